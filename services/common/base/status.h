@@ -1,0 +1,34 @@
+#pragma once
+
+// The three status macros of the house. Everything else about errors is in error.h.
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#define HTX_CONCAT_INNER(a, b) a##b
+#define HTX_CONCAT(a, b) HTX_CONCAT_INNER(a, b)
+
+// Returns from the enclosing function when `expr`, an absl::Status, is an error.
+#define HTX_RETURN_IF_ERROR(expr)                        \
+  do {                                                   \
+    if (absl::Status htx_status = (expr); !htx_status.ok()) return htx_status; \
+  } while (false)
+
+// Declares or assigns `lhs` from `expr`, an absl::StatusOr, or returns its error.
+#define HTX_ASSIGN_OR_RETURN(lhs, expr) HTX_ASSIGN_OR_RETURN_IMPL(HTX_CONCAT(htx_or_, __LINE__), lhs, expr)
+#define HTX_ASSIGN_OR_RETURN_IMPL(var, lhs, expr) \
+  auto var = (expr);                              \
+  if (!var.ok()) return std::move(var).status();  \
+  lhs = *std::move(var)
+
+// Ends the process when `condition` is false: a state that only a bug can bring about.
+#define HTX_CHECK(condition)                                                                     \
+  do {                                                                                           \
+    if (!(condition)) {                                                                          \
+      std::fprintf(stderr, "%s:%d: impossible state: !(%s)\n", __FILE__, __LINE__, #condition); \
+      std::abort();                                                                              \
+    }                                                                                            \
+  } while (false)

@@ -1,0 +1,95 @@
+#include "common/base/text.h"
+
+#include <unicode/coll.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <memory>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "common/base/status.h"
+
+namespace htx {
+namespace {
+
+const icu::Normalizer2& Nfc() {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(error);
+  HTX_CHECK(U_SUCCESS(error));
+  return *nfc;
+}
+
+const icu::Normalizer2& Nfd() {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* nfd = icu::Normalizer2::getNFDInstance(error);
+  HTX_CHECK(U_SUCCESS(error));
+  return *nfd;
+}
+
+icu::UnicodeString Unicode(absl::string_view text) {
+  return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
+}
+
+std::string Utf8(const icu::UnicodeString& text) {
+  std::string out;
+  text.toUTF8String(out);
+  return out;
+}
+
+std::string Normalized(const icu::Normalizer2& normalizer, absl::string_view text) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::UnicodeString result = normalizer.normalize(Unicode(text), error);
+  HTX_CHECK(U_SUCCESS(error));
+  return Utf8(result);
+}
+
+}  // namespace
+
+bool IsNfc(absl::string_view text) {
+  UErrorCode error = U_ZERO_ERROR;
+  return Nfc().isNormalizedUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), error) &&
+         U_SUCCESS(error) && Utf8(Unicode(text)) == text;
+}
+
+std::string ToNfc(absl::string_view text) { return Normalized(Nfc(), text); }
+
+std::string FoldForSearch(absl::string_view text) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::UnicodeString decomposed = Nfd().normalize(Unicode(text), error);
+  HTX_CHECK(U_SUCCESS(error));
+  icu::UnicodeString folded;
+  bool gap = false;
+  for (int32_t i = 0; i < decomposed.length();) {
+    const UChar32 c = decomposed.char32At(i);
+    i += U16_LENGTH(c);
+    if (u_charType(c) == U_NON_SPACING_MARK) continue;
+    if (!u_isalnum(c)) {
+      gap = true;
+      continue;
+    }
+    if (gap && !folded.isEmpty()) folded.append(static_cast<char16_t>(' '));
+    gap = false;
+    const UChar32 lower = u_tolower(c);
+    folded.append(lower == 0x0111 ? static_cast<UChar32>('d') : lower);
+  }
+  return Utf8(folded);
+}
+
+std::string CollationKey(absl::string_view text) {
+  // One collator per thread: ICU's is not safe to share.
+  thread_local const std::unique_ptr<icu::Collator> collator = [] {
+    UErrorCode error = U_ZERO_ERROR;
+    std::unique_ptr<icu::Collator> made(icu::Collator::createInstance(icu::Locale("vi"), error));
+    HTX_CHECK(U_SUCCESS(error));
+    return made;
+  }();
+  const icu::UnicodeString unicode = Unicode(text);
+  std::vector<uint8_t> key(static_cast<size_t>(collator->getSortKey(unicode, nullptr, 0)));
+  collator->getSortKey(unicode, key.data(), static_cast<int32_t>(key.size()));
+  // The last byte is ICU's terminating zero.
+  return absl::BytesToHexString({reinterpret_cast<const char*>(key.data()), key.size() - 1});
+}
+
+}  // namespace htx

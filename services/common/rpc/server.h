@@ -1,0 +1,58 @@
+#pragma once
+
+// One server process: sockets, chassis, health, reflection, metrics, drain. main.cc of a service only wires.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/base/config.h"
+#include "common/rpc/chassis.h"
+#include "grpcpp/grpcpp.h"
+
+namespace htx::rpc {
+
+struct ServerOptions {
+  std::string service = {};                 // "registry"
+  std::string listen = "127.0.0.1:0";       // Port 0: the system chooses.
+  std::string port_file = {};               // When set: "{port}\n" is written there (atomically) once serving.
+  bool dev = false;                         // Identity from metadata; loopback only. Without it, Create fails (no TLS yet).
+  int workers = 16;
+  int stream_workers = 4;
+  int queue = 1000;                         // Calls that may wait for a worker.
+  std::string metrics_listen = {};          // "127.0.0.1:9090" or empty for none.
+  absl::Duration drain_grace = absl::Milliseconds(500);  // NOT_SERVING before connections are closed.
+  absl::Duration drain_deadline = absl::Seconds(10);     // For calls in flight; then they are cancelled.
+};
+
+// The settings every service shares, and their reading. The service adds its own before parsing.
+std::vector<Setting> ServerSettings();
+ServerOptions ReadServerOptions(Settings& settings, absl::string_view service);
+
+class Server {
+ public:
+  // Fails with INVALID_ARGUMENT without `dev` (no other authenticator yet), or when `dev` and not loopback.
+  static absl::StatusOr<std::unique_ptr<Server>> Create(ServerOptions options, const Clock& clock);
+  virtual ~Server() = default;
+
+  virtual Chassis& chassis() = 0;
+  // Adds a service; before Run. It outlives the server.
+  virtual void Add(grpc::Service& service) = 0;
+  // Asked once a second on a thread of its own; an error three times in a row makes the server NOT_SERVING.
+  virtual void SetReadiness(std::function<absl::Status()> ready) = 0;
+  // Called after the server stopped taking calls and before Run returns, in order of adding: followers, projectors.
+  virtual void AtShutdown(std::function<void()> stop) = 0;
+  // Refuses to start when a method lacks a policy. Serves until SIGTERM or SIGINT, or until Stop; then drains. A watchdog ends
+  // the process when draining hangs.
+  virtual absl::Status Run() = 0;
+  // Makes Run return; from any thread.
+  virtual void Stop() = 0;
+  // The bound port, once serving; 0 before.
+  virtual int port() const = 0;
+};
+
+}  // namespace htx::rpc

@@ -1,0 +1,42 @@
+#pragma once
+
+// Streams as handlers see them: no grpcpp, no threads held while waiting.
+
+#include <functional>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace htx::rpc {
+
+// What a server stream does next.
+enum class Step {
+  kWrite,  // The message was filled: send it, then ask again.
+  kWait,   // Nothing now: ask again after `wake` was called, or after the wait limit that the chassis sets (1 s).
+  kEnd,    // No more messages; the stream ends with OK.
+};
+
+// The source of one server stream. The chassis calls Next on a worker, never twice at once, and only when the peer has
+// taken the message before: memory stays flat however slow the peer is. An error ends the stream with that status.
+template <class Response>
+class Source {
+ public:
+  virtual ~Source() = default;
+  virtual absl::StatusOr<Step> Next(Response& message) = 0;
+};
+
+// Wakes a waiting stream; may be called from any thread, any number of times, also after the stream ended.
+using Wake = std::function<void()>;
+
+// The sink of one client stream. Accept is called on a worker for each message, in order, never twice at once; Finish after
+// the peer half-closed. A peer that breaks off destroys the sink without Finish. An error ends the stream.
+template <class Request, class Response>
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual absl::Status Accept(const Request& message) = 0;
+  virtual absl::StatusOr<Response> Finish() = 0;
+};
+
+}  // namespace htx::rpc
