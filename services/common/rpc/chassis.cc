@@ -1,0 +1,1 @@
+#include "common/rpc/chassis.h"
