@@ -4,6 +4,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
+#include <unicode/utf8.h>
 
 #include <memory>
 #include <vector>
@@ -46,6 +47,21 @@ std::string Normalized(const icu::Normalizer2& normalizer, absl::string_view tex
 }
 
 }  // namespace
+
+std::optional<size_t> FirstInvalidUtf8(absl::string_view text) {
+  const auto size = static_cast<int64_t>(text.size());
+  for (int64_t at = 0; at < size;) {
+    const int64_t start = at;
+    UChar32 c = 0;
+// The macro is ICU's and narrows without saying so.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+    U8_NEXT(text.data(), at, size, c);
+#pragma GCC diagnostic pop
+    if (c < 0) return static_cast<size_t>(start);
+  }
+  return std::nullopt;
+}
 
 bool IsNfc(absl::string_view text) {
   UErrorCode error = U_ZERO_ERROR;

@@ -2,11 +2,16 @@
 
 // Vietnamese text: one stored form, one form for search, one order.
 
+#include <cstddef>
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
 
 namespace htx {
+
+// The offset of the first byte that is not part of valid UTF-8; nothing when all are.
+std::optional<size_t> FirstInvalidUtf8(absl::string_view text);
 
 // True when `text` is valid UTF-8 in Unicode NFC.
 bool IsNfc(absl::string_view text);
