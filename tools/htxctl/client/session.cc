@@ -1,0 +1,104 @@
+#include "htxctl/client/session.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/base/error.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace htx::ctl {
+namespace {
+
+constexpr int kMaxMessageBytes = 16 << 20;  // A page of 1 000 organisations stays well below.
+constexpr int kMaxRetries = 6;
+
+std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  // Retries are ours: one place decides what is repeated.
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+// Both languages hold the text the service sent: it already chose by accept-language.
+Text Both(const std::string& text) { return {.en = text, .vi = text}; }
+
+int64_t MillisOf(const google::protobuf::Duration& duration) {
+  return duration.seconds() * 1000 + duration.nanos() / 1'000'000;
+}
+
+void Read(const google::protobuf::Any& any, ErrorDetail& detail) {
+  if (google::rpc::ErrorInfo info; any.UnpackTo(&info)) {
+    detail.reason = info.reason();
+    for (const auto& [key, value] : info.metadata()) detail.metadata.emplace_back(key, value);
+    std::sort(detail.metadata.begin(), detail.metadata.end());
+  } else if (google::rpc::BadRequest bad; any.UnpackTo(&bad)) {
+    for (const auto& each : bad.field_violations()) detail.fields.push_back({each.field(), Both(each.description())});
+  } else if (google::rpc::PreconditionFailure failure; any.UnpackTo(&failure)) {
+    for (const auto& each : failure.violations()) {
+      detail.preconditions.push_back({each.type(), each.subject(), Both(each.description())});
+    }
+  } else if (google::rpc::LocalizedMessage message; any.UnpackTo(&message)) {
+    detail.message = Both(message.message());
+  } else if (google::rpc::RetryInfo retry; any.UnpackTo(&retry)) {
+    detail.retry_after_ms = MillisOf(retry.retry_delay());
+  } else if (google::rpc::ResourceInfo resource; any.UnpackTo(&resource)) {
+    detail.resource_type = resource.resource_type();
+    detail.resource_name = resource.resource_name();
+  } else if (google::rpc::QuotaFailure quota; any.UnpackTo(&quota) && quota.violations_size() > 0) {
+    detail.quota_subject = quota.violations(0).subject();
+  }
+}
+
+}  // namespace
+
+ExitCode ExitCodeOf(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return kExitOk;
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+      return kExitUnavailable;
+    default:
+      return kExitRefused;
+  }
+}
+
+Session::Session(Options options)
+    : options_(std::move(options)),
+      registry_(ChannelTo(options_.registry)),
+      funding_(ChannelTo(options_.funding)),
+      awards_(ChannelTo(options_.awards)) {}
+
+void Session::Prepare(grpc::ClientContext& context, absl::Duration timeout) const {
+  if (timeout <= absl::ZeroDuration()) timeout = absl::Seconds(options_.timeout_s);
+  context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+  context.AddMetadata("x-htx-principal", options_.principal);
+  context.AddMetadata("x-htx-roles", options_.roles);
+  context.AddMetadata("x-htx-scopes", options_.scopes);
+  context.AddMetadata("accept-language", options_.language);
+}
+
+absl::Status FromWire(const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  ErrorDetail detail = {.message = Both(status.error_message())};
+  google::rpc::Status wire;
+  if (wire.ParseFromString(status.error_details())) {
+    for (const auto& any : wire.details()) Read(any, detail);
+  }
+  return MakeError(static_cast<absl::StatusCode>(status.error_code()), std::move(detail));
+}
+
+bool WaitToRetry(const absl::Status& status, int attempt) {
+  if (attempt >= kMaxRetries) return false;
+  const bool busy = status.code() == absl::StatusCode::kResourceExhausted;
+  if (!busy && status.code() != absl::StatusCode::kUnavailable) return false;
+  const absl::Duration asked = absl::Milliseconds(DetailOf(status).retry_after_ms.value_or(0));
+  const absl::Duration doubling = absl::Milliseconds(50) * (1 << attempt);
+  absl::SleepFor(std::clamp(std::max(asked, doubling), absl::Milliseconds(50), absl::Seconds(2)));
+  return true;
+}
+
+}  // namespace htx::ctl
