@@ -5,13 +5,18 @@
 // One call: admit (capacity) → identify → authenticate → authorise → quota → field rules → deadline → handler → seal (log,
 // metrics, mask, map, localise). The order is fixed in chassis.cc. See docs/architecture.md.
 
-#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
+#include "common/base/blocking.h"
+#include "common/base/clock.h"
+#include "common/base/status.h"
+#include "common/rpc/call.h"
 #include "common/rpc/executor.h"
 #include "common/rpc/request_context.h"
 #include "common/rpc/stream.h"
@@ -24,7 +29,13 @@ class Authenticator;
 class Authorizer;
 class QuotaKeeper;
 class CallLog;
-struct MethodInfo;
+class Metrics;
+class MethodTable;
+
+// A handler of a unary method: StatusOr<Response> F(const Request&, const RequestContext&).
+template <auto Fn, class Handlers, class Request, class Response>
+concept UnaryHandler =
+    std::is_invocable_r_v<absl::StatusOr<Response>, decltype(Fn), Handlers&, const Request&, const RequestContext&>;
 
 // Answers that the checks after the handler may still change are not sent early: one Finish, in one place.
 class Chassis {
@@ -37,26 +48,173 @@ class Chassis {
     QuotaKeeper* quotas = nullptr;
     CallLog* log = nullptr;
     const Clock* clock = nullptr;
+    const MethodTable* methods = nullptr;    // Complete before the first call.
+    Metrics* metrics = nullptr;
+    int max_streams = 1000;                  // Server and client streams open at once.
+    absl::Duration upload_idle = absl::Seconds(60);  // An upload that sends nothing for so long is ended.
   };
   explicit Chassis(Parts parts);
+  // Every call is done: the gRPC server was shut down and the executors have stopped.
   ~Chassis();
 
   // Runs `Fn` on a worker and finishes the call exactly once, whatever Fn does.
   //   grpc::ServerUnaryReactor* GetX(grpc::CallbackServerContext* call, const GetXRequest* q, X* r) override {
   //     return chassis_.Serve<&Handlers::GetX>(handlers_, call, q, r);
   //   }
-  // The method's full name and policy are found from the call.
+  // The method's full name and policy are found from the call: from the request's type, which no two methods share.
   template <auto Fn, class Handlers, class Request, class Response>
+    requires UnaryHandler<Fn, Handlers, Request, Response>
   grpc::ServerUnaryReactor* Serve(Handlers& handlers, grpc::CallbackServerContext* call, const Request* request,
-                                  Response* response);
+                                  Response* response) {
+    return StartUnary(call, request, response, UnaryEntry<Fn, Handlers, Request, Response>(handlers), /*inline_run=*/false);
+  }
+
+  // Like Serve, but on gRPC's own thread: for a handler that never blocks (no SQL, Redis, peer or lock held over work).
+  // Saves two switches of thread; a debug build ends the process when such a handler blocks.
+  template <auto Fn, class Handlers, class Request, class Response>
+    requires UnaryHandler<Fn, Handlers, Request, Response>
+  grpc::ServerUnaryReactor* ServeInline(Handlers& handlers, grpc::CallbackServerContext* call, const Request* request,
+                                        Response* response) {
+    return StartUnary(call, request, response, UnaryEntry<Fn, Handlers, Request, Response>(handlers), /*inline_run=*/true);
+  }
 
   // Fn: StatusOr<unique_ptr<Source<Response>>> (const Request&, const RequestContext&, Wake)
+  //
+  // The context's deadline is the caller's own and may be infinite; a step that waits for something should wait no
+  // longer than 30 s. Every open stream ends with UNAVAILABLE / SERVER_STOPPING when the server drains.
   template <auto Fn, class Handlers, class Request, class Response>
-  grpc::ServerWriteReactor<Response>* ServeStream(Handlers& handlers, grpc::CallbackServerContext* call, const Request* request);
+  grpc::ServerWriteReactor<Response>* ServeStream(Handlers& handlers, grpc::CallbackServerContext* call,
+                                                  const Request* request);
 
   // Fn: StatusOr<unique_ptr<Sink<Request, Response>>> (const RequestContext&)
   template <auto Fn, class Handlers, class Request, class Response>
   grpc::ServerReadReactor<Request>* ServeUpload(Handlers& handlers, grpc::CallbackServerContext* call, Response* response);
+
+  // Ends every open server stream and refuses new ones: the server is about to stop.
+  void EndStreams();
+  // Answers a call of a method that no service has.
+  grpc::Status Refuse(grpc::CallbackServerContext& call, const absl::Status& error);
+
+ private:
+  template <auto Fn, class Handlers, class Request, class Response>
+  static UnaryBody UnaryEntry(Handlers& handlers) {
+    return {.handlers = const_cast<void*>(static_cast<const void*>(&handlers)),
+            .run = [](void* target, const google::protobuf::Message& request, const RequestContext& context,
+                      google::protobuf::Message& response) -> absl::Status {
+              absl::StatusOr<Response> result =
+                  std::invoke(Fn, *static_cast<Handlers*>(target), static_cast<const Request&>(request), context);
+              if (!result.ok()) return std::move(result).status();
+              static_cast<Response&>(response) = *std::move(result);
+              return absl::OkStatus();
+            }};
+  }
+
+  grpc::ServerUnaryReactor* StartUnary(grpc::CallbackServerContext* call, const google::protobuf::Message* request,
+                                       google::protobuf::Message* response, UnaryBody body, bool inline_run);
+  std::shared_ptr<StreamDriver> MakeStream(grpc::CallbackServerContext* call, const google::protobuf::Message* request,
+                                           StreamPort& port);
+  std::shared_ptr<UploadDriver> MakeUpload(grpc::CallbackServerContext* call, const google::protobuf::Descriptor* type,
+                                           UploadPort& port);
+
+  std::unique_ptr<CallDesk> desk_;
 };
+
+// The reactor of a server stream: a thin, typed shell around the driver, which knows what happens when.
+template <auto Fn, class Handlers, class Request, class Response>
+class StreamReactor final : public grpc::ServerWriteReactor<Response>, public StreamPort {
+ public:
+  explicit StreamReactor(Handlers& handlers) : handlers_(handlers) {}
+  void Begin(std::shared_ptr<StreamDriver> driver) {
+    driver_ = std::move(driver);
+    driver_->Begin();
+  }
+
+  absl::Status Open(const google::protobuf::Message& request, const RequestContext& context, Wake wake) override {
+    HTX_ASSIGN_OR_RETURN(source_, std::invoke(Fn, handlers_, static_cast<const Request&>(request), context, std::move(wake)));
+    return absl::OkStatus();
+  }
+  absl::StatusOr<Step> Next() override {
+    message_.Clear();
+    return source_->Next(message_);
+  }
+  void Write() override { this->StartWrite(&message_); }
+  void Drop() override { source_.reset(); }
+  void End(const grpc::Status& status) override { this->Finish(status); }
+
+  void OnWriteDone(bool ok) override { driver_->OnWritten(ok); }
+  void OnCancel() override { driver_->OnCancel(); }
+  void OnDone() override {
+    driver_->OnDone();
+    delete this;
+  }
+
+ private:
+  Handlers& handlers_;
+  std::shared_ptr<StreamDriver> driver_ = {};
+  std::unique_ptr<Source<Response>> source_ = {};
+  Response message_ = {};
+};
+
+// The same for a client stream.
+template <auto Fn, class Handlers, class Request, class Response>
+class UploadReactor final : public grpc::ServerReadReactor<Request>, public UploadPort {
+ public:
+  UploadReactor(Handlers& handlers, Response* response) : handlers_(handlers), response_(*response) {}
+  void Begin(std::shared_ptr<UploadDriver> driver) {
+    driver_ = std::move(driver);
+    driver_->Begin();
+  }
+
+  absl::Status Open(const RequestContext& context) override {
+    HTX_ASSIGN_OR_RETURN(sink_, std::invoke(Fn, handlers_, context));
+    return absl::OkStatus();
+  }
+  google::protobuf::Message& message() override { return message_; }
+  absl::Status Accept() override { return sink_->Accept(message_); }
+  absl::Status Conclude() override {
+    HTX_ASSIGN_OR_RETURN(response_, sink_->Finish());
+    return absl::OkStatus();
+  }
+  void Read() override {
+    message_.Clear();
+    this->StartRead(&message_);
+  }
+  void Drop() override { sink_.reset(); }
+  void End(const grpc::Status& status) override { this->Finish(status); }
+
+  void OnReadDone(bool ok) override { driver_->OnRead(ok); }
+  void OnCancel() override { driver_->OnCancel(); }
+  void OnDone() override {
+    driver_->OnDone();
+    delete this;
+  }
+
+ private:
+  Handlers& handlers_;
+  Response& response_;
+  std::shared_ptr<UploadDriver> driver_ = {};
+  std::unique_ptr<Sink<Request, Response>> sink_ = {};
+  Request message_ = {};
+};
+
+template <auto Fn, class Handlers, class Request, class Response>
+grpc::ServerWriteReactor<Response>* Chassis::ServeStream(Handlers& handlers, grpc::CallbackServerContext* call,
+                                                         const Request* request) {
+  static_assert(std::is_invocable_r_v<absl::StatusOr<std::unique_ptr<Source<Response>>>, decltype(Fn), Handlers&,
+                                      const Request&, const RequestContext&, Wake>);
+  auto* reactor = new StreamReactor<Fn, Handlers, Request, Response>(handlers);  // Deletes itself in OnDone.
+  reactor->Begin(MakeStream(call, request, *reactor));
+  return reactor;
+}
+
+template <auto Fn, class Handlers, class Request, class Response>
+grpc::ServerReadReactor<Request>* Chassis::ServeUpload(Handlers& handlers, grpc::CallbackServerContext* call,
+                                                       Response* response) {
+  static_assert(std::is_invocable_r_v<absl::StatusOr<std::unique_ptr<Sink<Request, Response>>>, decltype(Fn), Handlers&,
+                                      const RequestContext&>);
+  auto* reactor = new UploadReactor<Fn, Handlers, Request, Response>(handlers, response);
+  reactor->Begin(MakeUpload(call, Request::descriptor(), *reactor));
+  return reactor;
+}
 
 }  // namespace htx::rpc
