@@ -5,6 +5,8 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# Executables are compiled as libraries are, so that both share the precompiled headers.
+set(CMAKE_CXX_COMPILE_OPTIONS_PIE -fPIC)
 
 set(HTX_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 option(HTX_TIDY "Run clang-tidy beside the compiler" OFF)
