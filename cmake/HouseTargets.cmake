@@ -165,6 +165,11 @@ function(house_proto target)
   set(messages "")
   set(stubs "")
   foreach(file IN LISTS arg_FILES arg_SERVICES)
+    get_property(owner_target GLOBAL PROPERTY "HTX_PROTO_${file}")
+    if(owner_target)
+      message(FATAL_ERROR "${file} is compiled into ${owner_target} already; two copies abort the process at start")
+    endif()
+    set_property(GLOBAL PROPERTY "HTX_PROTO_${file}" ${target})
     string(REGEX REPLACE "\\.proto$" "" stem "${file}")
     add_custom_command(
       OUTPUT "${HTX_GENERATED}/${stem}.pb.cc" "${HTX_GENERATED}/${stem}.pb.h"
