@@ -52,14 +52,12 @@ absl::Span<const absl::string_view> NameHeads(Form form, Sector sector) {
 
 absl::Span<const absl::string_view> OwnNames() { return OwnNameList(); }
 
-int64_t NameCount(Form form, Sector sector, size_t places) {
-  return static_cast<int64_t>(NameHeads(form, sector).size() * OwnNames().size() * places);
-}
+int64_t NameCount(size_t heads, size_t places) { return static_cast<int64_t>(heads * OwnNames().size() * places); }
 
-std::string NameOf(Form form, Sector sector, absl::Span<const absl::string_view> places, int64_t index) {
-  const int64_t count = NameCount(form, sector, places.size());
+std::string NameFrom(absl::Span<const absl::string_view> heads, absl::Span<const absl::string_view> places,
+                     int64_t index) {
+  const int64_t count = NameCount(heads.size(), places.size());
   HTX_CHECK(index >= 0 && index < count);
-  const absl::Span<const absl::string_view> heads = NameHeads(form, sector);
   // A product below 2^63: count stays under a million.
   auto at = static_cast<size_t>(index * StepOf(count) % count);
   const absl::string_view head = heads[at % heads.size()];

@@ -25,12 +25,13 @@ absl::Span<const absl::string_view> NameHeads(Form form, Sector sector);
 // Own names in common use, e.g. "Tân Tiến".
 absl::Span<const absl::string_view> OwnNames();
 
-// The `index`-th name of a form and sector among `places` (communes or wards of one province), e.g.
-// "Hợp tác xã Dịch vụ nông nghiệp Tân Tiến - Gia Phong". Distinct for distinct indexes below NameCount; neighbouring
-// indexes look unrelated.
-std::string NameOf(Form form, Sector sector, absl::Span<const absl::string_view> places, int64_t index);
+// The `index`-th name that begins with one of `heads` and ends with one of `places` (communes or wards of one
+// province), e.g. "Hợp tác xã Dịch vụ nông nghiệp Tân Tiến - Gia Phong". Distinct for distinct indexes below NameCount;
+// neighbouring indexes look unrelated.
+std::string NameFrom(absl::Span<const absl::string_view> heads, absl::Span<const absl::string_view> places,
+                     int64_t index);
 
-// How many distinct names NameOf makes for a form, a sector and a number of places.
-int64_t NameCount(Form form, Sector sector, size_t places);
+// How many distinct names NameFrom makes of so many heads and places.
+int64_t NameCount(size_t heads, size_t places);
 
 }  // namespace htx::ctl
