@@ -1,0 +1,181 @@
+#include "registry/domain/errors.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
+#include "common/base/error.h"
+
+namespace htx::registry {
+namespace {
+
+using absl::StatusCode;
+
+absl::Status FieldError(absl::string_view reason, absl::string_view field, const Text& text) {
+  return MakeError(StatusCode::kInvalidArgument,
+                   {.reason = std::string(reason),
+                    .message = {.en = absl::StrCat(field, ": ", text.en), .vi = absl::StrCat(field, ": ", text.vi)},
+                    .fields = {{.field = std::string(field), .description = text}}});
+}
+
+// An error about the organisation or relation called `name`.
+absl::Status ResourceError(StatusCode code, absl::string_view reason, absl::string_view type, absl::string_view name,
+                           Text text) {
+  return MakeError(code, {.reason = std::string(reason),
+                          .message = std::move(text),
+                          .resource_type = std::string(type),
+                          .resource_name = std::string(name)});
+}
+
+absl::Status Precondition(absl::string_view reason, absl::string_view subject, const Text& text) {
+  return MakeError(StatusCode::kFailedPrecondition,
+                   {.reason = std::string(reason),
+                    .message = text,
+                    .preconditions = {{.type = std::string(reason), .subject = std::string(subject), .description = text}}});
+}
+
+}  // namespace
+
+absl::Status FieldRequired(absl::string_view field) {
+  return InvalidField(field, {.en = "is required", .vi = "là trường bắt buộc"});
+}
+
+absl::Status FieldNotAllowed(absl::string_view field, absl::string_view why_en, absl::string_view why_vi) {
+  return InvalidField(field, {.en = std::string(why_en), .vi = std::string(why_vi)});
+}
+
+absl::Status TaxCodeForm(absl::string_view field) {
+  return InvalidField(field, {.en = "must be ten digits, or ten digits, \"-\" and a unit from 001 to 999",
+                              .vi = "phải gồm mười chữ số, hoặc mười chữ số, dấu \"-\" và số đơn vị từ 001 đến 999"});
+}
+
+absl::Status DateInFuture(absl::string_view field) {
+  return InvalidField(field, {.en = "must not lie after today", .vi = "không được sau ngày hôm nay"});
+}
+
+absl::Status CheckDigitWrong(absl::string_view field, absl::string_view code) {
+  return FieldError("CHECK_DIGIT", field,
+                    {.en = absl::StrCat("the check digit of ", code, " is wrong"),
+                     .vi = absl::StrCat("chữ số kiểm tra của mã ", code, " không đúng")});
+}
+
+absl::Status MaskUnknownPath(absl::string_view path) {
+  return FieldError("MASK_UNKNOWN_PATH", "update_mask",
+                    {.en = absl::StrCat("\"", path, "\" is not a field that can be updated"),
+                     .vi = absl::StrCat("\"", path, "\" không phải là trường được phép cập nhật")});
+}
+
+absl::Status TooManyGroups(int64_t limit) {
+  return FieldError("TOO_MANY_GROUPS", "group_by",
+                    {.en = absl::StrCat("more than ", limit, " groups; group by less"),
+                     .vi = absl::StrCat("nhiều hơn ", limit, " nhóm; hãy nhóm theo ít tiêu chí hơn")});
+}
+
+absl::Status ResumeTokenMismatch() {
+  return FieldError("RESUME_TOKEN_MISMATCH", "resume_token",
+                    {.en = "is not a token of this feed", .vi = "không phải là mã tiếp tục của luồng thay đổi này"});
+}
+
+absl::Status ImportConfigMissing() {
+  return FieldError("IMPORT_CONFIG_MISSING", "config",
+                    {.en = "the first message holds the configuration, and only the first",
+                     .vi = "thông điệp đầu tiên, và chỉ thông điệp đầu tiên, chứa cấu hình"});
+}
+
+absl::Status NotKnownAtTime(absl::string_view name, absl::CivilDay valid_from, absl::Time known_from) {
+  const std::string day = FormatDay(valid_from);
+  return MakeError(StatusCode::kNotFound,
+                   {.reason = "NOT_KNOWN_AT_TIME",
+                    .message = {.en = absl::StrCat(name, " was not known at that time; it is recorded from ", day, " on"),
+                                .vi = absl::StrCat(name, " chưa được ghi nhận tại thời điểm đó; dữ liệu có từ ngày ", day)},
+                    .metadata = {{"valid_from", day},
+                                 {"known_from", absl::FormatTime(absl::RFC3339_full, known_from, absl::UTCTimeZone())}},
+                    .resource_type = "organization",
+                    .resource_name = std::string(name)});
+}
+
+absl::Status KnownTimeInFuture() {
+  return MakeError(StatusCode::kOutOfRange, "KNOWN_TIME_IN_FUTURE",
+                   {.en = "time.known_time lies in the future", .vi = "time.known_time nằm ở tương lai"});
+}
+
+absl::Status SequenceInFuture(int64_t sequence, int64_t head) {
+  return MakeError(StatusCode::kOutOfRange,
+                   {.reason = "SEQUENCE_IN_FUTURE",
+                    .message = {.en = absl::StrCat("sequence ", sequence, " is ahead of the feed, which stands at ", head),
+                                .vi = absl::StrCat("số thứ tự ", sequence, " vượt quá luồng thay đổi (hiện ở ", head, ")")},
+                    .metadata = {{"head_sequence", absl::StrCat(head)}}});
+}
+
+absl::Status NumberTaken(absl::string_view code, absl::string_view holder) {
+  return ResourceError(StatusCode::kAlreadyExists, "NUMBER_TAKEN", "organization", holder,
+                       {.en = absl::StrCat("tax code ", code, " belongs to ", holder),
+                        .vi = absl::StrCat("mã số thuế ", code, " đã thuộc về ", holder)});
+}
+
+absl::Status IdTaken(absl::string_view name) {
+  return ResourceError(StatusCode::kAlreadyExists, "ID_TAKEN", "", name,
+                       {.en = absl::StrCat(name, " exists already"), .vi = absl::StrCat(name, " đã tồn tại")});
+}
+
+absl::Status AlreadyMember(absl::string_view from, absl::string_view to) {
+  return ResourceError(StatusCode::kAlreadyExists, "ALREADY_MEMBER", "organization", from,
+                       {.en = absl::StrCat(from, " is a member of ", to, " on some of these days already"),
+                        .vi = absl::StrCat(from, " đã là thành viên của ", to, " trong một số ngày này")});
+}
+
+absl::Status StateForbids(absl::string_view action, LegalStatus status, absl::string_view allowed_en) {
+  const absl::string_view word = WordOf(status);
+  return Precondition("STATE_FORBIDS", action,
+                      {.en = absl::StrCat(action, " is not possible in status ", word, "; possible in: ", allowed_en),
+                       .vi = absl::StrCat("không thể thực hiện ", action, " ở tình trạng ", word,
+                                          "; chỉ thực hiện được ở: ", allowed_en)});
+}
+
+absl::Status StatusChangedLater(absl::CivilDay day) {
+  return Precondition("STATUS_CHANGED_LATER", "effective_date",
+                      {.en = absl::StrCat("the status changed on ", FormatDay(day), " already, after the effective date"),
+                       .vi = absl::StrCat("tình trạng đã thay đổi vào ngày ", FormatDay(day), ", sau ngày hiệu lực")});
+}
+
+absl::Status BeforeFounding(absl::CivilDay first) {
+  return Precondition("BEFORE_FOUNDING", "effective_date",
+                      {.en = absl::StrCat("the organisation is recorded from ", FormatDay(first), " on"),
+                       .vi = absl::StrCat("tổ chức được ghi nhận từ ngày ", FormatDay(first))});
+}
+
+absl::Status AreaNotValidAtDate(absl::string_view area, absl::CivilDay day) {
+  return Precondition("AREA_NOT_VALID_AT_DATE", area,
+                      {.en = absl::StrCat(area, " did not exist on ", FormatDay(day)),
+                       .vi = absl::StrCat(area, " không tồn tại vào ngày ", FormatDay(day))});
+}
+
+absl::Status AllianceUnknown(absl::string_view name) {
+  return Precondition("ALLIANCE_UNKNOWN", name,
+                      {.en = absl::StrCat(name, " is not a recorded alliance"),
+                       .vi = absl::StrCat(name, " không phải là liên minh đã được ghi nhận")});
+}
+
+absl::Status NotAMemberBody(absl::string_view name) {
+  return Precondition("NOT_A_MEMBER_BODY", name,
+                      {.en = absl::StrCat(name, " is neither an alliance nor a cooperative union"),
+                       .vi = absl::StrCat(name, " không phải là liên minh hay liên hiệp hợp tác xã")});
+}
+
+absl::Status MembershipCycle(absl::string_view from, absl::string_view to) {
+  return Precondition("CYCLE", from,
+                      {.en = absl::StrCat(to, " is ", from, " or its member, so ", from, " cannot be a member of it"),
+                       .vi = absl::StrCat(to, " là chính ", from, " hoặc là thành viên của nó, nên ", from,
+                                          " không thể là thành viên của ", to)});
+}
+
+absl::Status AlreadyEnded(absl::string_view name) {
+  return Precondition("ALREADY_ENDED", name,
+                      {.en = absl::StrCat(name, " has ended already"), .vi = absl::StrCat(name, " đã kết thúc")});
+}
+
+absl::Status ImportTooLarge(int64_t limit) {
+  return MakeError(StatusCode::kResourceExhausted, "IMPORT_TOO_LARGE",
+                   {.en = absl::StrCat("one import has at most ", limit, " rows; send the rest in another"),
+                    .vi = absl::StrCat("một lần nhập có tối đa ", limit, " dòng; hãy gửi phần còn lại ở lần khác")});
+}
+
+}  // namespace htx::registry

@@ -1,0 +1,123 @@
+#include "registry/domain/registration.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status.h"
+#include "registry/domain/area.h"
+#include "registry/domain/errors.h"
+
+namespace htx::registry {
+namespace {
+
+constexpr absl::string_view kUpdate = "UpdateOrganization";
+constexpr absl::string_view kRegistrable = "PENDING, OPERATING, SUSPENDED";
+constexpr absl::string_view kNotEnded = "PENDING, OPERATING, SUSPENDED, NOT_AT_ADDRESS, REVOKED, DISSOLVING";
+
+absl::Status CheckAlliance(const OrganizationId& name, const std::optional<Found>& alliance) {
+  if (!alliance || alliance->kind != Kind::kAlliance) return AllianceUnknown(NameOf(name));
+  return absl::OkStatus();
+}
+
+// `id` names an area of the catalogue: the door has checked that.
+absl::Status CheckArea(const std::string& id, absl::CivilDay day) {
+  const Area* area = FindArea(id);
+  HTX_CHECK(area != nullptr);
+  if (!area->ExistsOn(day)) return AreaNotValidAtDate(absl::StrCat("areas/", id), day);
+  return absl::OkStatus();
+}
+
+bool Has(absl::Span<const Field> fields, Field field) {
+  return std::find(fields.begin(), fields.end(), field) != fields.end();
+}
+
+absl::Status CheckStateForUpdate(LegalStatus status, absl::Span<const Field> fields) {
+  if (IsTerminal(status)) return StateForbids(kUpdate, status, kNotEnded);
+  const bool registers = std::any_of(fields.begin(), fields.end(), [](Field field) { return NameOf(field).registered; });
+  if (registers && !AdmitsRegistration(status)) return StateForbids(kUpdate, status, kRegistrable);
+  return absl::OkStatus();
+}
+
+// Since when the name that `timeline` shows on `day` has been borne without a break.
+absl::CivilDay NameBorneSince(const Timeline& timeline, absl::CivilDay day) {
+  const Revision* revision = RevisionOn(timeline, day);
+  const std::string& name = revision->facts.legal_name;
+  while (revision != &timeline.front() && (revision - 1)->facts.legal_name == name) --revision;
+  return revision->valid_from;
+}
+
+}  // namespace
+
+absl::StatusOr<Revision> Register(const NewOrganization& command, const std::optional<Found>& alliance) {
+  const Facts& facts = command.facts;
+  if (facts.kind != Kind::kAlliance) HTX_RETURN_IF_ERROR(CheckAlliance(facts.alliance, alliance));
+  HTX_RETURN_IF_ERROR(CheckArea(facts.area, command.effective_day));
+  return Revision{.valid_from = command.effective_day, .facts = facts};
+}
+
+absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& change, const std::optional<Found>& alliance) {
+  const Revision* on_day = RevisionOn(timeline, change.effective_day);
+  if (on_day == nullptr) return BeforeFounding(timeline.front().valid_from);
+  HTX_RETURN_IF_ERROR(CheckStateForUpdate(on_day->facts.legal_status, change.fields));
+  if (Has(change.fields, Field::kAlliance) && on_day->facts.kind != Kind::kAlliance) {
+    HTX_RETURN_IF_ERROR(CheckAlliance(change.values.alliance, alliance));
+  }
+  if (Has(change.fields, Field::kArea)) HTX_RETURN_IF_ERROR(CheckArea(change.values.area, change.effective_day));
+
+  std::vector<Field> fields = change.fields;
+  Facts values = change.values;
+  if (Has(fields, Field::kLegalName) && values.legal_name != on_day->facts.legal_name &&
+      !Has(fields, Field::kFormerNames)) {
+    fields.push_back(Field::kFormerNames);
+    values.former_names = on_day->facts.former_names;
+    values.former_names.push_back({.text = on_day->facts.legal_name,
+                                   .from = NameBorneSince(timeline, change.effective_day),
+                                   .to = change.effective_day});
+  }
+  return Apply(timeline, change.effective_day, fields, values, /*always=*/false);
+}
+
+absl::StatusOr<Splice> MoveStatus(const Timeline& timeline, Move move, absl::CivilDay day) {
+  const MoveRule& rule = RuleOf(move);
+  const Revision* on_day = RevisionOn(timeline, day);
+  if (on_day == nullptr) return BeforeFounding(timeline.front().valid_from);
+  const LegalStatus from = on_day->facts.legal_status;
+  if (!Admits(from, move)) return StateForbids(rule.action, from, AdmittingStatuses(move));
+  for (const Revision* later = on_day + 1; later <= &timeline.back(); ++later) {
+    if (later->facts.legal_status != from) return StatusChangedLater(later->valid_from);
+  }
+  Facts values = on_day->facts;
+  values.legal_status = rule.to;
+  if (IsTerminal(rule.to)) values.dissolved_date = day;
+  return Apply(timeline, day, {Field::kLegalStatus, Field::kDissolvedDate}, values, /*always=*/true);
+}
+
+absl::StatusOr<Splice> RecordActivity(const Timeline& timeline, ActivityStatus finding, absl::CivilDay day) {
+  const Revision* on_day = RevisionOn(timeline, day);
+  if (on_day == nullptr) return BeforeFounding(timeline.front().valid_from);
+  if (IsTerminal(on_day->facts.legal_status)) {
+    return StateForbids("RecordActivityStatus", on_day->facts.legal_status, kNotEnded);
+  }
+  Facts values = on_day->facts;
+  values.activity_status = finding;
+  return Apply(timeline, day, {Field::kActivityStatus}, values, /*always=*/true);
+}
+
+std::vector<ActionVerdict> VerdictsOn(LegalStatus status) {
+  std::vector<ActionVerdict> verdicts;
+  verdicts.push_back({std::string(kUpdate), IsTerminal(status) ? StateForbids(kUpdate, status, kNotEnded)
+                                            : AdmitsRegistration(status)
+                                                ? absl::OkStatus()
+                                                : StateForbids(kUpdate, status, kRegistrable)});
+  for (const MoveRule& rule : AllMoves()) {
+    verdicts.push_back({std::string(rule.action), Admits(status, rule.move)
+                                                      ? absl::OkStatus()
+                                                      : StateForbids(rule.action, status, AdmittingStatuses(rule.move))});
+  }
+  verdicts.push_back({"RecordActivityStatus", IsTerminal(status)
+                                                  ? StateForbids("RecordActivityStatus", status, kNotEnded)
+                                                  : absl::OkStatus()});
+  return verdicts;
+}
+
+}  // namespace htx::registry

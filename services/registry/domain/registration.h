@@ -1,0 +1,64 @@
+#pragma once
+
+// The decisions about organisations: pure functions from commands and what is recorded to what shall be recorded.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "registry/domain/lifecycle.h"
+#include "registry/domain/organization.h"
+#include "registry/domain/timeline.h"
+
+namespace htx::registry {
+
+// A request to record an organisation, with every field valid by itself.
+struct NewOrganization {
+  std::optional<OrganizationId> id = {};
+  Facts facts = {};
+  absl::CivilDay effective_day = {};
+};
+
+// The organisation that was found under a name, as far as decisions ask.
+struct Found {
+  OrganizationId id = {};
+  Kind kind = Kind::kCooperative;
+};
+
+// Decides whether `command` may be recorded. `alliance` is what stands under the alliance's name; an alliance keeps its
+// own record and needs none. Fails with ALLIANCE_UNKNOWN or AREA_NOT_VALID_AT_DATE, in this order.
+absl::StatusOr<Revision> Register(const NewOrganization& command, const std::optional<Found>& alliance);
+
+// A request to change facts.
+struct FactsChange {
+  std::vector<Field> fields = {};
+  Facts values = {};  // Only the members that `fields` name are meant.
+  absl::CivilDay effective_day = {};
+};
+
+// Decides what `change` does. Changing the legal name adds the old one to the former names.
+//
+// Fails with BEFORE_FOUNDING; STATE_FORBIDS when the status on that day admits no such change; ALLIANCE_UNKNOWN;
+// AREA_NOT_VALID_AT_DATE. `alliance` is what stands under the new alliance's name, when it changes.
+absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& change, const std::optional<Found>& alliance);
+
+// Decides whether the status may move on `day`. Fails with BEFORE_FOUNDING, STATE_FORBIDS (judged on that day), or
+// STATUS_CHANGED_LATER.
+absl::StatusOr<Splice> MoveStatus(const Timeline& timeline, Move move, absl::CivilDay day);
+
+// Decides whether a survey's finding may be recorded. Fails with BEFORE_FOUNDING, or STATE_FORBIDS once the organisation
+// has ended.
+absl::StatusOr<Splice> RecordActivity(const Timeline& timeline, ActivityStatus finding, absl::CivilDay day);
+
+// One action with the error it would answer with: OK when the status admits it.
+struct ActionVerdict {
+  std::string action = {};
+  absl::Status verdict = absl::OkStatus();
+};
+// What may be done with an organisation in `status`.
+std::vector<ActionVerdict> VerdictsOn(LegalStatus status);
+
+}  // namespace htx::registry
