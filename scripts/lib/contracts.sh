@@ -10,7 +10,8 @@ buf_install() {
   local stamp=node_modules/.htx-lock
   if cmp -s package-lock.json "$stamp" && "$HOUSE_BUF" --version >/dev/null 2>&1; then return 0; fi
   npm ci --no-fund --no-audit --no-update-notifier || return 1
-  "$HOUSE_BUF" --version || return 1
+  # An optional package that cannot be fetched is no error to npm.
+  "$HOUSE_BUF" --version || { echo "npm did not bring buf: is its registry reachable? npm ping"; return 1; }
   cp package-lock.json "$stamp"
 }
 

@@ -24,7 +24,7 @@ constexpr int kMaxTextBytes = 64 << 10;
 constexpr int kMaxBlobBytes = 1 << 20;
 constexpr int kMaxItems = 10'000;
 
-constexpr std::array<absl::string_view, 8> kReadVerbs = {"Get",  "BatchGet", "List",   "Search",
+constexpr std::array<absl::string_view, 8> kReadVerbs = {"Get",   "BatchGet",  "List",   "Search",
                                                          "Watch", "Aggregate", "Verify", "Explain"};
 constexpr std::array<absl::string_view, 4> kWriteVerbs = {"Create", "Update", "Delete", "Import"};
 constexpr std::array<absl::string_view, 6> kPersonal = {"birth_date",   "citizen_id", "identity_number",
@@ -82,7 +82,8 @@ void CheckReplay(const MethodDescriptor& method, const common::v1::MethodPolicy&
     if (HasVerb(method.name(), kWriteVerbs)) found.Add(method, "its verb changes state, but its replay is READ");
   }
   if (policy.replay() == REPLAY_REQUEST_ID) {
-    if (policy.quota() != QUOTA_WRITE && policy.quota() != QUOTA_BULK) found.Add(method, "changes state, but is counted as a read");
+    if (policy.quota() != QUOTA_WRITE && policy.quota() != QUOTA_BULK)
+      found.Add(method, "changes state, but is counted as a read");
     if (policy.audit_read()) found.Add(method, "audit_read is for reads; changes are always audited");
     if (HasVerb(method.name(), kReadVerbs)) found.Add(method, "its verb reads, but its replay is REQUEST_ID");
     if (request_id == nullptr) {
@@ -102,7 +103,8 @@ void CheckPages(const MethodDescriptor& method, Found& found) {
     return field != nullptr && field->type() == type && !field->is_repeated();
   };
   if (!has(*method.input_type(), "page_size", FieldDescriptor::TYPE_INT32)) found.Add(method, "has no int32 page_size");
-  if (!has(*method.input_type(), "page_token", FieldDescriptor::TYPE_STRING)) found.Add(method, "has no string page_token");
+  if (!has(*method.input_type(), "page_token", FieldDescriptor::TYPE_STRING))
+    found.Add(method, "has no string page_token");
   if (!has(*method.output_type(), "next_page_token", FieldDescriptor::TYPE_STRING)) {
     found.Add(method, "answers no next_page_token");
   }
@@ -127,7 +129,8 @@ void CheckRule(const FieldDescriptor& field, Found& found) {
   const bool blob = field.type() == FieldDescriptor::TYPE_BYTES;
   if (rule.max_bytes() < 0 || rule.max_items() < 0) found.Add(field, "a negative limit");
   if (rule.max_bytes() != 0 && !text && !blob) found.Add(field, "max_bytes on what is neither string nor bytes");
-  if (rule.max_bytes() > (blob ? kMaxBlobBytes : kMaxTextBytes)) found.Add(field, "max_bytes of ", rule.max_bytes(), " is no limit");
+  if (rule.max_bytes() > (blob ? kMaxBlobBytes : kMaxTextBytes))
+    found.Add(field, "max_bytes of ", rule.max_bytes(), " is no limit");
   if (rule.max_items() != 0 && !field.is_repeated()) found.Add(field, "max_items on a single value");
   if (rule.max_items() > kMaxItems) found.Add(field, "max_items of ", rule.max_items(), " is no limit");
   if (rule.format() != FORMAT_UNSPECIFIED && !text) found.Add(field, "a format on what is no string");
@@ -138,7 +141,8 @@ void CheckRule(const FieldDescriptor& field, Found& found) {
   if (rule.required() && field.type() == FieldDescriptor::TYPE_BOOL && !field.has_presence()) {
     found.Add(field, "a required bool can only be true");
   }
-  if (rule.immutable() && rule.output_only()) found.Add(field, "immutable says nothing where the server sets the value");
+  if (rule.immutable() && rule.output_only())
+    found.Add(field, "immutable says nothing where the server sets the value");
 }
 
 template <class Thing>
@@ -159,7 +163,8 @@ std::vector<std::string> FileViolations(const FileDescriptor& file) {
     found.AddFile(file, absl::StrCat("package ", file.package(), " does not stand in ", folder));
   }
   const bool service_file = absl::EndsWith(file.name(), "_service.proto");
-  if (service_file != (file.service_count() == 1)) found.AddFile(file, "one service per *_service.proto, and none elsewhere");
+  if (service_file != (file.service_count() == 1))
+    found.AddFile(file, "one service per *_service.proto, and none elsewhere");
   const std::string owner = OwnerOf(file);
   for (int i = 0; i < file.dependency_count(); ++i) {
     const std::string& import = file.dependency(i)->name();
@@ -167,7 +172,8 @@ std::vector<std::string> FileViolations(const FileDescriptor& file) {
         absl::StartsWith(import, absl::StrCat("htx/", owner, "/"))) {
       continue;
     }
-    found.AddFile(file, absl::StrCat("imports ", import, ": a contract knows its own package, htx.common and google alone"));
+    found.AddFile(file,
+                  absl::StrCat("imports ", import, ": a contract knows its own package, htx.common and google alone"));
   }
   return found.Take();
 }

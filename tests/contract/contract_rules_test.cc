@@ -44,7 +44,8 @@ std::string ServiceText(absl::string_view method, absl::string_view policy, absl
                         absl::string_view response = "") {
   return absl::StrCat(
       "syntax = \"proto3\";\npackage htx.registry.v1;\nimport \"htx/common/v1/options.proto\";\n"
-      "service ThingService {\n  rpc ", method, "(Request) returns (Response) {\n",
+      "service ThingService {\n  rpc ",
+      method, "(Request) returns (Response) {\n",
       policy.empty() ? "" : absl::StrCat("    option (htx.common.v1.policy) = {", policy, "};\n"),
       "  }\n}\nmessage Request {", request, "}\nmessage Response {", response, "}\n");
 }
@@ -57,8 +58,7 @@ std::vector<std::string> Sample(Rule rule, const std::string& text,
 
 constexpr char kReads[] = R"(permission: "registry.things.get" replay: REPLAY_READ quota: QUOTA_READ)";
 constexpr char kWrites[] = R"(permission: "registry.things.create" replay: REPLAY_REQUEST_ID quota: QUOTA_WRITE)";
-constexpr char kRequestId[] =
-    "string request_id = 1 [(htx.common.v1.rule) = {required: true format: FORMAT_UUID}];";
+constexpr char kRequestId[] = "string request_id = 1 [(htx.common.v1.rule) = {required: true format: FORMAT_UUID}];";
 
 TEST(MethodRules, AGoodReadAndAGoodWritePass) {
   EXPECT_THAT(Sample(MethodViolations, ServiceText("GetThing", kReads, "")), IsEmpty());
@@ -96,21 +96,25 @@ TEST(MethodRules, AListWithoutPagesIsFound) {
 }
 
 TEST(FieldRules, ALimitThatLimitsNothingIsFound) {
-  EXPECT_THAT(Sample(FieldViolations, ServiceText("GetThing", kReads, "string a = 1 [(htx.common.v1.rule).max_bytes = 100000];")),
+  EXPECT_THAT(Sample(FieldViolations,
+                     ServiceText("GetThing", kReads, "string a = 1 [(htx.common.v1.rule).max_bytes = 100000];")),
               SizeIs(1));
-  EXPECT_THAT(Sample(FieldViolations, ServiceText("GetThing", kReads, "repeated int32 a = 1 [(htx.common.v1.rule).max_items = 10001];")),
+  EXPECT_THAT(Sample(FieldViolations,
+                     ServiceText("GetThing", kReads, "repeated int32 a = 1 [(htx.common.v1.rule).max_items = 10001];")),
               SizeIs(1));
-  EXPECT_THAT(Sample(FieldViolations, ServiceText("GetThing", kReads, "string a = 1 [(htx.common.v1.rule).max_bytes = -1];")),
-              SizeIs(1));
+  EXPECT_THAT(
+      Sample(FieldViolations, ServiceText("GetThing", kReads, "string a = 1 [(htx.common.v1.rule).max_bytes = -1];")),
+      SizeIs(1));
 }
 
 TEST(FieldRules, ARuleThatDoesNotFitItsFieldIsFound) {
-  for (const char* field : {"int32 a = 1 [(htx.common.v1.rule).max_bytes = 3];", "int32 a = 1 [(htx.common.v1.rule).max_items = 3];",
-                            "int32 a = 1 [(htx.common.v1.rule).format = FORMAT_ID];", "bool a = 1 [(htx.common.v1.rule).required = true];",
-                            "string a = 1 [(htx.common.v1.rule).bounded = true];", "int32 a = 1 [(htx.common.v1.rule).max = 5];",
-                            "int32 a = 1 [(htx.common.v1.rule) = {bounded: true min: 5 max: 4}];",
-                            "string a = 1 [(htx.common.v1.rule) = {required: true output_only: true}];",
-                            "double a = 1;", "string birth_date = 1;"}) {
+  for (const char* field :
+       {"int32 a = 1 [(htx.common.v1.rule).max_bytes = 3];", "int32 a = 1 [(htx.common.v1.rule).max_items = 3];",
+        "int32 a = 1 [(htx.common.v1.rule).format = FORMAT_ID];", "bool a = 1 [(htx.common.v1.rule).required = true];",
+        "string a = 1 [(htx.common.v1.rule).bounded = true];", "int32 a = 1 [(htx.common.v1.rule).max = 5];",
+        "int32 a = 1 [(htx.common.v1.rule) = {bounded: true min: 5 max: 4}];",
+        "string a = 1 [(htx.common.v1.rule) = {required: true output_only: true}];", "double a = 1;",
+        "string birth_date = 1;"}) {
     EXPECT_THAT(Sample(FieldViolations, ServiceText("GetThing", kReads, field)), SizeIs(1)) << field;
   }
 }
@@ -126,13 +130,16 @@ TEST(FileRules, AnImportOfAnotherServiceIsFound) {
   const Contracts contracts = Contracts::OfTexts({
       {"htx/funding/v1/fund.proto", "syntax = \"proto3\"; package htx.funding.v1; message Fund {}"},
       {"htx/registry/v1/thing.proto",
-       "syntax = \"proto3\"; package htx.registry.v1; import \"htx/funding/v1/fund.proto\"; message T { htx.funding.v1.Fund f = 1; }"},
+       "syntax = \"proto3\"; package htx.registry.v1; import \"htx/funding/v1/fund.proto\"; message T { "
+       "htx.funding.v1.Fund f = 1; }"},
   });
-  EXPECT_THAT(FileViolations(*contracts.files()[1]), UnorderedElementsAre(HasSubstr("imports htx/funding/v1/fund.proto")));
+  EXPECT_THAT(FileViolations(*contracts.files()[1]),
+              UnorderedElementsAre(HasSubstr("imports htx/funding/v1/fund.proto")));
 }
 
 TEST(EnumRules, AnEnumWithoutUnspecifiedIsFound) {
-  EXPECT_THAT(Sample(EnumViolations, "syntax = \"proto3\"; package htx.registry.v1; enum Colour { COLOUR_RED = 0; }"), SizeIs(1));
+  EXPECT_THAT(Sample(EnumViolations, "syntax = \"proto3\"; package htx.registry.v1; enum Colour { COLOUR_RED = 0; }"),
+              SizeIs(1));
 }
 
 TEST(CommentRules, WhatHasNoCommentIsFound) {

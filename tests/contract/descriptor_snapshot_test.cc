@@ -32,7 +32,8 @@ using Facts = std::map<std::string, std::string>;
 
 std::string TypeOf(const FieldDescriptor& field) {
   if (field.is_map()) {
-    return absl::StrCat("map<", TypeOf(*field.message_type()->map_key()), ", ", TypeOf(*field.message_type()->map_value()), ">");
+    return absl::StrCat("map<", TypeOf(*field.message_type()->map_key()), ", ",
+                        TypeOf(*field.message_type()->map_value()), ">");
   }
   std::string type = field.type_name();
   if (field.message_type() != nullptr) type = field.message_type()->full_name();
@@ -43,7 +44,9 @@ std::string TypeOf(const FieldDescriptor& field) {
 }
 
 std::string SignatureOf(const MethodDescriptor& method) {
-  const auto side = [](bool stream, const Descriptor& type) { return absl::StrCat(stream ? "stream " : "", type.full_name()); };
+  const auto side = [](bool stream, const Descriptor& type) {
+    return absl::StrCat(stream ? "stream " : "", type.full_name());
+  };
   return absl::StrCat("(", side(method.client_streaming(), *method.input_type()), ") returns (",
                       side(method.server_streaming(), *method.output_type()), ")");
 }
@@ -57,7 +60,8 @@ std::map<std::string, Facts> FactsOf(const Contracts& contracts) {
       facts[absl::StrCat("message ", message->full_name())] = "";
       for (int i = 0; i < message->field_count(); ++i) {
         const FieldDescriptor& field = *message->field(i);
-        facts[absl::StrCat("field ", message->full_name(), " ", field.number())] = absl::StrCat(field.name(), " ", TypeOf(field));
+        facts[absl::StrCat("field ", message->full_name(), " ", field.number())] =
+            absl::StrCat(field.name(), " ", TypeOf(field));
       }
     }
     for (const EnumDescriptor* type : EnumsOf(*file)) {
@@ -101,7 +105,8 @@ std::vector<std::string> Broken(const Facts& before, const Facts& now) {
   for (const auto& [what, must] : before) {
     const auto found = now.find(what);
     if (found == now.end()) broken.push_back(absl::StrCat(what, " is gone (was ", must, ")"));
-    if (found != now.end() && found->second != must) broken.push_back(absl::StrCat(what, " was ", must, ", is ", found->second));
+    if (found != now.end() && found->second != must)
+      broken.push_back(absl::StrCat(what, " was ", must, ", is ", found->second));
   }
   return broken;
 }
@@ -122,7 +127,8 @@ TEST(DescriptorSnapshot, NothingThatCallersUseChangesOrGoes) {
     if (update) Write(SnapshotOf(package), facts);
     const Facts before = Read(SnapshotOf(package));
     EXPECT_THAT(Broken(before, facts), IsEmpty())
-        << package << ": a release that breaks callers is a new package; before the first release: scripts/dev snapshot";
+        << package
+        << ": a release that breaks callers is a new package; before the first release: scripts/dev snapshot";
     EXPECT_THAT(Added(before, facts), IsEmpty()) << package << " grew: scripts/dev snapshot, and review the difference";
   }
   for (const auto& entry : std::filesystem::directory_iterator(SnapshotOf("x").parent_path())) {
@@ -132,7 +138,8 @@ TEST(DescriptorSnapshot, NothingThatCallersUseChangesOrGoes) {
 
 Facts FactsOfText(const std::string& body) {
   const std::string path = "htx/sample/v1/sample.proto";
-  return FactsOf(Contracts::OfTexts({{path, "syntax = \"proto3\"; package htx.sample.v1; " + body}})).at("htx.sample.v1");
+  return FactsOf(Contracts::OfTexts({{path, "syntax = \"proto3\"; package htx.sample.v1; " + body}}))
+      .at("htx.sample.v1");
 }
 
 TEST(DescriptorSnapshot, ARenumberedOrRetypedOrRemovedFieldIsBroken) {
@@ -157,7 +164,8 @@ TEST(DescriptorSnapshot, AChangedRpcOrEnumValueIsBroken) {
   EXPECT_THAT(Broken(FactsOfText(messages + "service S { rpc Do(A) returns (B); }"),
                      FactsOfText(messages + "service S { rpc Do(A) returns (stream B); }")),
               ::testing::SizeIs(1));
-  EXPECT_THAT(Broken(FactsOfText("enum E { E_UNSPECIFIED = 0; E_ONE = 1; }"), FactsOfText("enum E { E_UNSPECIFIED = 0; E_TWO = 1; }")),
+  EXPECT_THAT(Broken(FactsOfText("enum E { E_UNSPECIFIED = 0; E_ONE = 1; }"),
+                     FactsOfText("enum E { E_UNSPECIFIED = 0; E_TWO = 1; }")),
               ElementsAre("value htx.sample.v1.E 1 was E_ONE, is E_TWO"));
 }
 
