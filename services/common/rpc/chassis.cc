@@ -178,7 +178,9 @@ absl::Status CallDesk::Admit(Call& call, const Message* request) {
 void CallDesk::IdentifyRefused(Call& call) const { IdentifyCall(call); }
 
 absl::Status CallDesk::Judge(const Call& call, const Message& message) const {
-  return call.method->rules->Check(message);
+  const absl::Status checked = call.method->rules->Check(message);
+  const bool once = call.method->policy.replay() == common::v1::REPLAY_REQUEST_ID && !call.method->descriptor->client_streaming();
+  return once ? CheckRequestId(message, checked) : checked;
 }
 
 absl::Status CallDesk::Guard(absl::FunctionRef<absl::Status()> body) {

@@ -28,7 +28,7 @@ class RulePlan {
 
 const RulePlan& RulePlanOf(const google::protobuf::Descriptor* type);
 
-// INVALID_ARGUMENT / FIELD_RULE unless the top-level field `request_id` holds a UUID.
-absl::Status CheckRequestId(const google::protobuf::Message& message);
+// `so_far`, and a violation of the top-level field `request_id` unless that holds a UUID or is a violation already.
+absl::Status CheckRequestId(const google::protobuf::Message& message, const absl::Status& so_far);
 
 }  // namespace htx::rpc
