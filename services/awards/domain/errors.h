@@ -1,0 +1,100 @@
+#pragma once
+
+// Every error this service can return, beside the shared ones of common/base/error.h. One function each.
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace htx::awards {
+
+// ALREADY_EXISTS / ID_TAKEN. Choose another id, or read the resource that has it.
+absl::Status IdTaken(absl::string_view resource_name);
+// FAILED_PRECONDITION / STATE_FORBIDS. `state` has no such step; `would_pass` names the states that have.
+absl::Status StateForbids(absl::string_view resource_name, absl::string_view state, absl::string_view would_pass);
+
+// INVALID_ARGUMENT / MEMBER_PERIOD. A member's period is empty, or one unit has two that overlap.
+absl::Status MemberPeriod(absl::string_view unit);
+// FAILED_PRECONDITION / MEMBER_ELSEWHERE. The unit is in `cluster`, of the same kind, on one of those days.
+absl::Status MemberElsewhere(absl::string_view unit, absl::string_view cluster);
+// FAILED_PRECONDITION / NOT_A_MEMBER. The unit is not a member of `cluster` on `day`.
+absl::Status NotAMember(absl::string_view unit, absl::string_view cluster, absl::string_view day);
+// FAILED_PRECONDITION / ALREADY_MEMBER. The unit is a member on that day, or joins later.
+absl::Status AlreadyMember(absl::string_view unit, absl::string_view cluster);
+// FAILED_PRECONDITION / MEMBER_LEADS. The unit leads the cluster after that day; end the term first.
+absl::Status MemberLeads(absl::string_view unit, absl::string_view cluster);
+// FAILED_PRECONDITION / LEADER_NOT_MEMBER. A leader must belong to the cluster for the whole term.
+absl::Status LeaderNotMember(absl::string_view unit, absl::string_view cluster);
+// FAILED_PRECONDITION / LEADER_TERM_OVERLAP. The term must start on `expected`, when the last one ends.
+absl::Status LeaderTermOverlap(absl::string_view cluster, absl::string_view expected);
+// FAILED_PRECONDITION / LEADER_TERM_GAP. The term must start on `expected`, when the last one ends.
+absl::Status LeaderTermGap(absl::string_view cluster, absl::string_view expected);
+// FAILED_PRECONDITION / CLUSTER_UNKNOWN. The cluster does not exist, or is not one of the campaign.
+absl::Status ClusterUnknown(absl::string_view cluster);
+
+// FAILED_PRECONDITION / NO_CLUSTER_HEAD. Appoint a head of the cluster first.
+absl::Status NoClusterHead(absl::string_view cluster, absl::string_view day);
+// FAILED_PRECONDITION / CLOSED_BEFORE_LAUNCH. A campaign closes on or after the day it was launched.
+absl::Status ClosedBeforeLaunch(absl::string_view launched_on);
+// FAILED_PRECONDITION / CAMPAIGN_UNKNOWN. The campaign does not exist.
+absl::Status CampaignUnknown(absl::string_view campaign);
+
+// INVALID_ARGUMENT / TARGET_INVALID on `field`. The text says what contradicts what.
+absl::Status TargetInvalid(absl::string_view field, absl::string_view why_en, absl::string_view why_vi);
+// ABORTED / REVISION_CHANGED. The pledge was amended; read it again before signing.
+absl::Status RevisionChanged(absl::string_view pledge);
+// FAILED_PRECONDITION / NOT_A_PARTY. The unit is not a party of the pledge.
+absl::Status NotAParty(absl::string_view unit, absl::string_view pledge);
+// FAILED_PRECONDITION / ALREADY_SIGNED. The party has signed this revision.
+absl::Status AlreadySigned(absl::string_view unit, absl::string_view pledge);
+// FAILED_PRECONDITION / TARGET_UNKNOWN. The pledge has no such target.
+absl::Status TargetUnknown(absl::string_view target, absl::string_view pledge);
+// FAILED_PRECONDITION / NOT_MEASURED. The registry's statistics do not give this indicator; record an inspection.
+absl::Status NotMeasured(absl::string_view indicator);
+
+// INVALID_ARGUMENT / AWARD_KIND_UNKNOWN. No such kind, or no rules for it on that date; see ListAwardKinds.
+absl::Status AwardKindUnknown(absl::string_view kind, absl::string_view day);
+// FAILED_PRECONDITION / RECIPIENT_KIND_REFUSED. The kind is not given to such recipients.
+absl::Status RecipientKindRefused(absl::string_view kind);
+// FAILED_PRECONDITION / CLUSTER_REQUIRED. The kind goes to the leading unit of a cluster; name the cluster.
+absl::Status ClusterRequired(absl::string_view kind);
+// FAILED_PRECONDITION / NOMINEE_UNKNOWN. The registry never recorded the organisation.
+absl::Status NomineeUnknown(absl::string_view organization);
+// FAILED_PRECONDITION / NOMINEE_NOT_OPERATING. The organisation's `status` on `day` admits no honour.
+absl::Status NomineeNotOperating(absl::string_view organization, absl::string_view status, absl::string_view day);
+// INVALID_ARGUMENT / REASON_REQUIRED. This step needs a reason.
+absl::Status ReasonRequired(absl::string_view action);
+// FAILED_PRECONDITION / BALLOT_REQUIRED. A ballot must recommend this kind first.
+absl::Status BallotRequired(absl::string_view kind);
+// FAILED_PRECONDITION / QUOTA_USED_UP. The cluster has its number of this kind for the year.
+absl::Status QuotaUsedUp(absl::string_view kind, absl::string_view cluster, int64_t year, int64_t quota);
+
+// INVALID_ARGUMENT / COUNCIL_INVALID. A principal stands twice, or there is not exactly one chair.
+absl::Status CouncilInvalid(absl::string_view field, absl::string_view why_en, absl::string_view why_vi);
+// FAILED_PRECONDITION / NO_QUORUM. `present` members attend, `quorum` must.
+absl::Status NoQuorum(int64_t present, int64_t quorum);
+// FAILED_PRECONDITION / NOMINATION_UNKNOWN. It does not exist, is not on the agenda, or stands twice.
+absl::Status NominationUnknown(absl::string_view nomination);
+// INVALID_ARGUMENT / NOT_IN_COUNCIL. Only members of the council can be recused.
+absl::Status NotInCouncil(absl::string_view principal);
+// FAILED_PRECONDITION / THRESHOLD_UNREACHABLE. `needed` must agree and only `attainable` may vote.
+absl::Status ThresholdUnreachable(int64_t needed, int64_t attainable, int64_t base);
+// PERMISSION_DENIED / NOT_ELIGIBLE_TO_VOTE. The same answer for strangers and recused members.
+absl::Status NotEligibleToVote(absl::string_view ballot);
+// FAILED_PRECONDITION / ALREADY_VOTED. The caller has voted.
+absl::Status AlreadyVoted(absl::string_view ballot);
+// FAILED_PRECONDITION / CHANNEL_REFUSED. Present members vote in the room, absent ones in writing where the rule allows it.
+absl::Status ChannelRefused(absl::string_view ballot);
+
+// ALREADY_EXISTS / DECISION_NUMBER_TAKEN. The authority used the number in that year.
+absl::Status DecisionNumberTaken(absl::string_view number, absl::string_view authority, int64_t year);
+// INVALID_ARGUMENT / ITEM_INVALID on `field`.
+absl::Status ItemInvalid(absl::string_view field, absl::string_view why_en, absl::string_view why_vi);
+// FAILED_PRECONDITION / AUTHORITY_REFUSED. The authority may not grant this.
+absl::Status AuthorityRefused(absl::string_view authority, absl::string_view subject);
+
+// INTERNAL / NOMINEES_NOT_ASKED. Never leaves the service: the transaction needs facts of the registry that it was not given.
+absl::Status NomineesNotAsked();
+
+}  // namespace htx::awards

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "common/base/ids.h"
+
+namespace htx::awards {
+
+using ClusterId = Id<struct ClusterTag>;
+using CampaignId = Id<struct CampaignTag>;
+using PledgeId = Id<struct PledgeTag>;
+using NominationId = Id<struct NominationTag>;
+using MeetingId = Id<struct MeetingTag>;
+using BallotId = Id<struct BallotTag>;
+using DecisionId = Id<struct DecisionTag>;
+using AwardId = Id<struct AwardTag>;
+// An organisation of the registry.
+using OrganizationId = Id<struct OrganizationTag>;
+
+}  // namespace htx::awards

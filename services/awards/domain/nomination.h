@@ -1,0 +1,112 @@
+#pragma once
+
+// Nominations and the one table of their transitions.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "awards/domain/award_kind.h"
+#include "awards/domain/cluster.h"
+#include "awards/domain/ids.h"
+#include "common/base/civil_date.h"
+
+namespace htx::awards {
+
+struct Recipient {
+  RecipientKind kind = RecipientKind::kCollective;
+  OrganizationId organization = {};
+  std::string reference = {};     // "persons/{id}" for individuals and households.
+  std::string display_name = {};
+};
+
+enum class NominationState {
+  kDraft = 1,
+  kSubmitted = 2,
+  kReturned = 3,
+  kAppraised = 4,
+  kNoticed = 5,
+  kBalloted = 6,
+  kRecommended = 7,
+  kNotRecommended = 8,
+  kForwarded = 9,
+  kGranted = 10,
+  kDeclined = 11,
+  kSuspended = 12,
+  kWithdrawn = 13,
+};
+
+absl::string_view ToText(NominationState state);
+// Open: still to be decided, and not suspended.
+bool IsOpen(NominationState state);
+// The transition table, without what a kind's rules add. A suspended nomination returns only to the state it left; that is
+// judged where it is resumed.
+bool MayMove(NominationState from, NominationState to);
+
+enum class ReviewAction { kAccept = 1, kReturn = 2, kForward = 3, kDecline = 4, kSuspend = 5, kResume = 6, kWithdraw = 7 };
+absl::string_view ToText(ReviewAction action);
+
+struct Nomination {
+  NominationId id = {};
+  std::string award_kind = {};
+  Recipient recipient = {};
+  OrganizationId proposer = {};
+  CampaignId campaign = {};  // May be empty.
+  ClusterId cluster = {};    // May be empty.
+  int32_t year = 0;
+  std::string achievement = {};
+  std::string dataset = {};
+  NominationState state = NominationState::kDraft;
+  std::optional<NominationState> suspended_from = {};
+  std::optional<absl::CivilDay> submitted_on = {};
+  int64_t registry_sequence = 0;
+  std::string rule_version = {};
+  std::string state_reason = {};
+  BallotId ballot = {};
+  DecisionId decision = {};
+  std::string forwarded_to = {};
+  int64_t version = 1;
+  absl::Time create_time = absl::UnixEpoch();
+  absl::Time update_time = absl::UnixEpoch();
+};
+
+std::string NameOf(const NominationId& id);
+
+// What the registry said about an organisation for a date. `sequence` is that of its feed.
+struct NomineeFacts {
+  OrganizationId organization = {};
+  bool exists = false;
+  bool operating = false;
+  std::string status = {};  // The registry's word, e.g. "DISSOLVED".
+  std::string display_name = {};
+  int64_t sequence = 0;
+};
+
+// OK, or NOMINEE_UNKNOWN, NOMINEE_NOT_OPERATING.
+absl::Status CheckNominee(const NomineeFacts& facts, absl::CivilDay day);
+
+// A new nomination. `cluster` is the one it names, if there is one. RECIPIENT_KIND_REFUSED, CLUSTER_REQUIRED, CLUSTER_UNKNOWN,
+// NOT_A_MEMBER. A leading unit must have been a member on some day of the year.
+absl::StatusOr<Nomination> Nominate(Nomination nomination, const AwardKind& kind, const std::optional<Cluster>& cluster);
+
+// DRAFT or RETURNED → SUBMITTED. `facts` is about the recipient's organisation; nothing when it has none.
+// STATE_FORBIDS, AWARD_KIND_UNKNOWN, NOMINEE_UNKNOWN, NOMINEE_NOT_OPERATING.
+absl::StatusOr<Nomination> Submit(Nomination nomination, absl::CivilDay day, const std::optional<NomineeFacts>& facts);
+
+struct Review {
+  ReviewAction action = ReviewAction::kAccept;
+  std::string forward_to = {};
+  absl::CivilDay day = {};
+  std::string reason = {};
+};
+
+// One step of the review. `facts` is needed for RESUME of a nomination with an organisation. REASON_REQUIRED, STATE_FORBIDS,
+// BALLOT_REQUIRED, AWARD_KIND_UNKNOWN, NOMINEE_UNKNOWN, NOMINEE_NOT_OPERATING. Quotas are the caller's: they count others.
+absl::StatusOr<Nomination> Take(const Review& review, Nomination nomination, const std::optional<NomineeFacts>& facts);
+
+// OK when a decision may grant it now: RECOMMENDED, FORWARDED, or APPRAISED where the kind needs no ballot.
+absl::Status CheckGrantable(const Nomination& nomination, const KindOnDate& kind);
+
+}  // namespace htx::awards
