@@ -38,6 +38,10 @@ def check(sources):
             seen.setdefault(reason, name)
             if name not in words and (not reason or reason not in words):
                 violations.append(Violation(path, line, "error-test", f"no test provokes {name} ({reason or 'reason unknown'})"))
-            if not source.lines[line - 2].lstrip().startswith("//"):
+            # One comment may stand over a block of sisters.
+            above = line - 2
+            while above > 0 and source.lines[above].strip() and not source.lines[above].lstrip().startswith("//"):
+                above -= 1
+            if not source.lines[above].lstrip().startswith("//"):
                 violations.append(Violation(path, line, "error-list", f"{name} has no comment with code, reason and remedy"))
     return violations
