@@ -178,6 +178,8 @@ absl::Status CallDesk::Admit(Call& call, const Message* request) {
 void CallDesk::IdentifyRefused(Call& call) const { IdentifyCall(call); }
 
 absl::Status CallDesk::Judge(const Call& call, const Message& message) const {
+  const size_t bytes = message.ByteSizeLong();
+  if (bytes > call.method->max_request_bytes) return MessageTooLarge(bytes, call.method->max_request_bytes);
   const absl::Status checked = call.method->rules->Check(message);
   const bool once = call.method->policy.replay() == common::v1::REPLAY_REQUEST_ID && !call.method->descriptor->client_streaming();
   return once ? CheckRequestId(message, checked) : checked;
@@ -267,6 +269,7 @@ std::shared_ptr<UploadDriver> Chassis::MakeUpload(grpc::CallbackServerContext* c
 }
 
 void Chassis::EndStreams() { desk_->EndStreams(); }
+int Chassis::open_streams() const { return desk_->open_streams(); }
 
 grpc::Status Chassis::Refuse(grpc::CallbackServerContext& grpc, const absl::Status& error) {
   Call call{.grpc = &grpc};

@@ -92,6 +92,7 @@ class Chassis {
 
   // Ends every open server stream and refuses new ones: the server is about to stop.
   void EndStreams();
+  int open_streams() const;
   // Answers a call of a method that no service has.
   grpc::Status Refuse(grpc::CallbackServerContext& call, const absl::Status& error);
 

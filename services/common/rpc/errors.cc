@@ -35,6 +35,14 @@ absl::Status QuotaExceeded(absl::string_view principal, absl::string_view quota_
        .quota_subject = absl::StrCat("principal:", principal)});
 }
 
+absl::Status MessageTooLarge(size_t bytes, size_t limit) {
+  return MakeError(StatusCode::kResourceExhausted,
+                   {.reason = "MESSAGE_TOO_LARGE",
+                    .message = {.en = absl::StrCat("the message has ", bytes, " bytes; at most ", limit, " are allowed"),
+                                .vi = absl::StrCat("thông điệp dài ", bytes, " byte; tối đa ", limit)},
+                    .metadata = {{"limit", absl::StrCat(limit)}}});
+}
+
 absl::Status PrincipalMissing() {
   return MakeError(StatusCode::kUnauthenticated, "PRINCIPAL_MISSING",
                    {.en = "the call does not say who makes it", .vi = "lời gọi không cho biết ai thực hiện"});

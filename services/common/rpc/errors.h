@@ -2,6 +2,7 @@
 
 // The errors that the chassis itself answers with. Each says what the caller can do.
 
+#include <cstddef>
 #include <cstdint>
 
 #include "absl/status/status.h"
@@ -15,6 +16,8 @@ absl::Status Overloaded();
 absl::Status TooManyStreams(int limit);
 // RESOURCE_EXHAUSTED / QUOTA_EXCEEDED. The caller's budget for this class of calls is used up until the hint passed.
 absl::Status QuotaExceeded(absl::string_view principal, absl::string_view quota_class, int64_t retry_after_ms);
+// RESOURCE_EXHAUSTED / MESSAGE_TOO_LARGE. Send less at once.
+absl::Status MessageTooLarge(size_t bytes, size_t limit);
 // UNAUTHENTICATED / PRINCIPAL_MISSING. Say who calls.
 absl::Status PrincipalMissing();
 // UNAUTHENTICATED / PRINCIPAL_MALFORMED. `header` holds what cannot be an identity.

@@ -15,7 +15,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::MethodDescriptor;
 
 // What is wrong with a method's policy; empty when nothing is.
-std::vector<std::string> Faults(const MethodDescriptor& method, const common::v1::MethodPolicy& policy) {
+std::vector<std::string> Faults(const MethodDescriptor& method, const common::v1::MethodPolicy& policy, int max_message_bytes) {
   std::vector<std::string> faults;
   if (!method.options().HasExtension(common::v1::policy)) return {"has no policy"};
   if (!IsPermission(policy.permission())) {
@@ -23,7 +23,9 @@ std::vector<std::string> Faults(const MethodDescriptor& method, const common::v1
   }
   if (policy.replay() == common::v1::REPLAY_UNSPECIFIED) faults.push_back("its policy names no replay kind");
   if (policy.quota() == common::v1::QUOTA_UNSPECIFIED) faults.push_back("its policy names no quota class");
-  if (policy.max_request_bytes() < 0) faults.push_back("its policy has a negative max_request_bytes");
+  if (policy.max_request_bytes() < 0 || policy.max_request_bytes() > max_message_bytes) {
+    faults.push_back(absl::StrCat("its max_request_bytes is not from 0 to ", max_message_bytes));
+  }
   if (policy.replay() == common::v1::REPLAY_REQUEST_ID && !method.client_streaming()) {
     const FieldDescriptor* id = method.input_type()->FindFieldByName("request_id");
     if (id == nullptr || id->type() != FieldDescriptor::TYPE_STRING || id->is_repeated()) {
@@ -38,7 +40,7 @@ std::vector<std::string> Faults(const MethodDescriptor& method, const common::v1
 MethodTable::MethodTable() = default;
 MethodTable::~MethodTable() = default;
 
-absl::Status MethodTable::Add(absl::string_view service_full_name) {
+absl::Status MethodTable::Add(absl::string_view service_full_name, int max_message_bytes) {
   const google::protobuf::ServiceDescriptor* service =
       google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(std::string(service_full_name));
   if (service == nullptr) {
@@ -54,7 +56,8 @@ absl::Status MethodTable::Add(absl::string_view service_full_name) {
                     .rules = &RulePlanOf(method.input_type()),
                     .is_stream = method.client_streaming() || method.server_streaming()};
     info.service = info.policy.permission().substr(0, info.policy.permission().find('.'));
-    for (const std::string& fault : Faults(method, info.policy)) faults.push_back(absl::StrCat(info.name, ": ", fault));
+    if (info.policy.max_request_bytes() > 0) info.max_request_bytes = static_cast<size_t>(info.policy.max_request_bytes());
+    for (const std::string& fault : Faults(method, info.policy, max_message_bytes)) faults.push_back(absl::StrCat(info.name, ": ", fault));
     methods_.push_back(std::move(info));
     const auto [other, is_new] = by_request_.emplace(method.input_type(), &methods_.back());
     if (!is_new) {

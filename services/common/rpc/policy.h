@@ -17,6 +17,9 @@ namespace htx::rpc {
 
 class RulePlan;
 
+// Largest request of a method whose policy names no other limit.
+inline constexpr int kDefaultRequestBytes = 1 << 20;
+
 struct MethodInfo {
   std::string name = {};     // "htx.registry.v1.OrganizationService/GetOrganization"
   std::string service = {};  // "registry": the first segment of the permission.
@@ -25,6 +28,7 @@ struct MethodInfo {
   common::v1::MethodPolicy policy = {};
   const RulePlan* rules = nullptr;  // Of the request.
   bool is_stream = false;           // Either side streams.
+  size_t max_request_bytes = kDefaultRequestBytes;
 };
 
 // All methods of one server. Filled before serving, read-only after.
@@ -34,8 +38,9 @@ class MethodTable {
   ~MethodTable();
 
   // Adds every method of the service of that full name. INVALID_ARGUMENT names every method that has no policy, or one
-  // that does not say enough, and every request type that two methods share (the type is how a call finds its method).
-  absl::Status Add(absl::string_view service_full_name);
+  // that does not say enough or allows more than `max_message_bytes`, and every request type that two methods share (the
+  // type is how a call finds its method).
+  absl::Status Add(absl::string_view service_full_name, int max_message_bytes);
 
   // The method whose request type is `request`; null when there is none.
   const MethodInfo* Find(const google::protobuf::Descriptor* request) const;

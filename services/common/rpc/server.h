@@ -27,6 +27,15 @@ struct ServerOptions {
   std::string metrics_listen = {};          // "127.0.0.1:9090" or empty for none.
   absl::Duration drain_grace = absl::Milliseconds(500);  // NOT_SERVING before connections are closed.
   absl::Duration drain_deadline = absl::Seconds(10);     // For calls in flight; then they are cancelled.
+  absl::Duration connection_age = absl::Minutes(15);     // ±10 %; a client connects anew and load spreads.
+  int max_streams = 1000;                                // Open streams of all clients together.
+  int max_message_bytes = 4 << 20;                       // Ceiling of what a method's policy may allow.
+  int memory_mib = 512;                                  // What gRPC may hold in buffers before it refuses.
+  std::string log_file = {};                             // Lines of calls; empty: standard error.
+  int64_t quota_read = 200000;                           // Calls per second and caller; 0: no limit.
+  int64_t quota_list = 20000;
+  int64_t quota_write = 20000;
+  int64_t quota_bulk = 1000;
 };
 
 // The settings every service shares, and their reading. The service adds its own before parsing.
@@ -53,6 +62,8 @@ class Server {
   virtual void Stop() = 0;
   // The bound port, once serving; 0 before.
   virtual int port() const = 0;
+  // Counters of the chassis; services may add gauges before Run.
+  virtual Metrics& metrics() = 0;
 };
 
 }  // namespace htx::rpc
