@@ -1,0 +1,215 @@
+#include "common/sql/feed.h"
+
+#include <algorithm>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
+#include "common/base/error.h"
+#include "common/base/status.h"
+
+namespace htx::sql {
+namespace {
+
+// Rows of one page, however many were asked for.
+constexpr int kMaxPage = 10'000;
+
+constexpr absl::string_view kInsertChange =
+    "insert into changes (sequence, last_of_transaction, transaction_id, recorded_us, actor, type, resource, payload, "
+    "effective_day) ";
+constexpr absl::string_view kInsertAudit =
+    "insert into audit_entries (sequence, change_sequence, transaction_id, recorded_us, principal, represented, "
+    "method, request_id, correlation_id, reason, type, resource, digest, hash) ";
+
+std::vector<Value> Cells(const ChangeRow& row) {
+  return {row.sequence,    row.last_of_transaction, row.transaction_id,  row.recorded_us,         row.actor,
+          row.change.type, row.change.resource,     row.change.payload, row.change.effective_day};
+}
+
+std::vector<Value> Cells(const AuditRow& row) {
+  return {row.sequence,   row.change_sequence, row.transaction_id, row.recorded_us, row.principal,
+          row.represented, row.method,         row.request_id,     row.correlation_id, row.reason,
+          row.type,        row.resource,       row.digest,         row.hash};
+}
+
+// One column of a bulk insert as a PostgreSQL array literal.
+class ArrayLiteral {
+ public:
+  void Add(const Value& value) {
+    text_ += text_.empty() ? '{' : ',';
+    if (const int64_t* integer = absl::get_if<int64_t>(&value)) {
+      absl::StrAppend(&text_, *integer);
+      return;
+    }
+    text_ += '"';
+    for (const char c : absl::get<std::string>(value)) {
+      if (c == '"' || c == '\\') text_ += '\\';
+      text_ += c;
+    }
+    text_ += '"';
+  }
+  std::string Take() { return text_.empty() ? "{}" : std::move(text_) + "}"; }
+
+ private:
+  std::string text_ = {};
+};
+
+template <class Row>
+absl::Status InsertBulk(Session& session, absl::string_view sql, const std::vector<Row>& rows) {
+  if (rows.empty()) return absl::OkStatus();
+  std::vector<ArrayLiteral> columns(Cells(rows.front()).size());
+  for (const Row& row : rows) {
+    const std::vector<Value> cells = Cells(row);
+    for (size_t i = 0; i < cells.size(); ++i) columns[i].Add(cells[i]);
+  }
+  std::vector<Value> args;
+  for (ArrayLiteral& column : columns) args.emplace_back(column.Take());
+  return session.Execute(sql, args).status();
+}
+
+template <class Row>
+absl::Status InsertEach(Session& session, absl::string_view sql, const std::vector<Row>& rows) {
+  for (const Row& row : rows) HTX_RETURN_IF_ERROR(session.Execute(sql, Cells(row)).status());
+  return absl::OkStatus();
+}
+
+StoredChange ToStored(const Row& row) {
+  StoredChange stored;
+  stored.sequence = row.Int(0);
+  stored.transaction_id = row.String(1);
+  stored.recorded_time = FromMicros(row.Int(2));
+  stored.actor = row.String(3);
+  stored.change = {.type = row.String(4), .resource = row.String(5), .effective_day = row.String(7)};
+  absl::Base64Unescape(row.Text(6), &stored.change.payload);
+  return stored;
+}
+
+absl::Status ResumeTokenExpired(int64_t oldest) {
+  return MakeError(absl::StatusCode::kOutOfRange,
+                   {.reason = "RESUME_TOKEN_EXPIRED",
+                    .message = {.en = "the changes after this point are no longer kept; take a snapshot and follow from it",
+                                .vi = "các thay đổi sau điểm này không còn được lưu; hãy lấy bản chụp rồi theo dõi tiếp"},
+                    .metadata = {{"oldest_sequence", absl::StrCat(oldest)}}});
+}
+
+absl::Status AuditChainBroken(int64_t sequence, absl::string_view how) {
+  return MakeError(absl::StatusCode::kDataLoss,
+                   {.reason = "AUDIT_CHAIN_BROKEN",
+                    .message = {.en = absl::StrCat("audit entry ", sequence, " ", how),
+                                .vi = absl::StrCat("bản ghi kiểm toán ", sequence, " không khớp chuỗi băm")},
+                    .metadata = {{"sequence", absl::StrCat(sequence)}}});
+}
+
+AuditRow ToAudit(const Row& row) {
+  return {.sequence = row.Int(0),
+          .change_sequence = row.Int(1),
+          .transaction_id = row.String(2),
+          .recorded_us = row.Int(3),
+          .principal = row.String(4),
+          .represented = row.String(5),
+          .method = row.String(6),
+          .request_id = row.String(7),
+          .correlation_id = row.String(8),
+          .reason = row.String(9),
+          .type = row.String(10),
+          .resource = row.String(11),
+          .digest = row.String(12),
+          .hash = row.String(13)};
+}
+
+}  // namespace
+
+absl::StatusOr<FeedHead> LoadHead(Session& session) {
+  HTX_ASSIGN_OR_RETURN(
+      const Rows rows,
+      session.Query("select head_sequence, oldest_sequence, audit_sequence, audit_hash from feed_state where id = 1", {}));
+  if (rows.empty()) return absl::DataLossError("feed_state is empty");
+  return FeedHead{.sequence = rows[0].Int(0),
+                  .oldest_sequence = rows[0].Int(1),
+                  .audit_sequence = rows[0].Int(2),
+                  .audit_hash = rows[0].String(3)};
+}
+
+absl::Status SaveHead(Session& session, const FeedHead& head) {
+  return session
+      .Execute("update feed_state set head_sequence = ?, audit_sequence = ?, audit_hash = ? where id = 1",
+               {head.sequence, head.audit_sequence, head.audit_hash})
+      .status();
+}
+
+absl::Status InsertRows(Session& session, const SequencedRows& rows) {
+  if (session.engine() == Engine::kSqlite) {
+    static const std::string& change = *new std::string(absl::StrCat(kInsertChange, "values (?,?,?,?,?,?,?,?,?)"));
+    static const std::string& audit = *new std::string(absl::StrCat(kInsertAudit, "values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+    HTX_RETURN_IF_ERROR(InsertEach(session, change, rows.changes));
+    return InsertEach(session, audit, rows.audits);
+  }
+  static const std::string& change = *new std::string(absl::StrCat(
+      kInsertChange,
+      "select * from unnest(cast(? as bigint[]), cast(? as bigint[]), cast(? as text[]), cast(? as bigint[]), "
+      "cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]))"));
+  static const std::string& audit = *new std::string(absl::StrCat(
+      kInsertAudit,
+      "select * from unnest(cast(? as bigint[]), cast(? as bigint[]), cast(? as text[]), cast(? as bigint[]), "
+      "cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]), "
+      "cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]))"));
+  HTX_RETURN_IF_ERROR(InsertBulk(session, change, rows.changes));
+  return InsertBulk(session, audit, rows.audits);
+}
+
+absl::StatusOr<std::vector<StoredChange>> ReadChangeRows(Session& session, int64_t after, int limit) {
+  HTX_ASSIGN_OR_RETURN(const FeedHead head, LoadHead(session));
+  if (after < head.oldest_sequence - 1) return ResumeTokenExpired(head.oldest_sequence);
+  std::vector<StoredChange> page;
+  if (after >= head.sequence) return page;
+  int64_t last_of_transaction = 0;
+  const auto keep = [&](const Row& row) {
+    page.push_back(ToStored(row));
+    last_of_transaction = row.Int(8);
+    return absl::OkStatus();
+  };
+  const int64_t wanted = std::clamp(limit, 1, kMaxPage);
+  const int64_t until = std::min(head.sequence, after + wanted);
+  constexpr absl::string_view kRange =
+      "select sequence, transaction_id, recorded_us, actor, type, resource, payload, effective_day, last_of_transaction "
+      "from changes where sequence > ? and sequence <= ? order by sequence";
+  HTX_RETURN_IF_ERROR(session.ForEach(kRange, {after, until}, keep));
+  if (last_of_transaction > until) {
+    HTX_RETURN_IF_ERROR(session.ForEach(kRange, {until, int64_t{last_of_transaction}}, keep));
+  }
+  return page;
+}
+
+absl::StatusOr<int64_t> VerifyAuditRows(Session& session) {
+  HTX_ASSIGN_OR_RETURN(const FeedHead head, LoadHead(session));
+  std::string previous_hash;
+  int64_t sequence = 0;
+  int64_t change_sequence = 0;
+  HTX_RETURN_IF_ERROR(session.ForEach(
+      "select a.sequence, a.change_sequence, a.transaction_id, a.recorded_us, a.principal, a.represented, a.method, "
+      "a.request_id, a.correlation_id, a.reason, a.type, a.resource, a.digest, a.hash, "
+      "c.type, c.resource, c.payload, c.effective_day, c.actor "
+      "from audit_entries a left join changes c on c.sequence = a.change_sequence order by a.sequence",
+      {}, [&](const Row& row) -> absl::Status {
+        const AuditRow entry = ToAudit(row);
+        if (entry.sequence != ++sequence) return AuditChainBroken(sequence, "is missing");
+        if (entry.hash != HashOf(entry, previous_hash)) return AuditChainBroken(sequence, "does not fit its hash");
+        previous_hash = entry.hash;
+        if (entry.change_sequence == 0) return absl::OkStatus();
+        if (entry.change_sequence != ++change_sequence) return AuditChainBroken(sequence, "is of another change");
+        if (entry.change_sequence < head.oldest_sequence) return absl::OkStatus();
+        const Change change{
+            .type = row.String(14), .resource = row.String(15), .payload = row.String(16), .effective_day = row.String(17)};
+        if (row.IsNull(14) || DigestOf(change) != entry.digest || row.Text(18) != entry.principal) {
+          return AuditChainBroken(sequence, "does not fit its change");
+        }
+        return absl::OkStatus();
+      }));
+  // The end of the log may be cut off as well.
+  if (sequence != head.audit_sequence || previous_hash != head.audit_hash) {
+    return AuditChainBroken(sequence + 1, "is missing");
+  }
+  return sequence;
+}
+
+}  // namespace htx::sql

@@ -1,0 +1,24 @@
+#pragma once
+
+// The tables of the change feed and the audit log.
+
+#include <vector>
+
+#include "common/sql/session.h"
+#include "common/sql/transaction_log.h"
+
+namespace htx::sql {
+
+absl::StatusOr<FeedHead> LoadHead(Session& session);
+absl::Status SaveHead(Session& session, const FeedHead& head);
+
+// Inserts the rows, one statement per row on SQLite, one per table on PostgreSQL.
+absl::Status InsertRows(Session& session, const SequencedRows& rows);
+
+// As Database::ReadChanges, inside one snapshot.
+absl::StatusOr<std::vector<StoredChange>> ReadChangeRows(Session& session, int64_t after, int limit);
+
+// As Database::VerifyAudit, inside one snapshot.
+absl::StatusOr<int64_t> VerifyAuditRows(Session& session);
+
+}  // namespace htx::sql

@@ -1,0 +1,130 @@
+#include "common/sql/sqlite_session.h"
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/base/status.h"
+#include "common/sql/bound_args.h"
+#include "common/sql/driver_error.h"
+
+namespace htx::sql {
+namespace {
+
+// Virtual machine steps between looks at the clock: about a millisecond.
+constexpr int kStepsPerLook = 20'000;
+// How long `begin immediate` waits for a writer of another process before the loop takes over.
+constexpr int kBusyTimeoutMs = 2'000;
+
+std::optional<std::string> Cell(sqlite_api::sqlite3_stmt* statement, int column) {
+  const unsigned char* text = sqlite_api::sqlite3_column_text(statement, column);
+  if (text == nullptr) return std::nullopt;
+  return std::string(reinterpret_cast<const char*>(text),
+                     static_cast<size_t>(sqlite_api::sqlite3_column_bytes(statement, column)));
+}
+
+}  // namespace
+
+SqliteSession::SqliteSession(const std::string& path)
+    : session_(soci::sqlite3, absl::StrCat("dbname=\"", path, "\"")),
+      handle_(static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_),
+      statements_(session_) {}
+
+SqliteSession::~SqliteSession() { statements_.Clear(); }
+
+absl::StatusOr<std::unique_ptr<SqliteSession>> SqliteSession::Open(const std::string& path, Mode mode) {
+  std::unique_ptr<SqliteSession> session;
+  try {
+    session.reset(new SqliteSession(path));
+  } catch (const std::exception& error) {
+    return absl::UnavailableError(absl::StrCat("cannot open ", path, ": ", error.what()));
+  }
+  sqlite_api::sqlite3_busy_timeout(session->handle_, kBusyTimeoutMs);
+  sqlite_api::sqlite3_progress_handler(session->handle_, kStepsPerLook, &SqliteSession::OnProgress, session.get());
+  HTX_RETURN_IF_ERROR(session->RunScript(
+      "pragma synchronous = full; pragma foreign_keys = on; pragma journal_size_limit = 67108864;"
+      "pragma temp_store = memory; pragma cache_size = -16384;"));
+  if (mode == Mode::kReader) {
+    HTX_RETURN_IF_ERROR(session->RunScript("pragma query_only = on"));
+    return session;
+  }
+  HTX_ASSIGN_OR_RETURN(const Rows journal, session->Query("pragma journal_mode = wal", {}));
+  if (journal.empty() || journal[0].Text(0) != "wal") {
+    return absl::FailedPreconditionError(absl::StrCat("the file system of ", path, " does not support SQLite's WAL"));
+  }
+  return session;
+}
+
+bool SqliteSession::InTransaction() const { return sqlite_api::sqlite3_get_autocommit(handle_) == 0; }
+
+int SqliteSession::OnProgress(void* self) {
+  return std::chrono::steady_clock::now() > static_cast<SqliteSession*>(self)->deadline_ ? 1 : 0;
+}
+
+void SqliteSession::SetDeadline(absl::Time deadline) {
+  const absl::Duration left = std::min(deadline - absl::Now(), kLongestTransaction);
+  deadline_ = std::chrono::steady_clock::now() + absl::ToChronoMicroseconds(left);
+}
+
+absl::Status SqliteSession::LastError(absl::string_view sql) const {
+  return FromSqlite(sqlite_api::sqlite3_extended_errcode(handle_), sqlite_api::sqlite3_errmsg(handle_), sql);
+}
+
+absl::Status SqliteSession::Step(absl::string_view sql, absl::Span<const Value> args,
+                                 absl::FunctionRef<absl::Status(sqlite_api::sqlite3_stmt*)> on_row) {
+  if (OnProgress(this) != 0) return DeadlinePassed();
+  HTX_RETURN_IF_ERROR(CheckArgs(args));
+  try {
+    const StatementCache::Holder kept = statements_.Take(sql);
+    if (kept->parameters() != args.size()) return WrongArgCount(sql, kept->parameters(), args.size());
+    kept->Execute(args);  // With no place for results SOCI binds and leaves the steps to us.
+    sqlite_api::sqlite3_stmt* statement = kept->backend<soci::sqlite3_statement_backend>().stmt_;
+    const absl::Cleanup reset = [&] {
+      sqlite_api::sqlite3_reset(statement);
+      kept->Trim();
+    };
+    int code = sqlite_api::sqlite3_step(statement);
+    for (; code == SQLITE_ROW; code = sqlite_api::sqlite3_step(statement)) HTX_RETURN_IF_ERROR(on_row(statement));
+    return code == SQLITE_DONE ? absl::OkStatus() : LastError(sql);
+  } catch (const std::exception& error) {
+    const absl::Status status = LastError(sql);
+    return status.ok() ? DriverFailure(error.what(), sql) : status;
+  }
+}
+
+absl::StatusOr<Rows> SqliteSession::Query(absl::string_view sql, absl::Span<const Value> args) {
+  size_t width = 0;
+  size_t rows = 0;
+  std::vector<std::optional<std::string>> cells;
+  const absl::Status status = Step(sql, args, [&](sqlite_api::sqlite3_stmt* statement) {
+    if (++rows > kMaxRows) return DriverFailure("too many rows; use ForEach", sql);
+    const int columns = sqlite_api::sqlite3_column_count(statement);
+    width = static_cast<size_t>(columns);
+    for (int i = 0; i < columns; ++i) cells.push_back(Cell(statement, i));
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return Rows(width, std::move(cells));
+}
+
+absl::StatusOr<int64_t> SqliteSession::Execute(absl::string_view sql, absl::Span<const Value> args) {
+  HTX_RETURN_IF_ERROR(Step(sql, args, [](sqlite_api::sqlite3_stmt*) { return absl::OkStatus(); }));
+  return sqlite_api::sqlite3_changes(handle_);
+}
+
+absl::Status SqliteSession::ForEach(absl::string_view sql, absl::Span<const Value> args,
+                                    absl::FunctionRef<absl::Status(const Row&)> each) {
+  std::vector<std::optional<std::string>> cells;
+  return Step(sql, args, [&](sqlite_api::sqlite3_stmt* statement) {
+    cells.clear();
+    const int columns = sqlite_api::sqlite3_column_count(statement);
+    for (int i = 0; i < columns; ++i) cells.push_back(Cell(statement, i));
+    return each(Row(cells));
+  });
+}
+
+absl::Status SqliteSession::RunScript(const std::string& script) {
+  const int code = sqlite_api::sqlite3_exec(handle_, script.c_str(), nullptr, nullptr, nullptr);
+  return code == SQLITE_OK ? absl::OkStatus() : LastError(script);
+}
+
+}  // namespace htx::sql
