@@ -1,0 +1,134 @@
+#pragma once
+
+// An application for a loan and the steps from draft to decision. Each step is a pure decision: the application before, what
+// is asked, and either the application after or the first error that applies:
+//   STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER, SEGREGATION_OF_DUTIES, ALREADY_VOTED, FIELD_RULE.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "funding/domain/eligibility.h"
+#include "funding/domain/fund.h"
+#include "funding/domain/money.h"
+#include "funding/domain/names.h"
+
+namespace htx::funding {
+
+enum class ApplicationState {
+  kDraft = 1,
+  kSubmitted = 2,
+  kPendingDecision = 4,
+  kApproved = 5,
+  kRejected = 6,
+  kReturned = 7,
+  kWithdrawn = 8,
+  kContracted = 10
+};
+absl::string_view WordOf(ApplicationState state);
+
+enum class SecurityMeasure { kCollateral = 1, kGuarantee = 2, kUnsecuredByRule = 3 };
+enum class VoteChoice { kApprove = 1, kReject = 2, kReturn = 3 };
+
+// Where a borrower works; ids of areas.
+struct Locality {
+  std::string province = {};
+  std::string district = {};
+
+  bool operator==(const Locality&) const = default;
+};
+
+// What the maker writes.
+struct ApplicationContent {
+  SourceId source = {};
+  Dong requested = 0;
+  int term_months = 0;
+  std::string purpose = {};
+  Dong total_investment = 0;
+  Dong own_capital = 0;
+  std::vector<OrganizationId> related = {};
+  Locality locality = {};
+  std::string sector = {};
+  absl::CivilDay application_day = {};
+
+  bool operator==(const ApplicationContent&) const = default;
+};
+
+struct Appraisal {
+  bool feasible = false;
+  SecurityMeasure security = SecurityMeasure::kCollateral;
+  bool security_accepted = false;
+  std::optional<Dong> proposed = {};  // None: the amount asked for.
+  int score = 0;
+  std::string findings = {};
+  absl::CivilDay day = {};
+  std::string appraiser = {};
+
+  bool operator==(const Appraisal&) const = default;
+};
+
+struct Vote {
+  std::string voter = {};
+  VoteChoice choice = VoteChoice::kApprove;
+  Dong amount = 0;  // With kApprove.
+  absl::CivilDay day = {};
+  std::string content_hash = {};
+  std::string reason = {};
+
+  bool operator==(const Vote&) const = default;
+};
+
+struct Application {
+  ApplicationId id = {};
+  FundId fund = {};
+  OrganizationId borrower = {};
+  std::string dataset = {};
+  ApplicationContent content = {};
+  ApplicationState state = ApplicationState::kDraft;
+  int round = 0;                              // Grows with each submission; votes and appraisal belong to one.
+  std::string content_hash = {};
+  std::vector<std::string> makers = {};
+  std::optional<absl::CivilDay> submitted = {};
+  std::optional<Appraisal> appraisal = {};
+  std::vector<Vote> votes = {};               // Of the present round.
+  Dong approved = 0;
+  std::optional<absl::CivilDay> decided = {};
+  std::optional<EligibilityReport> report = {};
+  LoanId loan = {};
+  absl::CivilDay last_day = {};               // Business day of the last step.
+  absl::Time created = absl::UnixEpoch();
+  absl::Time updated = absl::UnixEpoch();
+  int64_t version = 0;
+
+  // The amount votes are about: proposed by the appraiser, else asked for.
+  Dong AmountToDecide() const { return appraisal.has_value() ? appraisal->proposed.value_or(content.requested) : content.requested; }
+};
+
+// Replaces the content; `maker` joins the makers.
+absl::StatusOr<Application> Edit(Application application, ApplicationContent content, absl::string_view maker);
+
+// Freezes the content; the caller sets content_hash of the result. What the content leaves open about place
+// and sector is taken from `borrower`. BORROWER_UNKNOWN when the registry never recorded the borrower.
+absl::StatusOr<Application> Submit(Application application, absl::CivilDay day, absl::string_view maker,
+                                   const BorrowerFacts& borrower);
+
+// Records the appraisal of a submitted application.
+absl::StatusOr<Application> Appraise(Application application, const Appraisal& appraisal);
+
+// Casts `vote`. The state afterwards says whether it decided: kPendingDecision when votes are still missing. `amount`: none means
+// the amount to decide. With kApproved the caller must still judge eligibility and commit capital, in the same transaction.
+absl::StatusOr<Application> CastVote(Application application, Vote vote, std::optional<Dong> amount, int quorum);
+
+// True when one more approving vote completes the quorum: then the registry must be asked.
+bool WouldApprove(const Application& application, int quorum);
+
+// Takes the application back. The committed amount of an approved one must be released in the same transaction.
+absl::StatusOr<Application> Withdraw(Application application, absl::CivilDay day);
+
+// Marks the application as contracted by `loan`.
+absl::StatusOr<Application> Contract(Application application, const LoanId& loan, absl::CivilDay day);
+
+}  // namespace htx::funding

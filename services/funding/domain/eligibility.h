@@ -1,0 +1,78 @@
+#pragma once
+
+// Judging a loan rule by rule, with the inputs and what would make each rule pass.
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/civil_time.h"
+#include "absl/types/span.h"
+#include "common/base/error.h"
+#include "funding/domain/borrower.h"
+#include "funding/domain/money.h"
+#include "funding/domain/rules.h"
+
+namespace htx::funding {
+
+enum class RuleOutcome { kPassed = 1, kFailed = 2, kNoRule = 3, kPending = 4 };
+
+// The verdict of one rule.
+struct Verdict {
+  std::string rule = {};
+  RuleOutcome outcome = RuleOutcome::kNoRule;
+  std::string rule_version = {};
+  std::string citation = {};
+  std::vector<std::pair<std::string, std::string>> inputs = {};
+  Text explanation = {};
+  Text remedy = {};
+
+  bool Blocks() const { return outcome == RuleOutcome::kFailed || outcome == RuleOutcome::kPending; }
+};
+
+struct EligibilityReport {
+  std::vector<Verdict> verdicts = {};
+  absl::CivilDay day = {};
+  Dong amount = 0;
+  int64_t registry_sequence = 0;
+
+  bool Eligible() const;
+};
+
+// The findings of an appraisal that rules ask for.
+struct AppraisalFindings {
+  bool feasible = false;
+  bool security_accepted = false;
+};
+
+// Everything the rules look at.
+struct LoanCase {
+  absl::CivilDay day = {};
+  Dong amount = 0;
+  BorrowerFacts borrower = {};
+  std::optional<AppraisalFindings> appraisal = {};
+  Dong total_investment = 0;
+  Dong own_capital = 0;
+  std::optional<Dong> real_charter_capital = {};  // On the day; none when never stated.
+  bool own_risk = true;                           // False: the provider of the source bears the risk.
+  Dong borrower_exposure = 0;  // Owed and promised by the fund without this loan; its highest value from the day on.
+  Dong group_exposure = 0;     // The same for the borrower and its related parties together.
+  Dong source_available = 0;   // The source's lowest value from the day on.
+};
+
+// Judges every rule of deciding a loan, in order of precedence.
+EligibilityReport JudgeLoan(const LoanCase& loan, const RuleBook& rules);
+
+// Judges the rules about the borrower alone: kind, status, membership. For signing and disbursing.
+EligibilityReport JudgeBorrower(absl::CivilDay day, const BorrowerFacts& borrower, const RuleBook& rules);
+
+// The verdict on bad debts at other institutions, for the first disbursement.
+Verdict JudgeBadDebt(absl::CivilDay day, bool no_bad_debt, absl::string_view reference, const RuleBook& rules);
+
+// OK when nothing blocks; else NOT_ELIGIBLE, LIMIT_EXCEEDED or SOURCE_EXHAUSTED, in this precedence, with every rule that
+// blocks as a precondition violation.
+absl::Status ToStatus(absl::Span<const Verdict> verdicts);
+
+}  // namespace htx::funding

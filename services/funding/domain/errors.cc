@@ -1,0 +1,156 @@
+#include "funding/domain/errors.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
+
+namespace htx::funding {
+namespace {
+
+absl::Status Taken(absl::string_view reason, absl::string_view name) {
+  return MakeError(absl::StatusCode::kAlreadyExists,
+                   {.reason = std::string(reason),
+                    .message = {.en = absl::StrCat(name, " exists; choose another id or none"),
+                                .vi = absl::StrCat(name, " đã tồn tại; hãy chọn mã khác hoặc để trống")},
+                    .resource_name = std::string(name)});
+}
+
+absl::Status Broken(absl::string_view reason, Text message, std::vector<PreconditionViolation> broken) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, {.reason = std::string(reason),
+                                                           .message = std::move(message),
+                                                           .preconditions = std::move(broken)});
+}
+
+absl::Status Forbidden(absl::string_view reason, Text message,
+                       std::vector<std::pair<std::string, std::string>> metadata) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, {.reason = std::string(reason),
+                                                           .message = std::move(message),
+                                                           .metadata = std::move(metadata)});
+}
+
+}  // namespace
+
+absl::Status FundExists(absl::string_view name) { return Taken("FUND_EXISTS", name); }
+absl::Status FundSourceExists(absl::string_view name) { return Taken("FUND_SOURCE_EXISTS", name); }
+absl::Status ApplicationExists(absl::string_view name) { return Taken("APPLICATION_EXISTS", name); }
+absl::Status LoanExists(absl::string_view name) { return Taken("LOAN_EXISTS", name); }
+absl::Status DisbursementExists(absl::string_view name) { return Taken("DISBURSEMENT_EXISTS", name); }
+absl::Status RepaymentExists(absl::string_view name) { return Taken("REPAYMENT_EXISTS", name); }
+
+absl::Status CapitalAlreadyStated(absl::string_view fund, absl::CivilDay day) {
+  return MakeError(absl::StatusCode::kAlreadyExists,
+                   {.reason = "CAPITAL_ALREADY_STATED",
+                    .message = {.en = absl::StrCat(fund, " has a statement of capital from ", FormatDay(day)),
+                                .vi = absl::StrCat(fund, " đã có số liệu vốn từ ngày ", FormatDay(day))},
+                    .metadata = {{"effective_date", FormatDay(day)}},
+                    .resource_name = std::string(fund)});
+}
+
+absl::Status BusinessDateInFuture(absl::CivilDay day, absl::CivilDay today) {
+  return MakeError(absl::StatusCode::kOutOfRange,
+                   {.reason = "BUSINESS_DATE_IN_FUTURE",
+                    .message = {.en = absl::StrCat(FormatDay(day), " lies in the future"),
+                                .vi = absl::StrCat("ngày ", FormatDay(day), " chưa tới")},
+                    .metadata = {{"business_date", FormatDay(day)}, {"today", FormatDay(today)}}});
+}
+
+absl::Status BusinessDateOutOfOrder(absl::string_view name, absl::CivilDay day, absl::CivilDay last) {
+  return Forbidden("BUSINESS_DATE_OUT_OF_ORDER",
+                   {.en = absl::StrCat(FormatDay(day), " lies before the last event of ", name, " on ", FormatDay(last)),
+                    .vi = absl::StrCat("ngày ", FormatDay(day), " trước sự kiện gần nhất của ", name, " ngày ",
+                                       FormatDay(last))},
+                   {{"business_date", FormatDay(day)}, {"last_date", FormatDay(last)}});
+}
+
+absl::Status StateForbids(absl::string_view name, absl::string_view state, absl::string_view action) {
+  return Forbidden("STATE_FORBIDS",
+                   {.en = absl::StrCat(name, " is ", state, "; ", action, " is not possible"),
+                    .vi = absl::StrCat(name, " đang ở trạng thái ", state, "; không thể thực hiện ", action)},
+                   {{"state", std::string(state)}, {"action", std::string(action)}});
+}
+
+absl::Status SegregationOfDuties(absl::string_view principal, absl::string_view earlier) {
+  return MakeError(absl::StatusCode::kPermissionDenied,
+                   {.reason = "SEGREGATION_OF_DUTIES",
+                    .message = {.en = absl::StrCat(principal, " acted before as ", earlier, "; somebody else must act"),
+                                .vi = absl::StrCat(principal, " đã tham gia với vai trò ", earlier,
+                                                   "; cần người khác thực hiện")},
+                    .metadata = {{"principal", std::string(principal)}, {"earlier_role", std::string(earlier)}}});
+}
+
+absl::Status AlreadyVoted(absl::string_view principal) {
+  return Forbidden("ALREADY_VOTED",
+                   {.en = absl::StrCat(principal, " voted on this content already"),
+                    .vi = absl::StrCat(principal, " đã biểu quyết nội dung này")},
+                   {{"principal", std::string(principal)}});
+}
+
+absl::Status BorrowerUnknown(absl::string_view borrower) {
+  return Forbidden("BORROWER_UNKNOWN",
+                   {.en = absl::StrCat("the registry never recorded ", borrower, "; register it first"),
+                    .vi = absl::StrCat("chưa có ", borrower, " trong sổ đăng ký; hãy đăng ký trước")},
+                   {{"borrower", std::string(borrower)}});
+}
+
+absl::Status NotEligible(std::vector<PreconditionViolation> broken) {
+  return Broken("NOT_ELIGIBLE",
+                {.en = "the loan breaks a rule of eligibility", .vi = "khoản vay chưa đủ điều kiện theo quy định"},
+                std::move(broken));
+}
+
+absl::Status LimitExceeded(std::vector<PreconditionViolation> broken) {
+  return Broken("LIMIT_EXCEEDED",
+                {.en = "the loan would exceed a lending limit", .vi = "khoản vay vượt giới hạn cho vay"},
+                std::move(broken));
+}
+
+absl::Status SourceExhausted(std::vector<PreconditionViolation> broken) {
+  return Broken("SOURCE_EXHAUSTED",
+                {.en = "the capital source holds too little", .vi = "nguồn vốn không đủ"}, std::move(broken));
+}
+
+absl::Status MethodNotOffered() {
+  return Forbidden("METHOD_NOT_OFFERED",
+                   {.en = "this schedule method is not offered yet; use equal principal",
+                    .vi = "chưa hỗ trợ phương thức trả nợ này; hãy dùng trả gốc đều"},
+                   {});
+}
+
+absl::Status UndrawnExceeded(Dong amount, Dong undrawn) {
+  return Forbidden("UNDRAWN_EXCEEDED",
+                   {.en = absl::StrCat(FormatDong(amount), " is more than the undrawn ", FormatDong(undrawn)),
+                    .vi = absl::StrCat(FormatDong(amount), " lớn hơn số chưa giải ngân ", FormatDong(undrawn))},
+                   {{"undrawn", absl::StrCat(undrawn)}});
+}
+
+absl::Status DisbursementTooLate(absl::CivilDay day, absl::CivilDay before) {
+  return Forbidden("DISBURSEMENT_TOO_LATE",
+                   {.en = absl::StrCat(FormatDay(day), " is too late; money must come before ", FormatDay(before)),
+                    .vi = absl::StrCat("giải ngân ngày ", FormatDay(day), " là quá muộn; phải trước ngày ", FormatDay(before))},
+                   {{"before", FormatDay(before)}});
+}
+
+absl::Status AlreadyResolved(absl::string_view name, absl::string_view state) {
+  return Forbidden("ALREADY_RESOLVED",
+                   {.en = absl::StrCat(name, " is ", state, " already"),
+                    .vi = absl::StrCat(name, " đã kết thúc ở trạng thái ", state)},
+                   {{"state", std::string(state)}});
+}
+
+absl::Status Overpayment(Dong amount, Dong owed) {
+  return Forbidden("OVERPAYMENT",
+                   {.en = absl::StrCat(FormatDong(amount), " is more than what is owed, ", FormatDong(owed)),
+                    .vi = absl::StrCat(FormatDong(amount), " lớn hơn số còn nợ ", FormatDong(owed))},
+                   {{"owed", absl::StrCat(owed)}});
+}
+
+absl::Status RuleFileMalformed(int line, absl::string_view why) {
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   {.reason = "RULE_FILE",
+                    .message = {.en = absl::StrCat("lending_rules.tsv line ", line, ": ", why),
+                                .vi = absl::StrCat("lending_rules.tsv dòng ", line, ": ", why)},
+                    .metadata = {{"line", absl::StrCat(line)}}});
+}
+
+}  // namespace htx::funding

@@ -1,0 +1,48 @@
+#pragma once
+
+// Identifiers of the service's resources and the collections their names begin with.
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "common/base/ids.h"
+
+namespace htx::funding {
+
+using FundId = Id<struct FundTag>;
+using SourceId = Id<struct SourceTag>;
+using MovementId = Id<struct MovementTag>;
+using PlanId = Id<struct PlanTag>;
+using ApplicationId = Id<struct ApplicationTag>;
+using LoanId = Id<struct LoanTag>;
+using DisbursementId = Id<struct DisbursementTag>;
+using RepaymentId = Id<struct RepaymentTag>;
+using JournalId = Id<struct JournalTag>;
+// An organisation of the registry: borrower or alliance.
+using OrganizationId = Id<struct OrganizationTag>;
+
+inline constexpr absl::string_view kFunds = "funds";
+inline constexpr absl::string_view kSources = "fundSources";
+inline constexpr absl::string_view kMovements = "capitalMovements";
+inline constexpr absl::string_view kPlans = "lendingPlans";
+inline constexpr absl::string_view kApplications = "applications";
+inline constexpr absl::string_view kLoans = "loans";
+inline constexpr absl::string_view kDisbursements = "disbursements";
+inline constexpr absl::string_view kRepayments = "repayments";
+inline constexpr absl::string_view kJournalEntries = "journalEntries";
+inline constexpr absl::string_view kOrganizations = "organizations";
+inline constexpr absl::string_view kAreas = "areas";
+
+inline std::string NameOf(const FundId& id) { return absl::StrCat(kFunds, "/", id.text()); }
+inline std::string NameOf(const SourceId& id) { return absl::StrCat(kSources, "/", id.text()); }
+inline std::string NameOf(const MovementId& id) { return absl::StrCat(kMovements, "/", id.text()); }
+inline std::string NameOf(const PlanId& id) { return absl::StrCat(kPlans, "/", id.text()); }
+inline std::string NameOf(const ApplicationId& id) { return absl::StrCat(kApplications, "/", id.text()); }
+inline std::string NameOf(const LoanId& id) { return absl::StrCat(kLoans, "/", id.text()); }
+inline std::string NameOf(const DisbursementId& id) { return absl::StrCat(kDisbursements, "/", id.text()); }
+inline std::string NameOf(const RepaymentId& id) { return absl::StrCat(kRepayments, "/", id.text()); }
+inline std::string NameOf(const JournalId& id) { return absl::StrCat(kJournalEntries, "/", id.text()); }
+inline std::string NameOf(const OrganizationId& id) { return absl::StrCat(kOrganizations, "/", id.text()); }
+
+}  // namespace htx::funding
