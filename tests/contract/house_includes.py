@@ -11,7 +11,7 @@ FOREIGN = (
     ("grpc", r"grpc(pp)?/|.*\.grpc\.pb\.h$"),
     ("proto", r"htx/.*\.pb\.h$|google/(rpc|type)/.*\.pb\.h$|google/protobuf/"),
     ("soci", r"soci/|sqlite3\.h|libpq|postgresql/|boost/"),
-    ("hiredis", r"hiredis/"),
+    ("hiredis", r"hiredis/|ev\.h$"),
     ("log", r"spdlog/|fmt/"),
     ("metrics", r"prometheus/"),
     ("cli", r"CLI/"),
