@@ -1,0 +1,138 @@
+#include "registry/store/organization_rows.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "common/base/civil_date.h"
+#include "common/base/status.h"
+#include "common/base/text.h"
+#include "registry/store/list_query.h"
+
+namespace htx::registry {
+namespace {
+
+std::string DayText(const std::optional<absl::CivilDay>& day) { return day ? FormatDay(*day) : std::string(); }
+
+std::optional<absl::CivilDay> OptionalDay(absl::string_view text) {
+  if (text.empty()) return std::nullopt;
+  return StoredDay(text);
+}
+
+// One name per line: from, to and text, between tabs. Names hold neither tabs nor line ends.
+std::string PackNames(const std::vector<FormerName>& names) {
+  return absl::StrJoin(names, "\n", [](std::string* out, const FormerName& name) {
+    absl::StrAppend(out, DayText(name.from), "\t", DayText(name.to), "\t", name.text);
+  });
+}
+
+std::vector<FormerName> UnpackNames(absl::string_view packed) {
+  std::vector<FormerName> names;
+  for (const absl::string_view line : absl::StrSplit(packed, '\n', absl::SkipEmpty())) {
+    const std::vector<absl::string_view> parts = absl::StrSplit(line, absl::MaxSplits('\t', 2));
+    HTX_CHECK(parts.size() == 3);
+    names.push_back({.text = std::string(parts[2]), .from = OptionalDay(parts[0]), .to = OptionalDay(parts[1])});
+  }
+  return names;
+}
+
+// What a search by name looks into: every name, folded.
+std::string SearchText(const Facts& facts) {
+  std::string names = absl::StrCat(facts.legal_name, " | ", facts.short_name, " | ", facts.foreign_name);
+  for (const FormerName& name : facts.former_names) absl::StrAppend(&names, " | ", name.text);
+  return FoldForSearch(names);
+}
+
+}  // namespace
+
+Value ValueOf(const std::optional<int64_t>& number) { return number ? Value(*number) : Value(absl::monostate()); }
+
+std::string EndText(const std::optional<absl::CivilDay>& end) { return end ? FormatDay(*end) : std::string(kNoEnd); }
+
+std::optional<absl::CivilDay> EndOf(absl::string_view text) {
+  if (text == kNoEnd) return std::nullopt;
+  return StoredDay(text);
+}
+
+absl::CivilDay StoredDay(absl::string_view text) {
+  const absl::StatusOr<absl::CivilDay> day = ParseDay(text);
+  HTX_CHECK(day.ok());
+  return *day;
+}
+
+std::optional<int64_t> OptionalInt(const sql::Row& row, size_t column) {
+  if (row.IsNull(column)) return std::nullopt;
+  return row.Int(column);
+}
+
+std::optional<ReportedNumber> ReadReported(const sql::Row& row, size_t column) {
+  if (row.IsNull(column)) return std::nullopt;
+  return ReportedNumber{.value = row.Int(column),
+                        .qualifier = Stored<Qualifier>(row.Text(column + 1)),
+                        .upper = row.Int(column + 2)};
+}
+
+void AppendReported(const std::optional<ReportedNumber>& number, std::vector<Value>& values) {
+  values.push_back(number ? Value(number->value) : Value(absl::monostate()));
+  values.push_back(number ? Word(number->qualifier) : Value(std::string()));
+  values.emplace_back(number ? number->upper : int64_t{0});
+}
+
+Organization ReadOrganization(const sql::Row& row) {
+  Organization organization{.id = OrganizationId::Of(row.String(0)), .version = row.Int(1), .created = FromMicros(row.Int(2))};
+  Revision& revision = organization.revision;
+  revision.number = row.Int(3);
+  revision.valid_from = StoredDay(row.Text(4));
+  revision.valid_to = EndOf(row.Text(5));
+  revision.known_from = FromMicros(row.Int(6));
+  Facts& facts = revision.facts;
+  facts.kind = Stored<Kind>(row.Text(7));
+  facts.legal_name = row.String(8);
+  facts.short_name = row.String(9);
+  facts.foreign_name = row.String(10);
+  facts.former_names = UnpackNames(row.Text(11));
+  facts.tax_code = row.String(12);
+  facts.legacy_registration_no = row.String(13);
+  facts.sector = Stored<Sector>(row.Text(14));
+  facts.governing_law = Stored<GoverningLaw>(row.Text(15));
+  facts.legal_status = Stored<LegalStatus>(row.Text(16));
+  facts.activity_status = Stored<ActivityStatus>(row.Text(17));
+  facts.founded_date = StoredDay(row.Text(18));
+  facts.dissolved_date = OptionalDay(row.Text(19));
+  facts.member_count = OptionalInt(row, 20);
+  facts.labour = ReadReported(row, 21);
+  facts.charter_capital = OptionalInt(row, 24);
+  facts.area = row.String(25);
+  facts.province = row.String(26);
+  facts.address = row.String(27);
+  facts.alliance = OrganizationId::Of(row.String(28));
+  facts.dataset = row.String(29);
+  return organization;
+}
+
+void AppendFacts(const Facts& facts, std::vector<Value>& values) {
+  values.push_back(Word(facts.kind));
+  values.emplace_back(facts.legal_name);
+  values.emplace_back(CollationKey(facts.legal_name));
+  values.emplace_back(SearchText(facts));
+  values.emplace_back(facts.short_name);
+  values.emplace_back(facts.foreign_name);
+  values.emplace_back(PackNames(facts.former_names));
+  values.emplace_back(facts.tax_code);
+  values.emplace_back(facts.legacy_registration_no);
+  values.push_back(Word(facts.sector));
+  values.push_back(Word(facts.governing_law));
+  values.push_back(Word(facts.legal_status));
+  values.push_back(Word(facts.activity_status));
+  values.emplace_back(FormatDay(facts.founded_date));
+  values.emplace_back(DayText(facts.dissolved_date));
+  values.push_back(ValueOf(facts.member_count));
+  AppendReported(facts.labour, values);
+  values.push_back(ValueOf(facts.charter_capital));
+  values.emplace_back(facts.area);
+  values.emplace_back(facts.province);
+  values.emplace_back(facts.address);
+  values.emplace_back(facts.alliance.text());
+  values.emplace_back(facts.dataset);
+}
+
+}  // namespace htx::registry

@@ -1,0 +1,54 @@
+#pragma once
+
+// Organisations as rows: one list of columns for the current table and for the revisions.
+
+#include <string>
+#include <vector>
+
+#include "common/base/value.h"
+#include "common/sql/database.h"
+#include "registry/domain/organization.h"
+
+namespace htx::registry {
+
+// Columns of a read, with alias `o`: what ReadOrganization expects, in its order.
+inline constexpr absl::string_view kOrganizationColumns =
+    "o.id, o.version, o.created, o.revision, o.valid_from, o.valid_to, o.known_from, o.kind, o.legal_name, o.short_name, "
+    "o.foreign_name, o.former_names, o.tax_code, o.legacy_registration_no, o.sector, o.governing_law, o.legal_status, "
+    "o.activity_status, o.founded_date, o.dissolved_date, o.member_count, o.labour, o.labour_qualifier, o.labour_upper, "
+    "o.charter_capital, o.area, o.province, o.address, o.alliance, o.dataset";
+inline constexpr size_t kOrganizationWidth = 30;
+
+Organization ReadOrganization(const sql::Row& row);
+
+// Columns of the facts in a write, and their values in the same order.
+inline constexpr absl::string_view kFactColumns =
+    "kind, legal_name, legal_name_key, name_search, short_name, foreign_name, former_names, tax_code, "
+    "legacy_registration_no, sector, governing_law, legal_status, activity_status, founded_date, dissolved_date, "
+    "member_count, labour, labour_qualifier, labour_upper, charter_capital, area, province, address, alliance, dataset";
+inline constexpr size_t kFactWidth = 25;
+void AppendFacts(const Facts& facts, std::vector<Value>& values);
+
+// Helpers of all rows.
+Value ValueOf(const std::optional<int64_t>& number);
+std::string EndText(const std::optional<absl::CivilDay>& end);
+std::optional<absl::CivilDay> EndOf(absl::string_view text);
+absl::CivilDay StoredDay(absl::string_view text);
+std::optional<int64_t> OptionalInt(const sql::Row& row, size_t column);
+// A reported number in three columns: value (null when absent), qualifier, upper.
+std::optional<ReportedNumber> ReadReported(const sql::Row& row, size_t column);
+void AppendReported(const std::optional<ReportedNumber>& number, std::vector<Value>& values);
+// The value whose word is stored; ends the process when the word is unknown.
+template <class E>
+E Stored(absl::string_view word) {
+  if (word.empty()) return E{};
+  const std::optional<E> value = FromWord<E>(word);
+  if (!value) std::abort();
+  return *value;
+}
+template <class E>
+Value Word(E value) {
+  return std::string(WordOf(value));
+}
+
+}  // namespace htx::registry

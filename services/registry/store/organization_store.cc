@@ -1,0 +1,228 @@
+#include "registry/store/organization_store.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "common/base/civil_date.h"
+#include "common/base/error.h"
+#include "common/base/status.h"
+#include "registry/store/organization_rows.h"
+
+namespace htx::registry {
+namespace {
+
+std::string Placeholders(size_t count) {
+  std::vector<absl::string_view> marks(count, "?");
+  return absl::StrJoin(marks, ", ");
+}
+
+// "a, b" becomes "a = ?, b = ?".
+std::string Assignments(absl::string_view columns) {
+  return absl::StrJoin(absl::StrSplit(columns, ", "), ", ",
+                       [](std::string* out, absl::string_view column) { absl::StrAppend(out, column, " = ?"); });
+}
+
+const std::string& SelectCurrent() {
+  static const auto* const text =
+      new std::string(absl::StrCat("select ", kOrganizationColumns, " from organizations o where o.id = ?"));
+  return *text;
+}
+
+std::vector<Value> TimeArgs(const TimePoint& time) {
+  const std::string day = FormatDay(time.day);
+  const int64_t known = ToMicros(time.known);
+  return {known, known, day, day};
+}
+
+constexpr absl::string_view kHoldsAt = "known_from <= ? and known_to > ? and valid_from <= ? and valid_to > ?";
+
+}  // namespace
+
+absl::StatusOr<std::optional<Organization>> OrganizationStore::Find(const OrganizationId& id) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query(SelectCurrent(), {id.text()}));
+  if (rows.empty()) return std::optional<Organization>();
+  return std::optional<Organization>(ReadOrganization(rows[0]));
+}
+
+absl::StatusOr<std::optional<Organization>> OrganizationStore::FindAt(const OrganizationId& id, const TimePoint& time) {
+  if (time.now) return Find(id);
+  std::vector<Value> args = TimeArgs(time);
+  args.emplace_back(id.text());
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction_.Query(absl::StrCat("select ", kOrganizationColumns, " from organization_revisions o where ", kHoldsAt,
+                                      " and o.id = ?"),
+                         args));
+  if (rows.empty()) return std::optional<Organization>();
+  return std::optional<Organization>(ReadOrganization(rows[0]));
+}
+
+absl::StatusOr<std::map<std::string, Organization>> OrganizationStore::FindMany(absl::Span<const OrganizationId> ids,
+                                                                                const TimePoint& time) {
+  // Packs of one size keep the number of statements small; the last one repeats its last id.
+  constexpr size_t kPack = 50;
+  HTX_ASSIGN_OR_RETURN(const query::Fragment source, SourceAt(time));
+  std::map<std::string, Organization> found;
+  for (size_t start = 0; start < ids.size(); start += kPack) {
+    std::vector<Value> args = source.args;
+    for (size_t i = 0; i < kPack; ++i) args.emplace_back(ids[std::min(start + i, ids.size() - 1)].text());
+    HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                         transaction_.Query(absl::StrCat("select ", kOrganizationColumns, " from ", source.text,
+                                                         " where o.id in (", Placeholders(kPack), ")"),
+                                            args));
+    for (size_t i = 0; i < rows.size(); ++i) {
+      Organization organization = ReadOrganization(rows[i]);
+      std::string id = organization.id.text();
+      found.emplace(std::move(id), std::move(organization));
+    }
+  }
+  return found;
+}
+
+absl::StatusOr<std::optional<Found>> OrganizationStore::FindKind(const OrganizationId& id) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction_.Query("select kind from organizations where id = ?", {id.text()}));
+  if (rows.empty()) return std::optional<Found>();
+  return std::optional<Found>(Found{.id = id, .kind = Stored<Kind>(rows[0].Text(0))});
+}
+
+absl::StatusOr<Timeline> OrganizationStore::ReadTimeline(const OrganizationId& id) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction_.Query(absl::StrCat("select ", kOrganizationColumns,
+                                                       " from organization_revisions o where o.id = ? and o.known_to = ? "
+                                                       "order by o.valid_from"),
+                                          {id.text(), kStill}));
+  Timeline timeline;
+  for (size_t i = 0; i < rows.size(); ++i) timeline.push_back(ReadOrganization(rows[i]).revision);
+  return timeline;
+}
+
+absl::Status OrganizationStore::InsertRevision(const Organization& organization) {
+  static const auto* const text = new std::string(
+      absl::StrCat("insert into organization_revisions (id, revision, version, created, valid_from, valid_to, known_from, "
+                   "known_to, ",
+                   kFactColumns, ") values (", Placeholders(8 + kFactWidth), ")"));
+  const Revision& revision = organization.revision;
+  std::vector<Value> values = {organization.id.text(),
+                               revision.number,
+                               organization.version,
+                               ToMicros(organization.created),
+                               FormatDay(revision.valid_from),
+                               EndText(revision.valid_to),
+                               ToMicros(revision.known_from),
+                               kStill};
+  AppendFacts(revision.facts, values);
+  return transaction_.Execute(*text, values).status();
+}
+
+absl::StatusOr<bool> OrganizationStore::Insert(const Organization& organization) {
+  static const auto* const text = new std::string(
+      absl::StrCat("insert into organizations (id, version, created, revision, valid_from, valid_to, known_from, ",
+                   kFactColumns, ") values (", Placeholders(7 + kFactWidth), ") on conflict (id) do nothing"));
+  const Revision& revision = organization.revision;
+  std::vector<Value> values = {organization.id.text(),         organization.version,       ToMicros(organization.created),
+                               revision.number,                FormatDay(revision.valid_from),
+                               EndText(revision.valid_to),     ToMicros(revision.known_from)};
+  AppendFacts(revision.facts, values);
+  HTX_ASSIGN_OR_RETURN(const int64_t written, transaction_.Execute(*text, values));
+  if (written == 0) return false;
+  HTX_RETURN_IF_ERROR(InsertRevision(organization));
+  return true;
+}
+
+absl::StatusOr<OrganizationId> OrganizationStore::ClaimTaxCode(const std::string& code, const OrganizationId& id) {
+  HTX_ASSIGN_OR_RETURN(const int64_t written,
+                       transaction_.Execute("insert into tax_codes (code, organization) values (?, ?) on conflict (code) "
+                                            "do nothing",
+                                            {code, id.text()}));
+  if (written > 0) return id;
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction_.Query("select organization from tax_codes where code = ?", {code}));
+  HTX_CHECK(!rows.empty());  // Claims are never dropped by others; a parallel one ends in a conflict, and a new run sees it.
+  return OrganizationId::Of(rows[0].String(0));
+}
+
+absl::Status OrganizationStore::DropTaxCode(const std::string& code, const OrganizationId& id) {
+  return transaction_.Execute("delete from tax_codes where code = ? and organization = ?", {code, id.text()}).status();
+}
+
+absl::StatusOr<Organization> OrganizationStore::Save(const Organization& before, const Timeline& timeline, Splice splice,
+                                                     absl::Time known) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows highest,
+                       transaction_.Query("select max(revision), max(known_from) from organization_revisions where id = ?",
+                                          {before.id.text()}));
+  int64_t number = highest[0].Int(0);
+  // What is recorded later is known later, also when the clocks of two machines disagree.
+  known = std::max(known, FromMicros(highest[0].Int(1) + 1));
+  for (const Revision& closed : splice.closed) {
+    HTX_RETURN_IF_ERROR(transaction_
+                            .Execute("update organization_revisions set known_to = ? where id = ? and revision = ?",
+                                     {ToMicros(known), before.id.text(), closed.number})
+                            .status());
+  }
+  Organization after{.id = before.id, .version = before.version + 1, .created = before.created};
+  for (Revision& opened : splice.opened) {
+    opened.number = ++number;
+    opened.known_from = known;
+    after.revision = opened;
+    HTX_RETURN_IF_ERROR(InsertRevision(after));
+  }
+  after.revision = After(timeline, splice).back();  // No revision begins after today, so the last one holds today.
+
+  static const auto* const text = new std::string(
+      absl::StrCat("update organizations set version = ?, revision = ?, valid_from = ?, valid_to = ?, known_from = ?, ",
+                   Assignments(kFactColumns), " where id = ? and version = ?"));
+  std::vector<Value> values = {after.version, after.revision.number, FormatDay(after.revision.valid_from),
+                               EndText(after.revision.valid_to), ToMicros(known)};
+  AppendFacts(after.revision.facts, values);
+  values.emplace_back(before.id.text());
+  values.emplace_back(before.version);
+  HTX_ASSIGN_OR_RETURN(const int64_t written, transaction_.Execute(*text, values));
+  if (written != 1) return EtagMismatch(NameOf(before.id));
+  return after;
+}
+
+absl::StatusOr<query::Fragment> OrganizationStore::SourceAt(const TimePoint& time) {
+  if (time.now) return query::Fragment{.text = "organizations o"};
+  return query::Fragment{.text = absl::StrCat("(select * from organization_revisions where ", kHoldsAt, ") o"),
+                         .args = TimeArgs(time)};
+}
+
+absl::StatusOr<bool> OrganizationStore::ChangedSince(absl::Time known) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query("select 1 from organizations where known_from > ? limit 1",
+                                                                {ToMicros(known)}));
+  return !rows.empty();
+}
+
+absl::StatusOr<PageEnd> OrganizationStore::List(const TimePoint& time, const ListQuery& query,
+                                                std::vector<Organization>& page) {
+  HTX_ASSIGN_OR_RETURN(query::Fragment source, SourceAt(time));
+  return ReadPage(transaction_,
+                  {.columns = std::string(kOrganizationColumns), .width = kOrganizationWidth, .from = std::move(source)},
+                  query, [&](const sql::Row& row) {
+                    page.push_back(ReadOrganization(row));
+                    return absl::OkStatus();
+                  });
+}
+
+absl::StatusOr<std::vector<Organization>> OrganizationStore::Revisions(const OrganizationId& id,
+                                                                       absl::Span<const Value> after, int limit) {
+  std::vector<Value> args = {id.text(), after.empty() ? Value(kStill) : after[0]};
+  args.emplace_back(static_cast<int64_t>(limit));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction_.Query(absl::StrCat("select ", kOrganizationColumns,
+                                                       ", o.known_to from organization_revisions o where o.id = ? and "
+                                                       "o.revision < ? order by o.revision desc limit ?"),
+                                          args));
+  std::vector<Organization> revisions;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    revisions.push_back(ReadOrganization(rows[i]));
+    const int64_t known_to = rows[i].Int(kOrganizationWidth);
+    if (known_to != kStill) revisions.back().revision.known_to = FromMicros(known_to);
+  }
+  return revisions;
+}
+
+}  // namespace htx::registry

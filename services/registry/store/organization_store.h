@@ -1,0 +1,70 @@
+#pragma once
+
+// Organisations in the database. Everything runs in the transaction that the store was made for.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "registry/domain/registration.h"
+#include "registry/store/list_query.h"
+
+namespace htx::registry {
+
+// A point on both time axes. `now` means: today, as it is believed now; then the current rows answer.
+struct TimePoint {
+  absl::CivilDay day = {};
+  absl::Time known = absl::InfinitePast();
+  bool now = false;
+};
+
+
+class OrganizationStore {
+ public:
+  explicit OrganizationStore(sql::Transaction& transaction) : transaction_(transaction) {}
+
+  // The organisation as of today.
+  absl::StatusOr<std::optional<Organization>> Find(const OrganizationId& id);
+  // The organisation at `time`.
+  absl::StatusOr<std::optional<Organization>> FindAt(const OrganizationId& id, const TimePoint& time);
+  // Those of `ids` that exist at `time`.
+  absl::StatusOr<std::map<std::string, Organization>> FindMany(absl::Span<const OrganizationId> ids, const TimePoint& time);
+  // What stands under `id` for a decision.
+  absl::StatusOr<std::optional<Found>> FindKind(const OrganizationId& id);
+  // The days of `id` as believed now; empty when there is no such organisation.
+  absl::StatusOr<Timeline> ReadTimeline(const OrganizationId& id);
+
+  // Records a new organisation with its first revision. False, and nothing written, when the id is in use.
+  absl::StatusOr<bool> Insert(const Organization& organization);
+  // Gives `code` to `id` for ever. The holder's id when it was given already.
+  absl::StatusOr<OrganizationId> ClaimTaxCode(const std::string& code, const OrganizationId& id);
+  // Takes a claim of this transaction back.
+  absl::Status DropTaxCode(const std::string& code, const OrganizationId& id);
+  // Writes `splice` as known from `known` on, and `before` with version + 1 as it is then. Returns the new current state.
+  // ABORTED / ETAG_MISMATCH when another transaction changed the organisation meanwhile.
+  absl::StatusOr<Organization> Save(const Organization& before, const Timeline& timeline, Splice splice, absl::Time known);
+
+  // True when an organisation was recorded or changed after `known`: then the current rows no longer show that instant.
+  absl::StatusOr<bool> ChangedSince(absl::Time known);
+
+  // One page of the organisations at `time`.
+  absl::StatusOr<PageEnd> List(const TimePoint& time, const ListQuery& query, std::vector<Organization>& page);
+
+  // Every revision ever believed, newest knowledge first, after `after` (known_from, revision), at most `limit`.
+  absl::StatusOr<std::vector<Organization>> Revisions(const OrganizationId& id, absl::Span<const Value> after, int limit);
+
+  // The table, or sub-query, that holds the organisations at `time`, as `o`.
+  absl::StatusOr<query::Fragment> SourceAt(const TimePoint& time);
+
+ private:
+  absl::Status InsertRevision(const Organization& organization);
+
+  sql::Transaction& transaction_;
+};
+
+}  // namespace htx::registry

@@ -1,0 +1,230 @@
+#include "registry/store/statistics_store.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/base/civil_date.h"
+#include "common/base/status.h"
+
+namespace htx::registry {
+namespace {
+
+absl::string_view ColumnOf(Dimension dimension) {
+  switch (dimension) {
+    case Dimension::kKind: return "o.kind";
+    case Dimension::kSector: return "o.sector";
+    case Dimension::kLegalStatus: return "o.legal_status";
+    case Dimension::kActivityStatus: return "o.activity_status";
+    case Dimension::kProvince: return "o.province";
+    case Dimension::kArea: return "o.area";
+    case Dimension::kGoverningLaw: return "o.governing_law";
+    case Dimension::kAlliance: return "o.alliance";
+    case Dimension::kDataset: return "o.dataset";
+    case Dimension::kFoundedYear: return "substr(o.founded_date, 1, 4)";
+    case Dimension::kEvaluationClass: return "coalesce(y.evaluation_class, '')";
+  }
+  HTX_CHECK(false);
+}
+
+absl::string_view ColumnOf(ActivityDimension dimension) {
+  switch (dimension) {
+    case ActivityDimension::kKind: return "a.kind";
+    case ActivityDimension::kAlliance: return "a.alliance";
+    case ActivityDimension::kTargetGroup: return "a.target_group";
+    case ActivityDimension::kDataset: return "a.dataset";
+    case ActivityDimension::kYear: return "substr(a.start_date, 1, 4)";
+  }
+  HTX_CHECK(false);
+}
+
+// What is summed: the column of the numbers, and that of their qualifiers ("" when they are exact).
+struct Summand {
+  absl::string_view value = {};
+  absl::string_view qualifier = {};
+};
+
+Summand SummandOf(Measure measure) {
+  switch (measure) {
+    case Measure::kMemberCount: return {"o.member_count", ""};
+    case Measure::kLabour: return {"o.labour", "o.labour_qualifier"};
+    case Measure::kCharterCapital: return {"o.charter_capital", ""};
+    case Measure::kRevenue: return {"y.revenue", "y.qualifier"};
+    case Measure::kProfit: return {"y.profit", "y.qualifier"};
+    case Measure::kReportedLabour: return {"y.labour", "y.labour_qualifier"};
+    case Measure::kReportedMemberCount: return {"y.member_count", ""};
+    case Measure::kMonthlyIncome: return {"y.monthly_income", "y.qualifier"};
+  }
+  HTX_CHECK(false);
+}
+
+// Columns of one sum: known, sum, at least, more than, vague.
+constexpr size_t kCellWidth = 5;
+std::string CellColumns(const Summand& summand) {
+  const auto counted = [&](absl::string_view words) -> std::string {
+    if (summand.qualifier.empty()) return "0";
+    return absl::StrCat("coalesce(sum(case when ", summand.value, " is not null and ", summand.qualifier, " in (", words,
+                        ") then 1 else 0 end), 0)");
+  };
+  return absl::StrCat("count(", summand.value, "), cast(coalesce(sum(", summand.value, "), 0) as bigint), ",
+                      counted("'AT_LEAST'"), ", ", counted("'MORE_THAN'"), ", ", counted("'ABOUT', 'ESTIMATE', 'RANGE'"));
+}
+
+SumCell ReadCell(const sql::Row& row, size_t column) {
+  SumCell cell{.known = row.Int(column), .sum = row.Int(column + 1)};
+  cell.qualifiers.at_least = row.Int(column + 2);
+  cell.qualifiers.more_than = row.Int(column + 3);
+  cell.qualifiers.vague = row.Int(column + 4);
+  cell.qualifiers.exact =
+      cell.known - cell.qualifiers.at_least - cell.qualifiers.more_than - cell.qualifiers.vague;
+  return cell;
+}
+
+// "group by 1, 2 order by 1, 2", or nothing.
+std::string Grouping(size_t keys) {
+  if (keys == 0) return "";
+  std::vector<size_t> positions(keys);
+  for (size_t i = 0; i < keys; ++i) positions[i] = i + 1;
+  const std::string list = absl::StrJoin(positions, ", ");
+  return absl::StrCat(" group by ", list, " order by ", list);
+}
+
+void Append(const std::vector<Value>& more, std::vector<Value>& args) { args.insert(args.end(), more.begin(), more.end()); }
+
+bool NeedsReports(const AggregateQuery& query) {
+  return std::any_of(query.measures.begin(), query.measures.end(), [](Measure m) { return FromReports(m); }) ||
+         std::any_of(query.group_by.begin(), query.group_by.end(), [](Dimension d) { return FromReports(d); });
+}
+
+// Narrows `from` to the population of `query`.
+void AddMemberships(const AggregateQuery& query, query::Fragment& from) {
+  const int64_t known = ToMicros(query.time.known);
+  if (query.population == Population::kAdmitted) {
+    absl::StrAppend(&from.text,
+                    " join relationships m on m.from_id = o.id and m.created <= ? and m.start_date >= ? and m.start_date < ?");
+    Append({known, FormatDay(query.period_from), FormatDay(query.period_to)}, from.args);
+  } else if (query.population == Population::kMembers) {
+    const std::string day = FormatDay(query.time.day);
+    absl::StrAppend(&from.text,
+                    " join relationships m on m.from_id = o.id and m.created <= ? and m.start_date <= ? and "
+                    "(m.end_date > ? or m.end_recorded > ?)");
+    Append({known, day, day, known}, from.args);
+  } else {
+    return;
+  }
+  if (!query.member_of.empty()) {
+    from.text += " and m.to_id = ?";
+    from.args.emplace_back(query.member_of.text());
+  }
+}
+
+void AddReports(const AggregateQuery& query, query::Fragment& from) {
+  const int64_t known = ToMicros(query.time.known);
+  from.text +=
+      " left join organization_reports y on y.organization = o.id and y.year = ? and y.known_from <= ? and y.known_to > ?";
+  Append({query.report_year, known, known}, from.args);
+}
+
+void AddPeriod(const AggregateQuery& query, query::Fragment& where) {
+  if (query.population != Population::kFounded && query.population != Population::kEnded) return;
+  const absl::string_view column = query.population == Population::kFounded ? "o.founded_date" : "o.dissolved_date";
+  absl::StrAppend(&where.text, " and ", column, " >= ? and ", column, " < ?");
+  Append({FormatDay(query.period_from), FormatDay(query.period_to)}, where.args);
+}
+
+}  // namespace
+
+bool FromReports(Measure measure) {
+  return measure != Measure::kMemberCount && measure != Measure::kLabour && measure != Measure::kCharterCapital;
+}
+bool FromReports(Dimension dimension) { return dimension == Dimension::kEvaluationClass; }
+
+void SumCell::Add(const SumCell& other) {
+  known += other.known;
+  sum += other.sum;
+  qualifiers.exact += other.qualifiers.exact;
+  qualifiers.at_least += other.qualifiers.at_least;
+  qualifiers.more_than += other.qualifiers.more_than;
+  qualifiers.vague += other.qualifiers.vague;
+}
+
+void AggregateRow::Add(const AggregateRow& other) {
+  count += other.count;
+  for (size_t i = 0; i < cells.size(); ++i) cells[i].Add(other.cells[i]);
+}
+
+void ActivityRow::Add(const ActivityRow& other) {
+  count += other.count;
+  quantity.Add(other.quantity);
+  attendances.Add(other.attendances);
+  participants.Add(other.participants);
+  planned.Add(other.planned);
+  reach_numerator.Add(other.reach_numerator);
+  reach_denominator.Add(other.reach_denominator);
+}
+
+absl::StatusOr<std::vector<AggregateRow>> StatisticsStore::Aggregate(const AggregateQuery& query) {
+  OrganizationStore organizations(transaction_);
+  HTX_ASSIGN_OR_RETURN(query::Fragment from, organizations.SourceAt(query.time));
+  AddMemberships(query, from);
+  if (NeedsReports(query)) AddReports(query, from);
+  query::Fragment where = query.where;
+  AddPeriod(query, where);
+
+  std::string columns;
+  for (const Dimension dimension : query.group_by) absl::StrAppend(&columns, ColumnOf(dimension), ", ");
+  columns += "count(*)";
+  for (const Measure measure : query.measures) absl::StrAppend(&columns, ", ", CellColumns(SummandOf(measure)));
+
+  std::vector<Value> args = from.args;
+  Append(where.args, args);
+  args.emplace_back(static_cast<int64_t>(query.limit) + 1);
+  const size_t keys = query.group_by.size();
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction_.Query(absl::StrCat("select ", columns, " from ", from.text, " where ", where.text,
+                                                       Grouping(keys), " limit ?"),
+                                          args));
+  std::vector<AggregateRow> groups(rows.size());
+  for (size_t i = 0; i < rows.size(); ++i) {
+    for (size_t key = 0; key < keys; ++key) groups[i].keys.push_back(rows[i].String(key));
+    groups[i].count = rows[i].Int(keys);
+    for (size_t cell = 0; cell < query.measures.size(); ++cell) {
+      groups[i].cells.push_back(ReadCell(rows[i], keys + 1 + cell * kCellWidth));
+    }
+  }
+  return groups;
+}
+
+absl::StatusOr<std::vector<ActivityRow>> StatisticsStore::AggregateActivities(const ActivityQuery& query) {
+  std::string columns;
+  for (const ActivityDimension dimension : query.group_by) absl::StrAppend(&columns, ColumnOf(dimension), ", ");
+  absl::StrAppend(&columns, "count(*), ", CellColumns({"a.quantity", "a.quantity_qualifier"}), ", ",
+                  CellColumns({"a.attendances", "a.attendances_qualifier"}), ", ",
+                  CellColumns({"a.participants", "a.participants_qualifier"}), ", ", CellColumns({"a.planned_count", ""}),
+                  ", ", CellColumns({"a.reach_numerator", ""}), ", ", CellColumns({"a.reach_denominator", ""}));
+  std::vector<Value> args = {ToMicros(query.known)};
+  Append(query.where.args, args);
+  args.emplace_back(static_cast<int64_t>(query.limit) + 1);
+  const size_t keys = query.group_by.size();
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction_.Query(absl::StrCat("select ", columns, " from support_activities a where a.created <= ? and ",
+                                      query.where.text, Grouping(keys), " limit ?"),
+                         args));
+  std::vector<ActivityRow> groups(rows.size());
+  for (size_t i = 0; i < rows.size(); ++i) {
+    ActivityRow& group = groups[i];
+    for (size_t key = 0; key < keys; ++key) group.keys.push_back(rows[i].String(key));
+    group.count = rows[i].Int(keys);
+    const auto cell = [&](size_t n) { return ReadCell(rows[i], keys + 1 + n * kCellWidth); };
+    group.quantity = cell(0);
+    group.attendances = cell(1);
+    group.participants = cell(2);
+    group.planned = cell(3);
+    group.reach_numerator = cell(4);
+    group.reach_denominator = cell(5);
+  }
+  return groups;
+}
+
+}  // namespace htx::registry
