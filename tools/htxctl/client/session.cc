@@ -72,6 +72,12 @@ Session::Session(Options options)
       funding_(ChannelTo(options_.funding)),
       awards_(ChannelTo(options_.awards)) {}
 
+Session Session::As(absl::string_view principal) const {
+  Session other = *this;
+  other.options_.principal = std::string(principal);
+  return other;
+}
+
 void Session::Prepare(grpc::ClientContext& context, absl::Duration timeout) const {
   if (timeout <= absl::ZeroDuration()) timeout = absl::Seconds(options_.timeout_s);
   context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));

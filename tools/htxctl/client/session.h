@@ -44,6 +44,8 @@ ExitCode ExitCodeOf(const absl::Status& status);
 class Session {
  public:
   explicit Session(Options options);
+  // The same session on behalf of somebody else; the channels are shared.
+  Session As(absl::string_view principal) const;
   const Options& options() const { return options_; }
   const std::shared_ptr<grpc::Channel>& registry() const { return registry_; }
   const std::shared_ptr<grpc::Channel>& funding() const { return funding_; }

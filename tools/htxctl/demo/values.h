@@ -1,0 +1,67 @@
+#pragma once
+
+// Small values of the contracts, made and read.
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "google/protobuf/timestamp.pb.h"
+#include "google/type/date.pb.h"
+#include "htx/common/v1/quantity.pb.h"
+#include "htx/common/v1/time.pb.h"
+
+namespace htx::ctl {
+
+inline google::type::Date ToDate(absl::CivilDay day) {
+  google::type::Date date;
+  date.set_year(static_cast<int32_t>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+  return date;
+}
+
+inline absl::CivilDay DayIn(const google::type::Date& date) {
+  return absl::CivilDay(date.year(), date.month(), date.day());
+}
+
+// "2019-07-23", or "" for an absent date.
+std::string TextOf(const google::type::Date& date);
+
+// [from, to)
+inline common::v1::DateRange ToRange(absl::CivilDay from, absl::CivilDay to) {
+  common::v1::DateRange range;
+  *range.mutable_from() = ToDate(from);
+  *range.mutable_to() = ToDate(to);
+  return range;
+}
+
+inline common::v1::TimeCoordinate AsOf(absl::CivilDay day) {
+  common::v1::TimeCoordinate time;
+  *time.mutable_valid_date() = ToDate(day);
+  return time;
+}
+
+inline common::v1::Money Vnd(int64_t amount) {
+  common::v1::Money money;
+  money.set_amount(amount);
+  money.set_currency("VND");
+  return money;
+}
+
+google::protobuf::Timestamp ToTimestamp(absl::Time instant);
+// "2024-04-08 15:34" in Vietnam.
+std::string TextOf(const google::protobuf::Timestamp& instant);
+
+// "organizations/" + id.
+inline std::string OrganizationName(absl::string_view id) { return absl::StrCat("organizations/", id); }
+
+// A number with its qualifier as people read it: "5 607", "~5 607", "> 9 600", ">= 130", "342 (est.)", "2-3".
+std::string Qualified(int64_t value, common::v1::Qualifier qualifier, int64_t upper = 0);
+
+// "150 %", "99.1 %" (one decimal, rounded half up), "-" when undefined. Exact: no floating point.
+std::string Percent(int64_t numerator, int64_t denominator);
+
+}  // namespace htx::ctl
