@@ -1,0 +1,212 @@
+#include "awards/store/ballot_store.h"
+
+#include "absl/strings/str_cat.h"
+#include "awards/domain/errors.h"
+#include "awards/store/rows.h"
+#include "common/base/status.h"
+
+namespace htx::awards::store {
+namespace {
+
+constexpr absl::string_view kBallotColumns =
+    "t.id, t.meeting_id, t.nomination_id, t.manager, t.state, t.threshold_numerator, t.threshold_denominator, t.strict, "
+    "t.written_allowed, t.rule_version, t.rule_citation, t.base, t.needed, t.agree, t.disagree, t.abstain, t.not_cast, t.recused, "
+    "t.dataset, t.version, t.open_time, t.close_time";
+
+absl::StatusOr<Ballot> BallotOf(sql::Transaction& transaction, const sql::Row& row) {
+  Ballot ballot = {.id = IdAt<BallotId>(row, 0),
+                   .meeting = IdAt<MeetingId>(row, 1),
+                   .nomination = IdAt<NominationId>(row, 2),
+                   .manager = IdAt<OrganizationId>(row, 3),
+                   .state = EnumAt<BallotState>(row, 4),
+                   .rule = {.required = true,
+                            .numerator = static_cast<int32_t>(row.Int(5)),
+                            .denominator = static_cast<int32_t>(row.Int(6)),
+                            .strict = row.Bool(7),
+                            .written_allowed = row.Bool(8)},
+                   .rule_version = row.String(9),
+                   .rule_citation = row.String(10),
+                   .base = static_cast<int32_t>(row.Int(11)),
+                   .needed = static_cast<int32_t>(row.Int(12)),
+                   .dataset = row.String(18),
+                   .version = row.Int(19),
+                   .open_time = InstantAt(row, 20),
+                   .close_time = MaybeInstantAt(row, 21)};
+  if (!row.IsNull(13)) {
+    ballot.tally = Tally{.agree = static_cast<int32_t>(row.Int(13)),
+                         .disagree = static_cast<int32_t>(row.Int(14)),
+                         .abstain = static_cast<int32_t>(row.Int(15)),
+                         .not_cast = static_cast<int32_t>(row.Int(16)),
+                         .recused = static_cast<int32_t>(row.Int(17))};
+  }
+  HTX_ASSIGN_OR_RETURN(const sql::Rows electors,
+                       transaction.Query("select principal, recused_reason, present from ballot_electors where ballot_id = ? "
+                                         "order by position",
+                                         {Words(ballot.id)}));
+  for (size_t i = 0; i < electors.size(); ++i) {
+    ballot.electorate.push_back(
+        {.principal = electors[i].String(0), .recused_reason = electors[i].String(1), .present = electors[i].Bool(2)});
+  }
+  return ballot;
+}
+
+}  // namespace
+
+absl::Status InsertMeeting(sql::Transaction& transaction, const Meeting& meeting) {
+  HTX_ASSIGN_OR_RETURN(
+      const int64_t inserted,
+      transaction.Execute("insert into meetings (id, display_name, manager, cluster_id, held_on, place, dataset, state, quorum, "
+                          "version, create_time) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+                          {Words(meeting.id), Words(meeting.display_name), Words(meeting.manager), Words(meeting.cluster),
+                           Day(meeting.held_on), Words(meeting.place), Words(meeting.dataset), Number(meeting.state),
+                           Number(meeting.quorum), Number(meeting.version), Instant(meeting.create_time)}));
+  if (inserted == 0) return IdTaken(NameOf(meeting.id));
+  for (size_t i = 0; i < meeting.council.size(); ++i) {
+    const CouncilMember& member = meeting.council[i];
+    HTX_RETURN_IF_ERROR(transaction
+                            .Execute("insert into meeting_members (meeting_id, position, principal, display_name, role, unit, "
+                                     "present) values (?, ?, ?, ?, ?, ?, ?)",
+                                     {Words(meeting.id), Number(static_cast<int64_t>(i)), Words(member.principal),
+                                      Words(member.display_name), Number(member.role), Words(member.unit),
+                                      Number(member.present ? 1 : 0)})
+                            .status());
+  }
+  for (size_t i = 0; i < meeting.agenda.size(); ++i) {
+    HTX_RETURN_IF_ERROR(transaction
+                            .Execute("insert into meeting_agenda (meeting_id, position, nomination_id) values (?, ?, ?)",
+                                     {Words(meeting.id), Number(static_cast<int64_t>(i)), Words(meeting.agenda[i])})
+                            .status());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<Meeting>> FindMeeting(sql::Transaction& transaction, const MeetingId& id) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction.Query("select id, display_name, manager, cluster_id, held_on, place, dataset, state, quorum, "
+                                         "version, create_time from meetings where id = ?",
+                                         {Words(id)}));
+  if (rows.empty()) return std::optional<Meeting>();
+  const sql::Row row = rows[0];
+  Meeting meeting = {.id = IdAt<MeetingId>(row, 0),
+                     .display_name = row.String(1),
+                     .manager = IdAt<OrganizationId>(row, 2),
+                     .cluster = IdAt<ClusterId>(row, 3),
+                     .held_on = DayAt(row, 4),
+                     .place = row.String(5),
+                     .dataset = row.String(6),
+                     .state = EnumAt<MeetingState>(row, 7),
+                     .quorum = static_cast<int32_t>(row.Int(8)),
+                     .version = row.Int(9),
+                     .create_time = InstantAt(row, 10)};
+  HTX_ASSIGN_OR_RETURN(const sql::Rows members,
+                       transaction.Query("select principal, display_name, role, unit, present from meeting_members "
+                                         "where meeting_id = ? order by position",
+                                         {Words(id)}));
+  for (size_t i = 0; i < members.size(); ++i) {
+    meeting.council.push_back({.principal = members[i].String(0),
+                               .display_name = members[i].String(1),
+                               .role = EnumAt<CouncilRole>(members[i], 2),
+                               .unit = IdAt<OrganizationId>(members[i], 3),
+                               .present = members[i].Bool(4)});
+  }
+  HTX_ASSIGN_OR_RETURN(const sql::Rows agenda,
+                       transaction.Query("select nomination_id from meeting_agenda where meeting_id = ? order by position",
+                                         {Words(id)}));
+  for (size_t i = 0; i < agenda.size(); ++i) meeting.agenda.push_back(IdAt<NominationId>(agenda[i], 0));
+  return std::optional<Meeting>(std::move(meeting));
+}
+
+absl::Status InsertBallot(sql::Transaction& transaction, const Ballot& ballot) {
+  HTX_ASSIGN_OR_RETURN(
+      const int64_t inserted,
+      transaction.Execute(
+          "insert into ballots (id, meeting_id, nomination_id, manager, state, threshold_numerator, threshold_denominator, strict, "
+          "written_allowed, rule_version, rule_citation, base, needed, dataset, version, open_time) "
+          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+          {Words(ballot.id), Words(ballot.meeting), Words(ballot.nomination), Words(ballot.manager), Number(ballot.state),
+           Number(ballot.rule.numerator), Number(ballot.rule.denominator), Number(ballot.rule.strict ? 1 : 0),
+           Number(ballot.rule.written_allowed ? 1 : 0), Words(ballot.rule_version), Words(ballot.rule_citation),
+           Number(ballot.base), Number(ballot.needed), Words(ballot.dataset), Number(ballot.version), Instant(ballot.open_time)}));
+  if (inserted == 0) return IdTaken(NameOf(ballot.id));
+  for (size_t i = 0; i < ballot.electorate.size(); ++i) {
+    const Elector& elector = ballot.electorate[i];
+    HTX_RETURN_IF_ERROR(transaction
+                            .Execute("insert into ballot_electors (ballot_id, position, principal, recused_reason, present) "
+                                     "values (?, ?, ?, ?, ?)",
+                                     {Words(ballot.id), Number(static_cast<int64_t>(i)), Words(elector.principal),
+                                      Words(elector.recused_reason), Number(elector.present ? 1 : 0)})
+                            .status());
+  }
+  for (VoteChoice choice : {VoteChoice::kAgree, VoteChoice::kDisagree, VoteChoice::kAbstain}) {
+    HTX_RETURN_IF_ERROR(transaction
+                            .Execute("insert into ballot_choices (ballot_id, choice, votes) values (?, ?, 0)",
+                                     {Words(ballot.id), Number(choice)})
+                            .status());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status UpdateBallot(sql::Transaction& transaction, const Ballot& ballot) {
+  HTX_CHECK(ballot.tally.has_value());
+  return transaction
+      .Execute("update ballots set state = ?, agree = ?, disagree = ?, abstain = ?, not_cast = ?, recused = ?, version = ?, "
+               "close_time = ? where id = ?",
+               {Number(ballot.state), Number(ballot.tally->agree), Number(ballot.tally->disagree), Number(ballot.tally->abstain),
+                Number(ballot.tally->not_cast), Number(ballot.tally->recused), Number(ballot.version), Instant(ballot.close_time),
+                Words(ballot.id)})
+      .status();
+}
+
+absl::StatusOr<std::optional<Ballot>> FindBallot(sql::Transaction& transaction, const BallotId& id) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction.Query(absl::StrCat("select ", kBallotColumns, " from ballots t where t.id = ?"), {Words(id)}));
+  if (rows.empty()) return std::optional<Ballot>();
+  HTX_ASSIGN_OR_RETURN(Ballot ballot, BallotOf(transaction, rows[0]));
+  return std::optional<Ballot>(std::move(ballot));
+}
+
+absl::StatusOr<Page<Ballot>> ListBallots(sql::Transaction& transaction, const ListRequest& request) {
+  return SelectItems<Ballot>(transaction, kBallotColumns, "ballots t", request,
+                             [&](const sql::Row& row) { return BallotOf(transaction, row); });
+}
+
+absl::StatusOr<bool> HasVoted(sql::Transaction& transaction, const BallotId& ballot, absl::string_view principal) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction.Query("select 1 from ballot_roll where ballot_id = ? and principal = ?",
+                                         {Words(ballot), Words(std::string(principal))}));
+  return !rows.empty();
+}
+
+absl::Status RecordVote(sql::Transaction& transaction, const BallotId& ballot, const Vote& vote) {
+  HTX_ASSIGN_OR_RETURN(const int64_t open,
+                       transaction.Execute("update ballots set state = state where id = ? and state = ?",
+                                           {Words(ballot), Number(BallotState::kOpen)}));
+  HTX_CHECK(open == 1);  // The caller has just read it open in this transaction.
+  HTX_RETURN_IF_ERROR(transaction
+                          .Execute("insert into ballot_roll (ballot_id, principal, channel, receipt, cast_time) "
+                                   "values (?, ?, ?, ?, ?)",
+                                   {Words(ballot), Words(vote.principal), Number(vote.channel), Words(vote.receipt),
+                                    Instant(vote.cast_time)})
+                          .status());
+  return transaction
+      .Execute("update ballot_choices set votes = votes + 1 where ballot_id = ? and choice = ?",
+               {Words(ballot), Number(vote.choice)})
+      .status();
+}
+
+absl::StatusOr<Counts> CountVotes(sql::Transaction& transaction, const BallotId& ballot) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction.Query("select choice, votes from ballot_choices where ballot_id = ?", {Words(ballot)}));
+  Counts counts;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const int32_t votes = static_cast<int32_t>(rows[i].Int(1));
+    switch (EnumAt<VoteChoice>(rows[i], 0)) {
+      case VoteChoice::kAgree: counts.agree = votes; break;
+      case VoteChoice::kDisagree: counts.disagree = votes; break;
+      case VoteChoice::kAbstain: counts.abstain = votes; break;
+    }
+  }
+  return counts;
+}
+
+}  // namespace htx::awards::store

@@ -1,0 +1,130 @@
+#include "awards/store/nomination_store.h"
+
+#include "absl/strings/str_cat.h"
+#include "awards/domain/errors.h"
+#include "awards/store/rows.h"
+#include "common/base/status.h"
+
+namespace htx::awards::store {
+namespace {
+
+constexpr absl::string_view kColumns =
+    "t.id, t.award_kind, t.recipient_kind, t.organization, t.reference, t.recipient_name, t.proposer, t.campaign_id, t.cluster_id, "
+    "t.year, t.achievement, t.dataset, t.state, t.suspended_from, t.submitted_on, t.registry_sequence, t.rule_version, "
+    "t.state_reason, t.ballot_id, t.decision_id, t.forwarded_to, t.version, t.create_time, t.update_time";
+
+Nomination NominationOf(const sql::Row& row) {
+  Nomination nomination = {.id = IdAt<NominationId>(row, 0),
+                           .award_kind = row.String(1),
+                           .recipient = {.kind = EnumAt<RecipientKind>(row, 2),
+                                         .organization = IdAt<OrganizationId>(row, 3),
+                                         .reference = row.String(4),
+                                         .display_name = row.String(5)},
+                           .proposer = IdAt<OrganizationId>(row, 6),
+                           .campaign = IdAt<CampaignId>(row, 7),
+                           .cluster = IdAt<ClusterId>(row, 8),
+                           .year = static_cast<int32_t>(row.Int(9)),
+                           .achievement = row.String(10),
+                           .dataset = row.String(11),
+                           .state = EnumAt<NominationState>(row, 12),
+                           .submitted_on = MaybeDayAt(row, 14),
+                           .registry_sequence = row.Int(15),
+                           .rule_version = row.String(16),
+                           .state_reason = row.String(17),
+                           .ballot = IdAt<BallotId>(row, 18),
+                           .decision = IdAt<DecisionId>(row, 19),
+                           .forwarded_to = row.String(20),
+                           .version = row.Int(21),
+                           .create_time = InstantAt(row, 22),
+                           .update_time = InstantAt(row, 23)};
+  if (!row.IsNull(13)) nomination.suspended_from = EnumAt<NominationState>(row, 13);
+  return nomination;
+}
+
+Value SuspendedFrom(const Nomination& nomination) {
+  return nomination.suspended_from ? Number(*nomination.suspended_from) : Null();
+}
+
+}  // namespace
+
+absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& nomination) {
+  const AwardKind* kind = FindKind(nomination.award_kind);
+  HTX_CHECK(kind != nullptr);
+  HTX_ASSIGN_OR_RETURN(
+      const int64_t inserted,
+      transaction.Execute(
+          "insert into nominations (id, award_kind, form, grantor, recipient_kind, organization, reference, recipient_name, proposer, "
+          "campaign_id, cluster_id, year, achievement, dataset, state, suspended_from, submitted_on, registry_sequence, rule_version, "
+          "state_reason, ballot_id, decision_id, forwarded_to, version, create_time, update_time) "
+          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+          {Words(nomination.id), Words(nomination.award_kind), Number(kind->form), Number(kind->grantor),
+           Number(nomination.recipient.kind), Words(nomination.recipient.organization), Words(nomination.recipient.reference),
+           Words(nomination.recipient.display_name), Words(nomination.proposer), Words(nomination.campaign),
+           Words(nomination.cluster), Number(nomination.year), Words(nomination.achievement), Words(nomination.dataset),
+           Number(nomination.state), SuspendedFrom(nomination), Day(nomination.submitted_on), Number(nomination.registry_sequence),
+           Words(nomination.rule_version), Words(nomination.state_reason), Words(nomination.ballot), Words(nomination.decision),
+           Words(nomination.forwarded_to), Number(nomination.version), Instant(nomination.create_time),
+           Instant(nomination.update_time)}));
+  if (inserted == 0) return IdTaken(NameOf(nomination.id));
+  return absl::OkStatus();
+}
+
+absl::Status UpdateNomination(sql::Transaction& transaction, const Nomination& nomination) {
+  return transaction
+      .Execute("update nominations set recipient_name = ?, state = ?, suspended_from = ?, submitted_on = ?, registry_sequence = ?, "
+               "rule_version = ?, state_reason = ?, ballot_id = ?, decision_id = ?, forwarded_to = ?, version = ?, update_time = ? "
+               "where id = ?",
+               {Words(nomination.recipient.display_name), Number(nomination.state), SuspendedFrom(nomination),
+                Day(nomination.submitted_on), Number(nomination.registry_sequence), Words(nomination.rule_version),
+                Words(nomination.state_reason), Words(nomination.ballot), Words(nomination.decision),
+                Words(nomination.forwarded_to), Number(nomination.version), Instant(nomination.update_time), Words(nomination.id)})
+      .status();
+}
+
+absl::StatusOr<std::optional<Nomination>> FindNomination(sql::Transaction& transaction, const NominationId& id) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction.Query(absl::StrCat("select ", kColumns, " from nominations t where t.id = ?"), {Words(id)}));
+  if (rows.empty()) return std::optional<Nomination>();
+  return std::optional<Nomination>(NominationOf(rows[0]));
+}
+
+absl::StatusOr<Page<Nomination>> ListNominations(sql::Transaction& transaction, const ListRequest& request) {
+  return SelectItems<Nomination>(transaction, kColumns, "nominations t", request,
+                                 [](const sql::Row& row) -> absl::StatusOr<Nomination> { return NominationOf(row); });
+}
+
+absl::StatusOr<std::vector<Nomination>> SuspendableNominations(sql::Transaction& transaction, const OrganizationId& organization) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction.Query(absl::StrCat("select ", kColumns, " from nominations t where t.organization = ? ",
+                                                      "order by t.id limit 1000"),
+                                         {Words(organization)}));
+  std::vector<Nomination> found;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    Nomination nomination = NominationOf(rows[i]);
+    if (MayMove(nomination.state, NominationState::kSuspended)) found.push_back(std::move(nomination));
+  }
+  return found;
+}
+
+absl::Status TakeSlot(sql::Transaction& transaction, const AwardKind& kind, const ClusterId& cluster, int32_t year,
+                      absl::string_view holder) {
+  if (kind.per_cluster_quota == 0 || cluster.empty()) return absl::OkStatus();
+  HTX_ASSIGN_OR_RETURN(const sql::Rows held,
+                       transaction.Query("select 1 from award_slots where holder = ?", {Words(std::string(holder))}));
+  if (!held.empty()) return absl::OkStatus();
+  for (int32_t slot = 1; slot <= kind.per_cluster_quota; ++slot) {
+    HTX_ASSIGN_OR_RETURN(
+        const int64_t taken,
+        transaction.Execute("insert into award_slots (award_kind, cluster_id, year, slot, holder) values (?, ?, ?, ?, ?) "
+                            "on conflict (award_kind, cluster_id, year, slot) do nothing",
+                            {Words(std::string(kind.code)), Words(cluster), Number(year), Number(slot), Words(std::string(holder))}));
+    if (taken == 1) return absl::OkStatus();
+  }
+  return QuotaUsedUp(kind.code, NameOf(cluster), year, kind.per_cluster_quota);
+}
+
+absl::Status ReleaseSlot(sql::Transaction& transaction, absl::string_view holder) {
+  return transaction.Execute("delete from award_slots where holder = ?", {Words(std::string(holder))}).status();
+}
+
+}  // namespace htx::awards::store

@@ -1,0 +1,34 @@
+#pragma once
+
+// Pledges with all their revisions, and the observations of their targets.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "awards/domain/pledge.h"
+#include "awards/domain/progress.h"
+#include "awards/store/page.h"
+#include "common/sql/database.h"
+
+namespace htx::awards::store {
+
+// ALREADY_EXISTS / ID_TAKEN.
+absl::Status InsertPledge(sql::Transaction& transaction, const Pledge& pledge);
+// Replaces state, version and signatures.
+absl::Status UpdatePledge(sql::Transaction& transaction, const Pledge& pledge);
+// Adds the pledge's present revision beside the old ones, and replaces state and version.
+absl::Status InsertRevision(sql::Transaction& transaction, const Pledge& pledge, absl::string_view reason);
+// In its present revision.
+absl::StatusOr<std::optional<Pledge>> FindPledge(sql::Transaction& transaction, const PledgeId& id);
+absl::StatusOr<Page<Pledge>> ListPledges(sql::Transaction& transaction, const ListRequest& request);
+// Every ACTIVE pledge of a campaign, in order of id.
+absl::StatusOr<std::vector<Pledge>> ActivePledges(sql::Transaction& transaction, const CampaignId& campaign);
+
+absl::Status InsertObservation(sql::Transaction& transaction, const PledgeId& pledge, const Observation& observation);
+// All observations of a pledge, oldest first. At most 10 000 are read.
+absl::StatusOr<std::vector<Observation>> ObservationsOf(sql::Transaction& transaction, const PledgeId& pledge);
+absl::StatusOr<Page<Observation>> ListObservations(sql::Transaction& transaction, const ListRequest& request);
+
+}  // namespace htx::awards::store
