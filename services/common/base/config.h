@@ -21,7 +21,8 @@ struct Setting {
 // The settings of one start, each from the flag, else the environment, else the default.
 class Settings {
  public:
-  // Reads the command line (--name=value or --name value) and the environment. All unknown flags are reported in one
+  // Reads the command line (--name=value or --name value; --name alone for one whose default is true or false) and the
+  // environment. All unknown flags are reported in one
   // INVALID_ARGUMENT.
   static absl::StatusOr<Settings> Parse(absl::Span<const Setting> known, absl::Span<const char* const> args);
 

@@ -3,6 +3,7 @@
 // A mutex that ThreadSanitizer and clang's thread-safety analysis both see. absl::Mutex is invisible to the first in
 // Debian's build, std::mutex to the second.
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -49,7 +50,9 @@ class CondVar {
       return true;
     }
     std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
-    const auto left = absl::ToChronoMicroseconds(deadline - absl::Now());
+    // Kept within what a steady time point can hold: deadlines may be infinitely past, or centuries away.
+    const absl::Duration span = std::clamp(deadline - absl::Now(), absl::ZeroDuration(), absl::Hours(24 * 365 * 100));
+    const auto left = absl::ToChronoMicroseconds(span);
     const bool signalled = condition_.wait_until(lock, std::chrono::steady_clock::now() + left) == std::cv_status::no_timeout;
     lock.release();
     return signalled;
