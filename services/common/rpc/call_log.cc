@@ -22,6 +22,7 @@ constexpr size_t kMaxLines = 16384;
 // The writer looks this often, or at once when a quarter of the buffer is full. Waking it for every call would cost more
 // than writing the line.
 constexpr absl::Duration kFlushEvery = absl::Milliseconds(100);
+constexpr absl::Duration kLongestFlush = absl::Seconds(2);
 constexpr size_t kMaxErrorBytes = 4096;
 
 void AppendQuoted(std::string& out, absl::string_view text) {
@@ -102,6 +103,15 @@ class CallLog::State {
     if (lines_.size() == kMaxLines / 4) wake_.SignalOne();
   }
 
+  void Flush() {
+    const absl::Time until = absl::Now() + kLongestFlush;
+    MutexLock lock(mutex_);
+    flushing_ = true;
+    wake_.SignalOne();
+    while ((!lines_.empty() || writing_) && absl::Now() < until) written_.WaitUntil(mutex_, until);
+    flushing_ = false;
+  }
+
   int64_t dropped() const {
     MutexLock lock(mutex_);
     return dropped_;
@@ -114,9 +124,13 @@ class CallLog::State {
     while (!last) {
       {
         MutexLock lock(mutex_);
-        if (!stopping_ && lines_.size() < kMaxLines / 4) wake_.WaitUntil(mutex_, absl::Now() + kFlushEvery);
+        writing_ = false;
+        if (lines_.empty()) written_.SignalAll();
+        const bool due = stopping_ || lines_.size() >= kMaxLines / 4 || (flushing_ && !lines_.empty());
+        if (!due) wake_.WaitUntil(mutex_, absl::Now() + kFlushEvery);
         last = stopping_;
         batch.swap(lines_);
+        writing_ = !batch.empty();
       }
       for (const std::string& line : batch) logger_->info("{}", line);
       if (!batch.empty()) logger_->flush();
@@ -127,9 +141,12 @@ class CallLog::State {
   std::unique_ptr<spdlog::logger> logger_;
   mutable Mutex mutex_;
   CondVar wake_;
+  CondVar written_;
   std::deque<std::string> lines_ ABSL_GUARDED_BY(mutex_);
   int64_t dropped_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool flushing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;  // The writer holds lines that are not written yet.
   std::thread writer_;
 };
 
@@ -146,6 +163,8 @@ void CallLog::Event(absl::string_view event, absl::string_view text) {
   line += '}';
   state_->Add(std::move(line));
 }
+
+void CallLog::Flush() { state_->Flush(); }
 
 int64_t CallLog::dropped() const { return state_->dropped(); }
 

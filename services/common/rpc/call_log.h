@@ -38,6 +38,8 @@ class CallLog {
   void Write(const CallEntry& entry);
   // A line about the process: {"event": event, "text": text}.
   void Event(absl::string_view event, absl::string_view text);
+  // Returns once every line added before was written; gives up after two seconds.
+  void Flush();
   // Lines dropped so far.
   int64_t dropped() const;
 

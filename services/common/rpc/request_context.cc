@@ -39,7 +39,7 @@ std::string StableBytes(const Message& message) {
     google::protobuf::io::StringOutputStream sink(&bytes);
     google::protobuf::io::CodedOutputStream out(&sink);
     out.SetSerializationDeterministic(true);
-    message.SerializeWithCachedSizes(&out);
+    message.SerializeToCodedStream(&out);
   }
   return bytes;
 }
@@ -49,7 +49,6 @@ std::string FingerprintOf(const Message& request) {
   copy->CopyFrom(request);
   const FieldDescriptor* id = FieldNamed(request, "request_id", FieldDescriptor::CPPTYPE_STRING);
   if (id != nullptr) copy->GetReflection()->ClearField(copy.get(), id);
-  copy->ByteSizeLong();  // SerializeWithCachedSizes reads the sizes that this call stores.
   const std::string bytes = StableBytes(*copy);
   unsigned char digest[SHA256_DIGEST_LENGTH];
   SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);

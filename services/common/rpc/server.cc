@@ -56,7 +56,6 @@ class Plugins final : public grpc::ServerBuilderOption {
   void UpdateArguments(grpc::ChannelArguments*) override {}
   void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
     plugins->push_back(std::make_unique<ServicesSeen>(tell_));
-    plugins->push_back(std::make_unique<grpc::reflection::ProtoServerReflectionPlugin>());
   }
 
  private:
@@ -178,6 +177,8 @@ absl::Status ServerImpl::Start() {
   // gRPC staggers the ageing of connections with rand(); unseeded, all replicas would age in step.
   std::srand(static_cast<unsigned>(absl::ToUnixMicros(absl::Now())));
   grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::channelz::experimental::InitChannelzService();
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort(options_.listen, grpc::InsecureServerCredentials(), &port);
@@ -272,6 +273,7 @@ void ServerImpl::Drain() {
   stream_workers_.Stop();
   for (const std::function<void()>& stop : at_shutdown_) stop();
   log_.Event("stopped", "");
+  log_.Flush();
 }
 
 }  // namespace
