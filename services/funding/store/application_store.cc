@@ -1,0 +1,272 @@
+#include "funding/store/application_store.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "common/base/error.h"
+#include "common/base/status.h"
+#include "funding/domain/errors.h"
+#include "funding/store/conflict.h"
+#include "funding/store/row_codec.h"
+
+namespace htx::funding::store {
+namespace {
+
+constexpr absl::string_view kColumns =
+    "a.id, a.fund_id, a.borrower, a.dataset, a.source_id, a.requested, a.term_months, a.purpose, a.total_investment, a.own_capital, "
+    "a.province, a.district, a.sector, a.application_day, a.state, a.round, a.content_hash, a.makers, a.submit_day, a.appraisal_day, "
+    "a.appraiser, a.feasible, a.security, a.security_accepted, a.proposed, a.score, a.findings, a.approved, a.decision_day, "
+    "a.report_sequence, a.loan_id, a.last_day, a.created, a.updated, a.version";
+
+Appraisal ReadAppraisal(const sql::Row& row) {
+  Appraisal appraisal = {.feasible = row.Bool(21),
+                         .security = EnumIn<SecurityMeasure>(row.Int(22)),
+                         .security_accepted = row.Bool(23),
+                         .score = static_cast<int>(row.Int(25)),
+                         .findings = row.String(26),
+                         .day = DayIn(row.Text(19)),
+                         .appraiser = row.String(20)};
+  if (!row.IsNull(24)) appraisal.proposed = row.Int(24);
+  return appraisal;
+}
+
+Application ReadRow(const sql::Row& row) {
+  Application application = {.id = ApplicationId::Of(row.String(0)),
+                             .fund = FundId::Of(row.String(1)),
+                             .borrower = OrganizationId::Of(row.String(2)),
+                             .dataset = row.String(3),
+                             .content = {.source = SourceId::Of(row.String(4)),
+                                         .requested = row.Int(5),
+                                         .term_months = static_cast<int>(row.Int(6)),
+                                         .purpose = row.String(7),
+                                         .total_investment = row.Int(8),
+                                         .own_capital = row.Int(9),
+                                         .locality = {.province = row.String(10), .district = row.String(11)},
+                                         .sector = row.String(12),
+                                         .application_day = DayIn(row.Text(13))},
+                             .state = EnumIn<ApplicationState>(row.Int(14)),
+                             .round = static_cast<int>(row.Int(15)),
+                             .content_hash = row.String(16),
+                             .makers = SplitLines(row.Text(17)),
+                             .submitted = OptionalDayIn(row.Text(18)),
+                             .approved = row.Int(27),
+                             .decided = OptionalDayIn(row.Text(28)),
+                             .loan = LoanId::Of(row.String(30)),
+                             .last_day = DayIn(row.Text(31)),
+                             .created = FromMicros(row.Int(32)),
+                             .updated = FromMicros(row.Int(33)),
+                             .version = row.Int(34)};
+  if (!row.Text(19).empty()) application.appraisal = ReadAppraisal(row);
+  return application;
+}
+
+// The columns that a step may change, in the order of kUpdate.
+std::vector<Value> ChangingValues(const Application& application) {
+  const ApplicationContent& content = application.content;
+  const Appraisal appraisal = application.appraisal.value_or(Appraisal{});
+  const bool appraised = application.appraisal.has_value();
+  return {content.source.text(),
+          content.requested,
+          int64_t{content.term_months},
+          content.purpose,
+          content.total_investment,
+          content.own_capital,
+          content.locality.province,
+          content.locality.district,
+          content.sector,
+          FormatDay(content.application_day),
+          EnumValue(application.state),
+          int64_t{application.round},
+          application.content_hash,
+          JoinLines(application.makers),
+          OptionalDay(application.submitted),
+          appraised ? FormatDay(appraisal.day) : "",
+          appraisal.appraiser,
+          int64_t{appraisal.feasible ? 1 : 0},
+          EnumValue(appraisal.security),
+          int64_t{appraisal.security_accepted ? 1 : 0},
+          appraisal.proposed.has_value() ? Value(*appraisal.proposed) : Value(),
+          int64_t{appraisal.score},
+          appraisal.findings,
+          application.approved,
+          OptionalDay(application.decided),
+          application.report.has_value() ? application.report->registry_sequence : 0,
+          application.loan.text(),
+          FormatDay(application.last_day),
+          ToMicros(application.updated),
+          application.version};
+}
+
+constexpr absl::string_view kUpdate =
+    "update applications set source_id = ?, requested = ?, term_months = ?, purpose = ?, total_investment = ?, own_capital = ?, "
+    "province = ?, district = ?, sector = ?, application_day = ?, state = ?, round = ?, content_hash = ?, makers = ?, submit_day = ?, "
+    "appraisal_day = ?, appraiser = ?, feasible = ?, security = ?, security_accepted = ?, proposed = ?, score = ?, findings = ?, "
+    "approved = ?, decision_day = ?, report_sequence = ?, loan_id = ?, last_day = ?, updated = ?, version = ? "
+    "where id = ? and version = ?";
+
+constexpr absl::string_view kInsert =
+    "insert into applications (source_id, requested, term_months, purpose, total_investment, own_capital, province, district, sector, "
+    "application_day, state, round, content_hash, makers, submit_day, appraisal_day, appraiser, feasible, security, security_accepted, "
+    "proposed, score, findings, approved, decision_day, report_sequence, loan_id, last_day, updated, version, id, fund_id, borrower, "
+    "dataset, created) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as bigint), ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?, ?, ?, ?, ?, ?) on conflict (id) do nothing";
+
+absl::Status InsertRelated(sql::Transaction& tx, const Application& application) {
+  int64_t position = 0;
+  for (const OrganizationId& related : application.content.related) {
+    HTX_RETURN_IF_ERROR(tx.Execute("insert into application_related (application_id, position, fund_id, borrower, related) "
+                                   "values (?, ?, ?, ?, ?)",
+                                   {application.id.text(), ++position, application.fund.text(), application.borrower.text(),
+                                    related.text()})
+                            .status());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadRelated(sql::Transaction& tx, Application& application) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query("select related from application_related where application_id = ? order by position",
+                                {application.id.text()}));
+  for (size_t i = 0; i < rows.size(); ++i) application.content.related.push_back(OrganizationId::Of(rows[i].String(0)));
+  return absl::OkStatus();
+}
+
+absl::Status InsertVote(sql::Transaction& tx, const Application& application, size_t position) {
+  const Vote& vote = application.votes[position];
+  return tx
+      .Execute("insert into application_votes (application_id, round, position, voter, choice, amount, business_day, content_hash, "
+               "reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               {application.id.text(), int64_t{application.round}, static_cast<int64_t>(position), vote.voter, EnumValue(vote.choice),
+                vote.amount, FormatDay(vote.day), vote.content_hash, vote.reason})
+      .status();
+}
+
+absl::Status ReadVotes(sql::Transaction& tx, Application& application) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query("select voter, choice, amount, business_day, content_hash, reason from application_votes "
+                                "where application_id = ? and round = ? order by position",
+                                {application.id.text(), int64_t{application.round}}));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    application.votes.push_back({.voter = rows[i].String(0),
+                                 .choice = EnumIn<VoteChoice>(rows[i].Int(1)),
+                                 .amount = rows[i].Int(2),
+                                 .day = DayIn(rows[i].Text(3)),
+                                 .content_hash = rows[i].String(4),
+                                 .reason = rows[i].String(5)});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status InsertReport(sql::Transaction& tx, const Application& application) {
+  int64_t position = 0;
+  for (const Verdict& verdict : application.report->verdicts) {
+    std::vector<std::string> inputs;
+    for (const auto& [name, value] : verdict.inputs) inputs.push_back(absl::StrCat(name, "=", value));
+    HTX_RETURN_IF_ERROR(
+        tx.Execute("insert into decision_verdicts (application_id, position, rule, outcome, rule_version, citation, inputs, "
+                   "explanation_en, explanation_vi, remedy_en, remedy_vi) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   {application.id.text(), ++position, verdict.rule, EnumValue(verdict.outcome), verdict.rule_version,
+                    verdict.citation, JoinLines(inputs), verdict.explanation.en, verdict.explanation.vi, verdict.remedy.en,
+                    verdict.remedy.vi})
+            .status());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadReport(sql::Transaction& tx, int64_t registry_sequence, Application& application) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query("select rule, outcome, rule_version, citation, inputs, explanation_en, explanation_vi, remedy_en, "
+                                "remedy_vi from decision_verdicts where application_id = ? order by position",
+                                {application.id.text()}));
+  if (rows.empty()) return absl::OkStatus();
+  EligibilityReport& report = application.report.emplace();
+  report.day = *application.decided;
+  report.amount = application.approved;
+  report.registry_sequence = registry_sequence;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    Verdict& verdict = report.verdicts.emplace_back();
+    verdict.rule = rows[i].String(0);
+    verdict.outcome = EnumIn<RuleOutcome>(rows[i].Int(1));
+    verdict.rule_version = rows[i].String(2);
+    verdict.citation = rows[i].String(3);
+    for (const std::string& input : SplitLines(rows[i].Text(4))) {
+      verdict.inputs.push_back(absl::StrSplit(input, absl::MaxSplits('=', 1)));
+    }
+    verdict.explanation = {.en = rows[i].String(5), .vi = rows[i].String(6)};
+    verdict.remedy = {.en = rows[i].String(7), .vi = rows[i].String(8)};
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Application> GetApplication(sql::Transaction& tx, const ApplicationId& id) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query(absl::StrCat("select ", kColumns, " from applications a where a.id = ?"), {id.text()}));
+  if (rows.empty()) return NeverExisted("LoanApplication", NameOf(id));
+  Application application = ReadRow(rows[0]);
+  HTX_RETURN_IF_ERROR(ReadRelated(tx, application));
+  HTX_RETURN_IF_ERROR(ReadVotes(tx, application));
+  HTX_RETURN_IF_ERROR(ReadReport(tx, rows[0].Int(29), application));
+  return application;
+}
+
+absl::Status InsertApplication(sql::Transaction& tx, const Application& application) {
+  std::vector<Value> args = ChangingValues(application);
+  args.emplace_back(application.id.text());
+  args.emplace_back(application.fund.text());
+  args.emplace_back(application.borrower.text());
+  args.emplace_back(application.dataset);
+  args.emplace_back(ToMicros(application.created));
+  HTX_ASSIGN_OR_RETURN(const int64_t inserted, tx.Execute(kInsert, args));
+  if (inserted == 0) return ApplicationExists(NameOf(application.id));
+  return InsertRelated(tx, application);
+}
+
+absl::Status UpdateApplication(sql::Transaction& tx, const Application& before, const Application& after) {
+  std::vector<Value> args = ChangingValues(after);
+  args.emplace_back(after.id.text());
+  args.emplace_back(before.version);
+  HTX_ASSIGN_OR_RETURN(const int64_t updated, tx.Execute(kUpdate, args));
+  if (updated == 0) return ChangedMeanwhile();
+  if (before.content.related != after.content.related) {
+    HTX_RETURN_IF_ERROR(tx.Execute("delete from application_related where application_id = ?", {after.id.text()}).status());
+    HTX_RETURN_IF_ERROR(InsertRelated(tx, after));
+  }
+  const size_t known = before.round == after.round ? before.votes.size() : 0;
+  for (size_t position = known; position < after.votes.size(); ++position) {
+    HTX_RETURN_IF_ERROR(InsertVote(tx, after, position));
+  }
+  if (after.report.has_value() && !before.report.has_value()) HTX_RETURN_IF_ERROR(InsertReport(tx, after));
+  return absl::OkStatus();
+}
+
+query::Schema ApplicationSchema() {
+  using query::FieldType;
+  const std::vector<std::pair<std::string, Value>> states = {
+      {"DRAFT", int64_t{1}},    {"SUBMITTED", int64_t{2}}, {"PENDING_DECISION", int64_t{4}}, {"APPROVED", int64_t{5}},
+      {"REJECTED", int64_t{6}}, {"RETURNED", int64_t{7}},  {"WITHDRAWN", int64_t{8}},        {"CONTRACTED", int64_t{10}}};
+  return {.fields = {{.name = "fund", .type = FieldType::kText, .column = "a.fund_id", .sortable = true},
+                     {.name = "borrower", .type = FieldType::kText, .column = "a.borrower", .sortable = true},
+                     {.name = "source", .type = FieldType::kText, .column = "a.source_id", .sortable = true},
+                     {.name = "state", .type = FieldType::kEnum, .column = "a.state", .values = states},
+                     {.name = "sector", .type = FieldType::kText, .column = "a.sector", .sortable = true},
+                     {.name = "province", .type = FieldType::kText, .column = "a.province", .sortable = true},
+                     {.name = "district", .type = FieldType::kText, .column = "a.district", .sortable = true},
+                     {.name = "requested_amount", .type = FieldType::kInt, .column = "a.requested", .sortable = true},
+                     {.name = "term_months", .type = FieldType::kInt, .column = "a.term_months", .sortable = true},
+                     {.name = "application_date", .type = FieldType::kDate, .column = "a.application_day", .sortable = true},
+                     {.name = "dataset", .type = FieldType::kText, .column = "a.dataset", .sortable = true},
+                     {.name = "create_time", .type = FieldType::kTime, .column = "a.created", .sortable = true}},
+          .key = "a.id"};
+}
+
+absl::StatusOr<ApplicationPage> ListApplications(sql::Transaction& tx, const ListQuery& list) {
+  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kColumns, "applications a", list));
+  ApplicationPage result = {.keys = std::move(page.keys), .total = page.total};
+  for (size_t i = 0; i < page.rows.size(); ++i) result.applications.push_back(ReadRow(page.rows[i]));
+  return result;
+}
+
+}  // namespace htx::funding::store

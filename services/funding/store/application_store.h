@@ -1,0 +1,32 @@
+#pragma once
+
+// Applications in the database. Every function runs in the caller's transaction and hands its errors through.
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/query/query.h"
+#include "common/sql/database.h"
+#include "funding/domain/application.h"
+#include "funding/store/paging.h"
+
+namespace htx::funding::store {
+
+// The whole application: related parties, votes of its round, the report it was decided on. NOT_FOUND / NEVER_EXISTED.
+absl::StatusOr<Application> GetApplication(sql::Transaction& tx, const ApplicationId& id);
+// ALREADY_EXISTS / APPLICATION_EXISTS.
+absl::Status InsertApplication(sql::Transaction& tx, const Application& application);
+// Replaces the stored application; votes and report are added when `before` has fewer votes or no report. The caller checked the
+// version; ABORTED / TRANSACTION_CONFLICT when it changed since it was read.
+absl::Status UpdateApplication(sql::Transaction& tx, const Application& before, const Application& after);
+
+// The fields of a list of applications. The table's alias is a.
+query::Schema ApplicationSchema();
+struct ApplicationPage {
+  std::vector<Application> applications = {};  // Without related parties, votes and reports.
+  std::vector<std::vector<Value>> keys = {};
+  int64_t total = 0;
+};
+absl::StatusOr<ApplicationPage> ListApplications(sql::Transaction& tx, const ListQuery& list);
+
+}  // namespace htx::funding::store
