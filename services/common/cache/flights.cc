@@ -1,5 +1,6 @@
 #include "common/cache/flights.h"
 
+#include "common/base/blocking.h"
 #include "common/cache/errors.h"
 
 namespace htx::cache {
@@ -12,6 +13,7 @@ void Flight::Land(const absl::StatusOr<Found>& result) {
 }
 
 absl::StatusOr<Found> Flight::Await(absl::Time deadline) {
+  AssertMayBlock();
   const MutexLock lock(mutex_);
   while (!has_landed_) {
     if (!landed_.WaitUntil(mutex_, deadline) && !has_landed_) return LookupTimedOut();

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/base/blocking.h"
 #include "common/base/mutex.h"
 #include "common/base/status.h"
 #include "common/cache/breaker.h"
@@ -62,6 +63,7 @@ class Waiter {
   }
   // Nothing when `deadline` passes first.
   std::optional<Reply> WaitUntil(absl::Time deadline) {
+    AssertMayBlock();
     const MutexLock lock(mutex_);
     while (!reply_.has_value()) {
       if (!came_.WaitUntil(mutex_, deadline)) break;
