@@ -149,7 +149,7 @@ class Database {
   // OUT_OF_RANGE / RESUME_TOKEN_EXPIRED when `after` is older than the retention, with metadata {"oldest_sequence", n}.
   virtual absl::StatusOr<std::vector<StoredChange>> ReadChanges(absl::Time deadline, int64_t after, int limit) = 0;
   virtual absl::StatusOr<int64_t> HeadSequence(absl::Time deadline) = 0;
-  // Registers a listener for the life of the returned handle.
+  // Registers a listener for the life of the returned handle. It is told of the present head too, soon after.
   virtual std::shared_ptr<void> OnChange(ChangeListener listener) = 0;
 
   // Walks the audit log and re-computes its hash chain. DATA_LOSS / AUDIT_CHAIN_BROKEN with metadata {"sequence", n} at

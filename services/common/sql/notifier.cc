@@ -28,6 +28,7 @@ void Notifier::Announce(int64_t head) {
   MutexLock lock(shared_->mutex);
   if (head <= shared_->head) return;
   shared_->head = head;
+  shared_->news = true;
   shared_->changed.SignalAll();
 }
 
@@ -45,6 +46,7 @@ std::shared_ptr<void> Notifier::Add(ChangeListener listener) {
   {
     MutexLock lock(shared_->mutex);
     shared_->registrations.push_back(registration);
+    shared_->news = true;
   }
   shared_->changed.SignalAll();
   return std::shared_ptr<void>(registration.get(), [shared = shared_, registration](void*) {
@@ -63,6 +65,7 @@ void Notifier::Tell(Registration& registration, int64_t head) {
   if (!registration.listener) return;
   registration.caller = std::this_thread::get_id();
   registration.listener(head);
+  registration.told = head;
   registration.caller = std::thread::id();
 }
 
@@ -73,29 +76,28 @@ void Notifier::Loop() {
     bool ask = false;
     {
       MutexLock lock(shared_->mutex);
-      while (!shared_->stopping && shared_->head == shared_->told) {
-        const bool polling = poll_ && !shared_->registrations.empty();
-        if (!polling) {
+      while (!shared_->stopping && !shared_->news && !ask) {
+        if (!poll_ || shared_->registrations.empty()) {
           shared_->changed.Wait(shared_->mutex);
-        } else if (!shared_->changed.WaitUntil(shared_->mutex, absl::Now() + kPollInterval)) {
-          ask = true;
-          break;
+        } else {
+          ask = !shared_->changed.WaitUntil(shared_->mutex, absl::Now() + kPollInterval);
         }
       }
       if (shared_->stopping) return;
+      shared_->news = false;
       listeners = shared_->registrations;
       head = shared_->head;
     }
     if (ask) {
-      if (const absl::StatusOr<int64_t> polled = poll_(); polled.ok()) head = std::max(head, *polled);
-    }
-    {
+      const absl::StatusOr<int64_t> polled = poll_();
+      if (!polled.ok() || *polled <= head) continue;
+      head = *polled;
       MutexLock lock(shared_->mutex);
       shared_->head = std::max(shared_->head, head);
-      if (head == shared_->told) continue;
-      shared_->told = head;
     }
-    for (const auto& registration : listeners) Tell(*registration, head);
+    for (const auto& registration : listeners) {
+      if (head > registration->told) Tell(*registration, head);
+    }
   }
 }
 

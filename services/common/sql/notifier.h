@@ -25,7 +25,7 @@ class Notifier {
 
   // The feed has come to `head`. Never blocks for long.
   void Announce(int64_t head);
-  // As Database::OnChange. Once the handle is gone the listener is not called any more, also not by a call under way,
+  // As Database::OnChange; a new listener is also told of the head that is known already. Once the handle is gone the listener is not called any more, also not by a call under way,
   // unless it is the listener itself that drops the handle.
   std::shared_ptr<void> Add(ChangeListener listener);
   bool HasListeners() const;
@@ -37,13 +37,14 @@ class Notifier {
     Mutex calling;  // Held while the listener runs.
     ChangeListener listener ABSL_GUARDED_BY(calling);
     std::atomic<std::thread::id> caller = {};
+    int64_t told = 0;  // Used by the thread alone.
   };
   struct Shared {
     Mutex mutex;
     CondVar changed;
     std::vector<std::shared_ptr<Registration>> registrations ABSL_GUARDED_BY(mutex) = {};
     int64_t head ABSL_GUARDED_BY(mutex) = 0;
-    int64_t told ABSL_GUARDED_BY(mutex) = 0;
+    bool news ABSL_GUARDED_BY(mutex) = false;  // The head moved or a listener came.
     bool stopping ABSL_GUARDED_BY(mutex) = false;
   };
   void Loop();

@@ -197,7 +197,11 @@ absl::StatusOr<int64_t> PostgresDatabase::HeadSequence(absl::Time deadline) {
   return head;
 }
 
-std::shared_ptr<void> PostgresDatabase::OnChange(ChangeListener listener) { return notifier_.Add(std::move(listener)); }
+std::shared_ptr<void> PostgresDatabase::OnChange(ChangeListener listener) {
+  std::shared_ptr<void> handle = notifier_.Add(std::move(listener));
+  sequencer_.Wake();  // It looks more often from now on.
+  return handle;
+}
 
 absl::StatusOr<int64_t> PostgresDatabase::VerifyAudit(absl::Time deadline) {
   int64_t entries = 0;

@@ -1,3 +1,5 @@
+#include "absl/synchronization/notification.h"
+#include "common/base/error.h"
 #include "common/base/status.h"
 #include "tests/conformance/common/sql_fixture.h"
 
@@ -6,6 +8,11 @@ namespace {
 
 class TransactionTest : public SqlTest {};
 HTX_BOTH_ENGINES(TransactionTest);
+
+// What a store returns when a statement ran into another transaction.
+absl::Status Conflict() {
+  return MakeError(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT", {.en = "conflict", .vi = "xung đột"});
+}
 
 TEST_P(TransactionTest, WhatABodyWroteIsThereAfterItsCommit) {
   EXPECT_THAT(database_->Write(Call(), [&](Transaction& tx) { return Put(tx, "a", 7); }), IsOk());
@@ -78,6 +85,133 @@ TEST_P(TransactionTest, SixteenWritersLoseNoUpdate) {
     }
   });
   EXPECT_EQ(*Number("select quantity from items"), 16 * kEach);
+}
+
+TEST_P(TransactionTest, ABodyRunsAgainAfterAConflict) {
+  int runs = 0;
+  EXPECT_THAT(database_->Write(Call(),
+                               [&](Transaction& tx) -> absl::Status {
+                                 HTX_RETURN_IF_ERROR(Put(tx, absl::StrCat("run", ++runs), 1));
+                                 HTX_RETURN_IF_ERROR(tx.Append({.type = "PUT", .resource = absl::StrCat("items/", runs)}));
+                                 return runs < 3 ? Conflict() : absl::OkStatus();
+                               }),
+              IsOk());
+  EXPECT_EQ(runs, 3);
+  EXPECT_EQ(*Number("select count(*) from items"), 1);
+  ASSERT_TRUE(AwaitHead(*database_, 1));
+  EXPECT_EQ((*database_->ReadChanges(Soon(), 0, 10)).front().change.resource, "items/3");
+}
+
+TEST_P(TransactionTest, ConflictsThatOutlastTheDeadlineAreToldAsSuch) {
+  CallRecord call = Call();
+  call.deadline = absl::Now() + absl::Milliseconds(100);
+  int runs = 0;
+  EXPECT_THAT(database_->Write(call,
+                               [&](Transaction&) {
+                                 ++runs;
+                                 return Conflict();
+                               }),
+              FailsWith(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT"));
+  EXPECT_GT(runs, 1);
+}
+
+TEST_P(TransactionTest, ABodyThatOverlooksAFailedStatementCommitsNothing) {
+  const absl::Status status = database_->Write(Call(), [&](Transaction& tx) {
+    EXPECT_THAT(Put(tx, "a", 1), IsOk());
+    EXPECT_FALSE(Put(tx, "a", 2).ok());
+    // Nothing more runs after a failed statement, on either engine.
+    EXPECT_FALSE(tx.Query("select 1").ok());
+    return absl::OkStatus();
+  });
+  EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(*Number("select count(*) from items"), 0);
+}
+
+TEST_P(TransactionTest, ABodyThatThrowsIsAnInternalErrorAndTheDatabaseServesOn) {
+  EXPECT_EQ(database_->Write(Call(), [](Transaction&) -> absl::Status { throw std::runtime_error("bug"); }).code(),
+            absl::StatusCode::kInternal);
+  EXPECT_EQ(database_->Read(Soon(), [](Transaction&) -> absl::Status { throw std::runtime_error("bug"); }).code(),
+            absl::StatusCode::kInternal);
+  EXPECT_THAT(database_->Write(Call(), [&](Transaction& tx) { return Put(tx, "a", 1); }), IsOk());
+}
+
+TEST_P(TransactionTest, AStatementThatOutlivesTheDeadlineIsCancelled) {
+  constexpr char kEndless[] =
+      "with recursive n(x) as (select 1 union all select x + 1 from n where x < 2000000000) select count(*) from n";
+  const absl::Time start = absl::Now();
+  EXPECT_THAT(database_->Read(start + absl::Milliseconds(200), [&](Transaction& tx) { return tx.Query(kEndless).status(); }),
+              FailsWith(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED"));
+  CallRecord call = Call();
+  call.deadline = absl::Now() + absl::Milliseconds(200);
+  EXPECT_THAT(database_->Write(call, [&](Transaction& tx) { return tx.Query(kEndless).status(); }),
+              FailsWith(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED"));
+  EXPECT_LT(absl::Now() - start, absl::Seconds(5));
+  EXPECT_THAT(database_->Write(Call(), [&](Transaction& tx) { return Put(tx, "a", 1); }), IsOk());
+}
+
+// Holds what `database` has one of, from another thread, until told.
+class Holder {
+ public:
+  template <class Hold>
+  explicit Holder(Hold hold) {
+    thread_ = std::thread([this, hold] {
+      hold([this] {
+        holding_.Notify();
+        release_.WaitForNotification();
+        return absl::OkStatus();
+      });
+    });
+    holding_.WaitForNotification();
+  }
+  ~Holder() {
+    release_.Notify();
+    thread_.join();
+  }
+
+ private:
+  absl::Notification holding_;
+  absl::Notification release_;
+  std::thread thread_;
+};
+
+TEST_P(TransactionTest, WaitingForASessionEndsAtTheDeadline) {
+  database_ = Open(/*sessions=*/1);
+  const Holder holder([&](auto hold) {
+    EXPECT_THAT(database_->Read(Soon(), [&](Transaction&) { return hold(); }), IsOk());
+  });
+  const absl::Time start = absl::Now();
+  EXPECT_THAT(database_->Read(start + absl::Milliseconds(100), [](Transaction&) { return absl::OkStatus(); }),
+              FailsWith(absl::StatusCode::kUnavailable, "NO_SESSION"));
+  EXPECT_THAT(database_->Ping(absl::Now() + absl::Milliseconds(50)), FailsWith(absl::StatusCode::kUnavailable, "NO_SESSION"));
+  EXPECT_LT(absl::Now() - start, absl::Seconds(3));
+}
+
+TEST_P(TransactionTest, ABodyWhoseDeadlinePassedWhileItWaitedIsNotRun) {
+  database_ = Open(/*sessions=*/1);
+  {
+    const Holder holder([&](auto hold) {
+      EXPECT_THAT(database_->Write(Call(), [&](Transaction&) { return hold(); }), IsOk());
+    });
+    CallRecord call = Call();
+    call.deadline = absl::Now() + absl::Milliseconds(100);
+    bool ran = false;
+    EXPECT_THAT(database_->Write(call,
+                                 [&](Transaction&) {
+                                   ran = true;
+                                   return absl::OkStatus();
+                                 }),
+                FailsWith(absl::StatusCode::kUnavailable, "NO_SESSION"));
+    EXPECT_FALSE(ran);
+  }
+  EXPECT_THAT(database_->Ping(Soon()), IsOk());
+}
+
+TEST_P(TransactionTest, APastDeadlineIsRefusedAtOnce) {
+  EXPECT_FALSE(database_->Read(absl::Now() - absl::Seconds(1), [](Transaction&) { return absl::OkStatus(); }).ok());
+  CallRecord call = Call();
+  call.deadline = absl::Now() - absl::Seconds(1);
+  EXPECT_FALSE(database_->Write(call, [&](Transaction& tx) { return Put(tx, "a", 1); }).ok());
+  EXPECT_EQ(*Number("select count(*) from items"), 0);
 }
 
 }  // namespace
