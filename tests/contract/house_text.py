@@ -8,7 +8,7 @@ LINES_WARN, LINES_MAX = 300, 500
 
 STATUS_MAKERS = (r"\babsl::(Aborted|AlreadyExists|Cancelled|DataLoss|DeadlineExceeded|FailedPrecondition|Internal|"
                  r"InvalidArgument|NotFound|OutOfRange|PermissionDenied|ResourceExhausted|Unauthenticated|Unavailable|"
-                 r"Unimplemented|Unknown)Error\(")
+                 r"Unimplemented|Unknown)Error\((?!\"\"\))")
 SLEEPS = r"\b(sleep_for|sleep_until|SleepFor|usleep|nanosleep)\b|(?<![\w.>])sleep\s*\("
 WALL_CLOCK = r"\babsl::Now\(|\bsystem_clock\b|\btime\(nullptr\)|\bgettimeofday\b"
 SQL = r'"\s*(?i:select\s[^"]*\sfrom\s|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s)'
@@ -27,11 +27,11 @@ def _code(sources, *folders):
 
 
 def check_errors(sources):
-    """Errors come from domain/errors.h or common/base/error.h, nowhere else."""
+    """Errors come from domain/errors.h or common/base/error.h, nowhere else. One without a text is a placeholder."""
     for path, source, owner, room in _code(sources, "services/"):
         if owner == "common":
             continue
-        for line, match in source.find(STATUS_MAKERS, source.bare):
+        for line, match in source.find(STATUS_MAKERS, source.code):
             yield Violation(path, line, "error", f"{match.group(0)}…) has no reason and one language; list it in domain/errors.h")
         if not re.search(r"/domain/\w*errors\.(h|cc)$", path):
             for line, _ in source.find(r"\bMakeError\(", source.bare):
@@ -60,7 +60,8 @@ def check_domain(sources):
         if room == "domain":
             for line, match in source.find(r"\b(double|float)\b", source.bare):
                 yield Violation(path, line, "exact", f"{match.group(0)} in a rule; use int64 or a ratio")
-        if room in ("domain", "store", "handlers"):
+        # Handlers may wait until an instant of the real clock; what they record comes from the injected one.
+        if room in ("domain", "store"):
             for line, match in source.find(WALL_CLOCK, source.bare):
                 yield Violation(path, line, "clock", f"{match.group(0)}: take the injected clock's value")
         if room in ("domain", "handlers", "service", "clients"):
