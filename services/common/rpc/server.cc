@@ -34,6 +34,8 @@ namespace {
 constexpr absl::Duration kProbePeriod = absl::Seconds(1);
 // Beyond grace and deadline: for cancelled handlers to notice, and for followers to stop.
 constexpr absl::Duration kWatchdogExtra = absl::Seconds(5);
+// Of one client; more wait on its side. What all clients may have waiting is the queue of the workers.
+constexpr int kMaxCallsPerConnection = 1000;
 // Sync threads serve reflection and channelz alone.
 constexpr int kMaxSyncThreads = 4;
 
@@ -143,7 +145,7 @@ class ServerImpl final : public Server {
 void ServerImpl::Limit(grpc::ServerBuilder& builder) const {
   builder.SetMaxReceiveMessageSize(options_.max_message_bytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, 8 << 10);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options_.queue);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxCallsPerConnection);
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, 3000);
   // Two servers on one port would share its calls silently.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
