@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -133,24 +134,27 @@ void PostgresServer::Initialise() {
 }
 
 void PostgresServer::Launch() {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) Fail("no pipe");
+  std::array<int, 2> ends = {};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) Fail("no pipe");
   std::vector<std::string> command = {absl::StrCat(kBin, "postgres"), "-D", absl::StrCat(folder_, "/data"), "-k", folder_};
   for (const char* setting : {"listen_addresses=", "shared_buffers=32MB", "max_connections=120", "fsync=on",
                               "max_wal_size=256MB", "log_checkpoints=off", "autovacuum_naptime=5s"}) {
     command.insert(command.end(), {"-c", setting});
   }
-  pid_ = Spawn(AsServerUser(command), ends[1]);
-  close(ends[1]);
-  // The server says when it is ready; from then on its messages are only kept.
+  // One thread starts the server and keeps its messages until its end. It has to be one that lives on: the server
+  // stops when the thread that started it ends.
+  auto started = std::make_shared<std::promise<int>>();
   auto ready = std::make_shared<std::promise<bool>>();
+  std::future<int> pid = started->get_future();
   std::future<bool> is_ready = ready->get_future();
-  log_ = std::thread([from = ends[0], path = absl::StrCat(folder_, "/log"), ready] {
+  log_ = std::thread([command = AsServerUser(command), ends, path = absl::StrCat(folder_, "/log"), started, ready] {
+    started->set_value(Spawn(command, ends[1]));
+    close(ends[1]);
     std::ofstream file(path, std::ios::app);
     std::string seen;
     bool told = false;
     char buffer[4096];
-    for (ssize_t got = 0; (got = read(from, buffer, sizeof buffer)) > 0;) {
+    for (ssize_t got = 0; (got = read(ends[0], buffer, sizeof buffer)) > 0;) {
       file.write(buffer, got).flush();
       if (told) continue;
       seen.append(buffer, static_cast<size_t>(got));
@@ -159,8 +163,9 @@ void PostgresServer::Launch() {
       ready->set_value(true);
     }
     if (!told) ready->set_value(false);
-    close(from);
+    close(ends[0]);
   });
+  pid_ = pid.get();
   if (is_ready.wait_for(kReadyWithin) == std::future_status::ready && is_ready.get()) return;
   std::ifstream log(absl::StrCat(folder_, "/log"));
   Fail(absl::StrCat("the server did not start:\n", std::string(std::istreambuf_iterator<char>(log), {})));

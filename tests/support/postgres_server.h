@@ -14,8 +14,7 @@ namespace htx::testing {
 // A failure to start ends the process with a message that says what to install: tests that need PostgreSQL never skip.
 class PostgresServer {
  public:
-  // The server of this test process, started at first use; stopped and removed when the process ends. Call it from the
-  // main thread: the server is told to stop when the thread that started it ends.
+  // The server of this test process, started at first use; stopped and removed when the process ends.
   static PostgresServer& Shared();
   // A server of its own, for tests that break it.
   static std::unique_ptr<PostgresServer> Start();
@@ -47,7 +46,7 @@ class PostgresServer {
   std::string folder_ = {};
   int pid_ = -1;
   int databases_ = 0;
-  std::thread log_ = {};  // Copies the server's messages to folder_/log.
+  std::thread log_ = {};  // Starts the server and copies its messages to folder_/log.
 };
 
 }  // namespace htx::testing

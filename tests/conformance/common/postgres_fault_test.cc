@@ -1,0 +1,224 @@
+// What happens when the server, a backend or the connection goes. Each test ends by proving that work goes on and that
+// nothing acknowledged was lost.
+
+#include <atomic>
+#include <set>
+
+#include "common/base/status.h"
+#include "tests/conformance/common/sql_fixture.h"
+#include "tests/support/postgres_server.h"
+
+namespace htx::sql {
+namespace {
+
+using ::htx::testing::PostgresServer;
+
+class PostgresFaultTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() { server_ = PostgresServer::Start(); }
+  static void TearDownTestSuite() { server_ = nullptr; }
+
+  void SetUp() override {
+    url_ = server_->CreateDatabase();
+    name_ = url_.substr(url_.find("dbname=") + 7);
+    name_ = name_.substr(0, name_.find(' '));
+    auto opened = Database::Open({.url = url_, .sessions = 4, .migrations = ItemMigrations(), .clock = &clock_});
+    ASSERT_THAT(opened, IsOk());
+    database_ = *std::move(opened);
+  }
+
+  CallRecord Call(absl::Duration within = absl::Seconds(30)) {
+    return {.principal = "users/1",
+            .method = "m",
+            .request_id = NewUuid(),
+            .fingerprint = "f",
+            .now = clock_.Now(),
+            .deadline = absl::Now() + within};
+  }
+
+  absl::StatusOr<std::string> Put(const CallRecord& call, const std::string& id) {
+    return database_->WriteOnceBytes(call, [&](Transaction& tx) -> absl::StatusOr<std::string> {
+      HTX_RETURN_IF_ERROR(tx.Execute("insert into items (id, quantity) values (?, ?)", {id, int64_t{1}}).status());
+      HTX_RETURN_IF_ERROR(tx.Append({.type = "PUT", .resource = id}));
+      return "put " + id;
+    });
+  }
+
+  std::set<std::string> Ids() {
+    std::set<std::string> ids;
+    EXPECT_THAT(database_->Read(absl::Now() + absl::Seconds(30),
+                                [&](Transaction& tx) {
+                                  ids.clear();
+                                  return tx.ForEach("select id from items", {}, [&](const Row& row) {
+                                    ids.insert(row.String(0));
+                                    return absl::OkStatus();
+                                  });
+                                }),
+                IsOk());
+    return ids;
+  }
+
+  // The feed comes to hold exactly these resources, each once.
+  void ExpectFeed(const std::set<std::string>& resources) {
+    const absl::Time until = absl::Now() + absl::Seconds(30);
+    std::vector<StoredChange> changes;
+    while (changes.size() < resources.size() && absl::Now() < until) {
+      auto page = database_->ReadChanges(until, 0, 10'000);
+      if (page.ok()) changes = *std::move(page);
+    }
+    std::set<std::string> seen;
+    for (const StoredChange& change : changes) EXPECT_TRUE(seen.insert(change.change.resource).second);
+    EXPECT_EQ(seen, resources);
+    EXPECT_THAT(database_->VerifyAudit(until), IsOk());
+  }
+
+  static inline std::unique_ptr<PostgresServer> server_;
+  FakeClock clock_;
+  std::string url_;
+  std::string name_;
+  std::unique_ptr<Database> database_;
+};
+
+TEST_F(PostgresFaultTest, ABackendThatDiesInATransactionIsReplacedAndTheBodyRunsAgain) {
+  int runs = 0;
+  EXPECT_THAT(database_->Write(Call(),
+                               [&](Transaction& tx) -> absl::Status {
+                                 HTX_RETURN_IF_ERROR(tx.Execute("insert into items (id, quantity) values ('a', 1)").status());
+                                 if (++runs == 1) {
+                                   HTX_ASSIGN_OR_RETURN(const Rows pid, tx.Query("select pg_backend_pid()"));
+                                   server_->Psql(name_, absl::StrCat("select pg_terminate_backend(", pid[0].Int(0), ", 5000)"));
+                                 }
+                                 HTX_RETURN_IF_ERROR(tx.Execute("update items set quantity = 2").status());
+                                 return tx.Append({.type = "PUT", .resource = "a"});
+                               }),
+              IsOk());
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(Ids(), (std::set<std::string>{"a"}));
+  ExpectFeed({"a"});
+}
+
+TEST_F(PostgresFaultTest, EverySessionTerminatedWhileIdleIsReplacedUnseen) {
+  InParallel(4, [&](int i) { EXPECT_THAT(Put(Call(), absl::StrCat("before", i)), IsOk()); });
+  server_->Psql("postgres", "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'htx'");
+  InParallel(4, [&](int i) { EXPECT_THAT(Put(Call(), absl::StrCat("after", i)), IsOk()); });
+  EXPECT_THAT(database_->Read(absl::Now() + absl::Seconds(10), [](Transaction& tx) { return tx.Query("select 1").status(); }), IsOk());
+  ExpectFeed({"before0", "before1", "before2", "before3", "after0", "after1", "after2", "after3"});
+}
+
+TEST_F(PostgresFaultTest, AServerThatIsDownIsToldAndServiceResumesWithNothingLost) {
+  ASSERT_THAT(Put(Call(), "before"), IsOk());
+  server_->Kill();
+  const absl::Time start = absl::Now();
+  EXPECT_EQ(Put(Call(absl::Milliseconds(500)), "while down").status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(database_->Ping(absl::Now() + absl::Milliseconds(500)).code(), absl::StatusCode::kUnavailable);
+  EXPECT_LT(absl::Now() - start, absl::Seconds(5));
+  server_->StartAgain();
+  // The pool tries again at growing intervals of at most two seconds.
+  const absl::Time until = absl::Now() + absl::Seconds(20);
+  while (!database_->Ping(until).ok() && absl::Now() < until) {
+  }
+  EXPECT_THAT(Put(Call(), "after"), IsOk());
+  EXPECT_EQ(Ids(), (std::set<std::string>{"before", "after"}));
+  ExpectFeed({"before", "after"});
+}
+
+TEST_F(PostgresFaultTest, WritersThroughACrashLoseNoAcknowledgedWriteAndDoubleNone) {
+  Mutex mutex;
+  std::set<std::string> acknowledged;
+  std::atomic<int> count = 0;
+  std::thread crash([&] {
+    while (count < 60) std::this_thread::yield();
+    server_->Kill();
+    server_->StartAgain();
+  });
+  InParallel(8, [&](int writer) {
+    for (int i = 0; i < 40; ++i) {
+      const std::string id = absl::StrCat(writer, "-", i);
+      const CallRecord call = Call(absl::Seconds(60));
+      // As a client does: repeat with the same request id until the outcome is known.
+      absl::StatusOr<std::string> reply = absl::UnknownError("");
+      while (!reply.ok() && absl::Now() < call.deadline) {
+        reply = Put(call, id);
+        ASSERT_TRUE(reply.ok() || absl::IsUnavailable(reply.status())) << reply.status();
+      }
+      ASSERT_THAT(reply, IsOk());
+      EXPECT_EQ(*reply, "put " + id);
+      ++count;
+      MutexLock lock(mutex);
+      acknowledged.insert(id);
+    }
+  });
+  crash.join();
+  EXPECT_EQ(acknowledged.size(), 320u);
+  EXPECT_EQ(Ids(), acknowledged);
+  ExpectFeed(acknowledged);
+}
+
+TEST_F(PostgresFaultTest, ACommitWhoseAnswerIsLostIsFoundOutByTheSameRequestId) {
+  // With a synchronous standby that does not exist a commit is durable here and its answer never comes.
+  server_->Psql("postgres", "alter system set synchronous_standby_names = 'nobody'");
+  server_->Psql("postgres", "select pg_reload_conf()");
+  const CallRecord call = Call();
+  absl::StatusOr<std::string> reply = absl::UnknownError("");
+  std::thread writer([&] { reply = Put(call, "a"); });
+  // Only the writer's own backend: the sequencer may wait as well.
+  const std::string waiting = absl::StrCat("from pg_stat_activity where datname = '", name_,
+                                           "' and wait_event = 'SyncRep' and query = 'commit'");
+  const absl::Time until = absl::Now() + absl::Seconds(20);
+  while (server_->Psql("postgres", absl::StrCat("select count(*) ", waiting)) == "0\n" && absl::Now() < until) {
+  }
+  server_->Psql("postgres", absl::StrCat("select pg_terminate_backend(pid, 5000) ", waiting));
+  writer.join();
+  EXPECT_THAT(reply, FailsWith(absl::StatusCode::kUnavailable, "OUTCOME_UNKNOWN"));
+  server_->Psql("postgres", "alter system reset synchronous_standby_names");
+  server_->Psql("postgres", "select pg_reload_conf()");
+  bool ran = false;
+  reply = database_->WriteOnceBytes(call, [&](Transaction&) -> absl::StatusOr<std::string> {
+    ran = true;
+    return "again";
+  });
+  ASSERT_THAT(reply, IsOk());
+  EXPECT_EQ(*reply, "put a");
+  EXPECT_FALSE(ran);
+  ExpectFeed({"a"});
+}
+
+TEST_F(PostgresFaultTest, ACallerDoesNotHangOnAServerThatStopped) {
+  ASSERT_THAT(Put(Call(), "before"), IsOk());
+  server_->Freeze();
+  const absl::Time start = absl::Now();
+  EXPECT_FALSE(Put(Call(absl::Milliseconds(300)), "frozen").ok());
+  EXPECT_LT(absl::Now() - start, absl::Seconds(4));
+  server_->Thaw();
+  EXPECT_THAT(Put(Call(), "after"), IsOk());
+  const std::set<std::string> ids = Ids();
+  EXPECT_TRUE(ids.contains("before") && ids.contains("after"));
+}
+
+TEST_F(PostgresFaultTest, AServerThatTurnsReadOnlyIsUnavailable) {
+  server_->Psql("postgres", absl::StrCat("alter database ", name_, " set default_transaction_read_only = on"));
+  server_->Psql("postgres", "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'htx'");
+  EXPECT_EQ(Put(Call(absl::Seconds(2)), "a").status().code(), absl::StatusCode::kUnavailable);
+  server_->Psql("postgres", absl::StrCat("alter database ", name_, " reset default_transaction_read_only"));
+  const absl::Time until = absl::Now() + absl::Seconds(20);
+  while (!database_->Ping(until).ok() && absl::Now() < until) {
+  }
+  EXPECT_THAT(Put(Call(), "a"), IsOk());
+}
+
+TEST_F(PostgresFaultTest, WhatADeadReplicaLeftUnsequencedIsSequencedByAnother) {
+  const auto other = Database::Open({.url = url_, .sessions = 2, .migrations = ItemMigrations(), .clock = &clock_});
+  ASSERT_THAT(other, IsOk());
+  // As if a replica had died right after its commit.
+  EXPECT_THAT((*other)->Write(Call(),
+                              [](Transaction& tx) {
+                                return tx.Execute("insert into change_pending (xid, entry) values (1, ?)",
+                                                  {"1:t1:11:p0:0:0:0:0:1:13:PUT1:a0:0:"})
+                                    .status();
+                              }),
+              IsOk());
+  ExpectFeed({"a"});
+}
+
+}  // namespace
+}  // namespace htx::sql
