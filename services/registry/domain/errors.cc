@@ -172,6 +172,14 @@ absl::Status AlreadyEnded(absl::string_view name) {
                       {.en = absl::StrCat(name, " has ended already"), .vi = absl::StrCat(name, " đã kết thúc")});
 }
 
+absl::Status FeedUnreadable(int64_t sequence) {
+  return MakeError(StatusCode::kDataLoss,
+                   {.reason = "FEED_UNREADABLE",
+                    .message = {.en = absl::StrCat("change ", sequence, " of the feed cannot be read"),
+                                .vi = absl::StrCat("không đọc được thay đổi số ", sequence, " của luồng thay đổi")},
+                    .metadata = {{"sequence", absl::StrCat(sequence)}}});
+}
+
 absl::Status ImportTooLarge(int64_t limit) {
   return MakeError(StatusCode::kResourceExhausted, "IMPORT_TOO_LARGE",
                    {.en = absl::StrCat("one import has at most ", limit, " rows; send the rest in another"),

@@ -61,6 +61,9 @@ absl::Status MembershipCycle(absl::string_view from, absl::string_view to);
 // FAILED_PRECONDITION / ALREADY_ENDED. The relation has ended; nothing is left to end.
 absl::Status AlreadyEnded(absl::string_view name);
 
+// DATA_LOSS / FEED_UNREADABLE. A change in storage does not parse; restore the database.
+absl::Status FeedUnreadable(int64_t sequence);
+
 // RESOURCE_EXHAUSTED / IMPORT_TOO_LARGE. Send the rest in another import.
 absl::Status ImportTooLarge(int64_t limit);
 

@@ -196,6 +196,11 @@ absl::StatusOr<bool> OrganizationStore::ChangedSince(absl::Time known) {
   return !rows.empty();
 }
 
+absl::StatusOr<absl::Time> OrganizationStore::LastKnown(absl::Time otherwise) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query("select max(known_from) from organizations"));
+  return rows[0].IsNull(0) ? otherwise : FromMicros(rows[0].Int(0));
+}
+
 absl::StatusOr<PageEnd> OrganizationStore::List(const TimePoint& time, const ListQuery& query,
                                                 std::vector<Organization>& page) {
   HTX_ASSIGN_OR_RETURN(query::Fragment source, SourceAt(time));

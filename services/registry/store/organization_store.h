@@ -51,6 +51,8 @@ class OrganizationStore {
 
   // True when an organisation was recorded or changed after `known`: then the current rows no longer show that instant.
   absl::StatusOr<bool> ChangedSince(absl::Time known);
+  // When the newest change was recorded; `otherwise` while there is none.
+  absl::StatusOr<absl::Time> LastKnown(absl::Time otherwise);
 
   // One page of the organisations at `time`.
   absl::StatusOr<PageEnd> List(const TimePoint& time, const ListQuery& query, std::vector<Organization>& page);

@@ -1,0 +1,121 @@
+#include "registry/rpc/activity_handlers.h"
+
+#include <vector>
+
+#include "common/base/civil_date.h"
+#include "common/base/error.h"
+#include "common/base/status.h"
+#include "registry/domain/errors.h"
+#include "registry/rpc/enrolment.h"
+#include "registry/rpc/list_page.h"
+#include "registry/rpc/proto_values.h"
+#include "registry/rpc/read_time.h"
+#include "registry/rpc/report_proto.h"
+#include "registry/store/activity_store.h"
+#include "registry/store/schemas.h"
+#include "registry/store/statistics_store.h"
+
+namespace htx::registry {
+namespace {
+
+// Narrows `where` to first days in the range; an open end does not narrow.
+absl::Status AddPeriod(const common::v1::DateRange& range, query::Fragment& where) {
+  FieldErrors errors;
+  std::optional<absl::CivilDay> from;
+  std::optional<absl::CivilDay> to;
+  if (range.has_from()) from = ParseDate(range.from(), "period.from", errors);
+  if (range.has_to()) to = ParseDate(range.to(), "period.to", errors);
+  if (from && to && *to <= *from) errors.Add("period", {.en = "is empty", .vi = "là khoảng rỗng"});
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  if (from) {
+    where.text += " and a.start_date >= ?";
+    where.args.emplace_back(FormatDay(*from));
+  }
+  if (to) {
+    where.text += " and a.start_date < ?";
+    where.args.emplace_back(FormatDay(*to));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::RecordSupportActivityResponse> ActivityHandlers::RecordSupportActivity(
+    const v1::RecordSupportActivityRequest& request, const rpc::RequestContext& context) {
+  const absl::Time now = office_.clock.Now();
+  HTX_ASSIGN_OR_RETURN(SupportActivity activity, ParseActivity(request, DayOf(now)));
+  if (activity.id.empty()) activity.id = ActivityId::Of(office_.ids.Next());
+  HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(activity.alliance)));
+  return sql::WriteOnce<v1::RecordSupportActivityResponse>(
+      office_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::RecordSupportActivityResponse> {
+        HTX_ASSIGN_OR_RETURN(const std::optional<Found> alliance,
+                             OrganizationStore(transaction).FindKind(activity.alliance));
+        HTX_RETURN_IF_ERROR(Record(activity, alliance));
+        activity.created = office_.clock.Now();
+        HTX_ASSIGN_OR_RETURN(const bool inserted, ActivityStore(transaction).Insert(activity));
+        if (!inserted) return IdTaken(NameOf(activity.id));
+        v1::RecordSupportActivityResponse response;
+        *response.mutable_activity() = ToProto(activity);
+        v1::Change change;
+        *change.mutable_support_activity() = response.activity();
+        HTX_RETURN_IF_ERROR(
+            Announce(transaction, "SUPPORT_ACTIVITY_RECORDED", NameOf(activity.id), change, activity.start));
+        return response;
+      });
+}
+
+absl::StatusOr<v1::ListSupportActivitiesResponse> ActivityHandlers::ListSupportActivities(
+    const v1::ListSupportActivitiesRequest& request, const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const OpenList list, Open({.method = "ListSupportActivities",
+                                                  .filters = ActivitySchema(),
+                                                  .orders = ActivitySchema(),
+                                                  .default_order = "start_date"},
+                                                 {.filter = request.filter(),
+                                                  .order_by = request.order_by(),
+                                                  .page_size = request.page_size(),
+                                                  .page_token = request.page_token(),
+                                                  .time = request.time()},
+                                                 office_.tokens, office_.clock.Now()));
+  v1::ListSupportActivitiesResponse response;
+  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    std::vector<SupportActivity> page;
+    HTX_ASSIGN_OR_RETURN(const PageEnd end, ActivityStore(transaction).List(list.time.known, list.query, page));
+    response.clear_activities();
+    for (const SupportActivity& activity : page) *response.add_activities() = ToProto(activity);
+    response.set_total_size(end.total);
+    response.set_next_page_token(NextToken(list, end, office_.tokens));
+    return absl::OkStatus();
+  }));
+  *response.mutable_time() = ToProto(list.time);
+  return response;
+}
+
+absl::StatusOr<v1::AggregateSupportActivitiesResponse> ActivityHandlers::AggregateSupportActivities(
+    const v1::AggregateSupportActivitiesRequest& request, const rpc::RequestContext& context) {
+  ActivityQuery query;
+  HTX_ASSIGN_OR_RETURN(query.group_by, ParseActivityDimensions(request));
+  HTX_ASSIGN_OR_RETURN(query.where, query::ParseFilter(request.filter(), ActivitySchema()));
+  HTX_RETURN_IF_ERROR(AddPeriod(request.period(), query.where));
+  HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
+  query.known = time.known;
+  const int64_t sequence = office_.head.sequence();
+  std::vector<ActivityRow> rows;
+  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(rows, StatisticsStore(transaction).AggregateActivities(query));
+    return absl::OkStatus();
+  }));
+  if (rows.size() > static_cast<size_t>(query.limit)) return TooManyGroups(query.limit);
+  v1::AggregateSupportActivitiesResponse response;
+  ActivityRow total;
+  for (const ActivityRow& row : rows) {
+    *response.add_rows() = ToProto(row, query.group_by);
+    total.Add(row);
+  }
+  *response.mutable_total() = ToProto(total, query.group_by);
+  *response.mutable_time() = ToProto(time);
+  response.set_sequence(sequence);
+  return response;
+}
+
+}  // namespace htx::registry

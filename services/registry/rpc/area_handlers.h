@@ -1,0 +1,24 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "common/rpc/request_context.h"
+#include "htx/registry/v1/area_service.pb.h"
+#include "registry/rpc/office.h"
+
+namespace htx::registry {
+
+// AreaService. Each method's contract is the comment of its RPC. Thread-safe; asks no database.
+class AreaHandlers {
+ public:
+  explicit AreaHandlers(Office office) : office_(office) {}
+
+  absl::StatusOr<v1::GetAreaResponse> GetArea(const v1::GetAreaRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::ListAreasResponse> ListAreas(const v1::ListAreasRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::TranslateAreasResponse> TranslateAreas(const v1::TranslateAreasRequest& request,
+                                                            const rpc::RequestContext& context);
+
+ private:
+  Office office_;
+};
+
+}  // namespace htx::registry

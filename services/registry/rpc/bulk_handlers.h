@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "common/rpc/request_context.h"
+#include "common/rpc/stream.h"
+#include "htx/registry/v1/bulk_service.pb.h"
+#include "registry/rpc/office.h"
+
+namespace htx::registry {
+
+// BulkService. Each method's contract is the comment of its RPC. Thread-safe.
+class BulkHandlers {
+ public:
+  explicit BulkHandlers(Office office) : office_(office) {}
+
+  absl::StatusOr<std::unique_ptr<rpc::Sink<v1::ImportOrganizationsRequest, v1::ImportOrganizationsResponse>>>
+  ImportOrganizations(const rpc::RequestContext& context);
+
+ private:
+  Office office_;
+};
+
+}  // namespace htx::registry

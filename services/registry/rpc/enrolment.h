@@ -1,0 +1,30 @@
+#pragma once
+
+// Recording a new organisation: what CreateOrganization and the import share.
+
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/sql/database.h"
+#include "htx/registry/v1/change.pb.h"
+#include "registry/domain/registration.h"
+
+namespace htx::registry {
+
+// Decides and records `command` under `id`, and announces it. When it fails with an error of the domain, the transaction
+// holds nothing of it, so an import can go on.
+//
+// Errors: those of Register, then ID_TAKEN, NUMBER_TAKEN.
+absl::StatusOr<Organization> Enrol(sql::Transaction& transaction, const NewOrganization& command, const OrganizationId& id,
+                                   const std::optional<Found>& alliance, absl::Time known);
+
+// Announces a change of an organisation.
+absl::Status Announce(sql::Transaction& transaction, absl::string_view type, const std::optional<Organization>& before,
+                      const Organization& after, absl::CivilDay effective_day);
+
+// Announces any other change. `change` holds what the feed shows of it, without the header.
+absl::Status Announce(sql::Transaction& transaction, absl::string_view type, const std::string& resource,
+                      const v1::Change& change, absl::CivilDay effective_day);
+
+}  // namespace htx::registry

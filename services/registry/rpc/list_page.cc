@@ -1,0 +1,56 @@
+#include "registry/rpc/list_page.h"
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
+#include "common/base/status.h"
+#include "registry/domain/errors.h"
+#include "registry/rpc/read_time.h"
+
+namespace htx::registry {
+namespace {
+
+// Length-prefixed, so that no two lists of arguments look alike.
+std::string Bind(const ListKind& kind, const ListArguments& arguments) {
+  std::string bound;
+  for (const absl::string_view part : {kind.method, absl::string_view(arguments.filter), absl::string_view(arguments.order_by),
+                                       absl::string_view(arguments.others)}) {
+    absl::StrAppend(&bound, part.size(), ":", part);
+  }
+  return absl::StrCat(bound, arguments.time.SerializeAsString());
+}
+
+}  // namespace
+
+absl::StatusOr<OpenList> Open(const ListKind& kind, const ListArguments& arguments, const query::PageTokens& tokens,
+                              absl::Time now) {
+  OpenList list;
+  HTX_ASSIGN_OR_RETURN(list.query.limit, query::PageSize(arguments.page_size));
+  HTX_ASSIGN_OR_RETURN(list.query.where, query::ParseFilter(arguments.filter, kind.filters));
+  HTX_ASSIGN_OR_RETURN(list.query.order, query::ParseOrder(arguments.order_by, kind.default_order, kind.orders));
+  list.bound = Bind(kind, arguments);
+  HTX_ASSIGN_OR_RETURN(query::Cursor cursor, tokens.Open(arguments.page_token, list.bound));
+  HTX_ASSIGN_OR_RETURN(list.time, ResolveTime(arguments.time, now));
+  if (cursor.last.empty()) return list;
+
+  // Later pages keep the point of the first: its day stands before the values of the order.
+  list.first = false;
+  const std::string* day = absl::get_if<std::string>(&cursor.last.front());
+  HTX_CHECK(day != nullptr);  // Tokens are authenticated.
+  HTX_ASSIGN_OR_RETURN(list.time.day, ParseDay(*day));
+  list.time.known = FromMicros(cursor.known_micros);
+  list.time.now = false;
+  list.query.after.assign(cursor.last.begin() + 1, cursor.last.end());
+  return list;
+}
+
+std::string NextToken(const OpenList& list, const PageEnd& end, const query::PageTokens& tokens) {
+  if (!end.more) return "";
+  query::Cursor cursor{.known_micros = ToMicros(list.time.known)};
+  cursor.last.emplace_back(FormatDay(list.time.day));
+  cursor.last.insert(cursor.last.end(), end.last.begin(), end.last.end());
+  return tokens.Seal(cursor, list.bound);
+}
+
+}  // namespace htx::registry

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "common/rpc/request_context.h"
+#include "htx/registry/v1/organization_service.pb.h"
+#include "registry/domain/registration.h"
+#include "registry/rpc/office.h"
+
+namespace htx::registry {
+
+// OrganizationService. Each method's contract is the comment of its RPC. Thread-safe.
+class OrganizationHandlers {
+ public:
+  explicit OrganizationHandlers(Office office) : office_(office) {}
+
+  absl::StatusOr<v1::GetOrganizationResponse> GetOrganization(const v1::GetOrganizationRequest& request,
+                                                              const rpc::RequestContext& context);
+  absl::StatusOr<v1::BatchGetOrganizationsResponse> BatchGetOrganizations(const v1::BatchGetOrganizationsRequest& request,
+                                                                          const rpc::RequestContext& context);
+  absl::StatusOr<v1::ListOrganizationsResponse> ListOrganizations(const v1::ListOrganizationsRequest& request,
+                                                                  const rpc::RequestContext& context);
+  absl::StatusOr<v1::CreateOrganizationResponse> CreateOrganization(const v1::CreateOrganizationRequest& request,
+                                                                    const rpc::RequestContext& context);
+  absl::StatusOr<v1::UpdateOrganizationResponse> UpdateOrganization(const v1::UpdateOrganizationRequest& request,
+                                                                    const rpc::RequestContext& context);
+  absl::StatusOr<v1::SuspendOrganizationResponse> SuspendOrganization(const v1::SuspendOrganizationRequest& request,
+                                                                      const rpc::RequestContext& context);
+  absl::StatusOr<v1::ReactivateOrganizationResponse> ReactivateOrganization(const v1::ReactivateOrganizationRequest& request,
+                                                                            const rpc::RequestContext& context);
+  absl::StatusOr<v1::DissolveOrganizationResponse> DissolveOrganization(const v1::DissolveOrganizationRequest& request,
+                                                                        const rpc::RequestContext& context);
+  absl::StatusOr<v1::RecordActivityStatusResponse> RecordActivityStatus(const v1::RecordActivityStatusRequest& request,
+                                                                        const rpc::RequestContext& context);
+
+ private:
+  struct Alteration;
+  // Loads, decides, saves, announces: the transaction body of every change of a recorded organisation.
+  absl::StatusOr<Organization> Alter(
+      sql::Transaction& transaction, const Alteration& alteration,
+      absl::FunctionRef<absl::StatusOr<Splice>(const Organization&, const Timeline&)> decide);
+  // The lifecycle verbs differ in their move alone.
+  template <class Response, class Request>
+  absl::StatusOr<Response> MoveBy(const Request& request, Move move, const rpc::RequestContext& context);
+
+  Office office_;
+};
+
+}  // namespace htx::registry

@@ -1,0 +1,122 @@
+#include <vector>
+
+#include "common/base/civil_date.h"
+#include "common/base/error.h"
+#include "common/base/status.h"
+#include "registry/domain/errors.h"
+#include "registry/rpc/list_page.h"
+#include "registry/rpc/organization_handlers.h"
+#include "registry/rpc/organization_proto.h"
+#include "registry/rpc/proto_values.h"
+#include "registry/rpc/read_time.h"
+#include "registry/store/organization_store.h"
+#include "registry/store/schemas.h"
+
+namespace htx::registry {
+namespace {
+
+// Why there is no `id` at the time that was asked for.
+absl::Status WhyAbsent(OrganizationStore& store, const OrganizationId& id) {
+  HTX_ASSIGN_OR_RETURN(const std::optional<Organization> now, store.Find(id));
+  if (!now) return NeverExisted("organization", NameOf(id));
+  HTX_ASSIGN_OR_RETURN(const Timeline timeline, store.ReadTimeline(id));
+  return NotKnownAtTime(NameOf(id), timeline.front().valid_from, now->created);
+}
+
+absl::StatusOr<OrganizationId> IdIn(const std::string& name, absl::string_view field) {
+  FieldErrors errors;
+  OrganizationId id = ParseOrganizationName(name, field, errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return id;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::GetOrganizationResponse> OrganizationHandlers::GetOrganization(const v1::GetOrganizationRequest& request,
+                                                                                  const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const OrganizationId id, IdIn(request.name(), "name"));
+  HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
+  const int64_t sequence = office_.head.sequence();  // Before the read: what is read contains at least this.
+  v1::GetOrganizationResponse response;
+  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    OrganizationStore store(transaction);
+    HTX_ASSIGN_OR_RETURN(const std::optional<Organization> organization, store.FindAt(id, time));
+    if (!organization) return WhyAbsent(store, id);
+    *response.mutable_organization() = ToProto(*organization, sequence);
+    return absl::OkStatus();
+  }));
+  if (request.view() == v1::ORGANIZATION_VIEW_FULL) AddAllowedActions(*response.mutable_organization());
+  *response.mutable_time() = ToProto(time);
+  return response;
+}
+
+absl::StatusOr<v1::BatchGetOrganizationsResponse> OrganizationHandlers::BatchGetOrganizations(
+    const v1::BatchGetOrganizationsRequest& request, const rpc::RequestContext& context) {
+  constexpr int kMaxNames = 1000;
+  if (request.names().empty()) return FieldRequired("names");
+  if (request.names_size() > kMaxNames) {
+    return FieldNotAllowed("names", "holds more than 1000 names", "có nhiều hơn 1000 tên");
+  }
+  std::vector<OrganizationId> ids;
+  for (const std::string& name : request.names()) {
+    HTX_ASSIGN_OR_RETURN(OrganizationId id, IdIn(name, "names"));
+    ids.push_back(std::move(id));
+  }
+  HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
+  const int64_t sequence = office_.head.sequence();
+  v1::BatchGetOrganizationsResponse response;
+  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    OrganizationStore store(transaction);
+    HTX_ASSIGN_OR_RETURN(const auto found, store.FindMany(ids, time));
+    response.clear_organizations();
+    for (const OrganizationId& id : ids) {
+      const auto organization = found.find(id.text());
+      if (organization == found.end()) return WhyAbsent(store, id);
+      *response.add_organizations() = ToProto(organization->second, sequence);
+    }
+    return absl::OkStatus();
+  }));
+  *response.mutable_time() = ToProto(time);
+  return response;
+}
+
+absl::StatusOr<v1::ListOrganizationsResponse> OrganizationHandlers::ListOrganizations(
+    const v1::ListOrganizationsRequest& request, const rpc::RequestContext& context) {
+  const absl::Time now = office_.clock.Now();
+  HTX_ASSIGN_OR_RETURN(OpenList list, Open({.method = "ListOrganizations",
+                                            .filters = OrganizationSchema(),
+                                            .orders = OrganizationOrderSchema(),
+                                            .default_order = "legal_name"},
+                                           {.filter = request.filter(),
+                                            .order_by = request.order_by(),
+                                            .page_size = request.page_size(),
+                                            .page_token = request.page_token(),
+                                            .time = request.time()},
+                                           office_.tokens, now));
+  const int64_t sequence = office_.head.sequence();
+  v1::ListOrganizationsResponse response;
+  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    OrganizationStore store(transaction);
+    TimePoint time = list.time;
+    if (list.first && time.now) {
+      // The pages are pinned to the newest change that this snapshot shows, whatever the clocks of the writers said.
+      HTX_ASSIGN_OR_RETURN(time.known, store.LastKnown(now));
+    } else if (!list.first && !request.time().has_known_time() && time.day == DayOf(now)) {
+      HTX_ASSIGN_OR_RETURN(const bool changed, store.ChangedSince(time.known));
+      time.now = !changed;  // Nothing happened since the first page: the current rows still show its instant.
+    }
+    std::vector<Organization> page;
+    HTX_ASSIGN_OR_RETURN(const PageEnd end, store.List(time, list.query, page));
+    response.clear_organizations();
+    for (const Organization& organization : page) *response.add_organizations() = ToProto(organization, sequence);
+    response.set_total_size(end.total);
+    OpenList pinned = list;
+    pinned.time = time;
+    response.set_next_page_token(NextToken(pinned, end, office_.tokens));
+    *response.mutable_time() = ToProto(time);
+    return absl::OkStatus();
+  }));
+  return response;
+}
+
+}  // namespace htx::registry

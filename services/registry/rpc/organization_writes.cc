@@ -1,0 +1,208 @@
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
+#include "common/base/error.h"
+#include "common/base/status.h"
+#include "registry/domain/errors.h"
+#include "registry/rpc/enrolment.h"
+#include "registry/rpc/organization_handlers.h"
+#include "registry/rpc/organization_proto.h"
+#include "registry/rpc/proto_values.h"
+#include "registry/store/organization_store.h"
+
+namespace htx::registry {
+namespace {
+
+// The moves that a ground of reactivation stands for.
+Move MoveFor(v1::ReactivationBasis basis) {
+  switch (basis) {
+    case v1::REACTIVATION_BASIS_ADDRESS_CONFIRMED: return Move::kConfirmAddress;
+    case v1::REACTIVATION_BASIS_REGISTRATION_GRANTED: return Move::kGrantRegistration;
+    case v1::REACTIVATION_BASIS_REVOCATION_ANNULLED: return Move::kAnnulRevocation;
+    case v1::REACTIVATION_BASIS_DISSOLUTION_WITHDRAWN: return Move::kWithdrawDissolution;
+    default: return Move::kEndSuspension;
+  }
+}
+
+// The parts that all requests about a recorded organisation have.
+struct Target {
+  OrganizationId id = {};
+  absl::CivilDay effective_day = {};
+};
+
+template <class Request>
+absl::StatusOr<Target> ParseTarget(const Request& request, absl::CivilDay today) {
+  FieldErrors errors;
+  Target target{.id = ParseOrganizationName(request.name(), "name", errors), .effective_day = today};
+  if (request.has_effective_date()) {
+    target.effective_day = ParsePastDate(request.effective_date(), "effective_date", today, errors).value_or(today);
+  }
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  if (request.etag().empty()) return EtagRequired("etag");
+  return target;
+}
+
+bool Has(const std::vector<Field>& fields, Field field) {
+  return std::find(fields.begin(), fields.end(), field) != fields.end();
+}
+
+}  // namespace
+
+struct OrganizationHandlers::Alteration {
+  OrganizationId id = {};
+  const std::string& etag;
+  absl::string_view change_type = {};
+  absl::CivilDay effective_day = {};
+  const rpc::RequestContext& context;
+};
+
+absl::StatusOr<Organization> OrganizationHandlers::Alter(
+    sql::Transaction& transaction, const Alteration& alteration,
+    absl::FunctionRef<absl::StatusOr<Splice>(const Organization&, const Timeline&)> decide) {
+  OrganizationStore store(transaction);
+  HTX_ASSIGN_OR_RETURN(const std::optional<Organization> before, store.Find(alteration.id));
+  if (!before) return NeverExisted("organization", NameOf(alteration.id));
+  HTX_RETURN_IF_ERROR(rpc::RequireScope(alteration.context, NameOf(before->facts().alliance)));
+  if (alteration.etag != absl::StrCat(before->version)) return EtagMismatch(NameOf(alteration.id));
+  HTX_ASSIGN_OR_RETURN(const Timeline timeline, store.ReadTimeline(alteration.id));
+  HTX_ASSIGN_OR_RETURN(Splice splice, decide(*before, timeline));
+  if (splice.empty()) return *before;
+  HTX_ASSIGN_OR_RETURN(const Organization after,
+                       store.Save(*before, timeline, std::move(splice), office_.clock.Now()));
+  HTX_RETURN_IF_ERROR(Announce(transaction, alteration.change_type, before, after, alteration.effective_day));
+  return after;
+}
+
+absl::StatusOr<v1::CreateOrganizationResponse> OrganizationHandlers::CreateOrganization(
+    const v1::CreateOrganizationRequest& request, const rpc::RequestContext& context) {
+  const absl::Time now = office_.clock.Now();
+  HTX_ASSIGN_OR_RETURN(NewOrganization command, ParseNewOrganization(request, DayOf(now)));
+  const OrganizationId id = command.id ? *command.id : OrganizationId::Of(office_.ids.Next());
+  if (command.facts.kind == Kind::kAlliance) command.facts.alliance = id;
+  HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(command.facts.alliance)));
+  return sql::WriteOnce<v1::CreateOrganizationResponse>(
+      office_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::CreateOrganizationResponse> {
+        OrganizationStore store(transaction);
+        HTX_ASSIGN_OR_RETURN(const std::optional<Found> alliance, store.FindKind(command.facts.alliance));
+        HTX_ASSIGN_OR_RETURN(const Organization created, Enrol(transaction, command, id, alliance, office_.clock.Now()));
+        v1::CreateOrganizationResponse response;
+        *response.mutable_organization() = ToProto(created, 0);
+        return response;
+      });
+}
+
+absl::StatusOr<v1::UpdateOrganizationResponse> OrganizationHandlers::UpdateOrganization(
+    const v1::UpdateOrganizationRequest& request, const rpc::RequestContext& context) {
+  const absl::Time now = office_.clock.Now();
+  HTX_ASSIGN_OR_RETURN(const NamedChange named, ParseUpdate(request, DayOf(now)));
+  if (request.etag().empty()) return EtagRequired("etag");
+  const FactsChange& change = named.change;
+  const bool moves = Has(change.fields, Field::kAlliance);
+  if (moves) HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(change.values.alliance)));
+  const Alteration alteration{.id = named.id,
+                              .etag = request.etag(),
+                              .change_type = "ORGANIZATION_UPDATED",
+                              .effective_day = change.effective_day,
+                              .context = context};
+  return sql::WriteOnce<v1::UpdateOrganizationResponse>(
+      office_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::UpdateOrganizationResponse> {
+        OrganizationStore store(transaction);
+        std::optional<Found> alliance;
+        if (moves) {
+          HTX_ASSIGN_OR_RETURN(alliance, store.FindKind(change.values.alliance));
+        }
+        const auto decide = [&](const Organization& before, const Timeline& timeline) -> absl::StatusOr<Splice> {
+          if (moves && before.facts().kind == Kind::kAlliance && change.values.alliance != before.id) {
+            return FieldNotAllowed("organization.alliance", "an alliance keeps its own record",
+                                   "liên minh tự quản lý hồ sơ của mình");
+          }
+          HTX_ASSIGN_OR_RETURN(Splice splice, Update(timeline, change, alliance));
+          const std::string& code = change.values.tax_code;
+          if (Has(change.fields, Field::kTaxCode) && !code.empty()) {
+            HTX_ASSIGN_OR_RETURN(const OrganizationId holder, store.ClaimTaxCode(code, before.id));
+            if (holder != before.id) return NumberTaken(code, NameOf(holder));
+          }
+          return splice;
+        };
+        HTX_ASSIGN_OR_RETURN(const Organization after, Alter(transaction, alteration, decide));
+        v1::UpdateOrganizationResponse response;
+        *response.mutable_organization() = ToProto(after, 0);
+        return response;
+      });
+}
+
+template <class Response, class Request>
+absl::StatusOr<Response> OrganizationHandlers::MoveBy(const Request& request, Move move,
+                                                      const rpc::RequestContext& context) {
+  const absl::Time now = office_.clock.Now();
+  HTX_ASSIGN_OR_RETURN(const Target target, ParseTarget(request, DayOf(now)));
+  const Alteration alteration{.id = target.id,
+                              .etag = request.etag(),
+                              .change_type = RuleOf(move).change_type,
+                              .effective_day = target.effective_day,
+                              .context = context};
+  return sql::WriteOnce<Response>(
+      office_.database, rpc::RecordOf(request, context, now), [&](sql::Transaction& transaction) -> absl::StatusOr<Response> {
+        HTX_ASSIGN_OR_RETURN(const Organization after,
+                             Alter(transaction, alteration, [&](const Organization&, const Timeline& timeline) {
+                               return MoveStatus(timeline, move, target.effective_day);
+                             }));
+        Response response;
+        *response.mutable_organization() = ToProto(after, 0);
+        return response;
+      });
+}
+
+absl::StatusOr<v1::SuspendOrganizationResponse> OrganizationHandlers::SuspendOrganization(
+    const v1::SuspendOrganizationRequest& request, const rpc::RequestContext& context) {
+  return MoveBy<v1::SuspendOrganizationResponse>(request, Move::kSuspend, context);
+}
+
+absl::StatusOr<v1::ReactivateOrganizationResponse> OrganizationHandlers::ReactivateOrganization(
+    const v1::ReactivateOrganizationRequest& request, const rpc::RequestContext& context) {
+  if (!v1::ReactivationBasis_IsValid(request.basis()) || request.basis() == v1::REACTIVATION_BASIS_UNSPECIFIED) {
+    return FieldRequired("basis");
+  }
+  return MoveBy<v1::ReactivateOrganizationResponse>(request, MoveFor(request.basis()), context);
+}
+
+absl::StatusOr<v1::DissolveOrganizationResponse> OrganizationHandlers::DissolveOrganization(
+    const v1::DissolveOrganizationRequest& request, const rpc::RequestContext& context) {
+  switch (request.stage()) {
+    case v1::DISSOLUTION_STAGE_START:
+      return MoveBy<v1::DissolveOrganizationResponse>(request, Move::kStartDissolution, context);
+    case v1::DISSOLUTION_STAGE_COMPLETE:
+      return MoveBy<v1::DissolveOrganizationResponse>(request, Move::kCompleteDissolution, context);
+    default: return FieldRequired("stage");
+  }
+}
+
+absl::StatusOr<v1::RecordActivityStatusResponse> OrganizationHandlers::RecordActivityStatus(
+    const v1::RecordActivityStatusRequest& request, const rpc::RequestContext& context) {
+  const absl::Time now = office_.clock.Now();
+  FieldErrors errors;
+  const auto finding = ParseEnum<ActivityStatus>(request.activity_status(), "activity_status", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_ASSIGN_OR_RETURN(const Target target, ParseTarget(request, DayOf(now)));
+  const Alteration alteration{.id = target.id,
+                              .etag = request.etag(),
+                              .change_type = "ACTIVITY_STATUS_RECORDED",
+                              .effective_day = target.effective_day,
+                              .context = context};
+  return sql::WriteOnce<v1::RecordActivityStatusResponse>(
+      office_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::RecordActivityStatusResponse> {
+        HTX_ASSIGN_OR_RETURN(const Organization after,
+                             Alter(transaction, alteration, [&](const Organization&, const Timeline& timeline) {
+                               return RecordActivity(timeline, finding, target.effective_day);
+                             }));
+        v1::RecordActivityStatusResponse response;
+        *response.mutable_organization() = ToProto(after, 0);
+        return response;
+      });
+}
+
+}  // namespace htx::registry

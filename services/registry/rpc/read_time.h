@@ -1,0 +1,20 @@
+#pragma once
+
+// The time coordinate of a read.
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "htx/common/v1/time.pb.h"
+#include "registry/store/organization_store.h"
+
+namespace htx::registry {
+
+// The point that `requested` means at `now`: both halves default to now.
+//
+// INVALID_ARGUMENT / FIELD_RULE on "time.valid_date" or "time.known_time"; OUT_OF_RANGE / KNOWN_TIME_IN_FUTURE.
+absl::StatusOr<TimePoint> ResolveTime(const common::v1::TimeCoordinate& requested, absl::Time now);
+
+// The coordinate as an answer.
+common::v1::TimeCoordinate ToProto(const TimePoint& time);
+
+}  // namespace htx::registry

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "registry/rpc/activity_handlers.h"
+#include "registry/rpc/area_handlers.h"
+#include "registry/rpc/bulk_handlers.h"
+#include "registry/rpc/change_handlers.h"
+#include "registry/rpc/history_handlers.h"
+#include "registry/rpc/organization_handlers.h"
+#include "registry/rpc/party_handlers.h"
+#include "registry/rpc/report_handlers.h"
+
+namespace htx::registry {
+
+// The handlers of every service of the registry.
+struct RegistryHandlers {
+  explicit RegistryHandlers(Office office)
+      : organizations(office), parties(office), areas(office), reports(office), activities(office), changes(office),
+        bulk(office), history(office) {}
+
+  OrganizationHandlers organizations;
+  PartyHandlers parties;
+  AreaHandlers areas;
+  ReportHandlers reports;
+  ActivityHandlers activities;
+  ChangeHandlers changes;
+  BulkHandlers bulk;
+  HistoryHandlers history;
+};
+
+}  // namespace htx::registry

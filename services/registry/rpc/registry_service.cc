@@ -1,0 +1,170 @@
+#include "registry/rpc/registry_service.h"
+
+#include "htx/registry/v1/activity_service.grpc.pb.h"
+#include "htx/registry/v1/area_service.grpc.pb.h"
+#include "htx/registry/v1/bulk_service.grpc.pb.h"
+#include "htx/registry/v1/change_service.grpc.pb.h"
+#include "htx/registry/v1/history_service.grpc.pb.h"
+#include "htx/registry/v1/organization_service.grpc.pb.h"
+#include "htx/registry/v1/party_service.grpc.pb.h"
+#include "htx/registry/v1/report_service.grpc.pb.h"
+
+namespace htx::registry {
+namespace {
+
+using Call = grpc::CallbackServerContext;
+using Reactor = grpc::ServerUnaryReactor;
+
+// What the adapters of one service have.
+template <class Handlers, class Stub>
+class Adapter : public Stub {
+ public:
+  Adapter(Handlers& handlers, rpc::Chassis& chassis) : handlers_(handlers), chassis_(chassis) {}
+
+ protected:
+  Handlers& handlers_;
+  rpc::Chassis& chassis_;
+};
+
+class OrganizationAdapter final : public Adapter<OrganizationHandlers, v1::OrganizationService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* GetOrganization(Call* call, const v1::GetOrganizationRequest* request, v1::GetOrganizationResponse* response) override {
+    return chassis_.Serve<&OrganizationHandlers::GetOrganization>(handlers_, call, request, response);
+  }
+  Reactor* BatchGetOrganizations(Call* call, const v1::BatchGetOrganizationsRequest* request, v1::BatchGetOrganizationsResponse* response) override {
+    return chassis_.Serve<&OrganizationHandlers::BatchGetOrganizations>(handlers_, call, request, response);
+  }
+  Reactor* ListOrganizations(Call* call, const v1::ListOrganizationsRequest* request, v1::ListOrganizationsResponse* response) override {
+    return chassis_.Serve<&OrganizationHandlers::ListOrganizations>(handlers_, call, request, response);
+  }
+  Reactor* CreateOrganization(Call* call, const v1::CreateOrganizationRequest* request, v1::CreateOrganizationResponse* response) override {
+    return chassis_.Serve<&OrganizationHandlers::CreateOrganization>(handlers_, call, request, response);
+  }
+  Reactor* UpdateOrganization(Call* call, const v1::UpdateOrganizationRequest* request, v1::UpdateOrganizationResponse* response) override {
+    return chassis_.Serve<&OrganizationHandlers::UpdateOrganization>(handlers_, call, request, response);
+  }
+  Reactor* SuspendOrganization(Call* call, const v1::SuspendOrganizationRequest* request, v1::SuspendOrganizationResponse* response) override {
+    return chassis_.Serve<&OrganizationHandlers::SuspendOrganization>(handlers_, call, request, response);
+  }
+  Reactor* ReactivateOrganization(Call* call, const v1::ReactivateOrganizationRequest* request, v1::ReactivateOrganizationResponse* response) override {
+    return chassis_.Serve<&OrganizationHandlers::ReactivateOrganization>(handlers_, call, request, response);
+  }
+  Reactor* DissolveOrganization(Call* call, const v1::DissolveOrganizationRequest* request, v1::DissolveOrganizationResponse* response) override {
+    return chassis_.Serve<&OrganizationHandlers::DissolveOrganization>(handlers_, call, request, response);
+  }
+  Reactor* RecordActivityStatus(Call* call, const v1::RecordActivityStatusRequest* request, v1::RecordActivityStatusResponse* response) override {
+    return chassis_.Serve<&OrganizationHandlers::RecordActivityStatus>(handlers_, call, request, response);
+  }
+};
+
+class PartyAdapter final : public Adapter<PartyHandlers, v1::PartyService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* CreateRelationship(Call* call, const v1::CreateRelationshipRequest* request, v1::CreateRelationshipResponse* response) override {
+    return chassis_.Serve<&PartyHandlers::CreateRelationship>(handlers_, call, request, response);
+  }
+  Reactor* EndRelationship(Call* call, const v1::EndRelationshipRequest* request, v1::EndRelationshipResponse* response) override {
+    return chassis_.Serve<&PartyHandlers::EndRelationship>(handlers_, call, request, response);
+  }
+  Reactor* ListRelationships(Call* call, const v1::ListRelationshipsRequest* request, v1::ListRelationshipsResponse* response) override {
+    return chassis_.Serve<&PartyHandlers::ListRelationships>(handlers_, call, request, response);
+  }
+};
+
+class AreaAdapter final : public Adapter<AreaHandlers, v1::AreaService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* GetArea(Call* call, const v1::GetAreaRequest* request, v1::GetAreaResponse* response) override {
+    return chassis_.Serve<&AreaHandlers::GetArea>(handlers_, call, request, response);
+  }
+  Reactor* ListAreas(Call* call, const v1::ListAreasRequest* request, v1::ListAreasResponse* response) override {
+    return chassis_.Serve<&AreaHandlers::ListAreas>(handlers_, call, request, response);
+  }
+  Reactor* TranslateAreas(Call* call, const v1::TranslateAreasRequest* request, v1::TranslateAreasResponse* response) override {
+    return chassis_.Serve<&AreaHandlers::TranslateAreas>(handlers_, call, request, response);
+  }
+};
+
+class ReportAdapter final : public Adapter<ReportHandlers, v1::ReportService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* RecordOrganizationReport(Call* call, const v1::RecordOrganizationReportRequest* request, v1::RecordOrganizationReportResponse* response) override {
+    return chassis_.Serve<&ReportHandlers::RecordOrganizationReport>(handlers_, call, request, response);
+  }
+  Reactor* ListOrganizationReports(Call* call, const v1::ListOrganizationReportsRequest* request, v1::ListOrganizationReportsResponse* response) override {
+    return chassis_.Serve<&ReportHandlers::ListOrganizationReports>(handlers_, call, request, response);
+  }
+  Reactor* AggregateOrganizations(Call* call, const v1::AggregateOrganizationsRequest* request, v1::AggregateOrganizationsResponse* response) override {
+    return chassis_.Serve<&ReportHandlers::AggregateOrganizations>(handlers_, call, request, response);
+  }
+};
+
+class ActivityAdapter final : public Adapter<ActivityHandlers, v1::ActivityService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* RecordSupportActivity(Call* call, const v1::RecordSupportActivityRequest* request, v1::RecordSupportActivityResponse* response) override {
+    return chassis_.Serve<&ActivityHandlers::RecordSupportActivity>(handlers_, call, request, response);
+  }
+  Reactor* ListSupportActivities(Call* call, const v1::ListSupportActivitiesRequest* request, v1::ListSupportActivitiesResponse* response) override {
+    return chassis_.Serve<&ActivityHandlers::ListSupportActivities>(handlers_, call, request, response);
+  }
+  Reactor* AggregateSupportActivities(Call* call, const v1::AggregateSupportActivitiesRequest* request, v1::AggregateSupportActivitiesResponse* response) override {
+    return chassis_.Serve<&ActivityHandlers::AggregateSupportActivities>(handlers_, call, request, response);
+  }
+};
+
+class ChangeAdapter final : public Adapter<ChangeHandlers, v1::ChangeService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  grpc::ServerWriteReactor<v1::WatchChangesResponse>* WatchChanges(Call* call, const v1::WatchChangesRequest* request) override {
+    return chassis_.ServeStream<&ChangeHandlers::WatchChanges, ChangeHandlers, v1::WatchChangesRequest, v1::WatchChangesResponse>(handlers_, call, request);
+  }
+  Reactor* ListChanges(Call* call, const v1::ListChangesRequest* request, v1::ListChangesResponse* response) override {
+    return chassis_.Serve<&ChangeHandlers::ListChanges>(handlers_, call, request, response);
+  }
+  Reactor* GetRegistryInfo(Call* call, const v1::GetRegistryInfoRequest* request, v1::GetRegistryInfoResponse* response) override {
+    return chassis_.Serve<&ChangeHandlers::GetRegistryInfo>(handlers_, call, request, response);
+  }
+};
+
+class BulkAdapter final : public Adapter<BulkHandlers, v1::BulkService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  grpc::ServerReadReactor<v1::ImportOrganizationsRequest>* ImportOrganizations(Call* call, v1::ImportOrganizationsResponse* response) override {
+    return chassis_.ServeUpload<&BulkHandlers::ImportOrganizations, BulkHandlers, v1::ImportOrganizationsRequest, v1::ImportOrganizationsResponse>(handlers_, call, response);
+  }
+};
+
+class HistoryAdapter final : public Adapter<HistoryHandlers, v1::HistoryService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* ListOrganizationRevisions(Call* call, const v1::ListOrganizationRevisionsRequest* request, v1::ListOrganizationRevisionsResponse* response) override {
+    return chassis_.Serve<&HistoryHandlers::ListOrganizationRevisions>(handlers_, call, request, response);
+  }
+};
+
+}  // namespace
+
+std::vector<std::unique_ptr<grpc::Service>> MakeServices(RegistryHandlers& handlers, rpc::Chassis& chassis) {
+  std::vector<std::unique_ptr<grpc::Service>> services;
+  services.push_back(std::make_unique<OrganizationAdapter>(handlers.organizations, chassis));
+  services.push_back(std::make_unique<PartyAdapter>(handlers.parties, chassis));
+  services.push_back(std::make_unique<AreaAdapter>(handlers.areas, chassis));
+  services.push_back(std::make_unique<ReportAdapter>(handlers.reports, chassis));
+  services.push_back(std::make_unique<ActivityAdapter>(handlers.activities, chassis));
+  services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
+  services.push_back(std::make_unique<BulkAdapter>(handlers.bulk, chassis));
+  services.push_back(std::make_unique<HistoryAdapter>(handlers.history, chassis));
+  return services;
+}
+
+}  // namespace htx::registry
