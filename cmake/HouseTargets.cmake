@@ -50,7 +50,8 @@ target_compile_options(htx_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconvers
 
 # Precompiled headers. `base` is std and Abseil; `proto` adds protobuf; `grpc` adds grpcpp; `test` adds GoogleTest.
 function(house_pch name)
-  file(WRITE "${CMAKE_BINARY_DIR}/pch/${name}.cc" "")
+  # Unlike file(WRITE) this leaves an equal file alone, so that configuring again rebuilds nothing.
+  file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/pch/${name}.cc" CONTENT "// ${name}\n")
   add_library(htx_pch_${name} OBJECT "${CMAKE_BINARY_DIR}/pch/${name}.cc")
   target_precompile_headers(htx_pch_${name} PRIVATE ${ARGN})
   target_link_libraries(htx_pch_${name} PRIVATE htx_warnings absl::strings absl::status absl::statusor absl::time)
