@@ -6,7 +6,7 @@
 namespace htx::ctl {
 namespace {
 
-const std::string& In(absl::string_view language, const Text& text) {
+std::string In(absl::string_view language, const Text& text) {
   return language == "vi" && !text.vi.empty() ? text.vi : text.en;
 }
 
@@ -37,7 +37,7 @@ std::string Explain(const absl::Status& status, absl::string_view language) {
   const ErrorDetail detail = DetailOf(status);
   std::string out = absl::StrCat(language == "vi" ? "lỗi: " : "error: ", absl::StatusCodeToString(status.code()));
   if (!detail.reason.empty()) absl::StrAppend(&out, " / ", detail.reason);
-  const std::string& text = In(language, detail.message);
+  const std::string text = In(language, detail.message);
   absl::StrAppend(&out, "\n  ", text.empty() ? std::string(status.message()) : text);
   for (const FieldViolation& each : detail.fields) {
     absl::StrAppend(&out, "\n  - ", each.field, ": ", In(language, each.description));
@@ -47,7 +47,7 @@ std::string Explain(const absl::Status& status, absl::string_view language) {
   }
   if (!detail.resource_name.empty()) absl::StrAppend(&out, "\n  ", detail.resource_type, ": ", detail.resource_name);
   for (const auto& [key, value] : detail.metadata) absl::StrAppend(&out, "\n  ", key, " = ", value);
-  if (const std::string& advice = In(language, Advice(status.code())); !advice.empty()) {
+  if (const std::string advice = In(language, Advice(status.code())); !advice.empty()) {
     absl::StrAppend(&out, language == "vi" ? "\n  gợi ý: " : "\n  hint: ", advice);
   }
   return absl::StrCat(out, "\n");

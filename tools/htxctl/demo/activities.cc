@@ -110,7 +110,7 @@ void HoChiMinh2023(std::vector<ActivityPlan>& plans) {
                "Chương trình phối hợp hỗ trợ, phát triển kinh tế tập thể, hợp tác xã trên địa bàn giai đoạn 2022-2026",
                CivilDay(2022, 1, 1), CivilDay(2026, 12, 31));
   for (const District& district : ProvinceOf(kCity).districts) {
-    programme.add_counterpart_areas(absl::StrCat("areas/d", district.code));
+    programme.add_counterpart_areas(DistrictArea(district.code));
   }
   // The first number stands as printed; its date does not fit the resolution it carries out.
   for (const char* document :

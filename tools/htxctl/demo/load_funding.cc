@@ -105,7 +105,7 @@ class LoanWalk {
     *application.mutable_total_investment() = Vnd(plan_.amount * 10 / 7);
     *application.mutable_own_capital() = Vnd(plan_.amount * 10 / 7 - plan_.amount);
     application.mutable_locality()->set_province(absl::StrCat("areas/p", ProvinceOf(fund_.province).code));
-    if (!plan_.district.empty()) application.mutable_locality()->set_district(absl::StrCat("areas/d", plan_.district));
+    if (!plan_.district.empty()) application.mutable_locality()->set_district(DistrictArea(plan_.district));
     *application.mutable_application_date() = Day(0);
     application.set_dataset(std::string(fund_.dataset));
     HTX_ASSIGN_OR_RETURN(const auto created,

@@ -128,7 +128,7 @@ v1::ImportOrganizationsRequest RowOf(const Dataset& dataset, const OrganizationP
     organization.mutable_labour()->set_qualifier(plan.workers_more_than ? common::v1::QUALIFIER_MORE_THAN
                                                                         : common::v1::QUALIFIER_EXACT);
   }
-  const std::string district = absl::StrCat("areas/d", plan.district);
+  const std::string district = DistrictArea(plan.district);
   const bool known = std::find(districts.begin(), districts.end(), district) != districts.end();
   organization.set_area(known ? district : absl::StrCat("areas/p", ProvinceOf(plan.province).code));
   organization.set_alliance(OrganizationName(AllianceOf(plan.province).id));

@@ -1,5 +1,6 @@
 #include "htxctl/demo/places.h"
 
+#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 
 namespace htx::ctl {
@@ -93,6 +94,8 @@ constexpr Province kProvinces[] = {
 }  // namespace
 
 absl::Span<const Province> Provinces() { return kProvinces; }
+
+std::string DistrictArea(absl::string_view code) { return absl::StrCat("areas/d", code, code == "769" ? "-2021" : ""); }
 
 const Province& ProvinceOf(absl::string_view key) {
   for (const Province& province : kProvinces) {

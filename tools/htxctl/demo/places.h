@@ -3,6 +3,8 @@
 // Places of the demonstration: provinces as they stood before 2025-07-01, their district-level units where the seeds
 // name them, and communes that lend generated names their second half.
 
+#include <string>
+
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
@@ -26,6 +28,9 @@ struct Province {
 
 // Every province of the demonstration.
 absl::Span<const Province> Provinces();
+
+// "areas/{area}" of a district of the demonstration, e.g. "areas/d785". Code 769 was Quận 2 before it was Thủ Đức city.
+std::string DistrictArea(absl::string_view code);
 
 // The province with `key`. Ends the program when there is none: keys come from tables compiled in.
 const Province& ProvinceOf(absl::string_view key);

@@ -1,0 +1,41 @@
+#pragma once
+
+// How commands are put together: each adds itself to the command line and says what to run.
+
+#include <functional>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "google/protobuf/message.h"
+#include "htxctl/client/session.h"
+
+namespace htx::ctl {
+
+// What the parsed command line asks for.
+struct Invocation {
+  Options options = {};
+  // Runs the chosen command; an error is explained to the user and decides the exit code.
+  std::function<absl::StatusOr<ExitCode>(const Session&)> run = {};
+};
+
+void AddStatusCommand(CLI::App& app, Invocation& invocation);
+void AddDemoCommands(CLI::App& app, Invocation& invocation);  // demo load, report
+void AddOrganizationCommands(CLI::App& app, Invocation& invocation);
+void AddImportCommand(CLI::App& organizations, Invocation& invocation);
+void AddFundCommands(CLI::App& app, Invocation& invocation);
+void AddAwardCommands(CLI::App& app, Invocation& invocation);
+void AddWatchCommand(CLI::App& app, Invocation& invocation);
+
+// Prints a message as protobuf JSON.
+void PrintJson(const google::protobuf::Message& message);
+
+// `text` as it is when it is a resource name of `collection`, else "collection/text".
+std::string NameIn(const std::string& collection, const std::string& text);
+
+// A day from the command line: "2024-04-06". INVALID_ARGUMENT otherwise.
+absl::StatusOr<absl::CivilDay> DayArgument(const std::string& flag, const std::string& text);
+
+}  // namespace htx::ctl

@@ -1,0 +1,260 @@
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "common/base/error.h"
+#include "common/base/status.h"
+#include "htx/funding/v1/fund_service.grpc.pb.h"
+#include "htx/funding/v1/ledger_service.grpc.pb.h"
+#include "htx/funding/v1/loan_service.grpc.pb.h"
+#include "htxctl/commands/command.h"
+#include "htxctl/demo/values.h"
+#include "htxctl/ui/table.h"
+
+namespace htx::ctl {
+namespace {
+
+namespace v1 = funding::v1;
+using v1::FundService;
+using v1::LedgerService;
+using v1::LoanService;
+
+struct ReportFlags {
+  std::string fund = {};
+  std::string from = {};
+  std::string to = {};
+  std::string dataset = {};
+  std::string by = {};
+};
+
+std::string Amount(const common::v1::Money& money) { return Grouped(money.amount()); }
+
+void AddFigures(Table& table, const std::string& group, const v1::FundFigures& figures) {
+  table.Add({group, Grouped(figures.borrowers()), Grouped(figures.loans()), Amount(figures.lent()),
+             Amount(figures.principal_collected()), Amount(figures.interest_collected()),
+             Amount(figures.outstanding())});
+}
+
+absl::StatusOr<v1::ReportGrouping> GroupingOf(const std::string& by) {
+  if (by == "province") return v1::REPORT_GROUPING_PROVINCE;
+  if (by == "district") return v1::REPORT_GROUPING_DISTRICT;
+  if (by == "sector") return v1::REPORT_GROUPING_SECTOR;
+  if (by == "source") return v1::REPORT_GROUPING_SOURCE;
+  return InvalidField("--by",
+                      {.en = "province, district, sector or source", .vi = "province, district, sector hoặc source"});
+}
+
+absl::StatusOr<ExitCode> Report(const Session& session, const ReportFlags& flags) {
+  v1::GetFundReportRequest request;
+  request.set_fund(NameIn("funds", flags.fund));
+  HTX_ASSIGN_OR_RETURN(const absl::CivilDay from, DayArgument("--from", flags.from));
+  HTX_ASSIGN_OR_RETURN(const absl::CivilDay to, DayArgument("--to", flags.to));
+  *request.mutable_period() = ToRange(from, to);
+  request.set_dataset(flags.dataset);
+  if (!flags.by.empty()) {
+    HTX_ASSIGN_OR_RETURN(const v1::ReportGrouping grouping, GroupingOf(flags.by));
+    request.add_group_by(grouping);
+  }
+  const auto stub = FundService::NewStub(session.funding());
+  HTX_ASSIGN_OR_RETURN(const auto report, session.Call(*stub, &FundService::Stub::GetFundReport, request));
+  if (session.options().json) {
+    PrintJson(report);
+    return kExitOk;
+  }
+  Table table({{"group"},
+               {"borrowers", Align::kRight},
+               {"loans", Align::kRight},
+               {"lent", Align::kRight},
+               {"principal back", Align::kRight},
+               {"interest", Align::kRight},
+               {"outstanding", Align::kRight}});
+  for (const v1::FundBreakdown& breakdown : report.breakdowns()) {
+    for (const v1::FundGroup& group : breakdown.groups()) {
+      AddFigures(table, group.display_name().empty() ? group.key() : group.display_name(), group.figures());
+    }
+  }
+  AddFigures(table, "total", report.totals());
+  std::printf("%s", table.Text().c_str());
+  if (report.has_plan()) {
+    std::printf("\nplan %s, lent %s: %s%s\n", Amount(report.plan().plan().planned_lending()).c_str(),
+                Amount(report.plan().actual_lending()).c_str(),
+                Percent(report.plan().completion().numerator(), report.plan().completion().denominator()).c_str(),
+                report.plan().exceeded() ? ", exceeded" : "");
+  }
+  return kExitOk;
+}
+
+struct LoansFlags {
+  std::string fund = {};
+  std::string filter = {};
+  int page_size = 50;
+};
+
+absl::StatusOr<ExitCode> Loans(const Session& session, const LoansFlags& flags) {
+  v1::ListLoansRequest request;
+  const std::string fund = flags.fund.empty() ? "" : absl::StrCat("fund = \"", flags.fund, "\"");
+  request.set_filter(absl::StrCat(fund, !fund.empty() && !flags.filter.empty() ? " AND " : "",
+                                  flags.filter.empty() ? "" : absl::StrCat("(", flags.filter, ")")));
+  request.set_page_size(flags.page_size);
+  const auto stub = LoanService::NewStub(session.funding());
+  HTX_ASSIGN_OR_RETURN(const auto page, session.Call(*stub, &LoanService::Stub::ListLoans, request));
+  if (session.options().json) {
+    PrintJson(page);
+    return kExitOk;
+  }
+  Table table({{"loan"},
+               {"borrower", Align::kLeft, 60},
+               {"state"},
+               {"contract"},
+               {"principal", Align::kRight},
+               {"outstanding", Align::kRight},
+               {"overdue days", Align::kRight}});
+  for (const v1::Loan& loan : page.loans()) {
+    table.Add({loan.name().substr(sizeof("loans/") - 1),
+               loan.borrower_display_name().empty() ? loan.borrower() : loan.borrower_display_name(),
+               v1::LoanState_Name(loan.state()).substr(sizeof("LOAN_STATE_") - 1), TextOf(loan.contract_date()),
+               Amount(loan.terms().principal()), Amount(loan.balances().principal_outstanding()),
+               Grouped(loan.balances().days_past_due())});
+  }
+  std::printf("%s\n%d / %s\n", table.Text().c_str(), page.loans_size(), Grouped(page.total_size()).c_str());
+  return kExitOk;
+}
+
+struct SimulateFlags {
+  int64_t principal = 0;
+  std::string rate = {};  // Percent a year, e.g. "6.6".
+  int months = 12;
+  std::string disbursed = {};
+  std::string first_due = {};
+};
+
+// "6.6" as 66 000 millionths; at most four decimals, so that no floating point is needed.
+absl::StatusOr<int64_t> Millionths(const std::string& percent) {
+  const std::vector<std::string> parts = absl::StrSplit(percent, '.');
+  int64_t whole = 0;
+  int64_t fraction = 0;
+  const bool two = parts.size() == 2 && !parts[1].empty() && parts[1].size() <= 4;
+  const bool fits = parts[0].size() <= 3 && absl::SimpleAtoi(parts[0], &whole) && whole >= 0;
+  if (fits &&
+      (parts.size() == 1 ||
+       (two && absl::SimpleAtoi(parts[1] + std::string(4 - parts[1].size(), '0'), &fraction) && fraction >= 0))) {
+    return whole * 10'000 + fraction;
+  }
+  return InvalidField("--rate", {.en = "percent a year with at most four decimals, e.g. 6.6",
+                                 .vi = "phần trăm một năm, tối đa bốn chữ số thập phân, ví dụ 6.6"});
+}
+
+absl::StatusOr<ExitCode> Simulate(const Session& session, const SimulateFlags& flags) {
+  v1::SimulateScheduleRequest request;
+  HTX_ASSIGN_OR_RETURN(const absl::CivilDay disbursed, DayArgument("--disbursed", flags.disbursed));
+  HTX_ASSIGN_OR_RETURN(const absl::CivilDay first_due, DayArgument("--first-due", flags.first_due));
+  HTX_ASSIGN_OR_RETURN(const int64_t rate, Millionths(flags.rate));
+  *request.mutable_terms()->mutable_principal() = Vnd(flags.principal);
+  request.mutable_terms()->set_annual_rate_ppm(rate);
+  request.mutable_terms()->set_term_months(flags.months);
+  *request.mutable_terms()->mutable_first_due_date() = ToDate(first_due);
+  request.mutable_terms()->set_method(v1::SCHEDULE_METHOD_EQUAL_PRINCIPAL);
+  *request.mutable_disbursement_date() = ToDate(disbursed);
+  const auto stub = LoanService::NewStub(session.funding());
+  HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &LoanService::Stub::SimulateSchedule, request));
+  if (session.options().json) {
+    PrintJson(response);
+    return kExitOk;
+  }
+  Table table({{"no.", Align::kRight},
+               {"due"},
+               {"days", Align::kRight},
+               {"opening", Align::kRight},
+               {"principal", Align::kRight},
+               {"interest", Align::kRight},
+               {"total", Align::kRight}});
+  for (const v1::Instalment& line : response.schedule().instalments()) {
+    table.Add({absl::StrCat(line.number()), TextOf(line.due_date()), absl::StrCat(line.days()),
+               Amount(line.opening_balance()), Amount(line.principal()), Amount(line.interest()),
+               Amount(line.total())});
+  }
+  table.Add(
+      {"", "", "", "", Amount(response.schedule().total_principal()), Amount(response.schedule().total_interest())});
+  std::printf("%s", table.Text().c_str());
+  return kExitOk;
+}
+
+absl::StatusOr<ExitCode> Balance(const Session& session, const std::string& fund, const std::string& date) {
+  v1::GetTrialBalanceRequest request;
+  request.set_fund(NameIn("funds", fund));
+  if (!date.empty()) {
+    HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--date", date));
+    *request.mutable_date() = ToDate(day);
+  }
+  const auto stub = LedgerService::NewStub(session.funding());
+  HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &LedgerService::Stub::GetTrialBalance, request));
+  if (session.options().json) {
+    PrintJson(response);
+    return kExitOk;
+  }
+  Table table({{"account"}, {"name"}, {"debit", Align::kRight}, {"credit", Align::kRight}, {"balance", Align::kRight}});
+  for (const v1::TrialBalanceRow& row : response.rows()) {
+    table.Add({row.account(), row.display_name(), Amount(row.debit()), Amount(row.credit()), Amount(row.balance())});
+  }
+  table.Add({"", "total", Amount(response.total_debit()), Amount(response.total_credit())});
+  std::printf("%s", table.Text().c_str());
+  return kExitOk;
+}
+
+void AddSimulate(CLI::App& fund, Invocation& invocation) {
+  CLI::App* simulate =
+      fund.add_subcommand("simulate", "Repayment schedule of a loan, equal principal; nothing is stored");
+  const auto flags = std::make_shared<SimulateFlags>();
+  simulate->add_option("--principal", flags->principal, "Đồng")->required();
+  simulate->add_option("--rate", flags->rate, "Percent a year, e.g. 6.6")->required();
+  simulate->add_option("--months", flags->months, "Instalments")->capture_default_str();
+  simulate->add_option("--disbursed", flags->disbursed, "Day the money is paid out")->required();
+  simulate->add_option("--first-due", flags->first_due, "Day of the first instalment")->required();
+  simulate->callback(
+      [&invocation, flags] { invocation.run = [flags](const Session& session) { return Simulate(session, *flags); }; });
+  simulate->footer(
+      "Example:\n  htxctl fund simulate --principal 600000000 --rate 6 --disbursed 2024-01-15 --first-due 2024-02-15");
+}
+
+}  // namespace
+
+void AddFundCommands(CLI::App& app, Invocation& invocation) {
+  CLI::App* fund = app.add_subcommand("fund", "Support funds and their loans");
+  fund->require_subcommand(1);
+
+  CLI::App* report = fund->add_subcommand("report", "Borrowers, money lent and collected, outstanding, plan");
+  const auto report_flags = std::make_shared<ReportFlags>();
+  report->add_option("fund", report_flags->fund, "Id or funds/{id}")->required();
+  report->add_option("--from", report_flags->from, "First day")->required();
+  report->add_option("--to", report_flags->to, "First day after the period")->required();
+  report->add_option("--dataset", report_flags->dataset, "Loans of this data set alone");
+  report->add_option("--by", report_flags->by, "province, district, sector or source");
+  report->callback([&invocation, report_flags] {
+    invocation.run = [report_flags](const Session& session) { return Report(session, *report_flags); };
+  });
+  report->footer("Example:\n  htxctl fund report quy-ccm --from 2023-01-01 --to 2024-01-01 --by district");
+
+  CLI::App* loans = fund->add_subcommand("loans", "Loans by filter");
+  const auto loans_flags = std::make_shared<LoansFlags>();
+  loans->add_option("fund", loans_flags->fund, "Id of the fund; default all funds");
+  loans->add_option("--filter", loans_flags->filter,
+                    "AIP-160 filter, e.g. 'state = ACTIVE AND principal >= 500000000'");
+  loans->add_option("--page-size", loans_flags->page_size, "Rows")->check(CLI::Range(1, 1000))->capture_default_str();
+  loans->callback([&invocation, loans_flags] {
+    invocation.run = [loans_flags](const Session& session) { return Loans(session, *loans_flags); };
+  });
+  loans->footer("Example:\n  htxctl fund loans quy-htx-hai-phong --filter 'district = \"d311\"'");
+  AddSimulate(*fund, invocation);
+
+  CLI::App* balance = fund->add_subcommand("balance", "Trial balance of a fund's books");
+  const auto name = std::make_shared<std::string>();
+  const auto date = std::make_shared<std::string>();
+  balance->add_option("fund", *name, "Id or funds/{id}")->required();
+  balance->add_option("--date", *date, "Business day; default everything recorded");
+  balance->callback([&invocation, name, date] {
+    invocation.run = [name, date](const Session& session) { return Balance(session, *name, *date); };
+  });
+  balance->footer("Example:\n  htxctl fund balance quy-ccm --date 2023-12-31");
+}
+
+}  // namespace htx::ctl

@@ -1,0 +1,157 @@
+#include "absl/strings/str_cat.h"
+#include "common/base/status.h"
+#include "htx/registry/v1/organization_service.grpc.pb.h"
+#include "htxctl/commands/command.h"
+#include "htxctl/demo/values.h"
+#include "htxctl/ui/table.h"
+
+namespace htx::ctl {
+namespace {
+
+namespace v1 = registry::v1;
+using v1::OrganizationService;
+
+// "TRANSPORT" of SECTOR_TRANSPORT.
+std::string Short(const std::string& name, size_t prefix) { return name.size() > prefix ? name.substr(prefix) : name; }
+std::string KindText(const v1::Organization& each) {
+  return Short(v1::OrganizationKind_Name(each.kind()), sizeof("ORGANIZATION_KIND_") - 1);
+}
+std::string SectorText(const v1::Organization& each) {
+  return Short(v1::Sector_Name(each.sector()), sizeof("SECTOR_") - 1);
+}
+std::string StatusText(const v1::Organization& each) {
+  const std::string legal = Short(v1::LegalStatus_Name(each.legal_status()), sizeof("LEGAL_STATUS_") - 1);
+  return each.activity_status() == v1::ACTIVITY_STATUS_CEASED ? absl::StrCat(legal, "/CEASED") : legal;
+}
+
+struct GetFlags {
+  std::string name = {};
+  std::string as_of = {};
+};
+
+absl::StatusOr<ExitCode> Get(const Session& session, const GetFlags& flags) {
+  v1::GetOrganizationRequest request;
+  request.set_name(NameIn("organizations", flags.name));
+  request.set_view(v1::ORGANIZATION_VIEW_FULL);
+  if (!flags.as_of.empty()) {
+    HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--as-of", flags.as_of));
+    *request.mutable_time() = AsOf(day);
+  }
+  const auto stub = OrganizationService::NewStub(session.registry());
+  HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &OrganizationService::Stub::GetOrganization, request));
+  if (session.options().json) {
+    PrintJson(response);
+    return kExitOk;
+  }
+  const v1::Organization& each = response.organization();
+  Table table({{"field"}, {"value", Align::kLeft, 120}});
+  table.Add({"name", each.name()});
+  table.Add({"legal_name", each.legal_name()});
+  table.Add({"short_name", each.short_name()});
+  table.Add({"kind", KindText(each)});
+  table.Add({"sector", SectorText(each)});
+  table.Add({"status", StatusText(each)});
+  table.Add({"tax_code", each.tax_code()});
+  table.Add({"founded", TextOf(each.founded_date())});
+  table.Add({"area", each.area()});
+  table.Add({"alliance", each.alliance()});
+  table.Add({"members", each.has_member_count() ? Grouped(each.member_count()) : ""});
+  table.Add({"workers", each.has_labour()
+                            ? Qualified(each.labour().value(), each.labour().qualifier(), each.labour().upper())
+                            : ""});
+  table.Add({"dataset", each.dataset()});
+  table.Add({"etag", each.etag()});
+  table.Add({"as of", TextOf(response.time().valid_date())});
+  std::printf("%s", table.Text().c_str());
+  for (const v1::AllowedAction& action : each.allowed_actions()) {
+    const std::string& why = session.options().language == "vi" ? action.explanation_vi() : action.explanation_en();
+    std::printf("  %s %s%s\n", action.allowed() ? "+" : "-", action.action().c_str(),
+                action.allowed() ? "" : absl::StrCat(": ", action.reason(), ", ", why).c_str());
+  }
+  return kExitOk;
+}
+
+struct ListFlags {
+  std::string filter = {};
+  std::string order_by = {};
+  std::string as_of = {};
+  int page_size = 50;
+  bool all = false;
+};
+
+absl::StatusOr<ExitCode> List(const Session& session, const ListFlags& flags) {
+  v1::ListOrganizationsRequest request;
+  request.set_filter(flags.filter);
+  request.set_order_by(flags.order_by);
+  request.set_page_size(flags.page_size);
+  if (!flags.as_of.empty()) {
+    HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--as-of", flags.as_of));
+    *request.mutable_time() = AsOf(day);
+  }
+  const auto stub = OrganizationService::NewStub(session.registry());
+  Table table({{"id"},
+               {"name", Align::kLeft, 70},
+               {"kind"},
+               {"sector"},
+               {"status"},
+               {"tax code"},
+               {"area"},
+               {"members", Align::kRight}});
+  int64_t shown = 0;
+  int64_t total = 0;
+  do {
+    HTX_ASSIGN_OR_RETURN(const auto page, session.Call(*stub, &OrganizationService::Stub::ListOrganizations, request));
+    total = page.total_size();
+    shown += page.organizations_size();
+    if (session.options().json) PrintJson(page);
+    for (const v1::Organization& each : page.organizations()) {
+      table.Add({each.name().substr(sizeof("organizations/") - 1), each.legal_name(), KindText(each), SectorText(each),
+                 StatusText(each), each.tax_code(), each.area().substr(sizeof("areas/") - 1),
+                 each.has_member_count() ? Grouped(each.member_count()) : ""});
+    }
+    request.set_page_token(page.next_page_token());
+  } while (flags.all && !request.page_token().empty());
+  if (!session.options().json) {
+    std::printf("%s\n%s / %s\n", table.Text().c_str(), Grouped(shown).c_str(), Grouped(total).c_str());
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void AddOrganizationCommands(CLI::App& app, Invocation& invocation) {
+  CLI::App* org = app.add_subcommand("org", "Organisations of the registry");
+  org->require_subcommand(1);
+
+  CLI::App* get = org->add_subcommand("get", "One organisation, as of a day");
+  const auto get_flags = std::make_shared<GetFlags>();
+  get->add_option("id", get_flags->name, "Id or organizations/{id}")->required();
+  get->add_option("--as-of", get_flags->as_of, "Day, e.g. 2019-06-30; default today");
+  get->callback([&invocation, get_flags] {
+    invocation.run = [get_flags](const Session& session) { return Get(session, *get_flags); };
+  });
+  get->footer(
+      "Examples:\n  htxctl org get lmhtx-hai-phong --as-of 2019-06-30\n  htxctl --json org get "
+      "hp22-hai-phong-htx-0001");
+
+  CLI::App* list = org->add_subcommand("list", "Organisations by filter");
+  const auto list_flags = std::make_shared<ListFlags>();
+  list->add_option("--filter", list_flags->filter, "AIP-160 filter");
+  list->add_option("--order-by", list_flags->order_by, "e.g. \"member_count desc\"");
+  list->add_option("--as-of", list_flags->as_of, "Day; default today");
+  list->add_option("--page-size", list_flags->page_size, "Rows per page")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  list->add_flag("--all", list_flags->all, "All pages");
+  list->callback([&invocation, list_flags] {
+    invocation.run = [list_flags](const Session& session) { return List(session, *list_flags); };
+  });
+  list->footer(
+      "Examples:\n"
+      "  htxctl org list --filter 'province = \"p31\" AND sector = TRANSPORT'\n"
+      "  htxctl org list --filter 'name : \"dong tam\"' --order-by legal_name\n"
+      "  htxctl org list --filter 'dataset = \"ho-chi-minh-2023\" AND activity_status = CEASED' --all");
+  AddImportCommand(*org, invocation);
+}
+
+}  // namespace htx::ctl
