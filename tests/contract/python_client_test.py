@@ -66,9 +66,9 @@ class Reflection:
         return [descriptor_pb2.FileDescriptorProto.FromString(file) for file in self._ask(symbol=symbol).files.file]
 
 
-def pool_of(reflection, services):
-    """A pool with the contracts of `services`; the files of one answer come in any order."""
-    files = {file.name: file for service in services for file in reflection.files_of(service)}
+def pool_of(reflection, symbols):
+    """A pool with the contracts that declare `symbols`; the files of one answer come in any order."""
+    files = {file.name: file for symbol in symbols for file in reflection.files_of(symbol)}
     pool, added = descriptor_pool.DescriptorPool(), set()
 
     def add(name):
@@ -167,17 +167,8 @@ def check(channel, owner):
     """Returns how many methods were called, and every complaint."""
     reflection = Reflection(channel)
     services = [name for name in reflection.services() if name.startswith(f"htx.{owner}.")]
-    pool = pool_of(reflection, services)
-    # Details travel as Any: a client brings the public messages; here they come from the same descriptors.
-    for symbol in ("google.rpc.Status", "google.rpc.ErrorInfo"):
-        try:
-            pool.FindMessageTypeByName(symbol)
-        except KeyError:
-            for file in reflection.files_of(symbol):
-                try:
-                    pool.FindFileByName(file.name)
-                except KeyError:
-                    pool.Add(file)
+    # Details travel as Any; a client brings the public messages, here they come by reflection as well.
+    pool = pool_of(reflection, services + ["google.rpc.Status", "google.rpc.ErrorInfo"])
     complaints, count = [], 0
     if not services:
         complaints.append("reflection lists no service")
