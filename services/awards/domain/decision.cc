@@ -72,7 +72,7 @@ absl::StatusOr<Award> Grant(const Decision& decision, const ItemFacts& facts, ab
                  .dataset = decision.dataset,
                  .create_time = decision.create_time};
   if (!item.recipient.organization.empty()) {
-    if (!facts.nominee) return NomineesNotAsked();
+    if (!facts.nominee) return RegistryNotAsked();
     if (decision.provenance == Provenance::kDecided) {
       HTX_RETURN_IF_ERROR(CheckNominee(*facts.nominee, decision.signed_on));
     } else if (!facts.nominee->exists) {

@@ -248,9 +248,9 @@ absl::Status AuthorityRefused(absl::string_view authority, absl::string_view sub
                 {StrCat(authority, " may not grant ", subject), StrCat(authority, " không có thẩm quyền tặng ", subject)});
 }
 
-absl::Status NomineesNotAsked() {
-  return MakeError(StatusCode::kInternal, "NOMINEES_NOT_ASKED",
-                   {"the registry was not asked about the nominees", "chưa hỏi dữ liệu đơn vị được đề nghị"});
+absl::Status RegistryNotAsked() {
+  return MakeError(StatusCode::kInternal, "REGISTRY_NOT_ASKED",
+                   {"the registry was not asked", "chưa hỏi dữ liệu từ hệ thống đăng ký"});
 }
 
 }  // namespace htx::awards

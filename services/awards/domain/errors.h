@@ -94,7 +94,7 @@ absl::Status ItemInvalid(absl::string_view field, absl::string_view why_en, absl
 // FAILED_PRECONDITION / AUTHORITY_REFUSED. The authority may not grant this.
 absl::Status AuthorityRefused(absl::string_view authority, absl::string_view subject);
 
-// INTERNAL / NOMINEES_NOT_ASKED. Never leaves the service: the transaction needs facts of the registry that it was not given.
-absl::Status NomineesNotAsked();
+// INTERNAL / REGISTRY_NOT_ASKED. Never leaves the service: the transaction needs facts of the registry that it was not given.
+absl::Status RegistryNotAsked();
 
 }  // namespace htx::awards

@@ -115,7 +115,7 @@ absl::StatusOr<Nomination> Submit(Nomination nomination, absl::CivilDay day, con
   }
   HTX_RETURN_IF_ERROR(KindOn(nomination.award_kind, day).status());
   if (!nomination.recipient.organization.empty()) {
-    if (!facts) return NomineesNotAsked();
+    if (!facts) return RegistryNotAsked();
     HTX_RETURN_IF_ERROR(CheckNominee(*facts, day));
     nomination.registry_sequence = facts->sequence;
     if (nomination.recipient.kind == RecipientKind::kCollective) nomination.recipient.display_name = facts->display_name;
@@ -179,7 +179,7 @@ absl::StatusOr<Nomination> Take(const Review& review, Nomination nomination, con
     nomination.rule_version = std::string(RuleVersion());
   }
   if (review.action == ReviewAction::kResume && !nomination.recipient.organization.empty()) {
-    if (!facts) return NomineesNotAsked();
+    if (!facts) return RegistryNotAsked();
     HTX_RETURN_IF_ERROR(CheckNominee(*facts, review.day));
     nomination.registry_sequence = facts->sequence;
   }

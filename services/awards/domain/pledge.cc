@@ -126,13 +126,13 @@ absl::string_view ToText(PledgeState state) {
 
 std::string NameOf(const PledgeId& id) { return absl::StrCat("pledges/", id.text()); }
 
-absl::Status CheckTargets(absl::Span<const Target> targets, absl::Span<const PledgeParty> parties, absl::string_view field) {
+absl::Status CheckTargets(absl::Span<const Target> targets, absl::Span<const PledgeParty> parties, absl::string_view prefix) {
   std::set<absl::string_view> ids;
   for (size_t i = 0; i < targets.size(); ++i) {
     std::optional<Contradiction> found = ContradictionIn(targets[i]);
     if (!found) found = ContradictionInParts(targets[i], parties);
     if (!found && !ids.insert(targets[i].id).second) found = Contradiction{"the id stands twice", "mã chỉ tiêu bị lặp"};
-    if (found) return TargetInvalid(absl::StrCat(field, ".targets[", i, "]"), found->en, found->vi);
+    if (found) return TargetInvalid(absl::StrCat(prefix, "targets[", i, "]"), found->en, found->vi);
   }
   return absl::OkStatus();
 }

@@ -1,0 +1,185 @@
+#include "awards/domain/errors.h"
+#include "awards/rpc/ballot_proto.h"
+#include "awards/rpc/commendation_handlers.h"
+#include "awards/rpc/nomination_changes.h"
+#include "awards/rpc/nomination_proto.h"
+#include "awards/rpc/proto_values.h"
+#include "awards/store/ballot_store.h"
+#include "awards/store/cluster_store.h"
+#include "awards/store/nomination_store.h"
+#include "awards/store/schemas.h"
+#include "common/base/status.h"
+
+namespace htx::awards {
+namespace {
+
+absl::StatusOr<Ballot> LoadBallot(sql::Transaction& transaction, const BallotId& id) {
+  HTX_ASSIGN_OR_RETURN(std::optional<Ballot> ballot, store::FindBallot(transaction, id));
+  if (!ballot) return NeverExisted("Ballot", NameOf(id));
+  return *std::move(ballot);
+}
+
+absl::StatusOr<Meeting> LoadMeeting(sql::Transaction& transaction, const MeetingId& id) {
+  HTX_ASSIGN_OR_RETURN(std::optional<Meeting> meeting, store::FindMeeting(transaction, id));
+  if (!meeting) return NeverExisted("Meeting", NameOf(id));
+  return *std::move(meeting);
+}
+
+absl::StatusOr<Nomination> LoadNomination(sql::Transaction& transaction, const NominationId& id) {
+  HTX_ASSIGN_OR_RETURN(std::optional<Nomination> nomination, store::FindNomination(transaction, id));
+  if (!nomination) return NominationUnknown(NameOf(id));
+  return *std::move(nomination);
+}
+
+absl::Status AnnounceBallot(sql::Transaction& transaction, absl::string_view type, const Ballot& ballot) {
+  v1::Change change;
+  *change.mutable_ballot() = ToProto(ballot);
+  return Announce(transaction, type, NameOf(ballot.id), change);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ConveneMeetingResponse> CommendationHandlers::ConveneMeeting(const v1::ConveneMeetingRequest& request,
+                                                                                const rpc::RequestContext& context) {
+  const absl::Time now = parts_.clock->Now();
+  HTX_ASSIGN_OR_RETURN(const Meeting asked, ParseNewMeeting(request, parts_.ids->Next(), now));
+  HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(asked.manager)));
+  return sql::WriteOnce<v1::ConveneMeetingResponse>(
+      *parts_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::ConveneMeetingResponse> {
+        HTX_ASSIGN_OR_RETURN(const Meeting meeting, Convene(asked));
+        if (!meeting.cluster.empty()) {
+          HTX_ASSIGN_OR_RETURN(const std::optional<Cluster> cluster, store::FindCluster(transaction, meeting.cluster));
+          if (!cluster) return ClusterUnknown(NameOf(meeting.cluster));
+        }
+        for (const NominationId& id : meeting.agenda) HTX_RETURN_IF_ERROR(LoadNomination(transaction, id).status());
+        HTX_RETURN_IF_ERROR(store::InsertMeeting(transaction, meeting));
+        v1::ConveneMeetingResponse response;
+        *response.mutable_meeting() = ToProto(meeting);
+        v1::Change change;
+        *change.mutable_meeting() = response.meeting();
+        HTX_RETURN_IF_ERROR(Announce(transaction, "MEETING_CONVENED", NameOf(meeting.id), change, meeting.held_on));
+        return response;
+      });
+}
+
+absl::StatusOr<v1::GetMeetingResponse> CommendationHandlers::GetMeeting(const v1::GetMeetingRequest& request,
+                                                                        const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("name", request.name(), "meetings"));
+  const MeetingId id = MeetingId::Of(std::move(id_text));
+  v1::GetMeetingResponse response;
+  HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const Meeting meeting, LoadMeeting(transaction, id));
+    *response.mutable_meeting() = ToProto(meeting);
+    return absl::OkStatus();
+  }));
+  return response;
+}
+
+absl::StatusOr<v1::OpenBallotResponse> CommendationHandlers::OpenBallot(const v1::OpenBallotRequest& request,
+                                                                        const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const NewBallot asked, ParseNewBallot(request, parts_.ids->Next()));
+  const absl::Time now = parts_.clock->Now();
+  return sql::WriteOnce<v1::OpenBallotResponse>(
+      *parts_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::OpenBallotResponse> {
+        HTX_ASSIGN_OR_RETURN(const Meeting meeting, LoadMeeting(transaction, asked.meeting));
+        HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(meeting.manager)));
+        HTX_ASSIGN_OR_RETURN(Nomination nomination, LoadNomination(transaction, asked.nomination));
+        HTX_ASSIGN_OR_RETURN(const Ballot ballot, Open(asked.id, meeting, nomination, asked.recusals, now));
+        HTX_RETURN_IF_ERROR(store::InsertBallot(transaction, ballot));
+        nomination.state = NominationState::kBalloted;
+        nomination.ballot = ballot.id;
+        HTX_RETURN_IF_ERROR(AnnounceBallot(transaction, "BALLOT_OPENED", ballot));
+        HTX_RETURN_IF_ERROR(SaveNomination(transaction, nomination, "NOMINATION_REVIEWED", now, meeting.held_on));
+        v1::OpenBallotResponse response;
+        *response.mutable_ballot() = ToProto(ballot);
+        return response;
+      });
+}
+
+absl::StatusOr<v1::CastVoteResponse> CommendationHandlers::CastVote(const v1::CastVoteRequest& request,
+                                                                    const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const NewVote vote, ParseVote(request));
+  const absl::Time now = parts_.clock->Now();
+  const std::string receipt = parts_.ids->Next();
+  CallRecord record = rpc::RecordOf(request, context, now);
+  // The stored reply is keyed by the voter. A fingerprint over the request would tell the choice to whoever tries all three.
+  record.fingerprint = NameOf(vote.ballot);
+  return sql::WriteOnce<v1::CastVoteResponse>(
+      *parts_.database, record, [&](sql::Transaction& transaction) -> absl::StatusOr<v1::CastVoteResponse> {
+        HTX_ASSIGN_OR_RETURN(const Ballot ballot, LoadBallot(transaction, vote.ballot));
+        HTX_ASSIGN_OR_RETURN(const bool has_voted, store::HasVoted(transaction, vote.ballot, context.principal));
+        HTX_RETURN_IF_ERROR(MayVote(ballot, context.principal, vote.channel, has_voted));
+        HTX_RETURN_IF_ERROR(store::RecordVote(transaction, vote.ballot,
+                                              {.principal = context.principal,
+                                               .choice = vote.choice,
+                                               .channel = vote.channel,
+                                               .receipt = receipt,
+                                               .cast_time = now}));
+        // Announced without the ballot: that somebody voted is audited, what was voted is not.
+        HTX_RETURN_IF_ERROR(Announce(transaction, "VOTE_CAST", NameOf(vote.ballot), v1::Change()));
+        v1::CastVoteResponse response;
+        response.set_receipt(receipt);
+        *response.mutable_cast_time() = ToTimestamp(now);
+        return response;
+      });
+}
+
+absl::StatusOr<v1::CloseBallotResponse> CommendationHandlers::CloseBallot(const v1::CloseBallotRequest& request,
+                                                                          const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("name", request.name(), "ballots"));
+  HTX_RETURN_IF_ERROR(RequireEtag(request.etag()));
+  const BallotId id = BallotId::Of(std::move(id_text));
+  const absl::Time now = parts_.clock->Now();
+  return sql::WriteOnce<v1::CloseBallotResponse>(
+      *parts_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::CloseBallotResponse> {
+        HTX_ASSIGN_OR_RETURN(Ballot ballot, LoadBallot(transaction, id));
+        HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(ballot.manager)));
+        HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), ballot.version, NameOf(id)));
+        HTX_ASSIGN_OR_RETURN(const Counts counts, store::CountVotes(transaction, id));
+        HTX_ASSIGN_OR_RETURN(ballot, Close(std::move(ballot), counts, now));
+        ++ballot.version;
+        HTX_RETURN_IF_ERROR(store::UpdateBallot(transaction, ballot));
+        HTX_ASSIGN_OR_RETURN(Nomination nomination, LoadNomination(transaction, ballot.nomination));
+        nomination = Resolve(std::move(nomination), ballot);
+        HTX_RETURN_IF_ERROR(AnnounceBallot(transaction, "BALLOT_CLOSED", ballot));
+        HTX_RETURN_IF_ERROR(SaveNomination(transaction, nomination, "NOMINATION_REVIEWED", now, {}));
+        v1::CloseBallotResponse response;
+        *response.mutable_ballot() = ToProto(ballot);
+        *response.mutable_nomination() = ToProto(nomination);
+        return response;
+      });
+}
+
+absl::StatusOr<v1::GetBallotResponse> CommendationHandlers::GetBallot(const v1::GetBallotRequest& request,
+                                                                      const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("name", request.name(), "ballots"));
+  const BallotId id = BallotId::Of(std::move(id_text));
+  v1::GetBallotResponse response;
+  HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const Ballot ballot, LoadBallot(transaction, id));
+    *response.mutable_ballot() = ToProto(ballot);
+    return absl::OkStatus();
+  }));
+  return response;
+}
+
+absl::StatusOr<v1::ListBallotsResponse> CommendationHandlers::ListBallots(const v1::ListBallotsRequest& request,
+                                                                          const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const ListArguments arguments,
+                       ParseList(*parts_.tokens, store::BallotSchema(), "ListBallots", request.filter(), request.order_by(),
+                                 "create_time desc", request.page_size(), request.page_token()));
+  v1::ListBallotsResponse response;
+  HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const store::Page<Ballot> page, store::ListBallots(transaction, arguments.list));
+    for (const Ballot& ballot : page.items) *response.add_ballots() = ToProto(ballot);
+    response.set_next_page_token(NextToken(*parts_.tokens, page, arguments));
+    response.set_total_size(page.total);
+    return absl::OkStatus();
+  }));
+  return response;
+}
+
+}  // namespace htx::awards

@@ -1,0 +1,36 @@
+#pragma once
+
+// Meetings and ballots between proto and domain.
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "awards/domain/ballot.h"
+#include "htx/awards/v1/ballot.pb.h"
+#include "htx/awards/v1/commendation_requests.pb.h"
+
+namespace htx::awards {
+
+absl::StatusOr<Meeting> ParseNewMeeting(const v1::ConveneMeetingRequest& request, std::string fresh_id, absl::Time now);
+
+struct NewBallot {
+  BallotId id = {};
+  MeetingId meeting = {};
+  NominationId nomination = {};
+  std::vector<Recusal> recusals = {};
+};
+absl::StatusOr<NewBallot> ParseNewBallot(const v1::OpenBallotRequest& request, std::string fresh_id);
+
+struct NewVote {
+  BallotId ballot = {};
+  VoteChoice choice = VoteChoice::kAbstain;
+  VoteChannel channel = VoteChannel::kInRoom;
+};
+absl::StatusOr<NewVote> ParseVote(const v1::CastVoteRequest& request);
+
+v1::Meeting ToProto(const Meeting& meeting);
+// Without a tally while the ballot is open: there is nothing to forget to hide, because an open ballot has none.
+v1::Ballot ToProto(const Ballot& ballot);
+
+}  // namespace htx::awards

@@ -1,0 +1,201 @@
+#include <map>
+
+#include "awards/domain/errors.h"
+#include "awards/rpc/commendation_handlers.h"
+#include "awards/rpc/decision_proto.h"
+#include "awards/rpc/digest.h"
+#include "awards/rpc/nomination_changes.h"
+#include "awards/rpc/proto_values.h"
+#include "awards/store/cluster_store.h"
+#include "awards/store/nomination_store.h"
+#include "awards/store/schemas.h"
+#include "common/base/status.h"
+
+namespace htx::awards {
+namespace {
+
+using NomineeAnswers = std::map<OrganizationId, NomineeFacts>;
+
+// The items with their nominations, and the facts the registry gave, if it was asked.
+absl::StatusOr<std::vector<ItemFacts>> LoadItems(sql::Transaction& transaction, const std::vector<NewItem>& items,
+                                                 const NomineeAnswers* answers) {
+  std::vector<ItemFacts> loaded;
+  for (const NewItem& item : items) {
+    ItemFacts facts = {.item = item};
+    if (!item.nomination.empty()) {
+      HTX_ASSIGN_OR_RETURN(facts.nomination, store::FindNomination(transaction, item.nomination));
+    }
+    const OrganizationId& organization =
+        facts.nomination ? facts.nomination->recipient.organization : item.recipient.organization;
+    if (answers != nullptr) {
+      const auto answer = answers->find(organization);
+      if (answer != answers->end()) facts.nominee = answer->second;
+    }
+    loaded.push_back(std::move(facts));
+  }
+  return loaded;
+}
+
+std::vector<OrganizationId> OrganizationsOf(const std::vector<ItemFacts>& items) {
+  std::map<OrganizationId, bool> found;
+  for (const ItemFacts& facts : items) {
+    const OrganizationId& organization =
+        facts.nomination ? facts.nomination->recipient.organization : facts.item.recipient.organization;
+    if (!organization.empty()) found[organization] = true;
+  }
+  std::vector<OrganizationId> organizations;
+  for (const auto& [organization, unused] : found) organizations.push_back(organization);
+  return organizations;
+}
+
+// Quotas, clusters and nominations behind the awards of a decision.
+absl::Status SettleAwards(sql::Transaction& transaction, const Decision& decision, const std::vector<ItemFacts>& items,
+                          absl::Time now) {
+  for (size_t i = 0; i < decision.awards.size(); ++i) {
+    const Award& award = decision.awards[i];
+    const AwardKind* kind = FindKind(award.award_kind);
+    HTX_CHECK(kind != nullptr);
+    // A nomination that was forwarded holds its slot already.
+    const std::string holder = award.nomination.empty() ? NameOf(award.id) : NameOf(award.nomination);
+    HTX_RETURN_IF_ERROR(store::TakeSlot(transaction, *kind, award.cluster, award.year, holder));
+    if (!items[i].nomination) continue;
+    Nomination nomination = *items[i].nomination;
+    nomination.state = NominationState::kGranted;
+    nomination.decision = decision.id;
+    nomination.rule_version = decision.rule_version;
+    HTX_RETURN_IF_ERROR(SaveNomination(transaction, nomination, "NOMINATION_REVIEWED", now, decision.signed_on));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckClusters(sql::Transaction& transaction, const Decision& decision) {
+  for (const Award& award : decision.awards) {
+    if (award.cluster.empty()) continue;
+    HTX_ASSIGN_OR_RETURN(const std::optional<Cluster> cluster, store::FindCluster(transaction, award.cluster));
+    if (!cluster) return ClusterUnknown(NameOf(award.cluster));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AnnounceDecision(sql::Transaction& transaction, const Decision& decision) {
+  v1::Change change;
+  *change.mutable_decision() = ToProto(decision);
+  HTX_RETURN_IF_ERROR(Announce(transaction, "DECISION_ISSUED", NameOf(decision.id), change, decision.signed_on));
+  for (const Award& award : decision.awards) {
+    v1::Change granted;
+    *granted.mutable_award() = ToProto(award);
+    HTX_RETURN_IF_ERROR(Announce(transaction, "AWARD_GRANTED", NameOf(award.id), granted, decision.signed_on));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::IssueDecisionResponse> CommendationHandlers::IssueDecision(const v1::IssueDecisionRequest& request,
+                                                                              const rpc::RequestContext& context) {
+  const absl::Time now = parts_.clock->Now();
+  HTX_ASSIGN_OR_RETURN(const NewDecision asked, ParseNewDecision(request, *parts_.ids, now));
+  HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(asked.decision.manager)));
+  const auto ask = [&](const std::vector<OrganizationId>& organizations) -> absl::StatusOr<NomineeAnswers> {
+    NomineeAnswers answers;
+    for (const OrganizationId& organization : organizations) {
+      HTX_ASSIGN_OR_RETURN(answers[organization], parts_.directory->Current(context, organization, asked.decision.signed_on));
+    }
+    return answers;
+  };
+  return WriteAsking<v1::IssueDecisionResponse, std::vector<OrganizationId>, NomineeAnswers>(
+      *parts_.database, rpc::RecordOf(request, context, now), ask,
+      [&](sql::Transaction& transaction, const NomineeAnswers* answers,
+          std::optional<std::vector<OrganizationId>>& question) -> absl::StatusOr<v1::IssueDecisionResponse> {
+        HTX_ASSIGN_OR_RETURN(const std::vector<ItemFacts> items, LoadItems(transaction, asked.items, answers));
+        absl::StatusOr<Decision> decision = Issue(asked.decision, items);
+        if (ReasonOf(decision.status()) == ReasonOf(RegistryNotAsked())) question = OrganizationsOf(items);
+        HTX_RETURN_IF_ERROR(decision.status());
+        HTX_RETURN_IF_ERROR(CheckClusters(transaction, *decision));
+        decision->content_hash = Sha256Hex(ContentBytes(*decision));
+        HTX_RETURN_IF_ERROR(store::InsertDecision(transaction, *decision));
+        HTX_RETURN_IF_ERROR(SettleAwards(transaction, *decision, items, now));
+        HTX_RETURN_IF_ERROR(AnnounceDecision(transaction, *decision));
+        v1::IssueDecisionResponse response;
+        *response.mutable_decision() = ToProto(*decision);
+        return response;
+      });
+}
+
+absl::StatusOr<v1::GetDecisionResponse> CommendationHandlers::GetDecision(const v1::GetDecisionRequest& request,
+                                                                          const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("name", request.name(), "decisions"));
+  const DecisionId id = DecisionId::Of(std::move(id_text));
+  v1::GetDecisionResponse response;
+  HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const std::optional<Decision> decision, store::FindDecision(transaction, id));
+    if (!decision) return NeverExisted("Decision", NameOf(id));
+    *response.mutable_decision() = ToProto(*decision);
+    return absl::OkStatus();
+  }));
+  return response;
+}
+
+absl::StatusOr<v1::ListDecisionsResponse> CommendationHandlers::ListDecisions(const v1::ListDecisionsRequest& request,
+                                                                              const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const ListArguments arguments,
+                       ParseList(*parts_.tokens, store::DecisionSchema(), "ListDecisions", request.filter(), request.order_by(),
+                                 "create_time desc", request.page_size(), request.page_token()));
+  v1::ListDecisionsResponse response;
+  HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const store::Page<Decision> page, store::ListDecisions(transaction, arguments.list));
+    for (const Decision& decision : page.items) *response.add_decisions() = ToProto(decision);
+    response.set_next_page_token(NextToken(*parts_.tokens, page, arguments));
+    response.set_total_size(page.total);
+    return absl::OkStatus();
+  }));
+  return response;
+}
+
+absl::StatusOr<v1::GetAwardResponse> CommendationHandlers::GetAward(const v1::GetAwardRequest& request,
+                                                                    const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("name", request.name(), "awards"));
+  const AwardId id = AwardId::Of(std::move(id_text));
+  v1::GetAwardResponse response;
+  HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const std::optional<Award> award, store::FindAward(transaction, id));
+    if (!award) return NeverExisted("Award", NameOf(id));
+    *response.mutable_award() = ToProto(*award);
+    return absl::OkStatus();
+  }));
+  return response;
+}
+
+absl::StatusOr<v1::ListAwardsResponse> CommendationHandlers::ListAwards(const v1::ListAwardsRequest& request,
+                                                                        const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const ListArguments arguments,
+                       ParseList(*parts_.tokens, store::AwardSchema(), "ListAwards", request.filter(), request.order_by(),
+                                 "create_time desc", request.page_size(), request.page_token()));
+  v1::ListAwardsResponse response;
+  HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const store::Page<Award> page, store::ListAwards(transaction, arguments.list));
+    for (const Award& award : page.items) *response.add_awards() = ToProto(award);
+    response.set_next_page_token(NextToken(*parts_.tokens, page, arguments));
+    response.set_total_size(page.total);
+    return absl::OkStatus();
+  }));
+  return response;
+}
+
+absl::StatusOr<v1::QueryAwardStatisticsResponse> CommendationHandlers::QueryAwardStatistics(
+    const v1::QueryAwardStatisticsRequest& request, const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const std::vector<store::Dimension> dimensions, ParseDimensions(request));
+  HTX_ASSIGN_OR_RETURN(const query::Fragment where, query::ParseFilter(request.filter(), store::AwardSchema()));
+  // Read before the counts: they contain every change up to it at least.
+  HTX_ASSIGN_OR_RETURN(const int64_t sequence, parts_.database->HeadSequence(context.deadline));
+  v1::QueryAwardStatisticsResponse response;
+  HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const store::Statistics statistics, store::CountAwards(transaction, where, dimensions));
+    response = ToProto(statistics, dimensions);
+    return absl::OkStatus();
+  }));
+  response.set_sequence(sequence);
+  return response;
+}
+
+}  // namespace htx::awards

@@ -1,0 +1,77 @@
+#pragma once
+
+// What the handlers are made of, and the moves that all of them share.
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "awards/clients/organization_directory.h"
+#include "awards/clients/registry_statistics.h"
+#include "awards/store/page.h"
+#include "common/base/clock.h"
+#include "common/base/ids.h"
+#include "common/query/query.h"
+#include "common/rpc/request_context.h"
+#include "common/sql/database.h"
+#include "htx/awards/v1/change.pb.h"
+
+namespace htx::awards {
+
+// Not owned; all outlive the handlers.
+struct HandlerParts {
+  sql::Database* database = nullptr;
+  IdSource* ids = nullptr;
+  const Clock* clock = nullptr;
+  const query::PageTokens* tokens = nullptr;
+  OrganizationDirectory* directory = nullptr;
+  RegistryStatistics* statistics = nullptr;
+};
+
+// OK when `etag` is that of `version`: ETAG_MISMATCH else. ETAG_REQUIRED is checked before the transaction by RequireEtag.
+absl::Status CheckEtag(absl::string_view etag, int64_t version, absl::string_view resource_name);
+absl::Status RequireEtag(absl::string_view etag);
+
+// Appends one event to the change feed. `change` holds the resource after it, without a header.
+absl::Status Announce(sql::Transaction& transaction, absl::string_view type, absl::string_view resource, const v1::Change& change,
+                      std::optional<absl::CivilDay> effective = {});
+
+// A list's arguments, parsed; `request` has filter, order_by, page_size and page_token.
+struct ListArguments {
+  store::ListRequest list = {};
+  std::string bound = {};  // What its page tokens are bound to.
+};
+absl::StatusOr<ListArguments> ParseList(const query::PageTokens& tokens, const query::Schema& schema, absl::string_view method,
+                                        absl::string_view filter, absl::string_view order_by, absl::string_view default_order,
+                                        int32_t page_size, absl::string_view page_token);
+
+template <class Item>
+std::string NextToken(const query::PageTokens& tokens, const store::Page<Item>& page, const ListArguments& arguments) {
+  if (!page.more) return "";
+  return tokens.Seal({.known_micros = 0, .last = page.last}, arguments.bound);
+}
+
+// Runs a write that may have to ask a peer. `body(transaction, answer, question)` decides everything it can; when it needs an
+// answer it was not given, it fills `question` and returns an error. Then `ask(question)` runs outside any transaction, and the body
+// runs once more. So a repeated call is answered from its stored reply, and every cheaper refusal comes, without asking.
+template <class Response, class Question, class Answer, class Ask, class Body>
+absl::StatusOr<Response> WriteAsking(sql::Database& database, const CallRecord& record, Ask ask, Body body) {
+  std::optional<Question> question;
+  const Answer* nothing = nullptr;
+  absl::StatusOr<Response> first =
+      sql::WriteOnce<Response>(database, record, [&](sql::Transaction& transaction) -> absl::StatusOr<Response> {
+        question.reset();
+        return body(transaction, nothing, question);
+      });
+  if (first.ok() || !question) return first;
+  absl::StatusOr<Answer> answer = ask(*question);
+  if (!answer.ok()) return answer.status();
+  return sql::WriteOnce<Response>(database, record, [&](sql::Transaction& transaction) -> absl::StatusOr<Response> {
+    question.reset();
+    return body(transaction, &*answer, question);
+  });
+}
+
+}  // namespace htx::awards

@@ -1,0 +1,28 @@
+#pragma once
+
+// From a target to the question that the registry is asked about it.
+
+#include <optional>
+#include <vector>
+
+#include "awards/clients/registry_statistics.h"
+#include "awards/domain/campaign.h"
+#include "awards/domain/pledge.h"
+
+namespace htx::awards {
+
+// What a pledge's targets are measured in: loaded once per answer.
+struct PledgeScope {
+  Campaign campaign = {};
+  std::optional<Cluster> cluster = {};
+  std::vector<Cluster> blocks = {};  // Parties that are blocks.
+};
+
+// The last day taken into account: `asked`, else the cut-off of a closed campaign, else `today`; never after the span.
+absl::CivilDay AsOfFor(const Campaign& campaign, std::optional<absl::CivilDay> asked, absl::CivilDay today);
+
+// The question for `target`, whose registering units, or else all parties, are the scope: records of the alliances, or in a block
+// the units themselves. Nothing when the registry does not give the indicator, or the span has not begun.
+std::optional<MeasureQuery> QuestionFor(const Target& target, const Pledge& pledge, const PledgeScope& scope, absl::CivilDay as_of);
+
+}  // namespace htx::awards

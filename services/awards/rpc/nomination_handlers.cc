@@ -1,0 +1,187 @@
+#include "awards/domain/errors.h"
+#include "awards/rpc/commendation_handlers.h"
+#include "awards/rpc/nomination_changes.h"
+#include "awards/rpc/nomination_proto.h"
+#include "awards/rpc/proto_values.h"
+#include "awards/store/cluster_store.h"
+#include "awards/store/nomination_store.h"
+#include "awards/store/schemas.h"
+#include "common/base/status.h"
+
+namespace htx::awards {
+namespace {
+
+// Who must be asked about, and for which day.
+struct NomineeQuestion {
+  OrganizationId organization = {};
+  absl::CivilDay day = {};
+};
+
+absl::StatusOr<Nomination> Load(sql::Transaction& transaction, const NominationId& id) {
+  HTX_ASSIGN_OR_RETURN(std::optional<Nomination> nomination, store::FindNomination(transaction, id));
+  if (!nomination) return NeverExisted("Nomination", NameOf(id));
+  return *std::move(nomination);
+}
+
+std::optional<NomineeFacts> Copied(const NomineeFacts* facts) {
+  return facts == nullptr ? std::optional<NomineeFacts>() : std::optional<NomineeFacts>(*facts);
+}
+
+// The proposer reviews; a forwarded nomination may also be declined by the authority it is with.
+absl::Status RequireReviewScope(const rpc::RequestContext& context, const Nomination& nomination, ReviewAction action) {
+  if (action == ReviewAction::kDecline && !nomination.forwarded_to.empty() &&
+      rpc::RequireScope(context, nomination.forwarded_to).ok()) {
+    return absl::OkStatus();
+  }
+  return rpc::RequireScope(context, OrganizationName(nomination.proposer));
+}
+
+// A cluster's quota is used from the moment a nomination is forwarded until it is declined or withdrawn.
+absl::Status KeepSlots(sql::Transaction& transaction, const Nomination& before, const Nomination& after) {
+  if (after.state == NominationState::kForwarded && before.state != NominationState::kSuspended) {
+    const AwardKind* kind = FindKind(after.award_kind);
+    HTX_CHECK(kind != nullptr);
+    return store::TakeSlot(transaction, *kind, after.cluster, after.year, NameOf(after.id));
+  }
+  if (after.state == NominationState::kDeclined || after.state == NominationState::kWithdrawn) {
+    return store::ReleaseSlot(transaction, NameOf(after.id));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckCampaign(sql::Transaction& transaction, const CampaignId& id) {
+  if (id.empty()) return absl::OkStatus();
+  HTX_ASSIGN_OR_RETURN(const std::optional<Campaign> campaign, store::FindCampaign(transaction, id));
+  return campaign ? absl::OkStatus() : CampaignUnknown(NameOf(id));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ListAwardKindsResponse> CommendationHandlers::ListAwardKinds(const v1::ListAwardKindsRequest& request,
+                                                                                const rpc::RequestContext&) {
+  FieldErrors errors;
+  const absl::CivilDay day = ParseOptionalDate(errors, "as_of", request.has_as_of(), request.as_of())
+                                 .value_or(DayOf(parts_.clock->Now()));
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  v1::ListAwardKindsResponse response;
+  for (const AwardKind& kind : AwardKinds()) {
+    const absl::StatusOr<KindOnDate> on_date = KindOn(kind.code, day);
+    if (on_date.ok()) *response.add_award_kinds() = ToProto(*on_date);
+  }
+  response.set_rule_version(std::string(RuleVersion()));
+  return response;
+}
+
+absl::StatusOr<v1::CreateNominationResponse> CommendationHandlers::CreateNomination(const v1::CreateNominationRequest& request,
+                                                                                    const rpc::RequestContext& context) {
+  const absl::Time now = parts_.clock->Now();
+  HTX_ASSIGN_OR_RETURN(const Nomination asked, ParseNewNomination(request, parts_.ids->Next(), now));
+  HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(asked.proposer)));
+  return sql::WriteOnce<v1::CreateNominationResponse>(
+      *parts_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::CreateNominationResponse> {
+        const AwardKind* kind = FindKind(asked.award_kind);
+        if (kind == nullptr) return AwardKindUnknown(asked.award_kind, FormatDay(DayOf(now)));
+        std::optional<Cluster> cluster;
+        if (!asked.cluster.empty()) {
+          HTX_ASSIGN_OR_RETURN(cluster, store::FindCluster(transaction, asked.cluster));
+        }
+        HTX_ASSIGN_OR_RETURN(const Nomination nomination, Nominate(asked, *kind, cluster));
+        HTX_RETURN_IF_ERROR(CheckCampaign(transaction, nomination.campaign));
+        HTX_RETURN_IF_ERROR(store::InsertNomination(transaction, nomination));
+        v1::CreateNominationResponse response;
+        *response.mutable_nomination() = ToProto(nomination);
+        v1::Change change;
+        *change.mutable_nomination() = response.nomination();
+        HTX_RETURN_IF_ERROR(Announce(transaction, "NOMINATION_CREATED", NameOf(nomination.id), change));
+        return response;
+      });
+}
+
+absl::StatusOr<v1::GetNominationResponse> CommendationHandlers::GetNomination(const v1::GetNominationRequest& request,
+                                                                              const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("name", request.name(), "nominations"));
+  const NominationId id = NominationId::Of(std::move(id_text));
+  v1::GetNominationResponse response;
+  HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const Nomination nomination, Load(transaction, id));
+    *response.mutable_nomination() = ToProto(nomination);
+    return absl::OkStatus();
+  }));
+  return response;
+}
+
+absl::StatusOr<v1::ListNominationsResponse> CommendationHandlers::ListNominations(const v1::ListNominationsRequest& request,
+                                                                                  const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const ListArguments arguments,
+                       ParseList(*parts_.tokens, store::NominationSchema(), "ListNominations", request.filter(), request.order_by(),
+                                 "create_time desc", request.page_size(), request.page_token()));
+  v1::ListNominationsResponse response;
+  HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const store::Page<Nomination> page, store::ListNominations(transaction, arguments.list));
+    for (const Nomination& nomination : page.items) *response.add_nominations() = ToProto(nomination);
+    response.set_next_page_token(NextToken(*parts_.tokens, page, arguments));
+    response.set_total_size(page.total);
+    return absl::OkStatus();
+  }));
+  return response;
+}
+
+absl::StatusOr<v1::SubmitNominationResponse> CommendationHandlers::SubmitNomination(const v1::SubmitNominationRequest& request,
+                                                                                    const rpc::RequestContext& context) {
+  FieldErrors errors;
+  const NominationId id = NominationId::Of(ParseName(errors, "name", request.name(), "nominations", true));
+  const absl::CivilDay day = ParseDate(errors, "submitted_on", request.has_submitted_on(), request.submitted_on());
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_RETURN_IF_ERROR(RequireEtag(request.etag()));
+  const absl::Time now = parts_.clock->Now();
+  const auto ask = [&](const NomineeQuestion& question) {
+    return parts_.directory->Current(context, question.organization, question.day);
+  };
+  return WriteAsking<v1::SubmitNominationResponse, NomineeQuestion, NomineeFacts>(
+      *parts_.database, rpc::RecordOf(request, context, now), ask,
+      [&](sql::Transaction& transaction, const NomineeFacts* facts,
+          std::optional<NomineeQuestion>& question) -> absl::StatusOr<v1::SubmitNominationResponse> {
+        HTX_ASSIGN_OR_RETURN(Nomination nomination, Load(transaction, id));
+        HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(nomination.proposer)));
+        HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), nomination.version, NameOf(id)));
+        const OrganizationId organization = nomination.recipient.organization;
+        absl::StatusOr<Nomination> submitted = Submit(std::move(nomination), day, Copied(facts));
+        if (ReasonOf(submitted.status()) == ReasonOf(RegistryNotAsked())) question = {organization, day};
+        HTX_RETURN_IF_ERROR(submitted.status());
+        HTX_RETURN_IF_ERROR(SaveNomination(transaction, *submitted, "NOMINATION_SUBMITTED", now, day));
+        v1::SubmitNominationResponse response;
+        *response.mutable_nomination() = ToProto(*submitted);
+        return response;
+      });
+}
+
+absl::StatusOr<v1::ReviewNominationResponse> CommendationHandlers::ReviewNomination(const v1::ReviewNominationRequest& request,
+                                                                                    const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const Review review, ParseReview(request));
+  HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("name", request.name(), "nominations"));
+  HTX_RETURN_IF_ERROR(RequireEtag(request.etag()));
+  const NominationId id = NominationId::Of(std::move(id_text));
+  const absl::Time now = parts_.clock->Now();
+  const auto ask = [&](const NomineeQuestion& question) {
+    return parts_.directory->Current(context, question.organization, question.day);
+  };
+  return WriteAsking<v1::ReviewNominationResponse, NomineeQuestion, NomineeFacts>(
+      *parts_.database, rpc::RecordOf(request, context, now), ask,
+      [&](sql::Transaction& transaction, const NomineeFacts* facts,
+          std::optional<NomineeQuestion>& question) -> absl::StatusOr<v1::ReviewNominationResponse> {
+        HTX_ASSIGN_OR_RETURN(const Nomination before, Load(transaction, id));
+        HTX_RETURN_IF_ERROR(RequireReviewScope(context, before, review.action));
+        HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), before.version, NameOf(id)));
+        absl::StatusOr<Nomination> after = Take(review, before, Copied(facts));
+        if (ReasonOf(after.status()) == ReasonOf(RegistryNotAsked())) question = {before.recipient.organization, review.day};
+        HTX_RETURN_IF_ERROR(after.status());
+        HTX_RETURN_IF_ERROR(KeepSlots(transaction, before, *after));
+        HTX_RETURN_IF_ERROR(SaveNomination(transaction, *after, "NOMINATION_REVIEWED", now, review.day));
+        v1::ReviewNominationResponse response;
+        *response.mutable_nomination() = ToProto(*after);
+        return response;
+      });
+}
+
+}  // namespace htx::awards

@@ -1,0 +1,138 @@
+#include "awards/rpc/nomination_proto.h"
+
+#include "awards/rpc/proto_values.h"
+#include "common/base/status.h"
+
+namespace htx::awards {
+
+static_assert(static_cast<int>(RecipientKind::kHousehold) == v1::RECIPIENT_KIND_HOUSEHOLD);
+static_assert(static_cast<int>(NominationState::kWithdrawn) == v1::NOMINATION_STATE_WITHDRAWN);
+static_assert(static_cast<int>(NominationState::kForwarded) == v1::NOMINATION_STATE_FORWARDED);
+static_assert(static_cast<int>(ReviewAction::kWithdraw) == v1::REVIEW_ACTION_WITHDRAW);
+static_assert(static_cast<int>(AwardForm::kHonour) == v1::AWARD_FORM_HONOUR);
+static_assert(static_cast<int>(Grantor::kAlliance) == v1::GRANTOR_ALLIANCE);
+static_assert(static_cast<int>(AwardLevel::kUnit) == v1::AWARD_LEVEL_UNIT);
+static_assert(static_cast<int>(Confidence::kAssumed) == v1::CONFIDENCE_ASSUMED);
+
+Recipient ParseRecipient(FieldErrors& errors, absl::string_view field, const v1::Recipient& proto) {
+  Recipient recipient = {
+      .kind = ParseEnum<RecipientKind>(errors, absl::StrCat(field, ".kind"), proto.kind(), v1::RecipientKind_IsValid),
+      .organization = OrganizationId::Of(ParseName(errors, absl::StrCat(field, ".organization"), proto.organization(),
+                                                   "organizations", proto.kind() == v1::RECIPIENT_KIND_COLLECTIVE)),
+      .reference = proto.reference(),
+      .display_name = proto.display_name()};
+  if (proto.kind() == v1::RECIPIENT_KIND_COLLECTIVE) {
+    if (!proto.reference().empty()) {
+      errors.Add(absl::StrCat(field, ".reference"), {"is for individuals and households", "chỉ dùng cho cá nhân, hộ gia đình"});
+    }
+    recipient.display_name.clear();  // The registry's name is kept.
+    return recipient;
+  }
+  ParseName(errors, absl::StrCat(field, ".reference"), proto.reference(), "persons", true);
+  if (proto.display_name().empty()) {
+    errors.Add(absl::StrCat(field, ".display_name"), {"must be set", "phải có"});
+  }
+  return recipient;
+}
+
+absl::StatusOr<Nomination> ParseNewNomination(const v1::CreateNominationRequest& request, std::string fresh_id, absl::Time now) {
+  FieldErrors errors;
+  const v1::Nomination& proto = request.nomination();
+  Nomination nomination = {
+      .id = NominationId::Of(ParseChosenId(errors, "nomination_id", request.nomination_id(), std::move(fresh_id))),
+      .award_kind = proto.award_kind(),
+      .recipient = ParseRecipient(errors, "nomination.recipient", proto.recipient()),
+      .proposer = OrganizationId::Of(ParseName(errors, "nomination.proposer", proto.proposer(), "organizations", true)),
+      .campaign = CampaignId::Of(ParseName(errors, "nomination.campaign", proto.campaign(), "campaigns", false)),
+      .cluster = ClusterId::Of(ParseName(errors, "nomination.cluster", proto.cluster(), "clusters", false)),
+      .year = proto.year(),
+      .achievement = proto.achievement(),
+      .dataset = proto.dataset(),
+      .create_time = now,
+      .update_time = now};
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return nomination;
+}
+
+absl::StatusOr<Review> ParseReview(const v1::ReviewNominationRequest& request) {
+  FieldErrors errors;
+  Review review = {
+      .action = ParseEnum<ReviewAction>(errors, "action", request.action(), v1::ReviewAction_IsValid),
+      .forward_to = request.forward_to(),
+      .day = ParseDate(errors, "effective_date", request.has_effective_date(), request.effective_date()),
+      .reason = request.reason()};
+  if (review.action == ReviewAction::kForward) {
+    CheckEitherName(errors, "forward_to", review.forward_to, "authorities");
+  } else if (!review.forward_to.empty()) {
+    errors.Add("forward_to", {"is for FORWARD alone", "chỉ dùng với FORWARD"});
+  }
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return review;
+}
+
+v1::Recipient ToProto(const Recipient& recipient) {
+  v1::Recipient proto;
+  proto.set_kind(ToEnum<v1::RecipientKind>(recipient.kind));
+  if (!recipient.organization.empty()) proto.set_organization(OrganizationName(recipient.organization));
+  proto.set_reference(recipient.reference);
+  proto.set_display_name(recipient.display_name);
+  return proto;
+}
+
+v1::Nomination ToProto(const Nomination& nomination) {
+  v1::Nomination proto;
+  proto.set_name(NameOf(nomination.id));
+  proto.set_award_kind(nomination.award_kind);
+  *proto.mutable_recipient() = ToProto(nomination.recipient);
+  proto.set_proposer(OrganizationName(nomination.proposer));
+  if (!nomination.campaign.empty()) proto.set_campaign(absl::StrCat("campaigns/", nomination.campaign.text()));
+  if (!nomination.cluster.empty()) proto.set_cluster(NameOf(nomination.cluster));
+  proto.set_year(nomination.year);
+  proto.set_achievement(nomination.achievement);
+  proto.set_dataset(nomination.dataset);
+  proto.set_state(ToEnum<v1::NominationState>(nomination.state));
+  if (nomination.suspended_from) proto.set_suspended_from(ToEnum<v1::NominationState>(*nomination.suspended_from));
+  if (nomination.submitted_on) *proto.mutable_submitted_on() = ToDate(*nomination.submitted_on);
+  proto.set_registry_sequence(nomination.registry_sequence);
+  proto.set_rule_version(nomination.rule_version);
+  proto.set_state_reason(nomination.state_reason);
+  if (!nomination.ballot.empty()) proto.set_ballot(absl::StrCat("ballots/", nomination.ballot.text()));
+  if (!nomination.decision.empty()) proto.set_decision(absl::StrCat("decisions/", nomination.decision.text()));
+  proto.set_forwarded_to(nomination.forwarded_to);
+  *proto.mutable_create_time() = ToTimestamp(nomination.create_time);
+  *proto.mutable_update_time() = ToTimestamp(nomination.update_time);
+  proto.set_etag(EtagOf(nomination.version));
+  return proto;
+}
+
+v1::VotingRule ToProto(const VotingRule& rule) {
+  v1::VotingRule proto;
+  *proto.mutable_threshold() = ToRatio({rule.numerator, rule.denominator});
+  proto.set_strict(rule.strict);
+  proto.set_base(v1::VOTING_BASE_ALL_MEMBERS);
+  proto.set_secret(true);
+  proto.set_written_allowed(rule.written_allowed);
+  return proto;
+}
+
+v1::AwardKind ToProto(const KindOnDate& on_date) {
+  v1::AwardKind proto;
+  const AwardKind& kind = *on_date.kind;
+  proto.set_code(std::string(kind.code));
+  proto.set_display_name(std::string(kind.display_name));
+  proto.set_form(ToEnum<v1::AwardForm>(kind.form));
+  proto.set_grantor(ToEnum<v1::Grantor>(kind.grantor));
+  proto.set_level(ToEnum<v1::AwardLevel>(kind.level));
+  for (RecipientKind recipient : kind.recipient_kinds) proto.add_recipient_kinds(ToEnum<v1::RecipientKind>(recipient));
+  proto.set_statutory(kind.statutory());
+  proto.set_leading_unit(kind.leading_unit);
+  proto.set_per_cluster_quota(kind.per_cluster_quota);
+  proto.set_ballot_required(on_date.voting->required);
+  *proto.mutable_voting_rule() = ToProto(*on_date.voting);
+  proto.set_citation(std::string(on_date.voting->citation));
+  proto.set_confidence(ToEnum<v1::Confidence>(on_date.voting->confidence));
+  *proto.mutable_effective_from() = ToDate(on_date.effective_from);
+  return proto;
+}
+
+}  // namespace htx::awards
