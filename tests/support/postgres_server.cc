@@ -42,11 +42,11 @@ constexpr auto kReadyWithin = std::chrono::seconds(60);
 // PostgreSQL refuses to run as root; then it runs as the user that its package made.
 std::vector<std::string> AsServerUser(std::vector<std::string> command) {
   std::vector<std::string> prefix;
-  if (geteuid() == 0) prefix = {"setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"};
+  if (geteuid() == 0) prefix = absl::StrSplit("setpriv --reuid=postgres --regid=postgres --clear-groups", ' ');
   // Should this process die without stopping the server, the server stops by itself.
   if (command.front() == absl::StrCat(kBin, "postgres")) {
-    if (prefix.empty()) prefix = {"setpriv"};
-    prefix.push_back("--pdeathsig=QUIT");
+    if (prefix.empty()) prefix.emplace_back("setpriv");
+    prefix.emplace_back("--pdeathsig=QUIT");
   }
   prefix.insert(prefix.end(), command.begin(), command.end());
   return prefix;
@@ -139,7 +139,8 @@ void PostgresServer::Launch() {
   std::vector<std::string> command = {absl::StrCat(kBin, "postgres"), "-D", absl::StrCat(folder_, "/data"), "-k", folder_};
   for (const char* setting : {"listen_addresses=", "shared_buffers=32MB", "max_connections=120", "fsync=on",
                               "max_wal_size=256MB", "log_checkpoints=off", "autovacuum_naptime=5s"}) {
-    command.insert(command.end(), {"-c", setting});
+    command.emplace_back("-c");
+    command.emplace_back(setting);
   }
   // One thread starts the server and keeps its messages until its end. It has to be one that lives on: the server
   // stops when the thread that started it ends.
