@@ -23,7 +23,7 @@ absl::StatusOr<ExitCode> Load(const Session& session) {
 }
 
 struct ReportFlags {
-  std::string only = {};                 // Beginning of the ids to ask for.
+  std::string only = {};                 // A report or a row; empty: everything.
   std::vector<std::string> expect = {};  // "000-2=95": replaces what is expected.
 };
 
@@ -38,6 +38,11 @@ absl::StatusOr<std::map<std::string, std::string>> Replacements(const std::vecto
     replacements[each.substr(0, equals)] = each.substr(equals + 1);
   }
   return replacements;
+}
+
+// "003" chooses the whole report, "003-2" its row 2 alone.
+bool Chosen(absl::string_view id, absl::string_view only) {
+  return only.empty() || id == only || absl::StartsWith(id, absl::StrCat(only, "-"));
 }
 
 void PrintTable(const std::vector<Finding>& findings, bool vietnamese) {
@@ -82,7 +87,7 @@ absl::StatusOr<ExitCode> Report(const Session& session, const ReportFlags& flags
     Progress progress(vietnamese ? "đối chiếu số liệu" : "asking for the figures", static_cast<int64_t>(all.size()));
     for (const Expectation& expectation : all) {
       progress.Add(1);
-      if (!absl::StartsWith(expectation.id, flags.only)) continue;
+      if (!Chosen(expectation.id, flags.only)) continue;
       const auto replaced = replacements.find(std::string(expectation.id));
       findings.push_back(Check(session, expectation, replaced == replacements.end() ? "" : replaced->second));
       if (!findings.back().matches) ++different;
@@ -110,7 +115,7 @@ void AddDemoCommands(CLI::App& app, Invocation& invocation) {
 
   CLI::App* report = app.add_subcommand("report", "Ask back every figure of the five source reports and compare");
   const auto flags = std::make_shared<ReportFlags>();
-  report->add_option("--only", flags->only, "Ask only for ids that begin so, e.g. 003 or 003-2");
+  report->add_option("--only", flags->only, "Ask only for one report or row, e.g. 003 or 003-2");
   report->add_option("--expect", flags->expect, "ID=VALUE: expect another value, to see that the comparison can fail");
   report->callback(
       [&invocation, flags] { invocation.run = [flags](const Session& session) { return Report(session, *flags); }; });

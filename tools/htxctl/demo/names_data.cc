@@ -72,17 +72,17 @@ constexpr NameHeadRow kRows[] = {
 
 // A prime number of names, so that stepping through (head, own name, place) does not fall into short cycles.
 constexpr absl::string_view kOwnNames[] = {
-    "Tân Tiến",    "Đồng Tâm",  "Thống Nhất",     "Quyết Thắng", "Thắng Lợi",  "Hòa Bình",    "Đoàn Kết",
-    "Tiền Phong",  "Rạng Đông", "Bình Minh",      "Đại Thắng",   "Toàn Thắng", "Thành Công",  "Tân Phú",
-    "Phú Thịnh",   "An Khang",  "Thịnh Vượng",    "Phát Đạt",    "Hưng Thịnh", "Đại Phát",    "Tân Lập",
-    "Tân Thành",   "Tân Hưng",  "Tiến Bộ",        "Tự Cường",    "Hợp Nhất",   "Hợp Tiến",    "Hợp Lực",
-    "Trường Xuân", "Phù Sa",    "Đại Đoàn Kết",   "Quyết Tiến",  "Toàn Cầu",   "Đông Phương", "Nam Phong",
-    "Bắc Sơn",     "Tây Hồ",    "Đại Thành",      "Đại Lợi",     "Phú Cường",  "Phú Lộc",     "Phước Lộc",
-    "An Phú",      "An Bình",   "An Lạc",         "Yên Bình",    "Yên Phú",    "Vạn Phúc",    "Vạn Thắng",
-    "Vạn Xuân",    "Đồng Tiến", "Đồng Lợi",       "Liên Kết",    "Liên Thành", "Cộng Hòa",    "Dân Chủ",
-    "Dân Tiến",    "Hồng Hà",   "Hải Long",       "Trung Thành", "Trung Kiên", "Việt Tiến",   "Đất Việt",
-    "Sao Mai",     "Ánh Dương", "Cánh Đồng Xanh", "Xanh Sạch",   "Quê Hương",  "Nắng Mới",    "Mùa Vàng",
-    "Sen Việt",    "Lúa Vàng",  "Tam Hợp",
+    "Tân Tiến",    "Đồng Tâm",  "Thống Nhất",   "Quyết Thắng", "Thắng Lợi",  "Hòa Bình",    "Đoàn Kết",
+    "Tiền Phong",  "Rạng Đông", "Bình Minh",    "Đại Thắng",   "Toàn Thắng", "Thành Công",  "Tân Phú",
+    "Phú Thịnh",   "An Khang",  "Thịnh Vượng",  "Phát Đạt",    "Hưng Thịnh", "Đại Phát",    "Tân Lập",
+    "Tân Thành",   "Tân Hưng",  "Tiến Bộ",      "Tự Cường",    "Hợp Nhất",   "Hợp Tiến",    "Hợp Lực",
+    "Trường Xuân", "Phù Sa",    "Đại Đoàn Kết", "Quyết Tiến",  "Toàn Cầu",   "Đông Phương", "Nam Phong",
+    "Bắc Sơn",     "Tây Hồ",    "Đại Thành",    "Đại Lợi",     "Phú Cường",  "Phú Lộc",     "Phước Lộc",
+    "An Phú",      "An Bình",   "An Lạc",       "Yên Bình",    "Yên Phú",    "Vạn Phúc",    "Vạn Thắng",
+    "Vạn Xuân",    "Đồng Tiến", "Đồng Lợi",     "Liên Kết",    "Liên Thành", "Cộng Hòa",    "Dân Chủ",
+    "Dân Tiến",    "Hồng Hà",   "Hải Long",     "Trung Thành", "Trung Kiên", "Việt Tiến",   "Đất Việt",
+    "Sao Mai",     "Ánh Dương", "Phương Nam",   "Tân Việt",    "Quê Hương",  "Tân Bình",    "Kim Thành",
+    "Đông Đô",     "Thành Đạt", "Tam Hợp",
 };
 
 }  // namespace
