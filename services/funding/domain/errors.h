@@ -65,6 +65,12 @@ absl::Status AlreadyResolved(absl::string_view name, absl::string_view state);
 // FAILED_PRECONDITION / OVERPAYMENT. The fund refuses money beyond the debt; `owed` settles it.
 absl::Status Overpayment(Dong amount, Dong owed);
 
+// INVALID_ARGUMENT / RESUME_TOKEN_MISMATCH. The token is not one of this feed; start without one.
+absl::Status ResumeTokenMismatch();
+
+// OUT_OF_RANGE / SEQUENCE_IN_FUTURE. The token is ahead of the feed, so it belongs to another database.
+absl::Status SequenceInFuture(int64_t sequence, int64_t head);
+
 // INVALID_ARGUMENT / RULE_FILE. The compiled-in rule file is malformed at `line`; a bug of the build.
 absl::Status RuleFileMalformed(int line, absl::string_view why);
 

@@ -1,0 +1,33 @@
+#pragma once
+
+// What this service asks the registry.
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "common/rpc/request_context.h"
+#include "funding/domain/borrower.h"
+#include "funding/domain/names.h"
+
+namespace htx::funding {
+
+// Thread-safe. Never called inside a transaction.
+class RegistryDirectory {
+ public:
+  virtual ~RegistryDirectory() = default;
+
+  // What the registry says now about `borrower` on `day`: kind, status, membership of `alliance`. Always asks the registry: for
+  // decisions about money. A borrower that was never recorded is an answer (known = false), not an error.
+  // UNAVAILABLE / PEER_UNAVAILABLE when the registry does not answer.
+  virtual absl::StatusOr<BorrowerFacts> Current(const OrganizationId& borrower, const OrganizationId& alliance, absl::CivilDay day,
+                                                const rpc::RequestContext& context) = 0;
+
+  // Names for display, from the cache where possible; "" when not known or the registry does not answer.
+  virtual std::string DisplayName(const OrganizationId& organization, absl::Time deadline) = 0;
+  virtual std::string AreaName(absl::string_view area, absl::Time deadline) = 0;
+};
+
+}  // namespace htx::funding

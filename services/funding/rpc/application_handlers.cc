@@ -1,0 +1,251 @@
+#include "funding/rpc/application_handlers.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
+#include "common/base/status.h"
+#include "funding/domain/errors.h"
+#include "funding/rpc/application_proto.h"
+#include "funding/rpc/lending_case.h"
+#include "funding/rpc/list_page.h"
+#include "funding/rpc/proto_values.h"
+#include "funding/store/application_store.h"
+#include "funding/store/fund_store.h"
+
+namespace htx::funding {
+namespace {
+
+// Names of a list are a courtesy: no more than this long is spent on asking for them.
+constexpr absl::Duration kNamesBudget = absl::Milliseconds(300);
+
+// The source an application names belongs to its fund.
+absl::Status CheckSource(sql::Transaction& tx, const Application& application) {
+  HTX_ASSIGN_OR_RETURN(const FundSource source, store::GetSource(tx, application.content.source));
+  if (source.fund == application.fund) return absl::OkStatus();
+  return InvalidField("application.source", {.en = "belongs to another fund", .vi = "thuộc quỹ khác"});
+}
+
+absl::Status CheckImmutable(const Application& stored, const Application& sent) {
+  FieldErrors errors;
+  const Text text = {.en = "cannot be changed", .vi = "không thể thay đổi"};
+  if (sent.fund != stored.fund) errors.Add("application.fund", text);
+  if (sent.borrower != stored.borrower) errors.Add("application.borrower", text);
+  if (!sent.dataset.empty() && sent.dataset != stored.dataset) errors.Add("application.dataset", text);
+  return errors.ToStatus();
+}
+
+absl::Status AnnounceApplication(sql::Transaction& tx, absl::string_view type, const Application& application, absl::CivilDay day) {
+  v1::Change change;
+  *change.mutable_application() = ToProto(application, "en");
+  return Announce(tx, type, NameOf(application.id), change, day);
+}
+
+// What a step is called in the feed.
+std::string TypeOfStep(const Application& before, const Application& after) {
+  if (before.state != after.state) {
+    if (after.state == ApplicationState::kPendingDecision) return "APPLICATION_APPRAISED";
+    return absl::StrCat("APPLICATION_", WordOf(after.state));
+  }
+  return before.votes.size() != after.votes.size() ? "APPLICATION_VOTED" : "APPLICATION_UPDATED";
+}
+
+}  // namespace
+
+absl::StatusOr<ApplicationHandlers::Opened> ApplicationHandlers::Peek(const ApplicationId& id, absl::Time deadline) {
+  Opened opened;
+  const absl::Status read = desk_.database.Read(deadline, [&](sql::Transaction& tx) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(opened.application, store::GetApplication(tx, id));
+    HTX_ASSIGN_OR_RETURN(opened.fund, store::GetFund(tx, opened.application.fund));
+    return absl::OkStatus();
+  });
+  HTX_RETURN_IF_ERROR(read);
+  return opened;
+}
+
+absl::StatusOr<BorrowerFacts> ApplicationHandlers::AskRegistry(const absl::StatusOr<Opened>& peeked, absl::CivilDay day,
+                                                               const rpc::RequestContext& context) {
+  if (!peeked.ok()) return peeked.status();
+  return desk_.registry.Current(peeked->application.borrower, peeked->fund.alliance, day, context);
+}
+
+absl::StatusOr<v1::LoanApplication> ApplicationHandlers::Take(sql::Transaction& tx, const Step& step, const CallRecord& record,
+                                                              const rpc::RequestContext& context, Decide decide) {
+  HTX_ASSIGN_OR_RETURN(const Application before, store::GetApplication(tx, step.id));
+  HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, before.fund));
+  HTX_RETURN_IF_ERROR(RequireFund(context, fund));
+  HTX_RETURN_IF_ERROR(RequirePast(step.day, record.now));
+  HTX_RETURN_IF_ERROR(CheckEtag(step.etag, before.version, NameOf(step.id)));
+  HTX_ASSIGN_OR_RETURN(Application after, decide(tx, fund, before));
+  after.version = before.version + 1;
+  after.updated = record.now;
+  HTX_RETURN_IF_ERROR(store::UpdateApplication(tx, before, after));
+  HTX_RETURN_IF_ERROR(AnnounceApplication(tx, TypeOfStep(before, after), after, step.day));
+  return ToProto(after, context.language);
+}
+
+template <class Response>
+absl::StatusOr<Response> ApplicationHandlers::Named(absl::StatusOr<Response> response, const rpc::RequestContext& context) {
+  if (!response.ok()) return response;
+  v1::LoanApplication& application = *response->mutable_application();
+  HTX_ASSIGN_OR_RETURN(std::string borrower, ParseResourceName(application.borrower(), kOrganizations, "borrower"));
+  const absl::Time until = std::min(context.deadline, desk_.clock.Now() + kNamesBudget);
+  application.set_borrower_display_name(desk_.registry.DisplayName(OrganizationId::Of(std::move(borrower)), until));
+  return response;
+}
+
+absl::StatusOr<v1::CreateApplicationResponse> ApplicationHandlers::CreateApplication(const v1::CreateApplicationRequest& request,
+                                                                                     const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(Application application, ParseNewApplication(request, desk_.ids));
+  const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
+  application.created = application.updated = record.now;
+  application.makers = {context.principal};
+  auto response = sql::WriteOnce<v1::CreateApplicationResponse>(
+      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::CreateApplicationResponse> {
+        HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, application.fund));
+        HTX_RETURN_IF_ERROR(RequireFund(context, fund));
+        HTX_RETURN_IF_ERROR(RequirePast(application.content.application_day, record.now));
+        HTX_RETURN_IF_ERROR(CheckSource(tx, application));
+        HTX_RETURN_IF_ERROR(store::InsertApplication(tx, application));
+        HTX_RETURN_IF_ERROR(AnnounceApplication(tx, "APPLICATION_CREATED", application, application.content.application_day));
+        v1::CreateApplicationResponse reply;
+        *reply.mutable_application() = ToProto(application, context.language);
+        return reply;
+      });
+  return Named(std::move(response), context);
+}
+
+absl::StatusOr<v1::UpdateApplicationResponse> ApplicationHandlers::UpdateApplication(const v1::UpdateApplicationRequest& request,
+                                                                                     const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const Application sent, ParseApplicationUpdate(request));
+  HTX_RETURN_IF_ERROR(RequireEtag(request.etag(), "etag"));
+  const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
+  auto response = sql::WriteOnce<v1::UpdateApplicationResponse>(
+      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::UpdateApplicationResponse> {
+        v1::UpdateApplicationResponse reply;
+        HTX_ASSIGN_OR_RETURN(*reply.mutable_application(),
+                             Take(tx, {.id = sent.id, .etag = request.etag(), .day = sent.content.application_day}, record, context,
+                                  [&](sql::Transaction& within, const Fund&, Application before) -> absl::StatusOr<Application> {
+                                    HTX_ASSIGN_OR_RETURN(Application after, Edit(before, sent.content, context.principal));
+                                    HTX_RETURN_IF_ERROR(CheckImmutable(before, sent));
+                                    HTX_RETURN_IF_ERROR(CheckSource(within, after));
+                                    return after;
+                                  }));
+        return reply;
+      });
+  return Named(std::move(response), context);
+}
+
+absl::StatusOr<v1::GetApplicationResponse> ApplicationHandlers::GetApplication(const v1::GetApplicationRequest& request,
+                                                                               const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(std::string id, ParseResourceName(request.name(), kApplications, "name"));
+  HTX_ASSIGN_OR_RETURN(const Opened opened, Peek(ApplicationId::Of(std::move(id)), context.deadline));
+  v1::GetApplicationResponse response;
+  *response.mutable_application() = ToProto(opened.application, context.language);
+  return Named<v1::GetApplicationResponse>(std::move(response), context);
+}
+
+absl::StatusOr<v1::ListApplicationsResponse> ApplicationHandlers::ListApplications(const v1::ListApplicationsRequest& request,
+                                                                                   const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::ApplicationSchema(),
+                                                 {.method = "ListApplications",
+                                                  .filter = request.filter(),
+                                                  .order_by = request.order_by(),
+                                                  .page_size = request.page_size(),
+                                                  .page_token = request.page_token(),
+                                                  .default_order = "application_date desc"},
+                                                 desk_.tokens));
+  store::ApplicationPage page;
+  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(page, store::ListApplications(tx, list.query));
+    return absl::OkStatus();
+  });
+  HTX_RETURN_IF_ERROR(read);
+  v1::ListApplicationsResponse response;
+  response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.applications));
+  response.set_total_size(page.total);
+  const absl::Time until = std::min(context.deadline, desk_.clock.Now() + kNamesBudget);
+  for (const Application& application : page.applications) {
+    v1::LoanApplication& proto = *response.add_applications();
+    proto = ToProto(application, context.language);
+    if (desk_.clock.Now() < until) proto.set_borrower_display_name(desk_.registry.DisplayName(application.borrower, until));
+  }
+  return response;
+}
+
+absl::StatusOr<v1::SubmitApplicationResponse> ApplicationHandlers::SubmitApplication(const v1::SubmitApplicationRequest& request,
+                                                                                     const rpc::RequestContext& context) {
+  FieldErrors errors;
+  const ApplicationId id = ApplicationId::Of(ParseName(request.name(), kApplications, "name", errors));
+  const absl::CivilDay day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_RETURN_IF_ERROR(RequireEtag(request.etag(), "etag"));
+  const absl::StatusOr<BorrowerFacts> borrower = AskRegistry(Peek(id, context.deadline), day, context);
+  const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
+  auto response = sql::WriteOnce<v1::SubmitApplicationResponse>(
+      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::SubmitApplicationResponse> {
+        v1::SubmitApplicationResponse reply;
+        HTX_ASSIGN_OR_RETURN(*reply.mutable_application(),
+                             Take(tx, {.id = id, .etag = request.etag(), .day = day}, record, context,
+                                  [&](sql::Transaction&, const Fund&, const Application& before) -> absl::StatusOr<Application> {
+                                    // State and order come before the peer's trouble; a stand-in shows whether they pass.
+                                    HTX_ASSIGN_OR_RETURN(Application after, Submit(before, day, context.principal,
+                                                                                   borrower.ok() ? *borrower : BorrowerFacts{.known = true}));
+                                    HTX_RETURN_IF_ERROR(borrower.status());
+                                    after.content_hash = ContentHash(after);
+                                    return after;
+                                  }));
+        return reply;
+      });
+  return Named(std::move(response), context);
+}
+
+absl::StatusOr<v1::RecordAppraisalResponse> ApplicationHandlers::RecordAppraisal(const v1::RecordAppraisalRequest& request,
+                                                                                 const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(std::string id, ParseResourceName(request.name(), kApplications, "name"));
+  HTX_ASSIGN_OR_RETURN(Appraisal appraisal, ParseAppraisal(request.appraisal()));
+  HTX_RETURN_IF_ERROR(RequireEtag(request.etag(), "etag"));
+  appraisal.appraiser = context.principal;
+  const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
+  auto response = sql::WriteOnce<v1::RecordAppraisalResponse>(
+      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::RecordAppraisalResponse> {
+        v1::RecordAppraisalResponse reply;
+        HTX_ASSIGN_OR_RETURN(*reply.mutable_application(),
+                             Take(tx, {.id = ApplicationId::Of(id), .etag = request.etag(), .day = appraisal.day}, record, context,
+                                  [&](sql::Transaction&, const Fund&, Application before) { return Appraise(std::move(before), appraisal); }));
+        return reply;
+      });
+  return Named(std::move(response), context);
+}
+
+absl::StatusOr<v1::WithdrawApplicationResponse> ApplicationHandlers::WithdrawApplication(
+    const v1::WithdrawApplicationRequest& request, const rpc::RequestContext& context) {
+  FieldErrors errors;
+  const ApplicationId id = ApplicationId::Of(ParseName(request.name(), kApplications, "name", errors));
+  const absl::CivilDay day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_RETURN_IF_ERROR(RequireEtag(request.etag(), "etag"));
+  const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
+  auto response = sql::WriteOnce<v1::WithdrawApplicationResponse>(
+      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::WithdrawApplicationResponse> {
+        v1::WithdrawApplicationResponse reply;
+        HTX_ASSIGN_OR_RETURN(
+            *reply.mutable_application(),
+            Take(tx, {.id = id, .etag = request.etag(), .day = day}, record, context,
+                 [&](sql::Transaction& within, const Fund&, const Application& before) -> absl::StatusOr<Application> {
+                   HTX_ASSIGN_OR_RETURN(Application after, Withdraw(before, day));
+                   if (before.state == ApplicationState::kApproved) {
+                     HTX_RETURN_IF_ERROR(RecordCommitment(within, desk_.ids, before, Commitment::kRelease, day));
+                   }
+                   return after;
+                 }));
+        return reply;
+      });
+  return Named(std::move(response), context);
+}
+
+// Instantiated for the decision, which has a file of its own.
+template absl::StatusOr<v1::DecideApplicationResponse> ApplicationHandlers::Named(absl::StatusOr<v1::DecideApplicationResponse>,
+                                                                                  const rpc::RequestContext&);
+
+}  // namespace htx::funding

@@ -1,0 +1,48 @@
+#include "funding/rpc/desk.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
+#include "common/base/error.h"
+#include "common/base/status.h"
+#include "funding/domain/errors.h"
+#include "funding/store/ledger_store.h"
+
+namespace htx::funding {
+
+absl::Status RequireFund(const rpc::RequestContext& context, const Fund& fund) {
+  return rpc::RequireScope(context, NameOf(fund.alliance));
+}
+
+absl::Status RequirePast(absl::CivilDay day, absl::Time now) {
+  const absl::CivilDay today = DayOf(now);
+  return day <= today ? absl::OkStatus() : BusinessDateInFuture(day, today);
+}
+
+absl::Status RequireEtag(absl::string_view etag, absl::string_view field) {
+  return etag.empty() ? EtagRequired(field) : absl::OkStatus();
+}
+
+absl::Status CheckEtag(absl::string_view etag, int64_t version, absl::string_view name) {
+  return etag == absl::StrCat(version) ? absl::OkStatus() : EtagMismatch(name);
+}
+
+absl::Status Announce(sql::Transaction& tx, absl::string_view type, absl::string_view resource, const v1::Change& change,
+                      absl::CivilDay effective) {
+  return tx.Append({.type = std::string(type),
+                    .resource = std::string(resource),
+                    .payload = change.SerializeAsString(),
+                    .effective_day = FormatDay(effective)});
+}
+
+absl::StatusOr<JournalId> Post(sql::Transaction& tx, IdSource& ids, const CallRecord& record, JournalEntry entry) {
+  entry.id = JournalId::Of(ids.Next());
+  entry.actor = record.principal;
+  entry.request_id = record.request_id;
+  entry.recorded = record.now;
+  HTX_RETURN_IF_ERROR(store::InsertEntry(tx, entry));
+  return entry.id;
+}
+
+}  // namespace htx::funding

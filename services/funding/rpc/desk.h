@@ -1,0 +1,52 @@
+#pragma once
+
+// What every handler of this service works with, and the checks that every write begins with.
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "common/base/call_record.h"
+#include "common/base/clock.h"
+#include "common/base/ids.h"
+#include "common/query/query.h"
+#include "common/rpc/request_context.h"
+#include "common/sql/database.h"
+#include "funding/clients/registry_directory.h"
+#include "funding/domain/fund.h"
+#include "funding/domain/ledger.h"
+#include "funding/domain/rules.h"
+#include "htx/funding/v1/change.pb.h"
+
+namespace htx::funding {
+
+// References that outlive the handlers.
+struct Desk {
+  sql::Database& database;
+  const Clock& clock;
+  IdSource& ids;
+  const RuleBook& rules;
+  RegistryDirectory& registry;
+  const query::PageTokens& tokens;
+};
+
+// PERMISSION_DENIED / OUT_OF_SCOPE unless the caller may write for the fund's alliance.
+absl::Status RequireFund(const rpc::RequestContext& context, const Fund& fund);
+
+// OUT_OF_RANGE / BUSINESS_DATE_IN_FUTURE when `day` lies after today in Vietnam.
+absl::Status RequirePast(absl::CivilDay day, absl::Time now);
+
+// Adds ETAG_REQUIRED's violation as a status: INVALID_ARGUMENT / ETAG_REQUIRED when `etag` is empty.
+absl::Status RequireEtag(absl::string_view etag, absl::string_view field);
+// ABORTED / ETAG_MISMATCH unless `etag` is `version`.
+absl::Status CheckEtag(absl::string_view etag, int64_t version, absl::string_view name);
+
+// Announces `change` (without header) as `type` about `resource`.
+absl::Status Announce(sql::Transaction& tx, absl::string_view type, absl::string_view resource, const v1::Change& change,
+                      absl::CivilDay effective);
+
+// Inserts the entry with a new id, the caller, the request and the instant filled in; returns its id.
+absl::StatusOr<JournalId> Post(sql::Transaction& tx, IdSource& ids, const CallRecord& record, JournalEntry entry);
+
+}  // namespace htx::funding

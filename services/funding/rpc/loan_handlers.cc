@@ -1,0 +1,222 @@
+#include "funding/rpc/loan_handlers.h"
+
+#include <utility>
+
+#include "common/base/civil_date.h"
+#include "common/base/status.h"
+#include "funding/domain/eligibility.h"
+#include "funding/domain/ledger.h"
+#include "funding/rpc/application_proto.h"
+#include "funding/rpc/list_page.h"
+#include "funding/rpc/loan_proto.h"
+#include "funding/rpc/proto_values.h"
+#include "funding/store/application_store.h"
+#include "funding/store/fund_store.h"
+#include "funding/store/loan_store.h"
+
+namespace htx::funding {
+namespace {
+
+// Names of a list are a courtesy: no more than this long is spent on asking for them.
+constexpr absl::Duration kNamesBudget = absl::Milliseconds(300);
+// The most repayments that view FULL shows; the journal has them all.
+constexpr size_t kMostRepayments = 1'000;
+
+// What the contract takes over from its application.
+void TakeOver(const Application& application, Loan& loan) {
+  loan.fund = application.fund;
+  loan.source = application.content.source;
+  loan.borrower = application.borrower;
+  loan.locality = application.content.locality;
+  loan.sector = application.content.sector;
+  loan.dataset = application.dataset;
+}
+
+// Without a date: the day of the loan's last event.
+LoanAccount AccountOf(const Loan& loan, const LoanEvents& events, std::optional<absl::CivilDay> day) {
+  return AccountOn(loan.terms, events, day.value_or(loan.last_day), loan.contract_day);
+}
+
+}  // namespace
+
+absl::StatusOr<BorrowerFacts> LoanHandlers::AskRegistry(const LoanId& id, absl::CivilDay day, const rpc::RequestContext& context) {
+  Opened opened;
+  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(opened.loan, store::GetLoan(tx, id));
+    HTX_ASSIGN_OR_RETURN(opened.fund, store::GetFund(tx, opened.loan.fund));
+    return absl::OkStatus();
+  });
+  HTX_RETURN_IF_ERROR(read);
+  return desk_.registry.Current(opened.loan.borrower, opened.fund.alliance, day, context);
+}
+
+absl::StatusOr<LoanHandlers::Opened> LoanHandlers::OpenForWrite(sql::Transaction& tx, const LoanId& id, absl::CivilDay day,
+                                                                const CallRecord& record, const rpc::RequestContext& context) {
+  Opened opened;
+  HTX_ASSIGN_OR_RETURN(opened.loan, store::GetLoan(tx, id));
+  HTX_ASSIGN_OR_RETURN(opened.fund, store::GetFund(tx, opened.loan.fund));
+  HTX_RETURN_IF_ERROR(RequireFund(context, opened.fund));
+  HTX_RETURN_IF_ERROR(RequirePast(day, record.now));
+  return opened;
+}
+
+absl::Status LoanHandlers::Save(sql::Transaction& tx, Loan& after, const LoanEvents& events, const CallRecord& record,
+                                absl::string_view type) {
+  after.version += 1;
+  after.updated = record.now;
+  HTX_RETURN_IF_ERROR(store::UpdateLoan(tx, after));
+  if (type.empty()) return absl::OkStatus();
+  v1::Change change;
+  *change.mutable_loan() = ToProto(after, AccountOf(after, events, {}));
+  return Announce(tx, type, NameOf(after.id), change, after.last_day);
+}
+
+void LoanHandlers::Name(v1::Loan& loan, absl::Time until) {
+  const absl::StatusOr<std::string> borrower = ParseResourceName(loan.borrower(), kOrganizations, "borrower");
+  if (borrower.ok() && desk_.clock.Now() < until) {
+    loan.set_borrower_display_name(desk_.registry.DisplayName(OrganizationId::Of(*borrower), until));
+  }
+}
+
+template <class Response>
+absl::StatusOr<Response> LoanHandlers::Named(absl::StatusOr<Response> response, const rpc::RequestContext& context) {
+  if (response.ok()) Name(*response->mutable_loan(), std::min(context.deadline, desk_.clock.Now() + kNamesBudget));
+  return response;
+}
+
+absl::StatusOr<v1::CreateLoanResponse> LoanHandlers::CreateLoan(const v1::CreateLoanRequest& request, const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const Loan parsed, ParseNewLoan(request, desk_.ids));
+  HTX_RETURN_IF_ERROR(RequireEtag(request.application_etag(), "application_etag"));
+  const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
+  auto response = sql::WriteOnce<v1::CreateLoanResponse>(
+      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::CreateLoanResponse> {
+        Loan loan = parsed;
+        HTX_ASSIGN_OR_RETURN(const Application before, store::GetApplication(tx, loan.application));
+        HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, before.fund));
+        HTX_RETURN_IF_ERROR(RequireFund(context, fund));
+        HTX_RETURN_IF_ERROR(RequirePast(loan.contract_day, record.now));
+        HTX_RETURN_IF_ERROR(CheckEtag(request.application_etag(), before.version, NameOf(before.id)));
+        HTX_ASSIGN_OR_RETURN(Application after, Contract(before, loan.id, loan.contract_day));
+        HTX_RETURN_IF_ERROR(CheckOffered(loan.terms.method));
+        HTX_RETURN_IF_ERROR(CheckTerms(before, loan.terms, loan.contract_day));
+        TakeOver(before, loan);
+        loan.created = loan.updated = after.updated = record.now;
+        after.version += 1;
+        HTX_RETURN_IF_ERROR(store::InsertLoan(tx, loan));
+        HTX_RETURN_IF_ERROR(store::UpdateApplication(tx, before, after));
+        const LoanAccount account = AccountOf(loan, {}, {});
+        v1::CreateLoanResponse reply;
+        *reply.mutable_loan() = ToProto(loan, account);
+        v1::Change loan_change;
+        *loan_change.mutable_loan() = reply.loan();
+        HTX_RETURN_IF_ERROR(Announce(tx, "LOAN_CREATED", NameOf(loan.id), loan_change, loan.contract_day));
+        v1::Change application_change;
+        *application_change.mutable_application() = ToProto(after, "en");
+        HTX_RETURN_IF_ERROR(Announce(tx, "APPLICATION_CONTRACTED", NameOf(after.id), application_change, loan.contract_day));
+        *reply.mutable_loan()->mutable_schedule() = ToProto(account.lines);
+        return reply;
+      });
+  return Named(std::move(response), context);
+}
+
+absl::StatusOr<v1::SignLoanResponse> LoanHandlers::SignLoan(const v1::SignLoanRequest& request, const rpc::RequestContext& context) {
+  FieldErrors errors;
+  const LoanId id = LoanId::Of(ParseName(request.name(), kLoans, "name", errors));
+  absl::StatusOr<Signature> signature = ParseSignature(request.signature());
+  errors.Merge("", signature.status());
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_RETURN_IF_ERROR(RequireEtag(request.etag(), "etag"));
+  const absl::StatusOr<BorrowerFacts> borrower = AskRegistry(id, signature->day, context);
+  if (borrower.ok()) signature->registry_sequence = borrower->sequence;
+  const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
+  auto response = sql::WriteOnce<v1::SignLoanResponse>(
+      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::SignLoanResponse> {
+        HTX_ASSIGN_OR_RETURN(const Opened opened, OpenForWrite(tx, id, signature->day, record, context));
+        HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), opened.loan.version, NameOf(id)));
+        HTX_ASSIGN_OR_RETURN(Loan loan, Sign(opened.loan, *signature));
+        HTX_RETURN_IF_ERROR(borrower.status());
+        HTX_RETURN_IF_ERROR(ToStatus(JudgeBorrower(signature->day, *borrower, desk_.rules).verdicts));
+        HTX_RETURN_IF_ERROR(Post(tx, desk_.ids, record, PostSigning(loan)).status());
+        HTX_RETURN_IF_ERROR(Save(tx, loan, {}, record, "LOAN_SIGNED"));
+        v1::SignLoanResponse reply;
+        *reply.mutable_loan() = ToProto(loan, AccountOf(loan, {}, {}));
+        return reply;
+      });
+  return Named(std::move(response), context);
+}
+
+absl::StatusOr<v1::GetLoanResponse> LoanHandlers::GetLoan(const v1::GetLoanRequest& request, const rpc::RequestContext& context) {
+  FieldErrors errors;
+  const LoanId id = LoanId::Of(ParseName(request.name(), kLoans, "name", errors));
+  const std::optional<absl::CivilDay> day = ParseOptionalDate(request.has_date(), request.date(), "date", errors);
+  CheckRange(request.view(), 0, 3, "view", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  v1::GetLoanResponse response;
+  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const Loan loan, store::GetLoan(tx, id));
+    HTX_ASSIGN_OR_RETURN(const LoanEvents events, store::EventsOf(tx, id));
+    const LoanAccount account = AccountOf(loan, events, day);
+    v1::Loan& proto = *response.mutable_loan();
+    proto = ToProto(loan, account);
+    if (request.view() >= v1::LOAN_VIEW_SCHEDULE) *proto.mutable_schedule() = ToProto(account.lines);
+    if (request.view() < v1::LOAN_VIEW_FULL) return absl::OkStatus();
+    HTX_ASSIGN_OR_RETURN(const std::vector<Disbursement> disbursements, store::DisbursementsOf(tx, id));
+    for (const Disbursement& disbursement : disbursements) *proto.add_disbursements() = ToProto(disbursement);
+    const size_t skipped = events.repayments.size() > kMostRepayments ? events.repayments.size() - kMostRepayments : 0;
+    for (size_t i = skipped; i < events.repayments.size(); ++i) *proto.add_repayments() = ToProto(events.repayments[i]);
+    return absl::OkStatus();
+  });
+  HTX_RETURN_IF_ERROR(read);
+  return Named<v1::GetLoanResponse>(std::move(response), context);
+}
+
+absl::StatusOr<v1::ListLoansResponse> LoanHandlers::ListLoans(const v1::ListLoansRequest& request, const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::LoanSchema(),
+                                                 {.method = "ListLoans",
+                                                  .filter = request.filter(),
+                                                  .order_by = request.order_by(),
+                                                  .page_size = request.page_size(),
+                                                  .page_token = request.page_token(),
+                                                  .default_order = "contract_date desc"},
+                                                 desk_.tokens));
+  v1::ListLoansResponse response;
+  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(store::LoanPage page, store::ListLoans(tx, list.query));
+    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.loans));
+    response.set_total_size(page.total);
+    for (const Loan& loan : page.loans) {
+      HTX_ASSIGN_OR_RETURN(const LoanEvents events, store::EventsOf(tx, loan.id));
+      *response.add_loans() = ToProto(loan, AccountOf(loan, events, {}));
+    }
+    return absl::OkStatus();
+  });
+  HTX_RETURN_IF_ERROR(read);
+  const absl::Time until = std::min(context.deadline, desk_.clock.Now() + kNamesBudget);
+  for (v1::Loan& loan : *response.mutable_loans()) Name(loan, until);
+  return response;
+}
+
+absl::StatusOr<v1::SimulateScheduleResponse> LoanHandlers::SimulateSchedule(const v1::SimulateScheduleRequest& request,
+                                                                            const rpc::RequestContext&) {
+  FieldErrors errors;
+  absl::StatusOr<Terms> terms = ParseTerms(request.terms());
+  errors.Merge("", terms.status());
+  const absl::CivilDay disbursed =
+      ParseDate(request.has_disbursement_date(), request.disbursement_date(), "disbursement_date", errors);
+  if (errors.empty() && disbursed >= terms->first_due) {
+    errors.Add("disbursement_date", {.en = "must be before the first due date", .vi = "phải trước kỳ trả nợ đầu tiên"});
+  }
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_RETURN_IF_ERROR(CheckOffered(terms->method));
+  v1::SimulateScheduleResponse response;
+  *response.mutable_schedule() = ToProto(PlanSchedule(*terms, disbursed));
+  return response;
+}
+
+// Instantiated for the movements of money, which have a file of their own.
+template absl::StatusOr<v1::ResolveDisbursementResponse> LoanHandlers::Named(absl::StatusOr<v1::ResolveDisbursementResponse>,
+                                                                             const rpc::RequestContext&);
+template absl::StatusOr<v1::RecordRepaymentResponse> LoanHandlers::Named(absl::StatusOr<v1::RecordRepaymentResponse>,
+                                                                         const rpc::RequestContext&);
+
+}  // namespace htx::funding

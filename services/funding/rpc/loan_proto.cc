@@ -1,0 +1,220 @@
+#include "funding/rpc/loan_proto.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status.h"
+#include "funding/rpc/application_proto.h"
+#include "funding/rpc/proto_values.h"
+
+namespace htx::funding {
+namespace {
+
+Terms ParseTermFields(const v1::LoanTerms& terms, FieldErrors& errors) {
+  CheckRange(terms.annual_rate_ppm(), 0, kMillion, "terms.annual_rate_ppm", errors);
+  CheckRange(terms.term_months(), 1, 360, "terms.term_months", errors);
+  CheckRange(terms.day_count(), 0, 1, "terms.day_count", errors);
+  CheckRange(terms.rounding(), 0, 1, "terms.rounding", errors);
+  return {.principal = ParseMoney(terms.principal(), 1, "terms.principal", errors),
+          .annual_rate_ppm = terms.annual_rate_ppm(),
+          .term_months = terms.term_months(),
+          .first_due = ParseDate(terms.has_first_due_date(), terms.first_due_date(), "terms.first_due_date", errors),
+          .method = ParseEnum<ScheduleMethod>(terms.method(), 5, "terms.method", errors)};
+}
+
+bool IsSha256(absl::string_view text) {
+  return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isxdigit(static_cast<unsigned char>(c)); });
+}
+
+v1::LoanTerms ToProto(const Terms& terms) {
+  v1::LoanTerms proto;
+  *proto.mutable_principal() = MoneyProto(terms.principal);
+  proto.set_annual_rate_ppm(terms.annual_rate_ppm);
+  proto.set_term_months(terms.term_months);
+  *proto.mutable_first_due_date() = DateProto(terms.first_due);
+  proto.set_method(static_cast<v1::ScheduleMethod>(terms.method));
+  proto.set_day_count(v1::DAY_COUNT_ACTUAL_365);
+  proto.set_rounding(v1::ROUNDING_HALF_UP_PER_LINE);
+  return proto;
+}
+
+v1::LoanBalances BalancesProto(const Loan& loan, const LoanAccount& account) {
+  v1::LoanBalances proto;
+  *proto.mutable_date() = DateProto(account.day);
+  *proto.mutable_undrawn() = MoneyProto(loan.Undrawn());
+  *proto.mutable_reserved() = MoneyProto(loan.reserved);
+  *proto.mutable_disbursed() = MoneyProto(account.disbursed);
+  *proto.mutable_principal_outstanding() = MoneyProto(account.outstanding);
+  *proto.mutable_principal_due() = MoneyProto(account.principal_due);
+  *proto.mutable_interest_due() = MoneyProto(account.interest_due);
+  *proto.mutable_interest_running() = MoneyProto(account.interest_running);
+  *proto.mutable_principal_repaid() = MoneyProto(account.principal_repaid);
+  *proto.mutable_interest_paid() = MoneyProto(account.interest_paid);
+  *proto.mutable_overpaid() = MoneyProto(account.overpaid);
+  proto.set_days_past_due(account.days_past_due);
+  return proto;
+}
+
+v1::Signature ToProto(const Signature& signature) {
+  v1::Signature proto;
+  *proto.mutable_business_date() = DateProto(signature.day);
+  proto.set_document_sha256(signature.document_sha256);
+  for (const std::string& signatory : signature.signatories) proto.add_signatories(signatory);
+  proto.set_registry_sequence(signature.registry_sequence);
+  return proto;
+}
+
+}  // namespace
+
+absl::StatusOr<Terms> ParseTerms(const v1::LoanTerms& terms) {
+  FieldErrors errors;
+  Terms parsed = ParseTermFields(terms, errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return parsed;
+}
+
+absl::StatusOr<Loan> ParseNewLoan(const v1::CreateLoanRequest& request, IdSource& ids) {
+  FieldErrors errors;
+  Loan parsed = {.id = LoanId::Of(ParseChosenId(request.loan_id(), "loan_id", ids, errors)),
+                 .application = ApplicationId::Of(ParseName(request.application(), kApplications, "application", errors)),
+                 .contract_number = request.contract_number(),
+                 .terms = ParseTermFields(request.terms(), errors),
+                 .contract_day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors),
+                 .version = 1};
+  CheckPresent(request.contract_number(), "contract_number", errors);
+  parsed.last_day = parsed.contract_day;
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return parsed;
+}
+
+absl::StatusOr<Signature> ParseSignature(const v1::Signature& signature) {
+  FieldErrors errors;
+  Signature parsed = {
+      .day = ParseDate(signature.has_business_date(), signature.business_date(), "signature.business_date", errors),
+      .document_sha256 = absl::AsciiStrToLower(signature.document_sha256()),
+      .signatories = {signature.signatories().begin(), signature.signatories().end()}};
+  if (!IsSha256(signature.document_sha256())) {
+    errors.Add("signature.document_sha256", {.en = "must be 64 hex digits", .vi = "phải gồm 64 chữ số thập lục phân"});
+  }
+  CheckRange(signature.signatories_size(), 1, 20, "signature.signatories", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return parsed;
+}
+
+absl::StatusOr<Disbursement> ParseNewDisbursement(const v1::CreateDisbursementRequest& request, IdSource& ids) {
+  FieldErrors errors;
+  const v1::Disbursement& disbursement = request.disbursement();
+  Disbursement parsed = {
+      .id = DisbursementId::Of(ParseChosenId(request.disbursement_id(), "disbursement_id", ids, errors)),
+      .loan = LoanId::Of(ParseName(disbursement.loan(), kLoans, "disbursement.loan", errors)),
+      .amount = ParseMoney(disbursement.amount(), 1, "disbursement.amount", errors),
+      .day = ParseDate(disbursement.has_business_date(), disbursement.business_date(), "disbursement.business_date", errors)};
+  if (disbursement.has_credit_check()) {
+    const v1::CreditCheck& check = disbursement.credit_check();
+    parsed.credit_check = CreditCheck{
+        .day = ParseDate(check.has_checked_date(), check.checked_date(), "disbursement.credit_check.checked_date", errors),
+        .no_bad_debt = check.no_bad_debt(),
+        .reference = check.reference()};
+    CheckPresent(check.reference(), "disbursement.credit_check.reference", errors);
+  }
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return parsed;
+}
+
+absl::StatusOr<Repayment> ParseNewRepayment(const v1::RecordRepaymentRequest& request, IdSource& ids) {
+  FieldErrors errors;
+  const v1::Repayment& repayment = request.repayment();
+  Repayment parsed = {
+      .id = RepaymentId::Of(ParseChosenId(request.repayment_id(), "repayment_id", ids, errors)),
+      .loan = LoanId::Of(ParseName(repayment.loan(), kLoans, "repayment.loan", errors)),
+      .amount = ParseMoney(repayment.amount(), 1, "repayment.amount", errors),
+      .day = ParseDate(repayment.has_business_date(), repayment.business_date(), "repayment.business_date", errors),
+      .payment_reference = repayment.payment_reference()};
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return parsed;
+}
+
+v1::Schedule ToProto(const std::vector<Instalment>& lines) {
+  v1::Schedule proto;
+  Dong principal = 0;
+  Dong interest = 0;
+  for (const Instalment& line : lines) {
+    v1::Instalment& instalment = *proto.add_instalments();
+    instalment.set_number(line.number);
+    *instalment.mutable_from_date() = DateProto(line.from);
+    *instalment.mutable_due_date() = DateProto(line.due);
+    instalment.set_days(line.days);
+    *instalment.mutable_opening_balance() = MoneyProto(line.opening);
+    *instalment.mutable_principal() = MoneyProto(line.principal);
+    *instalment.mutable_interest() = MoneyProto(line.interest);
+    *instalment.mutable_total() = MoneyProto(line.principal + line.interest);
+    *instalment.mutable_principal_paid() = MoneyProto(line.principal_paid);
+    *instalment.mutable_interest_paid() = MoneyProto(line.interest_paid);
+    principal += line.principal;
+    interest += line.interest;
+  }
+  *proto.mutable_total_principal() = MoneyProto(principal);
+  *proto.mutable_total_interest() = MoneyProto(interest);
+  return proto;
+}
+
+v1::Disbursement ToProto(const Disbursement& disbursement) {
+  v1::Disbursement proto;
+  proto.set_name(NameOf(disbursement.id));
+  proto.set_loan(NameOf(disbursement.loan));
+  *proto.mutable_amount() = MoneyProto(disbursement.amount);
+  *proto.mutable_business_date() = DateProto(disbursement.day);
+  if (disbursement.credit_check.has_value()) {
+    v1::CreditCheck& check = *proto.mutable_credit_check();
+    *check.mutable_checked_date() = DateProto(disbursement.credit_check->day);
+    check.set_no_bad_debt(disbursement.credit_check->no_bad_debt);
+    check.set_reference(disbursement.credit_check->reference);
+  }
+  proto.set_state(static_cast<v1::DisbursementState>(disbursement.state));
+  if (disbursement.resolved.has_value()) *proto.mutable_resolved_date() = DateProto(*disbursement.resolved);
+  proto.set_payment_reference(disbursement.payment_reference);
+  proto.set_registry_sequence(disbursement.registry_sequence);
+  return proto;
+}
+
+v1::Repayment ToProto(const Repayment& repayment) {
+  v1::Repayment proto;
+  proto.set_name(NameOf(repayment.id));
+  proto.set_loan(NameOf(repayment.loan));
+  *proto.mutable_amount() = MoneyProto(repayment.amount);
+  *proto.mutable_business_date() = DateProto(repayment.day);
+  proto.set_payment_reference(repayment.payment_reference);
+  v1::RepaymentAllocation& allocation = *proto.mutable_allocation();
+  allocation.set_order(repayment.allocation.order == CollectionOrder::kInterestFirst ? "INTEREST_FIRST" : "PRINCIPAL_FIRST");
+  *allocation.mutable_interest() = MoneyProto(repayment.allocation.interest);
+  *allocation.mutable_principal() = MoneyProto(repayment.allocation.principal);
+  *allocation.mutable_overpaid() = MoneyProto(repayment.allocation.overpaid);
+  *allocation.mutable_interest_recognised() = MoneyProto(repayment.allocation.interest_recognised);
+  return proto;
+}
+
+v1::Loan ToProto(const Loan& loan, const LoanAccount& account) {
+  v1::Loan proto;
+  proto.set_name(NameOf(loan.id));
+  proto.set_application(NameOf(loan.application));
+  proto.set_fund(NameOf(loan.fund));
+  proto.set_source(NameOf(loan.source));
+  proto.set_borrower(NameOf(loan.borrower));
+  *proto.mutable_locality() = ToProto(loan.locality);
+  proto.set_sector(loan.sector);
+  proto.set_dataset(loan.dataset);
+  proto.set_contract_number(loan.contract_number);
+  *proto.mutable_terms() = ToProto(loan.terms);
+  proto.set_state(static_cast<v1::LoanState>(loan.state));
+  *proto.mutable_contract_date() = DateProto(loan.contract_day);
+  if (loan.signature.has_value()) *proto.mutable_signature() = ToProto(*loan.signature);
+  *proto.mutable_balances() = BalancesProto(loan, account);
+  *proto.mutable_create_time() = TimeProto(loan.created);
+  *proto.mutable_update_time() = TimeProto(loan.updated);
+  proto.set_etag(absl::StrCat(loan.version));
+  return proto;
+}
+
+}  // namespace htx::funding
