@@ -320,3 +320,9 @@ create table award_slots (
   primary key (award_kind, cluster_id, year, slot),
   constraint award_slot_holder unique (holder)
 );
+
+-- How far this service has followed the feeds of others.
+create table followed_feeds (
+  feed text not null primary key,
+  resume_token text not null
+);

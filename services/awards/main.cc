@@ -1,0 +1,115 @@
+// htx-awards: wiring, top to bottom.
+
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include "absl/time/clock.h"
+#include "awards/clients/grpc_organization_directory.h"
+#include "awards/clients/grpc_registry_statistics.h"
+#include "awards/clients/registry_follower.h"
+#include "awards/config.h"
+#include "awards/rpc/awards_service.h"
+#include "awards/rpc/nomination_changes.h"
+#include "awards/store/awards_database.h"
+#include "awards/store/feed_position.h"
+#include "common/base/clock.h"
+#include "common/base/ids.h"
+#include "common/base/status.h"
+#include "common/cache/cache.h"
+#include "common/query/query.h"
+#include "common/rpc/peer.h"
+#include "common/rpc/server.h"
+
+namespace htx::awards {
+namespace {
+
+constexpr char kVersion[] = "htx-awards 0.1.0";
+constexpr char kRegistryFeed[] = "registry";
+constexpr absl::Duration kFollowerDeadline = absl::Seconds(10);
+
+// Changes that follow from another service's feed are made in this service's own name.
+CallRecord FollowerRecord(const Clock& clock) {
+  return {.principal = "service:awards",
+          .method = "htx.awards/FollowRegistry",
+          .reason = "the registry's feed",
+          .now = clock.Now(),
+          .deadline = absl::Now() + kFollowerDeadline};
+}
+
+FollowerParts FollowRegistry(std::shared_ptr<grpc::Channel> registry, OrganizationDirectory& directory, sql::Database& database,
+                             const Clock& clock) {
+  return {.registry = std::move(registry),
+          .directory = &directory,
+          .load_position = [&]() -> absl::StatusOr<std::string> {
+            std::string position;
+            const absl::Status read =
+                database.Read(absl::Now() + kFollowerDeadline, [&](sql::Transaction& transaction) -> absl::Status {
+                  HTX_ASSIGN_OR_RETURN(position, store::LoadPosition(transaction, kRegistryFeed));
+                  return absl::OkStatus();
+                });
+            HTX_RETURN_IF_ERROR(read);
+            return position;
+          },
+          .save_position =
+              [&](const std::string& token) {
+                return database.Write(FollowerRecord(clock), [&](sql::Transaction& transaction) {
+                  return store::SavePosition(transaction, kRegistryFeed, token);
+                });
+              },
+          .stopped =
+              [&](const StoppedOrganization& stopped) {
+                return SuspendNominationsOf(database, stopped.id, stopped.status, stopped.since, FollowerRecord(clock)).status();
+              }};
+}
+
+absl::Status Serve(absl::Span<const char* const> args) {
+  HTX_ASSIGN_OR_RETURN(const Config config, ReadConfig(args));
+  const SystemClock clock;
+  const std::unique_ptr<IdSource> ids = MakeIdSource();
+  HTX_ASSIGN_OR_RETURN(const std::unique_ptr<sql::Database> database,
+                       OpenAwardsDatabase(config.database, clock, config.sessions));
+  const query::PageTokens tokens(config.page_secret);
+
+  // Neither Redis nor the registry need be up: look-ups and calls answer UNAVAILABLE until they are.
+  std::unique_ptr<cache::Redis> redis;
+  if (config.redis.port != 0) redis = cache::Redis::Connect(config.redis);
+  const std::shared_ptr<grpc::Channel> registry = rpc::PeerChannel(config.registry);
+  const std::unique_ptr<OrganizationDirectory> directory = MakeGrpcOrganizationDirectory(registry, redis.get(), clock);
+  const std::unique_ptr<RegistryStatistics> statistics = MakeGrpcRegistryStatistics(registry);
+
+  AwardsHandlers handlers(HandlerParts{.database = database.get(),
+                                       .ids = ids.get(),
+                                       .clock = &clock,
+                                       .tokens = &tokens,
+                                       .directory = directory.get(),
+                                       .statistics = statistics.get()});
+  HTX_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server, rpc::Server::Create(config.server, clock));
+  const std::vector<std::unique_ptr<grpc::Service>> services = MakeServices(handlers, server->chassis());
+  for (const std::unique_ptr<grpc::Service>& service : services) server->Add(*service);
+  server->SetReadiness([&] { return database->Ping(absl::Now() + absl::Seconds(1)); });
+
+  const std::unique_ptr<RegistryFollower> follower =
+      RegistryFollower::Start(FollowRegistry(registry, *directory, *database, clock));
+  server->AtShutdown([&] { follower->Stop(); });
+  return server->Run();
+}
+
+int Main(absl::Span<const char* const> args) {
+  for (const char* arg : args) {
+    if (std::strcmp(arg, "--version") == 0) return std::puts(kVersion) < 0 ? 1 : 0;
+    if (std::strcmp(arg, "--help") == 0) return std::puts(Settings::Help("htx-awards", AwardsSettings()).c_str()) < 0 ? 1 : 0;
+  }
+  const absl::Status status = Serve(args);
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "htx-awards: %s\n", std::string(status.message()).c_str());
+  return 1;
+}
+
+}  // namespace
+}  // namespace htx::awards
+
+int main(int argc, char** argv) {
+  return htx::awards::Main(absl::MakeConstSpan(argv, static_cast<size_t>(argc)).subspan(1));
+}

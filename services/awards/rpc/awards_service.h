@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "awards/rpc/change_handlers.h"
+#include "awards/rpc/commendation_handlers.h"
+#include "awards/rpc/emulation_handlers.h"
+#include "common/rpc/chassis.h"
+#include "grpcpp/grpcpp.h"
+
+namespace htx::awards {
+
+// The handlers of all services of this server.
+struct AwardsHandlers {
+  explicit AwardsHandlers(HandlerParts parts) : emulation(parts), commendation(parts), changes(parts) {}
+
+  EmulationHandlers emulation;
+  CommendationHandlers commendation;
+  ChangeHandlers changes;
+};
+
+// The adapters between gRPC and the handlers. `handlers` and `chassis` outlive them.
+std::vector<std::unique_ptr<grpc::Service>> MakeServices(AwardsHandlers& handlers, rpc::Chassis& chassis);
+
+}  // namespace htx::awards
