@@ -1,0 +1,151 @@
+// The whole way, as a user goes it: three services in processes of their own, the demonstration loaded by htxctl, every
+// figure of the five source reports asked back by htxctl.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "htx/awards/v1/commendation_service.grpc.pb.h"
+#include "htx/funding/v1/fund_service.grpc.pb.h"
+#include "htx/registry/v1/change_service.grpc.pb.h"
+#include "tests/support/child_process.h"
+#include "tests/support/world/calls.h"
+#include "tests/support/world/world.h"
+
+namespace htx::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+struct Run {
+  int exit_code = -1;
+  std::string output = {};
+};
+
+class SeedsTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    world_ = std::make_unique<World>();
+    const absl::Time start = absl::Now();
+    loaded_ = std::make_unique<Run>(Htxctl({"demo", "load"}));
+    RecordProperty("load_seconds", static_cast<int>(absl::ToInt64Seconds(absl::Now() - start)));
+  }
+  static void TearDownTestSuite() {
+    loaded_.reset();
+    world_.reset();
+  }
+  void SetUp() override { ASSERT_EQ(loaded_->exit_code, 0) << loaded_->output; }
+
+  // Runs htxctl against the world; it must end within five minutes.
+  static Run Htxctl(std::vector<std::string> words) {
+    static int runs = 0;
+    const std::string output_file = world_->dir().File(absl::StrCat("htxctl-", ++runs, ".log"));
+    std::vector<std::string> args = {
+        absl::StrCat(HTX_BIN_DIR, "/htxctl"), "--registry", world_->registry().address(), "--funding",
+        world_->funding().address(),          "--awards",   world_->awards().address()};
+    args.insert(args.end(), words.begin(), words.end());
+    const auto process = ChildProcess::Spawn({.args = std::move(args), .output_file = output_file});
+    const std::optional<int> code = process->WaitExit(absl::Minutes(5));
+    return {.exit_code = code.value_or(-1), .output = process->Output()};
+  }
+
+  // Where the three feeds stand.
+  static std::vector<int64_t> Heads() {
+    const auto registry = registry::v1::ChangeService::NewStub(world_->registry().channel());
+    const auto info =
+        Call(*registry, &registry::v1::ChangeService::Stub::GetRegistryInfo, registry::v1::GetRegistryInfoRequest());
+    EXPECT_THAT(info, Answers());
+    funding::v1::GetFundReportRequest fund;
+    fund.set_fund("funds/quy-ccm");
+    fund.mutable_period()->mutable_from()->set_year(2023);
+    fund.mutable_period()->mutable_from()->set_month(1);
+    fund.mutable_period()->mutable_from()->set_day(1);
+    *fund.mutable_period()->mutable_to() = fund.period().from();
+    fund.mutable_period()->mutable_to()->set_year(2024);
+    const auto funding = funding::v1::FundService::NewStub(world_->funding().channel());
+    const auto report = Call(*funding, &funding::v1::FundService::Stub::GetFundReport, fund);
+    EXPECT_THAT(report, Answers());
+    const auto awards = awards::v1::CommendationService::NewStub(world_->awards().channel());
+    const auto statistics = Call(*awards, &awards::v1::CommendationService::Stub::QueryAwardStatistics,
+                                 awards::v1::QueryAwardStatisticsRequest());
+    EXPECT_THAT(statistics, Answers());
+    return {info.body.head_sequence(), report.body.sequence(), statistics.body.sequence()};
+  }
+
+  static std::unique_ptr<World> world_;
+  static std::unique_ptr<Run> loaded_;
+};
+
+std::unique_ptr<World> SeedsTest::world_;
+std::unique_ptr<Run> SeedsTest::loaded_;
+
+TEST_F(SeedsTest, EveryFigureOfTheReportsComesBack) {
+  const Run report = Htxctl({"--lang", "en", "report"});
+  EXPECT_EQ(report.exit_code, 0) << report.output;
+  EXPECT_THAT(report.output, HasSubstr(" figures, 0 differ"));
+}
+
+TEST_F(SeedsTest, LoadingAgainChangesNothing) {
+  const std::vector<int64_t> before = Heads();
+  const Run again = Htxctl({"demo", "load"});
+  EXPECT_EQ(again.exit_code, 0) << again.output;
+  EXPECT_EQ(Heads(), before);
+  EXPECT_EQ(Htxctl({"report"}).exit_code, 0);
+}
+
+TEST_F(SeedsTest, AWrongExpectationIsReportedAsDifferent) {
+  const Run report = Htxctl({"--lang", "en", "report", "--only", "000-2", "--expect", "000-2=95"});
+  EXPECT_EQ(report.exit_code, 1);
+  EXPECT_THAT(report.output, HasSubstr("DIFFERS"));
+  EXPECT_THAT(report.output, HasSubstr("1 figures, 1 differ"));
+}
+
+TEST_F(SeedsTest, AReportOfNoFiguresIsNotASuccess) { EXPECT_EQ(Htxctl({"report", "--only", "999"}).exit_code, 1); }
+
+TEST_F(SeedsTest, TheAllianceIsShownUnderTheNameOfTheDay) {
+  EXPECT_THAT(Htxctl({"org", "get", "lmhtx-hai-phong", "--as-of", "2019-06-30"}).output,
+              HasSubstr("Liên minh Hợp tác xã và Doanh nghiệp thành phố Hải Phòng"));
+  EXPECT_THAT(Htxctl({"org", "get", "lmhtx-hai-phong", "--as-of", "2024-04-06"}).output,
+              Not(HasSubstr("Doanh nghiệp")));
+}
+
+// Worked example: 600 000 000 at 6 % in twelve equal parts from 2024-01-15.
+TEST_F(SeedsTest, TheScheduleOfTheWorkedExampleIsPrinted) {
+  const Run schedule = Htxctl({"fund", "simulate", "--principal", "600000000", "--rate", "6", "--disbursed",
+                               "2024-01-15", "--first-due", "2024-02-15"});
+  EXPECT_EQ(schedule.exit_code, 0) << schedule.output;
+  EXPECT_THAT(schedule.output, HasSubstr("3 057 534"));
+  EXPECT_THAT(schedule.output, HasSubstr("19 512 329"));
+}
+
+TEST_F(SeedsTest, TheBooksOfBothFundsBalance) {
+  for (const char* fund : {"quy-htx-hai-phong", "quy-ccm"}) {
+    const Run balance = Htxctl({"--json", "fund", "balance", fund});
+    ASSERT_EQ(balance.exit_code, 0) << balance.output;
+    const size_t debit = balance.output.find("\"total_debit\"");
+    const size_t credit = balance.output.find("\"total_credit\"");
+    ASSERT_NE(debit, std::string::npos) << balance.output;
+    ASSERT_NE(credit, std::string::npos) << balance.output;
+    const auto amount = [&](size_t at) {
+      const size_t from = balance.output.find("\"amount\": \"", at) + 11;
+      return balance.output.substr(from, balance.output.find('"', from) - from);
+    };
+    EXPECT_EQ(amount(debit), amount(credit));
+    EXPECT_NE(amount(debit), "0");
+  }
+}
+
+TEST_F(SeedsTest, ExitCodesTellARefusalFromASilence) {
+  EXPECT_EQ(Htxctl({"org", "get", "nobody"}).exit_code, 3);
+  EXPECT_EQ(Htxctl({"--registry", "127.0.0.1:1", "org", "get", "nobody"}).exit_code, 4);
+  EXPECT_EQ(Htxctl({"org", "gett"}).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace htx::testing
