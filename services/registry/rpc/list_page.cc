@@ -40,6 +40,7 @@ absl::StatusOr<OpenList> Open(const ListKind& kind, const ListArguments& argumen
   HTX_CHECK(day != nullptr);  // Tokens are authenticated.
   HTX_ASSIGN_OR_RETURN(list.time.day, ParseDay(*day));
   list.time.known = FromMicros(cursor.known_micros);
+  list.time.latest = false;
   list.time.now = false;
   list.query.after.assign(cursor.last.begin() + 1, cursor.last.end());
   return list;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <vector>
 
 #include "common/base/civil_date.h"
@@ -37,16 +38,18 @@ absl::StatusOr<v1::GetOrganizationResponse> OrganizationHandlers::GetOrganizatio
   HTX_ASSIGN_OR_RETURN(const OrganizationId id, IdIn(request.name(), "name"));
   HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
   const int64_t sequence = office_.head.sequence();  // Before the read: what is read contains at least this.
+  TimePoint shown = time;
   v1::GetOrganizationResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     OrganizationStore store(transaction);
     HTX_ASSIGN_OR_RETURN(const std::optional<Organization> organization, store.FindAt(id, time));
     if (!organization) return WhyAbsent(store, id);
     *response.mutable_organization() = ToProto(*organization, sequence);
+    shown.known = std::max(time.known, organization->revision.known_from);  // A writer's clock may be ahead.
     return absl::OkStatus();
   }));
   if (request.view() == v1::ORGANIZATION_VIEW_FULL) AddAllowedActions(*response.mutable_organization());
-  *response.mutable_time() = ToProto(time);
+  *response.mutable_time() = ToProto(shown);
   return response;
 }
 
@@ -98,9 +101,10 @@ absl::StatusOr<v1::ListOrganizationsResponse> OrganizationHandlers::ListOrganiza
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     OrganizationStore store(transaction);
     TimePoint time = list.time;
-    if (list.first && time.now) {
+    if (time.latest) {
       // The pages are pinned to the newest change that this snapshot shows, whatever the clocks of the writers said.
       HTX_ASSIGN_OR_RETURN(time.known, store.LastKnown(now));
+      time.latest = false;
     } else if (!list.first && !request.time().has_known_time() && time.day == DayOf(now)) {
       HTX_ASSIGN_OR_RETURN(const bool changed, store.ChangedSince(time.known));
       time.now = !changed;  // Nothing happened since the first page: the current rows still show its instant.

@@ -9,7 +9,7 @@ namespace htx::registry {
 
 absl::StatusOr<TimePoint> ResolveTime(const common::v1::TimeCoordinate& requested, absl::Time now) {
   const absl::CivilDay today = DayOf(now);
-  TimePoint point{.day = today, .known = now, .now = true};
+  TimePoint point{.day = today, .known = now, .latest = true, .now = true};
   FieldErrors errors;
   if (requested.has_valid_date()) {
     point.day = ParseDate(requested.valid_date(), "time.valid_date", errors).value_or(today);
@@ -17,6 +17,7 @@ absl::StatusOr<TimePoint> ResolveTime(const common::v1::TimeCoordinate& requeste
   }
   if (requested.has_known_time()) {
     point.known = ParseInstant(requested.known_time(), "time.known_time", errors);
+    point.latest = false;
     point.now = false;
   }
   HTX_RETURN_IF_ERROR(errors.ToStatus());

@@ -122,6 +122,10 @@ absl::StatusOr<v1::AggregateOrganizationsResponse> ReportHandlers::AggregateOrga
   std::vector<AggregateRow> rows;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(rows, StatisticsStore(transaction).Aggregate(query));
+    if (query.time.latest) {
+      HTX_ASSIGN_OR_RETURN(const absl::Time newest, OrganizationStore(transaction).LastKnown(now));
+      query.time.known = std::max(now, newest);  // A writer's clock may be ahead.
+    }
     return absl::OkStatus();
   }));
   if (rows.size() > static_cast<size_t>(query.limit)) return TooManyGroups(query.limit);

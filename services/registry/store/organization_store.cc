@@ -32,7 +32,7 @@ const std::string& SelectCurrent() {
 
 std::vector<Value> TimeArgs(const TimePoint& time) {
   const std::string day = FormatDay(time.day);
-  const int64_t known = ToMicros(time.known);
+  const int64_t known = time.KnownMicros();
   return {known, known, day, day};
 }
 

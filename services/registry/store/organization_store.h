@@ -11,16 +11,24 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "common/base/civil_date.h"
 #include "registry/domain/registration.h"
 #include "registry/store/list_query.h"
 
 namespace htx::registry {
 
-// A point on both time axes. `now` means: today, as it is believed now; then the current rows answer.
+// A point on both time axes.
 struct TimePoint {
   absl::CivilDay day = {};
   absl::Time known = absl::InfinitePast();
+  // As it is believed now, whatever `known` says: clocks of two machines differ, and a reader must see what was written
+  // before, also when the writer's clock is ahead.
+  bool latest = false;
+  // Today, as it is believed now: the current rows answer.
   bool now = false;
+
+  // The instant to compare stored ones with.
+  int64_t KnownMicros() const { return latest ? kStill - 1 : ToMicros(known); }
 };
 
 

@@ -98,7 +98,7 @@ bool NeedsReports(const AggregateQuery& query) {
 
 // Narrows `from` to the population of `query`.
 void AddMemberships(const AggregateQuery& query, query::Fragment& from) {
-  const int64_t known = ToMicros(query.time.known);
+  const int64_t known = query.time.KnownMicros();
   if (query.population == Population::kAdmitted) {
     absl::StrAppend(&from.text,
                     " join relationships m on m.from_id = o.id and m.created <= ? and m.start_date >= ? and m.start_date < ?");
@@ -119,7 +119,7 @@ void AddMemberships(const AggregateQuery& query, query::Fragment& from) {
 }
 
 void AddReports(const AggregateQuery& query, query::Fragment& from) {
-  const int64_t known = ToMicros(query.time.known);
+  const int64_t known = query.time.KnownMicros();
   from.text +=
       " left join organization_reports y on y.organization = o.id and y.year = ? and y.known_from <= ? and y.known_to > ?";
   Append({query.report_year, known, known}, from.args);
