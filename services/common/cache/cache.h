@@ -21,7 +21,9 @@ struct Snapshot {
   std::string bytes = {};  // Serialized message; empty with `absent`.
   int64_t sequence = 0;
   bool absent = false;         // The owner said NOT_FOUND.
-  int64_t fetched_micros = 0;  // When the owner said so, micros since the epoch; set by Lookup, owners leave it 0.
+  // When the owner said so, micros since the epoch. Lookup sets it; 0 on its way to Redis means now, as for an owner that writes
+  // its own snapshots there.
+  int64_t fetched_micros = 0;
 };
 
 // How fresh an answer must be.

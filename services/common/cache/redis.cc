@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/blocking.h"
+#include "common/base/civil_date.h"
 #include "common/base/mutex.h"
 #include "common/base/status.h"
 #include "common/cache/breaker.h"
@@ -152,7 +153,8 @@ class PipelinedRedis : public Redis {
 
   absl::Time Sooner(absl::Time deadline) const { return std::min(deadline, absl::Now() + options_.command_timeout); }
 
-  void Set(absl::string_view key, const Envelope& envelope, absl::Duration ttl, OnReply done) {
+  void Set(absl::string_view key, Envelope envelope, absl::Duration ttl, OnReply done) {
+    if (envelope.snapshot.fetched_micros == 0) envelope.snapshot.fetched_micros = ToMicros(absl::Now());
     const int64_t ttl_ms = std::max<int64_t>(absl::ToInt64Milliseconds(ttl), 1);
     Run(set_if_newer_,
         {std::string(key), SequenceDigits(envelope.snapshot.sequence), Seal(key, envelope), absl::StrCat(ttl_ms),

@@ -2,6 +2,7 @@
 
 #include <grpcpp/generic/generic_stub.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
@@ -39,6 +40,9 @@ bool CheckHealth(const std::shared_ptr<grpc::Channel>& channel) {
 }  // namespace
 
 std::shared_ptr<grpc::Channel> TestChannel(const std::string& address) {
+  // Without a call under way a client reads its connections every five seconds by default; a server that drains waits for it.
+  static const int once = setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "100", 0);
+  HTX_CHECK(once == 0);
   grpc::ChannelArguments args;
   args.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   args.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
@@ -97,10 +101,8 @@ World::World(WorldOptions options) {
     const auto database = options.databases.find(name);
     flags.insert({"database", database != options.databases.end() ? database->second
                                                                   : absl::StrCat("sqlite:", dir_.File(name + ".db"))});
-    if (name != "registry") {
-      flags.insert({"registry", absl::StrCat("127.0.0.1:", ports["registry"])});
-      flags.insert({"redis", redis_ == nullptr ? "" : absl::StrCat("127.0.0.1:", redis_->port())});
-    }
+    flags.insert({"redis", redis_ == nullptr ? "" : absl::StrCat("127.0.0.1:", redis_->port())});
+    if (name != "registry") flags.insert({"registry", absl::StrCat("127.0.0.1:", ports["registry"])});
     services_[name] = std::make_unique<ServiceProcess>(name, std::move(flags), dir_, ports[name]);
   }
   for (const std::string& name : options.services) services_[name]->Start();

@@ -53,6 +53,12 @@ TEST_F(RedisTest, AValueComesBackAsItWasSetWhateverItsBytes) {
   EXPECT_LE(ttl_ms, 60000);
 }
 
+TEST_F(RedisTest, AValueWithoutATimeIsFromNow) {
+  EXPECT_TRUE(*redis_->SetIfNewer("k", {.bytes = "v", .sequence = 1}, absl::Seconds(60), Soon()));
+  const absl::Time fetched = absl::FromUnixMicros(redis_->Get("k", Soon())->fetched_micros);
+  EXPECT_LT(absl::AbsDuration(absl::Now() - fetched), absl::Minutes(1));
+}
+
 TEST_F(RedisTest, AnOlderSnapshotNeverReplacesANewerOne) {
   EXPECT_TRUE(*redis_->SetIfNewer("k", {.bytes = "nine", .sequence = 9}, absl::Seconds(60), Soon()));
   EXPECT_TRUE(*redis_->SetIfNewer("k", {.bytes = "ten", .sequence = 10}, absl::Seconds(60), Soon()));
@@ -197,7 +203,9 @@ TEST_F(RedisTest, StoppedItIsLeftAloneButForAProbeNowAndThen) {
 }
 
 TEST_F(RedisTest, ACallersShortDeadlineEndsItsCallAndNotTheConnection) {
-  EXPECT_EQ(redis_->Get("k", absl::Now()).status().code(), absl::StatusCode::kUnavailable);
+  server_.Stop();
+  EXPECT_EQ(redis_->Get("k", absl::Now() + absl::Milliseconds(10)).status().code(), absl::StatusCode::kUnavailable);
+  server_.Continue();
   EXPECT_EQ(redis_->Get("k", Soon()).status().code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(redis_->stats().connections, 1);
 }

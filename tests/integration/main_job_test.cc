@@ -1,0 +1,365 @@
+// An alliance's year across three processes, thin: register and admit, lend and collect, pledge and measure, vote and
+// decide. What each service says of another's records comes over the wire, so this is where the seams show.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "tests/integration/office.h"
+#include "tests/support/world/world.h"
+
+namespace htx::testing {
+namespace {
+
+using ::testing::Contains;
+using ::testing::SizeIs;
+
+class MainJobTest : public ::testing::Test {
+ protected:
+  // The alliances of the country and of Hải Phòng; three cooperatives founded in 2024 and one before, all members.
+  void SetUp() override {
+    registry_.Create(NewAlliance("lm-vn", "Liên minh Hợp tác xã Việt Nam"));
+    registry_.Create(NewAlliance("lm-hp", "Liên minh Hợp tác xã thành phố Hải Phòng"));
+    registry_.Create(NewCooperative("dong-tam", 1, Day(2015, 5, 20), "lm-hp"));
+    for (int i = 2; i <= 4; ++i) registry_.Create(NewCooperative(absl::StrCat("moi-", i), i, Day(2024, 2, i), "lm-hp"));
+    registry_.Admit("dong-tam", "lm-hp", Day(2016, 1, 1));
+    for (int i = 2; i <= 4; ++i) registry_.Admit(absl::StrCat("moi-", i), "lm-hp", Day(2024, 3, 1));
+  }
+
+  World world_;
+  const RegistryOffice registry_{world_.registry().channel()};
+  const FundOffice fund_{world_.funding().channel()};
+  const std::unique_ptr<awards_v1::EmulationService::Stub> emulation_ =
+      awards_v1::EmulationService::NewStub(world_.awards().channel());
+  const std::unique_ptr<awards_v1::CommendationService::Stub> commendation_ =
+      awards_v1::CommendationService::NewStub(world_.awards().channel());
+};
+
+TEST_F(MainJobTest, ALoanIsJudgedByTheRegistryPaidOutCollectedAndReported) {
+  fund_.Found("quy-hp", "von", "lm-hp", 50'000'000'000);
+  const auto application = fund_.Appraised("ho-so-1", "quy-hp", "von", "dong-tam", 500'000'000);
+  const auto decided = Call(*fund_.applications, &funding_v1::ApplicationService::Stub::DecideApplication,
+                            fund_.Approval(application), kApprover);
+  ASSERT_THAT(decided, Answers());
+  EXPECT_EQ(decided.body.application().state(), funding_v1::APPLICATION_STATE_APPROVED);
+  const auto& report = decided.body.application().decision().report();
+  EXPECT_TRUE(report.eligible());
+  EXPECT_GT(report.registry_sequence(), 0) << "the decision says which state of the registry it relied on";
+  EXPECT_EQ(decided.body.application().borrower_display_name(), registry_.Get("dong-tam").legal_name());
+
+  const auto loan = fund_.PaidOut("khoan-1", decided.body.application());
+  EXPECT_EQ(loan.state(), funding_v1::LOAN_STATE_ACTIVE);
+  EXPECT_EQ(loan.balances().principal_outstanding().amount(), 500'000'000);
+  const auto paid = Call(*fund_.loans, &funding_v1::LoanService::Stub::RecordRepayment,
+                         fund_.Payment(loan.name(), 50'000'000, Day(2024, 4, 15)), kCashier);
+  ASSERT_THAT(paid, Answers());
+  // 31 days at 6.6 %: 500 000 000 · 0.066 · 31 / 365, half up.
+  EXPECT_EQ(paid.body.repayment().allocation().interest().amount(), 2'802'740);
+  EXPECT_EQ(paid.body.repayment().allocation().principal().amount(), 47'197'260);
+  EXPECT_EQ(fund_.Imbalance("quy-hp"), 0);
+
+  funding_v1::GetFundReportRequest ask;
+  ask.set_fund("funds/quy-hp");
+  *ask.mutable_period()->mutable_from() = Day(2024, 1, 1);
+  *ask.mutable_period()->mutable_to() = Day(2025, 1, 1);
+  const auto year = Call(*fund_.funds, &funding_v1::FundService::Stub::GetFundReport, ask);
+  ASSERT_THAT(year, Answers());
+  EXPECT_EQ(year.body.totals().borrowers(), 1);
+  EXPECT_EQ(year.body.totals().lent().amount(), 500'000'000);
+  EXPECT_EQ(year.body.totals().principal_collected().amount(), 47'197'260);
+  EXPECT_EQ(year.body.totals().interest_collected().amount(), 2'802'740);
+  EXPECT_EQ(year.body.totals().outstanding().amount(), 452'802'740);
+}
+
+TEST_F(MainJobTest, ABorrowerThatTheRegistrySuspendedIsRefusedWithItsReason) {
+  fund_.Found("quy-hp", "von", "lm-hp", 50'000'000'000);
+  const auto application = fund_.Appraised("ho-so-1", "quy-hp", "von", "dong-tam", 500'000'000);
+  registry_v1::SuspendOrganizationRequest suspend;
+  suspend.set_name("organizations/dong-tam");
+  suspend.set_etag(registry_.Get("dong-tam").etag());
+  suspend.set_request_id(NewUuid());
+  *suspend.mutable_effective_date() = Day(2024, 3, 8);
+  ASSERT_THAT(Call(*registry_.organizations, &registry_v1::OrganizationService::Stub::SuspendOrganization, suspend),
+              Answers());
+
+  const auto decided = Call(*fund_.applications, &funding_v1::ApplicationService::Stub::DecideApplication,
+                            fund_.Approval(application), kApprover);
+  EXPECT_THAT(decided, Refuses(grpc::StatusCode::FAILED_PRECONDITION, "NOT_ELIGIBLE"));
+  EXPECT_THAT(RefusalOf(decided.status).preconditions, Contains("BORROWER_STATUS"));
+
+  // What is said to an unknown borrower comes from the registry too.
+  funding_v1::LoanApplication other = application;
+  funding_v1::CreateApplicationRequest create;
+  create.set_request_id(NewUuid());
+  *create.mutable_application() = application;
+  create.mutable_application()->set_borrower("organizations/nobody");
+  const auto drafted =
+      Call(*fund_.applications, &funding_v1::ApplicationService::Stub::CreateApplication, create, kMaker);
+  ASSERT_THAT(drafted, Answers());
+  funding_v1::SubmitApplicationRequest submit;
+  submit.set_request_id(NewUuid());
+  submit.set_name(drafted.body.application().name());
+  submit.set_etag(drafted.body.application().etag());
+  *submit.mutable_business_date() = Day(2024, 3, 2);
+  EXPECT_THAT(Call(*fund_.applications, &funding_v1::ApplicationService::Stub::SubmitApplication, submit, kMaker),
+              Refuses(grpc::StatusCode::FAILED_PRECONDITION, "BORROWER_UNKNOWN"));
+}
+
+TEST_F(MainJobTest, WithoutTheRegistryADecisionIsRefusedAndNothingIsWritten) {
+  fund_.Found("quy-hp", "von", "lm-hp", 50'000'000'000);
+  const auto application = fund_.Appraised("ho-so-1", "quy-hp", "von", "dong-tam", 500'000'000);
+  const auto vote = fund_.Approval(application);
+  using Stub = funding_v1::ApplicationService::Stub;
+  world_.registry().Kill();
+  EXPECT_THAT(Call(*fund_.applications, &Stub::DecideApplication, vote, kApprover),
+              Refuses(grpc::StatusCode::UNAVAILABLE, "PEER_UNAVAILABLE"));
+  funding_v1::GetApplicationRequest get;
+  get.set_name(application.name());
+  const auto unchanged = Call(*fund_.applications, &Stub::GetApplication, get);
+  ASSERT_THAT(unchanged, Answers()) << "reading needs no registry";
+  EXPECT_EQ(unchanged.body.application().state(), funding_v1::APPLICATION_STATE_PENDING_DECISION);
+  EXPECT_EQ(unchanged.body.application().votes_size(), 0);
+
+  world_.registry().Start();
+  const auto decided = Call(*fund_.applications, &Stub::DecideApplication, vote, kApprover);
+  ASSERT_THAT(decided, Answers()) << "the same request, once the registry is back";
+  EXPECT_EQ(decided.body.application().state(), funding_v1::APPLICATION_STATE_APPROVED);
+}
+
+class EmulationJobTest : public MainJobTest {
+ protected:
+  template <class Response>
+  static Response Must(const Answer<Response>& answer) {
+    EXPECT_THAT(answer, Answers());
+    return answer.body;
+  }
+
+  // A cluster of the two alliances, led by Hải Phòng, with a campaign for 2024.
+  void LaunchCampaign() {
+    using Stub = awards_v1::EmulationService::Stub;
+    awards_v1::CreateClusterRequest create;
+    create.set_cluster_id("cum-1");
+    create.set_request_id(NewUuid());
+    create.mutable_cluster()->set_kind(awards_v1::CLUSTER_KIND_CLUSTER);
+    create.mutable_cluster()->set_display_name("Cụm thi đua Đồng bằng sông Hồng");
+    create.mutable_cluster()->set_manager("organizations/lm-vn");
+    awards_v1::ClusterMember& member = *create.mutable_cluster()->add_members();
+    member.set_unit("organizations/lm-hp");
+    *member.mutable_period()->mutable_from() = Day(2023, 1, 1);
+    const auto cluster = Must(Call(*emulation_, &Stub::CreateCluster, create)).cluster();
+
+    awards_v1::AssignClusterLeadersRequest assign;
+    assign.set_name(cluster.name());
+    assign.set_etag(cluster.etag());
+    assign.set_request_id(NewUuid());
+    *assign.mutable_term()->mutable_from() = Day(2024, 1, 1);
+    *assign.mutable_term()->mutable_to() = Day(2025, 1, 1);
+    assign.add_leaders()->set_unit("organizations/lm-hp");
+    assign.mutable_leaders(0)->set_role(awards_v1::LEADER_ROLE_HEAD);
+    Must(Call(*emulation_, &Stub::AssignClusterLeaders, assign));
+
+    awards_v1::CreateCampaignRequest campaign;
+    campaign.set_campaign_id("thi-dua-2024");
+    campaign.set_request_id(NewUuid());
+    campaign.mutable_campaign()->set_kind(awards_v1::CAMPAIGN_KIND_ANNUAL);
+    campaign.mutable_campaign()->set_display_name("Phong trào thi đua năm 2024");
+    campaign.mutable_campaign()->set_manager("organizations/lm-vn");
+    campaign.mutable_campaign()->add_clusters("clusters/cum-1");
+    campaign.mutable_campaign()->set_year(2024);
+    *campaign.mutable_campaign()->mutable_span()->mutable_from() = Day(2024, 1, 1);
+    *campaign.mutable_campaign()->mutable_span()->mutable_to() = Day(2025, 1, 1);
+    const auto drafted = Must(Call(*emulation_, &Stub::CreateCampaign, campaign)).campaign();
+
+    awards_v1::LaunchCampaignRequest launch;
+    launch.set_name(drafted.name());
+    launch.set_etag(drafted.etag());
+    launch.set_request_id(NewUuid());
+    *launch.mutable_launched_on() = Day(2024, 1, 15);
+    Must(Call(*emulation_, &Stub::LaunchCampaign, launch));
+  }
+
+  // A pledge of Hải Phòng to found at least two cooperatives, signed.
+  awards_v1::Pledge SignedPledge() {
+    using Stub = awards_v1::EmulationService::Stub;
+    awards_v1::CreatePledgeRequest create;
+    create.set_pledge_id("giao-uoc-1");
+    create.set_request_id(NewUuid());
+    create.mutable_pledge()->set_campaign("campaigns/thi-dua-2024");
+    create.mutable_pledge()->set_cluster("clusters/cum-1");
+    create.mutable_pledge()->set_display_name("Giao ước thi đua năm 2024");
+    create.mutable_pledge()->add_parties()->set_unit("organizations/lm-hp");
+    awards_v1::Target& target = *create.mutable_pledge()->add_targets();
+    target.set_id("new-htx");
+    target.set_indicator("N_HTX_NEW");
+    target.set_display_name("Thành lập mới ít nhất 2 HTX");
+    target.set_kind(awards_v1::TARGET_KIND_AT_LEAST);
+    target.set_value(2);
+    const auto drafted = Must(Call(*emulation_, &Stub::CreatePledge, create)).pledge();
+
+    awards_v1::SignPledgeRequest sign;
+    sign.set_name(drafted.name());
+    sign.set_unit("organizations/lm-hp");
+    sign.set_revision_hash(drafted.revision_hash());
+    *sign.mutable_signed_on() = Day(2024, 1, 20);
+    sign.set_request_id(NewUuid());
+    return Must(Call(*emulation_, &Stub::SignPledge, sign)).pledge();
+  }
+
+  awards_v1::Nomination Appraised() {
+    using Stub = awards_v1::CommendationService::Stub;
+    awards_v1::CreateNominationRequest create;
+    create.set_nomination_id("de-nghi-1");
+    create.set_request_id(NewUuid());
+    create.mutable_nomination()->set_award_kind("VCA_MERIT_CERTIFICATE");
+    create.mutable_nomination()->mutable_recipient()->set_kind(awards_v1::RECIPIENT_KIND_COLLECTIVE);
+    create.mutable_nomination()->mutable_recipient()->set_organization("organizations/dong-tam");
+    create.mutable_nomination()->set_proposer("organizations/lm-hp");
+    create.mutable_nomination()->set_year(2024);
+    create.mutable_nomination()->set_achievement("Hoàn thành xuất sắc nhiệm vụ năm 2024");
+    const auto drafted = Must(Call(*commendation_, &Stub::CreateNomination, create)).nomination();
+
+    awards_v1::SubmitNominationRequest submit;
+    submit.set_name(drafted.name());
+    submit.set_etag(drafted.etag());
+    submit.set_request_id(NewUuid());
+    *submit.mutable_submitted_on() = Day(2024, 12, 1);
+    const auto submitted = Must(Call(*commendation_, &Stub::SubmitNomination, submit)).nomination();
+    EXPECT_GT(submitted.registry_sequence(), 0);
+
+    awards_v1::ReviewNominationRequest accept;
+    accept.set_name(submitted.name());
+    accept.set_etag(submitted.etag());
+    accept.set_request_id(NewUuid());
+    accept.set_action(awards_v1::REVIEW_ACTION_ACCEPT);
+    *accept.mutable_effective_date() = Day(2024, 12, 3);
+    return Must(Call(*commendation_, &Stub::ReviewNomination, accept)).nomination();
+  }
+
+  // A council of five, all present, that votes for it as one.
+  awards_v1::Nomination Recommended() {
+    using Stub = awards_v1::CommendationService::Stub;
+    const awards_v1::Nomination nomination = Appraised();
+    awards_v1::ConveneMeetingRequest convene;
+    convene.set_meeting_id("hop-1");
+    convene.set_request_id(NewUuid());
+    convene.mutable_meeting()->set_display_name("Họp Hội đồng thi đua năm 2024");
+    convene.mutable_meeting()->set_manager("organizations/lm-vn");
+    *convene.mutable_meeting()->mutable_held_on() = Day(2024, 12, 10);
+    convene.mutable_meeting()->add_agenda(nomination.name());
+    for (int i = 0; i < 5; ++i) {
+      awards_v1::CouncilMember& member = *convene.mutable_meeting()->add_council();
+      member.set_principal(absl::StrCat("user:member-", i));
+      member.set_display_name(absl::StrCat("Ủy viên ", i + 1));
+      member.set_role(i == 0 ? awards_v1::COUNCIL_ROLE_CHAIR : awards_v1::COUNCIL_ROLE_MEMBER);
+      member.set_present(true);
+    }
+    const auto meeting = Must(Call(*commendation_, &Stub::ConveneMeeting, convene)).meeting();
+
+    awards_v1::OpenBallotRequest open;
+    open.set_meeting(meeting.name());
+    open.set_nomination(nomination.name());
+    open.set_request_id(NewUuid());
+    const auto ballot = Must(Call(*commendation_, &Stub::OpenBallot, open)).ballot();
+    EXPECT_TRUE(ballot.reachable());
+
+    for (int i = 0; i < 5; ++i) {
+      awards_v1::CastVoteRequest vote;
+      vote.set_ballot(ballot.name());
+      vote.set_choice(awards_v1::VOTE_CHOICE_AGREE);
+      vote.set_channel(awards_v1::VOTE_CHANNEL_IN_ROOM);
+      vote.set_request_id(NewUuid());
+      const Caller member = {.principal = absl::StrCat("user:member-", i)};
+      Must(Call(*commendation_, &Stub::CastVote, vote, member));
+      vote.set_request_id(NewUuid());
+      EXPECT_THAT(Call(*commendation_, &Stub::CastVote, vote, member),
+                  Refuses(grpc::StatusCode::FAILED_PRECONDITION, "ALREADY_VOTED"));
+    }
+    awards_v1::CloseBallotRequest close;
+    close.set_name(ballot.name());
+    close.set_etag(ballot.etag());
+    close.set_request_id(NewUuid());
+    const auto closed = Must(Call(*commendation_, &Stub::CloseBallot, close));
+    EXPECT_EQ(closed.ballot().state(), awards_v1::BALLOT_STATE_PASSED);
+    EXPECT_EQ(closed.ballot().tally().agree(), 5);
+    return closed.nomination();
+  }
+};
+
+TEST_F(EmulationJobTest, ATargetIsMeasuredByTheRegistry) {
+  LaunchCampaign();
+  EXPECT_EQ(SignedPledge().state(), awards_v1::PLEDGE_STATE_ACTIVE);
+  awards_v1::GetPledgeRequest get;
+  get.set_name("pledges/giao-uoc-1");
+  get.set_view(awards_v1::PLEDGE_VIEW_PROGRESS);
+  const auto pledge = Must(Call(*emulation_, &awards_v1::EmulationService::Stub::GetPledge, get)).pledge();
+  ASSERT_THAT(pledge.progress(), SizeIs(1));
+  EXPECT_EQ(pledge.progress(0).actual().numerator(), 3) << "founded in 2024";
+  EXPECT_TRUE(pledge.progress(0).live());
+  EXPECT_GT(pledge.progress(0).registry_sequence(), 0);
+  EXPECT_EQ(pledge.progress(0).verdict(), awards_v1::VERDICT_MET);
+  EXPECT_EQ(pledge.parties(0).display_name(), registry_.Get("lm-hp").legal_name());
+}
+
+TEST_F(EmulationJobTest, ANominationIsVotedOnAndDecidedAndTheAwardIsOnRecord) {
+  const awards_v1::Nomination nomination = Recommended();
+  EXPECT_EQ(nomination.state(), awards_v1::NOMINATION_STATE_RECOMMENDED);
+
+  using Stub = awards_v1::CommendationService::Stub;
+  awards_v1::IssueDecisionRequest issue;
+  issue.set_request_id(NewUuid());
+  issue.set_decision_id("qd-1");
+  issue.mutable_decision()->set_number("12/QĐ-LMHTXVN");
+  issue.mutable_decision()->set_authority("organizations/lm-vn");
+  issue.mutable_decision()->set_authority_label("Chủ tịch Liên minh Hợp tác xã Việt Nam");
+  issue.mutable_decision()->set_grantor(awards_v1::GRANTOR_VCA);
+  issue.mutable_decision()->set_manager("organizations/lm-vn");
+  *issue.mutable_decision()->mutable_signed_on() = Day(2024, 12, 20);
+  issue.mutable_decision()->set_provenance(awards_v1::PROVENANCE_DECIDED);
+  issue.mutable_decision()->add_items()->set_nomination(nomination.name());
+  const auto decision = Must(Call(*commendation_, &Stub::IssueDecision, issue)).decision();
+  ASSERT_THAT(decision.items(), SizeIs(1));
+  EXPECT_GT(decision.registry_sequence(), 0);
+
+  awards_v1::GetAwardRequest get;
+  get.set_name(decision.items(0).award());
+  const auto award = Must(Call(*commendation_, &Stub::GetAward, get)).award();
+  EXPECT_EQ(award.recipient().organization(), "organizations/dong-tam");
+  EXPECT_EQ(award.recipient().display_name(), registry_.Get("dong-tam").legal_name());
+  EXPECT_EQ(award.form(), awards_v1::AWARD_FORM_MERIT_CERTIFICATE);
+
+  awards_v1::QueryAwardStatisticsRequest count;
+  count.add_group_by(awards_v1::AWARD_DIMENSION_FORM);
+  const auto statistics = Must(Call(*commendation_, &Stub::QueryAwardStatistics, count));
+  EXPECT_EQ(statistics.total(), 1);
+  ASSERT_THAT(statistics.rows(), SizeIs(1));
+  EXPECT_EQ(statistics.rows(0).keys(0), "MERIT_CERTIFICATE");
+}
+
+TEST_F(EmulationJobTest, ACooperativeThatEndedCannotBeHonoured) {
+  const awards_v1::Nomination nomination = Recommended();
+  using Stub = registry_v1::OrganizationService::Stub;
+  for (const auto stage : {registry_v1::DISSOLUTION_STAGE_START, registry_v1::DISSOLUTION_STAGE_COMPLETE}) {
+    registry_v1::DissolveOrganizationRequest dissolve;
+    dissolve.set_name("organizations/dong-tam");
+    dissolve.set_etag(registry_.Get("dong-tam").etag());
+    dissolve.set_request_id(NewUuid());
+    *dissolve.mutable_effective_date() = Day(2024, 12, 12);
+    dissolve.set_stage(stage);
+    Must(Call(*registry_.organizations, &Stub::DissolveOrganization, dissolve));
+  }
+  awards_v1::IssueDecisionRequest issue;
+  issue.set_request_id(NewUuid());
+  issue.mutable_decision()->set_number("13/QĐ-LMHTXVN");
+  issue.mutable_decision()->set_authority("organizations/lm-vn");
+  issue.mutable_decision()->set_authority_label("Chủ tịch Liên minh Hợp tác xã Việt Nam");
+  issue.mutable_decision()->set_grantor(awards_v1::GRANTOR_VCA);
+  issue.mutable_decision()->set_manager("organizations/lm-vn");
+  *issue.mutable_decision()->mutable_signed_on() = Day(2024, 12, 20);
+  issue.mutable_decision()->set_provenance(awards_v1::PROVENANCE_DECIDED);
+  issue.mutable_decision()->add_items()->set_nomination(nomination.name());
+  EXPECT_THAT(Call(*commendation_, &awards_v1::CommendationService::Stub::IssueDecision, issue),
+              Refuses(grpc::StatusCode::FAILED_PRECONDITION, "NOMINEE_NOT_OPERATING"));
+}
+
+}  // namespace
+}  // namespace htx::testing
