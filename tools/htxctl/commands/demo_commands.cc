@@ -15,9 +15,24 @@
 namespace htx::ctl {
 namespace {
 
-absl::StatusOr<ExitCode> Load(const Session& session) {
+// One service's part needs the parts before it.
+absl::Status LoadPart(const Session& session, const std::string& part) {
+  const bool all = part == "all";
+  if (all || part == "registry") {
+    HTX_RETURN_IF_ERROR(LoadOrganizations(session));
+    HTX_RETURN_IF_ERROR(LoadActivities(session));
+  }
+  if (all || part == "funding") HTX_RETURN_IF_ERROR(LoadFunding(session));
+  if (all || part == "awards") {
+    HTX_RETURN_IF_ERROR(LoadEmulation(session));
+    HTX_RETURN_IF_ERROR(LoadCommendation(session));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ExitCode> Load(const Session& session, const std::string& part) {
   const absl::Time start = absl::Now();
-  HTX_RETURN_IF_ERROR(LoadDemonstration(session));
+  HTX_RETURN_IF_ERROR(LoadPart(session, part));
   std::printf("demonstration loaded in %s s\n", absl::StrCat(absl::ToInt64Seconds(absl::Now() - start)).c_str());
   return kExitOk;
 }
@@ -110,7 +125,12 @@ void AddDemoCommands(CLI::App& app, Invocation& invocation) {
   demo->require_subcommand(1);
   CLI::App* load =
       demo->add_subcommand("load", "Load the demonstration through the public RPCs; loading again changes nothing");
-  load->callback([&invocation] { invocation.run = Load; });
+  const auto part = std::make_shared<std::string>("all");
+  load->add_option("--part", *part, "One service's part; funding and awards need the registry's first")
+      ->check(CLI::IsMember({"all", "registry", "funding", "awards"}))
+      ->capture_default_str();
+  load->callback(
+      [&invocation, part] { invocation.run = [part](const Session& session) { return Load(session, *part); }; });
   load->footer("Example:\n  htxctl demo load && htxctl report");
 
   CLI::App* report = app.add_subcommand("report", "Ask back every figure of the five source reports and compare");

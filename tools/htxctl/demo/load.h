@@ -8,10 +8,7 @@
 
 namespace htx::ctl {
 
-// Everything, in the order that the rules between the services ask for. Progress goes to standard error.
-absl::Status LoadDemonstration(const Session& session);
-
-// The parts. Each needs those above it.
+// The parts. Each needs those above it. Progress goes to standard error.
 //
 // Alliances, organisations with their memberships, what surveys found, and yearly reports.
 absl::Status LoadOrganizations(const Session& session);
