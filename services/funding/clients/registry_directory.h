@@ -28,6 +28,11 @@ class RegistryDirectory {
   // Names for display, from the cache where possible; "" when not known or the registry does not answer.
   virtual std::string DisplayName(const OrganizationId& organization, absl::Time deadline) = 0;
   virtual std::string AreaName(absl::string_view area, absl::Time deadline) = 0;
+
+  // The registry's feed said that the organisation changed.
+  virtual void Invalidate(const OrganizationId& organization, int64_t sequence) = 0;
+  // The follower of the feed lost its place.
+  virtual void InvalidateAll() = 0;
 };
 
 }  // namespace htx::funding

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "funding/rpc/application_handlers.h"
+#include "funding/rpc/change_handlers.h"
+#include "funding/rpc/desk.h"
+#include "funding/rpc/fund_handlers.h"
+#include "funding/rpc/ledger_handlers.h"
+#include "funding/rpc/loan_handlers.h"
+
+namespace htx::funding {
+
+// The handlers of all services of this server.
+struct FundingHandlers {
+  explicit FundingHandlers(const Desk& desk) : funds(desk), applications(desk), loans(desk), ledger(desk), changes(desk) {}
+
+  FundHandlers funds;
+  ApplicationHandlers applications;
+  LoanHandlers loans;
+  LedgerHandlers ledger;
+  ChangeHandlers changes;
+};
+
+}  // namespace htx::funding

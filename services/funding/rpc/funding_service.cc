@@ -1,0 +1,176 @@
+#include "funding/rpc/funding_service.h"
+
+#include "htx/funding/v1/application_service.grpc.pb.h"
+#include "htx/funding/v1/change_service.grpc.pb.h"
+#include "htx/funding/v1/fund_service.grpc.pb.h"
+#include "htx/funding/v1/ledger_service.grpc.pb.h"
+#include "htx/funding/v1/loan_service.grpc.pb.h"
+
+namespace htx::funding {
+namespace {
+
+using Call = grpc::CallbackServerContext;
+using Reactor = grpc::ServerUnaryReactor;
+
+// What the adapters of one service have.
+template <class Handlers, class Stub>
+class Adapter : public Stub {
+ public:
+  Adapter(Handlers& handlers, rpc::Chassis& chassis) : handlers_(handlers), chassis_(chassis) {}
+
+ protected:
+  Handlers& handlers_;
+  rpc::Chassis& chassis_;
+};
+
+class FundAdapter final : public Adapter<FundHandlers, v1::FundService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* CreateFund(Call* call, const v1::CreateFundRequest* request, v1::CreateFundResponse* response) override {
+    return chassis_.Serve<&FundHandlers::CreateFund>(handlers_, call, request, response);
+  }
+  Reactor* GetFund(Call* call, const v1::GetFundRequest* request, v1::GetFundResponse* response) override {
+    return chassis_.Serve<&FundHandlers::GetFund>(handlers_, call, request, response);
+  }
+  Reactor* ListFunds(Call* call, const v1::ListFundsRequest* request, v1::ListFundsResponse* response) override {
+    return chassis_.Serve<&FundHandlers::ListFunds>(handlers_, call, request, response);
+  }
+  Reactor* RecordFundCapital(Call* call, const v1::RecordFundCapitalRequest* request,
+                             v1::RecordFundCapitalResponse* response) override {
+    return chassis_.Serve<&FundHandlers::RecordFundCapital>(handlers_, call, request, response);
+  }
+  Reactor* CreateFundSource(Call* call, const v1::CreateFundSourceRequest* request,
+                            v1::CreateFundSourceResponse* response) override {
+    return chassis_.Serve<&FundHandlers::CreateFundSource>(handlers_, call, request, response);
+  }
+  Reactor* ListFundSources(Call* call, const v1::ListFundSourcesRequest* request,
+                           v1::ListFundSourcesResponse* response) override {
+    return chassis_.Serve<&FundHandlers::ListFundSources>(handlers_, call, request, response);
+  }
+  Reactor* RecordCapitalMovement(Call* call, const v1::RecordCapitalMovementRequest* request,
+                                 v1::RecordCapitalMovementResponse* response) override {
+    return chassis_.Serve<&FundHandlers::RecordCapitalMovement>(handlers_, call, request, response);
+  }
+  Reactor* SetLendingPlan(Call* call, const v1::SetLendingPlanRequest* request, v1::SetLendingPlanResponse* response) override {
+    return chassis_.Serve<&FundHandlers::SetLendingPlan>(handlers_, call, request, response);
+  }
+  Reactor* GetFundReport(Call* call, const v1::GetFundReportRequest* request, v1::GetFundReportResponse* response) override {
+    return chassis_.Serve<&FundHandlers::GetFundReport>(handlers_, call, request, response);
+  }
+};
+
+class ApplicationAdapter final : public Adapter<ApplicationHandlers, v1::ApplicationService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* CreateApplication(Call* call, const v1::CreateApplicationRequest* request,
+                             v1::CreateApplicationResponse* response) override {
+    return chassis_.Serve<&ApplicationHandlers::CreateApplication>(handlers_, call, request, response);
+  }
+  Reactor* UpdateApplication(Call* call, const v1::UpdateApplicationRequest* request,
+                             v1::UpdateApplicationResponse* response) override {
+    return chassis_.Serve<&ApplicationHandlers::UpdateApplication>(handlers_, call, request, response);
+  }
+  Reactor* GetApplication(Call* call, const v1::GetApplicationRequest* request, v1::GetApplicationResponse* response) override {
+    return chassis_.Serve<&ApplicationHandlers::GetApplication>(handlers_, call, request, response);
+  }
+  Reactor* ListApplications(Call* call, const v1::ListApplicationsRequest* request,
+                            v1::ListApplicationsResponse* response) override {
+    return chassis_.Serve<&ApplicationHandlers::ListApplications>(handlers_, call, request, response);
+  }
+  Reactor* CheckEligibility(Call* call, const v1::CheckEligibilityRequest* request,
+                            v1::CheckEligibilityResponse* response) override {
+    return chassis_.Serve<&ApplicationHandlers::CheckEligibility>(handlers_, call, request, response);
+  }
+  Reactor* SubmitApplication(Call* call, const v1::SubmitApplicationRequest* request,
+                             v1::SubmitApplicationResponse* response) override {
+    return chassis_.Serve<&ApplicationHandlers::SubmitApplication>(handlers_, call, request, response);
+  }
+  Reactor* RecordAppraisal(Call* call, const v1::RecordAppraisalRequest* request,
+                           v1::RecordAppraisalResponse* response) override {
+    return chassis_.Serve<&ApplicationHandlers::RecordAppraisal>(handlers_, call, request, response);
+  }
+  Reactor* DecideApplication(Call* call, const v1::DecideApplicationRequest* request,
+                             v1::DecideApplicationResponse* response) override {
+    return chassis_.Serve<&ApplicationHandlers::DecideApplication>(handlers_, call, request, response);
+  }
+  Reactor* WithdrawApplication(Call* call, const v1::WithdrawApplicationRequest* request,
+                               v1::WithdrawApplicationResponse* response) override {
+    return chassis_.Serve<&ApplicationHandlers::WithdrawApplication>(handlers_, call, request, response);
+  }
+};
+
+class LoanAdapter final : public Adapter<LoanHandlers, v1::LoanService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* CreateLoan(Call* call, const v1::CreateLoanRequest* request, v1::CreateLoanResponse* response) override {
+    return chassis_.Serve<&LoanHandlers::CreateLoan>(handlers_, call, request, response);
+  }
+  Reactor* SignLoan(Call* call, const v1::SignLoanRequest* request, v1::SignLoanResponse* response) override {
+    return chassis_.Serve<&LoanHandlers::SignLoan>(handlers_, call, request, response);
+  }
+  Reactor* GetLoan(Call* call, const v1::GetLoanRequest* request, v1::GetLoanResponse* response) override {
+    return chassis_.Serve<&LoanHandlers::GetLoan>(handlers_, call, request, response);
+  }
+  Reactor* ListLoans(Call* call, const v1::ListLoansRequest* request, v1::ListLoansResponse* response) override {
+    return chassis_.Serve<&LoanHandlers::ListLoans>(handlers_, call, request, response);
+  }
+  Reactor* CreateDisbursement(Call* call, const v1::CreateDisbursementRequest* request,
+                              v1::CreateDisbursementResponse* response) override {
+    return chassis_.Serve<&LoanHandlers::CreateDisbursement>(handlers_, call, request, response);
+  }
+  Reactor* ResolveDisbursement(Call* call, const v1::ResolveDisbursementRequest* request,
+                               v1::ResolveDisbursementResponse* response) override {
+    return chassis_.Serve<&LoanHandlers::ResolveDisbursement>(handlers_, call, request, response);
+  }
+  Reactor* RecordRepayment(Call* call, const v1::RecordRepaymentRequest* request,
+                           v1::RecordRepaymentResponse* response) override {
+    return chassis_.Serve<&LoanHandlers::RecordRepayment>(handlers_, call, request, response);
+  }
+  // Pure arithmetic: it runs on gRPC's own thread.
+  Reactor* SimulateSchedule(Call* call, const v1::SimulateScheduleRequest* request, v1::SimulateScheduleResponse* response) override {
+    return chassis_.ServeInline<&LoanHandlers::SimulateSchedule>(handlers_, call, request, response);
+  }
+};
+
+class LedgerAdapter final : public Adapter<LedgerHandlers, v1::LedgerService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* ListJournalEntries(Call* call, const v1::ListJournalEntriesRequest* request,
+                              v1::ListJournalEntriesResponse* response) override {
+    return chassis_.Serve<&LedgerHandlers::ListJournalEntries>(handlers_, call, request, response);
+  }
+  Reactor* GetTrialBalance(Call* call, const v1::GetTrialBalanceRequest* request,
+                           v1::GetTrialBalanceResponse* response) override {
+    return chassis_.Serve<&LedgerHandlers::GetTrialBalance>(handlers_, call, request, response);
+  }
+};
+
+class ChangeAdapter final : public Adapter<ChangeHandlers, v1::ChangeService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  grpc::ServerWriteReactor<v1::WatchChangesResponse>* WatchChanges(Call* call, const v1::WatchChangesRequest* request) override {
+    return chassis_.ServeStream<&ChangeHandlers::WatchChanges, ChangeHandlers, v1::WatchChangesRequest, v1::WatchChangesResponse>(handlers_, call, request);
+  }
+  Reactor* ListChanges(Call* call, const v1::ListChangesRequest* request, v1::ListChangesResponse* response) override {
+    return chassis_.Serve<&ChangeHandlers::ListChanges>(handlers_, call, request, response);
+  }
+};
+
+}  // namespace
+
+std::vector<std::unique_ptr<grpc::Service>> MakeServices(FundingHandlers& handlers, rpc::Chassis& chassis) {
+  std::vector<std::unique_ptr<grpc::Service>> services;
+  services.push_back(std::make_unique<FundAdapter>(handlers.funds, chassis));
+  services.push_back(std::make_unique<ApplicationAdapter>(handlers.applications, chassis));
+  services.push_back(std::make_unique<LoanAdapter>(handlers.loans, chassis));
+  services.push_back(std::make_unique<LedgerAdapter>(handlers.ledger, chassis));
+  services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
+  return services;
+}
+
+}  // namespace htx::funding
