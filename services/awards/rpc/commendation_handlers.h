@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "awards/rpc/handler_parts.h"
 #include "htx/awards/v1/commendation_requests.pb.h"
+#include "htx/awards/v1/commendation_service.pb.h"
 
 namespace htx::awards {
 

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "awards/rpc/handler_parts.h"
 #include "htx/awards/v1/emulation_requests.pb.h"
+#include "htx/awards/v1/emulation_service.pb.h"
 
 namespace htx::awards {
 
