@@ -29,6 +29,7 @@ absl::StatusOr<std::vector<std::string>> ListIn(const Headers& headers, absl::st
   const absl::string_view value = headers.Get(name);
   if (!IsWellFormed(value)) return PrincipalMalformed(name);
   std::vector<std::string> items;
+  if (value.empty()) return items;
   for (absl::string_view item : absl::StrSplit(value, ',')) {
     item = absl::StripAsciiWhitespace(item);
     if (!item.empty()) items.emplace_back(item);
@@ -55,15 +56,17 @@ bool IsCorrelationId(absl::string_view text) {
 }
 
 void AppendHex(std::string& out, uint64_t value) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  for (int shift = 60; shift >= 0; shift -= 4) out.push_back(kDigits[(value >> shift) & 0xF]);
+  char hex[16];
+  for (int i = 15; i >= 0; --i, value >>= 4) hex[i] = "0123456789abcdef"[value & 0xF];
+  out.append(hex, sizeof(hex));
 }
 
 // "00-{32 hex}-{16 hex}-{2 hex}", trace and span not all zero.
 bool IsTraceParent(absl::string_view text) {
   return text.size() == 55 && absl::StartsWith(text, "00-") && text[35] == '-' && text[52] == '-' &&
          IsLowerHex(text.substr(3, 32)) && IsLowerHex(text.substr(36, 16)) && IsLowerHex(text.substr(53, 2)) &&
-         text.substr(3, 32) != std::string(32, '0') && text.substr(36, 16) != std::string(16, '0');
+         text.substr(3, 32).find_first_not_of('0') != absl::string_view::npos &&
+         text.substr(36, 16).find_first_not_of('0') != absl::string_view::npos;
 }
 
 // The weight of one item of accept-language, "vi-VN;q=0.8"; 0 to 1.
@@ -122,7 +125,7 @@ std::string ChildTrace(absl::string_view incoming) {
 std::string PreferredLanguage(absl::string_view accept_language) {
   std::string best = "en";
   double best_weight = 0;
-  if (accept_language.size() > kMaxHeaderBytes) return best;
+  if (accept_language.empty() || accept_language.size() > kMaxHeaderBytes) return best;
   for (absl::string_view item : absl::StrSplit(accept_language, ',')) {
     const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(item, absl::MaxSplits(';', 1));
     const std::string tag = absl::AsciiStrToLower(absl::StripAsciiWhitespace(parts.first));

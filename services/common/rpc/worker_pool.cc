@@ -1,5 +1,8 @@
 #include "common/rpc/worker_pool.h"
 
+#include <pthread.h>
+#include <sched.h>
+
 #include <deque>
 #include <memory>
 #include <thread>
@@ -9,9 +12,24 @@
 #include "common/base/mutex.h"
 
 namespace htx::rpc {
+namespace {
 
-// Idle workers are woken last in, first out: under light load the same few threads do all the work, with warm caches
-// and few switches.
+// Asks the kernel not to interrupt the thread that hands over a task in order to run the worker at once on the same
+// processor: gRPC's thread goes on reading, and the worker finds several tasks instead of one. Where a processor is idle
+// the worker still starts at once.
+void PreferBatches() {
+  const sched_param none = {};
+  pthread_setschedparam(pthread_self(), SCHED_BATCH, &none);  // Not vital: a kernel that refuses is only slower.
+}
+
+}  // namespace
+
+// Two habits keep switches of threads rare, which otherwise cost more than a short call's work:
+//
+// - Idle workers are woken last in, first out, so under light load the same few threads do all the work.
+// - At most one worker is on its way from sleep to its first task. It wakes the next one when it finds more tasks than its
+//   own; so tasks that come in a burst find one worker awake instead of waking one each, and tasks that block still get
+//   every worker within a few wakes.
 class WorkerPool::State {
  public:
   explicit State(Options options) : queue_limit_(static_cast<size_t>(options.queue)) {
@@ -25,7 +43,7 @@ class WorkerPool::State {
       MutexLock lock(mutex_);
       if (stopping_ || tasks_.size() >= queue_limit_) return false;
       tasks_.push_back(std::move(task));
-      idle = TakeIdle();
+      idle = TakeIdleIfNeeded();
     }
     if (idle != nullptr) idle->signal.SignalOne();
     return true;
@@ -66,7 +84,16 @@ class WorkerPool::State {
     return worker;
   }
 
+  // A worker to wake, unless one is on its way already.
+  Worker* TakeIdleIfNeeded() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (waking_ || tasks_.empty()) return nullptr;
+    Worker* worker = TakeIdle();
+    waking_ = worker != nullptr;
+    return worker;
+  }
+
   void Work(Worker& self) {
+    PreferBatches();
     MutexLock lock(mutex_);
     while (true) {
       while (tasks_.empty()) {
@@ -74,11 +101,14 @@ class WorkerPool::State {
         self.awake = false;
         idle_.push_back(&self);
         while (!self.awake) self.signal.Wait(mutex_);
+        waking_ = false;
       }
       absl::AnyInvocable<void()> task = std::move(tasks_.front());
       tasks_.pop_front();
       ++running_;
+      Worker* next = TakeIdleIfNeeded();
       mutex_.Unlock();
+      if (next != nullptr) next->signal.SignalOne();
       std::move(task)();
       task = nullptr;  // What the task holds is released outside the lock.
       mutex_.Lock();
@@ -91,6 +121,7 @@ class WorkerPool::State {
   std::deque<absl::AnyInvocable<void()>> tasks_ ABSL_GUARDED_BY(mutex_);
   std::vector<Worker*> idle_ ABSL_GUARDED_BY(mutex_);
   int running_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool waking_ ABSL_GUARDED_BY(mutex_) = false;  // A worker was woken and has not looked at the queue yet.
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::unique_ptr<Worker>> workers_;
 };
