@@ -9,10 +9,10 @@
 //   TestDatabase storage = TestDatabase::Make(GetParam());
 //   auto database = sql::Database::Open(storage.Options(clock, registry::Migrations()));
 
+#include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "common/sql/database.h"
 

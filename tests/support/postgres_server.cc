@@ -77,7 +77,8 @@ std::string Output(const std::vector<std::string>& command) {
   close(ends[1]);
   std::string text;
   char buffer[4096];
-  for (ssize_t got = 0; (got = read(ends[0], buffer, sizeof buffer)) > 0;) text.append(buffer, static_cast<size_t>(got));
+  for (ssize_t got = 0; (got = read(ends[0], buffer, sizeof buffer)) > 0;)
+    text.append(buffer, static_cast<size_t>(got));
   close(ends[0]);
   int status = 0;
   waitpid(pid, &status, 0);
@@ -136,7 +137,8 @@ void PostgresServer::Initialise() {
 void PostgresServer::Launch() {
   std::array<int, 2> ends = {};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) Fail("no pipe");
-  std::vector<std::string> command = {absl::StrCat(kBin, "postgres"), "-D", absl::StrCat(folder_, "/data"), "-k", folder_};
+  std::vector<std::string> command = {absl::StrCat(kBin, "postgres"), "-D", absl::StrCat(folder_, "/data"), "-k",
+                                      folder_};
   for (const char* setting : {"listen_addresses=", "shared_buffers=32MB", "max_connections=120", "fsync=on",
                               "max_wal_size=256MB", "log_checkpoints=off", "autovacuum_naptime=5s"}) {
     command.emplace_back("-c");

@@ -55,9 +55,9 @@ class Rows {
 
 // One event of a service's change feed, as a transaction appends it.
 struct Change {
-  std::string type = {};      // UPPER_SNAKE past tense, "ORGANIZATION_REGISTERED".
-  std::string resource = {};  // Resource name of what changed.
-  std::string payload = {};   // Serialized message of the service's feed, without its header.
+  std::string type = {};           // UPPER_SNAKE past tense, "ORGANIZATION_REGISTERED".
+  std::string resource = {};       // Resource name of what changed.
+  std::string payload = {};        // Serialized message of the service's feed, without its header.
   std::string effective_day = {};  // "YYYY-MM-DD" when law cares, else "".
 };
 
@@ -74,8 +74,11 @@ struct StoredChange {
 // where `engine()` says otherwise. Statements are prepared once per session and kept, so texts should be few and fixed.
 //
 // Errors: a broken unique or foreign key answers ALREADY_EXISTS or FAILED_PRECONDITION with reason
-// "CONSTRAINT" and metadata {"constraint", name} (see IsConstraint); conflicts answer ABORTED / TRANSACTION_CONFLICT, which the
-// body must return unchanged so that the loop can run it again; a lost connection UNAVAILABLE; the rest INTERNAL.
+// "CONSTRAINT" and metadata {"constraint", name} (see IsConstraint); conflicts answer ABORTED / TRANSACTION_CONFLICT,
+// which the body must return unchanged so that the loop can run it again; a lost connection UNAVAILABLE; the rest
+// INTERNAL. After a failed statement every further one fails with the same error, and the transaction cannot commit. A
+// text that is not UTF-8 or holds NUL answers INVALID_ARGUMENT / TEXT_NOT_UTF8; a statement cut by the deadline
+// DEADLINE_EXCEEDED / DEADLINE_PASSED.
 class Transaction {
  public:
   virtual ~Transaction() = default;
@@ -93,7 +96,8 @@ class Transaction {
   virtual absl::Status AuditRead(absl::string_view resource, absl::string_view what) = 0;
 };
 
-// True when `status` is a broken constraint whose name (PostgreSQL) or column list (SQLite, "table.column") contains `part`.
+// True when `status` is a broken constraint whose name (PostgreSQL) or column list (SQLite, "table.column") contains
+// `part`.
 bool IsConstraint(const absl::Status& status, absl::string_view part);
 
 // A numbered migration: forward only, compiled into the binary, applied once under a lock, checksummed.
@@ -107,17 +111,18 @@ struct Migration {
 struct DatabaseOptions {
   // "sqlite:/path/to/file.db" or a PostgreSQL conninfo "postgresql:host=… dbname=…".
   std::string url = {};
-  int sessions = 8;                                   // PostgreSQL sessions, or SQLite readers.
+  int sessions = 8;  // PostgreSQL sessions, or SQLite readers.
   absl::Duration connect_timeout = absl::Seconds(2);
   std::vector<Migration> migrations = {};
-  const Clock* clock = nullptr;                       // Not owned; required.
+  const Clock* clock = nullptr;  // Not owned; required.
 };
 
 // Told after new changes have their sequence. Called on a thread of the database; must not block.
 using ChangeListener = std::function<void(int64_t head_sequence)>;
 
 // Thread-safe. Bodies run on the calling thread (PostgreSQL, and all reads) or on the writer's thread (SQLite writes,
-// where many callers' bodies share one commit).
+// where many callers' bodies share one commit). A body may read through the database, not write through it: that is
+// INTERNAL. No call may block a gRPC thread (see common/base/blocking.h), and none may be under way at destruction.
 class Database {
  public:
   // Connects and applies the migrations. Fails with INVALID_ARGUMENT for a malformed url, FAILED_PRECONDITION when an
@@ -141,8 +146,8 @@ class Database {
   // Like Write, but at most once per (principal, method, request_id): the reply that `body` returns is stored in the
   // same transaction, and a repeated call with the same fingerprint returns it without running `body`; with another
   // fingerprint it answers ALREADY_EXISTS / REQUEST_ID_REUSED. A parallel duplicate waits for the first.
-  virtual absl::StatusOr<std::string> WriteOnceBytes(const CallRecord& record,
-                                                     absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> body) = 0;
+  virtual absl::StatusOr<std::string> WriteOnceBytes(
+      const CallRecord& record, absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> body) = 0;
 
   // Changes with a sequence greater than `after`, in order; at least one whole transaction when there is any, and no
   // transaction is cut: the page may exceed `limit` by the rest of its last transaction.

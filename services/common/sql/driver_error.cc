@@ -79,6 +79,8 @@ absl::Status TextNotUtf8() {
                    {.en = "a text holds a NUL or is not UTF-8", .vi = "văn bản chứa ký tự NUL hoặc không phải UTF-8"});
 }
 
+absl::Status NestedWrite() { return absl::InternalError("a write inside the body of a write"); }
+
 absl::Status DriverFailure(absl::string_view what, absl::string_view sql) {
   return absl::InternalError(absl::StrCat(what, " in: ", sql.substr(0, 400)));
 }

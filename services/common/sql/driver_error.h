@@ -26,6 +26,8 @@ absl::Status NoSession();
 absl::Status DeadlinePassed();
 // INVALID_ARGUMENT / TEXT_NOT_UTF8: a bound text holds NUL or is not UTF-8.
 absl::Status TextNotUtf8();
+// INTERNAL: a body tried to write through the database instead of its transaction.
+absl::Status NestedWrite();
 // INTERNAL with what the driver said.
 absl::Status DriverFailure(absl::string_view what, absl::string_view sql);
 

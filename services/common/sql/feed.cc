@@ -22,14 +22,18 @@ constexpr absl::string_view kInsertAudit =
     "method, request_id, correlation_id, reason, type, resource, digest, hash) ";
 
 std::vector<Value> Cells(const ChangeRow& row) {
-  return {row.sequence,    row.last_of_transaction, row.transaction_id,  row.recorded_us,         row.actor,
+  return {row.sequence,    row.last_of_transaction, row.transaction_id, row.recorded_us,         row.actor,
           row.change.type, row.change.resource,     row.change.payload, row.change.effective_day};
 }
 
 std::vector<Value> Cells(const AuditRow& row) {
-  return {row.sequence,   row.change_sequence, row.transaction_id, row.recorded_us, row.principal,
-          row.represented, row.method,         row.request_id,     row.correlation_id, row.reason,
-          row.type,        row.resource,       row.digest,         row.hash};
+  return {row.sequence,       row.change_sequence,
+          row.transaction_id, row.recorded_us,
+          row.principal,      row.represented,
+          row.method,         row.request_id,
+          row.correlation_id, row.reason,
+          row.type,           row.resource,
+          row.digest,         row.hash};
 }
 
 // One column of a bulk insert as a PostgreSQL array literal.
@@ -85,11 +89,12 @@ StoredChange ToStored(const Row& row) {
 }
 
 absl::Status ResumeTokenExpired(int64_t oldest) {
-  return MakeError(absl::StatusCode::kOutOfRange,
-                   {.reason = "RESUME_TOKEN_EXPIRED",
-                    .message = {.en = "the changes after this point are no longer kept; take a snapshot and follow from it",
-                                .vi = "các thay đổi sau điểm này không còn được lưu; hãy lấy bản chụp rồi theo dõi tiếp"},
-                    .metadata = {{"oldest_sequence", absl::StrCat(oldest)}}});
+  return MakeError(
+      absl::StatusCode::kOutOfRange,
+      {.reason = "RESUME_TOKEN_EXPIRED",
+       .message = {.en = "the changes after this point are no longer kept; take a snapshot and follow from it",
+                   .vi = "các thay đổi sau điểm này không còn được lưu; hãy lấy bản chụp rồi theo dõi tiếp"},
+       .metadata = {{"oldest_sequence", absl::StrCat(oldest)}}});
 }
 
 absl::Status AuditChainBroken(int64_t sequence, absl::string_view how) {
@@ -122,7 +127,8 @@ AuditRow ToAudit(const Row& row) {
 absl::StatusOr<FeedHead> LoadHead(Session& session) {
   HTX_ASSIGN_OR_RETURN(
       const Rows rows,
-      session.Query("select head_sequence, oldest_sequence, audit_sequence, audit_hash from feed_state where id = 1", {}));
+      session.Query("select head_sequence, oldest_sequence, audit_sequence, audit_hash from feed_state where id = 1",
+                    {}));
   if (rows.empty()) return absl::DataLossError("feed_state is empty");
   return FeedHead{.sequence = rows[0].Int(0),
                   .oldest_sequence = rows[0].Int(1),
@@ -140,7 +146,8 @@ absl::Status SaveHead(Session& session, const FeedHead& head) {
 absl::Status InsertRows(Session& session, const SequencedRows& rows) {
   if (session.engine() == Engine::kSqlite) {
     static const std::string& change = *new std::string(absl::StrCat(kInsertChange, "values (?,?,?,?,?,?,?,?,?)"));
-    static const std::string& audit = *new std::string(absl::StrCat(kInsertAudit, "values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+    static const std::string& audit =
+        *new std::string(absl::StrCat(kInsertAudit, "values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
     HTX_RETURN_IF_ERROR(InsertEach(session, change, rows.changes));
     return InsertEach(session, audit, rows.audits);
   }
@@ -171,7 +178,8 @@ absl::StatusOr<std::vector<StoredChange>> ReadChangeRows(Session& session, int64
   const int64_t wanted = std::clamp(limit, 1, kMaxPage);
   const int64_t until = std::min(head.sequence, after + wanted);
   constexpr absl::string_view kRange =
-      "select sequence, transaction_id, recorded_us, actor, type, resource, payload, effective_day, last_of_transaction "
+      "select sequence, transaction_id, recorded_us, actor, type, resource, payload, effective_day, "
+      "last_of_transaction "
       "from changes where sequence > ? and sequence <= ? order by sequence";
   HTX_RETURN_IF_ERROR(session.ForEach(kRange, {after, until}, keep));
   if (last_of_transaction > until) {
@@ -198,8 +206,10 @@ absl::StatusOr<int64_t> VerifyAuditRows(Session& session) {
         if (entry.change_sequence == 0) return absl::OkStatus();
         if (entry.change_sequence != ++change_sequence) return AuditChainBroken(sequence, "is of another change");
         if (entry.change_sequence < head.oldest_sequence) return absl::OkStatus();
-        const Change change{
-            .type = row.String(14), .resource = row.String(15), .payload = row.String(16), .effective_day = row.String(17)};
+        const Change change{.type = row.String(14),
+                            .resource = row.String(15),
+                            .payload = row.String(16),
+                            .effective_day = row.String(17)};
         if (row.IsNull(14) || DigestOf(change) != entry.digest || row.Text(18) != entry.principal) {
           return AuditChainBroken(sequence, "does not fit its change");
         }

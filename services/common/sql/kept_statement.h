@@ -81,7 +81,7 @@ class StatementCache {
   using Order = std::list<std::shared_ptr<KeptStatement>>;
 
   soci::session& session_;
-  Order order_ = {};  // Most recent first.
+  Order order_ = {};                                                      // Most recent first.
   absl::flat_hash_map<absl::string_view, Order::iterator> by_text_ = {};  // Keys live in the statements.
 };
 

@@ -17,11 +17,13 @@ namespace {
 
 std::string Checksum(const std::string& text) {
   std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), reinterpret_cast<unsigned char*>(digest.data()));
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+         reinterpret_cast<unsigned char*>(digest.data()));
   return absl::BytesToHexString(digest);
 }
 
-absl::Status Refused(absl::string_view reason, absl::string_view set, const Migration& migration, absl::string_view how) {
+absl::Status Refused(absl::string_view reason, absl::string_view set, const Migration& migration,
+                     absl::string_view how) {
   const std::string name = absl::StrCat(set, "/", migration.number, "_", migration.name);
   return MakeError(absl::StatusCode::kFailedPrecondition,
                    {.reason = std::string(reason),
@@ -30,7 +32,8 @@ absl::Status Refused(absl::string_view reason, absl::string_view set, const Migr
                     .metadata = {{"migration", name}}});
 }
 
-absl::Status MigrateSet(Session& session, absl::string_view set, std::vector<Migration> migrations, const Clock& clock) {
+absl::Status MigrateSet(Session& session, absl::string_view set, std::vector<Migration> migrations,
+                        const Clock& clock) {
   std::sort(migrations.begin(), migrations.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
   std::map<int64_t, std::string> applied;
   HTX_RETURN_IF_ERROR(session.ForEach("select number, checksum from schema_migrations where component = ?",
@@ -51,8 +54,9 @@ absl::Status MigrateSet(Session& session, absl::string_view set, std::vector<Mig
     HTX_RETURN_IF_ERROR(session.RunScript(script));
     HTX_RETURN_IF_ERROR(
         session
-            .Execute("insert into schema_migrations (component, number, name, checksum, applied_us) values (?, ?, ?, ?, ?)",
-                     {std::string(set), int64_t{migration.number}, migration.name, checksum, ToMicros(clock.Now())})
+            .Execute(
+                "insert into schema_migrations (component, number, name, checksum, applied_us) values (?, ?, ?, ?, ?)",
+                {std::string(set), int64_t{migration.number}, migration.name, checksum, ToMicros(clock.Now())})
             .status());
     applied[migration.number] = checksum;
   }
@@ -62,10 +66,10 @@ absl::Status MigrateSet(Session& session, absl::string_view set, std::vector<Mig
 }  // namespace
 
 absl::Status Migrate(Session& session, const std::vector<Migration>& service, const Clock& clock) {
-  HTX_RETURN_IF_ERROR(
-      session.RunScript("create table if not exists schema_migrations (component text not null, number bigint not null, "
-                        "name text not null, checksum text not null, applied_us bigint not null, "
-                        "primary key (component, number))"));
+  HTX_RETURN_IF_ERROR(session.RunScript(
+      "create table if not exists schema_migrations (component text not null, number bigint not null, "
+      "name text not null, checksum text not null, applied_us bigint not null, "
+      "primary key (component, number))"));
   HTX_RETURN_IF_ERROR(MigrateSet(session, "common", common::Migrations(), clock));
   return MigrateSet(session, "service", service, clock);
 }

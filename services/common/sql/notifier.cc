@@ -11,7 +11,8 @@ constexpr absl::Duration kPollInterval = absl::Milliseconds(50);
 
 }  // namespace
 
-Notifier::Notifier(std::function<absl::StatusOr<int64_t>()> poll) : poll_(std::move(poll)), thread_([this] { Loop(); }) {}
+Notifier::Notifier(std::function<absl::StatusOr<int64_t>()> poll)
+    : poll_(std::move(poll)), thread_([this] { Loop(); }) {}
 
 Notifier::~Notifier() { Stop(); }
 

@@ -25,8 +25,9 @@ class Notifier {
 
   // The feed has come to `head`. Never blocks for long.
   void Announce(int64_t head);
-  // As Database::OnChange; a new listener is also told of the head that is known already. Once the handle is gone the listener is not called any more, also not by a call under way,
-  // unless it is the listener itself that drops the handle.
+  // As Database::OnChange; a new listener is also told of the head that is known already. Once the handle is gone the
+  // listener is not called any more, also not by a call under way, unless it is the listener itself that drops the
+  // handle.
   std::shared_ptr<void> Add(ChangeListener listener);
   bool HasListeners() const;
   // Ends the thread; no listener is called afterwards.

@@ -14,6 +14,7 @@
 #include "common/sql/feed.h"
 #include "common/sql/migrator.h"
 #include "common/sql/replies.h"
+#include "common/sql/write_scope.h"
 
 namespace htx::sql {
 namespace {
@@ -34,7 +35,8 @@ absl::Status MigrateLocked(PostgresPool& pool, const DatabaseOptions& options) {
   // Read committed: after the wait for the lock each statement sees what the other replica did.
   HTX_RETURN_IF_ERROR(session->Begin("isolation level read committed"));
   HTX_RETURN_IF_ERROR(
-      session->Query("select pg_advisory_xact_lock(hashtextextended('htx.migrations.' || current_schema(), 0))", {}).status());
+      session->Query("select pg_advisory_xact_lock(hashtextextended('htx.migrations.' || current_schema(), 0))", {})
+          .status());
   HTX_RETURN_IF_ERROR(Migrate(*session, options.migrations, *options.clock));
   return session->Commit();
 }
@@ -113,7 +115,10 @@ absl::Status PostgresDatabase::Read(absl::Time deadline, absl::FunctionRef<absl:
 absl::Status PostgresDatabase::RunOnce(const CallRecord& record, const Work& work, bool& lost_before_commit) {
   HTX_ASSIGN_OR_RETURN(const PostgresPool::Lease lease, Begin(record.deadline, kWriteMode));
   SessionTransaction transaction(*lease, record, ids_->Next(), clock_.Now());
-  absl::Status status = Guarded([&] { return Outcome(work.body(*lease, transaction), transaction); });
+  absl::Status status = Guarded([&] {
+    const WriteScope scope;
+    return Outcome(work.body(*lease, transaction), transaction);
+  });
   if (status.ok() && !record.validate_only) status = work.store(*lease, transaction);
   if (!status.ok() || record.validate_only) {
     lease->Rollback();
@@ -127,13 +132,14 @@ absl::Status PostgresDatabase::RunOnce(const CallRecord& record, const Work& wor
 }
 
 absl::Status PostgresDatabase::Run(const CallRecord& record, const Work& work) {
+  if (WriteScope::Active()) return NestedWrite();
   int lost = 0;
   for (int tries = 0;; ++tries) {
     bool lost_before_commit = false;
     const absl::Status status = RunOnce(record, work, lost_before_commit);
     // Nothing was committed when the connection broke earlier: a restarted server gets another chance.
-    const bool again = IsTransactionConflict(status) ||
-                       (lost_before_commit && absl::IsUnavailable(status) && ++lost <= kDeadSessions);
+    const bool again =
+        IsTransactionConflict(status) || (lost_before_commit && absl::IsUnavailable(status) && ++lost <= kDeadSessions);
     if (!again || !BackOff(tries, record.deadline)) return status;
   }
 }

@@ -18,8 +18,8 @@ class PostgresDatabase : public Database {
   Engine engine() const override { return Engine::kPostgres; }
   absl::Status Read(absl::Time deadline, absl::FunctionRef<absl::Status(Transaction&)> body) override;
   absl::Status Write(const CallRecord& record, absl::FunctionRef<absl::Status(Transaction&)> body) override;
-  absl::StatusOr<std::string> WriteOnceBytes(const CallRecord& record,
-                                             absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> body) override;
+  absl::StatusOr<std::string> WriteOnceBytes(
+      const CallRecord& record, absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> body) override;
   absl::StatusOr<std::vector<StoredChange>> ReadChanges(absl::Time deadline, int64_t after, int limit) override;
   absl::StatusOr<int64_t> HeadSequence(absl::Time deadline) override;
   std::shared_ptr<void> OnChange(ChangeListener listener) override;

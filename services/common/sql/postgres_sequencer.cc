@@ -103,7 +103,8 @@ absl::StatusOr<PostgresSequencer::Progress> PostgresSequencer::Run(bool woken) {
 
 absl::StatusOr<PostgresSequencer::Progress> PostgresSequencer::SequenceBatch(PostgresSession& session) {
   HTX_RETURN_IF_ERROR(
-      session.Query("select pg_advisory_xact_lock(hashtextextended('htx.sequencer.' || current_schema(), 0))", {}).status());
+      session.Query("select pg_advisory_xact_lock(hashtextextended('htx.sequencer.' || current_schema(), 0))", {})
+          .status());
   // From here on each statement sees what is committed by now, and nobody else sequences.
   HTX_ASSIGN_OR_RETURN(
       const Rows snapshot,

@@ -198,7 +198,8 @@ absl::Status PostgresSession::Commit() {
 void PostgresSession::Rollback() {
   open_cursors_ = 0;
   if (!IsAlive()) return;
-  const OwnedResult result(PQexec(handle_, "rollback"));
+  // Nobody waits for the answer: PQexec, with which every transaction begins, takes it in first.
+  PQsendQuery(handle_, "rollback");
 }
 
 }  // namespace htx::sql

@@ -33,7 +33,7 @@ class PostgresSession : public Session {
   // OK when the server says that it committed. The server answers the COMMIT of a failed transaction with ROLLBACK,
   // which is TRANSACTION_CONFLICT here; OUTCOME_UNKNOWN when the connection broke.
   absl::Status Commit();
-  // Ends the transaction and what the caller's deadline set.
+  // Ends the transaction without waiting for the server to say so; Begin or RunScript must come next.
   void Rollback();
 
   // False once the connection is known to be dead.

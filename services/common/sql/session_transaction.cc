@@ -75,8 +75,7 @@ absl::Status SessionTransaction::Append(const Change& change) {
 absl::Status SessionTransaction::AuditRead(absl::string_view resource, absl::string_view what) {
   HTX_RETURN_IF_ERROR(NeedsWrite());
   if (log_.events.size() >= kMaxEvents) return Note(absl::InternalError("too many events in one transaction"));
-  log_.events.push_back(
-      {.is_change = false, .change = {.type = std::string(what), .resource = std::string(resource)}});
+  log_.events.push_back({.is_change = false, .change = {.type = std::string(what), .resource = std::string(resource)}});
   return absl::OkStatus();
 }
 

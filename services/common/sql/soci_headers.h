@@ -2,6 +2,6 @@
 
 // SOCI and its two backends. Only .cc files and private headers of this folder may include this.
 
-#include <soci/soci.h>
 #include <soci/postgresql/soci-postgresql.h>
+#include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>

@@ -32,6 +32,9 @@ SqliteSession::SqliteSession(const std::string& path)
 SqliteSession::~SqliteSession() { statements_.Clear(); }
 
 absl::StatusOr<std::unique_ptr<SqliteSession>> SqliteSession::Open(const std::string& path, Mode mode) {
+  // Sessions are used by one thread at a time: SQLite's own lock around each call would only cost.
+  static const int threading = sqlite_api::sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+  static_cast<void>(threading);
   std::unique_ptr<SqliteSession> session;
   try {
     session.reset(new SqliteSession(path));
@@ -40,9 +43,9 @@ absl::StatusOr<std::unique_ptr<SqliteSession>> SqliteSession::Open(const std::st
   }
   sqlite_api::sqlite3_busy_timeout(session->handle_, kBusyTimeoutMs);
   sqlite_api::sqlite3_progress_handler(session->handle_, kStepsPerLook, &SqliteSession::OnProgress, session.get());
-  HTX_RETURN_IF_ERROR(session->RunScript(
-      "pragma synchronous = full; pragma foreign_keys = on; pragma journal_size_limit = 67108864;"
-      "pragma temp_store = memory; pragma cache_size = -16384;"));
+  HTX_RETURN_IF_ERROR(
+      session->RunScript("pragma synchronous = full; pragma foreign_keys = on; pragma journal_size_limit = 67108864;"
+                         "pragma temp_store = memory; pragma cache_size = -16384;"));
   if (mode == Mode::kReader) {
     HTX_RETURN_IF_ERROR(session->RunScript("pragma query_only = on"));
     return session;

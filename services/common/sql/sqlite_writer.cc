@@ -9,6 +9,7 @@
 #include "common/base/status.h"
 #include "common/sql/driver_error.h"
 #include "common/sql/replies.h"
+#include "common/sql/write_scope.h"
 
 namespace htx::sql {
 namespace {
@@ -46,6 +47,7 @@ SqliteWriter::~SqliteWriter() {
 
 absl::Status SqliteWriter::Run(const CallRecord& record, Body body) {
   AssertMayBlock();
+  if (WriteScope::Active()) return NestedWrite();
   Job job{.record = &record, .body = &body};
   MutexLock lock(mutex_);
   if (stopping_) return DatabaseUnavailable();
@@ -183,6 +185,7 @@ SqliteWriter::Ending SqliteWriter::RunJob(Job& job) {
   SessionTransaction transaction(*session_, record, ids_->Next(), clock_.Now());
   job.result = session_->Execute("savepoint job", {}).status();
   if (job.result.ok()) {
+    const WriteScope scope;
     try {
       job.result = Outcome((*job.body)(*session_, transaction), transaction);
     } catch (const std::exception& error) {

@@ -128,8 +128,8 @@ std::string Encode(const TransactionLog& log) {
   std::string out;
   Put(out, log.transaction_id);
   Put(out, absl::StrCat(log.recorded_us));
-  for (const std::string* field : {&log.principal, &log.represented, &log.method, &log.request_id,
-                                   &log.correlation_id, &log.reason}) {
+  for (const std::string* field :
+       {&log.principal, &log.represented, &log.method, &log.request_id, &log.correlation_id, &log.reason}) {
     Put(out, *field);
   }
   for (const LoggedEvent& event : log.events) {
@@ -147,8 +147,8 @@ absl::StatusOr<TransactionLog> Decode(absl::string_view text) {
   TransactionLog log;
   log.transaction_id = reader.Text();
   log.recorded_us = reader.Int();
-  for (std::string* field : {&log.principal, &log.represented, &log.method, &log.request_id, &log.correlation_id,
-                             &log.reason}) {
+  for (std::string* field :
+       {&log.principal, &log.represented, &log.method, &log.request_id, &log.correlation_id, &log.reason}) {
     *field = reader.Text();
   }
   while (!reader.AtEnd() && !reader.broken()) {

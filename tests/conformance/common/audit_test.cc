@@ -10,7 +10,8 @@ class AuditTest : public SqlTest {
     for (int i = 0; i < 3; ++i) {
       EXPECT_THAT(database_->Write(Call(),
                                    [&](Transaction& tx) -> absl::Status {
-                                     HTX_RETURN_IF_ERROR(tx.Append({.type = "PUT", .resource = absl::StrCat("items/", i), .payload = "abc"}));
+                                     HTX_RETURN_IF_ERROR(tx.Append(
+                                         {.type = "PUT", .resource = absl::StrCat("items/", i), .payload = "abc"}));
                                      return tx.AuditRead("persons/7", "birth date");
                                    }),
                   IsOk());
@@ -38,9 +39,10 @@ HTX_BOTH_ENGINES(AuditTest);
 
 TEST_P(AuditTest, EveryEventIsAnEntryOfWhoWhatAndWhy) {
   EXPECT_EQ(*database_->VerifyAudit(Soon()), 6);
-  EXPECT_EQ(*Number("select count(*) from audit_entries where principal = 'users/1' and represented = 'organizations/a' "
-                    "and method = 'test.Service/Write' and correlation_id = 'c1' and reason = 'because'"),
-            6);
+  EXPECT_EQ(
+      *Number("select count(*) from audit_entries where principal = 'users/1' and represented = 'organizations/a' "
+              "and method = 'test.Service/Write' and correlation_id = 'c1' and reason = 'because'"),
+      6);
   EXPECT_EQ(*Number("select count(*) from audit_entries where change_sequence = 0 and resource = 'persons/7' "
                     "and type = 'birth date'"),
             3);

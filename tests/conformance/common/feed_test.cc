@@ -91,18 +91,19 @@ TEST_P(FeedTest, AFollowerOfConcurrentWritersMissesAndRepeatsNothing) {
   InParallel(kWriters, [&](int writer) {
     for (int i = 0; i < kEach; ++i) {
       const int count = 1 + (writer + i) % 3;
-      EXPECT_THAT(database_->Write(Call(),
-                                   [&](Transaction& tx) -> absl::Status {
-                                     const std::string id = absl::StrCat(writer, "-", i);
-                                     HTX_RETURN_IF_ERROR(Put(tx, id, 1));
-                                     for (int event = 0; event < count; ++event) {
-                                       HTX_RETURN_IF_ERROR(tx.Append({.type = "PUT", .resource = absl::StrCat(id, "/", event)}));
-                                     }
-                                     if (tx.engine() == Engine::kSqlite) return absl::OkStatus();
-                                     return tx.Query("select pg_sleep(?::float8 / 1000)", {absl::StrCat((writer * 7 + i) % 11)})
-                                         .status();
-                                   }),
-                  IsOk());
+      EXPECT_THAT(
+          database_->Write(
+              Call(),
+              [&](Transaction& tx) -> absl::Status {
+                const std::string id = absl::StrCat(writer, "-", i);
+                HTX_RETURN_IF_ERROR(Put(tx, id, 1));
+                for (int event = 0; event < count; ++event) {
+                  HTX_RETURN_IF_ERROR(tx.Append({.type = "PUT", .resource = absl::StrCat(id, "/", event)}));
+                }
+                if (tx.engine() == Engine::kSqlite) return absl::OkStatus();
+                return tx.Query("select pg_sleep(?::float8 / 1000)", {absl::StrCat((writer * 7 + i) % 11)}).status();
+              }),
+          IsOk());
       events += count;
     }
   });
@@ -158,24 +159,26 @@ TEST(PostgresFeedTest, ATransactionThatCommitsLateIsNotMissed) {
   ASSERT_THAT(database, IsOk());
   const CallRecord call{.principal = "users/1", .now = clock.Now(), .deadline = Soon()};
   const auto write = [&](const std::string& id, absl::FunctionRef<void()> before_commit) {
-    EXPECT_THAT((*database)->Write(call,
-                                   [&](Transaction& tx) -> absl::Status {
-                                     HTX_RETURN_IF_ERROR(
-                                         tx.Execute("insert into items (id, quantity) values (?, ?)", {id, int64_t{1}}).status());
-                                     HTX_RETURN_IF_ERROR(tx.Append({.type = "PUT", .resource = id}));
-                                     before_commit();
-                                     return absl::OkStatus();
-                                   }),
+    EXPECT_THAT((*database)->Write(
+                    call,
+                    [&](Transaction& tx) -> absl::Status {
+                      HTX_RETURN_IF_ERROR(
+                          tx.Execute("insert into items (id, quantity) values (?, ?)", {id, int64_t{1}}).status());
+                      HTX_RETURN_IF_ERROR(tx.Append({.type = "PUT", .resource = id}));
+                      before_commit();
+                      return absl::OkStatus();
+                    }),
                 IsOk());
   };
   const auto ids = [&](const std::string& after) {
     std::vector<std::string> found;
     EXPECT_THAT((*database)->Read(Soon(),
                                   [&](Transaction& tx) {
-                                    return tx.ForEach("select id from items where id > ? order by id", {after}, [&](const Row& row) {
-                                      found.push_back(row.String(0));
-                                      return absl::OkStatus();
-                                    });
+                                    return tx.ForEach("select id from items where id > ? order by id", {after},
+                                                      [&](const Row& row) {
+                                                        found.push_back(row.String(0));
+                                                        return absl::OkStatus();
+                                                      });
                                   }),
                 IsOk());
     return found;

@@ -18,7 +18,8 @@ HTX_BOTH_ENGINES(MigrationTest);
 TEST_P(MigrationTest, ANewMigrationIsAppliedOnceToWhatIsThere) {
   ASSERT_THAT(database_->Write(Call(), [&](Transaction& tx) { return Put(tx, "a", 7); }), IsOk());
   std::vector<Migration> migrations = ItemMigrations();
-  migrations.push_back(Add(2, "alter table items add column size bigint not null default 3;\n-- it's done;\nupdate items set size = 4;"));
+  migrations.push_back(Add(
+      2, "alter table items add column size bigint not null default 3;\n-- it's done;\nupdate items set size = 4;"));
   ASSERT_THAT(OpenWith(migrations), IsOk());
   ASSERT_THAT(OpenWith(migrations), IsOk());
   EXPECT_EQ(*Number("select size from items"), 4);
@@ -61,7 +62,8 @@ TEST_P(MigrationTest, ManyOpenersOfNewStorageApplyEachMigrationOnce) {
   ASSERT_NE(databases[0], nullptr);
   EXPECT_THAT(databases[0]->Read(Soon(),
                                  [](Transaction& tx) -> absl::Status {
-                                   HTX_ASSIGN_OR_RETURN(const Rows rows, tx.Query("select count(*) from schema_migrations"));
+                                   HTX_ASSIGN_OR_RETURN(const Rows rows,
+                                                        tx.Query("select count(*) from schema_migrations"));
                                    EXPECT_EQ(rows[0].Int(0), 2);
                                    return absl::OkStatus();
                                  }),
@@ -70,9 +72,12 @@ TEST_P(MigrationTest, ManyOpenersOfNewStorageApplyEachMigrationOnce) {
 
 TEST(DatabaseUrlTest, AMalformedUrlIsRefused) {
   const FakeClock clock;
-  for (const std::string url : {"", "registry.db", "mysql:x", "sqlite:", "sqlite::memory:", "sqlite:a\"b", "postgresql:host",
-                                "postgresql:host='x", "postgresql://[bad", "postgresql:nonsense=1"}) {
-    EXPECT_THAT(Database::Open({.url = url, .clock = &clock}), FailsWith(absl::StatusCode::kInvalidArgument, "FIELD_RULE")) << url;
+  for (const std::string url :
+       {"", "registry.db", "mysql:x", "sqlite:", "sqlite::memory:", "sqlite:a\"b", "postgresql:host",
+        "postgresql:host='x", "postgresql://[bad", "postgresql:nonsense=1"}) {
+    EXPECT_THAT(Database::Open({.url = url, .clock = &clock}),
+                FailsWith(absl::StatusCode::kInvalidArgument, "FIELD_RULE"))
+        << url;
   }
 }
 
@@ -80,7 +85,8 @@ TEST(DatabaseUrlTest, AServerThatIsNotThereIsUnavailable) {
   const FakeClock clock;
   EXPECT_THAT(Database::Open({.url = "postgresql:host=/nonexistent dbname=x", .clock = &clock}),
               FailsWith(absl::StatusCode::kUnavailable, "DATABASE_UNAVAILABLE"));
-  EXPECT_EQ(Database::Open({.url = "sqlite:/nonexistent/x.db", .clock = &clock}).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(Database::Open({.url = "sqlite:/nonexistent/x.db", .clock = &clock}).status().code(),
+            absl::StatusCode::kUnavailable);
 }
 
 }  // namespace

@@ -81,17 +81,18 @@ class PostgresFaultTest : public ::testing::Test {
 
 TEST_F(PostgresFaultTest, ABackendThatDiesInATransactionIsReplacedAndTheBodyRunsAgain) {
   int runs = 0;
-  EXPECT_THAT(database_->Write(Call(),
-                               [&](Transaction& tx) -> absl::Status {
-                                 HTX_RETURN_IF_ERROR(tx.Execute("insert into items (id, quantity) values ('a', 1)").status());
-                                 if (++runs == 1) {
-                                   HTX_ASSIGN_OR_RETURN(const Rows pid, tx.Query("select pg_backend_pid()"));
-                                   server_->Psql(name_, absl::StrCat("select pg_terminate_backend(", pid[0].Int(0), ", 5000)"));
-                                 }
-                                 HTX_RETURN_IF_ERROR(tx.Execute("update items set quantity = 2").status());
-                                 return tx.Append({.type = "PUT", .resource = "a"});
-                               }),
-              IsOk());
+  EXPECT_THAT(
+      database_->Write(Call(),
+                       [&](Transaction& tx) -> absl::Status {
+                         HTX_RETURN_IF_ERROR(tx.Execute("insert into items (id, quantity) values ('a', 1)").status());
+                         if (++runs == 1) {
+                           HTX_ASSIGN_OR_RETURN(const Rows pid, tx.Query("select pg_backend_pid()"));
+                           server_->Psql(name_, absl::StrCat("select pg_terminate_backend(", pid[0].Int(0), ", 5000)"));
+                         }
+                         HTX_RETURN_IF_ERROR(tx.Execute("update items set quantity = 2").status());
+                         return tx.Append({.type = "PUT", .resource = "a"});
+                       }),
+      IsOk());
   EXPECT_EQ(runs, 2);
   EXPECT_EQ(Ids(), (std::set<std::string>{"a"}));
   ExpectFeed({"a"});
@@ -99,9 +100,12 @@ TEST_F(PostgresFaultTest, ABackendThatDiesInATransactionIsReplacedAndTheBodyRuns
 
 TEST_F(PostgresFaultTest, EverySessionTerminatedWhileIdleIsReplacedUnseen) {
   InParallel(4, [&](int i) { EXPECT_THAT(Put(Call(), absl::StrCat("before", i)), IsOk()); });
-  server_->Psql("postgres", "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'htx'");
+  server_->Psql("postgres",
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'htx'");
   InParallel(4, [&](int i) { EXPECT_THAT(Put(Call(), absl::StrCat("after", i)), IsOk()); });
-  EXPECT_THAT(database_->Read(absl::Now() + absl::Seconds(10), [](Transaction& tx) { return tx.Query("select 1").status(); }), IsOk());
+  EXPECT_THAT(
+      database_->Read(absl::Now() + absl::Seconds(10), [](Transaction& tx) { return tx.Query("select 1").status(); }),
+      IsOk());
   ExpectFeed({"before0", "before1", "before2", "before3", "after0", "after1", "after2", "after3"});
 }
 
@@ -197,7 +201,8 @@ TEST_F(PostgresFaultTest, ACallerDoesNotHangOnAServerThatStopped) {
 
 TEST_F(PostgresFaultTest, AServerThatTurnsReadOnlyIsUnavailable) {
   server_->Psql("postgres", absl::StrCat("alter database ", name_, " set default_transaction_read_only = on"));
-  server_->Psql("postgres", "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'htx'");
+  server_->Psql("postgres",
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'htx'");
   EXPECT_EQ(Put(Call(absl::Seconds(2)), "a").status().code(), absl::StatusCode::kUnavailable);
   server_->Psql("postgres", absl::StrCat("alter database ", name_, " reset default_transaction_read_only"));
   const absl::Time until = absl::Now() + absl::Seconds(20);
@@ -212,8 +217,11 @@ TEST_F(PostgresFaultTest, WhatADeadReplicaLeftUnsequencedIsSequencedByAnother) {
   // As if a replica had died right after its commit.
   EXPECT_THAT((*other)->Write(Call(),
                               [](Transaction& tx) {
-                                return tx.Execute("insert into change_pending (xid, entry) values (1, ?)",
-                                                  {"1:t1:11:p0:0:0:0:0:1:13:PUT1:a0:0:"})
+                                return tx
+                                    .Execute(
+                                        "insert into change_pending (xid, entry) values "
+                                        "(cast(cast(pg_current_xact_id() as text) as bigint), ?)",
+                                        {"1:t1:11:p0:0:0:0:0:1:13:PUT1:a0:0:"})
                                     .status();
                               }),
               IsOk());

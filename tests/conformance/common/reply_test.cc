@@ -58,8 +58,9 @@ TEST_P(ReplyTest, AnotherCallerOrMethodMayUseTheSameId) {
 
 TEST_P(ReplyTest, AFailedCallIsNotRemembered) {
   const CallRecord call = Call();
-  EXPECT_EQ(database_->WriteOnceBytes(call, [](Transaction&) { return absl::NotFoundError("not yet"); }).status().code(),
-            absl::StatusCode::kNotFound);
+  EXPECT_EQ(
+      database_->WriteOnceBytes(call, [](Transaction&) { return absl::NotFoundError("not yet"); }).status().code(),
+      absl::StatusCode::kNotFound);
   EXPECT_THAT(Increment(call), IsOk());
 }
 

@@ -2,12 +2,12 @@
 
 // What the tests of the SQL layer share: a database of one table on either engine, and short ways to use it.
 
+#include <gtest/gtest.h>
+
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -110,8 +110,8 @@ void InParallel(int count, Body body) {
   for (std::thread& thread : threads) thread.join();
 }
 
-#define HTX_BOTH_ENGINES(Suite)                                                                              \
-  INSTANTIATE_TEST_SUITE_P(Engines, Suite,                                                                   \
+#define HTX_BOTH_ENGINES(Suite)                                                                           \
+  INSTANTIATE_TEST_SUITE_P(Engines, Suite,                                                                \
                            ::testing::Values(TestDatabase::Kind::kSqlite, TestDatabase::Kind::kPostgres), \
                            TestDatabase::NameOf)
 

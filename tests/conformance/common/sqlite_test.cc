@@ -18,7 +18,12 @@ class SqliteTest : public ::testing::Test {
     return *std::move(database);
   }
   CallRecord Call() {
-    return {.principal = "users/1", .method = "m", .request_id = NewUuid(), .fingerprint = "f", .now = clock_.Now(), .deadline = Soon()};
+    return {.principal = "users/1",
+            .method = "m",
+            .request_id = NewUuid(),
+            .fingerprint = "f",
+            .now = clock_.Now(),
+            .deadline = Soon()};
   }
   static absl::Status Increment(Transaction& tx) {
     HTX_RETURN_IF_ERROR(tx.Execute("insert into items (id, quantity) values ('n', 1) on conflict (id) do update set "
@@ -103,7 +108,8 @@ TEST_F(SqliteTest, AFullDiskFailsTheWriteAndTheNextOneSucceeds) {
   const rlimit small = {.rlim_cur = 400'000, .rlim_max = before.rlim_max};
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
   const absl::Status full = database->Write(Call(), [](Transaction& tx) {
-    return tx.Execute("insert into items (id, quantity, note) values ('big', 1, ?)", {std::string(1 << 20, 'x')}).status();
+    return tx.Execute("insert into items (id, quantity, note) values ('big', 1, ?)", {std::string(1 << 20, 'x')})
+        .status();
   });
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
   EXPECT_EQ(full.code(), absl::StatusCode::kUnavailable) << full;

@@ -1,4 +1,5 @@
 #include "absl/synchronization/notification.h"
+#include "common/base/blocking.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "tests/conformance/common/sql_fixture.h"
@@ -37,11 +38,12 @@ TEST_P(TransactionTest, AFailedBodyLeavesNothing) {
 TEST_P(TransactionTest, ValidateOnlyRunsTheBodyAndLeavesNoTrace) {
   CallRecord call = Call();
   call.validate_only = true;
-  const absl::StatusOr<std::string> reply = database_->WriteOnceBytes(call, [&](Transaction& tx) -> absl::StatusOr<std::string> {
-    HTX_RETURN_IF_ERROR(Put(tx, "a", 7));
-    HTX_RETURN_IF_ERROR(tx.Append({.type = "PUT", .resource = "items/a"}));
-    return "would be";
-  });
+  const absl::StatusOr<std::string> reply =
+      database_->WriteOnceBytes(call, [&](Transaction& tx) -> absl::StatusOr<std::string> {
+        HTX_RETURN_IF_ERROR(Put(tx, "a", 7));
+        HTX_RETURN_IF_ERROR(tx.Append({.type = "PUT", .resource = "items/a"}));
+        return "would be";
+      });
   ASSERT_THAT(reply, IsOk());
   EXPECT_EQ(*reply, "would be");
   EXPECT_EQ(*Number("select count(*) from items"), 0);
@@ -54,17 +56,19 @@ TEST_P(TransactionTest, AReadIsRolledBackAndSeesOneSnapshot) {
   EXPECT_THAT(database_->Read(Soon(),
                               [&](Transaction& tx) {
                                 EXPECT_EQ((*tx.Query("select quantity from items"))[0].Int(0), 1);
-                                EXPECT_THAT(database_->Write(Call(),
-                                                             [](Transaction& other) {
-                                                               return other.Execute("update items set quantity = 2").status();
-                                                             }),
-                                            IsOk());
+                                EXPECT_THAT(
+                                    database_->Write(Call(),
+                                                     [](Transaction& other) {
+                                                       return other.Execute("update items set quantity = 2").status();
+                                                     }),
+                                    IsOk());
                                 EXPECT_EQ((*tx.Query("select quantity from items"))[0].Int(0), 1);
                                 return absl::OkStatus();
                               }),
               IsOk());
-  EXPECT_FALSE(database_->Read(Soon(), [](Transaction& tx) { return tx.Execute("update items set quantity = 3").status(); })
-                   .ok());
+  EXPECT_FALSE(
+      database_->Read(Soon(), [](Transaction& tx) { return tx.Execute("update items set quantity = 3").status(); })
+          .ok());
   EXPECT_EQ(*Number("select quantity from items"), 2);
 }
 
@@ -73,14 +77,14 @@ TEST_P(TransactionTest, SixteenWritersLoseNoUpdate) {
   constexpr int kEach = 20;
   InParallel(16, [&](int) {
     for (int i = 0; i < kEach; ++i) {
-      EXPECT_THAT(database_->Write(Call(),
-                                   [](Transaction& tx) -> absl::Status {
-                                     HTX_ASSIGN_OR_RETURN(const Rows rows, tx.Query("select quantity from items where id = ?",
-                                                                                    {"counter"}));
-                                     return tx.Execute("update items set quantity = ? where id = ?",
-                                                       {rows[0].Int(0) + 1, "counter"})
-                                         .status();
-                                   }),
+      EXPECT_THAT(database_->Write(
+                      Call(),
+                      [](Transaction& tx) -> absl::Status {
+                        HTX_ASSIGN_OR_RETURN(const Rows rows,
+                                             tx.Query("select quantity from items where id = ?", {"counter"}));
+                        return tx.Execute("update items set quantity = ? where id = ?", {rows[0].Int(0) + 1, "counter"})
+                            .status();
+                      }),
                   IsOk());
     }
   });
@@ -89,13 +93,14 @@ TEST_P(TransactionTest, SixteenWritersLoseNoUpdate) {
 
 TEST_P(TransactionTest, ABodyRunsAgainAfterAConflict) {
   int runs = 0;
-  EXPECT_THAT(database_->Write(Call(),
-                               [&](Transaction& tx) -> absl::Status {
-                                 HTX_RETURN_IF_ERROR(Put(tx, absl::StrCat("run", ++runs), 1));
-                                 HTX_RETURN_IF_ERROR(tx.Append({.type = "PUT", .resource = absl::StrCat("items/", runs)}));
-                                 return runs < 3 ? Conflict() : absl::OkStatus();
-                               }),
-              IsOk());
+  EXPECT_THAT(
+      database_->Write(Call(),
+                       [&](Transaction& tx) -> absl::Status {
+                         HTX_RETURN_IF_ERROR(Put(tx, absl::StrCat("run", ++runs), 1));
+                         HTX_RETURN_IF_ERROR(tx.Append({.type = "PUT", .resource = absl::StrCat("items/", runs)}));
+                         return runs < 3 ? Conflict() : absl::OkStatus();
+                       }),
+      IsOk());
   EXPECT_EQ(runs, 3);
   EXPECT_EQ(*Number("select count(*) from items"), 1);
   ASSERT_TRUE(AwaitHead(*database_, 1));
@@ -135,12 +140,36 @@ TEST_P(TransactionTest, ABodyThatThrowsIsAnInternalErrorAndTheDatabaseServesOn) 
   EXPECT_THAT(database_->Write(Call(), [&](Transaction& tx) { return Put(tx, "a", 1); }), IsOk());
 }
 
+TEST_P(TransactionTest, AWriteInsideAWriteIsRefusedInsteadOfWaitingForItself) {
+  EXPECT_THAT(database_->Write(Call(),
+                               [&](Transaction&) {
+                                 EXPECT_EQ(
+                                     database_->Write(Call(), [](Transaction&) { return absl::OkStatus(); }).code(),
+                                     absl::StatusCode::kInternal);
+                                 return absl::OkStatus();
+                               }),
+              IsOk());
+  EXPECT_THAT(database_->Write(Call(), [&](Transaction& tx) { return Put(tx, "a", 1); }), IsOk());
+}
+
+TEST_P(TransactionTest, AThreadThatMustNotBlockEndsTheProcessInDebugBuilds) {
+#ifndef NDEBUG
+  EXPECT_DEATH(
+      {
+        const NonBlockingScope scope;
+        database_->Ping(Soon()).IgnoreError();
+      },
+      "must not block");
+#endif
+}
+
 TEST_P(TransactionTest, AStatementThatOutlivesTheDeadlineIsCancelled) {
   constexpr char kEndless[] =
       "with recursive n(x) as (select 1 union all select x + 1 from n where x < 2000000000) select count(*) from n";
   const absl::Time start = absl::Now();
-  EXPECT_THAT(database_->Read(start + absl::Milliseconds(200), [&](Transaction& tx) { return tx.Query(kEndless).status(); }),
-              FailsWith(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED"));
+  EXPECT_THAT(
+      database_->Read(start + absl::Milliseconds(200), [&](Transaction& tx) { return tx.Query(kEndless).status(); }),
+      FailsWith(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED"));
   CallRecord call = Call();
   call.deadline = absl::Now() + absl::Milliseconds(200);
   EXPECT_THAT(database_->Write(call, [&](Transaction& tx) { return tx.Query(kEndless).status(); }),
@@ -176,22 +205,21 @@ class Holder {
 
 TEST_P(TransactionTest, WaitingForASessionEndsAtTheDeadline) {
   database_ = Open(/*sessions=*/1);
-  const Holder holder([&](auto hold) {
-    EXPECT_THAT(database_->Read(Soon(), [&](Transaction&) { return hold(); }), IsOk());
-  });
+  const Holder holder(
+      [&](auto hold) { EXPECT_THAT(database_->Read(Soon(), [&](Transaction&) { return hold(); }), IsOk()); });
   const absl::Time start = absl::Now();
   EXPECT_THAT(database_->Read(start + absl::Milliseconds(100), [](Transaction&) { return absl::OkStatus(); }),
               FailsWith(absl::StatusCode::kUnavailable, "NO_SESSION"));
-  EXPECT_THAT(database_->Ping(absl::Now() + absl::Milliseconds(50)), FailsWith(absl::StatusCode::kUnavailable, "NO_SESSION"));
+  EXPECT_THAT(database_->Ping(absl::Now() + absl::Milliseconds(50)),
+              FailsWith(absl::StatusCode::kUnavailable, "NO_SESSION"));
   EXPECT_LT(absl::Now() - start, absl::Seconds(3));
 }
 
 TEST_P(TransactionTest, ABodyWhoseDeadlinePassedWhileItWaitedIsNotRun) {
   database_ = Open(/*sessions=*/1);
   {
-    const Holder holder([&](auto hold) {
-      EXPECT_THAT(database_->Write(Call(), [&](Transaction&) { return hold(); }), IsOk());
-    });
+    const Holder holder(
+        [&](auto hold) { EXPECT_THAT(database_->Write(Call(), [&](Transaction&) { return hold(); }), IsOk()); });
     CallRecord call = Call();
     call.deadline = absl::Now() + absl::Milliseconds(100);
     bool ran = false;

@@ -33,9 +33,11 @@ TEST(DriverErrorTest, EachStateOfPostgresHasItsMeaning) {
 }
 
 TEST(DriverErrorTest, EachCodeOfSqliteHasItsMeaning) {
-  EXPECT_THAT(FromSqlite(2067, "UNIQUE constraint failed: items.code", ""), FailsWith(absl::StatusCode::kAlreadyExists, "CONSTRAINT"));
+  EXPECT_THAT(FromSqlite(2067, "UNIQUE constraint failed: items.code", ""),
+              FailsWith(absl::StatusCode::kAlreadyExists, "CONSTRAINT"));
   EXPECT_THAT(FromSqlite(1555, "", ""), FailsWith(absl::StatusCode::kAlreadyExists, "CONSTRAINT"));
-  EXPECT_THAT(FromSqlite(787, "FOREIGN KEY constraint failed", ""), FailsWith(absl::StatusCode::kFailedPrecondition, "CONSTRAINT"));
+  EXPECT_THAT(FromSqlite(787, "FOREIGN KEY constraint failed", ""),
+              FailsWith(absl::StatusCode::kFailedPrecondition, "CONSTRAINT"));
   for (const int code : {5, 6, 5 | (2 << 8)}) {
     EXPECT_THAT(FromSqlite(code, "", ""), FailsWith(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT")) << code;
   }
@@ -57,9 +59,10 @@ TEST(DriverErrorTest, ABrokenConstraintIsKnownByItsName) {
 }
 
 TEST(DriverErrorTest, OnlyInternalErrorsRepeatWhatTheDriverSaid) {
-  for (const absl::Status& status : {OfState("40001", "secret"), OfState("23505", "secret"), OfState("57014", "secret"),
-                                     OfState("08006", "secret"), FromSqlite(5, "secret", "secret"), FromSqlite(13, "secret", "secret"),
-                                     TransactionConflict(), OutcomeUnknown(), NoSession(), DatabaseUnavailable()}) {
+  for (const absl::Status& status :
+       {OfState("40001", "secret"), OfState("23505", "secret"), OfState("57014", "secret"), OfState("08006", "secret"),
+        FromSqlite(5, "secret", "secret"), FromSqlite(13, "secret", "secret"), TransactionConflict(), OutcomeUnknown(),
+        NoSession(), DatabaseUnavailable()}) {
     EXPECT_EQ(status.ToString().find("secret"), std::string::npos) << status;
     EXPECT_FALSE(DetailOf(status).message.vi.empty()) << status;
   }

@@ -1,8 +1,8 @@
 #include "common/sql/notifier.h"
 
-#include <atomic>
-
 #include <gtest/gtest.h>
+
+#include <atomic>
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"

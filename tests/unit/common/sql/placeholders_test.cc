@@ -38,9 +38,10 @@ TEST(StorableTextTest, Utf8WithoutNulIsStorable) {
 
 TEST(StorableTextTest, AnythingElseIsNot) {
   for (const std::string& text :
-       {std::string("a\0", 2), std::string("\x80"), std::string("\xc1\xbf"), std::string("\xc3"), std::string("\xe0\x9f\xbf"),
-        std::string("\xed\xa0\x80"), std::string("\xe2\x82"), std::string("\xf0\x8f\xbf\xbf"), std::string("\xf4\x90\x80\x80"),
-        std::string("\xf5\x80\x80\x80"), std::string("\xff")}) {
+       {std::string("a\0", 2), std::string("\x80"), std::string("\xc1\xbf"), std::string("\xc3"),
+        std::string("\xe0\x9f\xbf"), std::string("\xed\xa0\x80"), std::string("\xe2\x82"),
+        std::string("\xf0\x8f\xbf\xbf"), std::string("\xf4\x90\x80\x80"), std::string("\xf5\x80\x80\x80"),
+        std::string("\xff")}) {
     EXPECT_FALSE(IsStorableText(text)) << testing::PrintToString(text);
   }
 }

@@ -17,7 +17,8 @@ TransactionLog Log(int changes) {
                      .correlation_id = "c",
                      .reason = "vì 3:lý do"};
   for (int i = 0; i < changes; ++i) {
-    log.events.push_back({.is_change = true, .change = {.type = "PUT", .resource = "items/1", .payload = "AAA=", .effective_day = ""}});
+    log.events.push_back(
+        {.is_change = true, .change = {.type = "PUT", .resource = "items/1", .payload = "AAA=", .effective_day = ""}});
   }
   log.events.push_back({.is_change = false, .change = {.type = "birth date", .resource = "persons/1"}});
   return log;
@@ -70,9 +71,9 @@ TEST(TransactionLogTest, EveryFieldOfAnEntryIsHashed) {
   SequencedRows rows;
   Sequence(Log(1), head, rows);
   const AuditRow entry = rows.audits[0];
-  for (std::string AuditRow::*field : {&AuditRow::transaction_id, &AuditRow::principal, &AuditRow::represented, &AuditRow::method,
-                                       &AuditRow::request_id, &AuditRow::correlation_id, &AuditRow::reason, &AuditRow::type,
-                                       &AuditRow::resource, &AuditRow::digest}) {
+  for (std::string AuditRow::*field : {&AuditRow::transaction_id, &AuditRow::principal, &AuditRow::represented,
+                                       &AuditRow::method, &AuditRow::request_id, &AuditRow::correlation_id,
+                                       &AuditRow::reason, &AuditRow::type, &AuditRow::resource, &AuditRow::digest}) {
     AuditRow changed = entry;
     (changed.*field) += "x";
     EXPECT_NE(HashOf(changed, ""), entry.hash);
