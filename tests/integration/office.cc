@@ -45,7 +45,7 @@ common::v1::Money Vnd(int64_t amount) {
 std::string TaxCodeNumber(int number) {
   // Every eleventh nine digits have no check digit, so the numbers are spread over more nine digits than there are
   // numbers.
-  for (int nine = 20000000 + number * 2;; ++nine) {
+  for (int nine = 20000010 + number * 2;; ++nine) {
     const std::string code = WithCheckDigit(nine);
     if (!code.empty()) return code;
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -33,6 +34,8 @@ struct Refusal {
   std::string localized = {};                        // LocalizedMessage
 };
 Refusal RefusalOf(const grpc::Status& status);
+// A status on one line, for messages of failed expectations.
+std::string Describe(const grpc::Status& status);
 
 template <class Response>
 struct Answer {
@@ -41,6 +44,7 @@ struct Answer {
 
   bool ok() const { return status.ok(); }
   std::string reason() const { return RefusalOf(status).reason; }
+  friend void PrintTo(const Answer& answer, std::ostream* out) { *out << Describe(answer.status); }
 };
 
 // Answer<Response> answer = Call(stub, &Stub::GetOrganization, request).
@@ -54,23 +58,36 @@ Answer<Response> Call(Stub& stub, grpc::Status (Owner::*method)(grpc::ClientCont
   return answer;
 }
 
-std::string Describe(const grpc::Status& status);
+// True for a failure after which the caller cannot know whether the call was carried out, or may simply try again.
+bool IsLost(const grpc::Status& status);
+
+// Sends the same request until it is answered, as a careful client does; gives up `limit` after the first attempt.
+template <class Stub, class Owner, class Request, class Response>
+Answer<Response> CallUntilAnswered(Stub& stub,
+                                   grpc::Status (Owner::*method)(grpc::ClientContext*, const Request&, Response*),
+                                   const Request& request, const Caller& caller = {},
+                                   absl::Duration limit = absl::Seconds(60)) {
+  const absl::Time end = absl::Now() + limit;
+  while (true) {
+    grpc::ClientContext context;
+    Prepare(context, caller, absl::Seconds(5));
+    context.set_wait_for_ready(true);  // A server that restarts is waited for, not hammered.
+    Answer<Response> answer;
+    answer.status = (stub.*method)(&context, request, &answer.body);
+    if (!IsLost(answer.status) || absl::Now() >= end) return answer;
+  }
+}
 
 // EXPECT_THAT(answer, Answers());
-MATCHER(Answers, "is OK") {
-  *result_listener << Describe(arg.status);
-  return arg.status.ok();
-}
+MATCHER(Answers, "is OK") { return arg.status.ok(); }
 
 // EXPECT_THAT(answer, Refuses(grpc::StatusCode::NOT_FOUND, "NEVER_EXISTED"));
 MATCHER_P2(Refuses, code, reason, "") {
-  *result_listener << Describe(arg.status);
   return arg.status.error_code() == code && RefusalOf(arg.status).reason == reason;
 }
 
 // A refusal whose BadRequest names `field`.
 MATCHER_P(RefusesField, field, "") {
-  *result_listener << Describe(arg.status);
   const Refusal refusal = RefusalOf(arg.status);
   return arg.status.error_code() == grpc::StatusCode::INVALID_ARGUMENT &&
          std::find(refusal.fields.begin(), refusal.fields.end(), field) != refusal.fields.end();

@@ -40,7 +40,8 @@ bool CheckHealth(const std::shared_ptr<grpc::Channel>& channel) {
 }  // namespace
 
 std::shared_ptr<grpc::Channel> TestChannel(const std::string& address) {
-  // Without a call under way a client reads its connections every five seconds by default; a server that drains waits for it.
+  // Without a call under way a client reads its connections every five seconds by default; a server that drains waits
+  // for it.
   static const int once = setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "100", 0);
   HTX_CHECK(once == 0);
   grpc::ChannelArguments args;
