@@ -1,0 +1,171 @@
+// The feed as followers see it: pages, resuming, waiting, streaming.
+
+#include <atomic>
+#include <thread>
+
+#include "tests/conformance/registry/registry_fixture.h"
+#include "tests/support/eventually.h"
+#include "tests/support/matchers.h"
+
+namespace htx::registry {
+namespace {
+
+using testing::FailsWith;
+using testing::IsOk;
+using testing::Violates;
+using enum absl::StatusCode;
+
+class ChangeTest : public RegistryTest {
+ protected:
+  void SetUp() override { Alliance("hp"); }
+  // Waits until the feed has `head` changes.
+  void AwaitHead(int64_t head) {
+    EXPECT_TRUE(testing::Eventually([&] {
+      const auto info = handlers_->changes.GetRegistryInfo({}, Clerk());
+      return info.ok() && info->head_sequence() >= head;
+    }));
+  }
+  absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchChangesResponse>>> Watch(const std::string& token) {
+    v1::WatchChangesRequest request;
+    request.set_resume_token(token);
+    return handlers_->changes.WatchChanges(request, Clerk(), [] {});
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Engines, ChangeTest,
+                         ::testing::Values(testing::TestDatabase::Kind::kSqlite, testing::TestDatabase::Kind::kPostgres),
+                         testing::TestDatabase::NameOf);
+
+TEST_P(ChangeTest, AFollowerPagesThroughAllChangesOnce) {
+  for (int i = 0; i < 5; ++i) Create(Cooperative("c" + std::to_string(i)));
+  AwaitHead(6);
+  v1::ListChangesRequest request;
+  request.set_page_size(2);
+  int64_t last = 0;
+  while (true) {
+    const auto page = handlers_->changes.ListChanges(request, Clerk());
+    ASSERT_THAT(page, IsOk());
+    if (page->changes().empty()) break;
+    for (const v1::Change& change : page->changes()) EXPECT_EQ(change.header().sequence(), ++last);
+    request.set_resume_token(page->next_resume_token());
+    EXPECT_EQ(page->head_sequence(), 6);
+  }
+  EXPECT_EQ(last, 6);
+}
+
+TEST_P(ChangeTest, NewFollowersMayStartAtTheEnd) {
+  AwaitHead(1);
+  v1::ListChangesRequest request;
+  request.set_start(v1::CHANGE_START_NOW);
+  const auto page = handlers_->changes.ListChanges(request, Clerk());
+  ASSERT_THAT(page, IsOk());
+  EXPECT_TRUE(page->changes().empty());
+  EXPECT_FALSE(page->next_resume_token().empty());
+}
+
+TEST_P(ChangeTest, TheBriefViewHoldsNoRecords) {
+  AwaitHead(1);
+  v1::ListChangesRequest request;
+  request.set_view(v1::CHANGE_VIEW_IDS);
+  const auto page = handlers_->changes.ListChanges(request, Clerk());
+  ASSERT_EQ(page->changes_size(), 1);
+  EXPECT_FALSE(page->changes(0).has_after());
+  EXPECT_EQ(page->changes(0).header().resource(), "organizations/hp");
+  EXPECT_TRUE(page->changes(0).has_effective_date());
+}
+
+TEST_P(ChangeTest, AWaitingCallIsAnsweredByTheNextChange) {
+  AwaitHead(1);
+  v1::ListChangesRequest request;
+  request.set_resume_token("r1-1");
+  request.mutable_wait()->set_seconds(30);
+  absl::StatusOr<v1::ListChangesResponse> page = absl::UnknownError("");
+  std::thread follower([&] { page = handlers_->changes.ListChanges(request, Clerk()); });
+  Create(Cooperative("a"));
+  follower.join();
+  ASSERT_THAT(page, IsOk());
+  ASSERT_EQ(page->changes_size(), 1);
+  EXPECT_EQ(page->changes(0).header().resource(), "organizations/a");
+}
+
+TEST_P(ChangeTest, AWaitEndsWhenTheCallerHangsUp) {
+  AwaitHead(1);
+  v1::ListChangesRequest request;
+  request.set_start(v1::CHANGE_START_NOW);
+  request.mutable_wait()->set_seconds(30);
+  rpc::RequestContext context = Clerk();
+  context.cancelled = [] { return true; };
+  const auto page = handlers_->changes.ListChanges(request, context);
+  ASSERT_THAT(page, IsOk());
+  EXPECT_TRUE(page->changes().empty());
+}
+
+TEST_P(ChangeTest, AStreamSendsChangesAndThenWaits) {
+  Create(Cooperative("a"));
+  AwaitHead(2);
+  const auto source = Watch("");
+  ASSERT_THAT(source, IsOk());
+  for (int64_t sequence : {1, 2}) {
+    v1::WatchChangesResponse message;
+    ASSERT_EQ(*(*source)->Next(message), rpc::Step::kWrite);
+    EXPECT_EQ(message.change().header().sequence(), sequence);
+    EXPECT_FALSE(message.resume_token().empty()) << "each change is a transaction of its own here";
+  }
+  v1::WatchChangesResponse message;
+  EXPECT_EQ(*(*source)->Next(message), rpc::Step::kWait);
+}
+
+TEST_P(ChangeTest, AStreamResumesAfterItsToken) {
+  Create(Cooperative("a"));
+  AwaitHead(2);
+  v1::WatchChangesResponse message;
+  ASSERT_EQ(*(*Watch(""))->Next(message), rpc::Step::kWrite);
+  const std::string token = message.resume_token();
+  ASSERT_EQ(*(*Watch(token))->Next(message), rpc::Step::kWrite);
+  EXPECT_EQ(message.change().header().sequence(), 2);
+}
+
+TEST_P(ChangeTest, AQuietStreamSendsABookmark) {
+  AwaitHead(1);
+  v1::WatchChangesRequest request;
+  request.set_start(v1::CHANGE_START_NOW);
+  request.mutable_bookmark_interval()->set_seconds(1);
+  const auto source = handlers_->changes.WatchChanges(request, Clerk(), [] {});
+  ASSERT_THAT(source, IsOk());
+  v1::WatchChangesResponse message;
+  EXPECT_TRUE(testing::Eventually([&] { return *(*source)->Next(message) == rpc::Step::kWrite; }));
+  EXPECT_EQ(message.bookmark().sequence(), 1);
+  EXPECT_FALSE(message.resume_token().empty());
+}
+
+TEST_P(ChangeTest, AStreamIsWokenByAChange) {
+  AwaitHead(1);
+  std::atomic<int> woken = 0;
+  v1::WatchChangesRequest request;
+  request.set_start(v1::CHANGE_START_NOW);
+  const auto source = handlers_->changes.WatchChanges(request, Clerk(), [&] { ++woken; });
+  Create(Cooperative("a"));
+  EXPECT_TRUE(testing::Eventually([&] { return woken > 0; }));
+}
+
+TEST_P(ChangeTest, BadTokensAreRefused) {
+  EXPECT_THAT(Watch("x"), FailsWith(kInvalidArgument, "RESUME_TOKEN_MISMATCH"));
+  EXPECT_THAT(Watch("r1--1"), FailsWith(kInvalidArgument, "RESUME_TOKEN_MISMATCH"));
+  EXPECT_THAT(Watch("r1-900"), FailsWith(kOutOfRange, "SEQUENCE_IN_FUTURE"));
+  v1::ListChangesRequest request;
+  request.set_page_size(-1);
+  EXPECT_THAT(handlers_->changes.ListChanges(request, Clerk()), FailsWith(kInvalidArgument, "PAGE_SIZE_NEGATIVE"));
+  request.set_page_size(1);
+  request.mutable_wait()->set_seconds(31);
+  EXPECT_THAT(handlers_->changes.ListChanges(request, Clerk()), Violates("wait"));
+}
+
+TEST_P(ChangeTest, TheAuditChainHolds) {
+  Create(Cooperative("a"));
+  AwaitHead(2);
+  const auto entries = database_->VerifyAudit(absl::Now() + absl::Seconds(10));
+  ASSERT_THAT(entries, IsOk());
+  EXPECT_GE(*entries, 2);
+}
+
+}  // namespace
+}  // namespace htx::registry

@@ -1,0 +1,174 @@
+// The import: good rows are kept and counted, wrong ones reported, and a stream can be sent again.
+
+#include "tests/conformance/registry/registry_fixture.h"
+#include "tests/support/matchers.h"
+
+namespace htx::registry {
+namespace {
+
+using testing::FailsWith;
+using testing::IsOk;
+using testing::Violates;
+using enum absl::StatusCode;
+
+class ImportTest : public RegistryTest {
+ protected:
+  void SetUp() override { Alliance("hp"); }
+  static v1::ImportOrganizationsRequest Config(const std::string& request_id) {
+    v1::ImportOrganizationsRequest message;
+    message.mutable_config()->set_request_id(request_id);
+    message.mutable_config()->set_alliance("organizations/hp");
+    message.mutable_config()->set_dataset("hp-2019-h1");
+    return message;
+  }
+  static v1::ImportOrganizationsRequest Row(const std::string& row_id) {
+    v1::ImportOrganizationsRequest message;
+    v1::ImportRow& row = *message.mutable_row();
+    row.set_row_id(row_id);
+    v1::Organization& organization = *row.mutable_organization();
+    organization.set_kind(v1::ORGANIZATION_KIND_COOPERATIVE);
+    organization.set_sector(v1::SECTOR_AGRICULTURE);
+    organization.set_legal_name("Hợp tác xã " + row_id);
+    organization.set_area("areas/p31");
+    *organization.mutable_founded_date() = Date(2015, 3, 1);
+    return message;
+  }
+  absl::StatusOr<v1::ImportOrganizationsResponse> Import(const std::vector<v1::ImportOrganizationsRequest>& messages,
+                                                         std::vector<std::string> scopes = {"*"}) {
+    auto sink = handlers_->bulk.ImportOrganizations(Clerk(std::move(scopes)));
+    if (!sink.ok()) return sink.status();
+    for (const auto& message : messages) {
+      if (absl::Status status = (*sink)->Accept(message); !status.ok()) return status;
+    }
+    return (*sink)->Finish();
+  }
+  int64_t CountAll(const std::string& filter) {
+    v1::ListOrganizationsRequest request;
+    request.set_filter(filter);
+    const auto reply = handlers_->organizations.ListOrganizations(request, Clerk());
+    EXPECT_THAT(reply, IsOk());
+    return reply->total_size();
+  }
+  const std::string kId = "00000000-0000-4000-9000-000000000001";
+};
+INSTANTIATE_TEST_SUITE_P(Engines, ImportTest,
+                         ::testing::Values(testing::TestDatabase::Kind::kSqlite, testing::TestDatabase::Kind::kPostgres),
+                         testing::TestDatabase::NameOf);
+
+TEST_P(ImportTest, GoodRowsAreKeptAmongWrongOnes) {
+  std::vector<v1::ImportOrganizationsRequest> messages = {Config(kId)};
+  for (int i = 0; i < 450; ++i) messages.push_back(Row("r" + std::to_string(i)));
+  messages[7].mutable_row()->mutable_organization()->set_tax_code("0312345678");    // Check digit.
+  messages[8].mutable_row()->mutable_organization()->set_legal_name("Ho\xcc\x83p"); // Not NFC.
+  messages[9].mutable_row()->mutable_organization()->set_legal_name(std::string(5000, 'x'));
+  messages[10].mutable_row()->mutable_organization()->set_kind(static_cast<v1::OrganizationKind>(99));
+  messages[11].mutable_row()->mutable_organization()->set_tax_code("0200000014");
+  messages[12].mutable_row()->mutable_organization()->set_tax_code("0200000014");  // Taken by the row before.
+  messages[300].mutable_row()->mutable_organization()->set_alliance("organizations/nobody");
+  messages[301].mutable_row()->clear_row_id();
+
+  const auto reply = Import(messages);
+  ASSERT_THAT(reply, IsOk());
+  EXPECT_EQ(reply->row_count(), 450);
+  EXPECT_EQ(reply->created_count(), 443);
+  EXPECT_EQ(reply->refused_count(), 7);
+  EXPECT_EQ(reply->repeated_count(), 0);
+  ASSERT_EQ(reply->errors_size(), 7);
+  EXPECT_EQ(reply->errors(0).row_id(), "r6");
+  EXPECT_EQ(reply->errors(0).row_number(), 7);
+  EXPECT_EQ(reply->errors(0).reason(), "CHECK_DIGIT");
+  EXPECT_EQ(reply->errors(0).violations(0).field(), "organization.tax_code");
+  EXPECT_FALSE(reply->errors(0).violations(0).description_vi().empty());
+  EXPECT_EQ(reply->errors(1).reason(), "FIELD_RULE");
+  EXPECT_EQ(reply->errors(4).reason(), "NUMBER_TAKEN");
+  EXPECT_EQ(reply->errors(5).reason(), "ALLIANCE_UNKNOWN");
+  EXPECT_EQ(reply->errors(6).violations(0).field(), "row_id");
+  EXPECT_EQ(CountAll("dataset = hp-2019-h1"), 443);
+}
+
+TEST_P(ImportTest, TheSameStreamAgainRepeatsNothing) {
+  std::vector<v1::ImportOrganizationsRequest> messages = {Config(kId), Row("a"), Row("b")};
+  ASSERT_THAT(Import(messages), IsOk());
+  messages.push_back(Row("c"));
+  const auto again = Import(messages);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->repeated_count(), 2);
+  EXPECT_EQ(again->created_count(), 1);
+  EXPECT_EQ(CountAll("kind = COOPERATIVE"), 3);
+}
+
+TEST_P(ImportTest, ValidateOnlyReportsAndRecordsNothing) {
+  std::vector<v1::ImportOrganizationsRequest> messages = {Config(kId), Row("a"), Row("b")};
+  messages[0].mutable_config()->set_validate_only(true);
+  messages[2].mutable_row()->mutable_organization()->clear_area();
+  const auto reply = Import(messages);
+  ASSERT_THAT(reply, IsOk());
+  EXPECT_EQ(reply->created_count(), 1);
+  EXPECT_EQ(reply->refused_count(), 1);
+  EXPECT_EQ(CountAll("kind = COOPERATIVE"), 0);
+}
+
+TEST_P(ImportTest, KindsAreReadFromTheirPrintedForms) {
+  const std::vector<std::pair<std::string, v1::OrganizationKind>> printed = {
+      {"HTX", v1::ORGANIZATION_KIND_COOPERATIVE},
+      {"Liên hiệp HTX", v1::ORGANIZATION_KIND_COOPERATIVE_UNION},
+      {"Liên minh HTX", v1::ORGANIZATION_KIND_COOPERATIVE_UNION},  // As printed; an alliance is never meant.
+      {"Quỹ TDND", v1::ORGANIZATION_KIND_PEOPLES_CREDIT_FUND},
+      {"Tổ hợp tác", v1::ORGANIZATION_KIND_COOPERATIVE_GROUP},
+      {"DN", v1::ORGANIZATION_KIND_MEMBER_ENTERPRISE}};
+  std::vector<v1::ImportOrganizationsRequest> messages = {Config(kId)};
+  for (size_t i = 0; i < printed.size(); ++i) {
+    messages.push_back(Row("row" + std::to_string(i)));
+    messages.back().mutable_row()->mutable_organization()->clear_kind();
+    messages.back().mutable_row()->set_kind_text(printed[i].first);
+    messages.back().mutable_row()->set_organization_id("k" + std::to_string(i));
+  }
+  messages.push_back(Row("bad"));
+  messages.back().mutable_row()->mutable_organization()->clear_kind();
+  messages.back().mutable_row()->set_kind_text("công ty");
+  const auto reply = Import(messages);
+  ASSERT_THAT(reply, IsOk());
+  EXPECT_EQ(reply->refused_count(), 1);
+  for (size_t i = 0; i < printed.size(); ++i) EXPECT_EQ(Get("k" + std::to_string(i)).kind(), printed[i].second) << i;
+}
+
+TEST_P(ImportTest, ARowMayAdmitItsOrganisationToTheAlliance) {
+  v1::ImportOrganizationsRequest row = Row("a");
+  *row.mutable_row()->mutable_admitted_date() = Date(2017, 6, 1);
+  ASSERT_THAT(Import({Config(kId), row}), IsOk());
+  v1::ListRelationshipsRequest request;
+  request.set_filter("to = hp AND dataset = hp-2019-h1");
+  const auto members = handlers_->parties.ListRelationships(request, Clerk());
+  ASSERT_THAT(members, IsOk());
+  EXPECT_EQ(members->total_size(), 1);
+}
+
+TEST_P(ImportTest, RowsOutsideTheScopeAreRefused) {
+  const auto reply = Import({Config(kId), Row("a")}, {"organizations/hcm"});
+  ASSERT_THAT(reply, IsOk());
+  EXPECT_EQ(reply->refused_count(), 1);
+  EXPECT_EQ(reply->errors(0).reason(), "OUT_OF_SCOPE");
+}
+
+TEST_P(ImportTest, OnlyTheFirstThousandErrorsAreShown) {
+  std::vector<v1::ImportOrganizationsRequest> messages = {Config(kId)};
+  for (int i = 0; i < 1001; ++i) {
+    messages.push_back(Row("r" + std::to_string(i)));
+    messages.back().mutable_row()->mutable_organization()->clear_area();
+  }
+  const auto reply = Import(messages);
+  ASSERT_THAT(reply, IsOk());
+  EXPECT_EQ(reply->errors_size(), 1000);
+  EXPECT_TRUE(reply->errors_truncated());
+  EXPECT_EQ(reply->refused_count(), 1001);
+}
+
+TEST_P(ImportTest, TheConfigurationComesFirstAndOnce) {
+  EXPECT_THAT(Import({Row("a")}), FailsWith(kInvalidArgument, "IMPORT_CONFIG_MISSING"));
+  EXPECT_THAT(Import({}), FailsWith(kInvalidArgument, "IMPORT_CONFIG_MISSING"));
+  EXPECT_THAT(Import({Config(kId), Config(kId)}), FailsWith(kInvalidArgument, "IMPORT_CONFIG_MISSING"));
+  EXPECT_THAT(Import({Config("not a uuid")}), Violates("config.request_id"));
+}
+
+}  // namespace
+}  // namespace htx::registry
