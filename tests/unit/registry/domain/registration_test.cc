@@ -1,0 +1,175 @@
+// The decisions about organisations, errors in the order of the contract.
+
+#include "registry/domain/registration.h"
+
+#include "registry/domain/area.h"
+#include "tests/support/matchers.h"
+
+namespace htx::registry {
+namespace {
+
+using testing::FailsWith;
+using testing::IsOk;
+using enum absl::StatusCode;
+using enum LegalStatus;
+
+const Found kAlliance{.id = OrganizationId::Of("hp"), .kind = Kind::kAlliance};
+
+NewOrganization Command() {
+  NewOrganization command{.effective_day = absl::CivilDay(2015, 3, 1)};
+  command.facts.legal_name = "Hợp tác xã Đồng Tâm";
+  command.facts.area = "p31";
+  command.facts.alliance = kAlliance.id;
+  command.facts.founded_date = command.effective_day;
+  return command;
+}
+
+Timeline TimelineIn(LegalStatus status) {
+  Revision revision{.number = 1, .valid_from = absl::CivilDay(2015, 3, 1), .facts = Command().facts};
+  revision.facts.legal_status = status;
+  return {revision};
+}
+
+const absl::CivilDay kDay(2020, 1, 1);
+
+TEST(RegisterTest, TheAllianceIsJudgedBeforeTheArea) {
+  NewOrganization command = Command();
+  command.facts.area = "p31-2025";
+  EXPECT_THAT(Register(command, std::nullopt), FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
+  EXPECT_THAT(Register(command, Found{.kind = Kind::kCooperative}), FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
+  EXPECT_THAT(Register(command, kAlliance), FailsWith(kFailedPrecondition, "AREA_NOT_VALID_AT_DATE"));
+  command.facts.area = "p31";
+  const auto registered = Register(command, kAlliance);
+  ASSERT_THAT(registered, IsOk());
+  EXPECT_EQ(registered->valid_from, command.effective_day);
+  EXPECT_EQ(registered->facts, command.facts);
+}
+
+TEST(RegisterTest, AnAllianceNeedsNoOtherAlliance) {
+  NewOrganization command = Command();
+  command.facts.kind = Kind::kAlliance;
+  EXPECT_THAT(Register(command, std::nullopt), IsOk());
+}
+
+TEST(LifecycleTest, EveryMoveFromEveryStatus) {
+  // Rows are statuses in order, columns moves in order; x where the law admits the move.
+  const char* const table[] = {
+      /* PENDING        */ "...x....", /* OPERATING      */ "x.....x.", /* SUSPENDED      */ "xx....x.",
+      /* NOT_AT_ADDRESS */ "..x.....", /* REVOKED        */ "....x.x.", /* DISSOLVING     */ ".....x.x",
+      /* DISSOLVED      */ "........", /* REORGANISED    */ "........", /* BANKRUPT       */ "........",
+  };
+  for (size_t row = 0; row < Terms<LegalStatus>().size(); ++row) {
+    const LegalStatus from = Terms<LegalStatus>()[row].value;
+    for (size_t column = 0; column < AllMoves().size(); ++column) {
+      const MoveRule& rule = AllMoves()[column];
+      const bool admitted = table[row][column] == 'x';
+      EXPECT_EQ(Admits(from, rule.move), admitted) << WordOf(from) << " " << rule.action;
+      const auto moved = MoveStatus(TimelineIn(from), rule.move, kDay);
+      if (!admitted) {
+        EXPECT_THAT(moved, FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
+        continue;
+      }
+      ASSERT_THAT(moved, IsOk());
+      EXPECT_EQ(moved->opened.back().facts.legal_status, rule.to);
+      EXPECT_EQ(moved->opened.back().facts.dissolved_date.has_value(), IsTerminal(rule.to));
+    }
+  }
+}
+
+TEST(LifecycleTest, VerdictsAgreeWithTheDecisions) {
+  for (const Term<LegalStatus>& term : Terms<LegalStatus>()) {
+    for (const ActionVerdict& verdict : VerdictsOn(term.value)) {
+      for (const MoveRule& rule : AllMoves()) {
+        if (rule.action != verdict.action) continue;
+        EXPECT_EQ(verdict.verdict.ok(), Admits(term.value, rule.move)) << term.word << " " << rule.action;
+      }
+    }
+  }
+}
+
+TEST(LifecycleTest, AMoveBeforeTheFirstDayOrUnderALaterOneIsRefused) {
+  EXPECT_THAT(MoveStatus(TimelineIn(kOperating), Move::kSuspend, absl::CivilDay(2015, 2, 1)),
+              FailsWith(kFailedPrecondition, "BEFORE_FOUNDING"));
+  Timeline timeline = TimelineIn(kOperating);
+  timeline[0].valid_to = kDay;
+  timeline.push_back({.number = 2, .valid_from = kDay, .facts = timeline[0].facts});
+  timeline[1].facts.legal_status = kSuspended;
+  EXPECT_THAT(MoveStatus(timeline, Move::kSuspend, absl::CivilDay(2016, 1, 1)),
+              FailsWith(kFailedPrecondition, "STATUS_CHANGED_LATER"));
+}
+
+TEST(UpdateTest, WhatAStatusAdmits) {
+  struct Case {
+    LegalStatus status;
+    bool registered;  // A field that stands on the certificate.
+    bool surveyed;    // One that does not.
+  };
+  const Case cases[] = {{kPending, true, true},     {kOperating, true, true},   {kSuspended, true, true},
+                        {kNotAtAddress, false, true}, {kRevoked, false, true},    {kDissolving, false, true},
+                        {kDissolved, false, false}, {kReorganised, false, false}, {kBankrupt, false, false}};
+  for (const Case& c : cases) {
+    FactsChange name{.fields = {Field::kLegalName}, .effective_day = kDay};
+    name.values.legal_name = "Hợp tác xã khác";
+    FactsChange members{.fields = {Field::kMemberCount}, .effective_day = kDay};
+    members.values.member_count = 7;
+    EXPECT_EQ(Update(TimelineIn(c.status), name, std::nullopt).ok(), c.registered) << WordOf(c.status);
+    EXPECT_EQ(Update(TimelineIn(c.status), members, std::nullopt).ok(), c.surveyed) << WordOf(c.status);
+    EXPECT_EQ(RecordActivity(TimelineIn(c.status), ActivityStatus::kCeased, kDay).ok(), c.surveyed) << WordOf(c.status);
+  }
+}
+
+TEST(UpdateTest, ErrorsComeInTheirOrder) {
+  FactsChange change{.fields = {Field::kAlliance, Field::kArea}, .effective_day = absl::CivilDay(2014, 1, 1)};
+  change.values.alliance = OrganizationId::Of("z");
+  change.values.area = "p31-2025";
+  EXPECT_THAT(Update(TimelineIn(kDissolved), change, std::nullopt), FailsWith(kFailedPrecondition, "BEFORE_FOUNDING"));
+  change.effective_day = kDay;
+  EXPECT_THAT(Update(TimelineIn(kDissolved), change, std::nullopt), FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(Update(TimelineIn(kOperating), change, std::nullopt), FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
+  EXPECT_THAT(Update(TimelineIn(kOperating), change, kAlliance), FailsWith(kFailedPrecondition, "AREA_NOT_VALID_AT_DATE"));
+}
+
+TEST(UpdateTest, FormerNamesAreKeptUnlessTheCallerSetsThem) {
+  FactsChange change{.fields = {Field::kLegalName}, .effective_day = kDay};
+  change.values.legal_name = "Hợp tác xã mới";
+  const auto renamed = Update(TimelineIn(kOperating), change, std::nullopt);
+  ASSERT_THAT(renamed, IsOk());
+  ASSERT_EQ(renamed->opened.back().facts.former_names.size(), 1u);
+  EXPECT_EQ(renamed->opened.back().facts.former_names[0].text, "Hợp tác xã Đồng Tâm");
+  EXPECT_EQ(renamed->opened.back().facts.former_names[0].to, kDay);
+  change.fields.push_back(Field::kFormerNames);
+  EXPECT_TRUE(Update(TimelineIn(kOperating), change, std::nullopt)->opened.back().facts.former_names.empty());
+}
+
+TEST(FieldsTest, EveryFieldIsComparedAndCopied) {
+  Facts other{.kind = Kind::kCooperative,
+              .legal_name = "a",
+              .short_name = "b",
+              .foreign_name = "c",
+              .former_names = {{.text = "d"}},
+              .tax_code = "e",
+              .legacy_registration_no = "f",
+              .sector = Sector::kOther,
+              .governing_law = GoverningLaw::kLaw2023,
+              .legal_status = kRevoked,
+              .activity_status = ActivityStatus::kCeased,
+              .dissolved_date = kDay,
+              .member_count = 1,
+              .labour = ReportedNumber{.value = 2},
+              .charter_capital = 3,
+              .area = "p31",
+              .province = "p31",
+              .address = "g",
+              .alliance = kAlliance.id};
+  Facts copy;
+  EXPECT_EQ(ChangedPaths(copy, other).size(), AllFields().size());
+  for (const FieldName& field : AllFields()) {
+    EXPECT_FALSE(SameField(field.field, copy, other)) << field.name;
+    CopyField(field.field, other, copy);
+    EXPECT_TRUE(SameField(field.field, copy, other)) << field.name;
+  }
+  EXPECT_EQ(copy, other);
+}
+
+}  // namespace
+}  // namespace htx::registry

@@ -1,0 +1,107 @@
+// Small values: names, reported numbers, ratios, classes, memberships, vocabulary.
+
+#include "registry/domain/name.h"
+#include "registry/domain/relationship.h"
+#include "registry/domain/report.h"
+#include "registry/domain/reported_number.h"
+#include "registry/domain/support_activity.h"
+#include "tests/support/matchers.h"
+
+namespace htx::registry {
+namespace {
+
+using testing::FailsWith;
+using testing::IsOk;
+using testing::Violates;
+using enum absl::StatusCode;
+
+TEST(NameTest, TheFormIsAbbreviated) {
+  EXPECT_EQ(ShortNameOf("Hợp tác xã Nông nghiệp Đồng Tâm"), "HTX Nông nghiệp Đồng Tâm");
+  EXPECT_EQ(ShortNameOf("Liên hiệp hợp tác xã Thủy sản"), "LHHTX Thủy sản");
+  EXPECT_EQ(ShortNameOf("Quỹ tín dụng nhân dân Vĩnh Bảo"), "QTDND Vĩnh Bảo");
+  EXPECT_EQ(ShortNameOf("Công ty Vận tải"), "Công ty Vận tải");
+}
+
+TEST(NameTest, KindsAreReadAsTheyArePrinted) {
+  EXPECT_EQ(KindFromText("HTX"), Kind::kCooperative);
+  EXPECT_EQ(KindFromText("  Hợp  tác xã "), Kind::kCooperative);
+  EXPECT_EQ(KindFromText("Liên minh HTX"), Kind::kCooperativeUnion);
+  EXPECT_EQ(KindFromText("QUỸ TDND"), Kind::kPeoplesCreditFund);
+  EXPECT_EQ(KindFromText("tổ hợp tác"), Kind::kCooperativeGroup);
+  EXPECT_EQ(KindFromText("khi đua"), std::nullopt);
+}
+
+TEST(ReportedNumberTest, ASumIsAsVagueAsItsVaguestPart) {
+  EXPECT_EQ(JointQualifier({.exact = 3}), Qualifier::kExact);
+  EXPECT_EQ(JointQualifier({.exact = 3, .at_least = 1}), Qualifier::kAtLeast);
+  EXPECT_EQ(JointQualifier({.at_least = 1, .more_than = 1}), Qualifier::kMoreThan);
+  EXPECT_EQ(JointQualifier({.exact = 9, .more_than = 1, .vague = 1}), Qualifier::kAbout);
+}
+
+TEST(RatioTest, RatiosAreInLowestTerms) {
+  EXPECT_EQ(Reduce(75, 50), (Ratio{.numerator = 3, .denominator = 2}));
+  EXPECT_EQ(Reduce(0, 7), (Ratio{.numerator = 0, .denominator = 1}));
+  EXPECT_EQ(Reduce(-4, 6), (Ratio{.numerator = -2, .denominator = 3}));
+  EXPECT_EQ(Reduce(5, 0), (Ratio{.numerator = 0, .denominator = 0}));
+}
+
+TEST(ReportTest, ScoresHaveClasses) {
+  const std::pair<int, EvaluationClass> cases[] = {{100, EvaluationClass::kGood}, {80, EvaluationClass::kGood},
+                                                   {79, EvaluationClass::kFair},  {65, EvaluationClass::kFair},
+                                                   {64, EvaluationClass::kAverage}, {50, EvaluationClass::kAverage},
+                                                   {49, EvaluationClass::kWeak},  {0, EvaluationClass::kWeak}};
+  for (const auto& [score, expected] : cases) EXPECT_EQ(ClassOf(score), expected) << score;
+}
+
+TEST(ReportTest, AYearBeforeTheFoundingIsRefused) {
+  EXPECT_THAT(Accept({.year = 2014}, absl::CivilDay(2015, 12, 31)), FailsWith(kFailedPrecondition, "BEFORE_FOUNDING"));
+  EXPECT_THAT(Accept({.year = 2015}, absl::CivilDay(2015, 12, 31)), IsOk());
+}
+
+TEST(RelationshipTest, AdmissionIsJudgedInOrder) {
+  const Relationship relationship{.from = OrganizationId::Of("a"), .to = OrganizationId::Of("a")};
+  MembershipFacts known{.body_is_member_of_member = true, .overlaps = true};
+  known.member.revision.facts.legal_status = LegalStatus::kDissolved;
+  EXPECT_THAT(Admit(relationship, known), FailsWith(kFailedPrecondition, "NOT_A_MEMBER_BODY"));
+  known.body.revision.facts.kind = Kind::kCooperativeUnion;
+  EXPECT_THAT(Admit(relationship, known), FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
+  known.member.revision.facts.legal_status = LegalStatus::kOperating;
+  EXPECT_THAT(Admit(relationship, known), FailsWith(kFailedPrecondition, "CYCLE"));
+  known.body_is_member_of_member = false;
+  Relationship other = relationship;
+  other.to = OrganizationId::Of("b");
+  EXPECT_THAT(Admit(other, known), FailsWith(kAlreadyExists, "ALREADY_MEMBER"));
+  known.overlaps = false;
+  EXPECT_THAT(Admit(other, known), IsOk());
+}
+
+TEST(RelationshipTest, AnEndComesAfterTheStartAndOnce) {
+  const Relationship relationship{.id = RelationshipId::Of("r"), .start = absl::CivilDay(2017, 6, 1)};
+  EXPECT_THAT(End(relationship, absl::CivilDay(2017, 6, 1), absl::UnixEpoch()), Violates("end_date"));
+  const auto ended = End(relationship, absl::CivilDay(2017, 6, 2), absl::UnixEpoch());
+  ASSERT_THAT(ended, IsOk());
+  EXPECT_EQ(ended->version, 2);
+  EXPECT_THAT(End(*ended, absl::CivilDay(2018, 1, 1), absl::UnixEpoch()), FailsWith(kFailedPrecondition, "ALREADY_ENDED"));
+}
+
+TEST(SupportActivityTest, CounterpartsMustHaveExistedOnTheFirstDay) {
+  SupportActivity activity{.start = absl::CivilDay(2020, 1, 1), .counterpart_areas = {"d785", "d769-2021"}};
+  EXPECT_THAT(Record(activity, std::nullopt), FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
+  const Found alliance{.kind = Kind::kAlliance};
+  EXPECT_THAT(Record(activity, alliance), FailsWith(kFailedPrecondition, "AREA_NOT_VALID_AT_DATE"));
+  activity.start = absl::CivilDay(2023, 1, 1);
+  EXPECT_THAT(Record(activity, alliance), IsOk());
+}
+
+TEST(VocabularyTest, WordsAndNumbersLeadBack) {
+  for (const Term<LegalStatus>& term : Terms<LegalStatus>()) {
+    EXPECT_EQ(FromWord<LegalStatus>(term.word), term.value);
+    EXPECT_EQ(FromNumber<LegalStatus>(static_cast<int>(term.value)), term.value);
+  }
+  EXPECT_EQ(FromWord<Sector>("NOPE"), std::nullopt);
+  EXPECT_EQ(FromNumber<Sector>(0), std::nullopt);
+  EXPECT_EQ(WordOf(Sector::kUnspecified), "");
+}
+
+}  // namespace
+}  // namespace htx::registry
