@@ -62,12 +62,12 @@ absl::StatusOr<v1::ListAreasResponse> AreaHandlers::ListAreas(const v1::ListArea
                                                               const rpc::RequestContext&) {
   HTX_ASSIGN_OR_RETURN(const int limit, query::PageSize(request.page_size()));
   HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayOr(request.has_valid_date(), request.valid_date(), "valid_date",
-                                                       DayOf(office_.clock.Now())));
+                                                       DayOf(clock_.Now())));
   v1::ListAreasRequest arguments = request;
   arguments.clear_page_size();
   arguments.clear_page_token();
   const std::string bound = absl::StrCat("ListAreas:", arguments.SerializeAsString());
-  HTX_ASSIGN_OR_RETURN(const query::Cursor cursor, office_.tokens.Open(request.page_token(), bound));
+  HTX_ASSIGN_OR_RETURN(const query::Cursor cursor, tokens_.Open(request.page_token(), bound));
   absl::string_view parent;
   if (!request.parent().empty()) {
     HTX_ASSIGN_OR_RETURN(const Area* province, AreaNamed(request.parent()));
@@ -88,7 +88,7 @@ absl::StatusOr<v1::ListAreasResponse> AreaHandlers::ListAreas(const v1::ListArea
   for (size_t i = start; i < end; ++i) *response.add_areas() = AreaProto(*matching[i]);
   response.set_total_size(static_cast<int64_t>(matching.size()));
   if (end < matching.size()) {
-    response.set_next_page_token(office_.tokens.Seal({.last = {static_cast<int64_t>(end)}}, bound));
+    response.set_next_page_token(tokens_.Seal({.last = {static_cast<int64_t>(end)}}, bound));
   }
   return response;
 }
@@ -98,7 +98,7 @@ absl::StatusOr<v1::TranslateAreasResponse> AreaHandlers::TranslateAreas(const v1
   if (request.items().empty()) return FieldRequired("items");
   if (request.items_size() > kMaxItems) return FieldNotAllowed("items", "holds more than 1000", "có nhiều hơn 1000 mục");
   HTX_ASSIGN_OR_RETURN(const absl::CivilDay to,
-                       DayOr(request.has_to_date(), request.to_date(), "to_date", DayOf(office_.clock.Now())));
+                       DayOr(request.has_to_date(), request.to_date(), "to_date", DayOf(clock_.Now())));
   FieldErrors errors;
   v1::TranslateAreasResponse response;
   for (int i = 0; i < request.items_size(); ++i) {

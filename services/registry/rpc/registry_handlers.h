@@ -5,6 +5,7 @@
 #include "registry/rpc/bulk_handlers.h"
 #include "registry/rpc/change_handlers.h"
 #include "registry/rpc/history_handlers.h"
+#include "registry/rpc/office.h"
 #include "registry/rpc/organization_handlers.h"
 #include "registry/rpc/party_handlers.h"
 #include "registry/rpc/report_handlers.h"
@@ -14,7 +15,7 @@ namespace htx::registry {
 // The handlers of every service of the registry.
 struct RegistryHandlers {
   explicit RegistryHandlers(Office office)
-      : organizations(office), parties(office), areas(office), reports(office), activities(office), changes(office),
+      : organizations(office), parties(office), areas(office.clock, office.tokens), reports(office), activities(office), changes(office),
         bulk(office), history(office) {}
 
   OrganizationHandlers organizations;
