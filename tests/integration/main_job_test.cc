@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/integration/office.h"
+#include "tests/support/eventually.h"
 #include "tests/support/world/world.h"
 
 namespace htx::testing {
@@ -205,6 +206,20 @@ class EmulationJobTest : public MainJobTest {
     return Must(Call(*emulation_, &Stub::SignPledge, sign)).pledge();
   }
 
+  // A decision of the national alliance, without items.
+  static awards_v1::IssueDecisionRequest NewDecision(const std::string& number) {
+    awards_v1::IssueDecisionRequest issue;
+    issue.set_request_id(NewUuid());
+    issue.mutable_decision()->set_number(number);
+    issue.mutable_decision()->set_authority("organizations/lm-vn");
+    issue.mutable_decision()->set_authority_label("Chủ tịch Liên minh Hợp tác xã Việt Nam");
+    issue.mutable_decision()->set_grantor(awards_v1::GRANTOR_VCA);
+    issue.mutable_decision()->set_manager("organizations/lm-vn");
+    *issue.mutable_decision()->mutable_signed_on() = Day(2024, 12, 20);
+    issue.mutable_decision()->set_provenance(awards_v1::PROVENANCE_DECIDED);
+    return issue;
+  }
+
   awards_v1::Nomination Appraised() {
     using Stub = awards_v1::CommendationService::Stub;
     awards_v1::CreateNominationRequest create;
@@ -305,16 +320,7 @@ TEST_F(EmulationJobTest, ANominationIsVotedOnAndDecidedAndTheAwardIsOnRecord) {
   EXPECT_EQ(nomination.state(), awards_v1::NOMINATION_STATE_RECOMMENDED);
 
   using Stub = awards_v1::CommendationService::Stub;
-  awards_v1::IssueDecisionRequest issue;
-  issue.set_request_id(NewUuid());
-  issue.set_decision_id("qd-1");
-  issue.mutable_decision()->set_number("12/QĐ-LMHTXVN");
-  issue.mutable_decision()->set_authority("organizations/lm-vn");
-  issue.mutable_decision()->set_authority_label("Chủ tịch Liên minh Hợp tác xã Việt Nam");
-  issue.mutable_decision()->set_grantor(awards_v1::GRANTOR_VCA);
-  issue.mutable_decision()->set_manager("organizations/lm-vn");
-  *issue.mutable_decision()->mutable_signed_on() = Day(2024, 12, 20);
-  issue.mutable_decision()->set_provenance(awards_v1::PROVENANCE_DECIDED);
+  awards_v1::IssueDecisionRequest issue = NewDecision("12/QĐ-LMHTXVN");
   issue.mutable_decision()->add_items()->set_nomination(nomination.name());
   const auto decision = Must(Call(*commendation_, &Stub::IssueDecision, issue)).decision();
   ASSERT_THAT(decision.items(), SizeIs(1));
@@ -335,7 +341,7 @@ TEST_F(EmulationJobTest, ANominationIsVotedOnAndDecidedAndTheAwardIsOnRecord) {
   EXPECT_EQ(statistics.rows(0).keys(0), "MERIT_CERTIFICATE");
 }
 
-TEST_F(EmulationJobTest, ACooperativeThatEndedCannotBeHonoured) {
+TEST_F(EmulationJobTest, ANominationOfACooperativeThatEndedIsSuspendedAndCannotBeGranted) {
   const awards_v1::Nomination nomination = Recommended();
   using Stub = registry_v1::OrganizationService::Stub;
   for (const auto stage : {registry_v1::DISSOLUTION_STAGE_START, registry_v1::DISSOLUTION_STAGE_COMPLETE}) {
@@ -347,17 +353,27 @@ TEST_F(EmulationJobTest, ACooperativeThatEndedCannotBeHonoured) {
     dissolve.set_stage(stage);
     Must(Call(*registry_.organizations, &Stub::DissolveOrganization, dissolve));
   }
-  awards_v1::IssueDecisionRequest issue;
-  issue.set_request_id(NewUuid());
-  issue.mutable_decision()->set_number("13/QĐ-LMHTXVN");
-  issue.mutable_decision()->set_authority("organizations/lm-vn");
-  issue.mutable_decision()->set_authority_label("Chủ tịch Liên minh Hợp tác xã Việt Nam");
-  issue.mutable_decision()->set_grantor(awards_v1::GRANTOR_VCA);
-  issue.mutable_decision()->set_manager("organizations/lm-vn");
-  *issue.mutable_decision()->mutable_signed_on() = Day(2024, 12, 20);
-  issue.mutable_decision()->set_provenance(awards_v1::PROVENANCE_DECIDED);
+  // The awards service follows the registry's feed.
+  using Awards = awards_v1::CommendationService::Stub;
+  awards_v1::GetNominationRequest get;
+  get.set_name(nomination.name());
+  awards_v1::Nomination now;
+  EXPECT_TRUE(Eventually([&] {
+    now = Must(Call(*commendation_, &Awards::GetNomination, get)).nomination();
+    return now.state() == awards_v1::NOMINATION_STATE_SUSPENDED;
+  }));
+  awards_v1::IssueDecisionRequest issue = NewDecision("13/QĐ-LMHTXVN");
   issue.mutable_decision()->add_items()->set_nomination(nomination.name());
-  EXPECT_THAT(Call(*commendation_, &awards_v1::CommendationService::Stub::IssueDecision, issue),
+  EXPECT_THAT(Call(*commendation_, &Awards::IssueDecision, issue),
+              Refuses(grpc::StatusCode::FAILED_PRECONDITION, "STATE_FORBIDS"));
+
+  awards_v1::ReviewNominationRequest resume;
+  resume.set_name(now.name());
+  resume.set_etag(now.etag());
+  resume.set_request_id(NewUuid());
+  resume.set_action(awards_v1::REVIEW_ACTION_RESUME);
+  *resume.mutable_effective_date() = Day(2024, 12, 20);
+  EXPECT_THAT(Call(*commendation_, &Awards::ReviewNomination, resume),
               Refuses(grpc::StatusCode::FAILED_PRECONDITION, "NOMINEE_NOT_OPERATING"));
 }
 
