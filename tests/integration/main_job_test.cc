@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "tests/integration/office.h"
 #include "tests/support/eventually.h"
+#include "tests/support/postgres_server.h"
 #include "tests/support/world/world.h"
 
 namespace htx::testing {
@@ -15,7 +16,17 @@ namespace {
 using ::testing::Contains;
 using ::testing::SizeIs;
 
-class MainJobTest : public ::testing::Test {
+// On the embedded engine and on the one of a deployment.
+WorldOptions OnEngine(const std::string& engine) {
+  WorldOptions options;
+  if (engine == "Sqlite") return options;
+  for (const std::string& service : options.services) {
+    options.databases[service] = PostgresServer::Shared().CreateDatabase();
+  }
+  return options;
+}
+
+class MainJobTest : public ::testing::TestWithParam<std::string> {
  protected:
   // The alliances of the country and of Hải Phòng; three cooperatives founded in 2024 and one before, all members.
   void SetUp() override {
@@ -27,7 +38,7 @@ class MainJobTest : public ::testing::Test {
     for (int i = 2; i <= 4; ++i) registry_.Admit(absl::StrCat("moi-", i), "lm-hp", Day(2024, 3, 1));
   }
 
-  World world_;
+  World world_{OnEngine(GetParam())};
   const RegistryOffice registry_{world_.registry().channel()};
   const FundOffice fund_{world_.funding().channel()};
   const std::unique_ptr<awards_v1::EmulationService::Stub> emulation_ =
@@ -36,7 +47,7 @@ class MainJobTest : public ::testing::Test {
       awards_v1::CommendationService::NewStub(world_.awards().channel());
 };
 
-TEST_F(MainJobTest, ALoanIsJudgedByTheRegistryPaidOutCollectedAndReported) {
+TEST_P(MainJobTest, ALoanIsJudgedByTheRegistryPaidOutCollectedAndReported) {
   fund_.Found("quy-hp", "von", "lm-hp", 50'000'000'000);
   const auto application = fund_.Appraised("ho-so-1", "quy-hp", "von", "dong-tam", 500'000'000);
   const auto decided = Call(*fund_.applications, &funding_v1::ApplicationService::Stub::DecideApplication,
@@ -72,7 +83,7 @@ TEST_F(MainJobTest, ALoanIsJudgedByTheRegistryPaidOutCollectedAndReported) {
   EXPECT_EQ(year.body.totals().outstanding().amount(), 452'802'740);
 }
 
-TEST_F(MainJobTest, ABorrowerThatTheRegistrySuspendedIsRefusedWithItsReason) {
+TEST_P(MainJobTest, ABorrowerThatTheRegistrySuspendedIsRefusedWithItsReason) {
   fund_.Found("quy-hp", "von", "lm-hp", 50'000'000'000);
   const auto application = fund_.Appraised("ho-so-1", "quy-hp", "von", "dong-tam", 500'000'000);
   registry_v1::SuspendOrganizationRequest suspend;
@@ -105,7 +116,7 @@ TEST_F(MainJobTest, ABorrowerThatTheRegistrySuspendedIsRefusedWithItsReason) {
               Refuses(grpc::StatusCode::FAILED_PRECONDITION, "BORROWER_UNKNOWN"));
 }
 
-TEST_F(MainJobTest, WithoutTheRegistryADecisionIsRefusedAndNothingIsWritten) {
+TEST_P(MainJobTest, WithoutTheRegistryADecisionIsRefusedAndNothingIsWritten) {
   fund_.Found("quy-hp", "von", "lm-hp", 50'000'000'000);
   const auto application = fund_.Appraised("ho-so-1", "quy-hp", "von", "dong-tam", 500'000'000);
   const auto vote = fund_.Approval(application);
@@ -300,7 +311,7 @@ class EmulationJobTest : public MainJobTest {
   }
 };
 
-TEST_F(EmulationJobTest, ATargetIsMeasuredByTheRegistry) {
+TEST_P(EmulationJobTest, ATargetIsMeasuredByTheRegistry) {
   LaunchCampaign();
   EXPECT_EQ(SignedPledge().state(), awards_v1::PLEDGE_STATE_ACTIVE);
   awards_v1::GetPledgeRequest get;
@@ -315,7 +326,7 @@ TEST_F(EmulationJobTest, ATargetIsMeasuredByTheRegistry) {
   EXPECT_EQ(pledge.parties(0).display_name(), registry_.Get("lm-hp").legal_name());
 }
 
-TEST_F(EmulationJobTest, ANominationIsVotedOnAndDecidedAndTheAwardIsOnRecord) {
+TEST_P(EmulationJobTest, ANominationIsVotedOnAndDecidedAndTheAwardIsOnRecord) {
   const awards_v1::Nomination nomination = Recommended();
   EXPECT_EQ(nomination.state(), awards_v1::NOMINATION_STATE_RECOMMENDED);
 
@@ -341,7 +352,7 @@ TEST_F(EmulationJobTest, ANominationIsVotedOnAndDecidedAndTheAwardIsOnRecord) {
   EXPECT_EQ(statistics.rows(0).keys(0), "MERIT_CERTIFICATE");
 }
 
-TEST_F(EmulationJobTest, ANominationOfACooperativeThatEndedIsSuspendedAndCannotBeGranted) {
+TEST_P(EmulationJobTest, ANominationOfACooperativeThatEndedIsSuspendedAndCannotBeGranted) {
   const awards_v1::Nomination nomination = Recommended();
   using Stub = registry_v1::OrganizationService::Stub;
   for (const auto stage : {registry_v1::DISSOLUTION_STAGE_START, registry_v1::DISSOLUTION_STAGE_COMPLETE}) {
@@ -376,6 +387,11 @@ TEST_F(EmulationJobTest, ANominationOfACooperativeThatEndedIsSuspendedAndCannotB
   EXPECT_THAT(Call(*commendation_, &Awards::ReviewNomination, resume),
               Refuses(grpc::StatusCode::FAILED_PRECONDITION, "NOMINEE_NOT_OPERATING"));
 }
+
+const auto kEngines = ::testing::Values("Sqlite", "Postgres");
+std::string EngineOf(const ::testing::TestParamInfo<std::string>& info) { return info.param; }
+INSTANTIATE_TEST_SUITE_P(On, MainJobTest, kEngines, EngineOf);
+INSTANTIATE_TEST_SUITE_P(On, EmulationJobTest, kEngines, EngineOf);
 
 }  // namespace
 }  // namespace htx::testing
