@@ -1,0 +1,170 @@
+// Nominations: every pair of states against the table, and each step of the review from each state.
+
+#include "awards/domain/nomination.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/support/matchers.h"
+
+namespace htx::awards {
+namespace {
+
+using absl::StatusCode;
+using htx::testing::FailsWith;
+using htx::testing::IsOk;
+using enum NominationState;
+
+const absl::CivilDay kDay(2017, 12, 15);
+
+NomineeFacts Facts(bool operating = true) {
+  return {.organization = OrganizationId::Of("ninh-binh"),
+          .exists = true,
+          .operating = operating,
+          .status = operating ? "OPERATING" : "DISSOLVED",
+          .display_name = "Liên minh HTX tỉnh Ninh Bình",
+          .sequence = 42};
+}
+
+Nomination In(NominationState state, std::string kind = "VCA_FLAG") {
+  return {.id = NominationId::Of("n"),
+          .award_kind = std::move(kind),
+          .recipient = {.kind = RecipientKind::kCollective, .organization = OrganizationId::Of("ninh-binh")},
+          .cluster = ClusterId::Of("red-river"),
+          .year = 2017,
+          .state = state};
+}
+
+TEST(NominationStateTest, EveryPairOfStates) {
+  const std::vector<NominationState> open = {kDraft, kSubmitted, kReturned, kAppraised, kNoticed, kRecommended, kForwarded};
+  std::vector<std::pair<NominationState, NominationState>> allowed = {
+      {kDraft, kSubmitted},      {kReturned, kSubmitted},   {kSubmitted, kAppraised}, {kSubmitted, kReturned},
+      {kAppraised, kNoticed},    {kAppraised, kBalloted},   {kAppraised, kReturned},  {kAppraised, kForwarded},
+      {kAppraised, kGranted},    {kAppraised, kDeclined},   {kNoticed, kBalloted},    {kBalloted, kRecommended},
+      {kBalloted, kNotRecommended}, {kRecommended, kForwarded}, {kRecommended, kGranted}, {kRecommended, kDeclined},
+      {kForwarded, kGranted},    {kForwarded, kDeclined},   {kSuspended, kWithdrawn}};
+  for (NominationState state : open) {
+    allowed.emplace_back(state, kSuspended);
+    allowed.emplace_back(state, kWithdrawn);
+    allowed.emplace_back(kSuspended, state);
+  }
+  for (int from = 1; from <= 13; ++from) {
+    for (int to = 1; to <= 13; ++to) {
+      const std::pair pair(static_cast<NominationState>(from), static_cast<NominationState>(to));
+      EXPECT_EQ(MayMove(pair.first, pair.second), std::find(allowed.begin(), allowed.end(), pair) != allowed.end())
+          << ToText(pair.first) << " to " << ToText(pair.second);
+    }
+  }
+}
+
+TEST(ReviewTest, EachActionFromEachState) {
+  const std::vector<std::pair<ReviewAction, std::vector<NominationState>>> sources = {
+      {ReviewAction::kAccept, {kSubmitted}},
+      {ReviewAction::kReturn, {kSubmitted, kAppraised}},
+      {ReviewAction::kForward, {kRecommended}},  // VCA_FLAG needs a ballot, so APPRAISED is refused otherwise.
+      {ReviewAction::kDecline, {kAppraised, kRecommended, kForwarded}},
+      {ReviewAction::kSuspend, {kDraft, kSubmitted, kReturned, kAppraised, kNoticed, kRecommended, kForwarded}},
+      {ReviewAction::kResume, {}},
+      {ReviewAction::kWithdraw, {kDraft, kSubmitted, kReturned, kAppraised, kNoticed, kRecommended, kForwarded, kSuspended}},
+  };
+  for (const auto& [action, from] : sources) {
+    for (int number = 1; number <= 13; ++number) {
+      const auto state = static_cast<NominationState>(number);
+      const auto taken = Take({.action = action, .forward_to = "organizations/vca", .day = kDay, .reason = "r"}, In(state), Facts());
+      const bool allowed = std::find(from.begin(), from.end(), state) != from.end();
+      EXPECT_EQ(taken.ok(), allowed) << ToText(action) << " from " << ToText(state) << ": " << taken.status();
+    }
+  }
+}
+
+TEST(ReviewTest, ASuspendedNominationReturnsToTheStateItLeft) {
+  const auto suspended = Take({.action = ReviewAction::kSuspend, .day = kDay, .reason = "complaint"}, In(kRecommended), {});
+  ASSERT_THAT(suspended, IsOk());
+  EXPECT_EQ(suspended->suspended_from, kRecommended);
+  EXPECT_EQ(suspended->state_reason, "complaint");
+  const Review resume = {.action = ReviewAction::kResume, .day = kDay};
+  EXPECT_THAT(Take(resume, *suspended, {}), FailsWith(StatusCode::kInternal, "REGISTRY_NOT_ASKED"));
+  EXPECT_THAT(Take(resume, *suspended, Facts(false)), FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_NOT_OPERATING"));
+  const auto resumed = Take(resume, *suspended, Facts());
+  ASSERT_THAT(resumed, IsOk());
+  EXPECT_EQ(resumed->state, kRecommended);
+  EXPECT_FALSE(resumed->suspended_from.has_value());
+}
+
+TEST(ReviewTest, StepsThatTakeSomethingAwayNeedAReason) {
+  for (ReviewAction action : {ReviewAction::kReturn, ReviewAction::kDecline, ReviewAction::kSuspend, ReviewAction::kWithdraw}) {
+    EXPECT_THAT(Take({.action = action, .day = kDay}, In(kSubmitted), {}), FailsWith(StatusCode::kInvalidArgument, "REASON_REQUIRED"));
+  }
+}
+
+TEST(ReviewTest, ForwardingWithoutABallotDependsOnTheKind) {
+  const Review forward = {.action = ReviewAction::kForward, .forward_to = "organizations/vca", .day = kDay};
+  EXPECT_THAT(Take(forward, In(kAppraised), {}), FailsWith(StatusCode::kFailedPrecondition, "BALLOT_REQUIRED"));
+  const auto forwarded = Take(forward, In(kAppraised, "VCA_CERTIFICATE"), {});
+  ASSERT_THAT(forwarded, IsOk());
+  EXPECT_EQ(forwarded->forwarded_to, "organizations/vca");
+  EXPECT_EQ(forwarded->rule_version, RuleVersion());
+  // No ballot rule of this title is known before October 2017.
+  EXPECT_THAT(Take({.action = ReviewAction::kForward, .day = absl::CivilDay(2016, 1, 1)}, In(kRecommended, "NATIONAL_EMULATION_FIGHTER"), {}),
+              FailsWith(StatusCode::kInvalidArgument, "AWARD_KIND_UNKNOWN"));
+}
+
+TEST(SubmitTest, TheRegistryIsAskedAndItsSequenceKept) {
+  EXPECT_THAT(Submit(In(kDraft), kDay, {}), FailsWith(StatusCode::kInternal, "REGISTRY_NOT_ASKED"));
+  const auto submitted = Submit(In(kDraft), kDay, Facts());
+  ASSERT_THAT(submitted, IsOk());
+  EXPECT_EQ(submitted->state, kSubmitted);
+  EXPECT_EQ(submitted->registry_sequence, 42);
+  EXPECT_EQ(submitted->recipient.display_name, "Liên minh HTX tỉnh Ninh Bình");
+  EXPECT_THAT(Submit(In(kDraft), kDay, Facts(false)), FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_NOT_OPERATING"));
+  NomineeFacts nobody = Facts();
+  nobody.exists = false;
+  EXPECT_THAT(Submit(In(kDraft), kDay, nobody), FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_UNKNOWN"));
+}
+
+TEST(SubmitTest, OnlyDraftsAndReturnedOnesAreSubmitted) {
+  for (int number = 1; number <= 13; ++number) {
+    const auto state = static_cast<NominationState>(number);
+    EXPECT_EQ(Submit(In(state), kDay, Facts()).ok(), state == kDraft || state == kReturned) << ToText(state);
+  }
+}
+
+TEST(SubmitTest, AnIndividualWithoutOrganisationNeedsNoRegistry) {
+  Nomination person = In(kDraft, "VCA_MEDAL");
+  person.recipient = {.kind = RecipientKind::kIndividual, .reference = "persons/p1", .display_name = "Cá nhân 01"};
+  EXPECT_THAT(Submit(person, kDay, {}), IsOk());
+}
+
+TEST(NominateTest, AFlagGoesToAMemberOfItsCluster) {
+  const Cluster cluster = {.id = ClusterId::Of("red-river"),
+                           .members = {{OrganizationId::Of("ninh-binh"), {absl::CivilDay(2010, 1, 1), {}}}}};
+  const AwardKind& flag = *FindKind("VCA_FLAG");
+  EXPECT_THAT(Nominate(In(kDraft), flag, cluster), IsOk());
+  EXPECT_THAT(Nominate(In(kDraft), flag, {}), FailsWith(StatusCode::kFailedPrecondition, "CLUSTER_UNKNOWN"));
+  Nomination homeless = In(kDraft);
+  homeless.cluster = {};
+  EXPECT_THAT(Nominate(homeless, flag, {}), FailsWith(StatusCode::kFailedPrecondition, "CLUSTER_REQUIRED"));
+  Nomination stranger = In(kDraft);
+  stranger.recipient.organization = OrganizationId::Of("hai-phong");
+  EXPECT_THAT(Nominate(stranger, flag, cluster), FailsWith(StatusCode::kFailedPrecondition, "NOT_A_MEMBER"));
+  Nomination early = In(kDraft);
+  early.year = 2009;
+  EXPECT_THAT(Nominate(early, flag, cluster), FailsWith(StatusCode::kFailedPrecondition, "NOT_A_MEMBER"));
+  EXPECT_THAT(Nominate(In(kDraft), *FindKind("VCA_MEDAL"), cluster),
+              FailsWith(StatusCode::kFailedPrecondition, "RECIPIENT_KIND_REFUSED"));
+}
+
+TEST(GrantTest, WhatIsReadyToBeGrantedDependsOnTheKind) {
+  const KindOnDate flag = *KindOn("VCA_FLAG", kDay);
+  const KindOnDate certificate = *KindOn("VCA_CERTIFICATE", kDay);
+  for (int number = 1; number <= 13; ++number) {
+    const auto state = static_cast<NominationState>(number);
+    const bool after_ballot = state == kRecommended || state == kForwarded;
+    EXPECT_EQ(CheckGrantable(In(state), flag).ok(), after_ballot) << ToText(state);
+    EXPECT_EQ(CheckGrantable(In(state), certificate).ok(), after_ballot || state == kAppraised) << ToText(state);
+  }
+}
+
+}  // namespace
+}  // namespace htx::awards

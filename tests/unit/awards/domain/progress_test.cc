@@ -1,0 +1,98 @@
+// How far a target is met: exact comparisons on the figures of the reports.
+
+#include "awards/domain/progress.h"
+
+#include <gtest/gtest.h>
+
+namespace htx::awards {
+namespace {
+
+const absl::CivilDay kDay(2023, 12, 31);
+
+Target Of(TargetKind kind, int64_t value, int64_t upper = 0) {
+  return {.id = "t", .indicator = "N_CLASS", .kind = kind, .value = value, .upper = upper};
+}
+Target Share(int64_t numerator, int64_t denominator) {
+  return {.id = "t", .indicator = "P_EFF_NN", .kind = TargetKind::kPercentage, .ratio = Rational{numerator, denominator}};
+}
+Observation Seen(ObservationSource source, int64_t actual, absl::CivilDay as_of, std::string unit = "") {
+  return {.target = "t", .source = source, .unit = std::move(unit), .actual = {actual, 1}, .as_of = as_of};
+}
+
+// 75 classes of 50 planned are 150 %.
+TEST(CompletionTest, SeventyFiveOfFiftyPlanned) {
+  const auto progress = Assess(Of(TargetKind::kPlan, 50), {}, Measured{{75, 1}, 9}, kDay);
+  EXPECT_EQ(progress.completion, (Rational{75, 50}));
+  EXPECT_EQ(progress.verdict, Verdict::kMet);
+  EXPECT_TRUE(progress.live);
+  EXPECT_EQ(progress.registry_sequence, 9);
+  EXPECT_EQ(Compare(*progress.completion, {150, 100}), 0);
+}
+
+TEST(JudgeTest, EachKindAtItsBoundary) {
+  const auto judge = [](const Target& target, int64_t actual) { return Judge(target, {actual, 1}); };
+  EXPECT_EQ(judge(Of(TargetKind::kAtLeast, 130), 130), Verdict::kMet);
+  EXPECT_EQ(judge(Of(TargetKind::kAtLeast, 130), 129), Verdict::kNotMet);
+  EXPECT_EQ(judge(Of(TargetKind::kAtMost, 5), 5), Verdict::kMet);
+  EXPECT_EQ(judge(Of(TargetKind::kAtMost, 5), 6), Verdict::kNotMet);
+  EXPECT_EQ(judge(Of(TargetKind::kExact, 140), 140), Verdict::kMet);
+  EXPECT_EQ(judge(Of(TargetKind::kExact, 140), 141), Verdict::kNotMet);
+  EXPECT_EQ(judge(Of(TargetKind::kRange, 2, 3), 1), Verdict::kNotMet);
+  EXPECT_EQ(judge(Of(TargetKind::kRange, 2, 3), 2), Verdict::kMet);
+  EXPECT_EQ(judge(Of(TargetKind::kRange, 2, 3), 3), Verdict::kMet);
+  EXPECT_EQ(judge(Of(TargetKind::kRange, 2, 3), 4), Verdict::kNotMet);
+  EXPECT_EQ(judge(Of(TargetKind::kPlan, 50), 49), Verdict::kNotMet);
+  EXPECT_EQ(judge(Of(TargetKind::kTask, 1), 0), Verdict::kNotMet);
+  EXPECT_EQ(judge(Of(TargetKind::kTask, 1), 1), Verdict::kMet);
+}
+
+TEST(JudgeTest, SharesAreComparedAsFractions) {
+  EXPECT_EQ(Judge(Share(85, 100), {85, 100}), Verdict::kMet);
+  EXPECT_EQ(Judge(Share(85, 100), {17, 20}), Verdict::kMet);
+  EXPECT_EQ(Judge(Share(85, 100), {849'999, 1'000'000}), Verdict::kNotMet);
+  EXPECT_EQ(Judge(Share(1, 1), {9, 9}), Verdict::kMet);
+  EXPECT_EQ(Judge(Share(1, 1), {8, 9}), Verdict::kNotMet);
+  EXPECT_EQ(Judge(Share(85, 100), {0, 0}), Verdict::kUnknown);
+  // Cross-products of 10^18 do not overflow.
+  constexpr int64_t kHuge = 1'000'000'000'000'000'000;
+  EXPECT_EQ(Judge(Share(kHuge - 1, kHuge), {kHuge - 1, kHuge}), Verdict::kMet);
+  EXPECT_EQ(Judge(Share(kHuge - 1, kHuge), {kHuge - 2, kHuge}), Verdict::kNotMet);
+}
+
+TEST(CompletionTest, WhereItMeansSomething) {
+  EXPECT_EQ(Completion(Share(85, 100), {9, 10}), (Rational{900, 850}));
+  EXPECT_EQ(Completion(Of(TargetKind::kRange, 2, 3), {2, 1}), std::nullopt);
+  EXPECT_EQ(Completion(Of(TargetKind::kTask, 1), {1, 1}), std::nullopt);
+  EXPECT_EQ(Completion(Of(TargetKind::kAtMost, 1), {1, 1}), std::nullopt);
+  EXPECT_EQ(Completion(Of(TargetKind::kAtLeast, 0), {1, 1}), std::nullopt);
+  EXPECT_EQ(Completion(Share(85, 100), {0, 0}), std::nullopt);
+}
+
+TEST(AssessTest, ASelfReportIsAClaimBesideTheActual) {
+  const std::vector<Observation> claims = {Seen(ObservationSource::kSelfReport, 30, kDay - 10, "organizations/a"),
+                                           Seen(ObservationSource::kSelfReport, 40, kDay, "organizations/a"),
+                                           Seen(ObservationSource::kSelfReport, 20, kDay, "organizations/b")};
+  const auto alone = Assess(Of(TargetKind::kPlan, 50), claims, {}, kDay);
+  EXPECT_EQ(alone.self_report, (Rational{60, 1}));
+  EXPECT_FALSE(alone.actual.has_value());
+  EXPECT_EQ(alone.verdict, Verdict::kUnknown);
+  EXPECT_FALSE(alone.discrepancy);
+  const auto beside = Assess(Of(TargetKind::kPlan, 50), claims, Measured{{45, 1}, 3}, kDay);
+  EXPECT_EQ(beside.verdict, Verdict::kNotMet);
+  EXPECT_TRUE(beside.discrepancy);
+  EXPECT_FALSE(Assess(Of(TargetKind::kPlan, 50), claims, Measured{{60, 1}, 3}, kDay).discrepancy);
+}
+
+TEST(AssessTest, WithoutTheRegistryTheLatestStoredActualCounts) {
+  const std::vector<Observation> stored = {Seen(ObservationSource::kRegistry, 40, kDay - 5),
+                                           Seen(ObservationSource::kInspection, 52, kDay - 1),
+                                           Seen(ObservationSource::kRegistry, 41, kDay - 3)};
+  const auto progress = Assess(Of(TargetKind::kPlan, 50), stored, {}, kDay);
+  EXPECT_EQ(progress.actual, (Rational{52, 1}));
+  EXPECT_EQ(progress.source, ObservationSource::kInspection);
+  EXPECT_EQ(progress.as_of, kDay - 1);
+  EXPECT_FALSE(progress.live);
+}
+
+}  // namespace
+}  // namespace htx::awards
