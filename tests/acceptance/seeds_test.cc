@@ -23,7 +23,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-struct Run {
+struct Outcome {
   int exit_code = -1;
   std::string output = {};
 };
@@ -33,7 +33,7 @@ class SeedsTest : public ::testing::Test {
   static void SetUpTestSuite() {
     world_ = std::make_unique<World>();
     const absl::Time start = absl::Now();
-    loaded_ = std::make_unique<Run>(Htxctl({"demo", "load"}));
+    loaded_ = std::make_unique<Outcome>(Htxctl({"demo", "load"}));
     RecordProperty("load_seconds", static_cast<int>(absl::ToInt64Seconds(absl::Now() - start)));
   }
   static void TearDownTestSuite() {
@@ -43,7 +43,7 @@ class SeedsTest : public ::testing::Test {
   void SetUp() override { ASSERT_EQ(loaded_->exit_code, 0) << loaded_->output; }
 
   // Runs htxctl against the world; it must end within five minutes.
-  static Run Htxctl(std::vector<std::string> words) {
+  static Outcome Htxctl(std::vector<std::string> words) {
     static int runs = 0;
     const std::string output_file = world_->dir().File(absl::StrCat("htxctl-", ++runs, ".log"));
     std::vector<std::string> args = {
@@ -79,28 +79,28 @@ class SeedsTest : public ::testing::Test {
   }
 
   static std::unique_ptr<World> world_;
-  static std::unique_ptr<Run> loaded_;
+  static std::unique_ptr<Outcome> loaded_;
 };
 
 std::unique_ptr<World> SeedsTest::world_;
-std::unique_ptr<Run> SeedsTest::loaded_;
+std::unique_ptr<Outcome> SeedsTest::loaded_;
 
 TEST_F(SeedsTest, EveryFigureOfTheReportsComesBack) {
-  const Run report = Htxctl({"--lang", "en", "report"});
+  const Outcome report = Htxctl({"--lang", "en", "report"});
   EXPECT_EQ(report.exit_code, 0) << report.output;
   EXPECT_THAT(report.output, HasSubstr(" figures, 0 differ"));
 }
 
 TEST_F(SeedsTest, LoadingAgainChangesNothing) {
   const std::vector<int64_t> before = Heads();
-  const Run again = Htxctl({"demo", "load"});
+  const Outcome again = Htxctl({"demo", "load"});
   EXPECT_EQ(again.exit_code, 0) << again.output;
   EXPECT_EQ(Heads(), before);
   EXPECT_EQ(Htxctl({"report"}).exit_code, 0);
 }
 
 TEST_F(SeedsTest, AWrongExpectationIsReportedAsDifferent) {
-  const Run report = Htxctl({"--lang", "en", "report", "--only", "000-2", "--expect", "000-2=95"});
+  const Outcome report = Htxctl({"--lang", "en", "report", "--only", "000-2", "--expect", "000-2=95"});
   EXPECT_EQ(report.exit_code, 1);
   EXPECT_THAT(report.output, HasSubstr("DIFFERS"));
   EXPECT_THAT(report.output, HasSubstr("1 figures, 1 differ"));
@@ -117,8 +117,8 @@ TEST_F(SeedsTest, TheAllianceIsShownUnderTheNameOfTheDay) {
 
 // Worked example: 600 000 000 at 6 % in twelve equal parts from 2024-01-15.
 TEST_F(SeedsTest, TheScheduleOfTheWorkedExampleIsPrinted) {
-  const Run schedule = Htxctl({"fund", "simulate", "--principal", "600000000", "--rate", "6", "--disbursed",
-                               "2024-01-15", "--first-due", "2024-02-15"});
+  const Outcome schedule = Htxctl({"fund", "simulate", "--principal", "600000000", "--rate", "6", "--disbursed",
+                                   "2024-01-15", "--first-due", "2024-02-15"});
   EXPECT_EQ(schedule.exit_code, 0) << schedule.output;
   EXPECT_THAT(schedule.output, HasSubstr("3 057 534"));
   EXPECT_THAT(schedule.output, HasSubstr("19 512 329"));
@@ -126,7 +126,7 @@ TEST_F(SeedsTest, TheScheduleOfTheWorkedExampleIsPrinted) {
 
 TEST_F(SeedsTest, TheBooksOfBothFundsBalance) {
   for (const char* fund : {"quy-htx-hai-phong", "quy-ccm"}) {
-    const Run balance = Htxctl({"--json", "fund", "balance", fund});
+    const Outcome balance = Htxctl({"--json", "fund", "balance", fund});
     ASSERT_EQ(balance.exit_code, 0) << balance.output;
     const size_t debit = balance.output.find("\"total_debit\"");
     const size_t credit = balance.output.find("\"total_credit\"");

@@ -47,6 +47,18 @@ TEST(TableTest, KeepsARowOnOneLineAndWithinItsColumns) {
   EXPECT_EQ(table.Text(), "a     b\n----  -\nmột…  x\nchỉ\n");
 }
 
+TEST(TableTest, BreaksWideCellsAtSpacesWhereAsked) {
+  Table table({{"a", Align::kLeft, 7, true}, {"b"}});
+  table.Add({"Quảng Ninh 86", "x"});
+  table.Add({"", "y"});
+  EXPECT_EQ(table.Text(), "a        b\n-------  -\nQuảng    x\nNinh 86\n         y\n");
+}
+
+TEST(WrappedTest, CutsAWordThatIsWiderThanTheLine) {
+  EXPECT_EQ(Wrapped("Thống Nhất", 4), (std::vector<std::string>{"Thố…", "Nhất"}));
+  EXPECT_EQ(Wrapped("", 4), (std::vector<std::string>{""}));
+}
+
 TEST(ProgressLineTest, ShowsShareRateAndTimeLeft) {
   EXPECT_EQ(ProgressLine("load", 500, 1'000, absl::Seconds(2)),
             "load [############............] 50 %  500 of 1 000  250/s  3 s left");

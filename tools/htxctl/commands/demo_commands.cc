@@ -62,10 +62,10 @@ bool Chosen(absl::string_view id, absl::string_view only) {
 
 void PrintTable(const std::vector<Finding>& findings, bool vietnamese) {
   Table table({{"seed"},
-               {vietnamese ? "nội dung" : "what", Align::kLeft, 66},
-               {vietnamese ? "kỳ vọng" : "expected", Align::kLeft, 84},
-               {vietnamese ? "kết quả" : "got", Align::kLeft, 84},
-               {"service/RPC"},
+               {vietnamese ? "nội dung" : "what", Align::kLeft, 46, true},
+               {vietnamese ? "kỳ vọng" : "expected", Align::kLeft, 32, true},
+               {vietnamese ? "kết quả" : "got", Align::kLeft, 32, true},
+               {"service RPC"},
                {"ok"}});
   for (const Finding& finding : findings) {
     const Expectation& expectation = finding.expectation;

@@ -183,13 +183,13 @@ Answer StandingAgency(const Session& session) {
   return absl::StrCat(change.start_date().year());
 }
 
-constexpr char kStatistics[] = "registry ReportService.AggregateOrganizations";
-constexpr char kActivities[] = "registry ActivityService.AggregateSupportActivities";
-constexpr char kActivityList[] = "registry ActivityService.ListSupportActivities";
-constexpr char kFundReport[] = "funding FundService.GetFundReport";
-constexpr char kPledge[] = "awards EmulationService.GetPledge";
-constexpr char kCampaign[] = "awards EmulationService.GetCampaign";
-constexpr char kAwards[] = "awards CommendationService.QueryAwardStatistics";
+constexpr char kStatistics[] = "registry AggregateOrganizations";
+constexpr char kActivities[] = "registry AggregateSupportActivities";
+constexpr char kActivityList[] = "registry ListSupportActivities";
+constexpr char kFundReport[] = "funding GetFundReport";
+constexpr char kPledge[] = "awards GetPledge";
+constexpr char kCampaign[] = "awards GetCampaign";
+constexpr char kAwards[] = "awards QueryAwardStatistics";
 
 constexpr Expectation kRows[] = {
     {"000-1", "HTX, LHHTX, Quỹ TDND đang hoạt động, ước đến 30/6/2019",

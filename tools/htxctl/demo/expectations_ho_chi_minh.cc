@@ -114,11 +114,11 @@ Answer Programme(const Session& session) {
                       resolution.start_date().year(), "-", resolution.end_date().year());
 }
 
-constexpr char kStatistics[] = "registry ReportService.AggregateOrganizations";
-constexpr char kActivities[] = "registry ActivityService.AggregateSupportActivities";
-constexpr char kActivityList[] = "registry ActivityService.ListSupportActivities";
-constexpr char kFundReport[] = "funding FundService.GetFundReport";
-constexpr char kPledge[] = "awards EmulationService.GetPledge";
+constexpr char kStatistics[] = "registry AggregateOrganizations";
+constexpr char kActivities[] = "registry AggregateSupportActivities";
+constexpr char kActivityList[] = "registry ListSupportActivities";
+constexpr char kFundReport[] = "funding GetFundReport";
+constexpr char kPledge[] = "awards GetPledge";
 
 constexpr Expectation kRows[] = {
     {"003-1", "hợp tác xã (kể cả Quỹ TDND), 31/12/2023", "cooperatives with credit funds, 2023-12-31", "794",

@@ -194,12 +194,12 @@ Answer Heads2018(const Session& session) {
   return absl::StrJoin(heads, " + ");
 }
 
-constexpr char kStatistics[] = "registry ReportService.AggregateOrganizations";
-constexpr char kActivities[] = "registry ActivityService.AggregateSupportActivities";
-constexpr char kActivityList[] = "registry ActivityService.ListSupportActivities";
-constexpr char kCluster[] = "awards EmulationService.GetCluster";
-constexpr char kPledge[] = "awards EmulationService.GetPledge";
-constexpr char kNominations[] = "awards CommendationService.ListNominations";
+constexpr char kStatistics[] = "registry AggregateOrganizations";
+constexpr char kActivities[] = "registry AggregateSupportActivities";
+constexpr char kActivityList[] = "registry ListSupportActivities";
+constexpr char kCluster[] = "awards GetCluster";
+constexpr char kPledge[] = "awards GetPledge";
+constexpr char kNominations[] = "awards ListNominations";
 
 constexpr Expectation kRows[] = {
     {"002-1", "Liên minh HTX trong cụm, 15/12/2017", "alliances in the cluster, 2017-12-15", "9", kCluster,

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
 namespace htx::ctl {
@@ -69,14 +70,33 @@ std::string Grouped(int64_t number) {
   return out;
 }
 
+std::vector<std::string> Wrapped(absl::string_view text, int width) {
+  std::vector<std::string> lines;
+  std::string line;
+  for (const absl::string_view word : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
+    if (!line.empty() && DisplayWidth(line) + 1 + DisplayWidth(word) > width) {
+      lines.push_back(std::move(line));
+      line.clear();
+    }
+    line = line.empty() ? FitTo(word, width) : absl::StrCat(line, " ", word);
+  }
+  if (!line.empty() || lines.empty()) lines.push_back(std::move(line));
+  return lines;
+}
+
 void Table::Add(std::vector<std::string> cells) {
   cells.resize(columns_.size());
+  std::vector<std::vector<std::string>> lines(1, std::vector<std::string>(columns_.size()));
   for (size_t i = 0; i < cells.size(); ++i) {
     // A cell is one line: a line break inside would break the table.
     std::replace(cells[i].begin(), cells[i].end(), '\n', ' ');
-    cells[i] = FitTo(cells[i], columns_[i].max_width);
+    const Column& column = columns_[i];
+    const std::vector<std::string> parts =
+        column.wrap ? Wrapped(cells[i], column.max_width) : std::vector<std::string>{FitTo(cells[i], column.max_width)};
+    if (parts.size() > lines.size()) lines.resize(parts.size(), std::vector<std::string>(columns_.size()));
+    for (size_t line = 0; line < parts.size(); ++line) lines[line][i] = parts[line];
   }
-  rows_.push_back(std::move(cells));
+  rows_.insert(rows_.end(), lines.begin(), lines.end());
 }
 
 std::string Table::Text() const {

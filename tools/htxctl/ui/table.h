@@ -15,6 +15,9 @@ int DisplayWidth(absl::string_view text);
 // `text` cut to at most `width` columns, the last one "…" when something was cut.
 std::string FitTo(absl::string_view text, int width);
 
+// `text` broken at spaces into lines of at most `width` columns; a longer word stands alone and is cut.
+std::vector<std::string> Wrapped(absl::string_view text, int width);
+
 // "10 070 000 000": groups of three, as reports in Vietnam are read across languages.
 std::string Grouped(int64_t number);
 
@@ -26,7 +29,8 @@ class Table {
   struct Column {
     std::string title = {};
     Align align = Align::kLeft;
-    int max_width = 60;  // Longer cells are cut.
+    int max_width = 60;  // Longer cells are cut, or broken into lines.
+    bool wrap = false;   // Break longer cells at spaces instead of cutting them.
   };
 
   explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
@@ -38,7 +42,7 @@ class Table {
 
  private:
   std::vector<Column> columns_;
-  std::vector<std::vector<std::string>> rows_ = {};
+  std::vector<std::vector<std::string>> rows_ = {};  // Screen lines; a wrapped row takes several.
 };
 
 }  // namespace htx::ctl
