@@ -30,6 +30,8 @@ void AddGlobalFlags(CLI::App& app, Options& options) {
   app.add_option("--timeout", options.timeout_s, "Seconds a call may take")
       ->check(CLI::Range(0.001, 3600.0))
       ->capture_default_str();
+  // Said twice, the last one counts: scripts add to what they were given.
+  for (CLI::Option* option : app.get_options()) option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.add_flag("--json", options.json, "Answer as JSON, for programs");
 }
 
