@@ -210,8 +210,10 @@ TEST_P(ValueTest, ForEachReadsAHundredThousandRowsInFlatMemory) {
               IsOk());
   EXPECT_EQ(count, kRows);
   EXPECT_EQ(sum, int64_t{kRows} * (kRows + 1) / 2);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // Sanitizers keep what was freed.
   // 60 MB of text passed by; a page cache of 16 MB may fill.
   EXPECT_LT(most - before, 30 * 1024);
+#endif
 }
 
 TEST_P(ValueTest, ForEachStopsAtTheFirstErrorAndNests) {
