@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "funding/domain/errors.h"
@@ -89,7 +90,7 @@ absl::StatusOr<Response> ApplicationHandlers::Named(absl::StatusOr<Response> res
   if (!response.ok()) return response;
   v1::LoanApplication& application = *response->mutable_application();
   HTX_ASSIGN_OR_RETURN(std::string borrower, ParseResourceName(application.borrower(), kOrganizations, "borrower"));
-  const absl::Time until = std::min(context.deadline, desk_.clock.Now() + kNamesBudget);
+  const absl::Time until = std::min(context.deadline, absl::Now() + kNamesBudget);
   application.set_borrower_display_name(desk_.registry.DisplayName(OrganizationId::Of(std::move(borrower)), until));
   return response;
 }
@@ -164,11 +165,11 @@ absl::StatusOr<v1::ListApplicationsResponse> ApplicationHandlers::ListApplicatio
   v1::ListApplicationsResponse response;
   response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.applications));
   response.set_total_size(page.total);
-  const absl::Time until = std::min(context.deadline, desk_.clock.Now() + kNamesBudget);
+  const absl::Time until = std::min(context.deadline, absl::Now() + kNamesBudget);
   for (const Application& application : page.applications) {
     v1::LoanApplication& proto = *response.add_applications();
     proto = ToProto(application, context.language);
-    if (desk_.clock.Now() < until) proto.set_borrower_display_name(desk_.registry.DisplayName(application.borrower, until));
+    if (absl::Now() < until) proto.set_borrower_display_name(desk_.registry.DisplayName(application.borrower, until));
   }
   return response;
 }

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "common/base/mutex.h"
 #include "common/base/status.h"
 #include "funding/domain/errors.h"
@@ -60,7 +61,7 @@ class Follower : public rpc::Source<v1::WatchChangesResponse> {
  private:
   absl::Status ReadPage() {
     HTX_ASSIGN_OR_RETURN(std::vector<sql::StoredChange> read,
-                         desk_.database.ReadChanges(desk_.clock.Now() + kReadTimeout, after_, kStreamPage));
+                         desk_.database.ReadChanges(absl::Now() + kReadTimeout, after_, kStreamPage));
     page_.assign(std::make_move_iterator(read.begin()), std::make_move_iterator(read.end()));
     return absl::OkStatus();
   }
@@ -90,19 +91,20 @@ void AwaitChange(sql::Database& database, int64_t after, absl::Time until) {
   struct State {
     Mutex mutex;
     CondVar changed;
-    bool woken = false;
+    int64_t head = 0;
   };
   const auto state = std::make_shared<State>();
-  const std::shared_ptr<void> listening = database.OnChange([state](int64_t) {
+  const std::shared_ptr<void> listening = database.OnChange([state](int64_t head) {
     MutexLock lock(state->mutex);
-    state->woken = true;
+    state->head = std::max(state->head, head);
     state->changed.SignalAll();
   });
   // Asked after the listener stands: a change in between is not missed.
   const absl::StatusOr<int64_t> head = database.HeadSequence(until);
   if (!head.ok() || *head > after) return;
   MutexLock lock(state->mutex);
-  while (!state->woken) {
+  // News of changes before `after` may still arrive.
+  while (state->head <= after) {
     if (!state->changed.WaitUntil(state->mutex, until)) return;
   }
 }
@@ -127,7 +129,7 @@ absl::StatusOr<v1::ListChangesResponse> ChangeHandlers::ListChanges(const v1::Li
   HTX_ASSIGN_OR_RETURN(const int page_size, query::PageSize(request.page_size()));
   HTX_ASSIGN_OR_RETURN(const int64_t after, StartOf(request.resume_token(), request.start(), context.deadline));
   const absl::Duration wait = std::min(DurationOf(request.wait()), kLongestWait);
-  if (wait > absl::ZeroDuration()) AwaitChange(desk_.database, after, std::min(context.deadline, desk_.clock.Now() + wait));
+  if (wait > absl::ZeroDuration()) AwaitChange(desk_.database, after, std::min(context.deadline, absl::Now() + wait));
   v1::ListChangesResponse response;
   HTX_ASSIGN_OR_RETURN(const std::vector<sql::StoredChange> changes, desk_.database.ReadChanges(context.deadline, after, page_size));
   for (const sql::StoredChange& change : changes) *response.add_changes() = ToProto(change, request.view());

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "funding/rpc/fund_handlers.h"
@@ -92,13 +93,13 @@ absl::Status NameSources(sql::Transaction& tx, v1::FundBreakdown& breakdown) {
 }
 
 // Outside the transaction: the registry is asked.
-void NameAreas(RegistryDirectory& registry, const Clock& clock, absl::Time deadline, v1::GetFundReportResponse& response) {
-  const absl::Time until = std::min(deadline, clock.Now() + kNamesBudget);
+void NameAreas(RegistryDirectory& registry, absl::Time deadline, v1::GetFundReportResponse& response) {
+  const absl::Time until = std::min(deadline, absl::Now() + kNamesBudget);
   for (v1::FundBreakdown& breakdown : *response.mutable_breakdowns()) {
     if (breakdown.grouping() != v1::REPORT_GROUPING_PROVINCE && breakdown.grouping() != v1::REPORT_GROUPING_DISTRICT) continue;
     for (v1::FundGroup& group : *breakdown.mutable_groups()) {
       const absl::StatusOr<std::string> id = ParseResourceName(group.key(), kAreas, "key");
-      if (id.ok() && clock.Now() < until) group.set_display_name(registry.AreaName(*id, until));
+      if (id.ok() && absl::Now() < until) group.set_display_name(registry.AreaName(*id, until));
     }
   }
 }
@@ -129,7 +130,7 @@ absl::StatusOr<v1::GetFundReportResponse> FundHandlers::GetFundReport(const v1::
   });
   HTX_RETURN_IF_ERROR(read);
   response.set_sequence(sequence);
-  NameAreas(desk_.registry, desk_.clock, context.deadline, response);
+  NameAreas(desk_.registry, context.deadline, response);
   return response;
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "funding/domain/eligibility.h"
@@ -73,14 +74,14 @@ absl::Status LoanHandlers::Save(sql::Transaction& tx, Loan& after, const LoanEve
 
 void LoanHandlers::Name(v1::Loan& loan, absl::Time until) {
   const absl::StatusOr<std::string> borrower = ParseResourceName(loan.borrower(), kOrganizations, "borrower");
-  if (borrower.ok() && desk_.clock.Now() < until) {
+  if (borrower.ok() && absl::Now() < until) {
     loan.set_borrower_display_name(desk_.registry.DisplayName(OrganizationId::Of(*borrower), until));
   }
 }
 
 template <class Response>
 absl::StatusOr<Response> LoanHandlers::Named(absl::StatusOr<Response> response, const rpc::RequestContext& context) {
-  if (response.ok()) Name(*response->mutable_loan(), std::min(context.deadline, desk_.clock.Now() + kNamesBudget));
+  if (response.ok()) Name(*response->mutable_loan(), std::min(context.deadline, absl::Now() + kNamesBudget));
   return response;
 }
 
@@ -191,7 +192,7 @@ absl::StatusOr<v1::ListLoansResponse> LoanHandlers::ListLoans(const v1::ListLoan
     return absl::OkStatus();
   });
   HTX_RETURN_IF_ERROR(read);
-  const absl::Time until = std::min(context.deadline, desk_.clock.Now() + kNamesBudget);
+  const absl::Time until = std::min(context.deadline, absl::Now() + kNamesBudget);
   for (v1::Loan& loan : *response.mutable_loans()) Name(loan, until);
   return response;
 }
