@@ -33,8 +33,7 @@ absl::Status Serve(absl::Span<const char* const> args) {
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<FeedHead> head,
                        FeedHead::Follow(*database, absl::Now() + absl::Seconds(5)));
   const query::PageTokens tokens(config.page_secret);
-  RegistryHandlers handlers(
-      {.database = *database, .clock = clock, .ids = *ids, .tokens = tokens, .head = *head});
+  RegistryHandlers handlers({.database = *database, .clock = clock, .ids = *ids, .tokens = tokens, .head = *head});
 
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server, rpc::Server::Create(config.server, clock));
   const std::vector<std::unique_ptr<grpc::Service>> services = MakeServices(handlers, server->chassis());

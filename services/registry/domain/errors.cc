@@ -26,10 +26,11 @@ absl::Status ResourceError(StatusCode code, absl::string_view reason, absl::stri
 }
 
 absl::Status Precondition(absl::string_view reason, absl::string_view subject, const Text& text) {
-  return MakeError(StatusCode::kFailedPrecondition,
-                   {.reason = std::string(reason),
-                    .message = text,
-                    .preconditions = {{.type = std::string(reason), .subject = std::string(subject), .description = text}}});
+  return MakeError(
+      StatusCode::kFailedPrecondition,
+      {.reason = std::string(reason),
+       .message = text,
+       .preconditions = {{.type = std::string(reason), .subject = std::string(subject), .description = text}}});
 }
 
 }  // namespace
@@ -82,14 +83,15 @@ absl::Status ImportConfigMissing() {
 
 absl::Status NotKnownAtTime(absl::string_view name, absl::CivilDay valid_from, absl::Time known_from) {
   const std::string day = FormatDay(valid_from);
-  return MakeError(StatusCode::kNotFound,
-                   {.reason = "NOT_KNOWN_AT_TIME",
-                    .message = {.en = absl::StrCat(name, " was not known at that time; it is recorded from ", day, " on"),
-                                .vi = absl::StrCat(name, " chưa được ghi nhận tại thời điểm đó; dữ liệu có từ ngày ", day)},
-                    .metadata = {{"valid_from", day},
-                                 {"known_from", absl::FormatTime(absl::RFC3339_full, known_from, absl::UTCTimeZone())}},
-                    .resource_type = "organization",
-                    .resource_name = std::string(name)});
+  return MakeError(
+      StatusCode::kNotFound,
+      {.reason = "NOT_KNOWN_AT_TIME",
+       .message = {.en = absl::StrCat(name, " was not known at that time; it is recorded from ", day, " on"),
+                   .vi = absl::StrCat(name, " chưa được ghi nhận tại thời điểm đó; dữ liệu có từ ngày ", day)},
+       .metadata = {{"valid_from", day},
+                    {"known_from", absl::FormatTime(absl::RFC3339_full, known_from, absl::UTCTimeZone())}},
+       .resource_type = "organization",
+       .resource_name = std::string(name)});
 }
 
 absl::Status KnownTimeInFuture() {
@@ -98,11 +100,12 @@ absl::Status KnownTimeInFuture() {
 }
 
 absl::Status SequenceInFuture(int64_t sequence, int64_t head) {
-  return MakeError(StatusCode::kOutOfRange,
-                   {.reason = "SEQUENCE_IN_FUTURE",
-                    .message = {.en = absl::StrCat("sequence ", sequence, " is ahead of the feed, which stands at ", head),
-                                .vi = absl::StrCat("số thứ tự ", sequence, " vượt quá luồng thay đổi (hiện ở ", head, ")")},
-                    .metadata = {{"head_sequence", absl::StrCat(head)}}});
+  return MakeError(
+      StatusCode::kOutOfRange,
+      {.reason = "SEQUENCE_IN_FUTURE",
+       .message = {.en = absl::StrCat("sequence ", sequence, " is ahead of the feed, which stands at ", head),
+                   .vi = absl::StrCat("số thứ tự ", sequence, " vượt quá luồng thay đổi (hiện ở ", head, ")")},
+       .metadata = {{"head_sequence", absl::StrCat(head)}}});
 }
 
 absl::Status NumberTaken(absl::string_view code, absl::string_view holder) {
@@ -131,9 +134,10 @@ absl::Status StateForbids(absl::string_view action, LegalStatus status, absl::st
 }
 
 absl::Status StatusChangedLater(absl::CivilDay day) {
-  return Precondition("STATUS_CHANGED_LATER", "effective_date",
-                      {.en = absl::StrCat("the status changed on ", FormatDay(day), " already, after the effective date"),
-                       .vi = absl::StrCat("tình trạng đã thay đổi vào ngày ", FormatDay(day), ", sau ngày hiệu lực")});
+  return Precondition(
+      "STATUS_CHANGED_LATER", "effective_date",
+      {.en = absl::StrCat("the status changed on ", FormatDay(day), " already, after the effective date"),
+       .vi = absl::StrCat("tình trạng đã thay đổi vào ngày ", FormatDay(day), ", sau ngày hiệu lực")});
 }
 
 absl::Status BeforeFounding(absl::CivilDay first) {

@@ -29,7 +29,8 @@ absl::Status ResumeTokenMismatch();
 // INVALID_ARGUMENT / IMPORT_CONFIG_MISSING. The first message of an import is its configuration, once.
 absl::Status ImportConfigMissing();
 
-// NOT_FOUND / NOT_KNOWN_AT_TIME. It is recorded, with days from `valid_from` on, since `known_from`; ask for a later time.
+// NOT_FOUND / NOT_KNOWN_AT_TIME. It is recorded, with days from `valid_from` on, since `known_from`; ask for a later
+// time.
 absl::Status NotKnownAtTime(absl::string_view name, absl::CivilDay valid_from, absl::Time known_from);
 
 // OUT_OF_RANGE / KNOWN_TIME_IN_FUTURE. Nobody knows yet what will be recorded; ask for an instant that has passed.

@@ -16,7 +16,8 @@ constexpr MoveRule kMoves[] = {
     {Move::kConfirmAddress, "ReactivateOrganization.ADDRESS_CONFIRMED", kOperating, "ORGANIZATION_REACTIVATED"},
     {Move::kGrantRegistration, "ReactivateOrganization.REGISTRATION_GRANTED", kOperating, "ORGANIZATION_REACTIVATED"},
     {Move::kAnnulRevocation, "ReactivateOrganization.REVOCATION_ANNULLED", kOperating, "ORGANIZATION_REACTIVATED"},
-    {Move::kWithdrawDissolution, "ReactivateOrganization.DISSOLUTION_WITHDRAWN", kOperating, "ORGANIZATION_REACTIVATED"},
+    {Move::kWithdrawDissolution, "ReactivateOrganization.DISSOLUTION_WITHDRAWN", kOperating,
+     "ORGANIZATION_REACTIVATED"},
     {Move::kStartDissolution, "DissolveOrganization.START", kDissolving, "ORGANIZATION_DISSOLUTION_STARTED"},
     {Move::kCompleteDissolution, "DissolveOrganization.COMPLETE", kDissolved, "ORGANIZATION_DISSOLVED"},
 };
@@ -26,17 +27,12 @@ struct Edge {
   Move move = {};
 };
 constexpr Edge kEdges[] = {
-    {kPending, Move::kGrantRegistration},
-    {kOperating, Move::kSuspend},
-    {kOperating, Move::kStartDissolution},
-    {kSuspended, Move::kSuspend},  // A renewal.
-    {kSuspended, Move::kEndSuspension},
-    {kSuspended, Move::kStartDissolution},
-    {kNotAtAddress, Move::kConfirmAddress},
-    {kRevoked, Move::kAnnulRevocation},
+    {kPending, Move::kGrantRegistration},      {kOperating, Move::kSuspend},
+    {kOperating, Move::kStartDissolution},     {kSuspended, Move::kSuspend},  // A renewal.
+    {kSuspended, Move::kEndSuspension},        {kSuspended, Move::kStartDissolution},
+    {kNotAtAddress, Move::kConfirmAddress},    {kRevoked, Move::kAnnulRevocation},
     {kRevoked, Move::kStartDissolution},  // Compulsory.
-    {kDissolving, Move::kWithdrawDissolution},
-    {kDissolving, Move::kCompleteDissolution},
+    {kDissolving, Move::kWithdrawDissolution}, {kDissolving, Move::kCompleteDissolution},
 };
 
 }  // namespace
@@ -65,9 +61,7 @@ std::string AdmittingStatuses(Move move) {
   return absl::StrJoin(words, ", ");
 }
 
-bool IsTerminal(LegalStatus status) {
-  return status == kDissolved || status == kReorganised || status == kBankrupt;
-}
+bool IsTerminal(LegalStatus status) { return status == kDissolved || status == kReorganised || status == kBankrupt; }
 
 bool AdmitsRegistration(LegalStatus status) {
   return status == kPending || status == kOperating || status == kSuspended;

@@ -11,8 +11,12 @@ namespace {
 
 // Longest first, so that a union is not taken for a cooperative.
 constexpr std::pair<absl::string_view, absl::string_view> kForms[] = {
-    {"Liên hiệp hợp tác xã", "LHHTX"}, {"Liên hiệp Hợp tác xã", "LHHTX"}, {"Quỹ tín dụng nhân dân", "QTDND"},
-    {"Quỹ Tín dụng nhân dân", "QTDND"}, {"Hợp tác xã", "HTX"}, {"Tổ hợp tác", "THT"},
+    {"Liên hiệp hợp tác xã", "LHHTX"},
+    {"Liên hiệp Hợp tác xã", "LHHTX"},
+    {"Quỹ tín dụng nhân dân", "QTDND"},
+    {"Quỹ Tín dụng nhân dân", "QTDND"},
+    {"Hợp tác xã", "HTX"},
+    {"Tổ hợp tác", "THT"},
 };
 
 constexpr std::pair<absl::string_view, Kind> kKindTexts[] = {

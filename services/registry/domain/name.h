@@ -13,9 +13,9 @@ namespace htx::registry {
 // The legal name with its form abbreviated: "Hợp tác xã Nông nghiệp Đồng Tâm" becomes "HTX Nông nghiệp Đồng Tâm".
 std::string ShortNameOf(absl::string_view legal_name);
 
-// The kind that `text` names, as lists of organisations write it: "HTX", "Liên hiệp HTX", "Quỹ TDND", "THT", "DN" and their
-// long forms, in any spelling that folds alike. In a list of cooperatives "Liên minh HTX" is a slip for Liên hiệp HTX, so it
-// is read as that; an alliance is never named by text.
+// The kind that `text` names, as lists of organisations write it: "HTX", "Liên hiệp HTX", "Quỹ TDND", "THT", "DN" and
+// their long forms, in any spelling that folds alike. In a list of cooperatives "Liên minh HTX" is a slip for Liên hiệp
+// HTX, so it is read as that; an alliance is never named by text.
 std::optional<Kind> KindFromText(absl::string_view text);
 
 }  // namespace htx::registry

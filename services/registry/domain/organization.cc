@@ -30,23 +30,40 @@ constexpr FieldName kFields[] = {
 template <class Use, class... F>
 auto WithField(Field field, Use use, F&... facts) {
   switch (field) {
-    case Field::kLegalName: return use(facts.legal_name...);
-    case Field::kShortName: return use(facts.short_name...);
-    case Field::kForeignName: return use(facts.foreign_name...);
-    case Field::kFormerNames: return use(facts.former_names...);
-    case Field::kTaxCode: return use(facts.tax_code...);
-    case Field::kLegacyRegistrationNo: return use(facts.legacy_registration_no...);
-    case Field::kSector: return use(facts.sector...);
-    case Field::kGoverningLaw: return use(facts.governing_law...);
-    case Field::kLegalStatus: return use(facts.legal_status...);
-    case Field::kActivityStatus: return use(facts.activity_status...);
-    case Field::kDissolvedDate: return use(facts.dissolved_date...);
-    case Field::kMemberCount: return use(facts.member_count...);
-    case Field::kLabour: return use(facts.labour...);
-    case Field::kCharterCapital: return use(facts.charter_capital...);
-    case Field::kArea: return use(facts.area...);
-    case Field::kAddress: return use(facts.address...);
-    case Field::kAlliance: return use(facts.alliance...);
+    case Field::kLegalName:
+      return use(facts.legal_name...);
+    case Field::kShortName:
+      return use(facts.short_name...);
+    case Field::kForeignName:
+      return use(facts.foreign_name...);
+    case Field::kFormerNames:
+      return use(facts.former_names...);
+    case Field::kTaxCode:
+      return use(facts.tax_code...);
+    case Field::kLegacyRegistrationNo:
+      return use(facts.legacy_registration_no...);
+    case Field::kSector:
+      return use(facts.sector...);
+    case Field::kGoverningLaw:
+      return use(facts.governing_law...);
+    case Field::kLegalStatus:
+      return use(facts.legal_status...);
+    case Field::kActivityStatus:
+      return use(facts.activity_status...);
+    case Field::kDissolvedDate:
+      return use(facts.dissolved_date...);
+    case Field::kMemberCount:
+      return use(facts.member_count...);
+    case Field::kLabour:
+      return use(facts.labour...);
+    case Field::kCharterCapital:
+      return use(facts.charter_capital...);
+    case Field::kArea:
+      return use(facts.area...);
+    case Field::kAddress:
+      return use(facts.address...);
+    case Field::kAlliance:
+      return use(facts.alliance...);
   }
   HTX_CHECK(false);
 }
@@ -65,11 +82,13 @@ const FieldName& NameOf(Field field) {
 }
 
 bool SameField(Field field, const Facts& a, const Facts& b) {
-  return WithField(field, [](const auto& x, const auto& y) { return x == y; }, a, b);
+  return WithField(
+      field, [](const auto& x, const auto& y) { return x == y; }, a, b);
 }
 
 void CopyField(Field field, const Facts& from, Facts& to) {
-  WithField(field, [](const auto& source, auto& target) { target = source; }, from, to);
+  WithField(
+      field, [](const auto& source, auto& target) { target = source; }, from, to);
   if (field == Field::kArea) to.province = from.province;
 }
 

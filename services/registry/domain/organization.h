@@ -48,8 +48,8 @@ struct Facts {
   std::optional<int64_t> member_count = {};
   std::optional<ReportedNumber> labour = {};
   std::optional<int64_t> charter_capital = {};  // đồng
-  std::string area = {};      // Id of an Area.
-  std::string province = {};  // Id of its province.
+  std::string area = {};                        // Id of an Area.
+  std::string province = {};                    // Id of its province.
   std::string address = {};
   OrganizationId alliance = {};  // An alliance keeps its own record: then its own id.
   std::string dataset = {};

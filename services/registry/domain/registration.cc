@@ -33,7 +33,8 @@ bool Has(absl::Span<const Field> fields, Field field) {
 
 absl::Status CheckStateForUpdate(LegalStatus status, absl::Span<const Field> fields) {
   if (IsTerminal(status)) return StateForbids(kUpdate, status, kNotEnded);
-  const bool registers = std::any_of(fields.begin(), fields.end(), [](Field field) { return NameOf(field).registered; });
+  const bool registers =
+      std::any_of(fields.begin(), fields.end(), [](Field field) { return NameOf(field).registered; });
   if (registers && !AdmitsRegistration(status)) return StateForbids(kUpdate, status, kRegistrable);
   return absl::OkStatus();
 }
@@ -55,7 +56,8 @@ absl::StatusOr<Revision> Register(const NewOrganization& command, const std::opt
   return Revision{.valid_from = command.effective_day, .facts = facts};
 }
 
-absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& change, const std::optional<Found>& alliance) {
+absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& change,
+                              const std::optional<Found>& alliance) {
   const Revision* on_day = RevisionOn(timeline, change.effective_day);
   if (on_day == nullptr) return BeforeFounding(timeline.front().valid_from);
   HTX_RETURN_IF_ERROR(CheckStateForUpdate(on_day->facts.legal_status, change.fields));
@@ -110,13 +112,12 @@ std::vector<ActionVerdict> VerdictsOn(LegalStatus status) {
                                                 ? absl::OkStatus()
                                                 : StateForbids(kUpdate, status, kRegistrable)});
   for (const MoveRule& rule : AllMoves()) {
-    verdicts.push_back({std::string(rule.action), Admits(status, rule.move)
-                                                      ? absl::OkStatus()
-                                                      : StateForbids(rule.action, status, AdmittingStatuses(rule.move))});
+    verdicts.push_back({std::string(rule.action),
+                        Admits(status, rule.move) ? absl::OkStatus()
+                                                  : StateForbids(rule.action, status, AdmittingStatuses(rule.move))});
   }
-  verdicts.push_back({"RecordActivityStatus", IsTerminal(status)
-                                                  ? StateForbids("RecordActivityStatus", status, kNotEnded)
-                                                  : absl::OkStatus()});
+  verdicts.push_back({"RecordActivityStatus",
+                      IsTerminal(status) ? StateForbids("RecordActivityStatus", status, kNotEnded) : absl::OkStatus()});
   return verdicts;
 }
 

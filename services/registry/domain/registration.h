@@ -43,14 +43,15 @@ struct FactsChange {
 //
 // Fails with BEFORE_FOUNDING; STATE_FORBIDS when the status on that day admits no such change; ALLIANCE_UNKNOWN;
 // AREA_NOT_VALID_AT_DATE. `alliance` is what stands under the new alliance's name, when it changes.
-absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& change, const std::optional<Found>& alliance);
+absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& change,
+                              const std::optional<Found>& alliance);
 
 // Decides whether the status may move on `day`. Fails with BEFORE_FOUNDING, STATE_FORBIDS (judged on that day), or
 // STATUS_CHANGED_LATER.
 absl::StatusOr<Splice> MoveStatus(const Timeline& timeline, Move move, absl::CivilDay day);
 
-// Decides whether a survey's finding may be recorded. Fails with BEFORE_FOUNDING, or STATE_FORBIDS once the organisation
-// has ended.
+// Decides whether a survey's finding may be recorded. Fails with BEFORE_FOUNDING, or STATE_FORBIDS once the
+// organisation has ended.
 absl::StatusOr<Splice> RecordActivity(const Timeline& timeline, ActivityStatus finding, absl::CivilDay day);
 
 // One action with the error it would answer with: OK when the status admits it.

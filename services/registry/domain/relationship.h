@@ -33,18 +33,18 @@ struct Relationship {
 
 // What a decision about a new membership knows.
 struct MembershipFacts {
-  Organization member = {};              // As of today.
-  Organization body = {};                // As of today.
+  Organization member = {};               // As of today.
+  Organization body = {};                 // As of today.
   bool body_is_member_of_member = false;  // On some day from the start on.
   bool overlaps = false;                  // The same membership holds on some day from the start on.
 };
 
-// Decides whether `relationship` may be recorded. Fails with NOT_A_MEMBER_BODY, STATE_FORBIDS (the member has ended), CYCLE,
-// ALREADY_MEMBER, in this order.
+// Decides whether `relationship` may be recorded. Fails with NOT_A_MEMBER_BODY, STATE_FORBIDS (the member has ended),
+// CYCLE, ALREADY_MEMBER, in this order.
 absl::Status Admit(const Relationship& relationship, const MembershipFacts& known);
 
-// Decides the end of `relationship` on `day`. Fails with ALREADY_ENDED, or FIELD_RULE on "end_date" when `day` is not after
-// the start.
+// Decides the end of `relationship` on `day`. Fails with ALREADY_ENDED, or FIELD_RULE on "end_date" when `day` is not
+// after the start.
 absl::StatusOr<Relationship> End(Relationship relationship, absl::CivilDay day, absl::Time now);
 
 }  // namespace htx::registry

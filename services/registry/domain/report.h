@@ -30,8 +30,8 @@ struct Report {
 // The class of a score from 0 to 100 (TT 01/2020/TT-BKHĐT): 80 good, 65 fair, 50 average, else weak.
 EvaluationClass ClassOf(int64_t score);
 
-// Decides whether `report` may be recorded for `organization`. Fails with BEFORE_FOUNDING when its year ended before the
-// first recorded day.
+// Decides whether `report` may be recorded for `organization`. Fails with BEFORE_FOUNDING when its year ended before
+// the first recorded day.
 absl::Status Accept(const Report& report, absl::CivilDay first_recorded_day);
 
 }  // namespace htx::registry

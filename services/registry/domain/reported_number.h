@@ -22,8 +22,8 @@ struct QualifierCounts {
   int64_t vague = 0;  // kAbout, kEstimate, kRange
 };
 
-// The qualifier of a sum: exact when all are; a lower bound when the others are exact or lower bounds (strict as soon as
-// one is strict); about as soon as one is vaguer.
+// The qualifier of a sum: exact when all are; a lower bound when the others are exact or lower bounds (strict as soon
+// as one is strict); about as soon as one is vaguer.
 Qualifier JointQualifier(const QualifierCounts& counts);
 
 // An exact rational number in lowest terms with a positive denominator; 0/0 when the denominator is 0.

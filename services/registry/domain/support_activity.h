@@ -34,7 +34,7 @@ struct SupportActivity {
   std::optional<ReportedNumber> attendances = {};
   std::optional<ReportedNumber> participants = {};
   std::optional<int64_t> planned_count = {};
-  std::optional<Ratio> reach = {};  // As reported, not reduced.
+  std::optional<Ratio> reach = {};                  // As reported, not reduced.
   std::vector<std::string> counterpart_areas = {};  // Area ids.
   std::vector<std::string> document_refs = {};
   std::string note = {};

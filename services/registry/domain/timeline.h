@@ -26,7 +26,8 @@ struct Splice {
 // The revision of `timeline` that holds on `day`; null before the first.
 const Revision* RevisionOn(const Timeline& timeline, absl::CivilDay day);
 
-// Sets `fields` to their values in `source` from `day` on: each until the day of its next change that is recorded already.
+// Sets `fields` to their values in `source` from `day` on: each until the day of its next change that is recorded
+// already.
 //
 // With `always`, a revision begins on `day` even when nothing differs (a renewal is a fact of its own). Fails with
 // BEFORE_FOUNDING when `day` is before the first revision.

@@ -12,25 +12,25 @@ constexpr Term<Kind> kKinds[] = {
     {Kind::kAlliance, "ALLIANCE"},
 };
 constexpr Term<Sector> kSectors[] = {
-    {Sector::kAgriculture, "AGRICULTURE"}, {Sector::kHandicraft, "HANDICRAFT"},
-    {Sector::kConstruction, "CONSTRUCTION"}, {Sector::kEnvironment, "ENVIRONMENT"},
-    {Sector::kTransport, "TRANSPORT"}, {Sector::kTradeService, "TRADE_SERVICE"},
-    {Sector::kCredit, "CREDIT"}, {Sector::kOther, "OTHER"},
+    {Sector::kAgriculture, "AGRICULTURE"},
+    {Sector::kHandicraft, "HANDICRAFT"},
+    {Sector::kConstruction, "CONSTRUCTION"},
+    {Sector::kEnvironment, "ENVIRONMENT"},
+    {Sector::kTransport, "TRANSPORT"},
+    {Sector::kTradeService, "TRADE_SERVICE"},
+    {Sector::kCredit, "CREDIT"},
+    {Sector::kOther, "OTHER"},
 };
 constexpr Term<GoverningLaw> kLaws[] = {
-    {GoverningLaw::kLaw1996, "LAW_1996"},         {GoverningLaw::kLaw2003, "LAW_2003"},
-    {GoverningLaw::kLaw2012, "LAW_2012"},         {GoverningLaw::kLaw2023, "LAW_2023"},
+    {GoverningLaw::kLaw1996, "LAW_1996"},        {GoverningLaw::kLaw2003, "LAW_2003"},
+    {GoverningLaw::kLaw2012, "LAW_2012"},        {GoverningLaw::kLaw2023, "LAW_2023"},
     {GoverningLaw::kUnconverted, "UNCONVERTED"},
 };
 constexpr Term<LegalStatus> kLegalStatuses[] = {
-    {LegalStatus::kPending, "PENDING"},
-    {LegalStatus::kOperating, "OPERATING"},
-    {LegalStatus::kSuspended, "SUSPENDED"},
-    {LegalStatus::kNotAtAddress, "NOT_AT_ADDRESS"},
-    {LegalStatus::kRevoked, "REVOKED"},
-    {LegalStatus::kDissolving, "DISSOLVING"},
-    {LegalStatus::kDissolved, "DISSOLVED"},
-    {LegalStatus::kReorganised, "REORGANISED"},
+    {LegalStatus::kPending, "PENDING"},     {LegalStatus::kOperating, "OPERATING"},
+    {LegalStatus::kSuspended, "SUSPENDED"}, {LegalStatus::kNotAtAddress, "NOT_AT_ADDRESS"},
+    {LegalStatus::kRevoked, "REVOKED"},     {LegalStatus::kDissolving, "DISSOLVING"},
+    {LegalStatus::kDissolved, "DISSOLVED"}, {LegalStatus::kReorganised, "REORGANISED"},
     {LegalStatus::kBankrupt, "BANKRUPT"},
 };
 constexpr Term<ActivityStatus> kActivityStatuses[] = {
@@ -71,31 +71,51 @@ constexpr Term<TargetGroup> kTargetGroups[] = {
     {TargetGroup::kMembers, "MEMBERS"},
 };
 constexpr Term<Qualifier> kQualifiers[] = {
-    {Qualifier::kExact, "EXACT"}, {Qualifier::kAtLeast, "AT_LEAST"}, {Qualifier::kMoreThan, "MORE_THAN"},
+    {Qualifier::kExact, "EXACT"}, {Qualifier::kAtLeast, "AT_LEAST"},  {Qualifier::kMoreThan, "MORE_THAN"},
     {Qualifier::kAbout, "ABOUT"}, {Qualifier::kEstimate, "ESTIMATE"}, {Qualifier::kRange, "RANGE"},
 };
 
 }  // namespace
 
 template <>
-absl::Span<const Term<Kind>> Terms<Kind>() { return kKinds; }
+absl::Span<const Term<Kind>> Terms<Kind>() {
+  return kKinds;
+}
 template <>
-absl::Span<const Term<Sector>> Terms<Sector>() { return kSectors; }
+absl::Span<const Term<Sector>> Terms<Sector>() {
+  return kSectors;
+}
 template <>
-absl::Span<const Term<GoverningLaw>> Terms<GoverningLaw>() { return kLaws; }
+absl::Span<const Term<GoverningLaw>> Terms<GoverningLaw>() {
+  return kLaws;
+}
 template <>
-absl::Span<const Term<LegalStatus>> Terms<LegalStatus>() { return kLegalStatuses; }
+absl::Span<const Term<LegalStatus>> Terms<LegalStatus>() {
+  return kLegalStatuses;
+}
 template <>
-absl::Span<const Term<ActivityStatus>> Terms<ActivityStatus>() { return kActivityStatuses; }
+absl::Span<const Term<ActivityStatus>> Terms<ActivityStatus>() {
+  return kActivityStatuses;
+}
 template <>
-absl::Span<const Term<RelationshipType>> Terms<RelationshipType>() { return kRelationshipTypes; }
+absl::Span<const Term<RelationshipType>> Terms<RelationshipType>() {
+  return kRelationshipTypes;
+}
 template <>
-absl::Span<const Term<EvaluationClass>> Terms<EvaluationClass>() { return kEvaluationClasses; }
+absl::Span<const Term<EvaluationClass>> Terms<EvaluationClass>() {
+  return kEvaluationClasses;
+}
 template <>
-absl::Span<const Term<ActivityKind>> Terms<ActivityKind>() { return kActivityKinds; }
+absl::Span<const Term<ActivityKind>> Terms<ActivityKind>() {
+  return kActivityKinds;
+}
 template <>
-absl::Span<const Term<TargetGroup>> Terms<TargetGroup>() { return kTargetGroups; }
+absl::Span<const Term<TargetGroup>> Terms<TargetGroup>() {
+  return kTargetGroups;
+}
 template <>
-absl::Span<const Term<Qualifier>> Terms<Qualifier>() { return kQualifiers; }
+absl::Span<const Term<Qualifier>> Terms<Qualifier>() {
+  return kQualifiers;
+}
 
 }  // namespace htx::registry

@@ -1,7 +1,7 @@
 #pragma once
 
-// The closed lists of the register. Each value has one word, used in storage, in filters and as key of statistics; it is
-// the proto value's name without its prefix.
+// The closed lists of the register. Each value has one word, used in storage, in filters and as key of statistics; it
+// is the proto value's name without its prefix.
 
 #include <optional>
 

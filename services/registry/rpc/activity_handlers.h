@@ -12,10 +12,10 @@ class ActivityHandlers {
  public:
   explicit ActivityHandlers(Office office) : office_(office) {}
 
-  absl::StatusOr<v1::RecordSupportActivityResponse> RecordSupportActivity(const v1::RecordSupportActivityRequest& request,
-                                                                          const rpc::RequestContext& context);
-  absl::StatusOr<v1::ListSupportActivitiesResponse> ListSupportActivities(const v1::ListSupportActivitiesRequest& request,
-                                                                          const rpc::RequestContext& context);
+  absl::StatusOr<v1::RecordSupportActivityResponse> RecordSupportActivity(
+      const v1::RecordSupportActivityRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::ListSupportActivitiesResponse> ListSupportActivities(
+      const v1::ListSupportActivitiesRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::AggregateSupportActivitiesResponse> AggregateSupportActivities(
       const v1::AggregateSupportActivitiesRequest& request, const rpc::RequestContext& context);
 

@@ -38,7 +38,8 @@ void ReadDays(const v1::SupportActivity& proto, absl::CivilDay today, SupportAct
   }
   activity.start = ParsePastDate(proto.start_date(), "activity.start_date", today, errors).value_or(today);
   activity.end = activity.start;
-  if (proto.has_end_date()) activity.end = ParseDate(proto.end_date(), "activity.end_date", errors).value_or(activity.start);
+  if (proto.has_end_date())
+    activity.end = ParseDate(proto.end_date(), "activity.end_date", errors).value_or(activity.start);
   if (activity.end < activity.start) {
     errors.Add("activity.end_date", {.en = "must not be before the first day", .vi = "không được trước ngày đầu tiên"});
   }
@@ -46,7 +47,8 @@ void ReadDays(const v1::SupportActivity& proto, absl::CivilDay today, SupportAct
 
 void ReadNumbers(const v1::SupportActivity& proto, SupportActivity& activity, FieldErrors& errors) {
   if (proto.has_quantity()) activity.quantity = ParseReported(proto.quantity(), "activity.quantity", errors);
-  if (proto.has_attendances()) activity.attendances = ParseReported(proto.attendances(), "activity.attendances", errors);
+  if (proto.has_attendances())
+    activity.attendances = ParseReported(proto.attendances(), "activity.attendances", errors);
   if (proto.has_participants()) {
     activity.participants = ParseReported(proto.participants(), "activity.participants", errors);
   }
@@ -55,7 +57,8 @@ void ReadNumbers(const v1::SupportActivity& proto, SupportActivity& activity, Fi
   }
   if (!proto.has_reach()) return;
   const Ratio reach{.numerator = proto.reach().numerator(), .denominator = proto.reach().denominator()};
-  if (reach.denominator <= 0 || reach.numerator < 0 || reach.numerator > reach.denominator || reach.denominator > kMaxCount) {
+  if (reach.denominator <= 0 || reach.numerator < 0 || reach.numerator > reach.denominator ||
+      reach.denominator > kMaxCount) {
     errors.Add("activity.reach", {.en = "must be a share from 0 to 1", .vi = "phải là tỷ lệ từ 0 đến 1"});
   }
   activity.reach = reach;
@@ -92,16 +95,15 @@ absl::StatusOr<SupportActivity> ParseActivity(const v1::RecordSupportActivityReq
   FieldErrors errors;
   CheckId(request.activity_id(), "activity_id", errors);
   CheckId(proto.dataset(), "activity.dataset", errors);
-  SupportActivity activity{
-      .id = ActivityId::Of(request.activity_id()),
-      .alliance = ParseOrganizationName(proto.alliance(), "activity.alliance", errors),
-      .kind = ParseEnum<ActivityKind>(proto.kind(), "activity.kind", errors),
-      .title = proto.title(),
-      .ordinal = ParseCount(proto.ordinal(), 100000, "activity.ordinal", errors),
-      .target_group =
-          ParseEnumOr<TargetGroup>(proto.target_group(), TargetGroup::kUnspecified, "activity.target_group", errors),
-      .note = proto.note(),
-      .dataset = proto.dataset()};
+  SupportActivity activity{.id = ActivityId::Of(request.activity_id()),
+                           .alliance = ParseOrganizationName(proto.alliance(), "activity.alliance", errors),
+                           .kind = ParseEnum<ActivityKind>(proto.kind(), "activity.kind", errors),
+                           .title = proto.title(),
+                           .ordinal = ParseCount(proto.ordinal(), 100000, "activity.ordinal", errors),
+                           .target_group = ParseEnumOr<TargetGroup>(proto.target_group(), TargetGroup::kUnspecified,
+                                                                    "activity.target_group", errors),
+                           .note = proto.note(),
+                           .dataset = proto.dataset()};
   if (proto.title().empty()) errors.Merge("", FieldRequired("activity.title"));
   CheckLine(proto.title(), 1000, "activity.title", errors);
   CheckText(proto.note(), 4000, "activity.note", errors);

@@ -45,15 +45,13 @@ absl::StatusOr<Relationship> RecordAdmission(sql::Transaction& transaction, cons
   HTX_RETURN_IF_ERROR(check_scope(known.body));
   HTX_ASSIGN_OR_RETURN(known.body_is_member_of_member,
                        relationships.HoldsFrom(relationship.to, relationship.from, relationship.start));
-  HTX_ASSIGN_OR_RETURN(known.overlaps,
-                       relationships.HoldsFrom(relationship.from, relationship.to, relationship.start));
+  HTX_ASSIGN_OR_RETURN(known.overlaps, relationships.HoldsFrom(relationship.from, relationship.to, relationship.start));
   HTX_RETURN_IF_ERROR(Admit(relationship, known));
   HTX_ASSIGN_OR_RETURN(const bool inserted, relationships.Insert(relationship));
   if (!inserted) return IdTaken(NameOf(relationship.id));
   v1::Change change;
   *change.mutable_relationship() = ToProto(relationship);
-  HTX_RETURN_IF_ERROR(
-      Announce(transaction, "MEMBER_ADMITTED", NameOf(relationship.id), change, relationship.start));
+  HTX_RETURN_IF_ERROR(Announce(transaction, "MEMBER_ADMITTED", NameOf(relationship.id), change, relationship.start));
   return relationship;
 }
 

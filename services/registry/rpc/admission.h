@@ -12,7 +12,8 @@ namespace htx::registry {
 
 v1::Relationship ToProto(const Relationship& relationship);
 
-// Decides and records `relationship`, and announces it. `check_scope` is asked with the body before anything is decided.
+// Decides and records `relationship`, and announces it. `check_scope` is asked with the body before anything is
+// decided.
 //
 // Errors: NEVER_EXISTED, those of `check_scope`, those of Admit, ID_TAKEN.
 absl::StatusOr<Relationship> RecordAdmission(sql::Transaction& transaction, const Relationship& relationship,

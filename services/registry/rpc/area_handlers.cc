@@ -51,7 +51,8 @@ absl::StatusOr<absl::CivilDay> DayOr(bool set, const google::type::Date& date, a
 
 }  // namespace
 
-absl::StatusOr<v1::GetAreaResponse> AreaHandlers::GetArea(const v1::GetAreaRequest& request, const rpc::RequestContext&) {
+absl::StatusOr<v1::GetAreaResponse> AreaHandlers::GetArea(const v1::GetAreaRequest& request,
+                                                          const rpc::RequestContext&) {
   HTX_ASSIGN_OR_RETURN(const Area* area, AreaNamed(request.name()));
   v1::GetAreaResponse response;
   *response.mutable_area() = AreaProto(*area);
@@ -61,8 +62,8 @@ absl::StatusOr<v1::GetAreaResponse> AreaHandlers::GetArea(const v1::GetAreaReque
 absl::StatusOr<v1::ListAreasResponse> AreaHandlers::ListAreas(const v1::ListAreasRequest& request,
                                                               const rpc::RequestContext&) {
   HTX_ASSIGN_OR_RETURN(const int limit, query::PageSize(request.page_size()));
-  HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayOr(request.has_valid_date(), request.valid_date(), "valid_date",
-                                                       DayOf(clock_.Now())));
+  HTX_ASSIGN_OR_RETURN(const absl::CivilDay day,
+                       DayOr(request.has_valid_date(), request.valid_date(), "valid_date", DayOf(clock_.Now())));
   v1::ListAreasRequest arguments = request;
   arguments.clear_page_size();
   arguments.clear_page_token();
@@ -96,7 +97,8 @@ absl::StatusOr<v1::ListAreasResponse> AreaHandlers::ListAreas(const v1::ListArea
 absl::StatusOr<v1::TranslateAreasResponse> AreaHandlers::TranslateAreas(const v1::TranslateAreasRequest& request,
                                                                         const rpc::RequestContext&) {
   if (request.items().empty()) return FieldRequired("items");
-  if (request.items_size() > kMaxItems) return FieldNotAllowed("items", "holds more than 1000", "có nhiều hơn 1000 mục");
+  if (request.items_size() > kMaxItems)
+    return FieldNotAllowed("items", "holds more than 1000", "có nhiều hơn 1000 mục");
   HTX_ASSIGN_OR_RETURN(const absl::CivilDay to,
                        DayOr(request.has_to_date(), request.to_date(), "to_date", DayOf(clock_.Now())));
   FieldErrors errors;

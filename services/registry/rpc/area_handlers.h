@@ -15,7 +15,8 @@ class AreaHandlers {
   AreaHandlers(const Clock& clock, const query::PageTokens& tokens) : clock_(clock), tokens_(tokens) {}
 
   absl::StatusOr<v1::GetAreaResponse> GetArea(const v1::GetAreaRequest& request, const rpc::RequestContext& context);
-  absl::StatusOr<v1::ListAreasResponse> ListAreas(const v1::ListAreasRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::ListAreasResponse> ListAreas(const v1::ListAreasRequest& request,
+                                                  const rpc::RequestContext& context);
   absl::StatusOr<v1::TranslateAreasResponse> TranslateAreas(const v1::TranslateAreasRequest& request,
                                                             const rpc::RequestContext& context);
 

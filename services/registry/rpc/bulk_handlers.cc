@@ -1,9 +1,11 @@
 #include "registry/rpc/bulk_handlers.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/ids.h"
@@ -22,12 +24,14 @@ namespace {
 
 // Rows per transaction: large enough to share a commit, small enough to keep the writer free for others.
 constexpr size_t kChunk = 200;
+constexpr absl::Duration kChunkTimeout = absl::Seconds(30);
 constexpr int64_t kMaxRows = 1'000'000;
 constexpr int kMaxErrors = 1000;
 
 absl::Status CheckConfig(const v1::ImportConfig& config) {
   FieldErrors errors;
-  if (!IsUuid(config.request_id())) errors.Add("config.request_id", {.en = "is not a UUID", .vi = "không phải là UUID"});
+  if (!IsUuid(config.request_id()))
+    errors.Add("config.request_id", {.en = "is not a UUID", .vi = "không phải là UUID"});
   CheckText(config.reason(), 1024, "config.reason", errors);
   CheckId(config.dataset(), "config.dataset", errors);
   if (!config.alliance().empty()) ParseOrganizationName(config.alliance(), "config.alliance", errors);
@@ -41,8 +45,10 @@ bool IsAboutRow(const absl::Status& status) {
     case absl::StatusCode::kNotFound:
     case absl::StatusCode::kAlreadyExists:
     case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kFailedPrecondition: return ReasonOf(status) != "CONSTRAINT";
-    default: return false;
+    case absl::StatusCode::kFailedPrecondition:
+      return ReasonOf(status) != "CONSTRAINT";
+    default:
+      return false;
   }
 }
 
@@ -79,7 +85,7 @@ class ImportSink final : public rpc::Sink<v1::ImportOrganizationsRequest, v1::Im
     std::string row_id = {};
     int64_t number = 0;
     absl::StatusOr<NewRow> row = absl::UnknownError("");
-    OrganizationId id = {};            // Chosen before the transaction, which may run twice.
+    OrganizationId id = {};  // Chosen before the transaction, which may run twice.
     RelationshipId membership = {};
   };
   enum class Outcome { kCreated, kRepeated };
@@ -114,6 +120,9 @@ class ImportSink final : public rpc::Sink<v1::ImportOrganizationsRequest, v1::Im
   // Records the chunk in one transaction, then counts.
   absl::Status Flush() {
     std::vector<absl::StatusOr<Outcome>> outcomes;
+    // An upload may last long; one chunk may not.
+    record_.now = office_.clock.Now();
+    record_.deadline = std::min(context_.deadline, absl::Now() + kChunkTimeout);
     HTX_RETURN_IF_ERROR(office_.database.Write(record_, [&](sql::Transaction& transaction) -> absl::Status {
       outcomes.clear();
       std::map<OrganizationId, std::optional<Found>> alliances;

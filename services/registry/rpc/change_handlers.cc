@@ -59,7 +59,9 @@ class ChangeSource final : public rpc::Source<v1::WatchChangesResponse> {
     absl::Duration bookmark_interval = absl::Seconds(10);
   };
   ChangeSource(sql::Database& database, Options options, rpc::Wake wake)
-      : database_(database), options_(options), after_(options.after),
+      : database_(database),
+        options_(options),
+        after_(options.after),
         // Listening begins before the first read, so no change falls between the two.
         listening_(database.OnChange([wake = std::move(wake)](int64_t) { wake(); })) {}
 

@@ -9,8 +9,8 @@
 
 namespace htx::registry {
 
-absl::StatusOr<Organization> Enrol(sql::Transaction& transaction, const NewOrganization& command, const OrganizationId& id,
-                                   const std::optional<Found>& alliance, absl::Time known) {
+absl::StatusOr<Organization> Enrol(sql::Transaction& transaction, const NewOrganization& command,
+                                   const OrganizationId& id, const std::optional<Found>& alliance, absl::Time known) {
   OrganizationStore store(transaction);
   Organization organization{.id = id, .version = 1, .created = known};
   HTX_ASSIGN_OR_RETURN(organization.revision, Register(command, alliance));

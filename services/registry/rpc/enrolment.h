@@ -12,12 +12,12 @@
 
 namespace htx::registry {
 
-// Decides and records `command` under `id`, and announces it. When it fails with an error of the domain, the transaction
-// holds nothing of it, so an import can go on.
+// Decides and records `command` under `id`, and announces it. When it fails with an error of the domain, the
+// transaction holds nothing of it, so an import can go on.
 //
 // Errors: those of Register, then ID_TAKEN, NUMBER_TAKEN.
-absl::StatusOr<Organization> Enrol(sql::Transaction& transaction, const NewOrganization& command, const OrganizationId& id,
-                                   const std::optional<Found>& alliance, absl::Time known);
+absl::StatusOr<Organization> Enrol(sql::Transaction& transaction, const NewOrganization& command,
+                                   const OrganizationId& id, const std::optional<Found>& alliance, absl::Time known);
 
 // Announces a change of an organisation.
 absl::Status Announce(sql::Transaction& transaction, absl::string_view type, const std::optional<Organization>& before,

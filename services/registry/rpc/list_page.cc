@@ -14,8 +14,8 @@ namespace {
 // Length-prefixed, so that no two lists of arguments look alike.
 std::string Bind(const ListKind& kind, const ListArguments& arguments) {
   std::string bound;
-  for (const absl::string_view part : {kind.method, absl::string_view(arguments.filter), absl::string_view(arguments.order_by),
-                                       absl::string_view(arguments.others)}) {
+  for (const absl::string_view part : {kind.method, absl::string_view(arguments.filter),
+                                       absl::string_view(arguments.order_by), absl::string_view(arguments.others)}) {
     absl::StrAppend(&bound, part.size(), ":", part);
   }
   return absl::StrCat(bound, arguments.time.SerializeAsString());

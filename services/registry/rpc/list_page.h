@@ -35,7 +35,7 @@ struct ListArguments {
 // An opened list.
 struct OpenList {
   ListQuery query = {};
-  TimePoint time = {};    // Of the first page.
+  TimePoint time = {};  // Of the first page.
   bool first = true;
   std::string bound = {};  // What its tokens are bound to.
 };

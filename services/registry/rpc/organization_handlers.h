@@ -18,8 +18,8 @@ class OrganizationHandlers {
 
   absl::StatusOr<v1::GetOrganizationResponse> GetOrganization(const v1::GetOrganizationRequest& request,
                                                               const rpc::RequestContext& context);
-  absl::StatusOr<v1::BatchGetOrganizationsResponse> BatchGetOrganizations(const v1::BatchGetOrganizationsRequest& request,
-                                                                          const rpc::RequestContext& context);
+  absl::StatusOr<v1::BatchGetOrganizationsResponse> BatchGetOrganizations(
+      const v1::BatchGetOrganizationsRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::ListOrganizationsResponse> ListOrganizations(const v1::ListOrganizationsRequest& request,
                                                                   const rpc::RequestContext& context);
   absl::StatusOr<v1::CreateOrganizationResponse> CreateOrganization(const v1::CreateOrganizationRequest& request,
@@ -28,8 +28,8 @@ class OrganizationHandlers {
                                                                     const rpc::RequestContext& context);
   absl::StatusOr<v1::SuspendOrganizationResponse> SuspendOrganization(const v1::SuspendOrganizationRequest& request,
                                                                       const rpc::RequestContext& context);
-  absl::StatusOr<v1::ReactivateOrganizationResponse> ReactivateOrganization(const v1::ReactivateOrganizationRequest& request,
-                                                                            const rpc::RequestContext& context);
+  absl::StatusOr<v1::ReactivateOrganizationResponse> ReactivateOrganization(
+      const v1::ReactivateOrganizationRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::DissolveOrganizationResponse> DissolveOrganization(const v1::DissolveOrganizationRequest& request,
                                                                         const rpc::RequestContext& context);
   absl::StatusOr<v1::RecordActivityStatusResponse> RecordActivityStatus(const v1::RecordActivityStatusRequest& request,

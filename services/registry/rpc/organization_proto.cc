@@ -42,8 +42,10 @@ class FactsReader {
         CheckLine(proto_.foreign_name(), 600, path, errors_);
         facts.foreign_name = proto_.foreign_name();
         return;
-      case Field::kFormerNames: return ReadFormerNames(path, facts);
-      case Field::kTaxCode: return ReadTaxCode(path, facts);
+      case Field::kFormerNames:
+        return ReadFormerNames(path, facts);
+      case Field::kTaxCode:
+        return ReadTaxCode(path, facts);
       case Field::kLegacyRegistrationNo:
         CheckLine(proto_.legacy_registration_no(), 40, path, errors_);
         facts.legacy_registration_no = proto_.legacy_registration_no();
@@ -52,7 +54,8 @@ class FactsReader {
         facts.sector = ParseEnumOr<Sector>(proto_.sector(), Sector::kUnspecified, path, errors_);
         return;
       case Field::kGoverningLaw:
-        facts.governing_law = ParseEnumOr<GoverningLaw>(proto_.governing_law(), GoverningLaw::kUnspecified, path, errors_);
+        facts.governing_law =
+            ParseEnumOr<GoverningLaw>(proto_.governing_law(), GoverningLaw::kUnspecified, path, errors_);
         return;
       case Field::kLegalStatus:
         facts.legal_status = ParseEnumOr<LegalStatus>(proto_.legal_status(), LegalStatus::kOperating, path, errors_);
@@ -63,7 +66,8 @@ class FactsReader {
         return;
       case Field::kMemberCount:
         facts.member_count.reset();
-        if (proto_.has_member_count()) facts.member_count = ParseCount(proto_.member_count(), kMaxPeople, path, errors_);
+        if (proto_.has_member_count())
+          facts.member_count = ParseCount(proto_.member_count(), kMaxPeople, path, errors_);
         return;
       case Field::kLabour:
         facts.labour.reset();
@@ -86,7 +90,8 @@ class FactsReader {
       case Field::kAlliance:
         facts.alliance = ParseOrganizationName(proto_.alliance(), path, errors_);
         return;
-      case Field::kDissolvedDate: return;  // The lifecycle sets it.
+      case Field::kDissolvedDate:
+        return;  // The lifecycle sets it.
     }
   }
 
@@ -269,7 +274,8 @@ void AddAllowedActions(v1::Organization& organization) {
   }
 }
 
-absl::StatusOr<NewOrganization> ParseNewOrganization(const v1::CreateOrganizationRequest& request, absl::CivilDay today) {
+absl::StatusOr<NewOrganization> ParseNewOrganization(const v1::CreateOrganizationRequest& request,
+                                                     absl::CivilDay today) {
   FieldErrors errors;
   return ParseDraft({.organization = request.organization(),
                      .id = request.organization_id(),

@@ -22,7 +22,8 @@ v1::Organization ToProto(const Organization& organization, int64_t sequence);
 void AddAllowedActions(v1::Organization& organization);
 
 // INVALID_ARGUMENT / FIELD_RULE with every violation; CHECK_DIGIT when the check digit is the only one.
-absl::StatusOr<NewOrganization> ParseNewOrganization(const v1::CreateOrganizationRequest& request, absl::CivilDay today);
+absl::StatusOr<NewOrganization> ParseNewOrganization(const v1::CreateOrganizationRequest& request,
+                                                     absl::CivilDay today);
 
 // What an import row asks for beyond a new organisation.
 struct NewRow {

@@ -33,8 +33,8 @@ absl::StatusOr<OrganizationId> IdIn(const std::string& name, absl::string_view f
 
 }  // namespace
 
-absl::StatusOr<v1::GetOrganizationResponse> OrganizationHandlers::GetOrganization(const v1::GetOrganizationRequest& request,
-                                                                                  const rpc::RequestContext& context) {
+absl::StatusOr<v1::GetOrganizationResponse> OrganizationHandlers::GetOrganization(
+    const v1::GetOrganizationRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const OrganizationId id, IdIn(request.name(), "name"));
   HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
   const int64_t sequence = office_.head.sequence();  // Before the read: what is read contains at least this.

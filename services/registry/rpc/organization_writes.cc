@@ -17,11 +17,16 @@ namespace {
 // The moves that a ground of reactivation stands for.
 Move MoveFor(v1::ReactivationBasis basis) {
   switch (basis) {
-    case v1::REACTIVATION_BASIS_ADDRESS_CONFIRMED: return Move::kConfirmAddress;
-    case v1::REACTIVATION_BASIS_REGISTRATION_GRANTED: return Move::kGrantRegistration;
-    case v1::REACTIVATION_BASIS_REVOCATION_ANNULLED: return Move::kAnnulRevocation;
-    case v1::REACTIVATION_BASIS_DISSOLUTION_WITHDRAWN: return Move::kWithdrawDissolution;
-    default: return Move::kEndSuspension;
+    case v1::REACTIVATION_BASIS_ADDRESS_CONFIRMED:
+      return Move::kConfirmAddress;
+    case v1::REACTIVATION_BASIS_REGISTRATION_GRANTED:
+      return Move::kGrantRegistration;
+    case v1::REACTIVATION_BASIS_REVOCATION_ANNULLED:
+      return Move::kAnnulRevocation;
+    case v1::REACTIVATION_BASIS_DISSOLUTION_WITHDRAWN:
+      return Move::kWithdrawDissolution;
+    default:
+      return Move::kEndSuspension;
   }
 }
 
@@ -68,8 +73,7 @@ absl::StatusOr<Organization> OrganizationHandlers::Alter(
   HTX_ASSIGN_OR_RETURN(const Timeline timeline, store.ReadTimeline(alteration.id));
   HTX_ASSIGN_OR_RETURN(Splice splice, decide(*before, timeline));
   if (splice.empty()) return *before;
-  HTX_ASSIGN_OR_RETURN(const Organization after,
-                       store.Save(*before, timeline, std::move(splice), office_.clock.Now()));
+  HTX_ASSIGN_OR_RETURN(const Organization after, store.Save(*before, timeline, std::move(splice), office_.clock.Now()));
   HTX_RETURN_IF_ERROR(Announce(transaction, alteration.change_type, before, after, alteration.effective_day));
   return after;
 }
@@ -86,7 +90,8 @@ absl::StatusOr<v1::CreateOrganizationResponse> OrganizationHandlers::CreateOrgan
       [&](sql::Transaction& transaction) -> absl::StatusOr<v1::CreateOrganizationResponse> {
         OrganizationStore store(transaction);
         HTX_ASSIGN_OR_RETURN(const std::optional<Found> alliance, store.FindKind(command.facts.alliance));
-        HTX_ASSIGN_OR_RETURN(const Organization created, Enrol(transaction, command, id, alliance, office_.clock.Now()));
+        HTX_ASSIGN_OR_RETURN(const Organization created,
+                             Enrol(transaction, command, id, alliance, office_.clock.Now()));
         v1::CreateOrganizationResponse response;
         *response.mutable_organization() = ToProto(created, 0);
         return response;
@@ -145,7 +150,8 @@ absl::StatusOr<Response> OrganizationHandlers::MoveBy(const Request& request, Mo
                               .effective_day = target.effective_day,
                               .context = context};
   return sql::WriteOnce<Response>(
-      office_.database, rpc::RecordOf(request, context, now), [&](sql::Transaction& transaction) -> absl::StatusOr<Response> {
+      office_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<Response> {
         HTX_ASSIGN_OR_RETURN(const Organization after,
                              Alter(transaction, alteration, [&](const Organization&, const Timeline& timeline) {
                                return MoveStatus(timeline, move, target.effective_day);
@@ -176,7 +182,8 @@ absl::StatusOr<v1::DissolveOrganizationResponse> OrganizationHandlers::DissolveO
       return MoveBy<v1::DissolveOrganizationResponse>(request, Move::kStartDissolution, context);
     case v1::DISSOLUTION_STAGE_COMPLETE:
       return MoveBy<v1::DissolveOrganizationResponse>(request, Move::kCompleteDissolution, context);
-    default: return FieldRequired("stage");
+    default:
+      return FieldRequired("stage");
   }
 }
 

@@ -46,7 +46,8 @@ absl::StatusOr<v1::CreateRelationshipResponse> PartyHandlers::CreateRelationship
     const v1::CreateRelationshipRequest& request, const rpc::RequestContext& context) {
   const absl::Time now = office_.clock.Now();
   HTX_ASSIGN_OR_RETURN(Relationship relationship, ParseRelationship(request, DayOf(now)));
-  relationship.id = RelationshipId::Of(request.relationship_id().empty() ? office_.ids.Next() : request.relationship_id());
+  relationship.id =
+      RelationshipId::Of(request.relationship_id().empty() ? office_.ids.Next() : request.relationship_id());
   return sql::WriteOnce<v1::CreateRelationshipResponse>(
       office_.database, rpc::RecordOf(request, context, now),
       [&](sql::Transaction& transaction) -> absl::StatusOr<v1::CreateRelationshipResponse> {

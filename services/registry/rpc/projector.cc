@@ -96,7 +96,8 @@ class ThreadProjector final : public Projector {
     const cache::Snapshot snapshot{.bytes = change->after().SerializeAsString(), .sequence = stored.sequence};
     for (int left = options_.tries; left > 0; --left) {
       if (redis_.SetIfNewer(SnapshotKey(id), snapshot, options_.ttl, absl::Now() + kWriteTimeout).ok()) return;
-      if (!redis_.healthy() || !Wait(kPause, /*also_on_ring=*/false)) return;  // The breaker knows that more is in vain.
+      if (!redis_.healthy() || !Wait(kPause, /*also_on_ring=*/false))
+        return;  // The breaker knows that more is in vain.
     }
   }
 

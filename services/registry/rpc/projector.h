@@ -1,6 +1,7 @@
 #pragma once
 
-// Writes snapshots of organisations to Redis, in the order of the feed, so that other services find them without asking.
+// Writes snapshots of organisations to Redis, in the order of the feed, so that other services find them without
+// asking.
 
 #include <memory>
 
@@ -14,8 +15,8 @@ namespace htx::registry {
 // The key of an organisation's snapshot: "htx:v1:organization:{id}".
 std::string SnapshotKey(absl::string_view id);
 
-// Follows the database's own feed on a thread of its own. Redis is only a cache: a snapshot that cannot be written after
-// a few tries is given up, because look-ups fill the cache too and a value lives no longer than its TTL.
+// Follows the database's own feed on a thread of its own. Redis is only a cache: a snapshot that cannot be written
+// after a few tries is given up, because look-ups fill the cache too and a value lives no longer than its TTL.
 class Projector {
  public:
   struct Options {

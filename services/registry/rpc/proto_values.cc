@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/strip.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/base/civil_date.h"
 #include "common/base/ids.h"
 #include "common/base/text.h"
@@ -95,8 +95,8 @@ std::optional<absl::CivilDay> ParseDate(const google::type::Date& date, absl::st
   return std::nullopt;
 }
 
-std::optional<absl::CivilDay> ParsePastDate(const google::type::Date& date, absl::string_view field, absl::CivilDay today,
-                                            FieldErrors& errors) {
+std::optional<absl::CivilDay> ParsePastDate(const google::type::Date& date, absl::string_view field,
+                                            absl::CivilDay today, FieldErrors& errors) {
   const std::optional<absl::CivilDay> day = ParseDate(date, field, errors);
   if (day && *day > today) errors.Merge("", DateInFuture(field));
   return day;
@@ -119,8 +119,8 @@ int64_t ParseMoney(const common::v1::Money& money, Sign sign, absl::string_view 
   if (sign == Sign::kNotNegative && money.amount() < 0) {
     errors.Add(absl::StrCat(field, ".amount"), {.en = "must not be negative", .vi = "không được âm"});
   } else if (money.amount() > kMaxAmount || money.amount() < -kMaxAmount) {
-    errors.Add(absl::StrCat(field, ".amount"),
-               {.en = absl::StrCat("must not exceed ", kMaxAmount), .vi = absl::StrCat("không được vượt ", kMaxAmount)});
+    errors.Add(absl::StrCat(field, ".amount"), {.en = absl::StrCat("must not exceed ", kMaxAmount),
+                                                .vi = absl::StrCat("không được vượt ", kMaxAmount)});
   }
   return money.amount();
 }

@@ -32,8 +32,8 @@ common::v1::DateRange RangeProto(std::optional<absl::CivilDay> from, std::option
 // A civil date; years 1900 to 9999.
 std::optional<absl::CivilDay> ParseDate(const google::type::Date& date, absl::string_view field, FieldErrors& errors);
 // The same, and not after `today`.
-std::optional<absl::CivilDay> ParsePastDate(const google::type::Date& date, absl::string_view field, absl::CivilDay today,
-                                            FieldErrors& errors);
+std::optional<absl::CivilDay> ParsePastDate(const google::type::Date& date, absl::string_view field,
+                                            absl::CivilDay today, FieldErrors& errors);
 absl::Time ParseInstant(const google::protobuf::Timestamp& timestamp, absl::string_view field, FieldErrors& errors);
 
 enum class Sign { kAny, kNotNegative };

@@ -15,8 +15,14 @@ namespace htx::registry {
 // The handlers of every service of the registry.
 struct RegistryHandlers {
   explicit RegistryHandlers(Office office)
-      : organizations(office), parties(office), areas(office.clock, office.tokens), reports(office), activities(office), changes(office),
-        bulk(office), history(office) {}
+      : organizations(office),
+        parties(office),
+        areas(office.clock, office.tokens),
+        reports(office),
+        activities(office),
+        changes(office),
+        bulk(office),
+        history(office) {}
 
   OrganizationHandlers organizations;
   PartyHandlers parties;

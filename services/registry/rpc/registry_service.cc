@@ -30,31 +30,40 @@ class OrganizationAdapter final : public Adapter<OrganizationHandlers, v1::Organ
  public:
   using Adapter::Adapter;
 
-  Reactor* GetOrganization(Call* call, const v1::GetOrganizationRequest* request, v1::GetOrganizationResponse* response) override {
+  Reactor* GetOrganization(Call* call, const v1::GetOrganizationRequest* request,
+                           v1::GetOrganizationResponse* response) override {
     return chassis_.Serve<&OrganizationHandlers::GetOrganization>(handlers_, call, request, response);
   }
-  Reactor* BatchGetOrganizations(Call* call, const v1::BatchGetOrganizationsRequest* request, v1::BatchGetOrganizationsResponse* response) override {
+  Reactor* BatchGetOrganizations(Call* call, const v1::BatchGetOrganizationsRequest* request,
+                                 v1::BatchGetOrganizationsResponse* response) override {
     return chassis_.Serve<&OrganizationHandlers::BatchGetOrganizations>(handlers_, call, request, response);
   }
-  Reactor* ListOrganizations(Call* call, const v1::ListOrganizationsRequest* request, v1::ListOrganizationsResponse* response) override {
+  Reactor* ListOrganizations(Call* call, const v1::ListOrganizationsRequest* request,
+                             v1::ListOrganizationsResponse* response) override {
     return chassis_.Serve<&OrganizationHandlers::ListOrganizations>(handlers_, call, request, response);
   }
-  Reactor* CreateOrganization(Call* call, const v1::CreateOrganizationRequest* request, v1::CreateOrganizationResponse* response) override {
+  Reactor* CreateOrganization(Call* call, const v1::CreateOrganizationRequest* request,
+                              v1::CreateOrganizationResponse* response) override {
     return chassis_.Serve<&OrganizationHandlers::CreateOrganization>(handlers_, call, request, response);
   }
-  Reactor* UpdateOrganization(Call* call, const v1::UpdateOrganizationRequest* request, v1::UpdateOrganizationResponse* response) override {
+  Reactor* UpdateOrganization(Call* call, const v1::UpdateOrganizationRequest* request,
+                              v1::UpdateOrganizationResponse* response) override {
     return chassis_.Serve<&OrganizationHandlers::UpdateOrganization>(handlers_, call, request, response);
   }
-  Reactor* SuspendOrganization(Call* call, const v1::SuspendOrganizationRequest* request, v1::SuspendOrganizationResponse* response) override {
+  Reactor* SuspendOrganization(Call* call, const v1::SuspendOrganizationRequest* request,
+                               v1::SuspendOrganizationResponse* response) override {
     return chassis_.Serve<&OrganizationHandlers::SuspendOrganization>(handlers_, call, request, response);
   }
-  Reactor* ReactivateOrganization(Call* call, const v1::ReactivateOrganizationRequest* request, v1::ReactivateOrganizationResponse* response) override {
+  Reactor* ReactivateOrganization(Call* call, const v1::ReactivateOrganizationRequest* request,
+                                  v1::ReactivateOrganizationResponse* response) override {
     return chassis_.Serve<&OrganizationHandlers::ReactivateOrganization>(handlers_, call, request, response);
   }
-  Reactor* DissolveOrganization(Call* call, const v1::DissolveOrganizationRequest* request, v1::DissolveOrganizationResponse* response) override {
+  Reactor* DissolveOrganization(Call* call, const v1::DissolveOrganizationRequest* request,
+                                v1::DissolveOrganizationResponse* response) override {
     return chassis_.Serve<&OrganizationHandlers::DissolveOrganization>(handlers_, call, request, response);
   }
-  Reactor* RecordActivityStatus(Call* call, const v1::RecordActivityStatusRequest* request, v1::RecordActivityStatusResponse* response) override {
+  Reactor* RecordActivityStatus(Call* call, const v1::RecordActivityStatusRequest* request,
+                                v1::RecordActivityStatusResponse* response) override {
     return chassis_.Serve<&OrganizationHandlers::RecordActivityStatus>(handlers_, call, request, response);
   }
 };
@@ -63,13 +72,16 @@ class PartyAdapter final : public Adapter<PartyHandlers, v1::PartyService::Callb
  public:
   using Adapter::Adapter;
 
-  Reactor* CreateRelationship(Call* call, const v1::CreateRelationshipRequest* request, v1::CreateRelationshipResponse* response) override {
+  Reactor* CreateRelationship(Call* call, const v1::CreateRelationshipRequest* request,
+                              v1::CreateRelationshipResponse* response) override {
     return chassis_.Serve<&PartyHandlers::CreateRelationship>(handlers_, call, request, response);
   }
-  Reactor* EndRelationship(Call* call, const v1::EndRelationshipRequest* request, v1::EndRelationshipResponse* response) override {
+  Reactor* EndRelationship(Call* call, const v1::EndRelationshipRequest* request,
+                           v1::EndRelationshipResponse* response) override {
     return chassis_.Serve<&PartyHandlers::EndRelationship>(handlers_, call, request, response);
   }
-  Reactor* ListRelationships(Call* call, const v1::ListRelationshipsRequest* request, v1::ListRelationshipsResponse* response) override {
+  Reactor* ListRelationships(Call* call, const v1::ListRelationshipsRequest* request,
+                             v1::ListRelationshipsResponse* response) override {
     return chassis_.Serve<&PartyHandlers::ListRelationships>(handlers_, call, request, response);
   }
 };
@@ -84,7 +96,8 @@ class AreaAdapter final : public Adapter<AreaHandlers, v1::AreaService::Callback
   Reactor* ListAreas(Call* call, const v1::ListAreasRequest* request, v1::ListAreasResponse* response) override {
     return chassis_.Serve<&AreaHandlers::ListAreas>(handlers_, call, request, response);
   }
-  Reactor* TranslateAreas(Call* call, const v1::TranslateAreasRequest* request, v1::TranslateAreasResponse* response) override {
+  Reactor* TranslateAreas(Call* call, const v1::TranslateAreasRequest* request,
+                          v1::TranslateAreasResponse* response) override {
     return chassis_.Serve<&AreaHandlers::TranslateAreas>(handlers_, call, request, response);
   }
 };
@@ -93,13 +106,16 @@ class ReportAdapter final : public Adapter<ReportHandlers, v1::ReportService::Ca
  public:
   using Adapter::Adapter;
 
-  Reactor* RecordOrganizationReport(Call* call, const v1::RecordOrganizationReportRequest* request, v1::RecordOrganizationReportResponse* response) override {
+  Reactor* RecordOrganizationReport(Call* call, const v1::RecordOrganizationReportRequest* request,
+                                    v1::RecordOrganizationReportResponse* response) override {
     return chassis_.Serve<&ReportHandlers::RecordOrganizationReport>(handlers_, call, request, response);
   }
-  Reactor* ListOrganizationReports(Call* call, const v1::ListOrganizationReportsRequest* request, v1::ListOrganizationReportsResponse* response) override {
+  Reactor* ListOrganizationReports(Call* call, const v1::ListOrganizationReportsRequest* request,
+                                   v1::ListOrganizationReportsResponse* response) override {
     return chassis_.Serve<&ReportHandlers::ListOrganizationReports>(handlers_, call, request, response);
   }
-  Reactor* AggregateOrganizations(Call* call, const v1::AggregateOrganizationsRequest* request, v1::AggregateOrganizationsResponse* response) override {
+  Reactor* AggregateOrganizations(Call* call, const v1::AggregateOrganizationsRequest* request,
+                                  v1::AggregateOrganizationsResponse* response) override {
     return chassis_.Serve<&ReportHandlers::AggregateOrganizations>(handlers_, call, request, response);
   }
 };
@@ -108,13 +124,16 @@ class ActivityAdapter final : public Adapter<ActivityHandlers, v1::ActivityServi
  public:
   using Adapter::Adapter;
 
-  Reactor* RecordSupportActivity(Call* call, const v1::RecordSupportActivityRequest* request, v1::RecordSupportActivityResponse* response) override {
+  Reactor* RecordSupportActivity(Call* call, const v1::RecordSupportActivityRequest* request,
+                                 v1::RecordSupportActivityResponse* response) override {
     return chassis_.Serve<&ActivityHandlers::RecordSupportActivity>(handlers_, call, request, response);
   }
-  Reactor* ListSupportActivities(Call* call, const v1::ListSupportActivitiesRequest* request, v1::ListSupportActivitiesResponse* response) override {
+  Reactor* ListSupportActivities(Call* call, const v1::ListSupportActivitiesRequest* request,
+                                 v1::ListSupportActivitiesResponse* response) override {
     return chassis_.Serve<&ActivityHandlers::ListSupportActivities>(handlers_, call, request, response);
   }
-  Reactor* AggregateSupportActivities(Call* call, const v1::AggregateSupportActivitiesRequest* request, v1::AggregateSupportActivitiesResponse* response) override {
+  Reactor* AggregateSupportActivities(Call* call, const v1::AggregateSupportActivitiesRequest* request,
+                                      v1::AggregateSupportActivitiesResponse* response) override {
     return chassis_.Serve<&ActivityHandlers::AggregateSupportActivities>(handlers_, call, request, response);
   }
 };
@@ -123,13 +142,17 @@ class ChangeAdapter final : public Adapter<ChangeHandlers, v1::ChangeService::Ca
  public:
   using Adapter::Adapter;
 
-  grpc::ServerWriteReactor<v1::WatchChangesResponse>* WatchChanges(Call* call, const v1::WatchChangesRequest* request) override {
-    return chassis_.ServeStream<&ChangeHandlers::WatchChanges, ChangeHandlers, v1::WatchChangesRequest, v1::WatchChangesResponse>(handlers_, call, request);
+  grpc::ServerWriteReactor<v1::WatchChangesResponse>* WatchChanges(Call* call,
+                                                                   const v1::WatchChangesRequest* request) override {
+    return chassis_
+        .ServeStream<&ChangeHandlers::WatchChanges, ChangeHandlers, v1::WatchChangesRequest, v1::WatchChangesResponse>(
+            handlers_, call, request);
   }
   Reactor* ListChanges(Call* call, const v1::ListChangesRequest* request, v1::ListChangesResponse* response) override {
     return chassis_.Serve<&ChangeHandlers::ListChanges>(handlers_, call, request, response);
   }
-  Reactor* GetRegistryInfo(Call* call, const v1::GetRegistryInfoRequest* request, v1::GetRegistryInfoResponse* response) override {
+  Reactor* GetRegistryInfo(Call* call, const v1::GetRegistryInfoRequest* request,
+                           v1::GetRegistryInfoResponse* response) override {
     return chassis_.Serve<&ChangeHandlers::GetRegistryInfo>(handlers_, call, request, response);
   }
 };
@@ -138,8 +161,10 @@ class BulkAdapter final : public Adapter<BulkHandlers, v1::BulkService::Callback
  public:
   using Adapter::Adapter;
 
-  grpc::ServerReadReactor<v1::ImportOrganizationsRequest>* ImportOrganizations(Call* call, v1::ImportOrganizationsResponse* response) override {
-    return chassis_.ServeUpload<&BulkHandlers::ImportOrganizations, BulkHandlers, v1::ImportOrganizationsRequest, v1::ImportOrganizationsResponse>(handlers_, call, response);
+  grpc::ServerReadReactor<v1::ImportOrganizationsRequest>* ImportOrganizations(
+      Call* call, v1::ImportOrganizationsResponse* response) override {
+    return chassis_.ServeUpload<&BulkHandlers::ImportOrganizations, BulkHandlers, v1::ImportOrganizationsRequest,
+                                v1::ImportOrganizationsResponse>(handlers_, call, response);
   }
 };
 
@@ -147,7 +172,8 @@ class HistoryAdapter final : public Adapter<HistoryHandlers, v1::HistoryService:
  public:
   using Adapter::Adapter;
 
-  Reactor* ListOrganizationRevisions(Call* call, const v1::ListOrganizationRevisionsRequest* request, v1::ListOrganizationRevisionsResponse* response) override {
+  Reactor* ListOrganizationRevisions(Call* call, const v1::ListOrganizationRevisionsRequest* request,
+                                     v1::ListOrganizationRevisionsResponse* response) override {
     return chassis_.Serve<&HistoryHandlers::ListOrganizationRevisions>(handlers_, call, request, response);
   }
 };

@@ -22,7 +22,8 @@ namespace htx::registry {
 namespace {
 
 // Puts every province under the one that covers it on `day`, and joins the rows that become equal.
-std::vector<AggregateRow> OnBoundariesOf(absl::CivilDay day, const AggregateQuery& query, std::vector<AggregateRow> rows) {
+std::vector<AggregateRow> OnBoundariesOf(absl::CivilDay day, const AggregateQuery& query,
+                                         std::vector<AggregateRow> rows) {
   const auto place = std::find(query.group_by.begin(), query.group_by.end(), Dimension::kProvince);
   if (place == query.group_by.end()) return rows;
   const auto column = static_cast<size_t>(place - query.group_by.begin());

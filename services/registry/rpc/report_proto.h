@@ -22,7 +22,8 @@ absl::StatusOr<SupportActivity> ParseActivity(const v1::RecordSupportActivityReq
 
 // INVALID_ARGUMENT / FIELD_RULE with every violation. The time and the filter are left to the caller.
 absl::StatusOr<AggregateQuery> ParseAggregate(const v1::AggregateOrganizationsRequest& request);
-absl::StatusOr<std::vector<ActivityDimension>> ParseActivityDimensions(const v1::AggregateSupportActivitiesRequest& request);
+absl::StatusOr<std::vector<ActivityDimension>> ParseActivityDimensions(
+    const v1::AggregateSupportActivitiesRequest& request);
 
 v1::AggregateRow ToProto(const AggregateRow& row, const AggregateQuery& query);
 v1::SupportActivityRow ToProto(const ActivityRow& row, const std::vector<ActivityDimension>& group_by);

@@ -17,7 +17,8 @@ template <class E, class Numbers>
 std::vector<E> ParseDistinct(const Numbers& numbers, int last, int max, absl::string_view field, FieldErrors& errors) {
   std::vector<E> values;
   if (numbers.size() > max) {
-    errors.Add(field, {.en = absl::StrCat("has more than ", max, " items"), .vi = absl::StrCat("có nhiều hơn ", max, " mục")});
+    errors.Add(field,
+               {.en = absl::StrCat("has more than ", max, " items"), .vi = absl::StrCat("có nhiều hơn ", max, " mục")});
     return values;
   }
   for (int i = 0; i < numbers.size(); ++i) {
@@ -61,9 +62,12 @@ std::string KeyText(Dimension dimension, const std::string& key) {
   if (key.empty()) return key;
   switch (dimension) {
     case Dimension::kProvince:
-    case Dimension::kArea: return absl::StrCat("areas/", key);
-    case Dimension::kAlliance: return absl::StrCat("organizations/", key);
-    default: return key;
+    case Dimension::kArea:
+      return absl::StrCat("areas/", key);
+    case Dimension::kAlliance:
+      return absl::StrCat("organizations/", key);
+    default:
+      return key;
   }
 }
 
@@ -91,13 +95,15 @@ absl::StatusOr<AggregateQuery> ParseAggregate(const v1::AggregateOrganizationsRe
   }
   ReadPeriod(request, query, errors);
   query.report_year = request.report_year();
-  const bool reports = std::any_of(query.measures.begin(), query.measures.end(), [](Measure m) { return FromReports(m); }) ||
-                       std::any_of(query.group_by.begin(), query.group_by.end(), [](Dimension d) { return FromReports(d); });
+  const bool reports =
+      std::any_of(query.measures.begin(), query.measures.end(), [](Measure m) { return FromReports(m); }) ||
+      std::any_of(query.group_by.begin(), query.group_by.end(), [](Dimension d) { return FromReports(d); });
   if (reports && query.report_year == 0) errors.Merge("", FieldRequired("report_year"));
   if (!request.member_of().empty()) query.member_of = ParseOrganizationName(request.member_of(), "member_of", errors);
   const bool members = query.population == Population::kAdmitted || query.population == Population::kMembers;
   if (!query.member_of.empty() && !members) {
-    errors.Merge("", FieldNotAllowed("member_of", "belongs to ADMITTED and MEMBERS", "chỉ dùng với ADMITTED và MEMBERS"));
+    errors.Merge("",
+                 FieldNotAllowed("member_of", "belongs to ADMITTED and MEMBERS", "chỉ dùng với ADMITTED và MEMBERS"));
   }
   if (!v1::AreaBasis_IsValid(request.area_basis())) {
     errors.Add("area_basis", {.en = "is not a known value", .vi = "không phải là giá trị hợp lệ"});
@@ -135,7 +141,8 @@ v1::AggregateRow ToProto(const AggregateRow& row, const AggregateQuery& query) {
 v1::SupportActivityRow ToProto(const ActivityRow& row, const std::vector<ActivityDimension>& group_by) {
   v1::SupportActivityRow proto;
   for (size_t i = 0; i < row.keys.size(); ++i) {
-    proto.add_keys(group_by[i] == ActivityDimension::kAlliance ? absl::StrCat("organizations/", row.keys[i]) : row.keys[i]);
+    proto.add_keys(group_by[i] == ActivityDimension::kAlliance ? absl::StrCat("organizations/", row.keys[i])
+                                                               : row.keys[i]);
   }
   proto.set_record_count(row.count);
   *proto.mutable_quantity() =

@@ -13,7 +13,8 @@ namespace {
 
 constexpr absl::string_view kColumns =
     "a.id, a.alliance, a.kind, a.title, a.ordinal, a.start_date, a.end_date, a.posted, a.target_group, a.quantity, "
-    "a.quantity_qualifier, a.quantity_upper, a.attendances, a.attendances_qualifier, a.attendances_upper, a.participants, "
+    "a.quantity_qualifier, a.quantity_upper, a.attendances, a.attendances_qualifier, a.attendances_upper, "
+    "a.participants, "
     "a.participants_qualifier, a.participants_upper, a.planned_count, a.reach_numerator, a.reach_denominator, "
     "a.counterpart_areas, a.document_refs, a.note, a.dataset, a.created";
 constexpr size_t kWidth = 26;
@@ -71,19 +72,24 @@ absl::StatusOr<bool> ActivityStore::Insert(const SupportActivity& activity) {
   HTX_ASSIGN_OR_RETURN(
       const int64_t written,
       transaction_.Execute(
-          "insert into support_activities (id, alliance, kind, title, title_search, ordinal, start_date, end_date, posted, "
+          "insert into support_activities (id, alliance, kind, title, title_search, ordinal, start_date, end_date, "
+          "posted, "
           "target_group, quantity, quantity_qualifier, quantity_upper, attendances, attendances_qualifier, "
-          "attendances_upper, participants, participants_qualifier, participants_upper, planned_count, reach_numerator, "
-          "reach_denominator, counterpart_areas, document_refs, note, dataset, created) values (?, ?, ?, ?, ?, ?, ?, ?, ?, "
+          "attendances_upper, participants, participants_qualifier, participants_upper, planned_count, "
+          "reach_numerator, "
+          "reach_denominator, counterpart_areas, document_refs, note, dataset, created) values (?, ?, ?, ?, ?, ?, ?, "
+          "?, ?, "
           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
           values));
   return written == 1;
 }
 
-absl::StatusOr<PageEnd> ActivityStore::List(absl::Time known, const ListQuery& query, std::vector<SupportActivity>& page) {
-  const ListSource source{.columns = std::string(kColumns),
-                          .width = kWidth,
-                          .from = {.text = "(select * from support_activities where created <= ?) a", .args = {ToMicros(known)}}};
+absl::StatusOr<PageEnd> ActivityStore::List(absl::Time known, const ListQuery& query,
+                                            std::vector<SupportActivity>& page) {
+  const ListSource source{
+      .columns = std::string(kColumns),
+      .width = kWidth,
+      .from = {.text = "(select * from support_activities where created <= ?) a", .args = {ToMicros(known)}}};
   return ReadPage(transaction_, source, query, [&](const sql::Row& row) {
     page.push_back(Read(row));
     return absl::OkStatus();

@@ -13,7 +13,8 @@ absl::StatusOr<std::optional<OrganizationId>> ImportStore::Find(const CallRecord
   return std::optional<OrganizationId>(OrganizationId::Of(rows[0].String(0)));
 }
 
-absl::Status ImportStore::Insert(const CallRecord& record, const std::string& row_id, const OrganizationId& organization) {
+absl::Status ImportStore::Insert(const CallRecord& record, const std::string& row_id,
+                                 const OrganizationId& organization) {
   return transaction_
       .Execute("insert into import_rows (principal, request_id, row_id, organization) values (?, ?, ?, ?)",
                {record.principal, record.request_id, row_id, organization.text()})

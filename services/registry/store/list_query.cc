@@ -31,8 +31,8 @@ absl::StatusOr<PageEnd> ReadPage(sql::Transaction& transaction, const ListSource
   for (const query::OrderTerm& term : query.order) absl::StrAppend(&columns, ", ", term.column);
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      transaction.Query(absl::StrCat("select ", columns, " from ", source.from.text, " where ", query.where.text, " and (",
-                                     after.text, ") order by ", query::OrderText(query.order), " limit ?"),
+      transaction.Query(absl::StrCat("select ", columns, " from ", source.from.text, " where ", query.where.text,
+                                     " and (", after.text, ") order by ", query::OrderText(query.order), " limit ?"),
                         args));
   const size_t shown = std::min(rows.size(), static_cast<size_t>(query.limit));
   end.more = rows.size() > shown;

@@ -23,14 +23,14 @@ struct ListQuery {
 
 // Where a list reads from, with the names of its columns.
 struct ListSource {
-  std::string columns = {};  // "o.id, o.version, …"
-  size_t width = 0;          // How many.
+  std::string columns = {};   // "o.id, o.version, …"
+  size_t width = 0;           // How many.
   query::Fragment from = {};  // "organizations o", or a sub-query with its values.
 };
 
 // What a page is besides its rows.
 struct PageEnd {
-  int64_t total = 0;              // Rows of all pages.
+  int64_t total = 0;  // Rows of all pages.
   bool more = false;
   std::vector<Value> last = {};  // Where the next page goes on, when there is more.
 };

@@ -66,9 +66,8 @@ std::optional<int64_t> OptionalInt(const sql::Row& row, size_t column) {
 
 std::optional<ReportedNumber> ReadReported(const sql::Row& row, size_t column) {
   if (row.IsNull(column)) return std::nullopt;
-  return ReportedNumber{.value = row.Int(column),
-                        .qualifier = Stored<Qualifier>(row.Text(column + 1)),
-                        .upper = row.Int(column + 2)};
+  return ReportedNumber{
+      .value = row.Int(column), .qualifier = Stored<Qualifier>(row.Text(column + 1)), .upper = row.Int(column + 2)};
 }
 
 void AppendReported(const std::optional<ReportedNumber>& number, std::vector<Value>& values) {
@@ -78,7 +77,8 @@ void AppendReported(const std::optional<ReportedNumber>& number, std::vector<Val
 }
 
 Organization ReadOrganization(const sql::Row& row) {
-  Organization organization{.id = OrganizationId::Of(row.String(0)), .version = row.Int(1), .created = FromMicros(row.Int(2))};
+  Organization organization{
+      .id = OrganizationId::Of(row.String(0)), .version = row.Int(1), .created = FromMicros(row.Int(2))};
   Revision& revision = organization.revision;
   revision.number = row.Int(3);
   revision.valid_from = StoredDay(row.Text(4));

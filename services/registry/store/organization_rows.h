@@ -13,9 +13,11 @@ namespace htx::registry {
 
 // Columns of a read, with alias `o`: what ReadOrganization expects, in its order.
 inline constexpr absl::string_view kOrganizationColumns =
-    "o.id, o.version, o.created, o.revision, o.valid_from, o.valid_to, o.known_from, o.kind, o.legal_name, o.short_name, "
+    "o.id, o.version, o.created, o.revision, o.valid_from, o.valid_to, o.known_from, o.kind, o.legal_name, "
+    "o.short_name, "
     "o.foreign_name, o.former_names, o.tax_code, o.legacy_registration_no, o.sector, o.governing_law, o.legal_status, "
-    "o.activity_status, o.founded_date, o.dissolved_date, o.member_count, o.labour, o.labour_qualifier, o.labour_upper, "
+    "o.activity_status, o.founded_date, o.dissolved_date, o.member_count, o.labour, o.labour_qualifier, "
+    "o.labour_upper, "
     "o.charter_capital, o.area, o.province, o.address, o.alliance, o.dataset";
 inline constexpr size_t kOrganizationWidth = 30;
 

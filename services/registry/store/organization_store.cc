@@ -50,11 +50,10 @@ absl::StatusOr<std::optional<Organization>> OrganizationStore::FindAt(const Orga
   if (time.now) return Find(id);
   std::vector<Value> args = TimeArgs(time);
   args.emplace_back(id.text());
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      transaction_.Query(absl::StrCat("select ", kOrganizationColumns, " from organization_revisions o where ", kHoldsAt,
-                                      " and o.id = ?"),
-                         args));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query(absl::StrCat("select ", kOrganizationColumns,
+                                                                             " from organization_revisions o where ",
+                                                                             kHoldsAt, " and o.id = ?"),
+                                                                args));
   if (rows.empty()) return std::optional<Organization>();
   return std::optional<Organization>(ReadOrganization(rows[0]));
 }
@@ -89,30 +88,27 @@ absl::StatusOr<std::optional<Found>> OrganizationStore::FindKind(const Organizat
 }
 
 absl::StatusOr<Timeline> OrganizationStore::ReadTimeline(const OrganizationId& id) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction_.Query(absl::StrCat("select ", kOrganizationColumns,
-                                                       " from organization_revisions o where o.id = ? and o.known_to = ? "
-                                                       "order by o.valid_from"),
-                                          {id.text(), kStill}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction_.Query(absl::StrCat("select ", kOrganizationColumns,
+                                      " from organization_revisions o where o.id = ? and o.known_to = ? "
+                                      "order by o.valid_from"),
+                         {id.text(), kStill}));
   Timeline timeline;
   for (size_t i = 0; i < rows.size(); ++i) timeline.push_back(ReadOrganization(rows[i]).revision);
   return timeline;
 }
 
 absl::Status OrganizationStore::InsertRevision(const Organization& organization) {
-  static const auto* const text = new std::string(
-      absl::StrCat("insert into organization_revisions (id, revision, version, created, valid_from, valid_to, known_from, "
-                   "known_to, ",
-                   kFactColumns, ") values (", Placeholders(8 + kFactWidth), ")"));
+  static const auto* const text = new std::string(absl::StrCat(
+      "insert into organization_revisions (id, revision, version, created, valid_from, valid_to, known_from, "
+      "known_to, ",
+      kFactColumns, ") values (", Placeholders(8 + kFactWidth), ")"));
   const Revision& revision = organization.revision;
-  std::vector<Value> values = {organization.id.text(),
-                               revision.number,
-                               organization.version,
-                               ToMicros(organization.created),
-                               FormatDay(revision.valid_from),
-                               EndText(revision.valid_to),
-                               ToMicros(revision.known_from),
-                               kStill};
+  std::vector<Value> values = {organization.id.text(),         revision.number,
+                               organization.version,           ToMicros(organization.created),
+                               FormatDay(revision.valid_from), EndText(revision.valid_to),
+                               ToMicros(revision.known_from),  kStill};
   AppendFacts(revision.facts, values);
   return transaction_.Execute(*text, values).status();
 }
@@ -122,9 +118,9 @@ absl::StatusOr<bool> OrganizationStore::Insert(const Organization& organization)
       absl::StrCat("insert into organizations (id, version, created, revision, valid_from, valid_to, known_from, ",
                    kFactColumns, ") values (", Placeholders(7 + kFactWidth), ") on conflict (id) do nothing"));
   const Revision& revision = organization.revision;
-  std::vector<Value> values = {organization.id.text(),         organization.version,       ToMicros(organization.created),
-                               revision.number,                FormatDay(revision.valid_from),
-                               EndText(revision.valid_to),     ToMicros(revision.known_from)};
+  std::vector<Value> values = {
+      organization.id.text(),         organization.version,       ToMicros(organization.created), revision.number,
+      FormatDay(revision.valid_from), EndText(revision.valid_to), ToMicros(revision.known_from)};
   AppendFacts(revision.facts, values);
   HTX_ASSIGN_OR_RETURN(const int64_t written, transaction_.Execute(*text, values));
   if (written == 0) return false;
@@ -133,14 +129,16 @@ absl::StatusOr<bool> OrganizationStore::Insert(const Organization& organization)
 }
 
 absl::StatusOr<OrganizationId> OrganizationStore::ClaimTaxCode(const std::string& code, const OrganizationId& id) {
-  HTX_ASSIGN_OR_RETURN(const int64_t written,
-                       transaction_.Execute("insert into tax_codes (code, organization) values (?, ?) on conflict (code) "
-                                            "do nothing",
-                                            {code, id.text()}));
+  HTX_ASSIGN_OR_RETURN(
+      const int64_t written,
+      transaction_.Execute("insert into tax_codes (code, organization) values (?, ?) on conflict (code) "
+                           "do nothing",
+                           {code, id.text()}));
   if (written > 0) return id;
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
                        transaction_.Query("select organization from tax_codes where code = ?", {code}));
-  HTX_CHECK(!rows.empty());  // Claims are never dropped by others; a parallel one ends in a conflict, and a new run sees it.
+  HTX_CHECK(
+      !rows.empty());  // Claims are never dropped by others; a parallel one ends in a conflict, and a new run sees it.
   return OrganizationId::Of(rows[0].String(0));
 }
 
@@ -148,11 +146,12 @@ absl::Status OrganizationStore::DropTaxCode(const std::string& code, const Organ
   return transaction_.Execute("delete from tax_codes where code = ? and organization = ?", {code, id.text()}).status();
 }
 
-absl::StatusOr<Organization> OrganizationStore::Save(const Organization& before, const Timeline& timeline, Splice splice,
-                                                     absl::Time known) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows highest,
-                       transaction_.Query("select max(revision), max(known_from) from organization_revisions where id = ?",
-                                          {before.id.text()}));
+absl::StatusOr<Organization> OrganizationStore::Save(const Organization& before, const Timeline& timeline,
+                                                     Splice splice, absl::Time known) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows highest,
+      transaction_.Query("select max(revision), max(known_from) from organization_revisions where id = ?",
+                         {before.id.text()}));
   int64_t number = highest[0].Int(0);
   // What is recorded later is known later, also when the clocks of two machines disagree.
   known = std::max(known, FromMicros(highest[0].Int(1) + 1));
@@ -191,8 +190,9 @@ absl::StatusOr<query::Fragment> OrganizationStore::SourceAt(const TimePoint& tim
 }
 
 absl::StatusOr<bool> OrganizationStore::ChangedSince(absl::Time known) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query("select 1 from organizations where known_from > ? limit 1",
-                                                                {ToMicros(known)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction_.Query("select 1 from organizations where known_from > ? limit 1", {ToMicros(known)}));
   return !rows.empty();
 }
 
@@ -204,12 +204,13 @@ absl::StatusOr<absl::Time> OrganizationStore::LastKnown(absl::Time otherwise) {
 absl::StatusOr<PageEnd> OrganizationStore::List(const TimePoint& time, const ListQuery& query,
                                                 std::vector<Organization>& page) {
   HTX_ASSIGN_OR_RETURN(query::Fragment source, SourceAt(time));
-  return ReadPage(transaction_,
-                  {.columns = std::string(kOrganizationColumns), .width = kOrganizationWidth, .from = std::move(source)},
-                  query, [&](const sql::Row& row) {
-                    page.push_back(ReadOrganization(row));
-                    return absl::OkStatus();
-                  });
+  return ReadPage(
+      transaction_,
+      {.columns = std::string(kOrganizationColumns), .width = kOrganizationWidth, .from = std::move(source)}, query,
+      [&](const sql::Row& row) {
+        page.push_back(ReadOrganization(row));
+        return absl::OkStatus();
+      });
 }
 
 absl::StatusOr<std::vector<Organization>> OrganizationStore::Revisions(const OrganizationId& id,

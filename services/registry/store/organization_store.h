@@ -31,7 +31,6 @@ struct TimePoint {
   int64_t KnownMicros() const { return latest ? kStill - 1 : ToMicros(known); }
 };
 
-
 class OrganizationStore {
  public:
   explicit OrganizationStore(sql::Transaction& transaction) : transaction_(transaction) {}
@@ -41,7 +40,8 @@ class OrganizationStore {
   // The organisation at `time`.
   absl::StatusOr<std::optional<Organization>> FindAt(const OrganizationId& id, const TimePoint& time);
   // Those of `ids` that exist at `time`.
-  absl::StatusOr<std::map<std::string, Organization>> FindMany(absl::Span<const OrganizationId> ids, const TimePoint& time);
+  absl::StatusOr<std::map<std::string, Organization>> FindMany(absl::Span<const OrganizationId> ids,
+                                                               const TimePoint& time);
   // What stands under `id` for a decision.
   absl::StatusOr<std::optional<Found>> FindKind(const OrganizationId& id);
   // The days of `id` as believed now; empty when there is no such organisation.
@@ -53,9 +53,10 @@ class OrganizationStore {
   absl::StatusOr<OrganizationId> ClaimTaxCode(const std::string& code, const OrganizationId& id);
   // Takes a claim of this transaction back.
   absl::Status DropTaxCode(const std::string& code, const OrganizationId& id);
-  // Writes `splice` as known from `known` on, and `before` with version + 1 as it is then. Returns the new current state.
-  // ABORTED / ETAG_MISMATCH when another transaction changed the organisation meanwhile.
-  absl::StatusOr<Organization> Save(const Organization& before, const Timeline& timeline, Splice splice, absl::Time known);
+  // Writes `splice` as known from `known` on, and `before` with version + 1 as it is then. Returns the new current
+  // state. ABORTED / ETAG_MISMATCH when another transaction changed the organisation meanwhile.
+  absl::StatusOr<Organization> Save(const Organization& before, const Timeline& timeline, Splice splice,
+                                    absl::Time known);
 
   // True when an organisation was recorded or changed after `known`: then the current rows no longer show that instant.
   absl::StatusOr<bool> ChangedSince(absl::Time known);
@@ -66,7 +67,8 @@ class OrganizationStore {
   absl::StatusOr<PageEnd> List(const TimePoint& time, const ListQuery& query, std::vector<Organization>& page);
 
   // Every revision ever believed, newest knowledge first, after `after` (known_from, revision), at most `limit`.
-  absl::StatusOr<std::vector<Organization>> Revisions(const OrganizationId& id, absl::Span<const Value> after, int limit);
+  absl::StatusOr<std::vector<Organization>> Revisions(const OrganizationId& id, absl::Span<const Value> after,
+                                                      int limit);
 
   // The table, or sub-query, that holds the organisations at `time`, as `o`.
   absl::StatusOr<query::Fragment> SourceAt(const TimePoint& time);

@@ -56,11 +56,12 @@ absl::StatusOr<bool> RelationshipStore::HoldsFrom(const OrganizationId& from, co
 absl::StatusOr<bool> RelationshipStore::Insert(const Relationship& relationship) {
   HTX_ASSIGN_OR_RETURN(
       const int64_t written,
-      transaction_.Execute("insert into relationships (id, version, from_id, to_id, type, start_date, end_date, dataset, "
-                           "created, end_recorded) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
-                           {relationship.id.text(), relationship.version, relationship.from.text(), relationship.to.text(),
-                            Word(relationship.type), FormatDay(relationship.start), EndText(relationship.end),
-                            relationship.dataset, ToMicros(relationship.created), kStill}));
+      transaction_.Execute(
+          "insert into relationships (id, version, from_id, to_id, type, start_date, end_date, dataset, "
+          "created, end_recorded) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+          {relationship.id.text(), relationship.version, relationship.from.text(), relationship.to.text(),
+           Word(relationship.type), FormatDay(relationship.start), EndText(relationship.end), relationship.dataset,
+           ToMicros(relationship.created), kStill}));
   return written == 1;
 }
 
@@ -69,8 +70,8 @@ absl::Status RelationshipStore::SaveEnd(const Relationship& relationship) {
       const int64_t written,
       transaction_.Execute(
           "update relationships set version = ?, end_date = ?, end_recorded = ? where id = ? and version = ?",
-          {relationship.version, EndText(relationship.end), ToMicros(*relationship.end_recorded), relationship.id.text(),
-           relationship.version - 1}));
+          {relationship.version, EndText(relationship.end), ToMicros(*relationship.end_recorded),
+           relationship.id.text(), relationship.version - 1}));
   return written == 1 ? absl::OkStatus() : EtagMismatch(NameOf(relationship.id));
 }
 

@@ -24,7 +24,8 @@ class RelationshipStore {
   // Writes the end of a relationship. ABORTED / ETAG_MISMATCH when another transaction changed it meanwhile.
   absl::Status SaveEnd(const Relationship& relationship);
   // One page as known at `time`: those that hold on its day, or all with `ended`.
-  absl::StatusOr<PageEnd> List(const TimePoint& time, bool ended, const ListQuery& query, std::vector<Relationship>& page);
+  absl::StatusOr<PageEnd> List(const TimePoint& time, bool ended, const ListQuery& query,
+                               std::vector<Relationship>& page);
 
  private:
   sql::Transaction& transaction_;

@@ -33,17 +33,19 @@ Report Read(const sql::Row& row) {
 
 absl::StatusOr<Report> ReportStore::Save(Report report) {
   const std::string& id = report.organization.text();
-  HTX_ASSIGN_OR_RETURN(const sql::Rows last,
-                       transaction_.Query("select max(known_from) from organization_reports where organization = ? and year = ?",
-                                          {id, report.year}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows last,
+      transaction_.Query("select max(known_from) from organization_reports where organization = ? and year = ?",
+                         {id, report.year}));
   if (!last[0].IsNull(0)) report.known_from = std::max(report.known_from, FromMicros(last[0].Int(0) + 1));
   const int64_t known = ToMicros(report.known_from);
-  HTX_RETURN_IF_ERROR(transaction_
-                          .Execute("update organization_reports set known_to = ? where organization = ? and year = ? and "
-                                   "known_to = ?",
-                                   {known, id, report.year, kStill})
-                          .status());
-  std::vector<Value> values = {id,     report.year, known, kStill, ValueOf(report.revenue), ValueOf(report.profit)};
+  HTX_RETURN_IF_ERROR(
+      transaction_
+          .Execute("update organization_reports set known_to = ? where organization = ? and year = ? and "
+                   "known_to = ?",
+                   {known, id, report.year, kStill})
+          .status());
+  std::vector<Value> values = {id, report.year, known, kStill, ValueOf(report.revenue), ValueOf(report.profit)};
   AppendReported(report.labour, values);
   values.push_back(ValueOf(report.member_count));
   values.push_back(ValueOf(report.monthly_income));
@@ -53,10 +55,11 @@ absl::StatusOr<Report> ReportStore::Save(Report report) {
   values.emplace_back(report.dataset);
   HTX_RETURN_IF_ERROR(
       transaction_
-          .Execute("insert into organization_reports (organization, year, known_from, known_to, revenue, profit, labour, "
-                   "labour_qualifier, labour_upper, member_count, monthly_income, evaluation_score, evaluation_class, "
-                   "qualifier, dataset) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                   values)
+          .Execute(
+              "insert into organization_reports (organization, year, known_from, known_to, revenue, profit, labour, "
+              "labour_qualifier, labour_upper, member_count, monthly_income, evaluation_score, evaluation_class, "
+              "qualifier, dataset) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              values)
           .status());
   return report;
 }
@@ -66,7 +69,8 @@ absl::StatusOr<PageEnd> ReportStore::List(absl::Time known, const ListQuery& que
   const ListSource source{
       .columns = std::string(kColumns),
       .width = kWidth,
-      .from = {.text = "(select * from organization_reports where known_from <= ? and known_to > ?) r", .args = {micros, micros}}};
+      .from = {.text = "(select * from organization_reports where known_from <= ? and known_to > ?) r",
+               .args = {micros, micros}}};
   return ReadPage(transaction_, source, query, [&](const sql::Row& row) {
     page.push_back(Read(row));
     return absl::OkStatus();

@@ -12,28 +12,44 @@ namespace {
 
 absl::string_view ColumnOf(Dimension dimension) {
   switch (dimension) {
-    case Dimension::kKind: return "o.kind";
-    case Dimension::kSector: return "o.sector";
-    case Dimension::kLegalStatus: return "o.legal_status";
-    case Dimension::kActivityStatus: return "o.activity_status";
-    case Dimension::kProvince: return "o.province";
-    case Dimension::kArea: return "o.area";
-    case Dimension::kGoverningLaw: return "o.governing_law";
-    case Dimension::kAlliance: return "o.alliance";
-    case Dimension::kDataset: return "o.dataset";
-    case Dimension::kFoundedYear: return "substr(o.founded_date, 1, 4)";
-    case Dimension::kEvaluationClass: return "coalesce(y.evaluation_class, '')";
+    case Dimension::kKind:
+      return "o.kind";
+    case Dimension::kSector:
+      return "o.sector";
+    case Dimension::kLegalStatus:
+      return "o.legal_status";
+    case Dimension::kActivityStatus:
+      return "o.activity_status";
+    case Dimension::kProvince:
+      return "o.province";
+    case Dimension::kArea:
+      return "o.area";
+    case Dimension::kGoverningLaw:
+      return "o.governing_law";
+    case Dimension::kAlliance:
+      return "o.alliance";
+    case Dimension::kDataset:
+      return "o.dataset";
+    case Dimension::kFoundedYear:
+      return "substr(o.founded_date, 1, 4)";
+    case Dimension::kEvaluationClass:
+      return "coalesce(y.evaluation_class, '')";
   }
   HTX_CHECK(false);
 }
 
 absl::string_view ColumnOf(ActivityDimension dimension) {
   switch (dimension) {
-    case ActivityDimension::kKind: return "a.kind";
-    case ActivityDimension::kAlliance: return "a.alliance";
-    case ActivityDimension::kTargetGroup: return "a.target_group";
-    case ActivityDimension::kDataset: return "a.dataset";
-    case ActivityDimension::kYear: return "substr(a.start_date, 1, 4)";
+    case ActivityDimension::kKind:
+      return "a.kind";
+    case ActivityDimension::kAlliance:
+      return "a.alliance";
+    case ActivityDimension::kTargetGroup:
+      return "a.target_group";
+    case ActivityDimension::kDataset:
+      return "a.dataset";
+    case ActivityDimension::kYear:
+      return "substr(a.start_date, 1, 4)";
   }
   HTX_CHECK(false);
 }
@@ -46,14 +62,22 @@ struct Summand {
 
 Summand SummandOf(Measure measure) {
   switch (measure) {
-    case Measure::kMemberCount: return {"o.member_count", ""};
-    case Measure::kLabour: return {"o.labour", "o.labour_qualifier"};
-    case Measure::kCharterCapital: return {"o.charter_capital", ""};
-    case Measure::kRevenue: return {"y.revenue", "y.qualifier"};
-    case Measure::kProfit: return {"y.profit", "y.qualifier"};
-    case Measure::kReportedLabour: return {"y.labour", "y.labour_qualifier"};
-    case Measure::kReportedMemberCount: return {"y.member_count", ""};
-    case Measure::kMonthlyIncome: return {"y.monthly_income", "y.qualifier"};
+    case Measure::kMemberCount:
+      return {"o.member_count", ""};
+    case Measure::kLabour:
+      return {"o.labour", "o.labour_qualifier"};
+    case Measure::kCharterCapital:
+      return {"o.charter_capital", ""};
+    case Measure::kRevenue:
+      return {"y.revenue", "y.qualifier"};
+    case Measure::kProfit:
+      return {"y.profit", "y.qualifier"};
+    case Measure::kReportedLabour:
+      return {"y.labour", "y.labour_qualifier"};
+    case Measure::kReportedMemberCount:
+      return {"y.member_count", ""};
+    case Measure::kMonthlyIncome:
+      return {"y.monthly_income", "y.qualifier"};
   }
   HTX_CHECK(false);
 }
@@ -63,11 +87,12 @@ constexpr size_t kCellWidth = 5;
 std::string CellColumns(const Summand& summand) {
   const auto counted = [&](absl::string_view words) -> std::string {
     if (summand.qualifier.empty()) return "0";
-    return absl::StrCat("coalesce(sum(case when ", summand.value, " is not null and ", summand.qualifier, " in (", words,
-                        ") then 1 else 0 end), 0)");
+    return absl::StrCat("coalesce(sum(case when ", summand.value, " is not null and ", summand.qualifier, " in (",
+                        words, ") then 1 else 0 end), 0)");
   };
   return absl::StrCat("count(", summand.value, "), cast(coalesce(sum(", summand.value, "), 0) as bigint), ",
-                      counted("'AT_LEAST'"), ", ", counted("'MORE_THAN'"), ", ", counted("'ABOUT', 'ESTIMATE', 'RANGE'"));
+                      counted("'AT_LEAST'"), ", ", counted("'MORE_THAN'"), ", ",
+                      counted("'ABOUT', 'ESTIMATE', 'RANGE'"));
 }
 
 SumCell ReadCell(const sql::Row& row, size_t column) {
@@ -75,8 +100,7 @@ SumCell ReadCell(const sql::Row& row, size_t column) {
   cell.qualifiers.at_least = row.Int(column + 2);
   cell.qualifiers.more_than = row.Int(column + 3);
   cell.qualifiers.vague = row.Int(column + 4);
-  cell.qualifiers.exact =
-      cell.known - cell.qualifiers.at_least - cell.qualifiers.more_than - cell.qualifiers.vague;
+  cell.qualifiers.exact = cell.known - cell.qualifiers.at_least - cell.qualifiers.more_than - cell.qualifiers.vague;
   return cell;
 }
 
@@ -89,7 +113,9 @@ std::string Grouping(size_t keys) {
   return absl::StrCat(" group by ", list, " order by ", list);
 }
 
-void Append(const std::vector<Value>& more, std::vector<Value>& args) { args.insert(args.end(), more.begin(), more.end()); }
+void Append(const std::vector<Value>& more, std::vector<Value>& args) {
+  args.insert(args.end(), more.begin(), more.end());
+}
 
 bool NeedsReports(const AggregateQuery& query) {
   return std::any_of(query.measures.begin(), query.measures.end(), [](Measure m) { return FromReports(m); }) ||
@@ -100,8 +126,9 @@ bool NeedsReports(const AggregateQuery& query) {
 void AddMemberships(const AggregateQuery& query, query::Fragment& from) {
   const int64_t known = query.time.KnownMicros();
   if (query.population == Population::kAdmitted) {
-    absl::StrAppend(&from.text,
-                    " join relationships m on m.from_id = o.id and m.created <= ? and m.start_date >= ? and m.start_date < ?");
+    absl::StrAppend(
+        &from.text,
+        " join relationships m on m.from_id = o.id and m.created <= ? and m.start_date >= ? and m.start_date < ?");
     Append({known, FormatDay(query.period_from), FormatDay(query.period_to)}, from.args);
   } else if (query.population == Population::kMembers) {
     const std::string day = FormatDay(query.time.day);
@@ -121,7 +148,8 @@ void AddMemberships(const AggregateQuery& query, query::Fragment& from) {
 void AddReports(const AggregateQuery& query, query::Fragment& from) {
   const int64_t known = query.time.KnownMicros();
   from.text +=
-      " left join organization_reports y on y.organization = o.id and y.year = ? and y.known_from <= ? and y.known_to > ?";
+      " left join organization_reports y on y.organization = o.id and y.year = ? and y.known_from <= ? and y.known_to "
+      "> ?";
   Append({query.report_year, known, known}, from.args);
 }
 
@@ -200,8 +228,9 @@ absl::StatusOr<std::vector<ActivityRow>> StatisticsStore::AggregateActivities(co
   for (const ActivityDimension dimension : query.group_by) absl::StrAppend(&columns, ColumnOf(dimension), ", ");
   absl::StrAppend(&columns, "count(*), ", CellColumns({"a.quantity", "a.quantity_qualifier"}), ", ",
                   CellColumns({"a.attendances", "a.attendances_qualifier"}), ", ",
-                  CellColumns({"a.participants", "a.participants_qualifier"}), ", ", CellColumns({"a.planned_count", ""}),
-                  ", ", CellColumns({"a.reach_numerator", ""}), ", ", CellColumns({"a.reach_denominator", ""}));
+                  CellColumns({"a.participants", "a.participants_qualifier"}), ", ",
+                  CellColumns({"a.planned_count", ""}), ", ", CellColumns({"a.reach_numerator", ""}), ", ",
+                  CellColumns({"a.reach_denominator", ""}));
   std::vector<Value> args = {ToMicros(query.known)};
   Append(query.where.args, args);
   args.emplace_back(static_cast<int64_t>(query.limit) + 1);

@@ -34,7 +34,8 @@ class ActivityTest : public RegistryTest {
   }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, ActivityTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite, testing::TestDatabase::Kind::kPostgres),
+                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
+                                           testing::TestDatabase::Kind::kPostgres),
                          testing::TestDatabase::NameOf);
 
 TEST_P(ActivityTest, WhatIsRecordedIsListedWhole) {
@@ -128,8 +129,8 @@ TEST_P(ActivityTest, BadActivitiesAreRefused) {
   activity.mutable_quantity()->set_upper(2);
   activity.add_counterpart_areas("areas/nowhere");
   const auto reply = handlers_->activities.RecordSupportActivity(request, Clerk());
-  for (const char* field : {"activity.kind", "activity.title", "activity.reach", "activity.end_date", "activity.quantity.upper",
-                            "activity.counterpart_areas[0]"}) {
+  for (const char* field : {"activity.kind", "activity.title", "activity.reach", "activity.end_date",
+                            "activity.quantity.upper", "activity.counterpart_areas[0]"}) {
     EXPECT_THAT(reply, Violates(field)) << field;
   }
 }

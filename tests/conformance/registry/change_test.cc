@@ -32,7 +32,8 @@ class ChangeTest : public RegistryTest {
   }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, ChangeTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite, testing::TestDatabase::Kind::kPostgres),
+                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
+                                           testing::TestDatabase::Kind::kPostgres),
                          testing::TestDatabase::NameOf);
 
 TEST_P(ChangeTest, AFollowerPagesThroughAllChangesOnce) {
@@ -79,9 +80,11 @@ TEST_P(ChangeTest, AWaitingCallIsAnsweredByTheNextChange) {
   request.set_resume_token("r1-1");
   request.mutable_wait()->set_seconds(30);
   absl::StatusOr<v1::ListChangesResponse> page = absl::UnknownError("");
+  const absl::Time begun = absl::Now();
   std::thread follower([&] { page = handlers_->changes.ListChanges(request, Clerk()); });
   Create(Cooperative("a"));
   follower.join();
+  EXPECT_LT(absl::Now() - begun, absl::Seconds(25)) << "the change ended the wait, not the clock";
   ASSERT_THAT(page, IsOk());
   ASSERT_EQ(page->changes_size(), 1);
   EXPECT_EQ(page->changes(0).header().resource(), "organizations/a");

@@ -52,14 +52,15 @@ class ImportTest : public RegistryTest {
   const std::string kId = "00000000-0000-4000-9000-000000000001";
 };
 INSTANTIATE_TEST_SUITE_P(Engines, ImportTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite, testing::TestDatabase::Kind::kPostgres),
+                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
+                                           testing::TestDatabase::Kind::kPostgres),
                          testing::TestDatabase::NameOf);
 
 TEST_P(ImportTest, GoodRowsAreKeptAmongWrongOnes) {
   std::vector<v1::ImportOrganizationsRequest> messages = {Config(kId)};
   for (int i = 0; i < 450; ++i) messages.push_back(Row("r" + std::to_string(i)));
-  messages[7].mutable_row()->mutable_organization()->set_tax_code("0312345678");    // Check digit.
-  messages[8].mutable_row()->mutable_organization()->set_legal_name("Ho\xcc\x83p"); // Not NFC.
+  messages[7].mutable_row()->mutable_organization()->set_tax_code("0312345678");     // Check digit.
+  messages[8].mutable_row()->mutable_organization()->set_legal_name("Ho\xcc\x83p");  // Not NFC.
   messages[9].mutable_row()->mutable_organization()->set_legal_name(std::string(5000, 'x'));
   messages[10].mutable_row()->mutable_organization()->set_kind(static_cast<v1::OrganizationKind>(99));
   messages[11].mutable_row()->mutable_organization()->set_tax_code("0200000014");

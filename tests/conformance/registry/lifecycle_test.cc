@@ -42,7 +42,8 @@ class LifecycleTest : public RegistryTest {
   }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, LifecycleTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite, testing::TestDatabase::Kind::kPostgres),
+                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
+                                           testing::TestDatabase::Kind::kPostgres),
                          testing::TestDatabase::NameOf);
 
 TEST_P(LifecycleTest, ASuspensionIsRenewedAndEnds) {
@@ -58,7 +59,8 @@ TEST_P(LifecycleTest, ASuspensionIsRenewedAndEnds) {
 }
 
 TEST_P(LifecycleTest, DissolutionHasTwoStagesAndAnEnd) {
-  EXPECT_THAT(Dissolve(v1::DISSOLUTION_STAGE_COMPLETE, Date(2024, 1, 1)), FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(Dissolve(v1::DISSOLUTION_STAGE_COMPLETE, Date(2024, 1, 1)),
+              FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
   EXPECT_THAT(Dissolve(v1::DISSOLUTION_STAGE_START, Date(2024, 1, 1)), IsOk());
   EXPECT_THAT(Dissolve(v1::DISSOLUTION_STAGE_COMPLETE, Date(2024, 3, 1)), IsOk());
   const v1::Organization dissolved = Get("a");
@@ -81,7 +83,8 @@ TEST_P(LifecycleTest, WhileDissolvingOnlySurveyFactsChange) {
   EXPECT_THAT(Dissolve(v1::DISSOLUTION_STAGE_START, Date(2024, 1, 1)), IsOk());
   v1::UpdateOrganizationRequest name = Change(Get("a"), "legal_name");
   name.mutable_organization()->set_legal_name("Hợp tác xã khác");
-  EXPECT_THAT(handlers_->organizations.UpdateOrganization(name, Clerk()), FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(handlers_->organizations.UpdateOrganization(name, Clerk()),
+              FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
   v1::UpdateOrganizationRequest members = Change(Get("a"), "member_count");
   members.mutable_organization()->set_member_count(7);
   EXPECT_THAT(handlers_->organizations.UpdateOrganization(members, Clerk()), IsOk());
@@ -106,7 +109,8 @@ TEST_P(LifecycleTest, AnotherAlliancesClerkMovesNothing) {
   auto request = About<v1::SuspendOrganizationRequest>();
   EXPECT_THAT(handlers_->organizations.SuspendOrganization(request, Clerk({"organizations/hcm"})),
               FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
-  EXPECT_THAT(handlers_->organizations.SuspendOrganization(request, Clerk({})), FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
+  EXPECT_THAT(handlers_->organizations.SuspendOrganization(request, Clerk({})),
+              FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
 }
 
 TEST_P(LifecycleTest, ARefusedMoveSaysWhatWouldMakeItPass) {

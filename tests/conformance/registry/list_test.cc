@@ -42,7 +42,8 @@ class ListTest : public RegistryTest {
   }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, ListTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite, testing::TestDatabase::Kind::kPostgres),
+                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
+                                           testing::TestDatabase::Kind::kPostgres),
                          testing::TestDatabase::NameOf);
 
 TEST_P(ListTest, NamesFollowVietnameseOrder) {

@@ -20,7 +20,8 @@ class OrganizationTest : public RegistryTest {
   void SetUp() override { Alliance("hp"); }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, OrganizationTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite, testing::TestDatabase::Kind::kPostgres),
+                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
+                                           testing::TestDatabase::Kind::kPostgres),
                          testing::TestDatabase::NameOf);
 
 TEST_P(OrganizationTest, WhatIsCreatedIsReadBackWhole) {
@@ -86,7 +87,8 @@ TEST_P(OrganizationTest, ARepeatedCallGetsTheFirstReply) {
   const v1::Organization first = Create(request);
   EXPECT_EQ(Create(request).SerializeAsString(), first.SerializeAsString());
   request.mutable_organization()->set_legal_name("Hợp tác xã khác");
-  EXPECT_THAT(handlers_->organizations.CreateOrganization(request, Clerk()), FailsWith(kAlreadyExists, "REQUEST_ID_REUSED"));
+  EXPECT_THAT(handlers_->organizations.CreateOrganization(request, Clerk()),
+              FailsWith(kAlreadyExists, "REQUEST_ID_REUSED"));
 }
 
 // How one name request became four companies elsewhere: the same call, many times at once.
@@ -146,7 +148,8 @@ TEST_P(OrganizationTest, ATaxCodeIsNeverGivenAgain) {
 
 TEST_P(OrganizationTest, AnIdIsGivenOnce) {
   Create(Cooperative("a"));
-  EXPECT_THAT(handlers_->organizations.CreateOrganization(Cooperative("a"), Clerk()), FailsWith(kAlreadyExists, "ID_TAKEN"));
+  EXPECT_THAT(handlers_->organizations.CreateOrganization(Cooperative("a"), Clerk()),
+              FailsWith(kAlreadyExists, "ID_TAKEN"));
 }
 
 TEST_P(OrganizationTest, AllViolationsAreToldAtOnce) {
@@ -159,8 +162,8 @@ TEST_P(OrganizationTest, AllViolationsAreToldAtOnce) {
   *organization.mutable_founded_date() = Date(2024, 7, 2);  // Tomorrow.
   organization.mutable_charter_capital()->set_amount(-1);
   const auto reply = handlers_->organizations.CreateOrganization(request, Clerk());
-  for (const char* field : {"organization.kind", "organization.legal_name", "organization.tax_code", "organization.area",
-                            "organization.founded_date", "organization.charter_capital.amount"}) {
+  for (const char* field : {"organization.kind", "organization.legal_name", "organization.tax_code",
+                            "organization.area", "organization.founded_date", "organization.charter_capital.amount"}) {
     EXPECT_THAT(reply, Violates(field)) << field;
   }
 }
@@ -168,7 +171,8 @@ TEST_P(OrganizationTest, AllViolationsAreToldAtOnce) {
 TEST_P(OrganizationTest, AWrongCheckDigitAloneHasItsOwnReason) {
   v1::CreateOrganizationRequest request = Cooperative("a");
   request.mutable_organization()->set_tax_code("0312345678");
-  EXPECT_THAT(handlers_->organizations.CreateOrganization(request, Clerk()), FailsWith(kInvalidArgument, "CHECK_DIGIT"));
+  EXPECT_THAT(handlers_->organizations.CreateOrganization(request, Clerk()),
+              FailsWith(kInvalidArgument, "CHECK_DIGIT"));
 }
 
 TEST_P(OrganizationTest, TheOrderOfErrorsIsTheOneOfTheContract) {
@@ -178,9 +182,11 @@ TEST_P(OrganizationTest, TheOrderOfErrorsIsTheOneOfTheContract) {
   request.mutable_organization()->set_area("areas/p31-2025");
   EXPECT_THAT(handlers_->organizations.CreateOrganization(request, Clerk({"organizations/hp"})),
               FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
-  EXPECT_THAT(handlers_->organizations.CreateOrganization(request, Clerk()), FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
+  EXPECT_THAT(handlers_->organizations.CreateOrganization(request, Clerk()),
+              FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
   request.mutable_organization()->set_alliance("organizations/a");  // No alliance.
-  EXPECT_THAT(handlers_->organizations.CreateOrganization(request, Clerk()), FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
+  EXPECT_THAT(handlers_->organizations.CreateOrganization(request, Clerk()),
+              FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
   request.mutable_organization()->set_alliance("organizations/hp");
   EXPECT_THAT(handlers_->organizations.CreateOrganization(request, Clerk()),
               FailsWith(kFailedPrecondition, "AREA_NOT_VALID_AT_DATE"));

@@ -17,7 +17,8 @@ class PartyTest : public RegistryTest {
     Alliance("hp");
     Create(Cooperative("a"));
   }
-  v1::CreateRelationshipRequest Admission(const std::string& from, const std::string& to, const google::type::Date& start) {
+  v1::CreateRelationshipRequest Admission(const std::string& from, const std::string& to,
+                                          const google::type::Date& start) {
     v1::CreateRelationshipRequest request;
     request.set_request_id(RequestId());
     v1::Relationship& relationship = *request.mutable_relationship();
@@ -27,7 +28,8 @@ class PartyTest : public RegistryTest {
     *relationship.mutable_start_date() = start;
     return request;
   }
-  absl::StatusOr<v1::Relationship> Admit(const std::string& from, const std::string& to, const google::type::Date& start) {
+  absl::StatusOr<v1::Relationship> Admit(const std::string& from, const std::string& to,
+                                         const google::type::Date& start) {
     const auto reply = handlers_->parties.CreateRelationship(Admission(from, to, start), Clerk());
     if (!reply.ok()) return reply.status();
     return reply->relationship();
@@ -51,7 +53,8 @@ class PartyTest : public RegistryTest {
   }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, PartyTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite, testing::TestDatabase::Kind::kPostgres),
+                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
+                                           testing::TestDatabase::Kind::kPostgres),
                          testing::TestDatabase::NameOf);
 
 TEST_P(PartyTest, AMemberIsAdmittedAndLeaves) {
@@ -118,8 +121,9 @@ TEST_P(PartyTest, AnEndIsRecordedOnceAndAfterTheStart) {
 }
 
 TEST_P(PartyTest, TheAllianceDecidesAboutItsMembers) {
-  EXPECT_THAT(handlers_->parties.CreateRelationship(Admission("a", "hp", Date(2017, 6, 1)), Clerk({"organizations/hcm"})),
-              FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
+  EXPECT_THAT(
+      handlers_->parties.CreateRelationship(Admission("a", "hp", Date(2017, 6, 1)), Clerk({"organizations/hcm"})),
+      FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
 }
 
 TEST_P(PartyTest, WhatWasNotYetRecordedIsNotListed) {

@@ -30,10 +30,8 @@ RegistryTest::RegistryTest() : storage_(testing::TestDatabase::Make(GetParam()))
 }
 
 rpc::RequestContext RegistryTest::Clerk(std::vector<std::string> scopes) const {
-  return {.method = "test",
-          .principal = "clerk",
-          .scopes = std::move(scopes),
-          .deadline = absl::Now() + absl::Seconds(60)};
+  return {
+      .method = "test", .principal = "clerk", .scopes = std::move(scopes), .deadline = absl::Now() + absl::Seconds(60)};
 }
 
 std::string RegistryTest::RequestId() { return absl::StrFormat("00000000-0000-4000-8000-%012d", ++requests_); }

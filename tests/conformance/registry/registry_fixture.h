@@ -2,11 +2,11 @@
 
 // The registry's handlers over a real database of either engine, with a clock that stands still.
 
+#include <gtest/gtest.h>
+
 #include <memory>
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
@@ -34,7 +34,8 @@ class RegistryTest : public ::testing::TestWithParam<testing::TestDatabase::Kind
   // Records the alliance organizations/{id} of `area`, and returns its name.
   std::string Alliance(const std::string& id, const std::string& area = "areas/p31");
 
-  // A cooperative of the alliance organizations/hp, founded on 2015-03-01, with what a test does not care about filled in.
+  // A cooperative of the alliance organizations/hp, founded on 2015-03-01, with what a test does not care about filled
+  // in.
   v1::CreateOrganizationRequest Cooperative(const std::string& id);
   // Creates it, and fails the test when that fails.
   v1::Organization Create(const v1::CreateOrganizationRequest& request);

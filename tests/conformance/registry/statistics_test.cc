@@ -64,7 +64,8 @@ class StatisticsTest : public RegistryTest {
   }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, StatisticsTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite, testing::TestDatabase::Kind::kPostgres),
+                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
+                                           testing::TestDatabase::Kind::kPostgres),
                          testing::TestDatabase::NameOf);
 
 TEST_P(StatisticsTest, NothingCountedIsOneRowOfZero) {
@@ -239,8 +240,10 @@ TEST_P(StatisticsTest, BadReportsAreRefused) {
   v1::OrganizationReport& report = *request.mutable_report();
   report.set_organization("organizations/a");
   report.set_year(2014);
-  EXPECT_THAT(handlers_->reports.RecordOrganizationReport(request, Clerk()), FailsWith(kFailedPrecondition, "BEFORE_FOUNDING"));
-  EXPECT_THAT(handlers_->reports.RecordOrganizationReport(request, Clerk({})), FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
+  EXPECT_THAT(handlers_->reports.RecordOrganizationReport(request, Clerk()),
+              FailsWith(kFailedPrecondition, "BEFORE_FOUNDING"));
+  EXPECT_THAT(handlers_->reports.RecordOrganizationReport(request, Clerk({})),
+              FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
   report.set_evaluation_score(50);
   report.set_evaluation_class(v1::EVALUATION_CLASS_GOOD);
   EXPECT_THAT(handlers_->reports.RecordOrganizationReport(request, Clerk()), Violates("report.evaluation_class"));
@@ -260,11 +263,14 @@ TEST_P(StatisticsTest, BadQuestionsAreRefused) {
   for (const char* field : {"group_by[1]", "report_year", "period", "member_of"}) {
     EXPECT_THAT(reply, Violates(field)) << field;
   }
-  EXPECT_THAT(handlers_->reports.AggregateOrganizations([] {
-    v1::AggregateOrganizationsRequest nonsense;
-    nonsense.set_filter("nonsense = 1");
-    return nonsense;
-  }(), Clerk()), FailsWith(kInvalidArgument, "FILTER_UNKNOWN_FIELD"));
+  EXPECT_THAT(handlers_->reports.AggregateOrganizations(
+                  [] {
+                    v1::AggregateOrganizationsRequest nonsense;
+                    nonsense.set_filter("nonsense = 1");
+                    return nonsense;
+                  }(),
+                  Clerk()),
+              FailsWith(kInvalidArgument, "FILTER_UNKNOWN_FIELD"));
 }
 
 }  // namespace

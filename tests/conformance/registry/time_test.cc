@@ -36,7 +36,8 @@ class TimeTest : public RegistryTest {
   v1::Organization created_;
 };
 INSTANTIATE_TEST_SUITE_P(Engines, TimeTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite, testing::TestDatabase::Kind::kPostgres),
+                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
+                                           testing::TestDatabase::Kind::kPostgres),
                          testing::TestDatabase::NameOf);
 
 TEST_P(TimeTest, ADayBeforeTheRecordIsNotKnown) {
@@ -49,12 +50,11 @@ TEST_P(TimeTest, ADayBeforeTheRecordIsNotKnown) {
 
 TEST_P(TimeTest, AnInstantBeforeTheRecordIsNotKnown) {
   EXPECT_THAT(GetAt("a", Date(2020, 1, 1), clock_.Now() - absl::Hours(2)), FailsWith(kNotFound, "NOT_KNOWN_AT_TIME"));
-  EXPECT_THAT(GetAt("a", Date(2020, 1, 1), clock_.Now() + absl::Hours(1)), FailsWith(kOutOfRange, "KNOWN_TIME_IN_FUTURE"));
+  EXPECT_THAT(GetAt("a", Date(2020, 1, 1), clock_.Now() + absl::Hours(1)),
+              FailsWith(kOutOfRange, "KNOWN_TIME_IN_FUTURE"));
 }
 
-TEST_P(TimeTest, NoSuchDayIsRefused) {
-  EXPECT_THAT(GetAt("a", Date(2023, 2, 29)), Violates("time.valid_date"));
-}
+TEST_P(TimeTest, NoSuchDayIsRefused) { EXPECT_THAT(GetAt("a", Date(2023, 2, 29)), Violates("time.valid_date")); }
 
 TEST_P(TimeTest, AChangeHoldsFromItsDayOn) {
   SetMembers(100, Date(2020, 1, 1));
@@ -126,7 +126,8 @@ TEST_P(TimeTest, AStaleOrMissingEtagIsRefused) {
   EXPECT_THAT(handlers_->organizations.UpdateOrganization(change, Clerk()), FailsWith(kAborted, "ETAG_MISMATCH"));
   change.clear_etag();
   change.set_request_id(RequestId());
-  EXPECT_THAT(handlers_->organizations.UpdateOrganization(change, Clerk()), FailsWith(kInvalidArgument, "ETAG_REQUIRED"));
+  EXPECT_THAT(handlers_->organizations.UpdateOrganization(change, Clerk()),
+              FailsWith(kInvalidArgument, "ETAG_REQUIRED"));
 }
 
 TEST_P(TimeTest, AFieldThatCannotBeUpdatedIsNamed) {
@@ -144,7 +145,8 @@ TEST_P(TimeTest, AMoveToAnotherAllianceNeedsBothScopes) {
   EXPECT_THAT(handlers_->organizations.UpdateOrganization(change, Clerk({"organizations/hp"})),
               FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
   change.set_request_id(RequestId());
-  EXPECT_THAT(handlers_->organizations.UpdateOrganization(change, Clerk({"organizations/hp", "organizations/hcm"})), IsOk());
+  EXPECT_THAT(handlers_->organizations.UpdateOrganization(change, Clerk({"organizations/hp", "organizations/hcm"})),
+              IsOk());
 }
 
 TEST_P(TimeTest, RevisionsTellHowTheRecordCameToBe) {

@@ -32,7 +32,8 @@ TEST(AreaTest, TheReformMadeThirtyFourProvincesOfSixtyThree) {
 TEST(AreaTest, DistrictsWereAbolished) {
   EXPECT_EQ(CountOn(kBefore, AreaLevel::kDistrict), 15 + 22);
   EXPECT_EQ(CountOn(kReform, AreaLevel::kDistrict), 0);
-  EXPECT_EQ(CountOn(absl::CivilDay(2020, 12, 31), AreaLevel::kDistrict), 15 + 24) << "before Thủ Đức was formed of three";
+  EXPECT_EQ(CountOn(absl::CivilDay(2020, 12, 31), AreaLevel::kDistrict), 15 + 24)
+      << "before Thủ Đức was formed of three";
 }
 
 TEST(AreaTest, SevenCodesChangedTheirMeaning) {
@@ -55,7 +56,8 @@ TEST(AreaTest, OneCodeMeansOneUnitOnAnyDay) {
   for (const Area& one : AllAreas()) {
     for (const Area& other : AllAreas()) {
       if (&one == &other || one.code != other.code || one.level != other.level) continue;
-      const bool apart = (one.to && other.from && *one.to <= *other.from) || (other.to && one.from && *other.to <= *one.from);
+      const bool apart =
+          (one.to && other.from && *one.to <= *other.from) || (other.to && one.from && *other.to <= *one.from);
       EXPECT_TRUE(apart) << one.id << " and " << other.id;
     }
   }

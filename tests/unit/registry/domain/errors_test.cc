@@ -2,7 +2,6 @@
 
 #include "registry/domain/errors.h"
 
-
 #include "tests/support/matchers.h"
 
 namespace htx::registry {

@@ -54,9 +54,12 @@ TEST(RegisterTest, AnAllianceNeedsNoOtherAlliance) {
 TEST(LifecycleTest, EveryMoveFromEveryStatus) {
   // Rows are statuses in order, columns moves in order; x where the law admits the move.
   const char* const table[] = {
-      /* PENDING        */ "...x....", /* OPERATING      */ "x.....x.", /* SUSPENDED      */ "xx....x.",
-      /* NOT_AT_ADDRESS */ "..x.....", /* REVOKED        */ "....x.x.", /* DISSOLVING     */ ".....x.x",
-      /* DISSOLVED      */ "........", /* REORGANISED    */ "........", /* BANKRUPT       */ "........",
+      /* PENDING        */ "...x....", /* OPERATING      */ "x.....x.",
+      /* SUSPENDED      */ "xx....x.",
+      /* NOT_AT_ADDRESS */ "..x.....", /* REVOKED        */ "....x.x.",
+      /* DISSOLVING     */ ".....x.x",
+      /* DISSOLVED      */ "........", /* REORGANISED    */ "........",
+      /* BANKRUPT       */ "........",
   };
   for (size_t row = 0; row < Terms<LegalStatus>().size(); ++row) {
     const LegalStatus from = Terms<LegalStatus>()[row].value;
@@ -104,9 +107,9 @@ TEST(UpdateTest, WhatAStatusAdmits) {
     bool registered;  // A field that stands on the certificate.
     bool surveyed;    // One that does not.
   };
-  const Case cases[] = {{kPending, true, true},     {kOperating, true, true},   {kSuspended, true, true},
-                        {kNotAtAddress, false, true}, {kRevoked, false, true},    {kDissolving, false, true},
-                        {kDissolved, false, false}, {kReorganised, false, false}, {kBankrupt, false, false}};
+  const Case cases[] = {{kPending, true, true},       {kOperating, true, true},     {kSuspended, true, true},
+                        {kNotAtAddress, false, true}, {kRevoked, false, true},      {kDissolving, false, true},
+                        {kDissolved, false, false},   {kReorganised, false, false}, {kBankrupt, false, false}};
   for (const Case& c : cases) {
     FactsChange name{.fields = {Field::kLegalName}, .effective_day = kDay};
     name.values.legal_name = "Hợp tác xã khác";
@@ -126,7 +129,8 @@ TEST(UpdateTest, ErrorsComeInTheirOrder) {
   change.effective_day = kDay;
   EXPECT_THAT(Update(TimelineIn(kDissolved), change, std::nullopt), FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
   EXPECT_THAT(Update(TimelineIn(kOperating), change, std::nullopt), FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
-  EXPECT_THAT(Update(TimelineIn(kOperating), change, kAlliance), FailsWith(kFailedPrecondition, "AREA_NOT_VALID_AT_DATE"));
+  EXPECT_THAT(Update(TimelineIn(kOperating), change, kAlliance),
+              FailsWith(kFailedPrecondition, "AREA_NOT_VALID_AT_DATE"));
 }
 
 TEST(UpdateTest, FormerNamesAreKeptUnlessTheCallerSetsThem) {

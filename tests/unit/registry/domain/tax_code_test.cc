@@ -10,8 +10,9 @@ using testing::IsOk;
 using testing::Violates;
 
 TEST(TaxCodeTest, CodesWithTheRightCheckDigitAreTaken) {
-  for (const char* text : {"0100047516", "0100109106", "0300588569", "0101248141", "0100112437", "0200000014", "0200003424",
-                           "0300007944", "0200000021", "0312345673", "0200003424-001", "0200003424-999"}) {
+  for (const char* text :
+       {"0100047516", "0100109106", "0300588569", "0101248141", "0100112437", "0200000014", "0200003424", "0300007944",
+        "0200000021", "0312345673", "0200003424-001", "0200003424-999"}) {
     const auto code = TaxCode::Parse(text, "tax_code");
     ASSERT_THAT(code, IsOk()) << text;
     EXPECT_EQ(code->text(), text);
@@ -26,13 +27,14 @@ TEST(TaxCodeTest, AWrongCheckDigitIsToldApart) {
 }
 
 TEST(TaxCodeTest, OtherFormsAreRefused) {
-  for (const char* text : {"", "1", "01000475160", "01000475a6", "0000000000", "0200000007", "0000475160", "0200003424-000",
-                           "0200003424/001", "0200003424-0a1", "0200003424001", " 0100047516"}) {
+  for (const char* text : {"", "1", "01000475160", "01000475a6", "0000000000", "0200000007", "0000475160",
+                           "0200003424-000", "0200003424/001", "0200003424-0a1", "0200003424001", " 0100047516"}) {
     EXPECT_THAT(TaxCode::Parse(text, "tax_code"), FailsWith(absl::StatusCode::kInvalidArgument, "FIELD_RULE")) << text;
   }
 }
 
-// The weighted sum of some nine digits leaves no remainder: the digit would be 10, so no tenth digit makes a code of them.
+// The weighted sum of some nine digits leaves no remainder: the digit would be 10, so no tenth digit makes a code of
+// them.
 TEST(TaxCodeTest, SomeSerialsHaveNoCode) {
   int without = 0;
   for (int serial = 1; serial <= 100; ++serial) {

@@ -46,10 +46,10 @@ TEST(RatioTest, RatiosAreInLowestTerms) {
 }
 
 TEST(ReportTest, ScoresHaveClasses) {
-  const std::pair<int, EvaluationClass> cases[] = {{100, EvaluationClass::kGood}, {80, EvaluationClass::kGood},
-                                                   {79, EvaluationClass::kFair},  {65, EvaluationClass::kFair},
+  const std::pair<int, EvaluationClass> cases[] = {{100, EvaluationClass::kGood},   {80, EvaluationClass::kGood},
+                                                   {79, EvaluationClass::kFair},    {65, EvaluationClass::kFair},
                                                    {64, EvaluationClass::kAverage}, {50, EvaluationClass::kAverage},
-                                                   {49, EvaluationClass::kWeak},  {0, EvaluationClass::kWeak}};
+                                                   {49, EvaluationClass::kWeak},    {0, EvaluationClass::kWeak}};
   for (const auto& [score, expected] : cases) EXPECT_EQ(ClassOf(score), expected) << score;
 }
 
@@ -81,7 +81,8 @@ TEST(RelationshipTest, AnEndComesAfterTheStartAndOnce) {
   const auto ended = End(relationship, absl::CivilDay(2017, 6, 2), absl::UnixEpoch());
   ASSERT_THAT(ended, IsOk());
   EXPECT_EQ(ended->version, 2);
-  EXPECT_THAT(End(*ended, absl::CivilDay(2018, 1, 1), absl::UnixEpoch()), FailsWith(kFailedPrecondition, "ALREADY_ENDED"));
+  EXPECT_THAT(End(*ended, absl::CivilDay(2018, 1, 1), absl::UnixEpoch()),
+              FailsWith(kFailedPrecondition, "ALREADY_ENDED"));
 }
 
 TEST(SupportActivityTest, CounterpartsMustHaveExistedOnTheFirstDay) {

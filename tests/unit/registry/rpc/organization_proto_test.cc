@@ -33,7 +33,8 @@ Organization Sample(int n) {
   facts.activity_status = pick(2) ? ActivityStatus::kActive : ActivityStatus::kCeased;
   facts.founded_date = absl::CivilDay(2000 + n % 20, 1 + n % 12, 1 + n % 28);
   if (pick(2)) facts.member_count = n;
-  if (pick(3)) facts.labour = ReportedNumber{.value = n, .qualifier = Terms<Qualifier>()[static_cast<size_t>(n) % 5].value};
+  if (pick(3))
+    facts.labour = ReportedNumber{.value = n, .qualifier = Terms<Qualifier>()[static_cast<size_t>(n) % 5].value};
   if (pick(7)) facts.labour = ReportedNumber{.value = 2, .qualifier = Qualifier::kRange, .upper = 3};
   if (pick(4)) facts.charter_capital = 1'000'000'000LL * n;
   const Area& area = AllAreas()[static_cast<size_t>(n) % AllAreas().size()];
@@ -86,7 +87,8 @@ TEST(OrganizationProtoTest, EachViolationNamesItsField) {
       {"organization.sector", [](auto& r) { r.mutable_organization()->clear_sector(); }},
       {"organization.governing_law",
        [](auto& r) { r.mutable_organization()->set_governing_law(static_cast<v1::GoverningLaw>(77)); }},
-      {"organization.legal_status", [](auto& r) { r.mutable_organization()->set_legal_status(v1::LEGAL_STATUS_DISSOLVED); }},
+      {"organization.legal_status",
+       [](auto& r) { r.mutable_organization()->set_legal_status(v1::LEGAL_STATUS_DISSOLVED); }},
       {"organization.activity_status",
        [](auto& r) { r.mutable_organization()->set_activity_status(static_cast<v1::ActivityStatus>(77)); }},
       {"organization.founded_date", [](auto& r) { r.mutable_organization()->clear_founded_date(); }},
