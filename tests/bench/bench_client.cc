@@ -1,7 +1,7 @@
 // The client side of the benchmarks. One job per start; prints one line of JSON.
 //
-//   bench_client seed ADDRESS DIR             records one organisation; writes request.frame (for h2load) and response.bin
-//   bench_client create ADDRESS COUNT CLIENTS records COUNT organisations, CLIENTS calls in flight
+//   bench_client seed ADDRESS DIR             records one organisation; writes request.frame (for h2load) and
+//   response.bin bench_client create ADDRESS COUNT CLIENTS records COUNT organisations, CLIENTS calls in flight
 //   bench_client lookup ADDRESS REDIS_PORT ROUNDS   near cache, Redis and the owner, interleaved
 //   bench_client idle ADDRESS CALLS           one call every 1.05 s, nothing between
 
@@ -124,9 +124,11 @@ class Creator {
       done_.wait(lock, [this] { return in_flight_ == 0; });
     }
     const double seconds = MicrosSince(start) / 1e6;
-    std::printf("{\"rate\": %.1f, \"seconds\": %.3f, \"errors\": %lld, \"p50_us\": %.0f, \"p99_us\": %.0f, \"error\": \"%s\"}\n",
-                static_cast<double>(count_) / seconds, seconds, static_cast<long long>(errors_), Quantile(latencies_, 0.5),
-                Quantile(latencies_, 0.99), error_.c_str());
+    std::printf(
+        "{\"rate\": %.1f, \"seconds\": %.3f, \"errors\": %lld, \"p50_us\": %.0f, \"p99_us\": %.0f, \"error\": "
+        "\"%s\"}\n",
+        static_cast<double>(count_) / seconds, seconds, static_cast<long long>(errors_), Quantile(latencies_, 0.5),
+        Quantile(latencies_, 0.99), error_.c_str());
   }
 
  private:
@@ -145,18 +147,19 @@ class Creator {
     ++in_flight_;
     Introduce(call->context);
     call->start = Now();
-    stub_.async()->CreateOrganization(&call->context, &call->request, &call->response, [this, call](grpc::Status status) {
-      const double micros = MicrosSince(call->start);
-      delete call;  // Before the count falls: the process may end right after.
-      const std::lock_guard<std::mutex> lock(mutex_);
-      latencies_.push_back(micros);
-      if (!status.ok()) {
-        ++errors_;
-        error_ = status.error_message();
-      }
-      StartNext();
-      if (--in_flight_ == 0) done_.notify_all();
-    });
+    stub_.async()->CreateOrganization(&call->context, &call->request, &call->response,
+                                      [this, call](grpc::Status status) {
+                                        const double micros = MicrosSince(call->start);
+                                        delete call;  // Before the count falls: the process may end right after.
+                                        const std::lock_guard<std::mutex> lock(mutex_);
+                                        latencies_.push_back(micros);
+                                        if (!status.ok()) {
+                                          ++errors_;
+                                          error_ = status.error_message();
+                                        }
+                                        StartNext();
+                                        if (--in_flight_ == 0) done_.notify_all();
+                                      });
   }
 
   Stub stub_;
@@ -197,10 +200,13 @@ void LookUp(const std::string& address, int redis_port, int rounds) {
   int misses_of_redis = 0;
   Way ways[] = {
       {.name = "direct", .calls = 300, .look = [&] { Get(stub, name); }},
-      {.name = "redis", .calls = 300, .look = [&] {
-         lookup->InvalidateAll();
-         if (find() != cache::Found::Source::kRedis) ++misses_of_redis;
-       }},
+      {.name = "redis",
+       .calls = 300,
+       .look =
+           [&] {
+             lookup->InvalidateAll();
+             if (find() != cache::Found::Source::kRedis) ++misses_of_redis;
+           }},
       {.name = "near", .calls = 30000, .look = [&] { find(); }},
   };
   for (int round = 0; round < rounds; ++round) {
@@ -213,7 +219,8 @@ void LookUp(const std::string& address, int redis_port, int rounds) {
   std::string out = "{";
   for (Way& way : ways) {
     absl::StrAppendFormat(&out, "%s\"%s_us\": [", out.size() > 1 ? ", " : "", way.name);
-    for (size_t i = 0; i < way.micros.size(); ++i) absl::StrAppendFormat(&out, "%s%.3f", i == 0 ? "" : ", ", way.micros[i]);
+    for (size_t i = 0; i < way.micros.size(); ++i)
+      absl::StrAppendFormat(&out, "%s%.3f", i == 0 ? "" : ", ", way.micros[i]);
     out += "]";
   }
   std::printf("%s, \"misses_of_redis\": %d}\n", out.c_str(), misses_of_redis);
@@ -236,7 +243,8 @@ void Idle(const std::string& address, int calls) {
 int Main(const std::vector<std::string>& args) {
   const auto number = [&](size_t i) {
     int value = 0;
-    if (i >= args.size() || !absl::SimpleAtoi(args[i], &value)) Fail("expected a number as argument " + std::to_string(i));
+    if (i >= args.size() || !absl::SimpleAtoi(args[i], &value))
+      Fail("expected a number as argument " + std::to_string(i));
     return value;
   };
   if (args.size() == 3 && args[0] == "seed") {

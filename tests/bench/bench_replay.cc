@@ -1,11 +1,12 @@
-// The floor of P3: the rows that a run of creations wrote, written again by bare sqlite3, one transaction after another.
+// The floor of P3: the rows that a run of creations wrote, written again by bare sqlite3, one transaction after
+// another.
 //
 //   bench_replay BEFORE.db AFTER.db OPERATIONS OUT.db
 //
 // OUT.db becomes a copy of BEFORE.db. What AFTER.db holds beyond BEFORE.db is dealt out in equal shares to OPERATIONS
-// transactions, each committed durably (WAL, synchronous = full) before the next begins, with prepared statements. Reads and
-// updates of single rows that the service also does are left out: the floor is a little lower than the truth, in favour of
-// the floor. Prints one line of JSON.
+// transactions, each committed durably (WAL, synchronous = full) before the next begins, with prepared statements.
+// Reads and updates of single rows that the service also does are left out: the floor is a little lower than the truth,
+// in favour of the floor. Prints one line of JSON.
 
 #include <sqlite3.h>
 
@@ -29,7 +30,8 @@ void Run(sqlite3* db, const std::string& sql) {
 
 sqlite3_stmt* Prepare(sqlite3* db, const std::string& sql) {
   sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v3(db, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) Fail(db, sql);
+  if (sqlite3_prepare_v3(db, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK)
+    Fail(db, sql);
   return statement;
 }
 
@@ -43,7 +45,8 @@ std::vector<std::string> TablesOf(sqlite3* db) {
   std::vector<std::string> names;
   sqlite3_stmt* statement =
       Prepare(db, "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by rowid");
-  while (sqlite3_step(statement) == SQLITE_ROW) names.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(statement, 0)));
+  while (sqlite3_step(statement) == SQLITE_ROW)
+    names.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(statement, 0)));
   sqlite3_finalize(statement);
   return names;
 }
@@ -66,7 +69,8 @@ Table NewRows(sqlite3* db, const std::string& name) {
 }
 
 void Insert(sqlite3* db, const Table& table, size_t row) {
-  for (size_t i = 0; i < table.rows[row].size(); ++i) sqlite3_bind_value(table.insert, static_cast<int>(i) + 1, table.rows[row][i]);
+  for (size_t i = 0; i < table.rows[row].size(); ++i)
+    sqlite3_bind_value(table.insert, static_cast<int>(i) + 1, table.rows[row][i]);
   if (sqlite3_step(table.insert) != SQLITE_DONE) Fail(db, "insert into " + table.name);
   sqlite3_reset(table.insert);
 }
@@ -104,7 +108,8 @@ int main(int argc, char** argv) {
     sqlite3_reset(commit);
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  std::printf("{\"rate\": %.1f, \"seconds\": %.3f, \"rows_per_operation\": %.2f}\n", static_cast<double>(operations) / seconds,
-              seconds, static_cast<double>(rows) / static_cast<double>(operations));
+  std::printf("{\"rate\": %.1f, \"seconds\": %.3f, \"rows_per_operation\": %.2f}\n",
+              static_cast<double>(operations) / seconds, seconds,
+              static_cast<double>(rows) / static_cast<double>(operations));
   return 0;
 }

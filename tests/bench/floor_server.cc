@@ -1,5 +1,5 @@
-// The floor of P1: the least a gRPC server in this process model can do. Callback handlers that return the same bytes as
-// htx-registry, on gRPC's own threads, without identity, rules, log, metrics or storage.
+// The floor of P1: the least a gRPC server in this process model can do. Callback handlers that return the same bytes
+// as htx-registry, on gRPC's own threads, without identity, rules, log, metrics or storage.
 
 #include <grpcpp/grpcpp.h>
 

@@ -42,8 +42,8 @@ class CallDesk {
   // Starts the record of a call, on the thread on which it arrived.
   Call Arrive(grpc::CallbackServerContext* grpc, const google::protobuf::Descriptor* request_type);
 
-  // Runs the stages; the first error ends the call. `request` is null for a client stream, whose messages are judged one
-  // by one with Judge.
+  // Runs the stages; the first error ends the call. `request` is null for a client stream, whose messages are judged
+  // one by one with Judge.
   absl::Status Admit(Call& call, const google::protobuf::Message* request);
   absl::Status Judge(const Call& call, const google::protobuf::Message& message) const;
 

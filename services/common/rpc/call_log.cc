@@ -21,8 +21,8 @@ namespace {
 
 // At 200 bytes a line this is a few megabytes and a tenth of a second of the fastest calls.
 constexpr size_t kMaxLines = 16384;
-// The writer looks this often, or at once when a quarter of the buffer is full. Waking it for every call would cost more
-// than writing the line.
+// The writer looks this often, or at once when a quarter of the buffer is full. Waking it for every call would cost
+// more than writing the line.
 constexpr absl::Duration kFlushEvery = absl::Milliseconds(100);
 constexpr absl::Duration kLongestFlush = absl::Seconds(2);
 constexpr size_t kMaxErrorBytes = 4096;
@@ -104,9 +104,8 @@ std::string ToJson(const CallEntry& entry, int64_t unix_micros) {
 class CallLog::State {
  public:
   explicit State(const std::string& path) {
-    const spdlog::sink_ptr sink = path.empty()
-                                      ? spdlog::sink_ptr(std::make_shared<spdlog::sinks::stderr_sink_mt>())
-                                      : std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
+    const spdlog::sink_ptr sink = path.empty() ? spdlog::sink_ptr(std::make_shared<spdlog::sinks::stderr_sink_mt>())
+                                               : std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
     logger_ = std::make_unique<spdlog::logger>("calls", sink);
     logger_->set_pattern("%v");
     writer_ = std::thread([this] { Run(); });

@@ -24,7 +24,7 @@ struct CallEntry {
   absl::string_view error = {};  // The whole original text of a masked error, else empty.
   int64_t duration_us = 0;
   int64_t queue_us = 0;
-  int64_t messages = 0;          // Of a stream.
+  int64_t messages = 0;  // Of a stream.
 };
 
 // Thread-safe; never blocks on the sink: lines wait in a bounded buffer and the oldest are dropped when it is full.

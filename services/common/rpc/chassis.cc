@@ -26,16 +26,20 @@ constexpr absl::Duration kLongestCall = absl::Seconds(30);
 // What is kept back from the deadline so that the reply still arrives: a tenth of what is left, at most this.
 constexpr absl::Duration kReplyMargin = absl::Milliseconds(10);
 
-static_assert(static_cast<int>(absl::StatusCode::kUnauthenticated) == static_cast<int>(grpc::StatusCode::UNAUTHENTICATED));
-static_assert(static_cast<int>(absl::StatusCode::kInvalidArgument) == static_cast<int>(grpc::StatusCode::INVALID_ARGUMENT));
-static_assert(static_cast<int>(absl::StatusCode::kResourceExhausted) == static_cast<int>(grpc::StatusCode::RESOURCE_EXHAUSTED));
+static_assert(static_cast<int>(absl::StatusCode::kUnauthenticated) ==
+              static_cast<int>(grpc::StatusCode::UNAUTHENTICATED));
+static_assert(static_cast<int>(absl::StatusCode::kInvalidArgument) ==
+              static_cast<int>(grpc::StatusCode::INVALID_ARGUMENT));
+static_assert(static_cast<int>(absl::StatusCode::kResourceExhausted) ==
+              static_cast<int>(grpc::StatusCode::RESOURCE_EXHAUSTED));
 
 class GrpcHeaders : public Headers {
  public:
   explicit GrpcHeaders(const grpc::CallbackServerContext& call) : headers_(call.client_metadata()) {}
   absl::string_view Get(absl::string_view name) const override {
     const auto found = headers_.find(grpc::string_ref(name.data(), name.size()));
-    return found == headers_.end() ? absl::string_view() : absl::string_view(found->second.data(), found->second.size());
+    return found == headers_.end() ? absl::string_view()
+                                   : absl::string_view(found->second.data(), found->second.size());
   }
 
  private:
@@ -181,7 +185,8 @@ absl::Status CallDesk::Judge(const Call& call, const Message& message) const {
   const size_t bytes = message.ByteSizeLong();
   if (bytes > call.method->max_request_bytes) return MessageTooLarge(bytes, call.method->max_request_bytes);
   const absl::Status checked = call.method->rules->Check(message);
-  const bool once = call.method->policy.replay() == common::v1::REPLAY_REQUEST_ID && !call.method->descriptor->client_streaming();
+  const bool once =
+      call.method->policy.replay() == common::v1::REPLAY_REQUEST_ID && !call.method->descriptor->client_streaming();
   return once ? CheckRequestId(message, checked) : checked;
 }
 
@@ -247,8 +252,8 @@ void CallDesk::EndStreams() {
 Chassis::Chassis(Parts parts) : desk_(std::make_unique<CallDesk>(parts)) {}
 Chassis::~Chassis() = default;
 
-grpc::ServerUnaryReactor* Chassis::StartUnary(grpc::CallbackServerContext* call, const Message* request, Message* response,
-                                              UnaryBody body, bool inline_run) {
+grpc::ServerUnaryReactor* Chassis::StartUnary(grpc::CallbackServerContext* call, const Message* request,
+                                              Message* response, UnaryBody body, bool inline_run) {
   const NonBlockingScope scope;
   auto* unary = new UnaryCall(*desk_, desk_->Arrive(call, request->GetDescriptor()), request, response, body);
   if (inline_run) {
@@ -259,7 +264,8 @@ grpc::ServerUnaryReactor* Chassis::StartUnary(grpc::CallbackServerContext* call,
   return unary;
 }
 
-std::shared_ptr<StreamDriver> Chassis::MakeStream(grpc::CallbackServerContext* call, const Message* request, StreamPort& port) {
+std::shared_ptr<StreamDriver> Chassis::MakeStream(grpc::CallbackServerContext* call, const Message* request,
+                                                  StreamPort& port) {
   return NewStreamDriver(*desk_, desk_->Arrive(call, request->GetDescriptor()), request, port);
 }
 

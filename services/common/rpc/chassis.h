@@ -2,8 +2,8 @@
 
 // The chassis: everything a call passes before and after its handler. Handlers know nothing of it.
 //
-// One call: admit (capacity) → identify → authenticate → authorise → quota → field rules → deadline → handler → seal (log,
-// metrics, mask, map, localise). The order is fixed in chassis.cc. See docs/architecture.md.
+// One call: admit (capacity) → identify → authenticate → authorise → quota → field rules → deadline → handler → seal
+// (log, metrics, mask, map, localise). The order is fixed in chassis.cc. See docs/architecture.md.
 
 #include <functional>
 #include <memory>
@@ -34,23 +34,23 @@ class MethodTable;
 
 // A handler of a unary method: StatusOr<Response> F(const Request&, const RequestContext&).
 template <auto Fn, class Handlers, class Request, class Response>
-concept UnaryHandler =
-    std::is_invocable_r_v<absl::StatusOr<Response>, decltype(Fn), Handlers&, const Request&, const RequestContext&>;
+concept UnaryHandler = std::is_invocable_r_v < absl::StatusOr<Response>,
+decltype(Fn), Handlers&, const Request&, const RequestContext& > ;
 
 // Answers that the checks after the handler may still change are not sent early: one Finish, in one place.
 class Chassis {
  public:
   struct Parts {
-    Executor* executor = nullptr;            // Unary and client-stream work.
-    Executor* stream_executor = nullptr;     // Server-stream steps; may be the same.
+    Executor* executor = nullptr;         // Unary and client-stream work.
+    Executor* stream_executor = nullptr;  // Server-stream steps; may be the same.
     Authenticator* authenticator = nullptr;
     Authorizer* authorizer = nullptr;
     QuotaKeeper* quotas = nullptr;
     CallLog* log = nullptr;
     const Clock* clock = nullptr;
-    const MethodTable* methods = nullptr;    // Complete before the first call.
+    const MethodTable* methods = nullptr;  // Complete before the first call.
     Metrics* metrics = nullptr;
-    int max_streams = 1000;                  // Server and client streams open at once.
+    int max_streams = 1000;                          // Server and client streams open at once.
     absl::Duration upload_idle = absl::Seconds(60);  // An upload that sends nothing for so long is ended.
   };
   explicit Chassis(Parts parts);
@@ -63,19 +63,19 @@ class Chassis {
   //   }
   // The method's full name and policy are found from the call: from the request's type, which no two methods share.
   template <auto Fn, class Handlers, class Request, class Response>
-    requires UnaryHandler<Fn, Handlers, Request, Response>
-  grpc::ServerUnaryReactor* Serve(Handlers& handlers, grpc::CallbackServerContext* call, const Request* request,
-                                  Response* response) {
-    return StartUnary(call, request, response, UnaryEntry<Fn, Handlers, Request, Response>(handlers), /*inline_run=*/false);
+  requires UnaryHandler<Fn, Handlers, Request, Response> grpc::ServerUnaryReactor* Serve(
+      Handlers& handlers, grpc::CallbackServerContext* call, const Request* request, Response* response) {
+    return StartUnary(call, request, response, UnaryEntry<Fn, Handlers, Request, Response>(handlers),
+                      /*inline_run=*/false);
   }
 
   // Like Serve, but on gRPC's own thread: for a handler that never blocks (no SQL, Redis, peer or lock held over work).
   // Saves two switches of thread; a debug build ends the process when such a handler blocks.
   template <auto Fn, class Handlers, class Request, class Response>
-    requires UnaryHandler<Fn, Handlers, Request, Response>
-  grpc::ServerUnaryReactor* ServeInline(Handlers& handlers, grpc::CallbackServerContext* call, const Request* request,
-                                        Response* response) {
-    return StartUnary(call, request, response, UnaryEntry<Fn, Handlers, Request, Response>(handlers), /*inline_run=*/true);
+  requires UnaryHandler<Fn, Handlers, Request, Response> grpc::ServerUnaryReactor* ServeInline(
+      Handlers& handlers, grpc::CallbackServerContext* call, const Request* request, Response* response) {
+    return StartUnary(call, request, response, UnaryEntry<Fn, Handlers, Request, Response>(handlers),
+                      /*inline_run=*/true);
   }
 
   // Fn: StatusOr<unique_ptr<Source<Response>>> (const Request&, const RequestContext&, Wake)
@@ -88,7 +88,8 @@ class Chassis {
 
   // Fn: StatusOr<unique_ptr<Sink<Request, Response>>> (const RequestContext&)
   template <auto Fn, class Handlers, class Request, class Response>
-  grpc::ServerReadReactor<Request>* ServeUpload(Handlers& handlers, grpc::CallbackServerContext* call, Response* response);
+  grpc::ServerReadReactor<Request>* ServeUpload(Handlers& handlers, grpc::CallbackServerContext* call,
+                                                Response* response);
 
   // Ends every open server stream and refuses new ones: the server is about to stop.
   void EndStreams();
@@ -131,7 +132,8 @@ class StreamReactor final : public grpc::ServerWriteReactor<Response>, public St
   }
 
   absl::Status Open(const google::protobuf::Message& request, const RequestContext& context, Wake wake) override {
-    HTX_ASSIGN_OR_RETURN(source_, std::invoke(Fn, handlers_, static_cast<const Request&>(request), context, std::move(wake)));
+    HTX_ASSIGN_OR_RETURN(source_,
+                         std::invoke(Fn, handlers_, static_cast<const Request&>(request), context, std::move(wake)));
     return absl::OkStatus();
   }
   absl::StatusOr<Step> Next() override {

@@ -16,19 +16,21 @@ absl::Status Overloaded() {
 }
 
 absl::Status TooManyStreams(int limit) {
-  return MakeError(StatusCode::kResourceExhausted,
-                   {.reason = "TOO_MANY_STREAMS",
-                    .message = {.en = absl::StrCat("the server serves ", limit, " streams already; close one or retry later"),
-                                .vi = absl::StrCat("máy chủ đã mở ", limit, " luồng; hãy đóng bớt hoặc thử lại sau")},
-                    .metadata = {{"limit", absl::StrCat(limit)}},
-                    .retry_after_ms = 1000});
+  return MakeError(
+      StatusCode::kResourceExhausted,
+      {.reason = "TOO_MANY_STREAMS",
+       .message = {.en = absl::StrCat("the server serves ", limit, " streams already; close one or retry later"),
+                   .vi = absl::StrCat("máy chủ đã mở ", limit, " luồng; hãy đóng bớt hoặc thử lại sau")},
+       .metadata = {{"limit", absl::StrCat(limit)}},
+       .retry_after_ms = 1000});
 }
 
 absl::Status QuotaExceeded(absl::string_view principal, absl::string_view quota_class, int64_t retry_after_ms) {
   return MakeError(
       StatusCode::kResourceExhausted,
       {.reason = "QUOTA_EXCEEDED",
-       .message = {.en = absl::StrCat("the budget of ", principal, " for ", quota_class, " calls is used up; retry later"),
+       .message = {.en = absl::StrCat("the budget of ", principal, " for ", quota_class,
+                                      " calls is used up; retry later"),
                    .vi = absl::StrCat(principal, " đã dùng hết hạn mức gọi loại ", quota_class, "; hãy thử lại sau")},
        .metadata = {{"quota", std::string(quota_class)}},
        .retry_after_ms = retry_after_ms,
@@ -36,11 +38,12 @@ absl::Status QuotaExceeded(absl::string_view principal, absl::string_view quota_
 }
 
 absl::Status MessageTooLarge(size_t bytes, size_t limit) {
-  return MakeError(StatusCode::kResourceExhausted,
-                   {.reason = "MESSAGE_TOO_LARGE",
-                    .message = {.en = absl::StrCat("the message has ", bytes, " bytes; at most ", limit, " are allowed"),
-                                .vi = absl::StrCat("thông điệp dài ", bytes, " byte; tối đa ", limit)},
-                    .metadata = {{"limit", absl::StrCat(limit)}}});
+  return MakeError(
+      StatusCode::kResourceExhausted,
+      {.reason = "MESSAGE_TOO_LARGE",
+       .message = {.en = absl::StrCat("the message has ", bytes, " bytes; at most ", limit, " are allowed"),
+                   .vi = absl::StrCat("thông điệp dài ", bytes, " byte; tối đa ", limit)},
+       .metadata = {{"limit", absl::StrCat(limit)}}});
 }
 
 absl::Status PrincipalMissing() {

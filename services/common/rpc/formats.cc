@@ -40,7 +40,8 @@ bool IsLine(absl::string_view text) {
   constexpr absl::string_view kNoBreakSpace = "\xC2\xA0";
   const auto is_space = [&](absl::string_view end) { return end == " " || end == kNoBreakSpace; };
   if (is_space(text.substr(0, 1)) || is_space(text.substr(0, 2))) return false;
-  if (is_space(text.substr(text.size() - 1)) || (text.size() > 1 && is_space(text.substr(text.size() - 2)))) return false;
+  if (is_space(text.substr(text.size() - 1)) || (text.size() > 1 && is_space(text.substr(text.size() - 2))))
+    return false;
   return !HasControl(text);
 }
 
@@ -64,8 +65,9 @@ const Text* BrokenFormat(absl::string_view text, common::v1::Format format) {
   static const Text& not_name = *new Text{.en = "is not a resource name", .vi = "không phải là tên tài nguyên"};
   static const Text& not_id = *new Text{.en = "is not an id: a-z, 0-9 and -, at most 64, not starting with -",
                                         .vi = "không phải mã: chỉ gồm a-z, 0-9 và -, tối đa 64, không bắt đầu bằng -"};
-  static const Text& not_line = *new Text{.en = "is not one line without spaces at its ends or control characters",
-                                          .vi = "phải là một dòng, không có khoảng trắng ở hai đầu hay ký tự điều khiển"};
+  static const Text& not_line =
+      *new Text{.en = "is not one line without spaces at its ends or control characters",
+                .vi = "phải là một dòng, không có khoảng trắng ở hai đầu hay ký tự điều khiển"};
   if (text.empty()) return nullptr;
   switch (format) {
     case common::v1::FORMAT_UUID:

@@ -31,8 +31,8 @@ class Authenticator {
 // Believes what the caller says of itself: x-htx-principal, x-htx-represented, x-htx-roles, x-htx-scopes. For
 // development on loopback only.
 //
-// UNAUTHENTICATED / PRINCIPAL_MISSING without a principal; UNAUTHENTICATED / PRINCIPAL_MALFORMED when a header is longer
-// than 1 024 bytes, holds more than 64 items, or characters other than printable ASCII.
+// UNAUTHENTICATED / PRINCIPAL_MISSING without a principal; UNAUTHENTICATED / PRINCIPAL_MALFORMED when a header is
+// longer than 1 024 bytes, holds more than 64 items, or characters other than printable ASCII.
 class DevAuthenticator : public Authenticator {
  public:
   absl::Status Authenticate(const Headers& headers, RequestContext& context) override;

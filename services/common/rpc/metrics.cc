@@ -72,7 +72,10 @@ class Metrics::State {
   State()
       : registry(std::make_shared<prometheus::Registry>()),
         gauges(std::make_shared<Gauges>()),
-        calls(prometheus::BuildCounter().Name("htx_calls_total").Help("Calls by method and status code").Register(*registry)),
+        calls(prometheus::BuildCounter()
+                  .Name("htx_calls_total")
+                  .Help("Calls by method and status code")
+                  .Register(*registry)),
         durations(prometheus::BuildHistogram()
                       .Name("htx_call_duration_seconds")
                       .Help("From arrival to the seal, by method")

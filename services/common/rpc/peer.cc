@@ -44,7 +44,8 @@ std::shared_ptr<grpc::Channel> PeerChannel(const std::string& address) {
   return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), args);
 }
 
-void PrepareCall(grpc::ClientContext& call, const RequestContext& context, absl::string_view service, absl::Duration cap) {
+void PrepareCall(grpc::ClientContext& call, const RequestContext& context, absl::string_view service,
+                 absl::Duration cap) {
   call.set_deadline(absl::ToChronoTime(std::min(context.deadline - kOwnReply, absl::Now() + cap)));
   Introduce(call, service);
   call.AddMetadata("x-htx-represented", context.principal);

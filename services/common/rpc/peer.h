@@ -17,12 +17,13 @@ std::shared_ptr<grpc::Channel> PeerChannel(const std::string& address);
 
 // Prepares a call on behalf of `context`: deadline min(remaining - 10 ms, now + cap), correlation and trace ids, the
 // service's own identity ("service:funding", role "peer") and the caller as represented person.
-void PrepareCall(grpc::ClientContext& call, const RequestContext& context, absl::string_view service, absl::Duration cap);
+void PrepareCall(grpc::ClientContext& call, const RequestContext& context, absl::string_view service,
+                 absl::Duration cap);
 // The same for work that no caller waits for.
 void PrepareCall(grpc::ClientContext& call, absl::Time deadline, absl::string_view service);
 
-// A peer's status as our own: reason and texts are kept where the peer sent them; UNAVAILABLE and DEADLINE_EXCEEDED become
-// PeerUnavailable(peer).
+// A peer's status as our own: reason and texts are kept where the peer sent them; UNAVAILABLE and DEADLINE_EXCEEDED
+// become PeerUnavailable(peer).
 absl::Status FromPeer(const grpc::Status& status, absl::string_view peer);
 
 }  // namespace htx::rpc

@@ -15,7 +15,8 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::MethodDescriptor;
 
 // What is wrong with a method's policy; empty when nothing is.
-std::vector<std::string> Faults(const MethodDescriptor& method, const common::v1::MethodPolicy& policy, int max_message_bytes) {
+std::vector<std::string> Faults(const MethodDescriptor& method, const common::v1::MethodPolicy& policy,
+                                int max_message_bytes) {
   std::vector<std::string> faults;
   if (!method.options().HasExtension(common::v1::policy)) return {"has no policy"};
   if (!IsPermission(policy.permission())) {
@@ -56,8 +57,10 @@ absl::Status MethodTable::Add(absl::string_view service_full_name, int max_messa
                     .rules = &RulePlanOf(method.input_type()),
                     .is_stream = method.client_streaming() || method.server_streaming()};
     info.service = info.policy.permission().substr(0, info.policy.permission().find('.'));
-    if (info.policy.max_request_bytes() > 0) info.max_request_bytes = static_cast<size_t>(info.policy.max_request_bytes());
-    for (const std::string& fault : Faults(method, info.policy, max_message_bytes)) faults.push_back(absl::StrCat(info.name, ": ", fault));
+    if (info.policy.max_request_bytes() > 0)
+      info.max_request_bytes = static_cast<size_t>(info.policy.max_request_bytes());
+    for (const std::string& fault : Faults(method, info.policy, max_message_bytes))
+      faults.push_back(absl::StrCat(info.name, ": ", fault));
     methods_.push_back(std::move(info));
     const auto [other, is_new] = by_request_.emplace(method.input_type(), &methods_.back());
     if (!is_new) {

@@ -38,8 +38,8 @@ class MethodTable {
   ~MethodTable();
 
   // Adds every method of the service of that full name. INVALID_ARGUMENT names every method that has no policy, or one
-  // that does not say enough or allows more than `max_message_bytes`, and every request type that two methods share (the
-  // type is how a call finds its method).
+  // that does not say enough or allows more than `max_message_bytes`, and every request type that two methods share
+  // (the type is how a call finds its method).
   absl::Status Add(absl::string_view service_full_name, int max_message_bytes);
 
   // The method whose request type is `request`; null when there is none.

@@ -3,13 +3,12 @@
 // What a server does with its process: signals, the file that tells its port, the watchdog of its end.
 
 #include <string>
+#include <thread>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/base/mutex.h"
-
-#include <thread>
 
 namespace htx::rpc {
 

@@ -20,9 +20,10 @@ struct RequestContext {
   std::string principal = {};       // Who calls; set by the authenticator.
   std::string represented = {};     // For whom; may be empty.
   std::vector<std::string> roles = {};
-  std::vector<std::string> scopes = {};  // Alliances or areas the caller may write, e.g. "alliances/haiphong"; "*" is all.
-  std::string language = "en";           // "vi" or "en".
-  absl::Time deadline = absl::InfiniteFuture();        // Already shaved for the reply; never later than 30 s after start.
+  std::vector<std::string> scopes =
+      {};                       // Alliances or areas the caller may write, e.g. "alliances/haiphong"; "*" is all.
+  std::string language = "en";  // "vi" or "en".
+  absl::Time deadline = absl::InfiniteFuture();  // Already shaved for the reply; never later than 30 s after start.
   std::function<bool()> cancelled = [] { return false; };  // True once the caller hung up.
   bool may_see_personal_data = false;
 };

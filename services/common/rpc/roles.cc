@@ -87,7 +87,8 @@ absl::StatusOr<RolePolicy> RolePolicy::Parse(absl::string_view text) {
                           .resources = std::string(segments.resources),
                           .verbs = is_group ? group->second : std::vector<std::string>{std::string(segments.verb)}});
     }
-    if (!policy.roles_.emplace(words[1], std::move(patterns)).second) fault(absl::StrCat("role ", words[1], " is defined twice"));
+    if (!policy.roles_.emplace(words[1], std::move(patterns)).second)
+      fault(absl::StrCat("role ", words[1], " is defined twice"));
   }
   if (!faults.empty()) return absl::InvalidArgumentError(absl::StrJoin(faults, "\n"));
   return policy;

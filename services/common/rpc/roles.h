@@ -14,8 +14,8 @@
 
 namespace htx::rpc {
 
-// A permission is "service.resources.verb". A pattern has the same three segments, each a word, "*" (any one segment) or,
-// as the verb, "@group" (a group of verbs that the policy names). A role grants what any of its patterns matches;
+// A permission is "service.resources.verb". A pattern has the same three segments, each a word, "*" (any one segment)
+// or, as the verb, "@group" (a group of verbs that the policy names). A role grants what any of its patterns matches;
 // there is no way to deny. Lines of the policy, `#` starts a comment:
 //
 //   verbs read = get list aggregate

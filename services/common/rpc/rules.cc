@@ -91,7 +91,8 @@ class Plan final : public RulePlan {
   bool is_timestamp_ = false;
 };
 
-void CheckText(absl::string_view value, const FieldRule& rule, int max_bytes, const Path& path, Violations& violations) {
+void CheckText(absl::string_view value, const FieldRule& rule, int max_bytes, const Path& path,
+               Violations& violations) {
   if (value.size() > static_cast<size_t>(max_bytes)) {
     violations.Add(path, {.en = absl::StrCat("is ", value.size(), " bytes long; at most ", max_bytes, " are allowed"),
                           .vi = absl::StrCat("dài ", value.size(), " byte; tối đa ", max_bytes)});
@@ -127,10 +128,9 @@ struct Access {
   const FieldDescriptor* field;
   int index;
 
-#define HTX_ACCESS(Name, Type)                                                               \
-  Type Name() const {                                                                        \
-    return index < 0 ? reflection.Get##Name(message, field)                                  \
-                     : reflection.GetRepeated##Name(message, field, index);                  \
+#define HTX_ACCESS(Name, Type)                                                                                     \
+  Type Name() const {                                                                                              \
+    return index < 0 ? reflection.Get##Name(message, field) : reflection.GetRepeated##Name(message, field, index); \
   }
   HTX_ACCESS(Int32, int64_t)
   HTX_ACCESS(Int64, int64_t)
@@ -157,8 +157,9 @@ bool CheckScalar(const Access& value, const FieldRule& rule, int max_bytes, cons
       if (value.field->type() == FieldDescriptor::TYPE_STRING) {
         CheckText(text, rule, max_bytes, path, violations);
       } else if (text.size() > static_cast<size_t>(max_bytes)) {
-        violations.Add(path, {.en = absl::StrCat("is ", text.size(), " bytes long; at most ", max_bytes, " are allowed"),
-                              .vi = absl::StrCat("dài ", text.size(), " byte; tối đa ", max_bytes)});
+        violations.Add(path,
+                       {.en = absl::StrCat("is ", text.size(), " bytes long; at most ", max_bytes, " are allowed"),
+                        .vi = absl::StrCat("dài ", text.size(), " byte; tối đa ", max_bytes)});
       }
       return false;
     }
@@ -245,7 +246,8 @@ void Plan::Walk(const Message& message, const Path& at, Violations& violations) 
     // Years 1 to 9999, as protobuf defines.
     const bool real = instant.nanos() >= 0 && instant.nanos() < 1000000000 && instant.seconds() >= -62135596800 &&
                       instant.seconds() <= 253402300799;
-    if (!real) violations.Add(at, {.en = "is not an instant of the years 1 to 9999", .vi = "không phải thời điểm hợp lệ"});
+    if (!real)
+      violations.Add(at, {.en = "is not an instant of the years 1 to 9999", .vi = "không phải thời điểm hợp lệ"});
   }
 }
 
@@ -297,7 +299,8 @@ bool Plan::HasOutputOnly(const Message& message) const {
         if (field.below->HasOutputOnly(reflection.GetRepeatedMessage(message, field.descriptor, i))) return true;
       }
     } else if (reflection.HasField(message, field.descriptor)) {
-      if (field.rule.output_only() || field.below->HasOutputOnly(reflection.GetMessage(message, field.descriptor))) return true;
+      if (field.rule.output_only() || field.below->HasOutputOnly(reflection.GetMessage(message, field.descriptor)))
+        return true;
     }
   }
   return false;
@@ -312,7 +315,8 @@ void Plan::Strip(Message& message) const {
       continue;
     } else if (field.descriptor->is_repeated()) {
       const int size = reflection.FieldSize(message, field.descriptor);
-      for (int i = 0; i < size; ++i) field.below->Strip(*reflection.MutableRepeatedMessage(&message, field.descriptor, i));
+      for (int i = 0; i < size; ++i)
+        field.below->Strip(*reflection.MutableRepeatedMessage(&message, field.descriptor, i));
     } else if (reflection.HasField(message, field.descriptor)) {
       field.below->Strip(*reflection.MutableMessage(&message, field.descriptor));
     }

@@ -1,7 +1,7 @@
 #pragma once
 
-// Field rules: what a request's fields declare in their proto, enforced by reflection. The walk over descriptors happens
-// once per type; a call costs about a microsecond.
+// Field rules: what a request's fields declare in their proto, enforced by reflection. The walk over descriptors
+// happens once per type; a call costs about a microsecond.
 
 #include <memory>
 

@@ -20,7 +20,8 @@ constexpr size_t kMaxMessageBytes = 512;
 constexpr size_t kMaxTextBytes = 256;
 
 bool IsMasked(absl::StatusCode code) {
-  return code == absl::StatusCode::kInternal || code == absl::StatusCode::kUnknown || code == absl::StatusCode::kDataLoss;
+  return code == absl::StatusCode::kInternal || code == absl::StatusCode::kUnknown ||
+         code == absl::StatusCode::kDataLoss;
 }
 
 const std::string& In(const std::string& language, const Text& text) {

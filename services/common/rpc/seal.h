@@ -17,8 +17,8 @@ struct WireError {
   std::string details = {};
 };
 
-// The details never exceed this. Clients drop the whole status when their limit for metadata (8 KiB, base64 included) is
-// passed, and see RESOURCE_EXHAUSTED instead.
+// The details never exceed this. Clients drop the whole status when their limit for metadata (8 KiB, base64 included)
+// is passed, and see RESOURCE_EXHAUSTED instead.
 inline constexpr size_t kMaxDetailBytes = 4096;
 
 // INTERNAL, UNKNOWN and DATA_LOSS become INTERNAL / INTERNAL "internal error" with the correlation id; nothing of the

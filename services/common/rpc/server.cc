@@ -156,7 +156,8 @@ void ServerImpl::Limit(grpc::ServerBuilder& builder) const {
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10000);
   // The grace is longer than the longest unary call.
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, static_cast<int>(absl::ToInt64Milliseconds(options_.connection_age)));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+                             static_cast<int>(absl::ToInt64Milliseconds(options_.connection_age)));
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 60000);
   grpc::ResourceQuota quota(options_.service);
   quota.Resize(static_cast<size_t>(options_.memory_mib) << 20);
@@ -170,7 +171,8 @@ void ServerImpl::Limit(grpc::ServerBuilder& builder) const {
 void ServerImpl::AddGauges() {
   metrics_.AddGauge("htx_queue_waiting", "Calls waiting for a worker", [this] { return workers_.waiting(); });
   metrics_.AddGauge("htx_workers_running", "Workers that run a call", [this] { return workers_.running(); });
-  metrics_.AddGauge("htx_stream_steps_waiting", "Steps of streams waiting", [this] { return stream_workers_.waiting(); });
+  metrics_.AddGauge("htx_stream_steps_waiting", "Steps of streams waiting",
+                    [this] { return stream_workers_.waiting(); });
   metrics_.AddGauge("htx_streams_open", "Open streams", [this] { return chassis_.open_streams(); });
   metrics_.AddGauge("htx_log_lines_dropped", "Lines of calls dropped", [this] { return log_.dropped(); });
 }
@@ -281,7 +283,8 @@ void ServerImpl::Drain() {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Create(ServerOptions options, const Clock& clock) {
-  if (!options.dev) return absl::InvalidArgumentError("--dev is required: this build knows no other way to tell who calls");
+  if (!options.dev)
+    return absl::InvalidArgumentError("--dev is required: this build knows no other way to tell who calls");
   if (!IsLoopback(options.listen)) return absl::InvalidArgumentError("--dev serves loopback addresses alone");
 #ifdef NDEBUG
   // Debian's Abseil ends the process on a suspected inversion of lock order; tests want that, a service does not.

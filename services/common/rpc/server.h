@@ -17,14 +17,14 @@
 namespace htx::rpc {
 
 struct ServerOptions {
-  std::string service = {};                 // "registry"
-  std::string listen = "127.0.0.1:0";       // Port 0: the system chooses.
-  std::string port_file = {};               // When set: "{port}\n" is written there (atomically) once serving.
-  bool dev = false;                         // Identity from metadata; loopback only. Without it, Create fails (no TLS yet).
+  std::string service = {};            // "registry"
+  std::string listen = "127.0.0.1:0";  // Port 0: the system chooses.
+  std::string port_file = {};          // When set: "{port}\n" is written there (atomically) once serving.
+  bool dev = false;                    // Identity from metadata; loopback only. Without it, Create fails (no TLS yet).
   int workers = 16;
   int stream_workers = 4;
-  int queue = 1000;                         // Calls that may wait for a worker.
-  std::string metrics_listen = {};          // "127.0.0.1:9090" or empty for none.
+  int queue = 1000;                                      // Calls that may wait for a worker.
+  std::string metrics_listen = {};                       // "127.0.0.1:9090" or empty for none.
   absl::Duration drain_grace = absl::Milliseconds(500);  // NOT_SERVING before connections are closed.
   absl::Duration drain_deadline = absl::Seconds(10);     // For calls in flight; then they are cancelled.
   absl::Duration connection_age = absl::Minutes(15);     // ±10 %; a client connects anew and load spreads.
@@ -55,8 +55,8 @@ class Server {
   virtual void SetReadiness(std::function<absl::Status()> ready) = 0;
   // Called after the server stopped taking calls and before Run returns, in order of adding: followers, projectors.
   virtual void AtShutdown(std::function<void()> stop) = 0;
-  // Refuses to start when a method lacks a policy. Serves until SIGTERM or SIGINT, or until Stop; then drains. A watchdog ends
-  // the process when draining hangs.
+  // Refuses to start when a method lacks a policy. Serves until SIGTERM or SIGINT, or until Stop; then drains. A
+  // watchdog ends the process when draining hangs.
   virtual absl::Status Run() = 0;
   // Makes Run return; from any thread.
   virtual void Stop() = 0;

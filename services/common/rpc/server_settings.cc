@@ -8,7 +8,8 @@ std::vector<Setting> ServerSettings() {
   return {
       {"listen", "127.0.0.1:0", "Address and port to serve on; port 0 lets the system choose."},
       {"port-file", "", "File to which the bound port is written once the server serves; empty for none."},
-      {"dev", "false", "Believe what callers say of themselves; loopback only. Required: no other identity exists yet."},
+      {"dev", "false",
+       "Believe what callers say of themselves; loopback only. Required: no other identity exists yet."},
       {"workers", "16", "Threads that run handlers."},
       {"stream-workers", "4", "Threads that run the steps of server streams."},
       {"queue", "1000", "Calls that may wait for a worker before further ones are refused."},

@@ -29,8 +29,8 @@ class Source {
 // Wakes a waiting stream; may be called from any thread, any number of times, also after the stream ended.
 using Wake = std::function<void()>;
 
-// The sink of one client stream. Accept is called on a worker for each message, in order, never twice at once; Finish after
-// the peer half-closed. A peer that breaks off destroys the sink without Finish. An error ends the stream.
+// The sink of one client stream. Accept is called on a worker for each message, in order, never twice at once; Finish
+// after the peer half-closed. A peer that breaks off destroys the sink without Finish. An error ends the stream.
 template <class Request, class Response>
 class Sink {
  public:

@@ -5,8 +5,8 @@
 //               ▼  │ wake, time, cancel, drain
 //             waiting
 //
-// `running` means that one task is queued or on a worker; only that task touches the port, and only it moves on. So Next
-// is never called twice at once, nothing is called after the end, and no thread is held while the stream waits.
+// `running` means that one task is queued or on a worker; only that task touches the port, and only it moves on. So
+// Next is never called twice at once, nothing is called after the end, and no thread is held while the stream waits.
 
 #include <utility>
 

@@ -15,8 +15,8 @@ namespace htx::rpc {
 namespace {
 
 // Asks the kernel not to interrupt the thread that hands over a task in order to run the worker at once on the same
-// processor: gRPC's thread goes on reading, and the worker finds several tasks instead of one. Where a processor is idle
-// the worker still starts at once.
+// processor: gRPC's thread goes on reading, and the worker finds several tasks instead of one. Where a processor is
+// idle the worker still starts at once.
 void PreferBatches() {
   const sched_param none = {};
   pthread_setschedparam(pthread_self(), SCHED_BATCH, &none);  // Not vital: a kernel that refuses is only slower.
@@ -27,7 +27,8 @@ void PreferBatches() {
 // Two habits keep switches of threads rare, which otherwise cost more than a short call's work:
 //
 // - Idle workers are woken last in, first out, so under light load the same few threads do all the work.
-// - At most one worker is on its way from sleep to its first task. It wakes the next one when it finds more tasks than its
+// - At most one worker is on its way from sleep to its first task. It wakes the next one when it finds more tasks than
+// its
 //   own; so tasks that come in a burst find one worker awake instead of waking one each, and tasks that block still get
 //   every worker within a few wakes.
 class WorkerPool::State {

@@ -34,7 +34,8 @@ constexpr char kUuid[] = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 
 // A client's view of an error: as our own status, and as the raw details.
 absl::Status Seen(const grpc::Status& status) {
-  if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED || status.error_code() == grpc::StatusCode::UNAVAILABLE) {
+  if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED ||
+      status.error_code() == grpc::StatusCode::UNAVAILABLE) {
     return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
   }
   return FromPeer(status, "probe");
@@ -186,14 +187,15 @@ TEST_F(ChassisTest, AMessageAboveTheLimitOfItsMethodIsRefused) {
 
 TEST_F(ChassisTest, EachKindOfDetailArrives) {
   const grpc::Status status = GetFailing(MakeError(
-      absl::StatusCode::kFailedPrecondition,
-      {.reason = "DEBT_OPEN",
-       .message = {.en = "a loan is open", .vi = "còn nợ"},
-       .preconditions = {{.type = "NO_OVERDUE", .subject = "loans/1", .description = {.en = "overdue", .vi = "quá hạn"}}},
-       .metadata = {{"loans", "1"}},
-       .resource_type = "loan",
-       .resource_name = "loans/1",
-       .retry_after_ms = 1500}));
+      absl::StatusCode::kFailedPrecondition, {.reason = "DEBT_OPEN",
+                                              .message = {.en = "a loan is open", .vi = "còn nợ"},
+                                              .preconditions = {{.type = "NO_OVERDUE",
+                                                                 .subject = "loans/1",
+                                                                 .description = {.en = "overdue", .vi = "quá hạn"}}},
+                                              .metadata = {{"loans", "1"}},
+                                              .resource_type = "loan",
+                                              .resource_name = "loans/1",
+                                              .retry_after_ms = 1500}));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(status.error_message(), "a loan is open");
   EXPECT_EQ(DetailIn<google::rpc::ErrorInfo>(status)->metadata().at("loans"), "1");
@@ -213,8 +215,8 @@ TEST_F(ChassisTest, TheCallerIsAnsweredInTheLanguageHeAsksFor) {
 }
 
 TEST_F(ChassisTest, AnInternalErrorIsMaskedForTheCallerAndWholeInTheLog) {
-  for (const absl::Status& error : {absl::InternalError("secret table"), absl::UnknownError("secret table"),
-                                    absl::DataLossError("secret table")}) {
+  for (const absl::Status& error :
+       {absl::InternalError("secret table"), absl::UnknownError("secret table"), absl::DataLossError("secret table")}) {
     const auto call = ProbeServer::Call();
     call->AddMetadata("x-correlation-id", "corr-42");
     const grpc::Status status = GetFailing(error, *call);
@@ -348,8 +350,9 @@ TEST_F(ChassisTest, OneLinePerCallIsWrittenAndHoldsNoContent) {
 TEST_F(ChassisTest, CallsAreCountedByMethodAndCode) {
   EXPECT_TRUE(Get().ok());
   EXPECT_FALSE(Get("//").ok());
-  EXPECT_THAT(server_.server().metrics().Text(),
-              HasSubstr("htx_calls_total{code=\"INVALID_ARGUMENT\",method=\"htx.testing.v1.ProbeService/GetThing\"} 1"));
+  EXPECT_THAT(
+      server_.server().metrics().Text(),
+      HasSubstr("htx_calls_total{code=\"INVALID_ARGUMENT\",method=\"htx.testing.v1.ProbeService/GetThing\"} 1"));
 }
 
 }  // namespace

@@ -8,8 +8,8 @@ namespace {
 bool Has(const std::string& text, common::v1::Format format) { return BrokenFormat(text, format) == nullptr; }
 
 TEST(Formats, TheEmptyTextHasEveryFormat) {
-  for (const auto format : {common::v1::FORMAT_UUID, common::v1::FORMAT_RESOURCE_NAME, common::v1::FORMAT_ID,
-                            common::v1::FORMAT_LINE}) {
+  for (const auto format :
+       {common::v1::FORMAT_UUID, common::v1::FORMAT_RESOURCE_NAME, common::v1::FORMAT_ID, common::v1::FORMAT_LINE}) {
     EXPECT_TRUE(Has("", format));
   }
 }
@@ -38,7 +38,8 @@ TEST(Formats, AnIdIsLowerCaseAndAtMostSixtyFourLong) {
 
 TEST(Formats, ALineHasNoBreaksControlsOrSpaceAtItsEnds) {
   EXPECT_TRUE(Has("Hợp tác xã  Đồng Tâm", common::v1::FORMAT_LINE));
-  for (const char* wrong : {" a", "a ", " ", "a\nb", "a\tb", "a\x7F", "a\xC2\x85z", "\xC2\xA0z", "z\xC2\xA0", "a\xE2\x80\xA8z"}) {
+  for (const char* wrong :
+       {" a", "a ", " ", "a\nb", "a\tb", "a\x7F", "a\xC2\x85z", "\xC2\xA0z", "z\xC2\xA0", "a\xE2\x80\xA8z"}) {
     EXPECT_FALSE(Has(wrong, common::v1::FORMAT_LINE)) << wrong;
   }
 }

@@ -32,9 +32,8 @@ class ProbeHandlers {
     response.set_bytes(static_cast<int64_t>(request.content().size()));
     return response;
   }
-  absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchThingsResponse>>> WatchThings(const v1::WatchThingsRequest& request,
-                                                                                   const Context& context,
-                                                                                   rpc::Wake wake) {
+  absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchThingsResponse>>> WatchThings(
+      const v1::WatchThingsRequest& request, const Context& context, rpc::Wake wake) {
     return watch(request, context, std::move(wake));
   }
   absl::StatusOr<std::unique_ptr<rpc::Sink<v1::UploadThingsRequest, v1::UploadThingsResponse>>> UploadThings(
@@ -90,13 +89,15 @@ class ProbeService final : public v1::ProbeService::CallbackService {
   }
   grpc::ServerWriteReactor<v1::WatchThingsResponse>* WatchThings(grpc::CallbackServerContext* call,
                                                                  const v1::WatchThingsRequest* request) override {
-    return chassis_.ServeStream<&ProbeHandlers::WatchThings, ProbeHandlers, v1::WatchThingsRequest,
-                                v1::WatchThingsResponse>(handlers_, call, request);
+    return chassis_
+        .ServeStream<&ProbeHandlers::WatchThings, ProbeHandlers, v1::WatchThingsRequest, v1::WatchThingsResponse>(
+            handlers_, call, request);
   }
   grpc::ServerReadReactor<v1::UploadThingsRequest>* UploadThings(grpc::CallbackServerContext* call,
                                                                  v1::UploadThingsResponse* response) override {
-    return chassis_.ServeUpload<&ProbeHandlers::UploadThings, ProbeHandlers, v1::UploadThingsRequest,
-                                v1::UploadThingsResponse>(handlers_, call, response);
+    return chassis_
+        .ServeUpload<&ProbeHandlers::UploadThings, ProbeHandlers, v1::UploadThingsRequest, v1::UploadThingsResponse>(
+            handlers_, call, response);
   }
 
  private:

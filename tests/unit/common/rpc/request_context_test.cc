@@ -17,11 +17,13 @@ TEST(RequireScope, CoversTheScopeItselfOrEverything) {
   RequestContext context;
   context.scopes = {"organizations/haiphong"};
   EXPECT_THAT(RequireScope(context, "organizations/haiphong"), IsOk());
-  EXPECT_THAT(RequireScope(context, "organizations/hanoi"), FailsWith(absl::StatusCode::kPermissionDenied, "OUT_OF_SCOPE"));
+  EXPECT_THAT(RequireScope(context, "organizations/hanoi"),
+              FailsWith(absl::StatusCode::kPermissionDenied, "OUT_OF_SCOPE"));
   context.scopes = {"*"};
   EXPECT_THAT(RequireScope(context, "organizations/hanoi"), IsOk());
   context.scopes.clear();
-  EXPECT_THAT(RequireScope(context, "organizations/hanoi"), FailsWith(absl::StatusCode::kPermissionDenied, "OUT_OF_SCOPE"));
+  EXPECT_THAT(RequireScope(context, "organizations/hanoi"),
+              FailsWith(absl::StatusCode::kPermissionDenied, "OUT_OF_SCOPE"));
 }
 
 CreateThingRequest SomeRequest() {

@@ -160,9 +160,9 @@ TEST(Rules, EveryViolationIsToldAtOnce) {
     thing.set_count(99);
     thing.mutable_other()->set_count(99);
   });
-  EXPECT_THAT(Fields(status), ElementsAre("thing.title", "thing.id", "thing.owner", "thing.token", "thing.count",
-                                          "thing.other.title", "thing.other.count", "thing.other.amount",
-                                          "thing.other.rank", "thing.other.aliases"));
+  EXPECT_THAT(Fields(status),
+              ElementsAre("thing.title", "thing.id", "thing.owner", "thing.token", "thing.count", "thing.other.title",
+                          "thing.other.count", "thing.other.amount", "thing.other.rank", "thing.other.aliases"));
 }
 
 TEST(Rules, AtMostAHundredViolationsAreTold) {

@@ -15,10 +15,10 @@
 namespace htx::rpc {
 namespace {
 
+using absl::StatusCode;
 using htx::testing::FailsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using absl::StatusCode;
 
 RequestContext In(const std::string& language) {
   RequestContext context;
@@ -33,16 +33,15 @@ absl::Status RoundTrip(const absl::Status& error) {
 }
 
 TEST(Seal, WhatIsSentComesBackTheSame) {
-  const ErrorDetail detail{
-      .reason = "DEBT_OPEN",
-      .message = {.en = "a loan is open", .vi = "còn nợ"},
-      .fields = {{.field = "a.b[1]", .description = {.en = "x", .vi = "x"}}},
-      .preconditions = {{.type = "T", .subject = "s", .description = {.en = "d", .vi = "d"}}},
-      .metadata = {{"k1", "v1"}, {"k2", "v2"}},
-      .resource_type = "loan",
-      .resource_name = "loans/1",
-      .retry_after_ms = 1234,
-      .quota_subject = "principal:x"};
+  const ErrorDetail detail{.reason = "DEBT_OPEN",
+                           .message = {.en = "a loan is open", .vi = "còn nợ"},
+                           .fields = {{.field = "a.b[1]", .description = {.en = "x", .vi = "x"}}},
+                           .preconditions = {{.type = "T", .subject = "s", .description = {.en = "d", .vi = "d"}}},
+                           .metadata = {{"k1", "v1"}, {"k2", "v2"}},
+                           .resource_type = "loan",
+                           .resource_name = "loans/1",
+                           .retry_after_ms = 1234,
+                           .quota_subject = "principal:x"};
   const absl::Status back = RoundTrip(MakeError(StatusCode::kFailedPrecondition, detail));
   EXPECT_THAT(back, FailsWith(StatusCode::kFailedPrecondition, "DEBT_OPEN"));
   EXPECT_EQ(back.message(), "a loan is open");
@@ -64,7 +63,8 @@ TEST(Seal, AnErrorWithoutAReasonHasItsCodeAsReason) {
 TEST(Seal, InternalErrorsAreMasked) {
   for (const absl::Status& error :
        {absl::InternalError("secret"), absl::UnknownError("secret"), absl::DataLossError("secret"),
-        MakeError(StatusCode::kInternal, {.reason = "SECRET", .message = {.en = "secret", .vi = "secret"}, .metadata = {{"k", "secret"}}})}) {
+        MakeError(StatusCode::kInternal,
+                  {.reason = "SECRET", .message = {.en = "secret", .vi = "secret"}, .metadata = {{"k", "secret"}}})}) {
     const WireError wire = ToWire(error, In("vi"));
     EXPECT_EQ(wire.code, static_cast<int>(StatusCode::kInternal));
     EXPECT_EQ(wire.message, "internal error; correlation id corr-1");
@@ -147,7 +147,8 @@ TEST(Errors, EachHasItsCodeItsReasonAndBothLanguages) {
     EXPECT_NE(DetailOf(each.status).message.vi, "");
     EXPECT_NE(DetailOf(each.status).message.vi, DetailOf(each.status).message.en);
   }
-  for (const absl::Status& retryable : {Overloaded(), TooManyStreams(3), QuotaExceeded("a", "b", 7), ServerStopping()}) {
+  for (const absl::Status& retryable :
+       {Overloaded(), TooManyStreams(3), QuotaExceeded("a", "b", 7), ServerStopping()}) {
     EXPECT_TRUE(DetailOf(retryable).retry_after_ms.has_value());
   }
 }

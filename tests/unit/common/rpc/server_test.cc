@@ -4,7 +4,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
 #include <signal.h>
 #include <unistd.h>
 
@@ -85,7 +84,8 @@ TEST(Server, AnUnknownMethodIsAnsweredAndCountedUnderOneLabel) {
     EXPECT_THAT(FromPeer(CallRaw(server.channel(), method, ""), "probe"),
                 FailsWith(absl::StatusCode::kUnimplemented, "UNKNOWN_METHOD"));
   }
-  EXPECT_THAT(server.server().metrics().Text(), HasSubstr("htx_calls_total{code=\"UNIMPLEMENTED\",method=\"unknown\"} 2"));
+  EXPECT_THAT(server.server().metrics().Text(),
+              HasSubstr("htx_calls_total{code=\"UNIMPLEMENTED\",method=\"unknown\"} 2"));
 }
 
 TEST(Server, ReflectionListsTheServices) {
@@ -94,7 +94,8 @@ TEST(Server, ReflectionListsTheServices) {
   grpc::GenericStub stub(server.channel());
   const auto call = ProbeServer::Call();
   grpc::CompletionQueue queue;
-  const auto stream = stub.PrepareCall(call.get(), "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", &queue);
+  const auto stream =
+      stub.PrepareCall(call.get(), "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", &queue);
   void* tag = nullptr;
   bool ok = false;
   const auto step = [&] { return queue.Next(&tag, &ok) && ok; };
@@ -108,7 +109,8 @@ TEST(Server, ReflectionListsTheServices) {
   ASSERT_TRUE(step());
   grpc::Slice whole;
   ASSERT_TRUE(answer.DumpToSingleSlice(&whole).ok());
-  EXPECT_THAT(std::string(reinterpret_cast<const char*>(whole.begin()), whole.size()), HasSubstr("htx.testing.v1.ProbeService"));
+  EXPECT_THAT(std::string(reinterpret_cast<const char*>(whole.begin()), whole.size()),
+              HasSubstr("htx.testing.v1.ProbeService"));
   stream->WritesDone(nullptr);
   step();
   grpc::Status status;
@@ -137,7 +139,8 @@ TEST(Server, OverloadIsRefusedAtOnceWhileHealthAnswers) {
   std::vector<std::future<grpc::Status>> replies;
   for (int i = 0; i < 3; ++i) {
     calls.push_back(ProbeServer::Call());
-    replies.push_back(std::async(std::launch::async, [&server, call = calls.back().get()] { return Get(server, *call); }));
+    replies.push_back(
+        std::async(std::launch::async, [&server, call = calls.back().get()] { return Get(server, *call); }));
   }
   const absl::Time until = absl::Now() + kLong;
   const auto refused = [&] {
@@ -254,7 +257,8 @@ TEST(Server, SaysWhenItsPortIsTaken) {
 }
 
 TEST(ServerSettings, ReportEveryFault) {
-  auto settings = Settings::Parse(ServerSettings(), {"--listen=0.0.0.0:0", "--workers=0", "--metrics-listen=0.0.0.0:9"});
+  auto settings =
+      Settings::Parse(ServerSettings(), {"--listen=0.0.0.0:0", "--workers=0", "--metrics-listen=0.0.0.0:9"});
   ASSERT_THAT(settings, IsOk());
   ReadServerOptions(*settings, "probe");
   const std::string text(settings->status().message());
@@ -284,7 +288,8 @@ TEST(Server, AStuckHandlerDoesNotKeepTheProcess) {
   const htx::testing::TempDir dir;
   const std::string port_file = dir.File("port");
   auto child = htx::testing::ChildProcess::Spawn(
-      {.args = {std::filesystem::read_symlink("/proc/self/exe"), "--stuck-server", port_file}, .output_file = dir.File("out")});
+      {.args = {std::filesystem::read_symlink("/proc/self/exe"), "--stuck-server", port_file},
+       .output_file = dir.File("out")});
   const auto port = htx::testing::WaitForFile(port_file, kLong, child.get());
   ASSERT_TRUE(port.has_value()) << child->Output();
   const auto channel = PeerChannel(absl::StrCat("127.0.0.1:", std::stoi(*port)));

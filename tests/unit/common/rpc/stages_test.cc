@@ -94,10 +94,11 @@ TEST(ChildTrace, KeepsTheTraceAndMakesASpan) {
 }
 
 TEST(ChildTrace, StartsATraceWhenTheParentIsMalformed) {
-  for (const char* bad :
-       {"", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0", "01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-        "00-00000000000000000000000000000000-b7ad6b7169203331-01", "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
-        "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01"}) {
+  for (const char* bad : {"", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0",
+                          "01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                          "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+                          "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+                          "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01"}) {
     const std::string made = ChildTrace(bad);
     EXPECT_EQ(made.size(), 55u) << bad;
     EXPECT_TRUE(absl::EndsWith(made, "-00")) << made;
@@ -183,11 +184,13 @@ TEST(RolePolicy, TheBuiltInPolicyKeepsDutiesApart) {
 }
 
 TEST(RoleAuthorizer, AnswersWithThePermissionThatIsMissing) {
-  RoleAuthorizer authorizer(Policy("role clerk = registry.organizations.create\nrole seer = registry.personal_data.see"));
+  RoleAuthorizer authorizer(
+      Policy("role clerk = registry.organizations.create\nrole seer = registry.personal_data.see"));
   MethodInfo method{.name = "S/M", .service = "registry"};
   method.policy.set_permission("registry.organizations.create");
   RequestContext context;
-  EXPECT_THAT(authorizer.Authorize(method, context), FailsWith(absl::StatusCode::kPermissionDenied, "PERMISSION_MISSING"));
+  EXPECT_THAT(authorizer.Authorize(method, context),
+              FailsWith(absl::StatusCode::kPermissionDenied, "PERMISSION_MISSING"));
   context.roles = {"clerk"};
   EXPECT_THAT(authorizer.Authorize(method, context), IsOk());
   EXPECT_FALSE(context.may_see_personal_data);
@@ -198,7 +201,8 @@ TEST(RoleAuthorizer, AnswersWithThePermissionThatIsMissing) {
 
 TEST(IsPermission, HasThreeWords) {
   EXPECT_TRUE(IsPermission("registry.support_activities.list"));
-  for (const char* wrong : {"", "a", "a.b", "a.b.c.d", "a..c", "A.b.c", "a.*.c", "a.b.@read"}) EXPECT_FALSE(IsPermission(wrong)) << wrong;
+  for (const char* wrong : {"", "a", "a.b", "a.b.c.d", "a..c", "A.b.c", "a.*.c", "a.b.@read"})
+    EXPECT_FALSE(IsPermission(wrong)) << wrong;
 }
 
 class QuotaKeeperTest : public ::testing::Test {

@@ -120,8 +120,8 @@ class StreamTest : public ::testing::Test {
  protected:
   StreamTest() : StreamTest(ProbeServer::Defaults()) {}
   explicit StreamTest(const ServerOptions& options) : server_(options) {
-    server_.handlers().watch = [this](const v1::WatchThingsRequest& request, const RequestContext&, Wake wake)
-        -> absl::StatusOr<std::unique_ptr<WatchSource>> {
+    server_.handlers().watch = [this](const v1::WatchThingsRequest& request, const RequestContext&,
+                                      Wake wake) -> absl::StatusOr<std::unique_ptr<WatchSource>> {
       {
         const absl::MutexLock lock(&seen_.mutex);
         seen_.wake = std::move(wake);
@@ -172,7 +172,8 @@ TEST_F(StreamTest, ASlowReaderHoldsTheSourceBack) {
   v1::WatchThingsResponse message;
   ASSERT_TRUE(reader->Read(&message));
   // What fits into the windows of HTTP/2 and into sockets is some megabytes; what was asked for would be 64 MiB.
-  EXPECT_FALSE(seen_.mutex.LockWhenWithTimeout(absl::Condition(+[](Seen* seen) { return seen->next > 500; }, &seen_),
+  EXPECT_FALSE(seen_.mutex.LockWhenWithTimeout(absl::Condition(
+                                                   +[](Seen* seen) { return seen->next > 500; }, &seen_),
                                                absl::Milliseconds(300)));
   seen_.mutex.Unlock();
   int read = 1;

@@ -141,7 +141,9 @@ TEST(Timers, RunTasksInTheOrderInWhichTheyAreDue) {
 
 TEST(Timers, DropWhatIsNotDueWhenTheyEnd) {
   std::atomic<bool> ran = false;
-  { Timers().After(absl::Hours(1), [&ran] { ran = true; }); }
+  {
+    Timers().After(absl::Hours(1), [&ran] { ran = true; });
+  }
   EXPECT_FALSE(ran);
 }
 
@@ -219,7 +221,8 @@ TEST(WriteFileAtomically, LeavesTheWholeTextOrAnError) {
 
 TEST(IsLoopback, KnowsTheAddressesOfThisMachine) {
   for (const char* own : {"127.0.0.1:0", "127.1.2.3:80", "localhost:1", "[::1]:5"}) EXPECT_TRUE(IsLoopback(own)) << own;
-  for (const char* open : {"0.0.0.0:0", "10.0.0.1:1", "[::]:5", "example.org:1", ""}) EXPECT_FALSE(IsLoopback(open)) << open;
+  for (const char* open : {"0.0.0.0:0", "10.0.0.1:1", "[::]:5", "example.org:1", ""})
+    EXPECT_FALSE(IsLoopback(open)) << open;
 }
 
 }  // namespace
