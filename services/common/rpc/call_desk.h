@@ -28,6 +28,10 @@ struct Call {
   bool identified = false;
 };
 
+// What a handler gets of the caller's deadline: a little is kept back for the reply, and a unary call gets 30 s at
+// most.
+absl::Time HandlerDeadline(absl::Time asked, absl::Time begun, bool is_stream);
+
 // A stream that can be told to end.
 class OpenStream {
  public:

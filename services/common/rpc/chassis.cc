@@ -77,10 +77,7 @@ absl::Status FieldRuleStage(const CallDesk& desk, Call& call, const Message* req
 }
 
 absl::Status DeadlineStage(const CallDesk&, Call& call, const Message*) {
-  const absl::Time asked = absl::FromChrono(call.grpc->deadline());
-  const absl::Duration left = asked - call.begun;
-  call.context.deadline = asked - std::min(kReplyMargin, left / 10);
-  if (!call.method->is_stream) call.context.deadline = std::min(call.context.deadline, call.begun + kLongestCall);
+  call.context.deadline = HandlerDeadline(absl::FromChrono(call.grpc->deadline()), call.begun, call.method->is_stream);
   return absl::OkStatus();
 }
 
@@ -154,6 +151,11 @@ std::string WholeText(const absl::Status& status) {
 }
 
 }  // namespace
+
+absl::Time HandlerDeadline(absl::Time asked, absl::Time begun, bool is_stream) {
+  const absl::Time shaved = asked - std::min(kReplyMargin, (asked - begun) / 10);
+  return is_stream ? shaved : std::min(shaved, begun + kLongestCall);
+}
 
 Call CallDesk::Arrive(grpc::CallbackServerContext* grpc, const google::protobuf::Descriptor* request_type) {
   Call call{.grpc = grpc, .method = parts.methods->Find(request_type)};
