@@ -55,13 +55,6 @@ TEST(ExitCodeTest, TellsARefusalFromASilence) {
   EXPECT_EQ(ExitCodeOf(absl::PermissionDeniedError("")), kExitRefused);
 }
 
-TEST(WaitToRetryTest, RepeatsOnlyWhatMayPassLaterAndNotForEver) {
-  EXPECT_FALSE(WaitToRetry(absl::InvalidArgumentError(""), 0));
-  EXPECT_FALSE(WaitToRetry(absl::DeadlineExceededError(""), 0));
-  EXPECT_FALSE(WaitToRetry(absl::UnavailableError(""), 6));
-  EXPECT_TRUE(WaitToRetry(absl::UnavailableError(""), 0));
-}
-
 TEST(QualifiedTest, ShowsHowANumberRelatesToTheTrueOne) {
   EXPECT_EQ(Qualified(5'607, common::v1::QUALIFIER_ABOUT), "~ 5 607");
   EXPECT_EQ(Qualified(9'600, common::v1::QUALIFIER_MORE_THAN), "> 9 600");

@@ -54,8 +54,8 @@ class Session {
   // Sets deadline (the session's, unless `timeout` is given) and identity.
   void Prepare(grpc::ClientContext& context, absl::Duration timeout = absl::ZeroDuration()) const;
 
-  // Calls one unary method. A call that found the service absent or busy is repeated a few times: reads are harmless,
-  // and writes carry a request_id.
+  // Calls one unary method. The channel repeats a call that found the service absent or busy a few times: reads are
+  // harmless, and writes carry a request_id.
   template <class Stub, class Request, class Response>
   absl::StatusOr<Response> Call(Stub& stub,
                                 grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
@@ -71,21 +71,16 @@ class Session {
 // A wire status as our own: code, reason, texts and violations as the service sent them in google.rpc details.
 absl::Status FromWire(const grpc::Status& status);
 
-// Waits before attempt number `attempt` (0 = the first retry) when `status` is worth another try; false when it is not.
-bool WaitToRetry(const absl::Status& status, int attempt);
-
 template <class Stub, class Request, class Response>
 absl::StatusOr<Response> Session::Call(Stub& stub,
                                        grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                                        const Request& request) const {
-  for (int attempt = 0;; ++attempt) {
-    grpc::ClientContext context;
-    Prepare(context);
-    Response response;
-    const absl::Status status = FromWire((stub.*method)(&context, request, &response));
-    if (status.ok()) return response;
-    if (!WaitToRetry(status, attempt)) return status;
-  }
+  grpc::ClientContext context;
+  Prepare(context);
+  Response response;
+  absl::Status status = FromWire((stub.*method)(&context, request, &response));
+  if (!status.ok()) return status;
+  return response;
 }
 
 }  // namespace htx::ctl

@@ -33,36 +33,62 @@ std::string BytesOf(const grpc::ByteBuffer& buffer) {
   return bytes;
 }
 
-// Asks the health service, waiting for the connection until `timeout`.
-absl::StatusOr<Health> Ask(const Session& session, const std::shared_ptr<grpc::Channel>& channel,
-                           absl::Duration timeout) {
-  grpc::GenericStub stub(channel);
-  grpc::ClientContext context;
-  session.Prepare(context, timeout);
-  context.set_wait_for_ready(true);
-  grpc::CompletionQueue queue;
-  const grpc::Slice empty("");
-  const auto call =
-      stub.PrepareUnaryCall(&context, "/grpc.health.v1.Health/Check", grpc::ByteBuffer(&empty, 1), &queue);
-  grpc::ByteBuffer reply;
-  grpc::Status status;
-  call->StartCall();
-  call->Finish(&reply, &status, &queue);
-  void* tag = nullptr;
-  bool ok = false;
-  queue.Next(&tag, &ok);
-  HTX_RETURN_IF_ERROR(FromWire(status));
-  return HealthIn(BytesOf(reply));
-}
+// Watches the health service until it says SERVING or the time is up; the last state it told, or the error when it told
+// none. Waits for the connection too.
+class HealthWatch {
+ public:
+  HealthWatch(const Session& session, const std::shared_ptr<grpc::Channel>& channel, absl::Duration timeout)
+      : stub_(channel) {
+    session.Prepare(context_, timeout);
+    context_.set_wait_for_ready(true);
+  }
 
-// Asks until the service serves or the time is up; at least once.
-absl::StatusOr<Health> AskUntilServing(const Session& session, const std::shared_ptr<grpc::Channel>& channel,
-                                       absl::Time until) {
+  absl::StatusOr<Health> Run() {
+    call_ = stub_.PrepareCall(&context_, "/grpc.health.v1.Health/Watch", &queue_);
+    call_->StartCall(this);
+    const grpc::Slice empty("");
+    bool open = Done();
+    if (open) {
+      call_->WriteLast(grpc::ByteBuffer(&empty, 1), grpc::WriteOptions(), this);
+      open = Done();
+    }
+    absl::StatusOr<Health> last = absl::UnavailableError("no answer");
+    while (open && !(last.ok() && *last == Health::kServing)) {
+      grpc::ByteBuffer reply;
+      call_->Read(&reply, this);
+      open = Done();
+      if (open) last = HealthIn(BytesOf(reply));
+    }
+    context_.TryCancel();
+    call_->Finish(&status_, this);
+    Done();
+    return last;
+  }
+  // True when the server went away: another may come up in its place.
+  bool Lost() const { return status_.error_code() == grpc::StatusCode::UNAVAILABLE; }
+
+ private:
+  // Waits for the one operation under way; false when it came to nothing.
+  bool Done() {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue_.Next(&tag, &ok) && ok;
+  }
+
+  grpc::GenericStub stub_;
+  grpc::ClientContext context_;
+  grpc::CompletionQueue queue_;
+  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_ = {};
+  grpc::Status status_ = {};
+};
+
+absl::StatusOr<Health> HealthBy(const Session& session, const std::shared_ptr<grpc::Channel>& channel,
+                                absl::Time until) {
   while (true) {
-    const absl::Duration left = std::max(until - absl::Now(), absl::Milliseconds(500));
-    absl::StatusOr<Health> health = Ask(session, channel, left);
-    if (!health.ok() || *health == Health::kServing || absl::Now() >= until) return health;
-    absl::SleepFor(absl::Milliseconds(50));  // It answers but does not serve yet: bounded by `until`.
+    HealthWatch watch(session, channel, std::max(until - absl::Now(), absl::Milliseconds(500)));
+    absl::StatusOr<Health> health = watch.Run();
+    const bool serving = health.ok() && *health == Health::kServing;
+    if (serving || !watch.Lost() || absl::Now() >= until) return health;
   }
 }
 
@@ -71,7 +97,7 @@ absl::StatusOr<ExitCode> Status(const Session& session, double wait_s) {
   Table table({{"service"}, {"address"}, {"health"}});
   ExitCode code = kExitOk;
   const auto row = [&](const char* name, const std::string& address, const std::shared_ptr<grpc::Channel>& channel) {
-    const absl::StatusOr<Health> health = AskUntilServing(session, channel, until);
+    const absl::StatusOr<Health> health = HealthBy(session, channel, until);
     const bool serving = health.ok() && *health == Health::kServing;
     if (!serving) code = kExitUnavailable;
     table.Add({name, address, serving ? "SERVING" : health.ok() ? "NOT_SERVING" : "no answer"});

@@ -1,7 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "google/protobuf/util/json_util.h"
-#include "htx/awards/v1/change_feed_service.grpc.pb.h"
+#include "htx/awards/v1/change_service.grpc.pb.h"
 #include "htx/funding/v1/change_service.grpc.pb.h"
 #include "htx/registry/v1/change_service.grpc.pb.h"
 #include "htxctl/commands/command.h"
@@ -12,21 +12,20 @@ namespace {
 
 struct WatchFlags {
   std::string service = "registry";
-  std::string resume_token = {};  // Registry, funding.
-  int64_t after = 0;              // Awards.
-  bool from_now = false;          // Registry, funding.
-  int64_t limit = 0;              // 0: without end.
+  std::string resume_token = {};
+  bool from_now = false;
+  int64_t limit = 0;  // 0: without end.
   int minutes = 60;
 };
 
 // One change on one line: JSON for programs, else the header.
-void PrintChange(const Session& session, const google::protobuf::Message& change,
+void PrintChange(const Session& session, const google::protobuf::Message& message,
                  const common::v1::ChangeHeader& header) {
   if (session.options().json) {
     std::string json;
     google::protobuf::util::JsonPrintOptions options;
     options.preserve_proto_field_names = true;
-    if (google::protobuf::util::MessageToJsonString(change, &json, options).ok()) std::printf("%s\n", json.c_str());
+    if (google::protobuf::util::MessageToJsonString(message, &json, options).ok()) std::printf("%s\n", json.c_str());
   } else {
     std::printf("%10s  %s  %-32s %-44s %s\n", absl::StrCat(header.sequence()).c_str(),
                 TextOf(header.recorded_time()).c_str(), header.type().c_str(), header.resource().c_str(),
@@ -43,7 +42,7 @@ absl::StatusOr<ExitCode> Follow(const Session& session, grpc::ClientContext& con
   int64_t seen = 0;
   while ((limit == 0 || seen < limit) && reader.Read(&response)) {
     if (!response.has_change()) continue;  // A bookmark.
-    PrintChange(session, response.change(), response.change().header());
+    PrintChange(session, response, response.change().header());
     ++seen;
   }
   if (limit != 0 && seen >= limit) context.TryCancel();
@@ -76,9 +75,8 @@ absl::StatusOr<ExitCode> Watch(const Session& session, const WatchFlags& flags) 
     const auto request = RequestOf<funding::v1::WatchChangesRequest>(flags, funding::v1::CHANGE_START_NOW);
     return Follow(session, context, *stub->WatchChanges(&context, request), flags.limit);
   }
-  awards::v1::WatchChangesRequest request;
-  request.set_after(flags.after);
-  const auto stub = awards::v1::ChangeFeedService::NewStub(session.awards());
+  const auto stub = awards::v1::ChangeService::NewStub(session.awards());
+  const auto request = RequestOf<awards::v1::WatchChangesRequest>(flags, awards::v1::CHANGE_START_NOW);
   return Follow(session, context, *stub->WatchChanges(&context, request), flags.limit);
 }
 
@@ -90,9 +88,8 @@ void AddWatchCommand(CLI::App& app, Invocation& invocation) {
   watch->add_option("service", flags->service, "registry, funding or awards")
       ->check(CLI::IsMember({"registry", "funding", "awards"}))
       ->capture_default_str();
-  watch->add_option("--after", flags->after, "awards: sequence of the last change you have")->capture_default_str();
-  watch->add_option("--resume-token", flags->resume_token, "registry, funding: token of the last message you have");
-  watch->add_flag("--now", flags->from_now, "registry, funding: only what comes from now on");
+  watch->add_option("--resume-token", flags->resume_token, "Token of the last message you have (see --json)");
+  watch->add_flag("--now", flags->from_now, "Only what comes from now on");
   watch->add_option("--limit", flags->limit, "Stop after so many changes; 0: never")->capture_default_str();
   watch->add_option("--minutes", flags->minutes, "Stop after so long")
       ->check(CLI::Range(1, 1440))
@@ -101,7 +98,7 @@ void AddWatchCommand(CLI::App& app, Invocation& invocation) {
       [&invocation, flags] { invocation.run = [flags](const Session& session) { return Watch(session, *flags); }; });
   watch->footer(
       "Examples:\n  htxctl watch registry --now\n  htxctl watch funding --limit 10\n"
-      "  htxctl --json watch awards | jq .header.type");
+      "  htxctl --json watch awards | jq .change.header.type");
 }
 
 }  // namespace htx::ctl

@@ -158,6 +158,7 @@ absl::Status Import(const Session& session, const Dataset& dataset, const std::v
     Progress progress(absl::StrCat("  ", dataset.label, ": organisations"), static_cast<int64_t>(plans.size()));
     grpc::ClientContext context;
     session.Prepare(context, absl::Minutes(5));
+    context.set_wait_for_ready(attempt > 0);  // The service may be on its way up again.
     v1::ImportOrganizationsResponse response;
     const auto writer = stub->ImportOrganizations(&context, &response);
     v1::ImportOrganizationsRequest first;
@@ -172,7 +173,7 @@ absl::Status Import(const Session& session, const Dataset& dataset, const std::v
     if (open) writer->WritesDone();
     const absl::Status status = FromWire(writer->Finish());
     if (status.ok()) return response.refused_count() == 0 ? absl::OkStatus() : RefusedRows(response);
-    if (attempt + 1 >= kImportAttempts || !WaitToRetry(status, attempt)) return status;
+    if (attempt + 1 >= kImportAttempts || status.code() != absl::StatusCode::kUnavailable) return status;
   }
 }
 
