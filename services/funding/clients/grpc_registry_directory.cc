@@ -57,13 +57,14 @@ class GrpcRegistryDirectory : public RegistryDirectory {
         parties_(registry::PartyService::NewStub(channel)),
         areas_(registry::AreaService::NewStub(channel)),
         organization_lookup_(cache::Lookup::Create(
-            {.kind = "organization"}, redis, [this](absl::string_view id, absl::Time deadline) { return AskOrganization(id, deadline); }, clock)),
+            {.kind = "organization"}, redis,
+            [this](absl::string_view id, absl::Time deadline) { return AskOrganization(id, deadline); }, clock)),
         area_lookup_(cache::Lookup::Create(
             {.kind = "area", .ttl = absl::Hours(1)}, redis,
             [this](absl::string_view id, absl::Time deadline) { return AskArea(id, deadline); }, clock)) {}
 
-  absl::StatusOr<BorrowerFacts> Current(const OrganizationId& borrower, const OrganizationId& alliance, absl::CivilDay day,
-                                        const rpc::RequestContext& context) override {
+  absl::StatusOr<BorrowerFacts> Current(const OrganizationId& borrower, const OrganizationId& alliance,
+                                        absl::CivilDay day, const rpc::RequestContext& context) override {
     grpc::ClientContext call;
     rpc::PrepareCall(call, context, "funding", kCurrentCap);
     registry::GetOrganizationRequest request;
@@ -86,7 +87,8 @@ class GrpcRegistryDirectory : public RegistryDirectory {
   }
 
   std::string DisplayName(const OrganizationId& organization, absl::Time deadline) override {
-    const absl::StatusOr<cache::Found> found = organization_lookup_->Get(organization.text(), cache::Consistency::kCached, deadline);
+    const absl::StatusOr<cache::Found> found =
+        organization_lookup_->Get(organization.text(), cache::Consistency::kCached, deadline);
     registry::Organization parsed;
     if (!found.ok() || !parsed.ParseFromString(found->snapshot.bytes)) return "";
     return parsed.legal_name();
@@ -110,7 +112,8 @@ class GrpcRegistryDirectory : public RegistryDirectory {
     grpc::ClientContext call;
     rpc::PrepareCall(call, context, "funding", kCurrentCap);
     registry::ListRelationshipsRequest request;
-    request.set_filter(absl::StrCat("from = \"", borrower.text(), "\" AND to = \"", alliance.text(), "\" AND type = MEMBER_OF"));
+    request.set_filter(
+        absl::StrCat("from = \"", borrower.text(), "\" AND to = \"", alliance.text(), "\" AND type = MEMBER_OF"));
     request.set_page_size(1);
     *request.mutable_time() = time;
     registry::ListRelationshipsResponse response;
@@ -127,7 +130,8 @@ class GrpcRegistryDirectory : public RegistryDirectory {
     const absl::Status status = rpc::FromPeer(organizations_->GetOrganization(&call, request, &response), "registry");
     if (absl::IsNotFound(status)) return cache::Snapshot{.absent = true};
     HTX_RETURN_IF_ERROR(status);
-    return cache::Snapshot{.bytes = response.organization().SerializeAsString(), .sequence = response.organization().sequence()};
+    return cache::Snapshot{.bytes = response.organization().SerializeAsString(),
+                           .sequence = response.organization().sequence()};
   }
 
   absl::StatusOr<cache::Snapshot> AskArea(absl::string_view id, absl::Time deadline) {
@@ -151,8 +155,8 @@ class GrpcRegistryDirectory : public RegistryDirectory {
 
 }  // namespace
 
-std::unique_ptr<RegistryDirectory> MakeGrpcRegistryDirectory(std::shared_ptr<grpc::Channel> registry, cache::Redis* redis,
-                                                             const Clock& clock) {
+std::unique_ptr<RegistryDirectory> MakeGrpcRegistryDirectory(std::shared_ptr<grpc::Channel> registry,
+                                                             cache::Redis* redis, const Clock& clock) {
   return std::make_unique<GrpcRegistryDirectory>(registry, redis, clock);
 }
 

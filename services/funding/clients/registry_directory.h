@@ -19,11 +19,11 @@ class RegistryDirectory {
  public:
   virtual ~RegistryDirectory() = default;
 
-  // What the registry says now about `borrower` on `day`: kind, status, membership of `alliance`. Always asks the registry: for
-  // decisions about money. A borrower that was never recorded is an answer (known = false), not an error.
+  // What the registry says now about `borrower` on `day`: kind, status, membership of `alliance`. Always asks the
+  // registry: for decisions about money. A borrower that was never recorded is an answer (known = false), not an error.
   // UNAVAILABLE / PEER_UNAVAILABLE when the registry does not answer.
-  virtual absl::StatusOr<BorrowerFacts> Current(const OrganizationId& borrower, const OrganizationId& alliance, absl::CivilDay day,
-                                                const rpc::RequestContext& context) = 0;
+  virtual absl::StatusOr<BorrowerFacts> Current(const OrganizationId& borrower, const OrganizationId& alliance,
+                                                absl::CivilDay day, const rpc::RequestContext& context) = 0;
 
   // Names for display, from the cache where possible; "" when not known or the registry does not answer.
   virtual std::string DisplayName(const OrganizationId& organization, absl::Time deadline) = 0;

@@ -110,7 +110,8 @@ class Follower : public RegistryFollower {
 
 }  // namespace
 
-std::unique_ptr<RegistryFollower> RegistryFollower::Start(const std::shared_ptr<grpc::Channel>& registry, RegistryDirectory& directory) {
+std::unique_ptr<RegistryFollower> RegistryFollower::Start(const std::shared_ptr<grpc::Channel>& registry,
+                                                          RegistryDirectory& directory) {
   return std::make_unique<Follower>(registry, directory);
 }
 

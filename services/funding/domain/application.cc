@@ -42,13 +42,13 @@ int Count(const Application& application, VoteChoice choice) {
 // Approvals must agree on the amount, and none exceeds what the appraiser proposed.
 absl::Status CheckAmount(const Application& application, Dong amount) {
   if (amount > application.AmountToDecide()) {
-    return InvalidField("approved_amount", {.en = "must not exceed the amount proposed",
-                                            .vi = "không được vượt số tiền đề xuất"});
+    return InvalidField("approved_amount",
+                        {.en = "must not exceed the amount proposed", .vi = "không được vượt số tiền đề xuất"});
   }
   for (const Vote& earlier : application.votes) {
     if (earlier.choice == VoteChoice::kApprove && earlier.amount != amount) {
-      return InvalidField("approved_amount", {.en = "differs from the amount of an earlier vote",
-                                              .vi = "khác số tiền của phiếu trước"});
+      return InvalidField("approved_amount",
+                          {.en = "differs from the amount of an earlier vote", .vi = "khác số tiền của phiếu trước"});
     }
   }
   return absl::OkStatus();
@@ -58,14 +58,22 @@ absl::Status CheckAmount(const Application& application, Dong amount) {
 
 absl::string_view WordOf(ApplicationState state) {
   switch (state) {
-    case State::kDraft: return "DRAFT";
-    case State::kSubmitted: return "SUBMITTED";
-    case State::kPendingDecision: return "PENDING_DECISION";
-    case State::kApproved: return "APPROVED";
-    case State::kRejected: return "REJECTED";
-    case State::kReturned: return "RETURNED";
-    case State::kWithdrawn: return "WITHDRAWN";
-    case State::kContracted: return "CONTRACTED";
+    case State::kDraft:
+      return "DRAFT";
+    case State::kSubmitted:
+      return "SUBMITTED";
+    case State::kPendingDecision:
+      return "PENDING_DECISION";
+    case State::kApproved:
+      return "APPROVED";
+    case State::kRejected:
+      return "REJECTED";
+    case State::kReturned:
+      return "RETURNED";
+    case State::kWithdrawn:
+      return "WITHDRAWN";
+    case State::kContracted:
+      return "CONTRACTED";
   }
   return "UNKNOWN";
 }
@@ -101,8 +109,8 @@ absl::StatusOr<Application> Appraise(Application application, const Appraisal& a
   HTX_RETURN_IF_ERROR(RequireOrder(application, appraisal.day));
   HTX_RETURN_IF_ERROR(RequireNotMaker(application, appraisal.appraiser));
   if (appraisal.proposed.value_or(0) > application.content.requested) {
-    return InvalidField("appraisal.proposed_amount", {.en = "must not exceed the amount asked for",
-                                                      .vi = "không được vượt số tiền đề nghị vay"});
+    return InvalidField("appraisal.proposed_amount",
+                        {.en = "must not exceed the amount asked for", .vi = "không được vượt số tiền đề nghị vay"});
   }
   application.appraisal = appraisal;
   application.state = State::kPendingDecision;
@@ -143,9 +151,9 @@ absl::StatusOr<Application> CastVote(Application application, Vote vote, std::op
 }
 
 absl::StatusOr<Application> Withdraw(Application application, absl::CivilDay day) {
-  HTX_RETURN_IF_ERROR(Require(application,
-                              {State::kDraft, State::kSubmitted, State::kPendingDecision, State::kApproved, State::kReturned},
-                              "WithdrawApplication"));
+  HTX_RETURN_IF_ERROR(Require(
+      application, {State::kDraft, State::kSubmitted, State::kPendingDecision, State::kApproved, State::kReturned},
+      "WithdrawApplication"));
   HTX_RETURN_IF_ERROR(RequireOrder(application, day));
   application.state = State::kWithdrawn;
   application.last_day = day;

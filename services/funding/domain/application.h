@@ -1,7 +1,7 @@
 #pragma once
 
-// An application for a loan and the steps from draft to decision. Each step is a pure decision: the application before, what
-// is asked, and either the application after or the first error that applies:
+// An application for a loan and the steps from draft to decision. Each step is a pure decision: the application before,
+// what is asked, and either the application after or the first error that applies:
 //   STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER, SEGREGATION_OF_DUTIES, ALREADY_VOTED, FIELD_RULE.
 
 #include <optional>
@@ -88,23 +88,25 @@ struct Application {
   std::string dataset = {};
   ApplicationContent content = {};
   ApplicationState state = ApplicationState::kDraft;
-  int round = 0;                              // Grows with each submission; votes and appraisal belong to one.
+  int round = 0;  // Grows with each submission; votes and appraisal belong to one.
   std::string content_hash = {};
   std::vector<std::string> makers = {};
   std::optional<absl::CivilDay> submitted = {};
   std::optional<Appraisal> appraisal = {};
-  std::vector<Vote> votes = {};               // Of the present round.
+  std::vector<Vote> votes = {};  // Of the present round.
   Dong approved = 0;
   std::optional<absl::CivilDay> decided = {};
   std::optional<EligibilityReport> report = {};
   LoanId loan = {};
-  absl::CivilDay last_day = {};               // Business day of the last step.
+  absl::CivilDay last_day = {};  // Business day of the last step.
   absl::Time created = absl::UnixEpoch();
   absl::Time updated = absl::UnixEpoch();
   int64_t version = 0;
 
   // The amount votes are about: proposed by the appraiser, else asked for.
-  Dong AmountToDecide() const { return appraisal.has_value() ? appraisal->proposed.value_or(content.requested) : content.requested; }
+  Dong AmountToDecide() const {
+    return appraisal.has_value() ? appraisal->proposed.value_or(content.requested) : content.requested;
+  }
 };
 
 // Replaces the content; `maker` joins the makers.
@@ -118,8 +120,9 @@ absl::StatusOr<Application> Submit(Application application, absl::CivilDay day, 
 // Records the appraisal of a submitted application.
 absl::StatusOr<Application> Appraise(Application application, const Appraisal& appraisal);
 
-// Casts `vote`. The state afterwards says whether it decided: kPendingDecision when votes are still missing. `amount`: none means
-// the amount to decide. With kApproved the caller must still judge eligibility and commit capital, in the same transaction.
+// Casts `vote`. The state afterwards says whether it decided: kPendingDecision when votes are still missing. `amount`:
+// none means the amount to decide. With kApproved the caller must still judge eligibility and commit capital, in the
+// same transaction.
 absl::StatusOr<Application> CastVote(Application application, Vote vote, std::optional<Dong> amount, int quorum);
 
 // True when one more approving vote completes the quorum: then the registry must be asked.

@@ -37,16 +37,16 @@ absl::string_view WordOf(BorrowerKind kind);
 absl::string_view WordOf(BorrowerStatus status);
 
 struct BorrowerFacts {
-  bool known = false;          // False: the registry never recorded it.
-  bool known_on_day = false;   // False: it is recorded, but not for that day (not founded yet).
+  bool known = false;         // False: the registry never recorded it.
+  bool known_on_day = false;  // False: it is recorded, but not for that day (not founded yet).
   BorrowerKind kind = BorrowerKind::kUnknown;
   BorrowerStatus status = BorrowerStatus::kUnknown;
-  bool member = false;         // Member of the fund's alliance on the day.
+  bool member = false;  // Member of the fund's alliance on the day.
   std::string display_name = {};
-  std::string province = {};   // Id of the area.
-  std::string district = {};   // Id of the area; empty when only the province is recorded.
-  std::string sector = {};     // "AGRICULTURE"
-  int64_t sequence = 0;        // Position of the registry's feed at which this was read.
+  std::string province = {};  // Id of the area.
+  std::string district = {};  // Id of the area; empty when only the province is recorded.
+  std::string sector = {};    // "AGRICULTURE"
+  int64_t sequence = 0;       // Position of the registry's feed at which this was read.
 };
 
 }  // namespace htx::funding

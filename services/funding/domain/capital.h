@@ -1,7 +1,7 @@
 #pragma once
 
-// Positions of capital over business days. Entries may arrive out of the order of their days, so a decision looks at its own
-// day and at every later one: what is promised today must still be there tomorrow.
+// Positions of capital over business days. Entries may arrive out of the order of their days, so a decision looks at
+// its own day and at every later one: what is promised today must still be there tomorrow.
 
 #include <vector>
 
@@ -15,9 +15,9 @@ namespace htx::funding {
 // What an event did to a source. Sums of entries are positions.
 struct CapitalEntry {
   SourceId source = {};
-  OrganizationId borrower = {};        // Empty for movements of capital.
-  ApplicationId application = {};      // Empty for movements of capital.
-  bool own_risk = true;                // False when the provider bears the risk: outside the fund's own limits.
+  OrganizationId borrower = {};    // Empty for movements of capital.
+  ApplicationId application = {};  // Empty for movements of capital.
+  bool own_risk = true;            // False when the provider bears the risk: outside the fund's own limits.
   absl::CivilDay day = {};
   Dong contributed = 0;
   Dong committed = 0;
@@ -42,8 +42,8 @@ struct DailyDelta {
   Dong delta = 0;
 };
 
-// The lowest value that a sum takes from a day on: `opening` is the value at that day's end, `later` its changes on later
-// days, in order.
+// The lowest value that a sum takes from a day on: `opening` is the value at that day's end, `later` its changes on
+// later days, in order.
 Dong LowestFrom(Dong opening, absl::Span<const DailyDelta> later);
 
 // The highest one.

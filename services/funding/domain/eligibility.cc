@@ -95,16 +95,15 @@ Verdict JudgeOwnCapital(const LoanCase& loan, const RuleBook& rules) {
                       {"total_investment", absl::StrCat(loan.total_investment)},
                       {"amount", absl::StrCat(loan.amount)},
                       {"minimum_ratio_ppm", absl::StrCat(rule.number)}};
-    verdict.explanation = {.en = absl::StrCat("own capital ", FormatDong(loan.own_capital), " and a loan of ",
-                                              FormatDong(loan.amount), " for a total investment of ",
-                                              FormatDong(loan.total_investment)),
-                           .vi = absl::StrCat("vốn tự có ", FormatDong(loan.own_capital), " và khoản vay ",
-                                              FormatDong(loan.amount), " trên tổng mức đầu tư ",
-                                              FormatDong(loan.total_investment))};
-    verdict.remedy = {.en = absl::StrCat("own capital of at least ", FormatDong(needed), " and a loan of at most ",
-                                         FormatDong(share)),
-                      .vi = absl::StrCat("vốn tự có tối thiểu ", FormatDong(needed), " và khoản vay tối đa ",
-                                         FormatDong(share))};
+    verdict.explanation = {
+        .en = absl::StrCat("own capital ", FormatDong(loan.own_capital), " and a loan of ", FormatDong(loan.amount),
+                           " for a total investment of ", FormatDong(loan.total_investment)),
+        .vi = absl::StrCat("vốn tự có ", FormatDong(loan.own_capital), " và khoản vay ", FormatDong(loan.amount),
+                           " trên tổng mức đầu tư ", FormatDong(loan.total_investment))};
+    verdict.remedy = {
+        .en =
+            absl::StrCat("own capital of at least ", FormatDong(needed), " and a loan of at most ", FormatDong(share)),
+        .vi = absl::StrCat("vốn tự có tối thiểu ", FormatDong(needed), " và khoản vay tối đa ", FormatDong(share))};
   });
 }
 
@@ -131,11 +130,10 @@ Verdict JudgeLimit(absl::string_view name, const LoanCase& loan, Dong exposure, 
     verdict.inputs.insert(verdict.inputs.begin(), {"real_charter_capital", absl::StrCat(*loan.real_charter_capital)});
     verdict.inputs.push_back({"cap", absl::StrCat(cap)});
     verdict.outcome = Outcome(loan.amount <= cap - exposure);
-    verdict.explanation = {
-        .en = absl::StrCat("owed and promised ", FormatDong(exposure), " plus ", FormatDong(loan.amount),
-                           " against a cap of ", FormatDong(cap)),
-        .vi = absl::StrCat("dư nợ và cam kết ", FormatDong(exposure), " cộng ", FormatDong(loan.amount), " so với mức trần ",
-                           FormatDong(cap))};
+    verdict.explanation = {.en = absl::StrCat("owed and promised ", FormatDong(exposure), " plus ",
+                                              FormatDong(loan.amount), " against a cap of ", FormatDong(cap)),
+                           .vi = absl::StrCat("dư nợ và cam kết ", FormatDong(exposure), " cộng ",
+                                              FormatDong(loan.amount), " so với mức trần ", FormatDong(cap))};
     verdict.remedy = {.en = absl::StrCat("at most ", FormatDong(room), " can be lent now"),
                       .vi = absl::StrCat("hiện chỉ có thể cho vay tối đa ", FormatDong(room))};
   });
@@ -181,11 +179,11 @@ EligibilityReport JudgeLoan(const LoanCase& loan, const RuleBook& rules) {
       {.en = "the appraiser found the plan feasible", .vi = "phương án được thẩm định là khả thi"},
       {.en = "the appraiser found the plan not feasible", .vi = "phương án được thẩm định là không khả thi"},
       {.en = "a plan that the appraisal finds feasible and repayable", .vi = "phương án khả thi, có khả năng trả nợ"}));
-  report.verdicts.push_back(JudgeFinding(
-      kRuleSecurity, loan, rules, findings.security_accepted,
-      {.en = "the security satisfies the rules", .vi = "biện pháp bảo đảm đạt yêu cầu"},
-      {.en = "the security does not satisfy the rules", .vi = "biện pháp bảo đảm chưa đạt yêu cầu"},
-      {.en = "security that the appraisal accepts", .vi = "biện pháp bảo đảm được thẩm định chấp nhận"}));
+  report.verdicts.push_back(
+      JudgeFinding(kRuleSecurity, loan, rules, findings.security_accepted,
+                   {.en = "the security satisfies the rules", .vi = "biện pháp bảo đảm đạt yêu cầu"},
+                   {.en = "the security does not satisfy the rules", .vi = "biện pháp bảo đảm chưa đạt yêu cầu"},
+                   {.en = "security that the appraisal accepts", .vi = "biện pháp bảo đảm được thẩm định chấp nhận"}));
   report.verdicts.push_back(JudgeOwnCapital(loan, rules));
   report.verdicts.push_back(JudgeLimit(kRuleSingleLimit, loan, loan.borrower_exposure, rules));
   report.verdicts.push_back(JudgeLimit(kRuleGroupLimit, loan, loan.group_exposure, rules));
@@ -197,9 +195,9 @@ Verdict JudgeBadDebt(absl::CivilDay day, bool no_bad_debt, absl::string_view ref
   return Judge(kRuleBadDebt, day, rules, [&](const Rule&, Verdict& verdict) {
     verdict.outcome = Outcome(no_bad_debt);
     verdict.inputs = {{"no_bad_debt", no_bad_debt ? "true" : "false"}, {"reference", std::string(reference)}};
-    verdict.explanation = no_bad_debt ? Text{.en = "no bad debt at any credit institution",
-                                             .vi = "không có nợ xấu tại tổ chức tín dụng"}
-                                      : Text{.en = "bad debt at a credit institution", .vi = "có nợ xấu tại tổ chức tín dụng"};
+    verdict.explanation =
+        no_bad_debt ? Text{.en = "no bad debt at any credit institution", .vi = "không có nợ xấu tại tổ chức tín dụng"}
+                    : Text{.en = "bad debt at a credit institution", .vi = "có nợ xấu tại tổ chức tín dụng"};
     verdict.remedy = {.en = "the bad debt must be settled first", .vi = "phải xử lý xong nợ xấu trước"};
   });
 }

@@ -71,8 +71,8 @@ EligibilityReport JudgeBorrower(absl::CivilDay day, const BorrowerFacts& borrowe
 // The verdict on bad debts at other institutions, for the first disbursement.
 Verdict JudgeBadDebt(absl::CivilDay day, bool no_bad_debt, absl::string_view reference, const RuleBook& rules);
 
-// OK when nothing blocks; else NOT_ELIGIBLE, LIMIT_EXCEEDED or SOURCE_EXHAUSTED, in this precedence, with every rule that
-// blocks as a precondition violation.
+// OK when nothing blocks; else NOT_ELIGIBLE, LIMIT_EXCEEDED or SOURCE_EXHAUSTED, in this precedence, with every rule
+// that blocks as a precondition violation.
 absl::Status ToStatus(absl::Span<const Verdict> verdicts);
 
 }  // namespace htx::funding

@@ -17,16 +17,14 @@ absl::Status Taken(absl::string_view reason, absl::string_view name) {
 }
 
 absl::Status Broken(absl::string_view reason, Text message, std::vector<PreconditionViolation> broken) {
-  return MakeError(absl::StatusCode::kFailedPrecondition, {.reason = std::string(reason),
-                                                           .message = std::move(message),
-                                                           .preconditions = std::move(broken)});
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   {.reason = std::string(reason), .message = std::move(message), .preconditions = std::move(broken)});
 }
 
 absl::Status Forbidden(absl::string_view reason, Text message,
                        std::vector<std::pair<std::string, std::string>> metadata) {
-  return MakeError(absl::StatusCode::kFailedPrecondition, {.reason = std::string(reason),
-                                                           .message = std::move(message),
-                                                           .metadata = std::move(metadata)});
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   {.reason = std::string(reason), .message = std::move(message), .metadata = std::move(metadata)});
 }
 
 }  // namespace
@@ -56,11 +54,11 @@ absl::Status BusinessDateInFuture(absl::CivilDay day, absl::CivilDay today) {
 }
 
 absl::Status BusinessDateOutOfOrder(absl::string_view name, absl::CivilDay day, absl::CivilDay last) {
-  return Forbidden("BUSINESS_DATE_OUT_OF_ORDER",
-                   {.en = absl::StrCat(FormatDay(day), " lies before the last event of ", name, " on ", FormatDay(last)),
-                    .vi = absl::StrCat("ngày ", FormatDay(day), " trước sự kiện gần nhất của ", name, " ngày ",
-                                       FormatDay(last))},
-                   {{"business_date", FormatDay(day)}, {"last_date", FormatDay(last)}});
+  return Forbidden(
+      "BUSINESS_DATE_OUT_OF_ORDER",
+      {.en = absl::StrCat(FormatDay(day), " lies before the last event of ", name, " on ", FormatDay(last)),
+       .vi = absl::StrCat("ngày ", FormatDay(day), " trước sự kiện gần nhất của ", name, " ngày ", FormatDay(last))},
+      {{"business_date", FormatDay(day)}, {"last_date", FormatDay(last)}});
 }
 
 absl::Status StateForbids(absl::string_view name, absl::string_view state, absl::string_view action) {
@@ -71,12 +69,12 @@ absl::Status StateForbids(absl::string_view name, absl::string_view state, absl:
 }
 
 absl::Status SegregationOfDuties(absl::string_view principal, absl::string_view earlier) {
-  return MakeError(absl::StatusCode::kPermissionDenied,
-                   {.reason = "SEGREGATION_OF_DUTIES",
-                    .message = {.en = absl::StrCat(principal, " acted before as ", earlier, "; somebody else must act"),
-                                .vi = absl::StrCat(principal, " đã tham gia với vai trò ", earlier,
-                                                   "; cần người khác thực hiện")},
-                    .metadata = {{"principal", std::string(principal)}, {"earlier_role", std::string(earlier)}}});
+  return MakeError(
+      absl::StatusCode::kPermissionDenied,
+      {.reason = "SEGREGATION_OF_DUTIES",
+       .message = {.en = absl::StrCat(principal, " acted before as ", earlier, "; somebody else must act"),
+                   .vi = absl::StrCat(principal, " đã tham gia với vai trò ", earlier, "; cần người khác thực hiện")},
+       .metadata = {{"principal", std::string(principal)}, {"earlier_role", std::string(earlier)}}});
 }
 
 absl::Status AlreadyVoted(absl::string_view principal) {
@@ -106,8 +104,8 @@ absl::Status LimitExceeded(std::vector<PreconditionViolation> broken) {
 }
 
 absl::Status SourceExhausted(std::vector<PreconditionViolation> broken) {
-  return Broken("SOURCE_EXHAUSTED",
-                {.en = "the capital source holds too little", .vi = "nguồn vốn không đủ"}, std::move(broken));
+  return Broken("SOURCE_EXHAUSTED", {.en = "the capital source holds too little", .vi = "nguồn vốn không đủ"},
+                std::move(broken));
 }
 
 absl::Status MethodNotOffered() {
@@ -125,10 +123,11 @@ absl::Status UndrawnExceeded(Dong amount, Dong undrawn) {
 }
 
 absl::Status DisbursementTooLate(absl::CivilDay day, absl::CivilDay before) {
-  return Forbidden("DISBURSEMENT_TOO_LATE",
-                   {.en = absl::StrCat(FormatDay(day), " is too late; money must come before ", FormatDay(before)),
-                    .vi = absl::StrCat("giải ngân ngày ", FormatDay(day), " là quá muộn; phải trước ngày ", FormatDay(before))},
-                   {{"before", FormatDay(before)}});
+  return Forbidden(
+      "DISBURSEMENT_TOO_LATE",
+      {.en = absl::StrCat(FormatDay(day), " is too late; money must come before ", FormatDay(before)),
+       .vi = absl::StrCat("giải ngân ngày ", FormatDay(day), " là quá muộn; phải trước ngày ", FormatDay(before))},
+      {{"before", FormatDay(before)}});
 }
 
 absl::Status AlreadyResolved(absl::string_view name, absl::string_view state) {
@@ -145,20 +144,27 @@ absl::Status Overpayment(Dong amount, Dong owed) {
                    {{"owed", absl::StrCat(owed)}});
 }
 
+absl::Status ChangedMeanwhile() {
+  return MakeError(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT",
+                   {.en = "the record changed meanwhile; retry", .vi = "bản ghi vừa thay đổi; hãy thử lại"});
+}
+
 absl::Status ResumeTokenMismatch() {
   return MakeError(absl::StatusCode::kInvalidArgument,
                    {.reason = "RESUME_TOKEN_MISMATCH",
-                    .message = {.en = "the resume token is not one of this feed", .vi = "mã tiếp tục không thuộc luồng thay đổi này"},
+                    .message = {.en = "the resume token is not one of this feed",
+                                .vi = "mã tiếp tục không thuộc luồng thay đổi này"},
                     .fields = {{.field = "resume_token",
                                 .description = {.en = "is not one of this feed", .vi = "không thuộc luồng này"}}}});
 }
 
 absl::Status SequenceInFuture(int64_t sequence, int64_t head) {
-  return MakeError(absl::StatusCode::kOutOfRange,
-                   {.reason = "SEQUENCE_IN_FUTURE",
-                    .message = {.en = absl::StrCat("sequence ", sequence, " is ahead of the feed, which stands at ", head),
-                                .vi = absl::StrCat("số thứ tự ", sequence, " vượt quá luồng thay đổi (hiện ở ", head, ")")},
-                    .metadata = {{"sequence", absl::StrCat(sequence)}, {"head_sequence", absl::StrCat(head)}}});
+  return MakeError(
+      absl::StatusCode::kOutOfRange,
+      {.reason = "SEQUENCE_IN_FUTURE",
+       .message = {.en = absl::StrCat("sequence ", sequence, " is ahead of the feed, which stands at ", head),
+                   .vi = absl::StrCat("số thứ tự ", sequence, " vượt quá luồng thay đổi (hiện ở ", head, ")")},
+       .metadata = {{"sequence", absl::StrCat(sequence)}, {"head_sequence", absl::StrCat(head)}}});
 }
 
 absl::Status RuleFileMalformed(int line, absl::string_view why) {

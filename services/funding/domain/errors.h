@@ -1,7 +1,7 @@
 #pragma once
 
-// Every error of the funding service that is not shared by the house (common/base/error.h). Each line says what the caller
-// can do.
+// Every error of the funding service that is not shared by the house (common/base/error.h). Each line says what the
+// caller can do.
 
 #include <string>
 #include <vector>
@@ -14,8 +14,8 @@
 
 namespace htx::funding {
 
-// ALREADY_EXISTS / FUND_EXISTS, FUND_SOURCE_EXISTS, APPLICATION_EXISTS, LOAN_EXISTS, DISBURSEMENT_EXISTS, REPAYMENT_EXISTS. The
-// id that the caller chose is taken; choose another or none.
+// ALREADY_EXISTS / FUND_EXISTS, FUND_SOURCE_EXISTS, APPLICATION_EXISTS, LOAN_EXISTS, DISBURSEMENT_EXISTS,
+// REPAYMENT_EXISTS. The id that the caller chose is taken; choose another or none.
 absl::Status FundExists(absl::string_view name);
 absl::Status FundSourceExists(absl::string_view name);
 absl::Status ApplicationExists(absl::string_view name);
@@ -23,13 +23,15 @@ absl::Status LoanExists(absl::string_view name);
 absl::Status DisbursementExists(absl::string_view name);
 absl::Status RepaymentExists(absl::string_view name);
 
-// ALREADY_EXISTS / CAPITAL_ALREADY_STATED. The fund has a statement of capital from that day; state it from another day.
+// ALREADY_EXISTS / CAPITAL_ALREADY_STATED. The fund has a statement of capital from that day; state it from another
+// day.
 absl::Status CapitalAlreadyStated(absl::string_view fund, absl::CivilDay day);
 
 // OUT_OF_RANGE / BUSINESS_DATE_IN_FUTURE. What has not happened cannot be recorded.
 absl::Status BusinessDateInFuture(absl::CivilDay day, absl::CivilDay today);
 
-// FAILED_PRECONDITION / BUSINESS_DATE_OUT_OF_ORDER. `last` is the day of the resource's last event; use it or a later one.
+// FAILED_PRECONDITION / BUSINESS_DATE_OUT_OF_ORDER. `last` is the day of the resource's last event; use it or a later
+// one.
 absl::Status BusinessDateOutOfOrder(absl::string_view name, absl::CivilDay day, absl::CivilDay last);
 
 // FAILED_PRECONDITION / STATE_FORBIDS. `action` needs another state; the metadata say which one the resource is in.
@@ -44,7 +46,8 @@ absl::Status AlreadyVoted(absl::string_view principal);
 // FAILED_PRECONDITION / BORROWER_UNKNOWN. Register the borrower first.
 absl::Status BorrowerUnknown(absl::string_view borrower);
 
-// FAILED_PRECONDITION / NOT_ELIGIBLE, LIMIT_EXCEEDED, SOURCE_EXHAUSTED. `broken` lists every broken rule with its remedy.
+// FAILED_PRECONDITION / NOT_ELIGIBLE, LIMIT_EXCEEDED, SOURCE_EXHAUSTED. `broken` lists every broken rule with its
+// remedy.
 absl::Status NotEligible(std::vector<PreconditionViolation> broken);
 absl::Status LimitExceeded(std::vector<PreconditionViolation> broken);
 absl::Status SourceExhausted(std::vector<PreconditionViolation> broken);
@@ -55,8 +58,8 @@ absl::Status MethodNotOffered();
 // FAILED_PRECONDITION / UNDRAWN_EXCEEDED. At most `undrawn` can be disbursed.
 absl::Status UndrawnExceeded(Dong amount, Dong undrawn);
 
-// FAILED_PRECONDITION / DISBURSEMENT_TOO_LATE. The first money must come before the first instalment is due, any money before
-// the last one is.
+// FAILED_PRECONDITION / DISBURSEMENT_TOO_LATE. The first money must come before the first instalment is due, any money
+// before the last one is.
 absl::Status DisbursementTooLate(absl::CivilDay day, absl::CivilDay before);
 
 // FAILED_PRECONDITION / ALREADY_RESOLVED. A disbursement resolves once.
@@ -64,6 +67,10 @@ absl::Status AlreadyResolved(absl::string_view name, absl::string_view state);
 
 // FAILED_PRECONDITION / OVERPAYMENT. The fund refuses money beyond the debt; `owed` settles it.
 absl::Status Overpayment(Dong amount, Dong owed);
+
+// ABORTED / TRANSACTION_CONFLICT. A row changed between a body's read and its write; the transaction loop runs the body
+// again.
+absl::Status ChangedMeanwhile();
 
 // INVALID_ARGUMENT / RESUME_TOKEN_MISMATCH. The token is not one of this feed; start without one.
 absl::Status ResumeTokenMismatch();

@@ -32,8 +32,8 @@ Compliance JudgeCompliance(const Fund& fund, absl::CivilDay day, const RuleBook&
   const Rule* rule = rules.Find(name, day);
   const std::optional<FundCapital> capital = CapitalOn(fund, day);
   if (rule == nullptr || !capital.has_value()) return {};
-  return {.standing = capital->charter >= rule->number ? Compliance::Standing::kCompliant
-                                                       : Compliance::Standing::kNotCompliant,
+  return {.standing =
+              capital->charter >= rule->number ? Compliance::Standing::kCompliant : Compliance::Standing::kNotCompliant,
           .minimum = rule->number,
           .citation = rule->citation,
           .rule_version = rule->version()};

@@ -9,14 +9,20 @@ namespace htx::funding {
 namespace {
 
 JournalLine Debit(absl::string_view account, Dong amount) { return {.account = std::string(account), .debit = amount}; }
-JournalLine Credit(absl::string_view account, Dong amount) { return {.account = std::string(account), .credit = amount}; }
+JournalLine Credit(absl::string_view account, Dong amount) {
+  return {.account = std::string(account), .credit = amount};
+}
 
 absl::string_view AccountOf(SourceKind kind) {
   switch (kind) {
-    case SourceKind::kCharter: return kCharterCapital;
-    case SourceKind::kGrant: return kGrantedCapital;
-    case SourceKind::kEntrusted: return kEntrustedCapital;
-    case SourceKind::kBorrowed: return kBorrowedCapital;
+    case SourceKind::kCharter:
+      return kCharterCapital;
+    case SourceKind::kGrant:
+      return kGrantedCapital;
+    case SourceKind::kEntrusted:
+      return kEntrustedCapital;
+    case SourceKind::kBorrowed:
+      return kBorrowedCapital;
   }
   return kCharterCapital;
 }
@@ -41,7 +47,8 @@ absl::Span<const Account> ChartOfAccounts() {
       Account{kInterestReceivable, true, false, {"Accrued interest receivable", "Lãi phải thu"}},
       Account{kEntrustedCapital, false, false, {"Entrusted capital", "Vốn nhận ủy thác"}},
       Account{kBorrowedCapital, false, false, {"Borrowed capital", "Vốn vay"}},
-      Account{kUnallocatedReceipts, false, false, {"Overpayments and unallocated receipts", "Tiền thu thừa, chờ phân bổ"}},
+      Account{
+          kUnallocatedReceipts, false, false, {"Overpayments and unallocated receipts", "Tiền thu thừa, chờ phân bổ"}},
       Account{kCharterCapital, false, false, {"Charter capital", "Vốn điều lệ"}},
       Account{kGrantedCapital, false, false, {"Budget and donor contributions", "Vốn bổ sung, tài trợ"}},
       Account{kInterestIncome, false, false, {"Loan interest income", "Thu lãi cho vay"}},
@@ -103,7 +110,8 @@ std::vector<JournalEntry> PostRepayment(const Loan& loan, const Repayment& repay
   std::vector<JournalEntry> entries;
   if (used.interest_recognised > 0) {
     JournalEntry& entry = entries.emplace_back(EntryOf(loan, JournalKind::kInterestRecognised, repayment.day, cause));
-    entry.lines = {Debit(kInterestReceivable, used.interest_recognised), Credit(kInterestIncome, used.interest_recognised)};
+    entry.lines = {Debit(kInterestReceivable, used.interest_recognised),
+                   Credit(kInterestIncome, used.interest_recognised)};
   }
   JournalEntry& receipt = entries.emplace_back(EntryOf(loan, JournalKind::kReceipt, repayment.day, cause));
   receipt.lines = {Debit(kBank, repayment.amount), Credit(kUnallocatedReceipts, repayment.amount)};

@@ -1,6 +1,7 @@
 #pragma once
 
-// The fund's books: double entry, immutable. Every event of money makes the entries of the table in docs/decisions/0020.
+// The fund's books: double entry, immutable. Every event of money makes the entries of the table in
+// docs/decisions/0020.
 
 #include <optional>
 #include <string>

@@ -10,20 +10,28 @@ namespace htx::funding {
 
 absl::string_view WordOf(LoanState state) {
   switch (state) {
-    case LoanState::kPendingSignature: return "PENDING_SIGNATURE";
-    case LoanState::kReady: return "READY";
-    case LoanState::kActive: return "ACTIVE";
-    case LoanState::kClosedPaid: return "CLOSED_PAID";
+    case LoanState::kPendingSignature:
+      return "PENDING_SIGNATURE";
+    case LoanState::kReady:
+      return "READY";
+    case LoanState::kActive:
+      return "ACTIVE";
+    case LoanState::kClosedPaid:
+      return "CLOSED_PAID";
   }
   return "UNKNOWN";
 }
 
 absl::string_view WordOf(DisbursementState state) {
   switch (state) {
-    case DisbursementState::kReserved: return "RESERVED";
-    case DisbursementState::kConfirmed: return "CONFIRMED";
-    case DisbursementState::kFailed: return "FAILED";
-    case DisbursementState::kVoided: return "VOIDED";
+    case DisbursementState::kReserved:
+      return "RESERVED";
+    case DisbursementState::kConfirmed:
+      return "CONFIRMED";
+    case DisbursementState::kFailed:
+      return "FAILED";
+    case DisbursementState::kVoided:
+      return "VOIDED";
   }
   return "UNKNOWN";
 }
@@ -43,12 +51,12 @@ absl::Status RequireOrder(const Loan& loan, absl::CivilDay day) {
 absl::Status CheckCreditCheck(const Disbursement& disbursement) {
   constexpr absl::string_view kField = "disbursement.credit_check";
   if (!disbursement.credit_check.has_value()) {
-    return InvalidField(kField, {.en = "is required for the first disbursement",
-                                 .vi = "bắt buộc khi giải ngân lần đầu"});
+    return InvalidField(kField,
+                        {.en = "is required for the first disbursement", .vi = "bắt buộc khi giải ngân lần đầu"});
   }
   if (disbursement.credit_check->day > disbursement.day) {
-    return InvalidField(absl::StrCat(kField, ".checked_date"), {.en = "must not be after the disbursement",
-                                                                .vi = "không được sau ngày giải ngân"});
+    return InvalidField(absl::StrCat(kField, ".checked_date"),
+                        {.en = "must not be after the disbursement", .vi = "không được sau ngày giải ngân"});
   }
   return absl::OkStatus();
 }
@@ -68,8 +76,9 @@ absl::Status CheckTerms(const Application& application, const Terms& terms, absl
                                    .vi = absl::StrCat("phải bằng số đã duyệt ", FormatDong(application.approved))});
   }
   if (terms.term_months != application.content.term_months) {
-    errors.Add("terms.term_months", {.en = absl::StrCat("must be the approved ", application.content.term_months),
-                                     .vi = absl::StrCat("phải bằng thời hạn đã duyệt ", application.content.term_months)});
+    errors.Add("terms.term_months",
+               {.en = absl::StrCat("must be the approved ", application.content.term_months),
+                .vi = absl::StrCat("phải bằng thời hạn đã duyệt ", application.content.term_months)});
   }
   if (terms.first_due <= day) {
     errors.Add("terms.first_due_date", {.en = "must be after the contract date", .vi = "phải sau ngày ký hợp đồng"});
@@ -97,8 +106,9 @@ absl::StatusOr<Loan> Reserve(Loan loan, const Disbursement& disbursement, bool f
   return loan;
 }
 
-absl::StatusOr<Resolution> Resolve(Loan loan, Disbursement disbursement, DisbursementOutcome outcome, absl::CivilDay day,
-                                   absl::string_view payment_reference, absl::string_view principal) {
+absl::StatusOr<Resolution> Resolve(Loan loan, Disbursement disbursement, DisbursementOutcome outcome,
+                                   absl::CivilDay day, absl::string_view payment_reference,
+                                   absl::string_view principal) {
   if (disbursement.state != DisbursementState::kReserved) {
     return AlreadyResolved(NameOf(disbursement.id), WordOf(disbursement.state));
   }

@@ -1,7 +1,7 @@
 #pragma once
 
-// A loan contract, its disbursements and repayments, and the account derived from them. Nothing here is updated by jobs: the
-// account is one function of terms and events.
+// A loan contract, its disbursements and repayments, and the account derived from them. Nothing here is updated by
+// jobs: the account is one function of terms and events.
 
 #include <optional>
 #include <string>
@@ -118,14 +118,14 @@ struct LoanAccount {
   absl::CivilDay day = {};
   Dong disbursed = 0;
   Dong outstanding = 0;
-  Dong principal_due = 0;      // Owed, and its due date has come.
-  Dong interest_due = 0;       // Of lines whose due date has come.
-  Dong interest_running = 0;   // Of the running line, up to the day.
-  Dong interest_accrued = 0;   // All interest up to the day, paid or not.
+  Dong principal_due = 0;     // Owed, and its due date has come.
+  Dong interest_due = 0;      // Of lines whose due date has come.
+  Dong interest_running = 0;  // Of the running line, up to the day.
+  Dong interest_accrued = 0;  // All interest up to the day, paid or not.
   Dong principal_repaid = 0;
   Dong interest_paid = 0;
   Dong overpaid = 0;
-  int days_past_due = 0;       // Since the oldest due date before the day with something unpaid.
+  int days_past_due = 0;               // Since the oldest due date before the day with something unpaid.
   std::vector<Instalment> lines = {};  // Real lines: past ones as they came, future ones as they will if paid on time.
 
   // What settles everything on the day.
@@ -136,9 +136,9 @@ struct LoanAccount {
 // `planned_from`, and nothing is owed.
 LoanAccount AccountOn(const Terms& terms, const LoanEvents& events, absl::CivilDay day, absl::CivilDay planned_from);
 
-// Uses `amount` on the account. In either order what is due comes before what is not: INTEREST_FIRST takes due interest, due
-// principal, running interest, other principal; PRINCIPAL_FIRST takes due principal before due interest. The rest is
-// overpaid. interest_recognised is left 0.
+// Uses `amount` on the account. In either order what is due comes before what is not: INTEREST_FIRST takes due
+// interest, due principal, running interest, other principal; PRINCIPAL_FIRST takes due principal before due interest.
+// The rest is overpaid. interest_recognised is left 0.
 Allocation Allocate(const LoanAccount& account, Dong amount, CollectionOrder order);
 
 // FIELD_RULE when the terms do not fit the approval: another principal or term, or a first due date not after `day`.
@@ -157,8 +157,9 @@ struct Resolution {
   Disbursement disbursement = {};
 };
 // ALREADY_RESOLVED, BUSINESS_DATE_OUT_OF_ORDER, SEGREGATION_OF_DUTIES, DISBURSEMENT_TOO_LATE.
-absl::StatusOr<Resolution> Resolve(Loan loan, Disbursement disbursement, DisbursementOutcome outcome, absl::CivilDay day,
-                                   absl::string_view payment_reference, absl::string_view principal);
+absl::StatusOr<Resolution> Resolve(Loan loan, Disbursement disbursement, DisbursementOutcome outcome,
+                                   absl::CivilDay day, absl::string_view payment_reference,
+                                   absl::string_view principal);
 
 // The repayment with its allocation, and the loan after it.
 struct Settlement {

@@ -41,9 +41,7 @@ Dong BalanceAt(absl::Span<const PrincipalChange> changes, absl::CivilDay day) {
 }
 
 // Principal drawn up to and on `day`.
-Dong DrawnBy(const LoanEvents& events, absl::CivilDay day) {
-  return BalanceAt(events.drawdowns, day);
-}
+Dong DrawnBy(const LoanEvents& events, absl::CivilDay day) { return BalanceAt(events.drawdowns, day); }
 
 // Sums of what was paid and drawn up to and on the account's day.
 void SumEvents(const LoanEvents& events, LoanAccount& account) {
@@ -73,8 +71,8 @@ void MarkPaid(LoanAccount& account) {
   }
 }
 
-// The lines: past ones with the interest that really accrued, future ones as they will be if everything due is paid on its
-// date. Returns the day from which the running line bears interest.
+// The lines: past ones with the interest that really accrued, future ones as they will be if everything due is paid on
+// its date. Returns the day from which the running line bears interest.
 absl::CivilDay LayOutLines(const Terms& terms, const LoanEvents& events, absl::Span<const PrincipalChange> real,
                            LoanAccount& account) {
   std::vector<PrincipalChange> forecast(real.begin(), real.end());

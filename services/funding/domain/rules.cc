@@ -12,9 +12,17 @@
 namespace htx::funding {
 namespace {
 
-constexpr std::array kNames = {kRuleBorrowerKind,          kRuleBorrowerStatus,     kRuleMembership, kRulePlanFeasible,
-                               kRuleSecurity,              kRuleOwnCapital,         kRuleBadDebt,    kRuleSingleLimit,
-                               kRuleGroupLimit,            kRuleSource,             kRuleMinimumCapitalCentral,
+constexpr std::array kNames = {kRuleBorrowerKind,
+                               kRuleBorrowerStatus,
+                               kRuleMembership,
+                               kRulePlanFeasible,
+                               kRuleSecurity,
+                               kRuleOwnCapital,
+                               kRuleBadDebt,
+                               kRuleSingleLimit,
+                               kRuleGroupLimit,
+                               kRuleSource,
+                               kRuleMinimumCapitalCentral,
                                kRuleMinimumCapitalLocal};
 
 absl::StatusOr<Rule> ParseLine(int number, absl::string_view line) {

@@ -42,10 +42,12 @@ struct Rule {
 // All versions of all rules. Immutable.
 class RuleBook {
  public:
-  // Reads tab-separated lines: name, first day, first day after or "-", parameter or "-", citation. "#" begins a comment.
-  // INVALID_ARGUMENT / RULE_FILE for a malformed line, an unknown name, or two versions that hold on the same day.
+  // Reads tab-separated lines: name, first day, first day after or "-", parameter or "-", citation. "#" begins a
+  // comment. INVALID_ARGUMENT / RULE_FILE for a malformed line, an unknown name, or two versions that hold on the same
+  // day.
   static absl::StatusOr<RuleBook> Parse(absl::string_view text);
-  // The rules compiled into the program. Ends the process when they are malformed: a bug of the build that a test finds.
+  // The rules compiled into the program. Ends the process when they are malformed: a bug of the build that a test
+  // finds.
   static const RuleBook& BuiltIn();
 
   // The version that holds on `day`, or null: not known.

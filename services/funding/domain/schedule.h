@@ -2,8 +2,8 @@
 
 // Schedules of loans: equal instalments of principal, interest on the balance at the end of each day, actual/365.
 //
-// Interest of a line is summed exactly over its days and rounded once, half up. The day of disbursement bears interest, the
-// day of payment does not: both follow from taking balances at the end of the day.
+// Interest of a line is summed exactly over its days and rounded once, half up. The day of disbursement bears interest,
+// the day of payment does not: both follow from taking balances at the end of the day.
 
 #include <vector>
 
@@ -52,8 +52,8 @@ absl::Status CheckOffered(ScheduleMethod method);
 // Due date of instalment `number` (from 1): the day of the month of the first one; in a shorter month its last day.
 absl::CivilDay DueDate(const Terms& terms, int number);
 
-// Principal of instalments 1 to `number` by the terms. Each is principal / term rounded half up, never more than what is
-// left; the last one takes the remainder.
+// Principal of instalments 1 to `number` by the terms. Each is principal / term rounded half up, never more than what
+// is left; the last one takes the remainder.
 Dong PrincipalDueThrough(const Terms& terms, int number);
 
 // Sum over the days in [from, to) of the balance at the end of the day. `changes` are in order of their days.

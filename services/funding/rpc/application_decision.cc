@@ -12,8 +12,8 @@
 
 namespace htx::funding {
 
-absl::StatusOr<v1::CheckEligibilityResponse> ApplicationHandlers::CheckEligibility(const v1::CheckEligibilityRequest& request,
-                                                                                   const rpc::RequestContext& context) {
+absl::StatusOr<v1::CheckEligibilityResponse> ApplicationHandlers::CheckEligibility(
+    const v1::CheckEligibilityRequest& request, const rpc::RequestContext& context) {
   FieldErrors errors;
   const ApplicationId id = ApplicationId::Of(ParseName(request.name(), kApplications, "name", errors));
   const absl::CivilDay day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors);
@@ -26,8 +26,8 @@ absl::StatusOr<v1::CheckEligibilityResponse> ApplicationHandlers::CheckEligibili
   const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const Application application, store::GetApplication(tx, id));
     HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, application.fund));
-    HTX_ASSIGN_OR_RETURN(const LoanCase loan,
-                         GatherCase(tx, fund, application, borrower, day, amount.value_or(application.AmountToDecide())));
+    HTX_ASSIGN_OR_RETURN(const LoanCase loan, GatherCase(tx, fund, application, borrower, day,
+                                                         amount.value_or(application.AmountToDecide())));
     *response.mutable_report() = ToProto(JudgeLoan(loan, desk_.rules), context.language);
     return absl::OkStatus();
   });
@@ -35,8 +35,8 @@ absl::StatusOr<v1::CheckEligibilityResponse> ApplicationHandlers::CheckEligibili
   return response;
 }
 
-absl::StatusOr<v1::DecideApplicationResponse> ApplicationHandlers::DecideApplication(const v1::DecideApplicationRequest& request,
-                                                                                     const rpc::RequestContext& context) {
+absl::StatusOr<v1::DecideApplicationResponse> ApplicationHandlers::DecideApplication(
+    const v1::DecideApplicationRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(NewVote asked, ParseVote(request));
   HTX_RETURN_IF_ERROR(RequireEtag(request.etag(), "etag"));
   asked.vote.voter = context.principal;
@@ -48,7 +48,8 @@ absl::StatusOr<v1::DecideApplicationResponse> ApplicationHandlers::DecideApplica
     borrower = AskRegistry(peeked, asked.vote.day, context);
   }
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
-  const auto decide = [&](sql::Transaction& tx, const Fund& fund, const Application& before) -> absl::StatusOr<Application> {
+  const auto decide = [&](sql::Transaction& tx, const Fund& fund,
+                          const Application& before) -> absl::StatusOr<Application> {
     HTX_ASSIGN_OR_RETURN(Application after, CastVote(before, asked.vote, asked.amount, fund.policy.decision_quorum));
     if (after.state != ApplicationState::kApproved) return after;
     HTX_RETURN_IF_ERROR(borrower.status());
@@ -62,7 +63,8 @@ absl::StatusOr<v1::DecideApplicationResponse> ApplicationHandlers::DecideApplica
       desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::DecideApplicationResponse> {
         v1::DecideApplicationResponse reply;
         HTX_ASSIGN_OR_RETURN(*reply.mutable_application(),
-                             Take(tx, {.id = asked.application, .etag = request.etag(), .day = asked.vote.day}, record, context, decide));
+                             Take(tx, {.id = asked.application, .etag = request.etag(), .day = asked.vote.day}, record,
+                                  context, decide));
         return reply;
       });
   return Named(std::move(response), context);

@@ -36,7 +36,8 @@ absl::Status CheckImmutable(const Application& stored, const Application& sent) 
   return errors.ToStatus();
 }
 
-absl::Status AnnounceApplication(sql::Transaction& tx, absl::string_view type, const Application& application, absl::CivilDay day) {
+absl::Status AnnounceApplication(sql::Transaction& tx, absl::string_view type, const Application& application,
+                                 absl::CivilDay day) {
   v1::Change change;
   *change.mutable_application() = ToProto(application, "en");
   return Announce(tx, type, NameOf(application.id), change, day);
@@ -70,7 +71,8 @@ absl::StatusOr<BorrowerFacts> ApplicationHandlers::AskRegistry(const absl::Statu
   return desk_.registry.Current(peeked->application.borrower, peeked->fund.alliance, day, context);
 }
 
-absl::StatusOr<v1::LoanApplication> ApplicationHandlers::Take(sql::Transaction& tx, const Step& step, const CallRecord& record,
+absl::StatusOr<v1::LoanApplication> ApplicationHandlers::Take(sql::Transaction& tx, const Step& step,
+                                                              const CallRecord& record,
                                                               const rpc::RequestContext& context, Decide decide) {
   HTX_ASSIGN_OR_RETURN(const Application before, store::GetApplication(tx, step.id));
   HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, before.fund));
@@ -86,7 +88,8 @@ absl::StatusOr<v1::LoanApplication> ApplicationHandlers::Take(sql::Transaction& 
 }
 
 template <class Response>
-absl::StatusOr<Response> ApplicationHandlers::Named(absl::StatusOr<Response> response, const rpc::RequestContext& context) {
+absl::StatusOr<Response> ApplicationHandlers::Named(absl::StatusOr<Response> response,
+                                                    const rpc::RequestContext& context) {
   if (!response.ok()) return response;
   v1::LoanApplication& application = *response->mutable_application();
   HTX_ASSIGN_OR_RETURN(std::string borrower, ParseResourceName(application.borrower(), kOrganizations, "borrower"));
@@ -95,8 +98,8 @@ absl::StatusOr<Response> ApplicationHandlers::Named(absl::StatusOr<Response> res
   return response;
 }
 
-absl::StatusOr<v1::CreateApplicationResponse> ApplicationHandlers::CreateApplication(const v1::CreateApplicationRequest& request,
-                                                                                     const rpc::RequestContext& context) {
+absl::StatusOr<v1::CreateApplicationResponse> ApplicationHandlers::CreateApplication(
+    const v1::CreateApplicationRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(Application application, ParseNewApplication(request, desk_.ids));
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
   application.created = application.updated = record.now;
@@ -108,7 +111,8 @@ absl::StatusOr<v1::CreateApplicationResponse> ApplicationHandlers::CreateApplica
         HTX_RETURN_IF_ERROR(RequirePast(application.content.application_day, record.now));
         HTX_RETURN_IF_ERROR(CheckSource(tx, application));
         HTX_RETURN_IF_ERROR(store::InsertApplication(tx, application));
-        HTX_RETURN_IF_ERROR(AnnounceApplication(tx, "APPLICATION_CREATED", application, application.content.application_day));
+        HTX_RETURN_IF_ERROR(
+            AnnounceApplication(tx, "APPLICATION_CREATED", application, application.content.application_day));
         v1::CreateApplicationResponse reply;
         *reply.mutable_application() = ToProto(application, context.language);
         return reply;
@@ -116,22 +120,23 @@ absl::StatusOr<v1::CreateApplicationResponse> ApplicationHandlers::CreateApplica
   return Named(std::move(response), context);
 }
 
-absl::StatusOr<v1::UpdateApplicationResponse> ApplicationHandlers::UpdateApplication(const v1::UpdateApplicationRequest& request,
-                                                                                     const rpc::RequestContext& context) {
+absl::StatusOr<v1::UpdateApplicationResponse> ApplicationHandlers::UpdateApplication(
+    const v1::UpdateApplicationRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const Application sent, ParseApplicationUpdate(request));
   HTX_RETURN_IF_ERROR(RequireEtag(request.etag(), "etag"));
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
   auto response = sql::WriteOnce<v1::UpdateApplicationResponse>(
       desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::UpdateApplicationResponse> {
         v1::UpdateApplicationResponse reply;
-        HTX_ASSIGN_OR_RETURN(*reply.mutable_application(),
-                             Take(tx, {.id = sent.id, .etag = request.etag(), .day = sent.content.application_day}, record, context,
-                                  [&](sql::Transaction& within, const Fund&, Application before) -> absl::StatusOr<Application> {
-                                    HTX_ASSIGN_OR_RETURN(Application after, Edit(before, sent.content, context.principal));
-                                    HTX_RETURN_IF_ERROR(CheckImmutable(before, sent));
-                                    HTX_RETURN_IF_ERROR(CheckSource(within, after));
-                                    return after;
-                                  }));
+        HTX_ASSIGN_OR_RETURN(
+            *reply.mutable_application(),
+            Take(tx, {.id = sent.id, .etag = request.etag(), .day = sent.content.application_day}, record, context,
+                 [&](sql::Transaction& within, const Fund&, Application before) -> absl::StatusOr<Application> {
+                   HTX_ASSIGN_OR_RETURN(Application after, Edit(before, sent.content, context.principal));
+                   HTX_RETURN_IF_ERROR(CheckImmutable(before, sent));
+                   HTX_RETURN_IF_ERROR(CheckSource(within, after));
+                   return after;
+                 }));
         return reply;
       });
   return Named(std::move(response), context);
@@ -146,8 +151,8 @@ absl::StatusOr<v1::GetApplicationResponse> ApplicationHandlers::GetApplication(c
   return Named<v1::GetApplicationResponse>(std::move(response), context);
 }
 
-absl::StatusOr<v1::ListApplicationsResponse> ApplicationHandlers::ListApplications(const v1::ListApplicationsRequest& request,
-                                                                                   const rpc::RequestContext& context) {
+absl::StatusOr<v1::ListApplicationsResponse> ApplicationHandlers::ListApplications(
+    const v1::ListApplicationsRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::ApplicationSchema(),
                                                  {.method = "ListApplications",
                                                   .filter = request.filter(),
@@ -174,8 +179,8 @@ absl::StatusOr<v1::ListApplicationsResponse> ApplicationHandlers::ListApplicatio
   return response;
 }
 
-absl::StatusOr<v1::SubmitApplicationResponse> ApplicationHandlers::SubmitApplication(const v1::SubmitApplicationRequest& request,
-                                                                                     const rpc::RequestContext& context) {
+absl::StatusOr<v1::SubmitApplicationResponse> ApplicationHandlers::SubmitApplication(
+    const v1::SubmitApplicationRequest& request, const rpc::RequestContext& context) {
   FieldErrors errors;
   const ApplicationId id = ApplicationId::Of(ParseName(request.name(), kApplications, "name", errors));
   const absl::CivilDay day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors);
@@ -186,23 +191,25 @@ absl::StatusOr<v1::SubmitApplicationResponse> ApplicationHandlers::SubmitApplica
   auto response = sql::WriteOnce<v1::SubmitApplicationResponse>(
       desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::SubmitApplicationResponse> {
         v1::SubmitApplicationResponse reply;
-        HTX_ASSIGN_OR_RETURN(*reply.mutable_application(),
-                             Take(tx, {.id = id, .etag = request.etag(), .day = day}, record, context,
-                                  [&](sql::Transaction&, const Fund&, const Application& before) -> absl::StatusOr<Application> {
-                                    // State and order come before the peer's trouble; a stand-in shows whether they pass.
-                                    HTX_ASSIGN_OR_RETURN(Application after, Submit(before, day, context.principal,
-                                                                                   borrower.ok() ? *borrower : BorrowerFacts{.known = true}));
-                                    HTX_RETURN_IF_ERROR(borrower.status());
-                                    after.content_hash = ContentHash(after);
-                                    return after;
-                                  }));
+        HTX_ASSIGN_OR_RETURN(
+            *reply.mutable_application(),
+            Take(tx, {.id = id, .etag = request.etag(), .day = day}, record, context,
+                 [&](sql::Transaction&, const Fund&, const Application& before) -> absl::StatusOr<Application> {
+                   // State and order come before the peer's trouble; a stand-in shows whether they pass.
+                   HTX_ASSIGN_OR_RETURN(Application after,
+                                        Submit(before, day, context.principal,
+                                               borrower.ok() ? *borrower : BorrowerFacts{.known = true}));
+                   HTX_RETURN_IF_ERROR(borrower.status());
+                   after.content_hash = ContentHash(after);
+                   return after;
+                 }));
         return reply;
       });
   return Named(std::move(response), context);
 }
 
-absl::StatusOr<v1::RecordAppraisalResponse> ApplicationHandlers::RecordAppraisal(const v1::RecordAppraisalRequest& request,
-                                                                                 const rpc::RequestContext& context) {
+absl::StatusOr<v1::RecordAppraisalResponse> ApplicationHandlers::RecordAppraisal(
+    const v1::RecordAppraisalRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(std::string id, ParseResourceName(request.name(), kApplications, "name"));
   HTX_ASSIGN_OR_RETURN(Appraisal appraisal, ParseAppraisal(request.appraisal()));
   HTX_RETURN_IF_ERROR(RequireEtag(request.etag(), "etag"));
@@ -212,8 +219,10 @@ absl::StatusOr<v1::RecordAppraisalResponse> ApplicationHandlers::RecordAppraisal
       desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::RecordAppraisalResponse> {
         v1::RecordAppraisalResponse reply;
         HTX_ASSIGN_OR_RETURN(*reply.mutable_application(),
-                             Take(tx, {.id = ApplicationId::Of(id), .etag = request.etag(), .day = appraisal.day}, record, context,
-                                  [&](sql::Transaction&, const Fund&, Application before) { return Appraise(std::move(before), appraisal); }));
+                             Take(tx, {.id = ApplicationId::Of(id), .etag = request.etag(), .day = appraisal.day},
+                                  record, context, [&](sql::Transaction&, const Fund&, Application before) {
+                                    return Appraise(std::move(before), appraisal);
+                                  }));
         return reply;
       });
   return Named(std::move(response), context);
@@ -246,7 +255,7 @@ absl::StatusOr<v1::WithdrawApplicationResponse> ApplicationHandlers::WithdrawApp
 }
 
 // Instantiated for the decision, which has a file of its own.
-template absl::StatusOr<v1::DecideApplicationResponse> ApplicationHandlers::Named(absl::StatusOr<v1::DecideApplicationResponse>,
-                                                                                  const rpc::RequestContext&);
+template absl::StatusOr<v1::DecideApplicationResponse> ApplicationHandlers::Named(
+    absl::StatusOr<v1::DecideApplicationResponse>, const rpc::RequestContext&);
 
 }  // namespace htx::funding

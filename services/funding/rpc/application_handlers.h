@@ -40,7 +40,8 @@ class ApplicationHandlers {
   };
   // The application and its fund, outside any write; without them nothing can be asked of the registry.
   absl::StatusOr<Opened> Peek(const ApplicationId& id, absl::Time deadline);
-  // What the registry says about the applicant. Errors are kept, not returned: a repeated request must still find its reply.
+  // What the registry says about the applicant. Errors are kept, not returned: a repeated request must still find its
+  // reply.
   absl::StatusOr<BorrowerFacts> AskRegistry(const absl::StatusOr<Opened>& peeked, absl::CivilDay day,
                                             const rpc::RequestContext& context);
 

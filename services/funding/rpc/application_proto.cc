@@ -43,8 +43,10 @@ Application ParseContent(const v1::LoanApplication& application, FieldErrors& er
           .total_investment = ParseMoney(application.total_investment(), 1, "application.total_investment", errors),
           .own_capital = ParseMoney(application.own_capital(), 0, "application.own_capital", errors),
           .related = ParseRelated(application, errors),
-          .locality = {.province = ParseOptionalName(locality.province(), kAreas, "application.locality.province", errors),
-                       .district = ParseOptionalName(locality.district(), kAreas, "application.locality.district", errors)},
+          .locality = {.province =
+                           ParseOptionalName(locality.province(), kAreas, "application.locality.province", errors),
+                       .district =
+                           ParseOptionalName(locality.district(), kAreas, "application.locality.district", errors)},
           .sector = application.sector(),
           .application_day = ParseDate(application.has_application_date(), application.application_date(),
                                        "application.application_date", errors)}};
@@ -148,10 +150,11 @@ absl::StatusOr<Appraisal> ParseAppraisal(const v1::Appraisal& appraisal) {
 
 absl::StatusOr<NewVote> ParseVote(const v1::DecideApplicationRequest& request) {
   FieldErrors errors;
-  NewVote parsed = {.application = ApplicationId::Of(ParseName(request.name(), kApplications, "name", errors)),
-                    .vote = {.choice = ParseEnum<VoteChoice>(request.choice(), 3, "choice", errors),
-                             .day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors),
-                             .reason = request.reason()}};
+  NewVote parsed = {
+      .application = ApplicationId::Of(ParseName(request.name(), kApplications, "name", errors)),
+      .vote = {.choice = ParseEnum<VoteChoice>(request.choice(), 3, "choice", errors),
+               .day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors),
+               .reason = request.reason()}};
   if (request.has_approved_amount()) {
     parsed.amount = ParseMoney(request.approved_amount(), 1, "approved_amount", errors);
     if (request.choice() != v1::VOTE_CHOICE_APPROVE) {

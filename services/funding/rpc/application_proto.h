@@ -23,7 +23,7 @@ absl::StatusOr<Appraisal> ParseAppraisal(const v1::Appraisal& appraisal);
 // What DecideApplication asks.
 struct NewVote {
   ApplicationId application = {};
-  Vote vote = {};                      // Without voter and amount.
+  Vote vote = {};  // Without voter and amount.
   std::optional<Dong> amount = {};
 };
 absl::StatusOr<NewVote> ParseVote(const v1::DecideApplicationRequest& request);

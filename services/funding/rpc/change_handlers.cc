@@ -43,7 +43,11 @@ absl::Duration DurationOf(const google::protobuf::Duration& duration) {
 class Follower : public rpc::Source<v1::WatchChangesResponse> {
  public:
   Follower(const Desk& desk, int64_t after, v1::ChangeView view, absl::Duration bookmark_interval, rpc::Wake wake)
-      : desk_(desk), after_(after), view_(view), bookmark_interval_(bookmark_interval), next_bookmark_(desk.clock.Now() + bookmark_interval) {
+      : desk_(desk),
+        after_(after),
+        view_(view),
+        bookmark_interval_(bookmark_interval),
+        next_bookmark_(desk.clock.Now() + bookmark_interval) {
     listening_ = desk.database.OnChange([wake = std::move(wake)](int64_t) { wake(); });
   }
 
@@ -71,7 +75,8 @@ class Follower : public rpc::Source<v1::WatchChangesResponse> {
     page_.pop_front();
     *message.mutable_change() = ToProto(stored, view_);
     // Only at the end of a transaction: a follower never resumes inside one. A page never cuts a transaction.
-    if (page_.empty() || page_.front().transaction_id != stored.transaction_id) message.set_resume_token(TokenAt(stored.sequence));
+    if (page_.empty() || page_.front().transaction_id != stored.transaction_id)
+      message.set_resume_token(TokenAt(stored.sequence));
     after_ = stored.sequence;
     next_bookmark_ = desk_.clock.Now() + bookmark_interval_;
     return rpc::Step::kWrite;
@@ -111,7 +116,8 @@ void AwaitChange(sql::Database& database, int64_t after, absl::Time until) {
 
 }  // namespace
 
-absl::StatusOr<int64_t> ChangeHandlers::StartOf(const std::string& resume_token, v1::ChangeStart start, absl::Time deadline) {
+absl::StatusOr<int64_t> ChangeHandlers::StartOf(const std::string& resume_token, v1::ChangeStart start,
+                                                absl::Time deadline) {
   if (resume_token.empty() && start != v1::CHANGE_START_NOW) return 0;
   HTX_ASSIGN_OR_RETURN(const int64_t head, desk_.database.HeadSequence(deadline));
   if (resume_token.empty()) return head;
@@ -131,7 +137,8 @@ absl::StatusOr<v1::ListChangesResponse> ChangeHandlers::ListChanges(const v1::Li
   const absl::Duration wait = std::min(DurationOf(request.wait()), kLongestWait);
   if (wait > absl::ZeroDuration()) AwaitChange(desk_.database, after, std::min(context.deadline, absl::Now() + wait));
   v1::ListChangesResponse response;
-  HTX_ASSIGN_OR_RETURN(const std::vector<sql::StoredChange> changes, desk_.database.ReadChanges(context.deadline, after, page_size));
+  HTX_ASSIGN_OR_RETURN(const std::vector<sql::StoredChange> changes,
+                       desk_.database.ReadChanges(context.deadline, after, page_size));
   for (const sql::StoredChange& change : changes) *response.add_changes() = ToProto(change, request.view());
   response.set_next_resume_token(TokenAt(changes.empty() ? after : changes.back().sequence));
   HTX_ASSIGN_OR_RETURN(const int64_t head, desk_.database.HeadSequence(context.deadline));
@@ -142,7 +149,8 @@ absl::StatusOr<v1::ListChangesResponse> ChangeHandlers::ListChanges(const v1::Li
 absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchChangesResponse>>> ChangeHandlers::WatchChanges(
     const v1::WatchChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake) {
   HTX_ASSIGN_OR_RETURN(const int64_t after, StartOf(request.resume_token(), request.start(), context.deadline));
-  absl::Duration interval = request.has_bookmark_interval() ? DurationOf(request.bookmark_interval()) : absl::Seconds(10);
+  absl::Duration interval =
+      request.has_bookmark_interval() ? DurationOf(request.bookmark_interval()) : absl::Seconds(10);
   interval = std::clamp(interval, absl::Seconds(1), absl::Seconds(60));
   std::unique_ptr<rpc::Source<v1::WatchChangesResponse>> follower =
       std::make_unique<Follower>(desk_, after, request.view(), interval, std::move(wake));

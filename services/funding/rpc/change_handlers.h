@@ -15,10 +15,10 @@ class ChangeHandlers {
  public:
   explicit ChangeHandlers(const Desk& desk) : desk_(desk) {}
 
-  absl::StatusOr<v1::ListChangesResponse> ListChanges(const v1::ListChangesRequest& request, const rpc::RequestContext& context);
-  absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchChangesResponse>>> WatchChanges(const v1::WatchChangesRequest& request,
-                                                                                      const rpc::RequestContext& context,
-                                                                                      rpc::Wake wake);
+  absl::StatusOr<v1::ListChangesResponse> ListChanges(const v1::ListChangesRequest& request,
+                                                      const rpc::RequestContext& context);
+  absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchChangesResponse>>> WatchChanges(
+      const v1::WatchChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake);
 
  private:
   // The sequence after which to send.

@@ -28,8 +28,8 @@ absl::Status CheckEtag(absl::string_view etag, int64_t version, absl::string_vie
   return etag == absl::StrCat(version) ? absl::OkStatus() : EtagMismatch(name);
 }
 
-absl::Status Announce(sql::Transaction& tx, absl::string_view type, absl::string_view resource, const v1::Change& change,
-                      absl::CivilDay effective) {
+absl::Status Announce(sql::Transaction& tx, absl::string_view type, absl::string_view resource,
+                      const v1::Change& change, absl::CivilDay effective) {
   return tx.Append({.type = std::string(type),
                     .resource = std::string(resource),
                     .payload = change.SerializeAsString(),

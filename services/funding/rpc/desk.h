@@ -43,8 +43,8 @@ absl::Status RequireEtag(absl::string_view etag, absl::string_view field);
 absl::Status CheckEtag(absl::string_view etag, int64_t version, absl::string_view name);
 
 // Announces `change` (without header) as `type` about `resource`.
-absl::Status Announce(sql::Transaction& tx, absl::string_view type, absl::string_view resource, const v1::Change& change,
-                      absl::CivilDay effective);
+absl::Status Announce(sql::Transaction& tx, absl::string_view type, absl::string_view resource,
+                      const v1::Change& change, absl::CivilDay effective);
 
 // Inserts the entry with a new id, the caller, the request and the instant filled in; returns its id.
 absl::StatusOr<JournalId> Post(sql::Transaction& tx, IdSource& ids, const CallRecord& record, JournalEntry entry);

@@ -53,7 +53,8 @@ absl::StatusOr<v1::CreateFundResponse> FundHandlers::CreateFund(const v1::Create
       });
 }
 
-absl::StatusOr<v1::GetFundResponse> FundHandlers::GetFund(const v1::GetFundRequest& request, const rpc::RequestContext& context) {
+absl::StatusOr<v1::GetFundResponse> FundHandlers::GetFund(const v1::GetFundRequest& request,
+                                                          const rpc::RequestContext& context) {
   FieldErrors errors;
   const FundId id = FundId::Of(ParseName(request.name(), kFunds, "name", errors));
   const std::optional<absl::CivilDay> day = ParseOptionalDate(request.has_date(), request.date(), "date", errors);
@@ -68,7 +69,8 @@ absl::StatusOr<v1::GetFundResponse> FundHandlers::GetFund(const v1::GetFundReque
   return response;
 }
 
-absl::StatusOr<v1::ListFundsResponse> FundHandlers::ListFunds(const v1::ListFundsRequest& request, const rpc::RequestContext& context) {
+absl::StatusOr<v1::ListFundsResponse> FundHandlers::ListFunds(const v1::ListFundsRequest& request,
+                                                              const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::FundSchema(),
                                                  {.method = "ListFunds",
                                                   .filter = request.filter(),
@@ -90,8 +92,8 @@ absl::StatusOr<v1::ListFundsResponse> FundHandlers::ListFunds(const v1::ListFund
   return response;
 }
 
-absl::StatusOr<v1::RecordFundCapitalResponse> FundHandlers::RecordFundCapital(const v1::RecordFundCapitalRequest& request,
-                                                                              const rpc::RequestContext& context) {
+absl::StatusOr<v1::RecordFundCapitalResponse> FundHandlers::RecordFundCapital(
+    const v1::RecordFundCapitalRequest& request, const rpc::RequestContext& context) {
   FieldErrors errors;
   const FundId id = FundId::Of(ParseName(request.fund(), kFunds, "fund", errors));
   HTX_RETURN_IF_ERROR(errors.ToStatus());
@@ -166,8 +168,8 @@ absl::StatusOr<v1::ListFundSourcesResponse> FundHandlers::ListFundSources(const 
   return response;
 }
 
-absl::StatusOr<v1::RecordCapitalMovementResponse> FundHandlers::RecordCapitalMovement(const v1::RecordCapitalMovementRequest& request,
-                                                                                      const rpc::RequestContext& context) {
+absl::StatusOr<v1::RecordCapitalMovementResponse> FundHandlers::RecordCapitalMovement(
+    const v1::RecordCapitalMovementRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const CapitalMovement parsed, ParseMovement(request.movement(), desk_.ids));
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
   return sql::WriteOnce<v1::RecordCapitalMovementResponse>(

@@ -13,8 +13,10 @@ FundPolicy ParsePolicy(const v1::FundPolicy& policy, FieldErrors& errors) {
   FundPolicy parsed;
   CheckRange(policy.decision_quorum(), 0, 50, "fund.policy.decision_quorum", errors);
   if (policy.decision_quorum() > 0) parsed.decision_quorum = policy.decision_quorum();
-  parsed.in_term_order = ParseEnumOr(policy.in_term_order(), 2, parsed.in_term_order, "fund.policy.in_term_order", errors);
-  parsed.overdue_order = ParseEnumOr(policy.overdue_order(), 2, parsed.overdue_order, "fund.policy.overdue_order", errors);
+  parsed.in_term_order =
+      ParseEnumOr(policy.in_term_order(), 2, parsed.in_term_order, "fund.policy.in_term_order", errors);
+  parsed.overdue_order =
+      ParseEnumOr(policy.overdue_order(), 2, parsed.overdue_order, "fund.policy.overdue_order", errors);
   parsed.overpayment = ParseEnumOr(policy.overpayment(), 2, parsed.overpayment, "fund.policy.overpayment", errors);
   return parsed;
 }
@@ -95,7 +97,8 @@ absl::StatusOr<FundSource> ParseNewSource(const v1::CreateFundSourceRequest& req
       .version = 1};
   CheckPresent(source.display_name(), "fund_source.display_name", errors);
   if (parsed.risk_bearer == RiskBearer::kProvider && parsed.kind != SourceKind::kEntrusted) {
-    errors.Add("fund_source.risk_bearer", {.en = "PROVIDER is for entrusted money alone", .vi = "PROVIDER chỉ dùng cho vốn ủy thác"});
+    errors.Add("fund_source.risk_bearer",
+               {.en = "PROVIDER is for entrusted money alone", .vi = "PROVIDER chỉ dùng cho vốn ủy thác"});
   }
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return parsed;

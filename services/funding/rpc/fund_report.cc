@@ -31,7 +31,8 @@ absl::StatusOr<ParsedReport> ParseReport(const v1::GetFundReportRequest& request
                                    .dataset = request.dataset()}};
   CheckRange(request.group_by_size(), 0, 8, "group_by", errors);
   for (int i = 0; i < request.group_by_size(); ++i) {
-    parsed.groupings.push_back(ParseEnum<store::ReportGrouping>(request.group_by(i), 4, absl::StrCat("group_by[", i, "]"), errors));
+    parsed.groupings.push_back(
+        ParseEnum<store::ReportGrouping>(request.group_by(i), 4, absl::StrCat("group_by[", i, "]"), errors));
   }
   if (errors.empty() && parsed.scope.to <= parsed.scope.from) {
     errors.Add("period.to", {.en = "must be after from", .vi = "phải sau ngày bắt đầu"});
@@ -55,10 +56,13 @@ v1::FundFigures ToProto(const store::Figures& figures) {
 std::string KeyName(store::ReportGrouping grouping, const std::string& key) {
   switch (grouping) {
     case store::ReportGrouping::kProvince:
-    case store::ReportGrouping::kDistrict: return AreaNameOf(key);
-    case store::ReportGrouping::kSource: return NameOf(SourceId::Of(key));
+    case store::ReportGrouping::kDistrict:
+      return AreaNameOf(key);
+    case store::ReportGrouping::kSource:
+      return NameOf(SourceId::Of(key));
     case store::ReportGrouping::kNone:
-    case store::ReportGrouping::kSector: return key;
+    case store::ReportGrouping::kSector:
+      return key;
   }
   return key;
 }
@@ -96,7 +100,8 @@ absl::Status NameSources(sql::Transaction& tx, v1::FundBreakdown& breakdown) {
 void NameAreas(RegistryDirectory& registry, absl::Time deadline, v1::GetFundReportResponse& response) {
   const absl::Time until = std::min(deadline, absl::Now() + kNamesBudget);
   for (v1::FundBreakdown& breakdown : *response.mutable_breakdowns()) {
-    if (breakdown.grouping() != v1::REPORT_GROUPING_PROVINCE && breakdown.grouping() != v1::REPORT_GROUPING_DISTRICT) continue;
+    if (breakdown.grouping() != v1::REPORT_GROUPING_PROVINCE && breakdown.grouping() != v1::REPORT_GROUPING_DISTRICT)
+      continue;
     for (v1::FundGroup& group : *breakdown.mutable_groups()) {
       const absl::StatusOr<std::string> id = ParseResourceName(group.key(), kAreas, "key");
       if (id.ok() && absl::Now() < until) group.set_display_name(registry.AreaName(*id, until));
@@ -123,8 +128,9 @@ absl::StatusOr<v1::GetFundReportResponse> FundHandlers::GetFundReport(const v1::
       breakdown = BreakdownProto(grouping, figures);
       if (grouping == store::ReportGrouping::kSource) HTX_RETURN_IF_ERROR(NameSources(tx, breakdown));
     }
-    HTX_ASSIGN_OR_RETURN(const std::optional<LendingPlan> plan, store::FindPlan(tx, report.scope.fund, report.scope.from,
-                                                                                report.scope.to, report.scope.dataset));
+    HTX_ASSIGN_OR_RETURN(
+        const std::optional<LendingPlan> plan,
+        store::FindPlan(tx, report.scope.fund, report.scope.from, report.scope.to, report.scope.dataset));
     if (plan.has_value()) *response.mutable_plan() = Compare(*plan, totals[""].lent);
     return absl::OkStatus();
   });

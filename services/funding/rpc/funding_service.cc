@@ -52,10 +52,12 @@ class FundAdapter final : public Adapter<FundHandlers, v1::FundService::Callback
                                  v1::RecordCapitalMovementResponse* response) override {
     return chassis_.Serve<&FundHandlers::RecordCapitalMovement>(handlers_, call, request, response);
   }
-  Reactor* SetLendingPlan(Call* call, const v1::SetLendingPlanRequest* request, v1::SetLendingPlanResponse* response) override {
+  Reactor* SetLendingPlan(Call* call, const v1::SetLendingPlanRequest* request,
+                          v1::SetLendingPlanResponse* response) override {
     return chassis_.Serve<&FundHandlers::SetLendingPlan>(handlers_, call, request, response);
   }
-  Reactor* GetFundReport(Call* call, const v1::GetFundReportRequest* request, v1::GetFundReportResponse* response) override {
+  Reactor* GetFundReport(Call* call, const v1::GetFundReportRequest* request,
+                         v1::GetFundReportResponse* response) override {
     return chassis_.Serve<&FundHandlers::GetFundReport>(handlers_, call, request, response);
   }
 };
@@ -72,7 +74,8 @@ class ApplicationAdapter final : public Adapter<ApplicationHandlers, v1::Applica
                              v1::UpdateApplicationResponse* response) override {
     return chassis_.Serve<&ApplicationHandlers::UpdateApplication>(handlers_, call, request, response);
   }
-  Reactor* GetApplication(Call* call, const v1::GetApplicationRequest* request, v1::GetApplicationResponse* response) override {
+  Reactor* GetApplication(Call* call, const v1::GetApplicationRequest* request,
+                          v1::GetApplicationResponse* response) override {
     return chassis_.Serve<&ApplicationHandlers::GetApplication>(handlers_, call, request, response);
   }
   Reactor* ListApplications(Call* call, const v1::ListApplicationsRequest* request,
@@ -130,7 +133,8 @@ class LoanAdapter final : public Adapter<LoanHandlers, v1::LoanService::Callback
     return chassis_.Serve<&LoanHandlers::RecordRepayment>(handlers_, call, request, response);
   }
   // Pure arithmetic: it runs on gRPC's own thread.
-  Reactor* SimulateSchedule(Call* call, const v1::SimulateScheduleRequest* request, v1::SimulateScheduleResponse* response) override {
+  Reactor* SimulateSchedule(Call* call, const v1::SimulateScheduleRequest* request,
+                            v1::SimulateScheduleResponse* response) override {
     return chassis_.ServeInline<&LoanHandlers::SimulateSchedule>(handlers_, call, request, response);
   }
 };
@@ -153,8 +157,11 @@ class ChangeAdapter final : public Adapter<ChangeHandlers, v1::ChangeService::Ca
  public:
   using Adapter::Adapter;
 
-  grpc::ServerWriteReactor<v1::WatchChangesResponse>* WatchChanges(Call* call, const v1::WatchChangesRequest* request) override {
-    return chassis_.ServeStream<&ChangeHandlers::WatchChanges, ChangeHandlers, v1::WatchChangesRequest, v1::WatchChangesResponse>(handlers_, call, request);
+  grpc::ServerWriteReactor<v1::WatchChangesResponse>* WatchChanges(Call* call,
+                                                                   const v1::WatchChangesRequest* request) override {
+    return chassis_
+        .ServeStream<&ChangeHandlers::WatchChanges, ChangeHandlers, v1::WatchChangesRequest, v1::WatchChangesResponse>(
+            handlers_, call, request);
   }
   Reactor* ListChanges(Call* call, const v1::ListChangesRequest* request, v1::ListChangesResponse* response) override {
     return chassis_.Serve<&ChangeHandlers::ListChanges>(handlers_, call, request, response);

@@ -50,8 +50,8 @@ v1::TrialBalanceRow ToProto(const TrialBalanceRow& row, absl::string_view langua
 
 }  // namespace
 
-absl::StatusOr<v1::ListJournalEntriesResponse> LedgerHandlers::ListJournalEntries(const v1::ListJournalEntriesRequest& request,
-                                                                                  const rpc::RequestContext& context) {
+absl::StatusOr<v1::ListJournalEntriesResponse> LedgerHandlers::ListJournalEntries(
+    const v1::ListJournalEntriesRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(std::string id, ParseResourceName(request.fund(), kFunds, "fund"));
   const FundId fund = FundId::Of(std::move(id));
   HTX_ASSIGN_OR_RETURN(OpenList list, Open(store::EntrySchema(),

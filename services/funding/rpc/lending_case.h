@@ -10,7 +10,8 @@
 
 namespace htx::funding {
 
-// The case of lending `amount` on `day` for the application, with what the fund owns and is owed as this transaction sees it.
+// The case of lending `amount` on `day` for the application, with what the fund owns and is owed as this transaction
+// sees it.
 absl::StatusOr<LoanCase> GatherCase(sql::Transaction& tx, const Fund& fund, const Application& application,
                                     const BorrowerFacts& borrower, absl::CivilDay day, Dong amount);
 

@@ -6,7 +6,8 @@
 
 namespace htx::funding {
 
-absl::StatusOr<OpenList> Open(const query::Schema& schema, const ListArguments& arguments, const query::PageTokens& tokens) {
+absl::StatusOr<OpenList> Open(const query::Schema& schema, const ListArguments& arguments,
+                              const query::PageTokens& tokens) {
   OpenList list;
   HTX_ASSIGN_OR_RETURN(const int page_size, query::PageSize(arguments.page_size));
   list.query.limit = page_size + 1;

@@ -29,12 +29,13 @@ struct OpenList {
 };
 
 // Errors in this order: PAGE_SIZE_NEGATIVE, those of the filter, of the order, PAGE_TOKEN_MISMATCH.
-absl::StatusOr<OpenList> Open(const query::Schema& schema, const ListArguments& arguments, const query::PageTokens& tokens);
+absl::StatusOr<OpenList> Open(const query::Schema& schema, const ListArguments& arguments,
+                              const query::PageTokens& tokens);
 
 // Cuts `items` to the page and returns the token of the next one; "" on the last.
 template <class Item>
-std::string FinishPage(const OpenList& list, const std::vector<std::vector<Value>>& keys, const query::PageTokens& tokens,
-                       std::vector<Item>& items) {
+std::string FinishPage(const OpenList& list, const std::vector<std::vector<Value>>& keys,
+                       const query::PageTokens& tokens, std::vector<Item>& items) {
   const size_t page = static_cast<size_t>(list.query.limit) - 1;
   if (items.size() <= page) return "";
   items.resize(page);

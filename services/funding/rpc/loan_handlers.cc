@@ -40,7 +40,8 @@ LoanAccount AccountOf(const Loan& loan, const LoanEvents& events, std::optional<
 
 }  // namespace
 
-absl::StatusOr<BorrowerFacts> LoanHandlers::AskRegistry(const LoanId& id, absl::CivilDay day, const rpc::RequestContext& context) {
+absl::StatusOr<BorrowerFacts> LoanHandlers::AskRegistry(const LoanId& id, absl::CivilDay day,
+                                                        const rpc::RequestContext& context) {
   Opened opened;
   const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(opened.loan, store::GetLoan(tx, id));
@@ -51,8 +52,9 @@ absl::StatusOr<BorrowerFacts> LoanHandlers::AskRegistry(const LoanId& id, absl::
   return desk_.registry.Current(opened.loan.borrower, opened.fund.alliance, day, context);
 }
 
-absl::StatusOr<LoanHandlers::Opened> LoanHandlers::OpenForWrite(sql::Transaction& tx, const LoanId& id, absl::CivilDay day,
-                                                                const CallRecord& record, const rpc::RequestContext& context) {
+absl::StatusOr<LoanHandlers::Opened> LoanHandlers::OpenForWrite(sql::Transaction& tx, const LoanId& id,
+                                                                absl::CivilDay day, const CallRecord& record,
+                                                                const rpc::RequestContext& context) {
   Opened opened;
   HTX_ASSIGN_OR_RETURN(opened.loan, store::GetLoan(tx, id));
   HTX_ASSIGN_OR_RETURN(opened.fund, store::GetFund(tx, opened.loan.fund));
@@ -85,7 +87,8 @@ absl::StatusOr<Response> LoanHandlers::Named(absl::StatusOr<Response> response, 
   return response;
 }
 
-absl::StatusOr<v1::CreateLoanResponse> LoanHandlers::CreateLoan(const v1::CreateLoanRequest& request, const rpc::RequestContext& context) {
+absl::StatusOr<v1::CreateLoanResponse> LoanHandlers::CreateLoan(const v1::CreateLoanRequest& request,
+                                                                const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const Loan parsed, ParseNewLoan(request, desk_.ids));
   HTX_RETURN_IF_ERROR(RequireEtag(request.application_etag(), "application_etag"));
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
@@ -113,14 +116,16 @@ absl::StatusOr<v1::CreateLoanResponse> LoanHandlers::CreateLoan(const v1::Create
         HTX_RETURN_IF_ERROR(Announce(tx, "LOAN_CREATED", NameOf(loan.id), loan_change, loan.contract_day));
         v1::Change application_change;
         *application_change.mutable_application() = ToProto(after, "en");
-        HTX_RETURN_IF_ERROR(Announce(tx, "APPLICATION_CONTRACTED", NameOf(after.id), application_change, loan.contract_day));
+        HTX_RETURN_IF_ERROR(
+            Announce(tx, "APPLICATION_CONTRACTED", NameOf(after.id), application_change, loan.contract_day));
         *reply.mutable_loan()->mutable_schedule() = ToProto(account.lines);
         return reply;
       });
   return Named(std::move(response), context);
 }
 
-absl::StatusOr<v1::SignLoanResponse> LoanHandlers::SignLoan(const v1::SignLoanRequest& request, const rpc::RequestContext& context) {
+absl::StatusOr<v1::SignLoanResponse> LoanHandlers::SignLoan(const v1::SignLoanRequest& request,
+                                                            const rpc::RequestContext& context) {
   FieldErrors errors;
   const LoanId id = LoanId::Of(ParseName(request.name(), kLoans, "name", errors));
   absl::StatusOr<Signature> signature = ParseSignature(request.signature());
@@ -146,7 +151,8 @@ absl::StatusOr<v1::SignLoanResponse> LoanHandlers::SignLoan(const v1::SignLoanRe
   return Named(std::move(response), context);
 }
 
-absl::StatusOr<v1::GetLoanResponse> LoanHandlers::GetLoan(const v1::GetLoanRequest& request, const rpc::RequestContext& context) {
+absl::StatusOr<v1::GetLoanResponse> LoanHandlers::GetLoan(const v1::GetLoanRequest& request,
+                                                          const rpc::RequestContext& context) {
   FieldErrors errors;
   const LoanId id = LoanId::Of(ParseName(request.name(), kLoans, "name", errors));
   const std::optional<absl::CivilDay> day = ParseOptionalDate(request.has_date(), request.date(), "date", errors);
@@ -171,7 +177,8 @@ absl::StatusOr<v1::GetLoanResponse> LoanHandlers::GetLoan(const v1::GetLoanReque
   return Named<v1::GetLoanResponse>(std::move(response), context);
 }
 
-absl::StatusOr<v1::ListLoansResponse> LoanHandlers::ListLoans(const v1::ListLoansRequest& request, const rpc::RequestContext& context) {
+absl::StatusOr<v1::ListLoansResponse> LoanHandlers::ListLoans(const v1::ListLoansRequest& request,
+                                                              const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::LoanSchema(),
                                                  {.method = "ListLoans",
                                                   .filter = request.filter(),
@@ -215,8 +222,8 @@ absl::StatusOr<v1::SimulateScheduleResponse> LoanHandlers::SimulateSchedule(cons
 }
 
 // Instantiated for the movements of money, which have a file of their own.
-template absl::StatusOr<v1::ResolveDisbursementResponse> LoanHandlers::Named(absl::StatusOr<v1::ResolveDisbursementResponse>,
-                                                                             const rpc::RequestContext&);
+template absl::StatusOr<v1::ResolveDisbursementResponse> LoanHandlers::Named(
+    absl::StatusOr<v1::ResolveDisbursementResponse>, const rpc::RequestContext&);
 template absl::StatusOr<v1::RecordRepaymentResponse> LoanHandlers::Named(absl::StatusOr<v1::RecordRepaymentResponse>,
                                                                          const rpc::RequestContext&);
 

@@ -13,10 +13,12 @@ class LoanHandlers {
  public:
   explicit LoanHandlers(const Desk& desk) : desk_(desk) {}
 
-  absl::StatusOr<v1::CreateLoanResponse> CreateLoan(const v1::CreateLoanRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::CreateLoanResponse> CreateLoan(const v1::CreateLoanRequest& request,
+                                                    const rpc::RequestContext& context);
   absl::StatusOr<v1::SignLoanResponse> SignLoan(const v1::SignLoanRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::GetLoanResponse> GetLoan(const v1::GetLoanRequest& request, const rpc::RequestContext& context);
-  absl::StatusOr<v1::ListLoansResponse> ListLoans(const v1::ListLoansRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::ListLoansResponse> ListLoans(const v1::ListLoansRequest& request,
+                                                  const rpc::RequestContext& context);
   absl::StatusOr<v1::CreateDisbursementResponse> CreateDisbursement(const v1::CreateDisbursementRequest& request,
                                                                     const rpc::RequestContext& context);
   absl::StatusOr<v1::ResolveDisbursementResponse> ResolveDisbursement(const v1::ResolveDisbursementRequest& request,
@@ -27,8 +29,8 @@ class LoanHandlers {
                                                                 const rpc::RequestContext& context);
 
  private:
-  // A loan, its fund and what the registry says about its borrower now. Errors of the registry are kept: a repeated request must
-  // still find its reply.
+  // A loan, its fund and what the registry says about its borrower now. Errors of the registry are kept: a repeated
+  // request must still find its reply.
   absl::StatusOr<BorrowerFacts> AskRegistry(const LoanId& id, absl::CivilDay day, const rpc::RequestContext& context);
 
   // The loan for a write: it exists, the caller may write for its fund, and `day` is not in the future.
@@ -36,10 +38,11 @@ class LoanHandlers {
     Loan loan = {};
     Fund fund = {};
   };
-  absl::StatusOr<Opened> OpenForWrite(sql::Transaction& tx, const LoanId& id, absl::CivilDay day, const CallRecord& record,
-                                      const rpc::RequestContext& context);
+  absl::StatusOr<Opened> OpenForWrite(sql::Transaction& tx, const LoanId& id, absl::CivilDay day,
+                                      const CallRecord& record, const rpc::RequestContext& context);
   // Saves `after` as the next version and announces it as `type` unless that is empty.
-  absl::Status Save(sql::Transaction& tx, Loan& after, const LoanEvents& events, const CallRecord& record, absl::string_view type);
+  absl::Status Save(sql::Transaction& tx, Loan& after, const LoanEvents& events, const CallRecord& record,
+                    absl::string_view type);
 
   // Fills in the borrower's name, outside any transaction.
   void Name(v1::Loan& loan, absl::Time until);

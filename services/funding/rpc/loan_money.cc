@@ -39,18 +39,20 @@ bool IsFirst(const std::vector<Disbursement>& others) {
   });
 }
 
-absl::Status JudgeDisbursement(const Disbursement& disbursement, bool first, const BorrowerFacts& borrower, const RuleBook& rules) {
+absl::Status JudgeDisbursement(const Disbursement& disbursement, bool first, const BorrowerFacts& borrower,
+                               const RuleBook& rules) {
   std::vector<Verdict> verdicts = JudgeBorrower(disbursement.day, borrower, rules).verdicts;
   if (first) {
-    verdicts.push_back(JudgeBadDebt(disbursement.day, disbursement.credit_check->no_bad_debt, disbursement.credit_check->reference, rules));
+    verdicts.push_back(JudgeBadDebt(disbursement.day, disbursement.credit_check->no_bad_debt,
+                                    disbursement.credit_check->reference, rules));
   }
   return ToStatus(verdicts);
 }
 
 }  // namespace
 
-absl::StatusOr<v1::CreateDisbursementResponse> LoanHandlers::CreateDisbursement(const v1::CreateDisbursementRequest& request,
-                                                                                const rpc::RequestContext& context) {
+absl::StatusOr<v1::CreateDisbursementResponse> LoanHandlers::CreateDisbursement(
+    const v1::CreateDisbursementRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(Disbursement parsed, ParseNewDisbursement(request, desk_.ids));
   const absl::StatusOr<BorrowerFacts> borrower = AskRegistry(parsed.loan, parsed.day, context);
   parsed.creator = context.principal;
@@ -73,8 +75,8 @@ absl::StatusOr<v1::CreateDisbursementResponse> LoanHandlers::CreateDisbursement(
       });
 }
 
-absl::StatusOr<v1::ResolveDisbursementResponse> LoanHandlers::ResolveDisbursement(const v1::ResolveDisbursementRequest& request,
-                                                                                  const rpc::RequestContext& context) {
+absl::StatusOr<v1::ResolveDisbursementResponse> LoanHandlers::ResolveDisbursement(
+    const v1::ResolveDisbursementRequest& request, const rpc::RequestContext& context) {
   FieldErrors errors;
   const DisbursementId id = DisbursementId::Of(ParseName(request.name(), kDisbursements, "name", errors));
   const auto outcome = ParseEnum<DisbursementOutcome>(request.outcome(), 3, "outcome", errors);
@@ -85,22 +87,24 @@ absl::StatusOr<v1::ResolveDisbursementResponse> LoanHandlers::ResolveDisbursemen
       desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::ResolveDisbursementResponse> {
         HTX_ASSIGN_OR_RETURN(const Disbursement reserved, store::GetDisbursement(tx, id));
         HTX_ASSIGN_OR_RETURN(const Opened opened, OpenForWrite(tx, reserved.loan, day, record, context));
-        HTX_ASSIGN_OR_RETURN(Resolution resolved,
-                             Resolve(opened.loan, reserved, outcome, day, request.payment_reference(), context.principal));
+        HTX_ASSIGN_OR_RETURN(Resolution resolved, Resolve(opened.loan, reserved, outcome, day,
+                                                          request.payment_reference(), context.principal));
         HTX_RETURN_IF_ERROR(store::UpdateDisbursement(tx, resolved.disbursement));
         if (outcome == DisbursementOutcome::kConfirmed) {
           HTX_ASSIGN_OR_RETURN(CapitalEntry entry, EntryOf(tx, resolved.loan, day));
           entry.committed = -reserved.amount;
           entry.lent = reserved.amount;
           HTX_RETURN_IF_ERROR(store::InsertCapitalEntry(tx, resolved.loan.fund, desk_.ids.Next(), entry));
-          HTX_RETURN_IF_ERROR(Post(tx, desk_.ids, record, PostDisbursement(resolved.loan, resolved.disbursement)).status());
+          HTX_RETURN_IF_ERROR(
+              Post(tx, desk_.ids, record, PostDisbursement(resolved.loan, resolved.disbursement)).status());
         }
         HTX_RETURN_IF_ERROR(Save(tx, resolved.loan, {}, record, ""));
         HTX_RETURN_IF_ERROR(AnnounceDisbursement(tx, resolved.disbursement));
         HTX_ASSIGN_OR_RETURN(const LoanEvents events, store::EventsOf(tx, resolved.loan.id));
         v1::ResolveDisbursementResponse reply;
         *reply.mutable_disbursement() = ToProto(resolved.disbursement);
-        *reply.mutable_loan() = ToProto(resolved.loan, AccountOn(resolved.loan.terms, events, day, resolved.loan.contract_day));
+        *reply.mutable_loan() =
+            ToProto(resolved.loan, AccountOn(resolved.loan.terms, events, day, resolved.loan.contract_day));
         return reply;
       });
   return Named(std::move(response), context);
@@ -134,7 +138,8 @@ absl::StatusOr<v1::RecordRepaymentResponse> LoanHandlers::RecordRepayment(const 
         HTX_RETURN_IF_ERROR(Announce(tx, "REPAYMENT_RECORDED", NameOf(settled.repayment.id), change, parsed.day));
         const bool closed = settled.loan.state == LoanState::kClosedPaid;
         HTX_RETURN_IF_ERROR(Save(tx, settled.loan, events, record, closed ? "LOAN_CLOSED" : ""));
-        *reply.mutable_loan() = ToProto(settled.loan, AccountOn(settled.loan.terms, events, parsed.day, settled.loan.contract_day));
+        *reply.mutable_loan() =
+            ToProto(settled.loan, AccountOn(settled.loan.terms, events, parsed.day, settled.loan.contract_day));
         return reply;
       });
   return Named(std::move(response), context);

@@ -25,7 +25,8 @@ Terms ParseTermFields(const v1::LoanTerms& terms, FieldErrors& errors) {
 }
 
 bool IsSha256(absl::string_view text) {
-  return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isxdigit(static_cast<unsigned char>(c)); });
+  return text.size() == 64 && std::all_of(text.begin(), text.end(),
+                                          [](char c) { return absl::ascii_isxdigit(static_cast<unsigned char>(c)); });
 }
 
 v1::LoanTerms ToProto(const Terms& terms) {
@@ -77,12 +78,13 @@ absl::StatusOr<Terms> ParseTerms(const v1::LoanTerms& terms) {
 
 absl::StatusOr<Loan> ParseNewLoan(const v1::CreateLoanRequest& request, IdSource& ids) {
   FieldErrors errors;
-  Loan parsed = {.id = LoanId::Of(ParseChosenId(request.loan_id(), "loan_id", ids, errors)),
-                 .application = ApplicationId::Of(ParseName(request.application(), kApplications, "application", errors)),
-                 .contract_number = request.contract_number(),
-                 .terms = ParseTermFields(request.terms(), errors),
-                 .contract_day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors),
-                 .version = 1};
+  Loan parsed = {
+      .id = LoanId::Of(ParseChosenId(request.loan_id(), "loan_id", ids, errors)),
+      .application = ApplicationId::Of(ParseName(request.application(), kApplications, "application", errors)),
+      .contract_number = request.contract_number(),
+      .terms = ParseTermFields(request.terms(), errors),
+      .contract_day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors),
+      .version = 1};
   CheckPresent(request.contract_number(), "contract_number", errors);
   parsed.last_day = parsed.contract_day;
   HTX_RETURN_IF_ERROR(errors.ToStatus());
@@ -110,13 +112,14 @@ absl::StatusOr<Disbursement> ParseNewDisbursement(const v1::CreateDisbursementRe
       .id = DisbursementId::Of(ParseChosenId(request.disbursement_id(), "disbursement_id", ids, errors)),
       .loan = LoanId::Of(ParseName(disbursement.loan(), kLoans, "disbursement.loan", errors)),
       .amount = ParseMoney(disbursement.amount(), 1, "disbursement.amount", errors),
-      .day = ParseDate(disbursement.has_business_date(), disbursement.business_date(), "disbursement.business_date", errors)};
+      .day = ParseDate(disbursement.has_business_date(), disbursement.business_date(), "disbursement.business_date",
+                       errors)};
   if (disbursement.has_credit_check()) {
     const v1::CreditCheck& check = disbursement.credit_check();
-    parsed.credit_check = CreditCheck{
-        .day = ParseDate(check.has_checked_date(), check.checked_date(), "disbursement.credit_check.checked_date", errors),
-        .no_bad_debt = check.no_bad_debt(),
-        .reference = check.reference()};
+    parsed.credit_check = CreditCheck{.day = ParseDate(check.has_checked_date(), check.checked_date(),
+                                                       "disbursement.credit_check.checked_date", errors),
+                                      .no_bad_debt = check.no_bad_debt(),
+                                      .reference = check.reference()};
     CheckPresent(check.reference(), "disbursement.credit_check.reference", errors);
   }
   HTX_RETURN_IF_ERROR(errors.ToStatus());
@@ -187,7 +190,8 @@ v1::Repayment ToProto(const Repayment& repayment) {
   *proto.mutable_business_date() = DateProto(repayment.day);
   proto.set_payment_reference(repayment.payment_reference);
   v1::RepaymentAllocation& allocation = *proto.mutable_allocation();
-  allocation.set_order(repayment.allocation.order == CollectionOrder::kInterestFirst ? "INTEREST_FIRST" : "PRINCIPAL_FIRST");
+  allocation.set_order(repayment.allocation.order == CollectionOrder::kInterestFirst ? "INTEREST_FIRST"
+                                                                                     : "PRINCIPAL_FIRST");
   *allocation.mutable_interest() = MoneyProto(repayment.allocation.interest);
   *allocation.mutable_principal() = MoneyProto(repayment.allocation.principal);
   *allocation.mutable_overpaid() = MoneyProto(repayment.allocation.overpaid);

@@ -66,20 +66,23 @@ Dong ParseMoney(const common::v1::Money& money, Dong least, absl::string_view fi
   return money.amount();
 }
 
-std::string ParseName(absl::string_view name, absl::string_view collection, absl::string_view field, FieldErrors& errors) {
+std::string ParseName(absl::string_view name, absl::string_view collection, absl::string_view field,
+                      FieldErrors& errors) {
   absl::StatusOr<std::string> id = ParseResourceName(name, collection, field);
   if (id.ok()) return *std::move(id);
   errors.Merge("", id.status());
   return "";
 }
 
-std::string ParseOptionalName(absl::string_view name, absl::string_view collection, absl::string_view field, FieldErrors& errors) {
+std::string ParseOptionalName(absl::string_view name, absl::string_view collection, absl::string_view field,
+                              FieldErrors& errors) {
   return name.empty() ? "" : ParseName(name, collection, field, errors);
 }
 
 std::string ParseChosenId(absl::string_view chosen, absl::string_view field, IdSource& ids, FieldErrors& errors) {
   if (chosen.empty()) return ids.Next();
-  if (!IsId(chosen)) errors.Add(field, {.en = "must be [a-z0-9][a-z0-9-]{0,63}", .vi = "phải có dạng [a-z0-9][a-z0-9-]{0,63}"});
+  if (!IsId(chosen))
+    errors.Add(field, {.en = "must be [a-z0-9][a-z0-9-]{0,63}", .vi = "phải có dạng [a-z0-9][a-z0-9-]{0,63}"});
   return std::string(chosen);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// Small values between protos and the domain. Parse… functions add every violation to `errors` and return a value that is only
-// used when there was none.
+// Small values between protos and the domain. Parse… functions add every violation to `errors` and return a value that
+// is only used when there was none.
 
 #include <optional>
 #include <string>
@@ -36,9 +36,11 @@ std::optional<absl::CivilDay> ParseOptionalDate(bool present, const google::type
 Dong ParseMoney(const common::v1::Money& money, Dong least, absl::string_view field, FieldErrors& errors);
 
 // The id in "collection/{id}".
-std::string ParseName(absl::string_view name, absl::string_view collection, absl::string_view field, FieldErrors& errors);
+std::string ParseName(absl::string_view name, absl::string_view collection, absl::string_view field,
+                      FieldErrors& errors);
 // The same, or "" for an empty name.
-std::string ParseOptionalName(absl::string_view name, absl::string_view collection, absl::string_view field, FieldErrors& errors);
+std::string ParseOptionalName(absl::string_view name, absl::string_view collection, absl::string_view field,
+                              FieldErrors& errors);
 // The id a caller chose, or a new one.
 std::string ParseChosenId(absl::string_view chosen, absl::string_view field, IdSource& ids, FieldErrors& errors);
 

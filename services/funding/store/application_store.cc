@@ -7,16 +7,18 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "funding/domain/errors.h"
-#include "funding/store/conflict.h"
 #include "funding/store/row_codec.h"
 
 namespace htx::funding::store {
 namespace {
 
 constexpr absl::string_view kColumns =
-    "a.id, a.fund_id, a.borrower, a.dataset, a.source_id, a.requested, a.term_months, a.purpose, a.total_investment, a.own_capital, "
-    "a.province, a.district, a.sector, a.application_day, a.state, a.round, a.content_hash, a.makers, a.submit_day, a.appraisal_day, "
-    "a.appraiser, a.feasible, a.security, a.security_accepted, a.proposed, a.score, a.findings, a.approved, a.decision_day, "
+    "a.id, a.fund_id, a.borrower, a.dataset, a.source_id, a.requested, a.term_months, a.purpose, a.total_investment, "
+    "a.own_capital, "
+    "a.province, a.district, a.sector, a.application_day, a.state, a.round, a.content_hash, a.makers, a.submit_day, "
+    "a.appraisal_day, "
+    "a.appraiser, a.feasible, a.security, a.security_accepted, a.proposed, a.score, a.findings, a.approved, "
+    "a.decision_day, "
     "a.report_sequence, a.loan_id, a.last_day, a.created, a.updated, a.version";
 
 Appraisal ReadAppraisal(const sql::Row& row) {
@@ -99,27 +101,35 @@ std::vector<Value> ChangingValues(const Application& application) {
 }
 
 constexpr absl::string_view kUpdate =
-    "update applications set source_id = ?, requested = ?, term_months = ?, purpose = ?, total_investment = ?, own_capital = ?, "
-    "province = ?, district = ?, sector = ?, application_day = ?, state = ?, round = ?, content_hash = ?, makers = ?, submit_day = ?, "
-    "appraisal_day = ?, appraiser = ?, feasible = ?, security = ?, security_accepted = ?, proposed = ?, score = ?, findings = ?, "
+    "update applications set source_id = ?, requested = ?, term_months = ?, purpose = ?, total_investment = ?, "
+    "own_capital = ?, "
+    "province = ?, district = ?, sector = ?, application_day = ?, state = ?, round = ?, content_hash = ?, makers = ?, "
+    "submit_day = ?, "
+    "appraisal_day = ?, appraiser = ?, feasible = ?, security = ?, security_accepted = ?, proposed = ?, score = ?, "
+    "findings = ?, "
     "approved = ?, decision_day = ?, report_sequence = ?, loan_id = ?, last_day = ?, updated = ?, version = ? "
     "where id = ? and version = ?";
 
 constexpr absl::string_view kInsert =
-    "insert into applications (source_id, requested, term_months, purpose, total_investment, own_capital, province, district, sector, "
-    "application_day, state, round, content_hash, makers, submit_day, appraisal_day, appraiser, feasible, security, security_accepted, "
-    "proposed, score, findings, approved, decision_day, report_sequence, loan_id, last_day, updated, version, id, fund_id, borrower, "
-    "dataset, created) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as bigint), ?, ?, ?, ?, ?, ?, ?, ?, "
+    "insert into applications (source_id, requested, term_months, purpose, total_investment, own_capital, province, "
+    "district, sector, "
+    "application_day, state, round, content_hash, makers, submit_day, appraisal_day, appraiser, feasible, security, "
+    "security_accepted, "
+    "proposed, score, findings, approved, decision_day, report_sequence, loan_id, last_day, updated, version, id, "
+    "fund_id, borrower, "
+    "dataset, created) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as bigint), ?, ?, ?, "
+    "?, ?, ?, ?, ?, "
     "?, ?, ?, ?, ?, ?) on conflict (id) do nothing";
 
 absl::Status InsertRelated(sql::Transaction& tx, const Application& application) {
   int64_t position = 0;
   for (const OrganizationId& related : application.content.related) {
-    HTX_RETURN_IF_ERROR(tx.Execute("insert into application_related (application_id, position, fund_id, borrower, related) "
-                                   "values (?, ?, ?, ?, ?)",
-                                   {application.id.text(), ++position, application.fund.text(), application.borrower.text(),
-                                    related.text()})
-                            .status());
+    HTX_RETURN_IF_ERROR(
+        tx.Execute(
+              "insert into application_related (application_id, position, fund_id, borrower, related) "
+              "values (?, ?, ?, ?, ?)",
+              {application.id.text(), ++position, application.fund.text(), application.borrower.text(), related.text()})
+            .status());
   }
   return absl::OkStatus();
 }
@@ -135,18 +145,21 @@ absl::Status ReadRelated(sql::Transaction& tx, Application& application) {
 absl::Status InsertVote(sql::Transaction& tx, const Application& application, size_t position) {
   const Vote& vote = application.votes[position];
   return tx
-      .Execute("insert into application_votes (application_id, round, position, voter, choice, amount, business_day, content_hash, "
-               "reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-               {application.id.text(), int64_t{application.round}, static_cast<int64_t>(position), vote.voter, EnumValue(vote.choice),
-                vote.amount, FormatDay(vote.day), vote.content_hash, vote.reason})
+      .Execute(
+          "insert into application_votes (application_id, round, position, voter, choice, amount, business_day, "
+          "content_hash, "
+          "reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          {application.id.text(), int64_t{application.round}, static_cast<int64_t>(position), vote.voter,
+           EnumValue(vote.choice), vote.amount, FormatDay(vote.day), vote.content_hash, vote.reason})
       .status();
 }
 
 absl::Status ReadVotes(sql::Transaction& tx, Application& application) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query("select voter, choice, amount, business_day, content_hash, reason from application_votes "
-                                "where application_id = ? and round = ? order by position",
-                                {application.id.text(), int64_t{application.round}}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query("select voter, choice, amount, business_day, content_hash, reason from application_votes "
+               "where application_id = ? and round = ? order by position",
+               {application.id.text(), int64_t{application.round}}));
   for (size_t i = 0; i < rows.size(); ++i) {
     application.votes.push_back({.voter = rows[i].String(0),
                                  .choice = EnumIn<VoteChoice>(rows[i].Int(1)),
@@ -164,21 +177,23 @@ absl::Status InsertReport(sql::Transaction& tx, const Application& application) 
     std::vector<std::string> inputs;
     for (const auto& [name, value] : verdict.inputs) inputs.push_back(absl::StrCat(name, "=", value));
     HTX_RETURN_IF_ERROR(
-        tx.Execute("insert into decision_verdicts (application_id, position, rule, outcome, rule_version, citation, inputs, "
-                   "explanation_en, explanation_vi, remedy_en, remedy_vi) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                   {application.id.text(), ++position, verdict.rule, EnumValue(verdict.outcome), verdict.rule_version,
-                    verdict.citation, JoinLines(inputs), verdict.explanation.en, verdict.explanation.vi, verdict.remedy.en,
-                    verdict.remedy.vi})
+        tx.Execute(
+              "insert into decision_verdicts (application_id, position, rule, outcome, rule_version, citation, inputs, "
+              "explanation_en, explanation_vi, remedy_en, remedy_vi) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              {application.id.text(), ++position, verdict.rule, EnumValue(verdict.outcome), verdict.rule_version,
+               verdict.citation, JoinLines(inputs), verdict.explanation.en, verdict.explanation.vi, verdict.remedy.en,
+               verdict.remedy.vi})
             .status());
   }
   return absl::OkStatus();
 }
 
 absl::Status ReadReport(sql::Transaction& tx, int64_t registry_sequence, Application& application) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query("select rule, outcome, rule_version, citation, inputs, explanation_en, explanation_vi, remedy_en, "
-                                "remedy_vi from decision_verdicts where application_id = ? order by position",
-                                {application.id.text()}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query("select rule, outcome, rule_version, citation, inputs, explanation_en, explanation_vi, remedy_en, "
+               "remedy_vi from decision_verdicts where application_id = ? order by position",
+               {application.id.text()}));
   if (rows.empty()) return absl::OkStatus();
   EligibilityReport& report = application.report.emplace();
   report.day = *application.decided;
@@ -231,7 +246,8 @@ absl::Status UpdateApplication(sql::Transaction& tx, const Application& before, 
   HTX_ASSIGN_OR_RETURN(const int64_t updated, tx.Execute(kUpdate, args));
   if (updated == 0) return ChangedMeanwhile();
   if (before.content.related != after.content.related) {
-    HTX_RETURN_IF_ERROR(tx.Execute("delete from application_related where application_id = ?", {after.id.text()}).status());
+    HTX_RETURN_IF_ERROR(
+        tx.Execute("delete from application_related where application_id = ?", {after.id.text()}).status());
     HTX_RETURN_IF_ERROR(InsertRelated(tx, after));
   }
   const size_t known = before.round == after.round ? before.votes.size() : 0;
@@ -245,20 +261,22 @@ absl::Status UpdateApplication(sql::Transaction& tx, const Application& before, 
 query::Schema ApplicationSchema() {
   using query::FieldType;
   const std::vector<std::pair<std::string, Value>> states = {
-      {"DRAFT", int64_t{1}},    {"SUBMITTED", int64_t{2}}, {"PENDING_DECISION", int64_t{4}}, {"APPROVED", int64_t{5}},
-      {"REJECTED", int64_t{6}}, {"RETURNED", int64_t{7}},  {"WITHDRAWN", int64_t{8}},        {"CONTRACTED", int64_t{10}}};
-  return {.fields = {{.name = "fund", .type = FieldType::kText, .column = "a.fund_id", .sortable = true},
-                     {.name = "borrower", .type = FieldType::kText, .column = "a.borrower", .sortable = true},
-                     {.name = "source", .type = FieldType::kText, .column = "a.source_id", .sortable = true},
-                     {.name = "state", .type = FieldType::kEnum, .column = "a.state", .values = states},
-                     {.name = "sector", .type = FieldType::kText, .column = "a.sector", .sortable = true},
-                     {.name = "province", .type = FieldType::kText, .column = "a.province", .sortable = true},
-                     {.name = "district", .type = FieldType::kText, .column = "a.district", .sortable = true},
-                     {.name = "requested_amount", .type = FieldType::kInt, .column = "a.requested", .sortable = true},
-                     {.name = "term_months", .type = FieldType::kInt, .column = "a.term_months", .sortable = true},
-                     {.name = "application_date", .type = FieldType::kDate, .column = "a.application_day", .sortable = true},
-                     {.name = "dataset", .type = FieldType::kText, .column = "a.dataset", .sortable = true},
-                     {.name = "create_time", .type = FieldType::kTime, .column = "a.created", .sortable = true}},
+      {"DRAFT", int64_t{1}},     {"SUBMITTED", int64_t{2}},  {"PENDING_DECISION", int64_t{4}},
+      {"APPROVED", int64_t{5}},  {"REJECTED", int64_t{6}},   {"RETURNED", int64_t{7}},
+      {"WITHDRAWN", int64_t{8}}, {"CONTRACTED", int64_t{10}}};
+  return {.fields =
+              {{.name = "fund", .type = FieldType::kText, .column = "a.fund_id", .sortable = true},
+               {.name = "borrower", .type = FieldType::kText, .column = "a.borrower", .sortable = true},
+               {.name = "source", .type = FieldType::kText, .column = "a.source_id", .sortable = true},
+               {.name = "state", .type = FieldType::kEnum, .column = "a.state", .values = states},
+               {.name = "sector", .type = FieldType::kText, .column = "a.sector", .sortable = true},
+               {.name = "province", .type = FieldType::kText, .column = "a.province", .sortable = true},
+               {.name = "district", .type = FieldType::kText, .column = "a.district", .sortable = true},
+               {.name = "requested_amount", .type = FieldType::kInt, .column = "a.requested", .sortable = true},
+               {.name = "term_months", .type = FieldType::kInt, .column = "a.term_months", .sortable = true},
+               {.name = "application_date", .type = FieldType::kDate, .column = "a.application_day", .sortable = true},
+               {.name = "dataset", .type = FieldType::kText, .column = "a.dataset", .sortable = true},
+               {.name = "create_time", .type = FieldType::kTime, .column = "a.created", .sortable = true}},
           .key = "a.id"};
 }
 

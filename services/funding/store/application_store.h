@@ -16,8 +16,8 @@ namespace htx::funding::store {
 absl::StatusOr<Application> GetApplication(sql::Transaction& tx, const ApplicationId& id);
 // ALREADY_EXISTS / APPLICATION_EXISTS.
 absl::Status InsertApplication(sql::Transaction& tx, const Application& application);
-// Replaces the stored application; votes and report are added when `before` has fewer votes or no report. The caller checked the
-// version; ABORTED / TRANSACTION_CONFLICT when it changed since it was read.
+// Replaces the stored application; votes and report are added when `before` has fewer votes or no report. The caller
+// checked the version; ABORTED / TRANSACTION_CONFLICT when it changed since it was read.
 absl::Status UpdateApplication(sql::Transaction& tx, const Application& before, const Application& after);
 
 // The fields of a list of applications. The table's alias is a.

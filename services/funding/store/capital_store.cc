@@ -19,22 +19,28 @@ std::vector<DailyDelta> ReadDeltas(const sql::Rows& rows) {
 
 }  // namespace
 
-absl::Status InsertCapitalEntry(sql::Transaction& tx, const FundId& fund, absl::string_view id, const CapitalEntry& entry) {
+absl::Status InsertCapitalEntry(sql::Transaction& tx, const FundId& fund, absl::string_view id,
+                                const CapitalEntry& entry) {
   return tx
-      .Execute("insert into capital_entries (id, fund_id, source_id, borrower, application_id, own_risk, business_day, contributed, "
-               "committed, lent, repaid) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-               {std::string(id), fund.text(), entry.source.text(), entry.borrower.text(), entry.application.text(),
-                int64_t{entry.own_risk ? 1 : 0}, FormatDay(entry.day), entry.contributed, entry.committed, entry.lent, entry.repaid})
+      .Execute(
+          "insert into capital_entries (id, fund_id, source_id, borrower, application_id, own_risk, business_day, "
+          "contributed, "
+          "committed, lent, repaid) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          {std::string(id), fund.text(), entry.source.text(), entry.borrower.text(), entry.application.text(),
+           int64_t{entry.own_risk ? 1 : 0}, FormatDay(entry.day), entry.contributed, entry.committed, entry.lent,
+           entry.repaid})
       .status();
 }
 
-absl::StatusOr<SourcePosition> PositionOf(sql::Transaction& tx, const SourceId& source, std::optional<absl::CivilDay> day) {
+absl::StatusOr<SourcePosition> PositionOf(sql::Transaction& tx, const SourceId& source,
+                                          std::optional<absl::CivilDay> day) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      tx.Query("select coalesce(max(business_day), ''), cast(coalesce(sum(contributed), 0) as bigint), "
-               "cast(coalesce(sum(committed), 0) as bigint), cast(coalesce(sum(lent), 0) as bigint), "
-               "cast(coalesce(sum(repaid), 0) as bigint) from capital_entries where source_id = ? and business_day <= ?",
-               {source.text(), day.has_value() ? FormatDay(*day) : "9999-12-31"}));
+      tx.Query(
+          "select coalesce(max(business_day), ''), cast(coalesce(sum(contributed), 0) as bigint), "
+          "cast(coalesce(sum(committed), 0) as bigint), cast(coalesce(sum(lent), 0) as bigint), "
+          "cast(coalesce(sum(repaid), 0) as bigint) from capital_entries where source_id = ? and business_day <= ?",
+          {source.text(), day.has_value() ? FormatDay(*day) : "9999-12-31"}));
   const sql::Row row = rows[0];
   const absl::CivilDay last = OptionalDayIn(row.Text(0)).value_or(absl::CivilDay());
   return SourcePosition{.day = day.value_or(last),
@@ -46,28 +52,31 @@ absl::StatusOr<SourcePosition> PositionOf(sql::Transaction& tx, const SourceId& 
 
 absl::StatusOr<Dong> LowestAvailable(sql::Transaction& tx, const SourceId& source, absl::CivilDay day) {
   HTX_ASSIGN_OR_RETURN(const SourcePosition opening, PositionOf(tx, source, day));
-  HTX_ASSIGN_OR_RETURN(const sql::Rows later,
-                       tx.Query("select business_day, cast(sum(contributed - committed - lent) as bigint) from capital_entries "
-                                "where source_id = ? and business_day > ? group by business_day order by business_day",
-                                {source.text(), FormatDay(day)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows later,
+      tx.Query("select business_day, cast(sum(contributed - committed - lent) as bigint) from capital_entries "
+               "where source_id = ? and business_day > ? group by business_day order by business_day",
+               {source.text(), FormatDay(day)}));
   return LowestFrom(opening.Available(), ReadDeltas(later));
 }
 
-absl::StatusOr<Dong> HighestExposure(sql::Transaction& tx, const FundId& fund, absl::Span<const OrganizationId> borrowers,
-                                     absl::CivilDay day) {
+absl::StatusOr<Dong> HighestExposure(sql::Transaction& tx, const FundId& fund,
+                                     absl::Span<const OrganizationId> borrowers, absl::CivilDay day) {
   // Few borrowers, one fixed statement each; their later changes are added up by day.
   Dong opening = 0;
   std::map<absl::CivilDay, Dong> changes;
   for (const OrganizationId& borrower : borrowers) {
-    HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                         tx.Query("select cast(coalesce(sum(committed + lent), 0) as bigint) from capital_entries where fund_id = ? "
-                                  "and borrower = ? and own_risk = 1 and business_day <= ?",
-                                  {fund.text(), borrower.text(), FormatDay(day)}));
+    HTX_ASSIGN_OR_RETURN(
+        const sql::Rows rows,
+        tx.Query("select cast(coalesce(sum(committed + lent), 0) as bigint) from capital_entries where fund_id = ? "
+                 "and borrower = ? and own_risk = 1 and business_day <= ?",
+                 {fund.text(), borrower.text(), FormatDay(day)}));
     opening += rows[0].Int(0);
-    HTX_ASSIGN_OR_RETURN(const sql::Rows later,
-                         tx.Query("select business_day, cast(sum(committed + lent) as bigint) from capital_entries where fund_id = ? "
-                                  "and borrower = ? and own_risk = 1 and business_day > ? group by business_day",
-                                  {fund.text(), borrower.text(), FormatDay(day)}));
+    HTX_ASSIGN_OR_RETURN(
+        const sql::Rows later,
+        tx.Query("select business_day, cast(sum(committed + lent) as bigint) from capital_entries where fund_id = ? "
+                 "and borrower = ? and own_risk = 1 and business_day > ? group by business_day",
+                 {fund.text(), borrower.text(), FormatDay(day)}));
     for (const DailyDelta& delta : ReadDeltas(later)) changes[delta.day] += delta.delta;
   }
   std::vector<DailyDelta> ordered;
@@ -75,7 +84,8 @@ absl::StatusOr<Dong> HighestExposure(sql::Transaction& tx, const FundId& fund, a
   return HighestFrom(opening, ordered);
 }
 
-absl::StatusOr<std::vector<OrganizationId>> RelatedParties(sql::Transaction& tx, const FundId& fund, const OrganizationId& borrower) {
+absl::StatusOr<std::vector<OrganizationId>> RelatedParties(sql::Transaction& tx, const FundId& fund,
+                                                           const OrganizationId& borrower) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
                        tx.Query("select related from application_related where fund_id = ? and borrower = ? union "
                                 "select borrower from application_related where fund_id = ? and related = ? order by 1",

@@ -13,7 +13,8 @@ namespace htx::funding::store {
 namespace {
 
 constexpr absl::string_view kFundColumns =
-    "f.id, f.alliance, f.display_name, f.model, f.decision_quorum, f.in_term_order, f.overdue_order, f.overpayment, f.dataset, "
+    "f.id, f.alliance, f.display_name, f.model, f.decision_quorum, f.in_term_order, f.overdue_order, f.overpayment, "
+    "f.dataset, "
     "f.created, f.updated, f.version";
 
 Fund ReadFund(const sql::Row& row) {
@@ -32,10 +33,11 @@ Fund ReadFund(const sql::Row& row) {
 }
 
 absl::Status ReadCapital(sql::Transaction& tx, Fund& fund) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query("select effective_day, charter, profit, loss, reference from fund_capital where fund_id = ? "
-                                "order by effective_day",
-                                {fund.id.text()}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query("select effective_day, charter, profit, loss, reference from fund_capital where fund_id = ? "
+               "order by effective_day",
+               {fund.id.text()}));
   for (size_t i = 0; i < rows.size(); ++i) {
     fund.capital.push_back({.effective = DayIn(rows[i].Text(0)),
                             .charter = rows[i].Int(1),
@@ -47,9 +49,9 @@ absl::Status ReadCapital(sql::Transaction& tx, Fund& fund) {
 }
 
 absl::Status InsertCapital(sql::Transaction& tx, const FundId& fund, const FundCapital& capital) {
-  const absl::StatusOr<int64_t> inserted =
-      tx.Execute("insert into fund_capital (fund_id, effective_day, charter, profit, loss, reference) values (?, ?, ?, ?, ?, ?)",
-                 {fund.text(), FormatDay(capital.effective), capital.charter, capital.profit, capital.loss, capital.reference});
+  const absl::StatusOr<int64_t> inserted = tx.Execute(
+      "insert into fund_capital (fund_id, effective_day, charter, profit, loss, reference) values (?, ?, ?, ?, ?, ?)",
+      {fund.text(), FormatDay(capital.effective), capital.charter, capital.profit, capital.loss, capital.reference});
   return inserted.status();
 }
 
@@ -89,12 +91,14 @@ absl::StatusOr<Fund> GetFund(sql::Transaction& tx, const FundId& id) {
 
 absl::Status InsertFund(sql::Transaction& tx, const Fund& fund) {
   const absl::StatusOr<int64_t> inserted = tx.Execute(
-      "insert into funds (id, alliance, display_name, name_folded, name_key, model, decision_quorum, in_term_order, overdue_order, "
-      "overpayment, dataset, created, updated, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
-      {fund.id.text(), fund.alliance.text(), fund.display_name, FoldForSearch(fund.display_name), CollationKey(fund.display_name),
-       EnumValue(fund.model), int64_t{fund.policy.decision_quorum}, EnumValue(fund.policy.in_term_order),
-       EnumValue(fund.policy.overdue_order), EnumValue(fund.policy.overpayment), fund.dataset, ToMicros(fund.created),
-       ToMicros(fund.updated), fund.version});
+      "insert into funds (id, alliance, display_name, name_folded, name_key, model, decision_quorum, in_term_order, "
+      "overdue_order, "
+      "overpayment, dataset, created, updated, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict "
+      "(id) do nothing",
+      {fund.id.text(), fund.alliance.text(), fund.display_name, FoldForSearch(fund.display_name),
+       CollationKey(fund.display_name), EnumValue(fund.model), int64_t{fund.policy.decision_quorum},
+       EnumValue(fund.policy.in_term_order), EnumValue(fund.policy.overdue_order), EnumValue(fund.policy.overpayment),
+       fund.dataset, ToMicros(fund.created), ToMicros(fund.updated), fund.version});
   HTX_RETURN_IF_ERROR(inserted.status());
   if (*inserted == 0) return FundExists(NameOf(fund.id));
   for (const FundCapital& capital : fund.capital) HTX_RETURN_IF_ERROR(InsertCapital(tx, fund.id, capital));
@@ -103,13 +107,16 @@ absl::Status InsertFund(sql::Transaction& tx, const Fund& fund) {
 
 absl::Status AddCapital(sql::Transaction& tx, const Fund& fund, const FundCapital& capital) {
   HTX_RETURN_IF_ERROR(InsertCapital(tx, fund.id, capital));
-  return tx.Execute("update funds set updated = ?, version = ? where id = ?", {ToMicros(fund.updated), fund.version, fund.id.text()})
+  return tx
+      .Execute("update funds set updated = ?, version = ? where id = ?",
+               {ToMicros(fund.updated), fund.version, fund.id.text()})
       .status();
 }
 
 absl::StatusOr<FundSource> GetSource(sql::Transaction& tx, const SourceId& id) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query(absl::StrCat("select ", kSourceColumns, " from fund_sources where id = ?"), {id.text()}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(absl::StrCat("select ", kSourceColumns, " from fund_sources where id = ?"), {id.text()}));
   if (rows.empty()) return NeverExisted("FundSource", NameOf(id));
   return ReadSource(rows[0]);
 }
@@ -125,44 +132,49 @@ absl::Status InsertSource(sql::Transaction& tx, const FundSource& source) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<FundSource>> ListSources(sql::Transaction& tx, const FundId& fund, absl::string_view after, int limit) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(absl::StrCat("select ", kSourceColumns, " from fund_sources where fund_id = ? and id > ? order by id limit ?"),
-               {fund.text(), std::string(after), int64_t{limit}}));
+absl::StatusOr<std::vector<FundSource>> ListSources(sql::Transaction& tx, const FundId& fund, absl::string_view after,
+                                                    int limit) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query(absl::StrCat("select ", kSourceColumns,
+                                             " from fund_sources where fund_id = ? and id > ? order by id limit ?"),
+                                {fund.text(), std::string(after), int64_t{limit}}));
   std::vector<FundSource> sources;
   for (size_t i = 0; i < rows.size(); ++i) sources.push_back(ReadSource(rows[i]));
   return sources;
 }
 
 absl::StatusOr<int64_t> CountSources(sql::Transaction& tx, const FundId& fund) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query("select count(*) from fund_sources where fund_id = ?", {fund.text()}));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query("select count(*) from fund_sources where fund_id = ?", {fund.text()}));
   return rows[0].Int(0);
 }
 
 absl::Status InsertMovement(sql::Transaction& tx, const CapitalMovement& movement) {
   return tx
-      .Execute("insert into capital_movements (id, source_id, kind, amount, business_day, journal_id) values (?, ?, ?, ?, ?, ?)",
-               {movement.id.text(), movement.source.text(), EnumValue(movement.kind), movement.amount, FormatDay(movement.day),
-                movement.journal.text()})
+      .Execute(
+          "insert into capital_movements (id, source_id, kind, amount, business_day, journal_id) values (?, ?, ?, ?, "
+          "?, ?)",
+          {movement.id.text(), movement.source.text(), EnumValue(movement.kind), movement.amount,
+           FormatDay(movement.day), movement.journal.text()})
       .status();
 }
 
 absl::StatusOr<LendingPlan> UpsertPlan(sql::Transaction& tx, LendingPlan plan) {
   HTX_RETURN_IF_ERROR(
-      tx.Execute("insert into lending_plans (id, fund_id, from_day, to_day, dataset, planned, reference) values (?, ?, ?, ?, ?, ?, ?) "
+      tx.Execute("insert into lending_plans (id, fund_id, from_day, to_day, dataset, planned, reference) values (?, ?, "
+                 "?, ?, ?, ?, ?) "
                  "on conflict (fund_id, from_day, to_day, dataset) do update set planned = excluded.planned, "
                  "reference = excluded.reference",
-                 {plan.id.text(), plan.fund.text(), FormatDay(plan.from), FormatDay(plan.to), plan.dataset, plan.planned,
-                  plan.reference})
+                 {plan.id.text(), plan.fund.text(), FormatDay(plan.from), FormatDay(plan.to), plan.dataset,
+                  plan.planned, plan.reference})
           .status());
   HTX_ASSIGN_OR_RETURN(std::optional<LendingPlan> stored, FindPlan(tx, plan.fund, plan.from, plan.to, plan.dataset));
   HTX_CHECK(stored.has_value());
   return *std::move(stored);
 }
 
-absl::StatusOr<std::optional<LendingPlan>> FindPlan(sql::Transaction& tx, const FundId& fund, absl::CivilDay from, absl::CivilDay to,
-                                                    absl::string_view dataset) {
+absl::StatusOr<std::optional<LendingPlan>> FindPlan(sql::Transaction& tx, const FundId& fund, absl::CivilDay from,
+                                                    absl::CivilDay to, absl::string_view dataset) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
                        tx.Query("select id, fund_id, from_day, to_day, dataset, planned, reference from lending_plans "
                                 "where fund_id = ? and from_day = ? and to_day = ? and dataset = ?",
@@ -175,9 +187,14 @@ absl::StatusOr<std::optional<LendingPlan>> FindPlan(sql::Transaction& tx, const 
 query::Schema FundSchema() {
   using query::FieldType;
   return {.fields = {{.name = "alliance", .type = FieldType::kText, .column = "f.alliance", .sortable = true},
-                     {.name = "display_name", .type = FieldType::kSearch, .column = "f.name_folded", .sortable = true,
+                     {.name = "display_name",
+                      .type = FieldType::kSearch,
+                      .column = "f.name_folded",
+                      .sortable = true,
                       .sort_column = "f.name_key"},
-                     {.name = "model", .type = FieldType::kEnum, .column = "f.model",
+                     {.name = "model",
+                      .type = FieldType::kEnum,
+                      .column = "f.model",
                       .values = {{"CENTRAL", int64_t{1}}, {"LOCAL_STATE", int64_t{2}}, {"COOPERATIVE", int64_t{3}}}},
                      {.name = "dataset", .type = FieldType::kText, .column = "f.dataset", .sortable = true},
                      {.name = "create_time", .type = FieldType::kTime, .column = "f.created", .sortable = true}},

@@ -1,7 +1,7 @@
 #pragma once
 
-// Funds, sources, movements, plans and positions of capital in the database. Every function runs in the caller's transaction
-// and hands its errors through (common/sql/database.h).
+// Funds, sources, movements, plans and positions of capital in the database. Every function runs in the caller's
+// transaction and hands its errors through (common/sql/database.h).
 
 #include <cstdint>
 #include <optional>
@@ -29,27 +29,33 @@ absl::StatusOr<FundSource> GetSource(sql::Transaction& tx, const SourceId& id);
 // ALREADY_EXISTS / FUND_SOURCE_EXISTS.
 absl::Status InsertSource(sql::Transaction& tx, const FundSource& source);
 // Sources of `fund` with ids greater than `after`, in their order, at most `limit`.
-absl::StatusOr<std::vector<FundSource>> ListSources(sql::Transaction& tx, const FundId& fund, absl::string_view after, int limit);
+absl::StatusOr<std::vector<FundSource>> ListSources(sql::Transaction& tx, const FundId& fund, absl::string_view after,
+                                                    int limit);
 absl::StatusOr<int64_t> CountSources(sql::Transaction& tx, const FundId& fund);
 
 absl::Status InsertMovement(sql::Transaction& tx, const CapitalMovement& movement);
 
-// Sets the plan of (fund, period, data set); an earlier one is replaced and keeps its id. Returns the plan as it now is.
+// Sets the plan of (fund, period, data set); an earlier one is replaced and keeps its id. Returns the plan as it now
+// is.
 absl::StatusOr<LendingPlan> UpsertPlan(sql::Transaction& tx, LendingPlan plan);
-absl::StatusOr<std::optional<LendingPlan>> FindPlan(sql::Transaction& tx, const FundId& fund, absl::CivilDay from, absl::CivilDay to,
-                                                    absl::string_view dataset);
+absl::StatusOr<std::optional<LendingPlan>> FindPlan(sql::Transaction& tx, const FundId& fund, absl::CivilDay from,
+                                                    absl::CivilDay to, absl::string_view dataset);
 
 // Records what an event did to a source.
-absl::Status InsertCapitalEntry(sql::Transaction& tx, const FundId& fund, absl::string_view id, const CapitalEntry& entry);
+absl::Status InsertCapitalEntry(sql::Transaction& tx, const FundId& fund, absl::string_view id,
+                                const CapitalEntry& entry);
 // The source at the end of `day`; without a day, after everything recorded, dated with the last entry's day.
-absl::StatusOr<SourcePosition> PositionOf(sql::Transaction& tx, const SourceId& source, std::optional<absl::CivilDay> day);
+absl::StatusOr<SourcePosition> PositionOf(sql::Transaction& tx, const SourceId& source,
+                                          std::optional<absl::CivilDay> day);
 // The least that the source has available on `day` and every later day.
 absl::StatusOr<Dong> LowestAvailable(sql::Transaction& tx, const SourceId& source, absl::CivilDay day);
 // The most that `borrowers` together owe and were promised by the fund, at its own risk, on `day` and every later day.
-absl::StatusOr<Dong> HighestExposure(sql::Transaction& tx, const FundId& fund, absl::Span<const OrganizationId> borrowers,
-                                     absl::CivilDay day);
-// Organisations related to `borrower` by any application of the fund, whichever side declared it; without `borrower` itself.
-absl::StatusOr<std::vector<OrganizationId>> RelatedParties(sql::Transaction& tx, const FundId& fund, const OrganizationId& borrower);
+absl::StatusOr<Dong> HighestExposure(sql::Transaction& tx, const FundId& fund,
+                                     absl::Span<const OrganizationId> borrowers, absl::CivilDay day);
+// Organisations related to `borrower` by any application of the fund, whichever side declared it; without `borrower`
+// itself.
+absl::StatusOr<std::vector<OrganizationId>> RelatedParties(sql::Transaction& tx, const FundId& fund,
+                                                           const OrganizationId& borrower);
 
 // The fields of a list of funds. The table's alias is f.
 query::Schema FundSchema();

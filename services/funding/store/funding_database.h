@@ -10,6 +10,7 @@
 namespace htx::funding {
 
 // Opens the service's database at `url` with its migrations applied. Errors as sql::Database::Open.
-absl::StatusOr<std::unique_ptr<sql::Database>> OpenFundingDatabase(const std::string& url, const Clock& clock, int sessions);
+absl::StatusOr<std::unique_ptr<sql::Database>> OpenFundingDatabase(const std::string& url, const Clock& clock,
+                                                                   int sessions);
 
 }  // namespace htx::funding

@@ -28,7 +28,8 @@ struct EntryPage {
 absl::StatusOr<EntryPage> ListEntries(sql::Transaction& tx, const ListQuery& list);
 
 // Sums per account of the fund's lines that match, up to and on `day`; by account.
-absl::StatusOr<std::vector<TrialBalanceRow>> TrialBalance(sql::Transaction& tx, const FundId& fund, std::optional<absl::CivilDay> day,
+absl::StatusOr<std::vector<TrialBalanceRow>> TrialBalance(sql::Transaction& tx, const FundId& fund,
+                                                          std::optional<absl::CivilDay> day,
                                                           const query::Fragment& filter);
 
 }  // namespace htx::funding::store

@@ -6,16 +6,17 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "funding/domain/errors.h"
-#include "funding/store/conflict.h"
 #include "funding/store/row_codec.h"
 
 namespace htx::funding::store {
 namespace {
 
 constexpr absl::string_view kColumns =
-    "l.id, l.application_id, l.fund_id, l.source_id, l.borrower, l.province, l.district, l.sector, l.dataset, l.contract_number, "
+    "l.id, l.application_id, l.fund_id, l.source_id, l.borrower, l.province, l.district, l.sector, l.dataset, "
+    "l.contract_number, "
     "l.principal, l.annual_rate_ppm, l.term_months, l.first_due_day, l.method, l.state, l.contract_day, l.signed_day, "
-    "l.document_sha256, l.signatories, l.signing_sequence, l.last_day, l.reserved, l.disbursed, l.principal_repaid, l.interest_paid, "
+    "l.document_sha256, l.signatories, l.signing_sequence, l.last_day, l.reserved, l.disbursed, l.principal_repaid, "
+    "l.interest_paid, "
     "l.interest_recognised, l.overpaid, l.created, l.updated, l.version";
 
 Loan ReadRow(const sql::Row& row) {
@@ -55,7 +56,8 @@ Loan ReadRow(const sql::Row& row) {
 }
 
 constexpr absl::string_view kDisbursementColumns =
-    "id, loan_id, amount, business_day, check_day, check_passed, check_reference, state, resolved_day, payment_reference, "
+    "id, loan_id, amount, business_day, check_day, check_passed, check_reference, state, resolved_day, "
+    "payment_reference, "
     "registry_sequence, creator";
 
 Disbursement ReadDisbursement(const sql::Row& row) {
@@ -69,7 +71,8 @@ Disbursement ReadDisbursement(const sql::Row& row) {
                                .registry_sequence = row.Int(10),
                                .creator = row.String(11)};
   if (!row.Text(4).empty()) {
-    disbursement.credit_check = CreditCheck{.day = DayIn(row.Text(4)), .no_bad_debt = row.Bool(5), .reference = row.String(6)};
+    disbursement.credit_check =
+        CreditCheck{.day = DayIn(row.Text(4)), .no_bad_debt = row.Bool(5), .reference = row.String(6)};
   }
   return disbursement;
 }
@@ -91,7 +94,8 @@ Repayment ReadRepayment(const sql::Row& row) {
 }  // namespace
 
 absl::StatusOr<Loan> GetLoan(sql::Transaction& tx, const LoanId& id) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(absl::StrCat("select ", kColumns, " from loans l where l.id = ?"), {id.text()}));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query(absl::StrCat("select ", kColumns, " from loans l where l.id = ?"), {id.text()}));
   if (rows.empty()) return NeverExisted("Loan", NameOf(id));
   return ReadRow(rows[0]);
 }
@@ -100,41 +104,71 @@ absl::Status InsertLoan(sql::Transaction& tx, const Loan& loan) {
   const Signature signature = loan.signature.value_or(Signature{});
   HTX_ASSIGN_OR_RETURN(
       const int64_t inserted,
-      tx.Execute("insert into loans (id, application_id, fund_id, source_id, borrower, province, district, sector, dataset, "
-                 "contract_number, principal, annual_rate_ppm, term_months, first_due_day, method, state, contract_day, signed_day, "
-                 "document_sha256, signatories, signing_sequence, last_day, reserved, disbursed, principal_repaid, interest_paid, "
-                 "interest_recognised, overpaid, created, updated, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
-                 {loan.id.text(), loan.application.text(), loan.fund.text(), loan.source.text(), loan.borrower.text(),
-                  loan.locality.province, loan.locality.district, loan.sector, loan.dataset, loan.contract_number,
-                  loan.terms.principal, loan.terms.annual_rate_ppm, int64_t{loan.terms.term_months}, FormatDay(loan.terms.first_due),
-                  EnumValue(loan.terms.method), EnumValue(loan.state), FormatDay(loan.contract_day),
-                  loan.signature.has_value() ? FormatDay(signature.day) : "", signature.document_sha256,
-                  JoinLines(signature.signatories), signature.registry_sequence, FormatDay(loan.last_day), loan.reserved,
-                  loan.disbursed, loan.principal_repaid, loan.interest_paid, loan.interest_recognised, loan.overpaid,
-                  ToMicros(loan.created), ToMicros(loan.updated), loan.version}));
+      tx.Execute(
+          "insert into loans (id, application_id, fund_id, source_id, borrower, province, district, sector, dataset, "
+          "contract_number, principal, annual_rate_ppm, term_months, first_due_day, method, state, contract_day, "
+          "signed_day, "
+          "document_sha256, signatories, signing_sequence, last_day, reserved, disbursed, principal_repaid, "
+          "interest_paid, "
+          "interest_recognised, overpaid, created, updated, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+          "?, ?, ?, "
+          "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+          {loan.id.text(),
+           loan.application.text(),
+           loan.fund.text(),
+           loan.source.text(),
+           loan.borrower.text(),
+           loan.locality.province,
+           loan.locality.district,
+           loan.sector,
+           loan.dataset,
+           loan.contract_number,
+           loan.terms.principal,
+           loan.terms.annual_rate_ppm,
+           int64_t{loan.terms.term_months},
+           FormatDay(loan.terms.first_due),
+           EnumValue(loan.terms.method),
+           EnumValue(loan.state),
+           FormatDay(loan.contract_day),
+           loan.signature.has_value() ? FormatDay(signature.day) : "",
+           signature.document_sha256,
+           JoinLines(signature.signatories),
+           signature.registry_sequence,
+           FormatDay(loan.last_day),
+           loan.reserved,
+           loan.disbursed,
+           loan.principal_repaid,
+           loan.interest_paid,
+           loan.interest_recognised,
+           loan.overpaid,
+           ToMicros(loan.created),
+           ToMicros(loan.updated),
+           loan.version}));
   if (inserted == 0) return LoanExists(NameOf(loan.id));
   return absl::OkStatus();
 }
 
 absl::Status UpdateLoan(sql::Transaction& tx, const Loan& loan) {
   const Signature signature = loan.signature.value_or(Signature{});
-  HTX_ASSIGN_OR_RETURN(
-      const int64_t updated,
-      tx.Execute("update loans set state = ?, signed_day = ?, document_sha256 = ?, signatories = ?, signing_sequence = ?, last_day = ?, "
-                 "reserved = ?, disbursed = ?, principal_repaid = ?, interest_paid = ?, interest_recognised = ?, overpaid = ?, "
-                 "updated = ?, version = ? where id = ? and version = ?",
-                 {EnumValue(loan.state), loan.signature.has_value() ? FormatDay(signature.day) : "", signature.document_sha256,
-                  JoinLines(signature.signatories), signature.registry_sequence, FormatDay(loan.last_day), loan.reserved,
-                  loan.disbursed, loan.principal_repaid, loan.interest_paid, loan.interest_recognised, loan.overpaid,
-                  ToMicros(loan.updated), loan.version, loan.id.text(), loan.version - 1}));
+  HTX_ASSIGN_OR_RETURN(const int64_t updated,
+                       tx.Execute("update loans set state = ?, signed_day = ?, document_sha256 = ?, signatories = ?, "
+                                  "signing_sequence = ?, last_day = ?, "
+                                  "reserved = ?, disbursed = ?, principal_repaid = ?, interest_paid = ?, "
+                                  "interest_recognised = ?, overpaid = ?, "
+                                  "updated = ?, version = ? where id = ? and version = ?",
+                                  {EnumValue(loan.state), loan.signature.has_value() ? FormatDay(signature.day) : "",
+                                   signature.document_sha256, JoinLines(signature.signatories),
+                                   signature.registry_sequence, FormatDay(loan.last_day), loan.reserved, loan.disbursed,
+                                   loan.principal_repaid, loan.interest_paid, loan.interest_recognised, loan.overpaid,
+                                   ToMicros(loan.updated), loan.version, loan.id.text(), loan.version - 1}));
   if (updated == 0) return ChangedMeanwhile();
   return absl::OkStatus();
 }
 
 absl::StatusOr<Disbursement> GetDisbursement(sql::Transaction& tx, const DisbursementId& id) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query(absl::StrCat("select ", kDisbursementColumns, " from disbursements where id = ?"), {id.text()}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(absl::StrCat("select ", kDisbursementColumns, " from disbursements where id = ?"), {id.text()}));
   if (rows.empty()) return NeverExisted("Disbursement", NameOf(id));
   return ReadDisbursement(rows[0]);
 }
@@ -142,41 +176,48 @@ absl::StatusOr<Disbursement> GetDisbursement(sql::Transaction& tx, const Disburs
 absl::StatusOr<std::vector<Disbursement>> DisbursementsOf(sql::Transaction& tx, const LoanId& loan) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      tx.Query(absl::StrCat("select ", kDisbursementColumns, " from disbursements where loan_id = ? order by position"), {loan.text()}));
+      tx.Query(absl::StrCat("select ", kDisbursementColumns, " from disbursements where loan_id = ? order by position"),
+               {loan.text()}));
   std::vector<Disbursement> disbursements;
   for (size_t i = 0; i < rows.size(); ++i) disbursements.push_back(ReadDisbursement(rows[i]));
   return disbursements;
 }
 
-absl::Status InsertDisbursement(sql::Transaction& tx, const Loan& loan, const Disbursement& disbursement, int64_t position) {
+absl::Status InsertDisbursement(sql::Transaction& tx, const Loan& loan, const Disbursement& disbursement,
+                                int64_t position) {
   const CreditCheck check = disbursement.credit_check.value_or(CreditCheck{});
   HTX_ASSIGN_OR_RETURN(
       const int64_t inserted,
-      tx.Execute("insert into disbursements (id, loan_id, fund_id, position, amount, business_day, check_day, check_passed, "
-                 "check_reference, state, resolved_day, payment_reference, registry_sequence, creator) "
-                 "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
-                 {disbursement.id.text(), loan.id.text(), loan.fund.text(), position, disbursement.amount, FormatDay(disbursement.day),
-                  disbursement.credit_check.has_value() ? FormatDay(check.day) : "", int64_t{check.no_bad_debt ? 1 : 0},
-                  check.reference, EnumValue(disbursement.state), OptionalDay(disbursement.resolved), disbursement.payment_reference,
-                  disbursement.registry_sequence, disbursement.creator}));
+      tx.Execute(
+          "insert into disbursements (id, loan_id, fund_id, position, amount, business_day, check_day, check_passed, "
+          "check_reference, state, resolved_day, payment_reference, registry_sequence, creator) "
+          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+          {disbursement.id.text(), loan.id.text(), loan.fund.text(), position, disbursement.amount,
+           FormatDay(disbursement.day), disbursement.credit_check.has_value() ? FormatDay(check.day) : "",
+           int64_t{check.no_bad_debt ? 1 : 0}, check.reference, EnumValue(disbursement.state),
+           OptionalDay(disbursement.resolved), disbursement.payment_reference, disbursement.registry_sequence,
+           disbursement.creator}));
   if (inserted == 0) return DisbursementExists(NameOf(disbursement.id));
   return absl::OkStatus();
 }
 
 absl::Status UpdateDisbursement(sql::Transaction& tx, const Disbursement& disbursement) {
-  HTX_ASSIGN_OR_RETURN(const int64_t updated,
-                       tx.Execute("update disbursements set state = ?, resolved_day = ?, payment_reference = ? where id = ? and state = ?",
-                                  {EnumValue(disbursement.state), OptionalDay(disbursement.resolved), disbursement.payment_reference,
-                                   disbursement.id.text(), EnumValue(DisbursementState::kReserved)}));
+  HTX_ASSIGN_OR_RETURN(
+      const int64_t updated,
+      tx.Execute(
+          "update disbursements set state = ?, resolved_day = ?, payment_reference = ? where id = ? and state = ?",
+          {EnumValue(disbursement.state), OptionalDay(disbursement.resolved), disbursement.payment_reference,
+           disbursement.id.text(), EnumValue(DisbursementState::kReserved)}));
   if (updated == 0) return ChangedMeanwhile();
   return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<Repayment>> RepaymentsOf(sql::Transaction& tx, const LoanId& loan) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query("select id, loan_id, position, amount, business_day, payment_reference, collection_order, interest, "
-                                "principal, overpaid, interest_recognised from repayments where loan_id = ? order by position",
-                                {loan.text()}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query("select id, loan_id, position, amount, business_day, payment_reference, collection_order, interest, "
+               "principal, overpaid, interest_recognised from repayments where loan_id = ? order by position",
+               {loan.text()}));
   std::vector<Repayment> repayments;
   for (size_t i = 0; i < rows.size(); ++i) repayments.push_back(ReadRepayment(rows[i]));
   return repayments;
@@ -186,12 +227,13 @@ absl::Status InsertRepayment(sql::Transaction& tx, const Loan& loan, const Repay
   const Allocation& used = repayment.allocation;
   HTX_ASSIGN_OR_RETURN(
       const int64_t inserted,
-      tx.Execute("insert into repayments (id, loan_id, fund_id, position, amount, business_day, payment_reference, collection_order, "
+      tx.Execute("insert into repayments (id, loan_id, fund_id, position, amount, business_day, payment_reference, "
+                 "collection_order, "
                  "interest, principal, overpaid, interest_recognised) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                  "on conflict (id) do nothing",
-                 {repayment.id.text(), loan.id.text(), loan.fund.text(), repayment.ordinal, repayment.amount, FormatDay(repayment.day),
-                  repayment.payment_reference, EnumValue(used.order), used.interest, used.principal, used.overpaid,
-                  used.interest_recognised}));
+                 {repayment.id.text(), loan.id.text(), loan.fund.text(), repayment.ordinal, repayment.amount,
+                  FormatDay(repayment.day), repayment.payment_reference, EnumValue(used.order), used.interest,
+                  used.principal, used.overpaid, used.interest_recognised}));
   if (inserted == 0) return RepaymentExists(NameOf(repayment.id));
   return absl::OkStatus();
 }
@@ -203,7 +245,8 @@ absl::StatusOr<LoanEvents> EventsOf(sql::Transaction& tx, const LoanId& loan) {
                        tx.Query("select resolved_day, amount from disbursements where loan_id = ? and state = ? "
                                 "order by resolved_day, position",
                                 {loan.text(), EnumValue(DisbursementState::kConfirmed)}));
-  for (size_t i = 0; i < rows.size(); ++i) events.drawdowns.push_back({.day = DayIn(rows[i].Text(0)), .delta = rows[i].Int(1)});
+  for (size_t i = 0; i < rows.size(); ++i)
+    events.drawdowns.push_back({.day = DayIn(rows[i].Text(0)), .delta = rows[i].Int(1)});
   return events;
 }
 
@@ -211,21 +254,22 @@ query::Schema LoanSchema() {
   using query::FieldType;
   const std::vector<std::pair<std::string, Value>> states = {
       {"PENDING_SIGNATURE", int64_t{1}}, {"READY", int64_t{2}}, {"ACTIVE", int64_t{3}}, {"CLOSED_PAID", int64_t{4}}};
-  return {.fields = {{.name = "fund", .type = FieldType::kText, .column = "l.fund_id", .sortable = true},
-                     {.name = "application", .type = FieldType::kText, .column = "l.application_id", .sortable = true},
-                     {.name = "borrower", .type = FieldType::kText, .column = "l.borrower", .sortable = true},
-                     {.name = "source", .type = FieldType::kText, .column = "l.source_id", .sortable = true},
-                     {.name = "state", .type = FieldType::kEnum, .column = "l.state", .values = states},
-                     {.name = "sector", .type = FieldType::kText, .column = "l.sector", .sortable = true},
-                     {.name = "province", .type = FieldType::kText, .column = "l.province", .sortable = true},
-                     {.name = "district", .type = FieldType::kText, .column = "l.district", .sortable = true},
-                     {.name = "contract_number", .type = FieldType::kText, .column = "l.contract_number", .sortable = true},
-                     {.name = "principal", .type = FieldType::kInt, .column = "l.principal", .sortable = true},
-                     {.name = "term_months", .type = FieldType::kInt, .column = "l.term_months", .sortable = true},
-                     {.name = "contract_date", .type = FieldType::kDate, .column = "l.contract_day", .sortable = true},
-                     {.name = "dataset", .type = FieldType::kText, .column = "l.dataset", .sortable = true},
-                     {.name = "create_time", .type = FieldType::kTime, .column = "l.created", .sortable = true}},
-          .key = "l.id"};
+  return {
+      .fields = {{.name = "fund", .type = FieldType::kText, .column = "l.fund_id", .sortable = true},
+                 {.name = "application", .type = FieldType::kText, .column = "l.application_id", .sortable = true},
+                 {.name = "borrower", .type = FieldType::kText, .column = "l.borrower", .sortable = true},
+                 {.name = "source", .type = FieldType::kText, .column = "l.source_id", .sortable = true},
+                 {.name = "state", .type = FieldType::kEnum, .column = "l.state", .values = states},
+                 {.name = "sector", .type = FieldType::kText, .column = "l.sector", .sortable = true},
+                 {.name = "province", .type = FieldType::kText, .column = "l.province", .sortable = true},
+                 {.name = "district", .type = FieldType::kText, .column = "l.district", .sortable = true},
+                 {.name = "contract_number", .type = FieldType::kText, .column = "l.contract_number", .sortable = true},
+                 {.name = "principal", .type = FieldType::kInt, .column = "l.principal", .sortable = true},
+                 {.name = "term_months", .type = FieldType::kInt, .column = "l.term_months", .sortable = true},
+                 {.name = "contract_date", .type = FieldType::kDate, .column = "l.contract_day", .sortable = true},
+                 {.name = "dataset", .type = FieldType::kText, .column = "l.dataset", .sortable = true},
+                 {.name = "create_time", .type = FieldType::kTime, .column = "l.created", .sortable = true}},
+      .key = "l.id"};
 }
 
 absl::StatusOr<LoanPage> ListLoans(sql::Transaction& tx, const ListQuery& list) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// Loans, disbursements and repayments in the database. Every function runs in the caller's transaction and hands its errors
-// through.
+// Loans, disbursements and repayments in the database. Every function runs in the caller's transaction and hands its
+// errors through.
 
 #include <vector>
 
@@ -25,7 +25,8 @@ absl::StatusOr<Disbursement> GetDisbursement(sql::Transaction& tx, const Disburs
 // All of a loan, oldest first.
 absl::StatusOr<std::vector<Disbursement>> DisbursementsOf(sql::Transaction& tx, const LoanId& loan);
 // ALREADY_EXISTS / DISBURSEMENT_EXISTS. `position` counts the loan's disbursements from 1.
-absl::Status InsertDisbursement(sql::Transaction& tx, const Loan& loan, const Disbursement& disbursement, int64_t position);
+absl::Status InsertDisbursement(sql::Transaction& tx, const Loan& loan, const Disbursement& disbursement,
+                                int64_t position);
 // Records how a reserved disbursement ended.
 absl::Status UpdateDisbursement(sql::Transaction& tx, const Disbursement& disbursement);
 

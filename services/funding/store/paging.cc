@@ -30,13 +30,15 @@ query::Fragment And(query::Fragment left, const query::Fragment& right) {
 absl::StatusOr<PagedRows> ReadPage(sql::Transaction& tx, absl::string_view columns, absl::string_view table,
                                    const ListQuery& list) {
   PagedRows page;
-  HTX_ASSIGN_OR_RETURN(const sql::Rows count,
-                       tx.Query(absl::StrCat("select count(*) from ", table, " where ", list.where.text), list.where.args));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows count,
+      tx.Query(absl::StrCat("select count(*) from ", table, " where ", list.where.text), list.where.args));
   page.total = count[0].Int(0);
   const query::Fragment where = And(list.where, query::AfterRow(list.order, list.after));
   std::string text = absl::StrCat("select ", columns);
   for (const query::OrderTerm& term : list.order) absl::StrAppend(&text, ", ", term.column);
-  absl::StrAppend(&text, " from ", table, " where ", where.text, " order by ", query::OrderText(list.order), " limit ?");
+  absl::StrAppend(&text, " from ", table, " where ", where.text, " order by ", query::OrderText(list.order),
+                  " limit ?");
   std::vector<Value> args = where.args;
   args.emplace_back(static_cast<int64_t>(list.limit));
   HTX_ASSIGN_OR_RETURN(page.rows, tx.Query(text, args));

@@ -34,6 +34,7 @@ struct Figures {
 };
 
 // Figures by key (id of area or source, or sector code). kNone gives one entry with the key "".
-absl::StatusOr<std::map<std::string, Figures>> ReadFigures(sql::Transaction& tx, const ReportScope& scope, ReportGrouping grouping);
+absl::StatusOr<std::map<std::string, Figures>> ReadFigures(sql::Transaction& tx, const ReportScope& scope,
+                                                           ReportGrouping grouping);
 
 }  // namespace htx::funding::store

@@ -30,7 +30,9 @@ inline std::optional<absl::CivilDay> OptionalDayIn(absl::string_view text) {
   return DayIn(text);
 }
 
-inline std::string OptionalDay(const std::optional<absl::CivilDay>& day) { return day.has_value() ? FormatDay(*day) : ""; }
+inline std::string OptionalDay(const std::optional<absl::CivilDay>& day) {
+  return day.has_value() ? FormatDay(*day) : "";
+}
 
 // Lines of text in one column. Items hold no line break: they are one-line fields and principals.
 inline std::string JoinLines(const std::vector<std::string>& items) { return absl::StrJoin(items, "\n"); }

@@ -17,7 +17,8 @@ class FundingConcurrency : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:
   FundingOffice office_{TestDatabase::Make(GetParam())};
 };
-INSTANTIATE_TEST_SUITE_P(Engines, FundingConcurrency, ::testing::Values(TestDatabase::Kind::kSqlite, TestDatabase::Kind::kPostgres),
+INSTANTIATE_TEST_SUITE_P(Engines, FundingConcurrency,
+                         ::testing::Values(TestDatabase::Kind::kSqlite, TestDatabase::Kind::kPostgres),
                          TestDatabase::NameOf);
 
 // Runs `work` for 0 … count-1, each on a thread of its own.
@@ -36,7 +37,8 @@ TEST_P(FundingConcurrency, SimultaneousApprovalsNeverOverdrawASource) {
     office_.BringToDecision(wishes.back());
   }
   std::vector<absl::Status> results(kCount);
-  AtOnce(kCount, [&](int i) { results[static_cast<size_t>(i)] = office_.Approve(wishes[static_cast<size_t>(i)]).status(); });
+  AtOnce(kCount,
+         [&](int i) { results[static_cast<size_t>(i)] = office_.Approve(wishes[static_cast<size_t>(i)]).status(); });
   int approved = 0;
   for (const absl::Status& result : results) {
     if (result.ok()) {
@@ -95,7 +97,8 @@ TEST_P(FundingConcurrency, ParallelRepaymentsOfOneLoanAllCountOnce) {
   AtOnce(kCount, [&](int) { EXPECT_THAT(office_.Repay("l", 5 * kMillionDong, CivilDay(2024, 2, 15)), IsOk()); });
   const v1::Loan loan = office_.Loan("l");
   EXPECT_EQ(loan.repayments_size(), kCount);
-  EXPECT_EQ(loan.balances().interest_paid().amount() + loan.balances().principal_repaid().amount(), kCount * 5 * kMillionDong);
+  EXPECT_EQ(loan.balances().interest_paid().amount() + loan.balances().principal_repaid().amount(),
+            kCount * 5 * kMillionDong);
   EXPECT_EQ(loan.balances().interest_paid().amount(), 3'057'534);
   EXPECT_EQ(office_.Balance("1310"), 600 * kMillionDong - loan.balances().principal_repaid().amount());
 }
@@ -103,8 +106,10 @@ TEST_P(FundingConcurrency, ParallelRepaymentsOfOneLoanAllCountOnce) {
 TEST_P(FundingConcurrency, ParallelDuplicatesAreOneRepayment) {
   office_.OpenFund();
   office_.Lend({.day = CivilDay(2024, 1, 10)}, "l", CivilDay(2024, 1, 15), CivilDay(2024, 2, 15));
-  const v1::RecordRepaymentRequest request = FundingOffice::RepaymentRequest("l", 5 * kMillionDong, CivilDay(2024, 2, 15));
-  AtOnce(6, [&](int) { EXPECT_THAT(office_.loans().RecordRepayment(request, FundingOffice::As("accountant")), IsOk()); });
+  const v1::RecordRepaymentRequest request =
+      FundingOffice::RepaymentRequest("l", 5 * kMillionDong, CivilDay(2024, 2, 15));
+  AtOnce(6,
+         [&](int) { EXPECT_THAT(office_.loans().RecordRepayment(request, FundingOffice::As("accountant")), IsOk()); });
   EXPECT_EQ(office_.Loan("l").repayments_size(), 1);
 }
 
@@ -112,7 +117,8 @@ TEST_P(FundingConcurrency, OneDisbursementIsConfirmedOnce) {
   office_.OpenFund();
   office_.MakeLoan({.day = CivilDay(2024, 1, 10)}, "l", CivilDay(2024, 2, 15));
   ASSERT_THAT(office_.loans().CreateDisbursement(
-                  FundingOffice::DisbursementRequest("l", "d", 600 * kMillionDong, CivilDay(2024, 1, 15)), FundingOffice::As("maker")),
+                  FundingOffice::DisbursementRequest("l", "d", 600 * kMillionDong, CivilDay(2024, 1, 15)),
+                  FundingOffice::As("maker")),
               IsOk());
   std::atomic<int> confirmed = 0;
   AtOnce(4, [&](int) {

@@ -19,13 +19,19 @@ class FundingLists : public ::testing::TestWithParam<TestDatabase::Kind> {
   void SetUp() override { office_.OpenFund(); }
 
   // Lends `amount` in a district and pays half of it back a month later.
-  void LendIn(const std::string& id, const std::string& borrower, const std::string& district, Dong amount, const std::string& dataset,
-              CivilDay day, const std::string& source = "src") {
-    const Wish wish = {.id = "a-" + id, .borrower = borrower, .source = source, .amount = amount, .dataset = dataset, .district = district, .day = day};
+  void LendIn(const std::string& id, const std::string& borrower, const std::string& district, Dong amount,
+              const std::string& dataset, CivilDay day, const std::string& source = "src") {
+    const Wish wish = {.id = "a-" + id,
+                       .borrower = borrower,
+                       .source = source,
+                       .amount = amount,
+                       .dataset = dataset,
+                       .district = district,
+                       .day = day};
     office_.Lend(wish, id, day, day + 31);
   }
-  v1::GetFundReportResponse Report(const google::type::Date& from, const google::type::Date& to, const std::string& dataset,
-                                   std::vector<v1::ReportGrouping> groupings) {
+  v1::GetFundReportResponse Report(const google::type::Date& from, const google::type::Date& to,
+                                   const std::string& dataset, std::vector<v1::ReportGrouping> groupings) {
     v1::GetFundReportRequest request;
     request.set_fund("funds/f");
     *request.mutable_period()->mutable_from() = from;
@@ -38,19 +44,21 @@ class FundingLists : public ::testing::TestWithParam<TestDatabase::Kind> {
   }
   FundingOffice office_{TestDatabase::Make(GetParam())};
 };
-INSTANTIATE_TEST_SUITE_P(Engines, FundingLists, ::testing::Values(TestDatabase::Kind::kSqlite, TestDatabase::Kind::kPostgres),
+INSTANTIATE_TEST_SUITE_P(Engines, FundingLists,
+                         ::testing::Values(TestDatabase::Kind::kSqlite, TestDatabase::Kind::kPostgres),
                          TestDatabase::NameOf);
 
 TEST_P(FundingLists, TheReportCountsWhatMovedInThePeriod) {
   LendIn("l1", "b1", "d783", 400 * kMillionDong, "hcm-2023", CivilDay(2023, 3, 1));
   LendIn("l2", "b2", "d785", 300 * kMillionDong, "hcm-2023", CivilDay(2023, 6, 1));
   LendIn("l3", "b2", "d785", 200 * kMillionDong, "hcm-2023", CivilDay(2023, 12, 31));
-  LendIn("l4", "b3", "d786", 100 * kMillionDong, "hcm-2023", CivilDay(2024, 1, 1));   // After the period.
-  LendIn("l5", "b4", "d783", 50 * kMillionDong, "other", CivilDay(2023, 5, 1));       // Another data set.
+  LendIn("l4", "b3", "d786", 100 * kMillionDong, "hcm-2023", CivilDay(2024, 1, 1));  // After the period.
+  LendIn("l5", "b4", "d783", 50 * kMillionDong, "other", CivilDay(2023, 5, 1));      // Another data set.
   ASSERT_THAT(office_.Repay("l1", 100 * kMillionDong, CivilDay(2023, 4, 1)), IsOk());
   ASSERT_THAT(office_.Repay("l1", 100 * kMillionDong, CivilDay(2024, 4, 1)), IsOk());  // After the period.
   const auto report = Report(On(2023, 1, 1), On(2024, 1, 1), "hcm-2023",
-                             {v1::REPORT_GROUPING_DISTRICT, v1::REPORT_GROUPING_PROVINCE, v1::REPORT_GROUPING_SECTOR, v1::REPORT_GROUPING_SOURCE});
+                             {v1::REPORT_GROUPING_DISTRICT, v1::REPORT_GROUPING_PROVINCE, v1::REPORT_GROUPING_SECTOR,
+                              v1::REPORT_GROUPING_SOURCE});
   EXPECT_EQ(report.totals().borrowers(), 2);
   EXPECT_EQ(report.totals().loans(), 3);
   EXPECT_EQ(report.totals().new_loans(), 3);
@@ -58,7 +66,8 @@ TEST_P(FundingLists, TheReportCountsWhatMovedInThePeriod) {
   const Dong interest = report.totals().interest_collected().amount();
   EXPECT_EQ(interest, 2'038'356);  // 400 million at 6 % for 31 days.
   EXPECT_EQ(report.totals().principal_collected().amount(), 100 * kMillionDong - interest);
-  EXPECT_EQ(report.totals().outstanding().amount(), 900 * kMillionDong - report.totals().principal_collected().amount());
+  EXPECT_EQ(report.totals().outstanding().amount(),
+            900 * kMillionDong - report.totals().principal_collected().amount());
   ASSERT_EQ(report.breakdowns_size(), 4);
   const v1::FundBreakdown& districts = report.breakdowns(0);
   ASSERT_EQ(districts.groups_size(), 2);
@@ -98,8 +107,13 @@ TEST_P(FundingLists, ThePlanIsComparedWithWhatWasLent) {
 
 TEST_P(FundingLists, PagesOfApplicationsMeetEveryOneOnce) {
   for (int i = 0; i < 7; ++i) {
-    Wish wish = {.id = absl::StrCat("a", i), .borrower = absl::StrCat("b", i % 2), .amount = (i + 1) * kMillionDong, .day = CivilDay(2024, 1, 1 + i / 2)};
-    ASSERT_THAT(office_.applications().CreateApplication(FundingOffice::ApplicationRequest(wish), FundingOffice::As("maker")), IsOk());
+    Wish wish = {.id = absl::StrCat("a", i),
+                 .borrower = absl::StrCat("b", i % 2),
+                 .amount = (i + 1) * kMillionDong,
+                 .day = CivilDay(2024, 1, 1 + i / 2)};
+    ASSERT_THAT(
+        office_.applications().CreateApplication(FundingOffice::ApplicationRequest(wish), FundingOffice::As("maker")),
+        IsOk());
   }
   v1::ListApplicationsRequest request;
   request.set_page_size(3);
@@ -189,16 +203,20 @@ TEST_P(FundingLists, SourcesAreListedInPagesWithPositionsOfADay) {
 TEST_P(FundingLists, TokensAndArgumentsAreChecked) {
   v1::ListLoansRequest request;
   request.set_page_size(-1);
-  EXPECT_THAT(office_.loans().ListLoans(request, FundingOffice::As("viewer")), FailsWith(StatusCode::kInvalidArgument, "PAGE_SIZE_NEGATIVE"));
+  EXPECT_THAT(office_.loans().ListLoans(request, FundingOffice::As("viewer")),
+              FailsWith(StatusCode::kInvalidArgument, "PAGE_SIZE_NEGATIVE"));
   request.set_page_size(0);
   request.set_page_token("x");
-  EXPECT_THAT(office_.loans().ListLoans(request, FundingOffice::As("viewer")), FailsWith(StatusCode::kInvalidArgument, "PAGE_TOKEN_MISMATCH"));
+  EXPECT_THAT(office_.loans().ListLoans(request, FundingOffice::As("viewer")),
+              FailsWith(StatusCode::kInvalidArgument, "PAGE_TOKEN_MISMATCH"));
   request.clear_page_token();
   request.set_filter("nonsense = 1");
-  EXPECT_THAT(office_.loans().ListLoans(request, FundingOffice::As("viewer")), FailsWith(StatusCode::kInvalidArgument, "FILTER_UNKNOWN_FIELD"));
+  EXPECT_THAT(office_.loans().ListLoans(request, FundingOffice::As("viewer")),
+              FailsWith(StatusCode::kInvalidArgument, "FILTER_UNKNOWN_FIELD"));
   request.clear_filter();
   request.set_order_by("nonsense");
-  EXPECT_THAT(office_.loans().ListLoans(request, FundingOffice::As("viewer")), FailsWith(StatusCode::kInvalidArgument, "ORDER_UNKNOWN_FIELD"));
+  EXPECT_THAT(office_.loans().ListLoans(request, FundingOffice::As("viewer")),
+              FailsWith(StatusCode::kInvalidArgument, "ORDER_UNKNOWN_FIELD"));
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ class FundingStory : public ::testing::TestWithParam<TestDatabase::Kind> {
   void SetUp() override { office_.OpenFund(); }
   FundingOffice office_{TestDatabase::Make(GetParam())};
 };
-INSTANTIATE_TEST_SUITE_P(Engines, FundingStory, ::testing::Values(TestDatabase::Kind::kSqlite, TestDatabase::Kind::kPostgres),
+INSTANTIATE_TEST_SUITE_P(Engines, FundingStory,
+                         ::testing::Values(TestDatabase::Kind::kSqlite, TestDatabase::Kind::kPostgres),
                          TestDatabase::NameOf);
 
 TEST_P(FundingStory, ALoanIsLentAndPaidBackAsTheWorkedExampleSays) {
@@ -63,8 +64,8 @@ TEST_P(FundingStory, ALoanIsLentAndPaidBackAsTheWorkedExampleSays) {
 
 TEST_P(FundingStory, TheTrialBalanceIsOfAnyDayAndOfAnyLoan) {
   office_.Lend({.id = "a1", .day = CivilDay(2024, 1, 10)}, "l1", CivilDay(2024, 1, 15), CivilDay(2024, 2, 15));
-  office_.Lend({.id = "a2", .borrower = "b2", .amount = 100 * kMillionDong, .day = CivilDay(2024, 1, 10)}, "l2", CivilDay(2024, 3, 1),
-               CivilDay(2024, 3, 15));
+  office_.Lend({.id = "a2", .borrower = "b2", .amount = 100 * kMillionDong, .day = CivilDay(2024, 1, 10)}, "l2",
+               CivilDay(2024, 3, 1), CivilDay(2024, 3, 15));
   const auto principal = [&](absl::string_view filter, std::optional<CivilDay> day) -> Dong {
     const v1::GetTrialBalanceResponse balance = office_.TrialBalance(std::string(filter), day);
     EXPECT_EQ(balance.total_debit().amount(), balance.total_credit().amount());
@@ -101,9 +102,10 @@ TEST_P(FundingStory, TheFeedTellsEveryStepOnceAndInOrder) {
     }
     request.set_resume_token(page->next_resume_token());
   }
-  EXPECT_THAT(types, ElementsAre("FUND_CREATED", "FUND_SOURCE_CREATED", "CAPITAL_MOVED", "APPLICATION_CREATED", "APPLICATION_SUBMITTED",
-                                 "APPLICATION_APPRAISED", "APPLICATION_APPROVED", "LOAN_CREATED", "APPLICATION_CONTRACTED", "LOAN_SIGNED",
-                                 "DISBURSEMENT_RESERVED", "DISBURSEMENT_CONFIRMED", "REPAYMENT_RECORDED", "LOAN_CLOSED"));
+  EXPECT_THAT(types, ElementsAre("FUND_CREATED", "FUND_SOURCE_CREATED", "CAPITAL_MOVED", "APPLICATION_CREATED",
+                                 "APPLICATION_SUBMITTED", "APPLICATION_APPRAISED", "APPLICATION_APPROVED",
+                                 "LOAN_CREATED", "APPLICATION_CONTRACTED", "LOAN_SIGNED", "DISBURSEMENT_RESERVED",
+                                 "DISBURSEMENT_CONFIRMED", "REPAYMENT_RECORDED", "LOAN_CLOSED"));
 }
 
 TEST_P(FundingStory, TheDecisionKeepsItsReport) {
@@ -126,7 +128,8 @@ TEST_P(FundingStory, TheDecisionKeepsItsReport) {
   EXPECT_EQ(application.votes(0).content_hash(), application.content_hash());
 }
 
-// Random lives of several loans side by side: after them the books balance on every day, and agree with loans and sources.
+// Random lives of several loans side by side: after them the books balance on every day, and agree with loans and
+// sources.
 TEST_P(FundingStory, BooksBalanceOnEveryDayOfRandomHistories) {
   for (unsigned seed = 1; seed <= 3; ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));

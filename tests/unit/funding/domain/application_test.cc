@@ -25,7 +25,11 @@ Application Draft() {
 BorrowerFacts Known() { return {.known = true, .province = "p31", .district = "d311", .sector = "AGRICULTURE"}; }
 Application Submitted() { return *Submit(Draft(), CivilDay(2024, 1, 3), "maker", Known()); }
 Appraisal Favourable() {
-  return {.feasible = true, .security_accepted = true, .proposed = 900, .day = CivilDay(2024, 1, 4), .appraiser = "appraiser"};
+  return {.feasible = true,
+          .security_accepted = true,
+          .proposed = 900,
+          .day = CivilDay(2024, 1, 4),
+          .appraiser = "appraiser"};
 }
 Application Pending() { return *Appraise(Submitted(), Favourable()); }
 Vote VoteOf(absl::string_view voter, VoteChoice choice) {
@@ -50,10 +54,12 @@ TEST(Submitting, KeepsPlaceAndSectorThatTheMakerWrote) {
 }
 
 TEST(Submitting, ErrorsInOrder) {
-  EXPECT_THAT(Submit(Submitted(), CivilDay(2024, 1, 1), "maker", {}), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(Submit(Submitted(), CivilDay(2024, 1, 1), "maker", {}),
+              FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
   EXPECT_THAT(Submit(Draft(), CivilDay(2024, 1, 1), "maker", {}),
               FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
-  EXPECT_THAT(Submit(Draft(), CivilDay(2024, 1, 2), "maker", {}), FailsWith(StatusCode::kFailedPrecondition, "BORROWER_UNKNOWN"));
+  EXPECT_THAT(Submit(Draft(), CivilDay(2024, 1, 2), "maker", {}),
+              FailsWith(StatusCode::kFailedPrecondition, "BORROWER_UNKNOWN"));
 }
 
 TEST(Appraising, ErrorsInOrder) {
@@ -62,7 +68,8 @@ TEST(Appraising, ErrorsInOrder) {
   appraisal.day = CivilDay(2024, 1, 1);
   appraisal.proposed = 1001;
   EXPECT_THAT(Appraise(Draft(), appraisal), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
-  EXPECT_THAT(Appraise(Submitted(), appraisal), FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
+  EXPECT_THAT(Appraise(Submitted(), appraisal),
+              FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
   appraisal.day = CivilDay(2024, 1, 3);
   EXPECT_THAT(Appraise(Submitted(), appraisal), FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
   appraisal.appraiser = "appraiser";
@@ -103,13 +110,17 @@ TEST(Voting, ErrorsInOrder) {
   Vote vote = VoteOf("maker", VoteChoice::kApprove);
   vote.day = CivilDay(2024, 1, 1);
   EXPECT_THAT(CastVote(Submitted(), vote, 901, kQuorum), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
-  EXPECT_THAT(CastVote(Pending(), vote, 901, kQuorum), FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
+  EXPECT_THAT(CastVote(Pending(), vote, 901, kQuorum),
+              FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
   vote.day = CivilDay(2024, 1, 5);
-  EXPECT_THAT(CastVote(Pending(), vote, 901, kQuorum), FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
+  EXPECT_THAT(CastVote(Pending(), vote, 901, kQuorum),
+              FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
   vote.voter = "appraiser";
-  EXPECT_THAT(CastVote(Pending(), vote, 901, kQuorum), FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
+  EXPECT_THAT(CastVote(Pending(), vote, 901, kQuorum),
+              FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
   const Application one = *CastVote(Pending(), VoteOf("v1", VoteChoice::kApprove), 800, kQuorum);
-  EXPECT_THAT(CastVote(one, VoteOf("v1", VoteChoice::kReject), {}, kQuorum), FailsWith(StatusCode::kFailedPrecondition, "ALREADY_VOTED"));
+  EXPECT_THAT(CastVote(one, VoteOf("v1", VoteChoice::kReject), {}, kQuorum),
+              FailsWith(StatusCode::kFailedPrecondition, "ALREADY_VOTED"));
   vote.voter = "v2";
   EXPECT_THAT(CastVote(one, vote, 901, kQuorum), Violates("approved_amount"));
   EXPECT_THAT(CastVote(one, vote, 799, kQuorum), Violates("approved_amount"));
@@ -150,7 +161,8 @@ TEST(States, OnlyTheListedStepsExist) {
 }
 
 TEST(States, StepsKeepTheOrderOfDays) {
-  EXPECT_THAT(Withdraw(Pending(), CivilDay(2024, 1, 3)), FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
+  EXPECT_THAT(Withdraw(Pending(), CivilDay(2024, 1, 3)),
+              FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
   Application approved = Pending();
   approved.state = ApplicationState::kApproved;
   EXPECT_THAT(Contract(approved, LoanId::Of("l"), CivilDay(2024, 1, 3)),
@@ -159,13 +171,13 @@ TEST(States, StepsKeepTheOrderOfDays) {
 
 // The errors that no decision above brings about say what they are.
 TEST(Errors, SayTheirCodeAndReason) {
-  using absl::StatusCode;
   EXPECT_THAT(FundExists("funds/x"), FailsWith(StatusCode::kAlreadyExists, "FUND_EXISTS"));
   EXPECT_THAT(FundSourceExists("fundSources/x"), FailsWith(StatusCode::kAlreadyExists, "FUND_SOURCE_EXISTS"));
   EXPECT_THAT(ApplicationExists("applications/x"), FailsWith(StatusCode::kAlreadyExists, "APPLICATION_EXISTS"));
   EXPECT_THAT(LoanExists("loans/x"), FailsWith(StatusCode::kAlreadyExists, "LOAN_EXISTS"));
   EXPECT_THAT(DisbursementExists("disbursements/x"), FailsWith(StatusCode::kAlreadyExists, "DISBURSEMENT_EXISTS"));
   EXPECT_THAT(RepaymentExists("repayments/x"), FailsWith(StatusCode::kAlreadyExists, "REPAYMENT_EXISTS"));
+  EXPECT_THAT(ChangedMeanwhile(), FailsWith(StatusCode::kAborted, "TRANSACTION_CONFLICT"));
   EXPECT_THAT(BusinessDateInFuture(CivilDay(2025, 1, 1), CivilDay(2024, 1, 1)),
               FailsWith(StatusCode::kOutOfRange, "BUSINESS_DATE_IN_FUTURE"));
 }

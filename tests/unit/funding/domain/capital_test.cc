@@ -14,11 +14,13 @@ using ::htx::testing::IsOk;
 
 TEST(LowestFrom, LooksAtEveryLaterDay) {
   EXPECT_EQ(LowestFrom(100, {}), 100);
-  EXPECT_EQ(LowestFrom(100, {{.day = CivilDay(2024, 2, 1), .delta = -70}, {.day = CivilDay(2024, 3, 1), .delta = 50}}), 30);
+  EXPECT_EQ(LowestFrom(100, {{.day = CivilDay(2024, 2, 1), .delta = -70}, {.day = CivilDay(2024, 3, 1), .delta = 50}}),
+            30);
 }
 
 TEST(HighestFrom, LooksAtEveryLaterDay) {
-  EXPECT_EQ(HighestFrom(10, {{.day = CivilDay(2024, 2, 1), .delta = 40}, {.day = CivilDay(2024, 3, 1), .delta = -50}}), 50);
+  EXPECT_EQ(HighestFrom(10, {{.day = CivilDay(2024, 2, 1), .delta = 40}, {.day = CivilDay(2024, 3, 1), .delta = -50}}),
+            50);
 }
 
 TEST(SourcePosition, AvailableIsWhatIsNeitherPromisedNorLent) {

@@ -34,7 +34,8 @@ LoanCase GoodCase() {
 EligibilityReport Judged(const LoanCase& loan) { return JudgeLoan(loan, RuleBook::BuiltIn()); }
 
 const Verdict& VerdictOf(const EligibilityReport& report, absl::string_view rule) {
-  return *std::find_if(report.verdicts.begin(), report.verdicts.end(), [&](const Verdict& v) { return v.rule == rule; });
+  return *std::find_if(report.verdicts.begin(), report.verdicts.end(),
+                       [&](const Verdict& v) { return v.rule == rule; });
 }
 
 TEST(Eligibility, AGoodCasePassesEveryRuleAndSaysWhy) {
@@ -58,7 +59,8 @@ TEST(Eligibility, MemberEnterprisesAndAlliancesMayNotBorrow) {
     loan.borrower.kind = kind;
     EXPECT_EQ(VerdictOf(Judged(loan), kRuleBorrowerKind).outcome, RuleOutcome::kFailed);
   }
-  for (const BorrowerKind kind : {BorrowerKind::kCooperative, BorrowerKind::kCooperativeUnion, BorrowerKind::kCooperativeGroup}) {
+  for (const BorrowerKind kind :
+       {BorrowerKind::kCooperative, BorrowerKind::kCooperativeUnion, BorrowerKind::kCooperativeGroup}) {
     loan.borrower.kind = kind;
     EXPECT_EQ(VerdictOf(Judged(loan), kRuleBorrowerKind).outcome, RuleOutcome::kPassed);
   }
@@ -112,8 +114,7 @@ TEST(Limits, FollowTheWorkedExamples) {
       {20'000'000'000, 2'500'000'000, 600'000'000, false},  // 3.1 bn > 3.0 bn
       {20'000'000'000, 2'500'000'000, 500'000'000, true},   // exactly the cap
       {19'000'000'000, 2'350'000'000, 500'000'000, true},   // 2.85 bn after a loss of 1 bn
-      {19'000'000'000, 2'350'000'001, 500'000'000, false},
-      {-1, 0, 1, false},
+      {19'000'000'000, 2'350'000'001, 500'000'000, false}, {-1, 0, 1, false},
   };
   for (const auto& [base, exposure, amount, passes] : cases) {
     LoanCase loan = GoodCase();

@@ -23,7 +23,10 @@ TEST(Posting, CapitalCreditsTheAccountOfItsSource) {
   const struct {
     SourceKind kind;
     std::string account;
-  } cases[] = {{SourceKind::kCharter, "4110"}, {SourceKind::kGrant, "4120"}, {SourceKind::kEntrusted, "2110"}, {SourceKind::kBorrowed, "2120"}};
+  } cases[] = {{SourceKind::kCharter, "4110"},
+               {SourceKind::kGrant, "4120"},
+               {SourceKind::kEntrusted, "2110"},
+               {SourceKind::kBorrowed, "2120"}};
   for (const auto& [kind, account] : cases) {
     const FundSource source = {.kind = kind};
     EXPECT_THAT(PostMovement(source, in).lines, ElementsAre(JournalLine{"1110", 7, 0}, JournalLine{account, 0, 7}));
@@ -32,14 +35,16 @@ TEST(Posting, CapitalCreditsTheAccountOfItsSource) {
 }
 
 TEST(Posting, RepaymentIsReceivedAndThenUsed) {
-  const Repayment repayment = {.id = RepaymentId::Of("r"),
-                               .amount = 100,
-                               .allocation = {.interest = 30, .principal = 60, .overpaid = 10, .interest_recognised = 40}};
+  const Repayment repayment = {
+      .id = RepaymentId::Of("r"),
+      .amount = 100,
+      .allocation = {.interest = 30, .principal = 60, .overpaid = 10, .interest_recognised = 40}};
   const std::vector<JournalEntry> entries = PostRepayment({}, repayment);
   ASSERT_EQ(entries.size(), 3u);
   EXPECT_THAT(entries[0].lines, ElementsAre(JournalLine{"1320", 40, 0}, JournalLine{"5110", 0, 40}));
   EXPECT_THAT(entries[1].lines, ElementsAre(JournalLine{"1110", 100, 0}, JournalLine{"2130", 0, 100}));
-  EXPECT_THAT(entries[2].lines, ElementsAre(JournalLine{"2130", 90, 0}, JournalLine{"1320", 0, 30}, JournalLine{"1310", 0, 60}));
+  EXPECT_THAT(entries[2].lines,
+              ElementsAre(JournalLine{"2130", 90, 0}, JournalLine{"1320", 0, 30}, JournalLine{"1310", 0, 60}));
 }
 
 TEST(Posting, MoneyBeyondAnyDebtIsReceivedAlone) {

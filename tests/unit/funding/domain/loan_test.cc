@@ -25,7 +25,10 @@ Loan ReadyLoan() {
           .fund = FundId::Of("f"),
           .source = SourceId::Of("s"),
           .borrower = OrganizationId::Of("b"),
-          .terms = {.principal = 600 * kMillionDong, .annual_rate_ppm = 60'000, .term_months = 12, .first_due = CivilDay(2024, 2, 15)},
+          .terms = {.principal = 600 * kMillionDong,
+                    .annual_rate_ppm = 60'000,
+                    .term_months = 12,
+                    .first_due = CivilDay(2024, 2, 15)},
           .state = LoanState::kReady,
           .contract_day = CivilDay(2024, 1, 10),
           .signature = Signature{.day = CivilDay(2024, 1, 10)},
@@ -51,7 +54,9 @@ Loan ActiveLoan() {
 
 LoanEvents DrawnOn15January() { return {.drawdowns = {{.day = CivilDay(2024, 1, 15), .delta = 600 * kMillionDong}}}; }
 
-Repayment Payment(Dong amount, CivilDay day) { return {.id = RepaymentId::Of("r"), .loan = LoanId::Of("l"), .amount = amount, .day = day}; }
+Repayment Payment(Dong amount, CivilDay day) {
+  return {.id = RepaymentId::Of("r"), .loan = LoanId::Of("l"), .amount = amount, .day = day};
+}
 
 TEST(Disbursing, ReservesConfirmsAndStartsTheLoan) {
   const Loan active = ActiveLoan();
@@ -68,7 +73,8 @@ TEST(Disbursing, ErrorsComeInTheOrderOfTheContract) {
   Disbursement bad = FirstDisbursement(601 * kMillionDong, CivilDay(2024, 1, 9));
   bad.credit_check.reset();
   EXPECT_THAT(Reserve(unsigned_loan, bad, true), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
-  EXPECT_THAT(Reserve(ReadyLoan(), bad, true), FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
+  EXPECT_THAT(Reserve(ReadyLoan(), bad, true),
+              FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
   bad.day = CivilDay(2024, 2, 15);
   EXPECT_THAT(Reserve(ReadyLoan(), bad, true), Violates("disbursement.credit_check"));
   bad.credit_check = CreditCheck{.day = CivilDay(2024, 2, 16)};
@@ -230,8 +236,8 @@ TEST(Signing, HappensOnceAndNotBeforeTheContract) {
   EXPECT_EQ(Sign(loan, {.day = CivilDay(2024, 1, 10)})->state, LoanState::kReady);
 }
 
-// Random lives of a loan: money comes in parts, is paid early, late, too little and too much. After every event the books
-// balance and agree with the loan; the seed is printed with a failure.
+// Random lives of a loan: money comes in parts, is paid early, late, too little and too much. After every event the
+// books balance and agree with the loan; the seed is printed with a failure.
 TEST(Books, BalanceAfterEveryEventOfRandomHistories) {
   for (unsigned seed = 1; seed <= 200; ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
@@ -253,7 +259,10 @@ TEST(Books, BalanceAfterEveryEventOfRandomHistories) {
         Disbursement disbursement = FirstDisbursement(amount, day);
         const auto reserved = Reserve(loan, disbursement, step == 0);
         if (reserved.ok()) {
-          const auto resolved = Resolve(*reserved, disbursement, random() % 5 == 0 && step > 0 ? DisbursementOutcome::kFailed : DisbursementOutcome::kConfirmed, day, "", "cashier");
+          const auto resolved =
+              Resolve(*reserved, disbursement,
+                      random() % 5 == 0 && step > 0 ? DisbursementOutcome::kFailed : DisbursementOutcome::kConfirmed,
+                      day, "", "cashier");
           ASSERT_THAT(resolved, IsOk());
           loan = resolved->loan;
           if (resolved->disbursement.state == DisbursementState::kConfirmed) {

@@ -14,9 +14,9 @@ using ::htx::testing::IsOk;
 TEST(RuleBookTest, TheBuiltInTextParses) { EXPECT_THAT(RuleBook::Parse(BuiltInRuleText()), IsOk()); }
 
 TEST(RuleBookTest, EveryRuleHoldsOnADayOfToday) {
-  for (const absl::string_view name :
-       {kRuleBorrowerKind, kRuleBorrowerStatus, kRuleMembership, kRulePlanFeasible, kRuleSecurity, kRuleOwnCapital, kRuleBadDebt,
-        kRuleSingleLimit, kRuleGroupLimit, kRuleSource, kRuleMinimumCapitalCentral, kRuleMinimumCapitalLocal}) {
+  for (const absl::string_view name : {kRuleBorrowerKind, kRuleBorrowerStatus, kRuleMembership, kRulePlanFeasible,
+                                       kRuleSecurity, kRuleOwnCapital, kRuleBadDebt, kRuleSingleLimit, kRuleGroupLimit,
+                                       kRuleSource, kRuleMinimumCapitalCentral, kRuleMinimumCapitalLocal}) {
     const Rule* rule = RuleBook::BuiltIn().Find(name, CivilDay(2025, 1, 1));
     ASSERT_NE(rule, nullptr) << name;
     EXPECT_NE(rule->citation, "") << name;

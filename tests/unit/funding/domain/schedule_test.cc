@@ -38,10 +38,11 @@ TEST(Interest, RoundsHalfADongUp) {
 }
 
 TEST(EqualPrincipal, FollowsTheWorkedExampleOfTwelveInstalments) {
-  const Terms terms = {.principal = 600'000'000, .annual_rate_ppm = 60'000, .term_months = 12, .first_due = CivilDay(2024, 2, 15)};
+  const Terms terms = {
+      .principal = 600'000'000, .annual_rate_ppm = 60'000, .term_months = 12, .first_due = CivilDay(2024, 2, 15)};
   const std::vector<Instalment> lines = PlanSchedule(terms, CivilDay(2024, 1, 15));
-  EXPECT_THAT(InterestOf(lines), ElementsAre(3'057'534, 2'621'918, 2'547'945, 2'219'178, 2'038'356, 1'726'027, 1'528'767,
-                                             1'273'973, 986'301, 764'384, 493'151, 254'795));
+  EXPECT_THAT(InterestOf(lines), ElementsAre(3'057'534, 2'621'918, 2'547'945, 2'219'178, 2'038'356, 1'726'027,
+                                             1'528'767, 1'273'973, 986'301, 764'384, 493'151, 254'795));
   Dong total = 0;
   for (const Instalment& line : lines) {
     EXPECT_EQ(line.principal, 50'000'000);

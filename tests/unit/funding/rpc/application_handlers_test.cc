@@ -14,7 +14,8 @@ using ::testing::ElementsAre;
 class ApplicationHandlersTest : public ::testing::Test {
  protected:
   void SetUp() override { office_.OpenFund(); }
-  absl::StatusOr<v1::EligibilityReport> Check(const std::string& id, const google::type::Date& day, const std::string& language = "en") {
+  absl::StatusOr<v1::EligibilityReport> Check(const std::string& id, const google::type::Date& day,
+                                              const std::string& language = "en") {
     v1::CheckEligibilityRequest request;
     request.set_name("applications/" + id);
     *request.mutable_business_date() = day;
@@ -37,29 +38,39 @@ TEST_F(ApplicationHandlersTest, AmountsOutsideTheBoundsAreRefused) {
 TEST_F(ApplicationHandlersTest, CreationChecksItsReferences) {
   v1::CreateApplicationRequest request = FundingOffice::ApplicationRequest({});
   request.mutable_application()->set_fund("funds/none");
-  EXPECT_THAT(office_.applications().CreateApplication(request, FundingOffice::As("maker")), FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
+  EXPECT_THAT(office_.applications().CreateApplication(request, FundingOffice::As("maker")),
+              FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
   request = FundingOffice::ApplicationRequest({.source = "none"});
-  EXPECT_THAT(office_.applications().CreateApplication(request, FundingOffice::As("maker")), FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
+  EXPECT_THAT(office_.applications().CreateApplication(request, FundingOffice::As("maker")),
+              FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
   request = FundingOffice::ApplicationRequest({.related = {"b1"}});
-  EXPECT_THAT(office_.applications().CreateApplication(request, FundingOffice::As("maker")), Violates("application.related_parties[0]"));
+  EXPECT_THAT(office_.applications().CreateApplication(request, FundingOffice::As("maker")),
+              Violates("application.related_parties[0]"));
   rpc::RequestContext stranger = FundingOffice::As("maker");
   stranger.scopes = {};
   EXPECT_THAT(office_.applications().CreateApplication(FundingOffice::ApplicationRequest({}), stranger),
               FailsWith(StatusCode::kPermissionDenied, "OUT_OF_SCOPE"));
-  ASSERT_THAT(office_.applications().CreateApplication(FundingOffice::ApplicationRequest({}), FundingOffice::As("maker")), IsOk());
-  EXPECT_THAT(office_.applications().CreateApplication(FundingOffice::ApplicationRequest({}), FundingOffice::As("maker")),
-              FailsWith(StatusCode::kAlreadyExists, "APPLICATION_EXISTS"));
+  ASSERT_THAT(
+      office_.applications().CreateApplication(FundingOffice::ApplicationRequest({}), FundingOffice::As("maker")),
+      IsOk());
+  EXPECT_THAT(
+      office_.applications().CreateApplication(FundingOffice::ApplicationRequest({}), FundingOffice::As("maker")),
+      FailsWith(StatusCode::kAlreadyExists, "APPLICATION_EXISTS"));
 }
 
 TEST_F(ApplicationHandlersTest, ADraftCanBeEditedAndTheEditorBecomesAMaker) {
-  ASSERT_THAT(office_.applications().CreateApplication(FundingOffice::ApplicationRequest({.related = {"b9"}}), FundingOffice::As("maker")), IsOk());
+  ASSERT_THAT(office_.applications().CreateApplication(FundingOffice::ApplicationRequest({.related = {"b9"}}),
+                                                       FundingOffice::As("maker")),
+              IsOk());
   v1::UpdateApplicationRequest update;
   update.set_request_id(NewUuid());
   update.set_name("applications/app");
   update.set_etag("1");
-  *update.mutable_application() = FundingOffice::ApplicationRequest({.amount = 5 * kMillionDong, .related = {"b7", "b8"}}).application();
+  *update.mutable_application() =
+      FundingOffice::ApplicationRequest({.amount = 5 * kMillionDong, .related = {"b7", "b8"}}).application();
   update.mutable_application()->set_borrower("organizations/another");
-  EXPECT_THAT(office_.applications().UpdateApplication(update, FundingOffice::As("second")), Violates("application.borrower"));
+  EXPECT_THAT(office_.applications().UpdateApplication(update, FundingOffice::As("second")),
+              Violates("application.borrower"));
   update.mutable_application()->set_borrower("organizations/b1");
   const auto updated = office_.applications().UpdateApplication(update, FundingOffice::As("second"));
   ASSERT_THAT(updated, IsOk());
@@ -71,28 +82,38 @@ TEST_F(ApplicationHandlersTest, ADraftCanBeEditedAndTheEditorBecomesAMaker) {
   ASSERT_THAT(office_.Submit("app", "2", CivilDay(2024, 1, 6)), IsOk());
   update.set_request_id(NewUuid());
   update.set_etag("3");
-  EXPECT_THAT(office_.applications().UpdateApplication(update, FundingOffice::As("second")), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(office_.applications().UpdateApplication(update, FundingOffice::As("second")),
+              FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
 }
 
 TEST_F(ApplicationHandlersTest, SubmissionNeedsTheRegistry) {
-  ASSERT_THAT(office_.applications().CreateApplication(FundingOffice::ApplicationRequest({}), FundingOffice::As("maker")), IsOk());
+  ASSERT_THAT(
+      office_.applications().CreateApplication(FundingOffice::ApplicationRequest({}), FundingOffice::As("maker")),
+      IsOk());
   office_.registry().SetDown(true);
   const int64_t head = office_.Head();
-  EXPECT_THAT(office_.Submit("app", "1", CivilDay(2024, 1, 6)), FailsWith(StatusCode::kUnavailable, "PEER_UNAVAILABLE"));
+  EXPECT_THAT(office_.Submit("app", "1", CivilDay(2024, 1, 6)),
+              FailsWith(StatusCode::kUnavailable, "PEER_UNAVAILABLE"));
   EXPECT_EQ(office_.Head(), head);
   // The application's own state comes before the peer's trouble.
   EXPECT_THAT(office_.Submit("app", "9", CivilDay(2024, 1, 6)), FailsWith(StatusCode::kAborted, "ETAG_MISMATCH"));
-  EXPECT_THAT(office_.Submit("app", "1", CivilDay(2024, 1, 4)), FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
+  EXPECT_THAT(office_.Submit("app", "1", CivilDay(2024, 1, 4)),
+              FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
   office_.registry().SetDown(false);
   office_.registry().Set("b1", {.known = false});
-  EXPECT_THAT(office_.Submit("app", "1", CivilDay(2024, 1, 6)), FailsWith(StatusCode::kFailedPrecondition, "BORROWER_UNKNOWN"));
-  EXPECT_THAT(office_.Submit("app", "1", CivilDay(2025, 6, 3)), FailsWith(StatusCode::kOutOfRange, "BUSINESS_DATE_IN_FUTURE"));
+  EXPECT_THAT(office_.Submit("app", "1", CivilDay(2024, 1, 6)),
+              FailsWith(StatusCode::kFailedPrecondition, "BORROWER_UNKNOWN"));
+  EXPECT_THAT(office_.Submit("app", "1", CivilDay(2025, 6, 3)),
+              FailsWith(StatusCode::kOutOfRange, "BUSINESS_DATE_IN_FUTURE"));
 }
 
 TEST_F(ApplicationHandlersTest, MakerAppraiserAndVoterAreDifferentPeople) {
-  ASSERT_THAT(office_.applications().CreateApplication(FundingOffice::ApplicationRequest({}), FundingOffice::As("appraiser")), IsOk());
+  ASSERT_THAT(
+      office_.applications().CreateApplication(FundingOffice::ApplicationRequest({}), FundingOffice::As("appraiser")),
+      IsOk());
   ASSERT_THAT(office_.Submit("app", "1", CivilDay(2024, 1, 6)), IsOk());
-  EXPECT_THAT(office_.Appraise("app", "2", CivilDay(2024, 1, 6)), FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
+  EXPECT_THAT(office_.Appraise("app", "2", CivilDay(2024, 1, 6)),
+              FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
   office_.BringToDecision({.id = "other", .borrower = "b2"});
   for (const absl::string_view principal : {"maker", "appraiser"}) {
     EXPECT_THAT(office_.applications().DecideApplication(FundingOffice::VoteRequest("other", "3", CivilDay(2024, 1, 6)),
@@ -111,9 +132,10 @@ TEST_F(ApplicationHandlersTest, ADecisionWithoutTheRegistryWritesNothing) {
   EXPECT_EQ(office_.Position().committed().amount(), 0);
   EXPECT_EQ(office_.Application("app").state(), v1::APPLICATION_STATE_PENDING_DECISION);
   // A rejection needs nobody.
-  EXPECT_THAT(office_.applications().DecideApplication(FundingOffice::VoteRequest("app", "3", wish.day, v1::VOTE_CHOICE_REJECT),
-                                                       FundingOffice::As("approver")),
-              IsOk());
+  EXPECT_THAT(
+      office_.applications().DecideApplication(FundingOffice::VoteRequest("app", "3", wish.day, v1::VOTE_CHOICE_REJECT),
+                                               FundingOffice::As("approver")),
+      IsOk());
 }
 
 TEST_F(ApplicationHandlersTest, ADecisionNamesEveryBrokenRule) {
@@ -195,7 +217,8 @@ TEST_F(ApplicationHandlersTest, ASecondVoterCompletesTheQuorumAndOnlyThenIsTheRe
   ASSERT_THAT(office_.funds().CreateFundSource(source, FundingOffice::As("manager")), IsOk());
   ASSERT_THAT(office_.Move("s2", kBillionDong, On(2018, 1, 2)), IsOk());
   v1::CreateApplicationRequest request = FundingOffice::ApplicationRequest({.source = "s2"});
-  EXPECT_THAT(office_.applications().CreateApplication(request, FundingOffice::As("maker")), Violates("application.source"));
+  EXPECT_THAT(office_.applications().CreateApplication(request, FundingOffice::As("maker")),
+              Violates("application.source"));
   request.mutable_application()->set_fund("funds/f2");
   request.set_request_id(NewUuid());
   ASSERT_THAT(office_.applications().CreateApplication(request, FundingOffice::As("maker")), IsOk());
@@ -203,13 +226,16 @@ TEST_F(ApplicationHandlersTest, ASecondVoterCompletesTheQuorumAndOnlyThenIsTheRe
   ASSERT_THAT(office_.Appraise("app", "2", CivilDay(2024, 1, 6)), IsOk());
   const int asked = office_.registry().asked();
   const CivilDay day(2024, 1, 7);
-  const auto first = office_.applications().DecideApplication(FundingOffice::VoteRequest("app", "3", day), FundingOffice::As("v1"));
+  const auto first =
+      office_.applications().DecideApplication(FundingOffice::VoteRequest("app", "3", day), FundingOffice::As("v1"));
   ASSERT_THAT(first, IsOk());
   EXPECT_EQ(first->application().state(), v1::APPLICATION_STATE_PENDING_DECISION);
   EXPECT_EQ(office_.registry().asked(), asked);
-  EXPECT_THAT(office_.applications().DecideApplication(FundingOffice::VoteRequest("app", "4", day), FundingOffice::As("v1")),
-              FailsWith(StatusCode::kFailedPrecondition, "ALREADY_VOTED"));
-  const auto second = office_.applications().DecideApplication(FundingOffice::VoteRequest("app", "4", day), FundingOffice::As("v2"));
+  EXPECT_THAT(
+      office_.applications().DecideApplication(FundingOffice::VoteRequest("app", "4", day), FundingOffice::As("v1")),
+      FailsWith(StatusCode::kFailedPrecondition, "ALREADY_VOTED"));
+  const auto second =
+      office_.applications().DecideApplication(FundingOffice::VoteRequest("app", "4", day), FundingOffice::As("v2"));
   ASSERT_THAT(second, IsOk());
   EXPECT_EQ(second->application().state(), v1::APPLICATION_STATE_APPROVED);
   EXPECT_EQ(second->application().votes_size(), 2);
@@ -232,7 +258,9 @@ TEST_F(ApplicationHandlersTest, WithdrawingAnApprovedApplicationGivesTheMoneyBac
 }
 
 TEST_F(ApplicationHandlersTest, ACheckExplainsEveryRuleInTheCallersLanguage) {
-  ASSERT_THAT(office_.applications().CreateApplication(FundingOffice::ApplicationRequest({}), FundingOffice::As("maker")), IsOk());
+  ASSERT_THAT(
+      office_.applications().CreateApplication(FundingOffice::ApplicationRequest({}), FundingOffice::As("maker")),
+      IsOk());
   const auto report = Check("app", On(2024, 1, 6), "vi");
   ASSERT_THAT(report, IsOk());
   EXPECT_FALSE(report->eligible());
@@ -248,7 +276,9 @@ TEST_F(ApplicationHandlersTest, ACheckExplainsEveryRuleInTheCallersLanguage) {
 
 TEST_F(ApplicationHandlersTest, TheHashIsOfTheContentAlone) {
   const auto hash = [&](const Wish& wish) {
-    EXPECT_THAT(office_.applications().CreateApplication(FundingOffice::ApplicationRequest(wish), FundingOffice::As("maker")), IsOk());
+    EXPECT_THAT(
+        office_.applications().CreateApplication(FundingOffice::ApplicationRequest(wish), FundingOffice::As("maker")),
+        IsOk());
     return office_.Submit(wish.id, "1", wish.day)->application().content_hash();
   };
   const std::string one = hash({.id = "a1"});

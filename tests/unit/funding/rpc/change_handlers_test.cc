@@ -11,7 +11,8 @@ using ::htx::testing::TestDatabase;
 class ChangeHandlersTest : public ::testing::Test {
  protected:
   void SetUp() override { office_.OpenFund(); }  // Three changes.
-  absl::StatusOr<v1::ListChangesResponse> List(const std::string& token, int page_size = 0, v1::ChangeStart start = v1::CHANGE_START_UNSPECIFIED) {
+  absl::StatusOr<v1::ListChangesResponse> List(const std::string& token, int page_size = 0,
+                                               v1::ChangeStart start = v1::CHANGE_START_UNSPECIFIED) {
     v1::ListChangesRequest request;
     request.set_resume_token(token);
     request.set_page_size(page_size);

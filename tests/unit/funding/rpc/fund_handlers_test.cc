@@ -54,7 +54,8 @@ TEST_F(FundHandlersTest, CapitalIsStatedFromADayOnAndTheEtagGuardsIt) {
   EXPECT_THAT(office_.funds().RecordFundCapital(request, FundingOffice::As("manager")),
               FailsWith(StatusCode::kInvalidArgument, "ETAG_REQUIRED"));
   request.set_etag("7");
-  EXPECT_THAT(office_.funds().RecordFundCapital(request, FundingOffice::As("manager")), FailsWith(StatusCode::kAborted, "ETAG_MISMATCH"));
+  EXPECT_THAT(office_.funds().RecordFundCapital(request, FundingOffice::As("manager")),
+              FailsWith(StatusCode::kAborted, "ETAG_MISMATCH"));
   request.set_etag("1");
   const auto stated = office_.funds().RecordFundCapital(request, FundingOffice::As("manager"));
   ASSERT_THAT(stated, IsOk());
@@ -77,8 +78,9 @@ TEST_F(FundHandlersTest, EveryViolationIsNamedAtOnce) {
   request.mutable_capital()->mutable_charter_capital()->set_amount(-1);
   request.mutable_capital()->mutable_charter_capital()->set_currency("USD");
   const absl::Status status = office_.funds().CreateFund(request, FundingOffice::As("manager")).status();
-  for (const absl::string_view field : {"fund_id", "fund.alliance", "fund.display_name", "fund.model", "capital.effective_date",
-                                        "capital.charter_capital.amount", "capital.charter_capital.currency"}) {
+  for (const absl::string_view field :
+       {"fund_id", "fund.alliance", "fund.display_name", "fund.model", "capital.effective_date",
+        "capital.charter_capital.amount", "capital.charter_capital.currency"}) {
     EXPECT_THAT(status, Violates(field));
   }
 }
@@ -89,12 +91,15 @@ TEST_F(FundHandlersTest, ErrorsOfCreationInOrder) {
   v1::CreateFundRequest request = NewFund("f1");
   *request.mutable_capital()->mutable_effective_date() = On(2026, 1, 1);
   EXPECT_THAT(office_.funds().CreateFund(request, stranger), FailsWith(StatusCode::kPermissionDenied, "OUT_OF_SCOPE"));
-  EXPECT_THAT(office_.funds().CreateFund(request, FundingOffice::As("manager")), FailsWith(StatusCode::kOutOfRange, "BUSINESS_DATE_IN_FUTURE"));
+  EXPECT_THAT(office_.funds().CreateFund(request, FundingOffice::As("manager")),
+              FailsWith(StatusCode::kOutOfRange, "BUSINESS_DATE_IN_FUTURE"));
   ASSERT_THAT(office_.funds().CreateFund(NewFund("f1"), FundingOffice::As("manager")), IsOk());
-  EXPECT_THAT(office_.funds().CreateFund(NewFund("f1"), FundingOffice::As("manager")), FailsWith(StatusCode::kAlreadyExists, "FUND_EXISTS"));
+  EXPECT_THAT(office_.funds().CreateFund(NewFund("f1"), FundingOffice::As("manager")),
+              FailsWith(StatusCode::kAlreadyExists, "FUND_EXISTS"));
   v1::GetFundRequest get;
   get.set_name("funds/none");
-  EXPECT_THAT(office_.funds().GetFund(get, FundingOffice::As("viewer")), FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
+  EXPECT_THAT(office_.funds().GetFund(get, FundingOffice::As("viewer")),
+              FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
 }
 
 TEST_F(FundHandlersTest, SourcesCheckTheirKindAndName) {
@@ -106,7 +111,8 @@ TEST_F(FundHandlersTest, SourcesCheckTheirKindAndName) {
   request.mutable_fund_source()->set_display_name("Nguồn");
   request.mutable_fund_source()->set_kind(v1::FUND_SOURCE_KIND_CHARTER);
   request.mutable_fund_source()->set_risk_bearer(v1::RISK_BEARER_PROVIDER);
-  EXPECT_THAT(office_.funds().CreateFundSource(request, FundingOffice::As("manager")), Violates("fund_source.risk_bearer"));
+  EXPECT_THAT(office_.funds().CreateFundSource(request, FundingOffice::As("manager")),
+              Violates("fund_source.risk_bearer"));
   request.mutable_fund_source()->set_risk_bearer(v1::RISK_BEARER_FUND);
   EXPECT_THAT(office_.funds().CreateFundSource(request, FundingOffice::As("manager")),
               FailsWith(StatusCode::kAlreadyExists, "FUND_SOURCE_EXISTS"));

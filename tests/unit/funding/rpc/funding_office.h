@@ -1,6 +1,7 @@
 #pragma once
 
-// A funding service without a server: real storage, real handlers; the registry, the clock and the callers are the test's.
+// A funding service without a server: real storage, real handlers; the registry, the clock and the callers are the
+// test's.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -144,8 +145,9 @@ class FundingOffice {
     ASSERT_THAT(Move(id, contributed, On(2018, 1, 2)), testing::IsOk());
   }
 
-  absl::StatusOr<v1::RecordCapitalMovementResponse> Move(const std::string& source, Dong amount, const google::type::Date& day,
-                                                         v1::CapitalMovementKind kind = v1::CAPITAL_MOVEMENT_KIND_CONTRIBUTION) {
+  absl::StatusOr<v1::RecordCapitalMovementResponse> Move(
+      const std::string& source, Dong amount, const google::type::Date& day,
+      v1::CapitalMovementKind kind = v1::CAPITAL_MOVEMENT_KIND_CONTRIBUTION) {
     v1::RecordCapitalMovementRequest movement;
     movement.set_request_id(NewUuid());
     movement.mutable_movement()->set_source("fundSources/" + source);
@@ -178,7 +180,8 @@ class FundingOffice {
     return request;
   }
 
-  absl::StatusOr<v1::SubmitApplicationResponse> Submit(const std::string& id, const std::string& etag, absl::CivilDay day) {
+  absl::StatusOr<v1::SubmitApplicationResponse> Submit(const std::string& id, const std::string& etag,
+                                                       absl::CivilDay day) {
     v1::SubmitApplicationRequest request;
     request.set_request_id(NewUuid());
     request.set_name("applications/" + id);
@@ -187,8 +190,8 @@ class FundingOffice {
     return applications().SubmitApplication(request, As("maker"));
   }
 
-  absl::StatusOr<v1::RecordAppraisalResponse> Appraise(const std::string& id, const std::string& etag, absl::CivilDay day,
-                                                       bool feasible = true) {
+  absl::StatusOr<v1::RecordAppraisalResponse> Appraise(const std::string& id, const std::string& etag,
+                                                       absl::CivilDay day, bool feasible = true) {
     v1::RecordAppraisalRequest request;
     request.set_request_id(NewUuid());
     request.set_name("applications/" + id);
@@ -283,7 +286,8 @@ class FundingOffice {
   // And the whole principal paid out on `day`.
   void Lend(const Wish& wish, const std::string& loan, absl::CivilDay day, absl::CivilDay first_due) {
     MakeLoan(wish, loan, first_due);
-    ASSERT_THAT(loans().CreateDisbursement(DisbursementRequest(loan, "d-" + loan, wish.amount, day), As("maker")), testing::IsOk());
+    ASSERT_THAT(loans().CreateDisbursement(DisbursementRequest(loan, "d-" + loan, wish.amount, day), As("maker")),
+                testing::IsOk());
     ASSERT_THAT(Resolve("d-" + loan, day), testing::IsOk());
   }
 

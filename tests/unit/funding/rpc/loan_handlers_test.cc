@@ -28,12 +28,15 @@ TEST_F(LoanHandlersTest, TheContractFollowsTheApproval) {
   ApproveDefault();
   v1::CreateLoanRequest request = FundingOffice::LoanRequest(wish_, "l", kFirstDue);
   request.set_application_etag("");
-  EXPECT_THAT(office_.loans().CreateLoan(request, FundingOffice::As("maker")), FailsWith(StatusCode::kInvalidArgument, "ETAG_REQUIRED"));
+  EXPECT_THAT(office_.loans().CreateLoan(request, FundingOffice::As("maker")),
+              FailsWith(StatusCode::kInvalidArgument, "ETAG_REQUIRED"));
   request.set_application_etag("3");
-  EXPECT_THAT(office_.loans().CreateLoan(request, FundingOffice::As("maker")), FailsWith(StatusCode::kAborted, "ETAG_MISMATCH"));
+  EXPECT_THAT(office_.loans().CreateLoan(request, FundingOffice::As("maker")),
+              FailsWith(StatusCode::kAborted, "ETAG_MISMATCH"));
   request.set_application_etag("4");
   request.mutable_terms()->set_method(v1::SCHEDULE_METHOD_ANNUITY);
-  EXPECT_THAT(office_.loans().CreateLoan(request, FundingOffice::As("maker")), FailsWith(StatusCode::kFailedPrecondition, "METHOD_NOT_OFFERED"));
+  EXPECT_THAT(office_.loans().CreateLoan(request, FundingOffice::As("maker")),
+              FailsWith(StatusCode::kFailedPrecondition, "METHOD_NOT_OFFERED"));
   request.mutable_terms()->set_method(v1::SCHEDULE_METHOD_EQUAL_PRINCIPAL);
   request.mutable_terms()->mutable_principal()->set_amount(wish_.amount + 1);
   EXPECT_THAT(office_.loans().CreateLoan(request, FundingOffice::As("maker")), Violates("terms.principal"));
@@ -49,7 +52,8 @@ TEST_F(LoanHandlersTest, TheContractFollowsTheApproval) {
   EXPECT_EQ(office_.Position().committed().amount(), wish_.amount);
   request.set_request_id(NewUuid());
   request.set_application_etag("5");
-  EXPECT_THAT(office_.loans().CreateLoan(request, FundingOffice::As("maker")), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(office_.loans().CreateLoan(request, FundingOffice::As("maker")),
+              FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
 }
 
 TEST_F(LoanHandlersTest, TheIdOfALoanIsTakenOnce) {
@@ -63,7 +67,8 @@ TEST_F(LoanHandlersTest, TheIdOfALoanIsTakenOnce) {
 
 TEST_F(LoanHandlersTest, SigningAsksTheRegistryAgain) {
   ApproveDefault();
-  ASSERT_THAT(office_.loans().CreateLoan(FundingOffice::LoanRequest(wish_, "l", kFirstDue), FundingOffice::As("maker")), IsOk());
+  ASSERT_THAT(office_.loans().CreateLoan(FundingOffice::LoanRequest(wish_, "l", kFirstDue), FundingOffice::As("maker")),
+              IsOk());
   BorrowerFacts dissolving = FakeRegistry::Good();
   dissolving.status = BorrowerStatus::kDissolving;
   office_.registry().Set("b1", dissolving);
@@ -98,7 +103,8 @@ TEST_F(LoanHandlersTest, ABorrowerDissolvedSinceTheApprovalGetsNoMoney) {
   dissolved.status = BorrowerStatus::kDissolved;
   office_.registry().Set("b1", dissolved);
   const int64_t head = office_.Head();
-  EXPECT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", wish_.amount, kDrawn), FundingOffice::As("maker")),
+  EXPECT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", wish_.amount, kDrawn),
+                                                 FundingOffice::As("maker")),
               FailsWith(StatusCode::kFailedPrecondition, "NOT_ELIGIBLE"));
   EXPECT_EQ(office_.Head(), head);
   EXPECT_EQ(office_.Loan("l").balances().reserved().amount(), 0);
@@ -106,21 +112,26 @@ TEST_F(LoanHandlersTest, ABorrowerDissolvedSinceTheApprovalGetsNoMoney) {
 
 TEST_F(LoanHandlersTest, DisbursementErrorsInOrder) {
   const auto disburse = [&](Dong amount, CivilDay day) {
-    return office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", amount, day), FundingOffice::As("maker"));
+    return office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", amount, day),
+                                              FundingOffice::As("maker"));
   };
-  for (const Dong amount : {Dong{0}, Dong{-1}, INT64_MAX}) EXPECT_THAT(disburse(amount, kDrawn), Violates("disbursement.amount.amount"));
+  for (const Dong amount : {Dong{0}, Dong{-1}, INT64_MAX})
+    EXPECT_THAT(disburse(amount, kDrawn), Violates("disbursement.amount.amount"));
   EXPECT_THAT(disburse(1, kDrawn), FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
   office_.MakeLoan(wish_, "l", kFirstDue);
   EXPECT_THAT(disburse(1, CivilDay(2025, 6, 3)), FailsWith(StatusCode::kOutOfRange, "BUSINESS_DATE_IN_FUTURE"));
-  EXPECT_THAT(disburse(1, CivilDay(2024, 1, 9)), FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
+  EXPECT_THAT(disburse(1, CivilDay(2024, 1, 9)),
+              FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
   EXPECT_THAT(disburse(wish_.amount + 1, kDrawn), FailsWith(StatusCode::kFailedPrecondition, "UNDRAWN_EXCEEDED"));
   EXPECT_THAT(disburse(1, kFirstDue), FailsWith(StatusCode::kFailedPrecondition, "DISBURSEMENT_TOO_LATE"));
   v1::CreateDisbursementRequest bad_debt = FundingOffice::DisbursementRequest("l", "d", 1, kDrawn);
   bad_debt.mutable_disbursement()->mutable_credit_check()->set_no_bad_debt(false);
-  EXPECT_THAT(office_.loans().CreateDisbursement(bad_debt, FundingOffice::As("maker")), FailsWith(StatusCode::kFailedPrecondition, "NOT_ELIGIBLE"));
+  EXPECT_THAT(office_.loans().CreateDisbursement(bad_debt, FundingOffice::As("maker")),
+              FailsWith(StatusCode::kFailedPrecondition, "NOT_ELIGIBLE"));
   bad_debt.set_request_id(NewUuid());
   bad_debt.mutable_disbursement()->clear_credit_check();
-  EXPECT_THAT(office_.loans().CreateDisbursement(bad_debt, FundingOffice::As("maker")), Violates("disbursement.credit_check"));
+  EXPECT_THAT(office_.loans().CreateDisbursement(bad_debt, FundingOffice::As("maker")),
+              Violates("disbursement.credit_check"));
   office_.registry().SetDown(true);
   EXPECT_THAT(disburse(1, kDrawn), FailsWith(StatusCode::kUnavailable, "PEER_UNAVAILABLE"));
   office_.registry().SetDown(false);
@@ -130,7 +141,9 @@ TEST_F(LoanHandlersTest, DisbursementErrorsInOrder) {
 
 TEST_F(LoanHandlersTest, AFailedPaymentReleasesItsReservation) {
   office_.MakeLoan(wish_, "l", kFirstDue);
-  ASSERT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", wish_.amount, kDrawn), FundingOffice::As("maker")), IsOk());
+  ASSERT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", wish_.amount, kDrawn),
+                                                 FundingOffice::As("maker")),
+              IsOk());
   EXPECT_EQ(office_.Loan("l").balances().reserved().amount(), wish_.amount);
   const auto failed = office_.Resolve("d", kDrawn, v1::DISBURSEMENT_OUTCOME_FAILED);
   ASSERT_THAT(failed, IsOk());
@@ -140,7 +153,9 @@ TEST_F(LoanHandlersTest, AFailedPaymentReleasesItsReservation) {
   EXPECT_THAT(office_.Resolve("d", kDrawn), FailsWith(StatusCode::kFailedPrecondition, "ALREADY_RESOLVED"));
   // The next one is the first again, and the promise to the borrower still stands.
   EXPECT_EQ(office_.Position().committed().amount(), wish_.amount);
-  ASSERT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d2", wish_.amount, kDrawn), FundingOffice::As("maker")), IsOk());
+  ASSERT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d2", wish_.amount, kDrawn),
+                                                 FundingOffice::As("maker")),
+              IsOk());
   EXPECT_THAT(office_.loans().ResolveDisbursement(
                   [] {
                     v1::ResolveDisbursementRequest request;
@@ -159,12 +174,18 @@ TEST_F(LoanHandlersTest, AFailedPaymentReleasesItsReservation) {
 TEST_F(LoanHandlersTest, RepaymentErrorsInOrder) {
   EXPECT_THAT(office_.Repay("l", 1, kDrawn), FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
   office_.MakeLoan(wish_, "l", kFirstDue);
-  EXPECT_THAT(office_.Repay("l", 1, kDrawn), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS")) << "nothing was disbursed";
-  ASSERT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", wish_.amount, kDrawn), FundingOffice::As("maker")), IsOk());
+  EXPECT_THAT(office_.Repay("l", 1, kDrawn), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"))
+      << "nothing was disbursed";
+  ASSERT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", wish_.amount, kDrawn),
+                                                 FundingOffice::As("maker")),
+              IsOk());
   ASSERT_THAT(office_.Resolve("d", kDrawn), IsOk());
-  for (const Dong amount : {Dong{0}, Dong{-1}, INT64_MAX}) EXPECT_THAT(office_.Repay("l", amount, kDrawn), Violates("repayment.amount.amount"));
-  EXPECT_THAT(office_.Repay("l", 1, CivilDay(2024, 1, 14)), FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
-  EXPECT_THAT(office_.Repay("l", 1, CivilDay(2025, 6, 3)), FailsWith(StatusCode::kOutOfRange, "BUSINESS_DATE_IN_FUTURE"));
+  for (const Dong amount : {Dong{0}, Dong{-1}, INT64_MAX})
+    EXPECT_THAT(office_.Repay("l", amount, kDrawn), Violates("repayment.amount.amount"));
+  EXPECT_THAT(office_.Repay("l", 1, CivilDay(2024, 1, 14)),
+              FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
+  EXPECT_THAT(office_.Repay("l", 1, CivilDay(2025, 6, 3)),
+              FailsWith(StatusCode::kOutOfRange, "BUSINESS_DATE_IN_FUTURE"));
   rpc::RequestContext stranger = FundingOffice::As("accountant");
   stranger.scopes = {"organizations/other"};
   EXPECT_THAT(office_.loans().RecordRepayment(FundingOffice::RepaymentRequest("l", 1, kDrawn), stranger),
@@ -173,7 +194,8 @@ TEST_F(LoanHandlersTest, RepaymentErrorsInOrder) {
   named.set_repayment_id("r");
   ASSERT_THAT(office_.loans().RecordRepayment(named, FundingOffice::As("accountant")), IsOk());
   named.set_request_id(NewUuid());
-  EXPECT_THAT(office_.loans().RecordRepayment(named, FundingOffice::As("accountant")), FailsWith(StatusCode::kAlreadyExists, "REPAYMENT_EXISTS"));
+  EXPECT_THAT(office_.loans().RecordRepayment(named, FundingOffice::As("accountant")),
+              FailsWith(StatusCode::kAlreadyExists, "REPAYMENT_EXISTS"));
 }
 
 TEST_F(LoanHandlersTest, MoneyBeyondTheDebtIsKeptForTheBorrower) {
@@ -185,7 +207,8 @@ TEST_F(LoanHandlersTest, MoneyBeyondTheDebtIsKeptForTheBorrower) {
     return office_.loans().GetLoan(request, FundingOffice::As("viewer"))->loan().balances();
   }();
   EXPECT_EQ(owed.interest_due().amount(), 3'057'534);
-  const Dong debt = owed.principal_outstanding().amount() + owed.interest_due().amount() + owed.interest_running().amount();
+  const Dong debt =
+      owed.principal_outstanding().amount() + owed.interest_due().amount() + owed.interest_running().amount();
   const auto paid = office_.Repay("l", debt + 7, kFirstDue);
   ASSERT_THAT(paid, IsOk());
   EXPECT_EQ(paid->repayment().allocation().overpaid().amount(), 7);
@@ -213,7 +236,8 @@ TEST_F(LoanHandlersTest, TheScheduleIsSimulatedWithoutALoan) {
   EXPECT_THAT(status, Violates("terms.annual_rate_ppm"));
   *request.mutable_terms() = FundingOffice::LoanRequest(wish_, "l", kFirstDue).terms();
   request.mutable_terms()->set_method(v1::SCHEDULE_METHOD_BULLET);
-  EXPECT_THAT(office_.loans().SimulateSchedule(request, FundingOffice::As("viewer")), FailsWith(StatusCode::kFailedPrecondition, "METHOD_NOT_OFFERED"));
+  EXPECT_THAT(office_.loans().SimulateSchedule(request, FundingOffice::As("viewer")),
+              FailsWith(StatusCode::kFailedPrecondition, "METHOD_NOT_OFFERED"));
 }
 
 TEST_F(LoanHandlersTest, LendingOf2019IsNotJudgedByLawsOf2021) {
