@@ -1,6 +1,6 @@
 #include "awards/rpc/awards_service.h"
 
-#include "htx/awards/v1/change_feed_service.grpc.pb.h"
+#include "htx/awards/v1/change_service.grpc.pb.h"
 #include "htx/awards/v1/commendation_service.grpc.pb.h"
 #include "htx/awards/v1/emulation_service.grpc.pb.h"
 
@@ -144,7 +144,7 @@ class CommendationAdapter final : public Adapter<CommendationHandlers, v1::Comme
   }
 };
 
-class ChangeFeedAdapter final : public Adapter<ChangeHandlers, v1::ChangeFeedService::CallbackService> {
+class ChangeAdapter final : public Adapter<ChangeHandlers, v1::ChangeService::CallbackService> {
  public:
   using Adapter::Adapter;
 
@@ -162,7 +162,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(AwardsHandlers& handler
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(std::make_unique<EmulationAdapter>(handlers.emulation, chassis));
   services.push_back(std::make_unique<CommendationAdapter>(handlers.commendation, chassis));
-  services.push_back(std::make_unique<ChangeFeedAdapter>(handlers.changes, chassis));
+  services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   return services;
 }
 

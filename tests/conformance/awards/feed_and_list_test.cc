@@ -30,8 +30,17 @@ TEST_P(FeedAndListTest, EveryWriteIsInTheFeedOnceInOrder) {
   EXPECT_EQ(listed.changes(3).nomination().state(), v1::NOMINATION_STATE_SUBMITTED);
   EXPECT_EQ(listed.head_sequence(), 4);
   v1::ListChangesRequest rest;
-  rest.set_after(3);
-  EXPECT_EQ(changes_->ListChanges(rest, Clerk())->changes_size(), 1);
+  rest.set_resume_token(ResumeToken(3));
+  rest.set_view(v1::CHANGE_VIEW_IDS);
+  const auto last = changes_->ListChanges(rest, Clerk());
+  ASSERT_EQ(last->changes_size(), 1);
+  EXPECT_EQ(last->changes(0).resource_case(), v1::Change::RESOURCE_NOT_SET);
+  rest.set_resume_token(last->next_resume_token());
+  EXPECT_EQ(changes_->ListChanges(rest, Clerk())->changes_size(), 0);
+  rest.set_resume_token("registry1.3");
+  EXPECT_THAT(changes_->ListChanges(rest, Clerk()), FailsWith(StatusCode::kInvalidArgument, "RESUME_TOKEN_MISMATCH"));
+  rest.set_resume_token(ResumeToken(99));
+  EXPECT_THAT(changes_->ListChanges(rest, Clerk()), FailsWith(StatusCode::kOutOfRange, "SEQUENCE_IN_FUTURE"));
 }
 
 TEST_P(FeedAndListTest, AWatcherGetsEachChangeAndThenWaits) {
@@ -49,7 +58,8 @@ TEST_P(FeedAndListTest, AWatcherGetsEachChangeAndThenWaits) {
   Feed(0, 2);
   EXPECT_EQ((*source)->Next(message).value(), rpc::Step::kWrite);
   EXPECT_EQ(message.change().cluster().name(), "clusters/b");
-  clock_.Advance(absl::Seconds(6));
+  EXPECT_EQ(message.resume_token(), ResumeToken(2));
+  clock_.Advance(absl::Seconds(11));
   message.Clear();
   EXPECT_EQ((*source)->Next(message).value(), rpc::Step::kWrite);
   EXPECT_EQ(message.bookmark().sequence(), 2);

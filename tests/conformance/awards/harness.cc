@@ -76,7 +76,7 @@ int64_t AwardsTest::Mark() {
 
 v1::ListChangesResponse AwardsTest::Feed(int64_t after, int count) {
   v1::ListChangesRequest request;
-  request.set_after(after);
+  if (after > 0) request.set_resume_token(ResumeToken(after));
   request.set_page_size(1000);
   v1::ListChangesResponse response;
   EXPECT_TRUE(htx::testing::Eventually([&] {
