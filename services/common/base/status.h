@@ -11,10 +11,12 @@
 #define HTX_CONCAT_INNER(a, b) a##b
 #define HTX_CONCAT(a, b) HTX_CONCAT_INNER(a, b)
 
-// Returns from the enclosing function when `expr`, an absl::Status, is an error.
-#define HTX_RETURN_IF_ERROR(expr)                        \
-  do {                                                   \
-    if (absl::Status htx_status = (expr); !htx_status.ok()) return htx_status; \
+// Returns from the enclosing function when `expr`, an absl::Status, is an error. The variable is called after its line, so
+// that a lambda within `expr` may use the macro too.
+#define HTX_RETURN_IF_ERROR(expr) HTX_RETURN_IF_ERROR_IMPL(HTX_CONCAT(htx_status_, __LINE__), expr)
+#define HTX_RETURN_IF_ERROR_IMPL(var, expr)                \
+  do {                                                     \
+    if (absl::Status var = (expr); !var.ok()) return var;  \
   } while (false)
 
 // Declares or assigns `lhs` from `expr`, an absl::StatusOr, or returns its error.

@@ -151,7 +151,9 @@ class Database {
 
   // Changes with a sequence greater than `after`, in order; at least one whole transaction when there is any, and no
   // transaction is cut: the page may exceed `limit` by the rest of its last transaction.
-  // OUT_OF_RANGE / RESUME_TOKEN_EXPIRED when `after` is older than the retention, with metadata {"oldest_sequence", n}.
+  // OUT_OF_RANGE / RESUME_TOKEN_EXPIRED when `after` is older than the retention, with metadata {"oldest_sequence", n};
+  // OUT_OF_RANGE / SEQUENCE_IN_FUTURE when it lies beyond the head, with metadata {"head_sequence", n}: the database is
+  // another one, or came back from a backup, and what the follower knows is worth nothing.
   virtual absl::StatusOr<std::vector<StoredChange>> ReadChanges(absl::Time deadline, int64_t after, int limit) = 0;
   virtual absl::StatusOr<int64_t> HeadSequence(absl::Time deadline) = 0;
   // Registers a listener for the life of the returned handle. It is told of the present head too, soon after.
@@ -161,7 +163,8 @@ class Database {
   // the first entry that does not fit; else the number of entries.
   virtual absl::StatusOr<int64_t> VerifyAudit(absl::Time deadline) = 0;
 
-  // OK when a trivial statement runs before `deadline`; for readiness.
+  // OK when a trivial statement runs before `deadline`; for readiness. DATA_LOSS / FEED_STOPPED while changes are
+  // committed but cannot be numbered (PostgreSQL: a damaged row of change_pending): the feed and the audit log stand still.
   virtual absl::Status Ping(absl::Time deadline) = 0;
 };
 

@@ -31,6 +31,16 @@ absl::Status Unavailable(absl::string_view reason, Text message) {
                    {.reason = std::string(reason), .message = std::move(message), .retry_after_ms = 1000});
 }
 
+// PostgreSQL translates its messages, so a server that speaks another language is not understood here.
+bool IsStalePlan(const PostgresFailure& failure) {
+  return failure.state == "0A000" && absl::StrContains(failure.message, "cached plan");
+}
+
+// A server set to read-only, and one that became a standby, which refuses `serializable`.
+bool TakesNoWrites(const PostgresFailure& failure) {
+  return failure.state == "25006" || (failure.state == "0A000" && absl::StrContains(failure.message, "hot standby"));
+}
+
 }  // namespace
 
 absl::Status TransactionConflict() {
@@ -79,6 +89,14 @@ absl::Status TextNotUtf8() {
                    {.en = "a text holds a NUL or is not UTF-8", .vi = "văn bản chứa ký tự NUL hoặc không phải UTF-8"});
 }
 
+absl::Status FeedStopped(const absl::Status& cause) {
+  return MakeError(absl::StatusCode::kDataLoss,
+                   {.reason = "FEED_STOPPED",
+                    .message = {.en = "changes are stored but cannot enter the change feed and the audit log",
+                                .vi = "thay đổi đã lưu nhưng không đưa được vào luồng thay đổi và nhật ký kiểm toán"},
+                    .metadata = {{"cause", std::string(cause.message())}}});
+}
+
 absl::Status NestedWrite() { return absl::InternalError("a write inside the body of a write"); }
 
 absl::Status DriverFailure(absl::string_view what, absl::string_view sql) {
@@ -115,20 +133,20 @@ absl::Status FromSqlite(int extended_code, absl::string_view message, absl::stri
 absl::Status FromPostgres(const PostgresFailure& failure, absl::string_view sql) {
   const absl::string_view state = failure.state;
   // serialization_failure, deadlock_detected, lock_not_available, and a plan that a migration made stale.
-  if (state == "40001" || state == "40P01" || state == "55P03" ||
-      (state == "0A000" && absl::StrContains(failure.message, "cached plan"))) {
-    return TransactionConflict();
-  }
+  if (state == "40001" || state == "40P01" || state == "55P03" || IsStalePlan(failure)) return TransactionConflict();
   if (state == "23505" || state == "23P01") return UniqueBroken(failure.constraint);
   if (absl::StartsWith(state, "23")) return ConstraintBroken(failure.constraint);
   if (state == "57014") return DeadlinePassed();
   if (state == "22021") return TextNotUtf8();
-  // Connection lost or refused, server starting or stopping, out of connections, or no longer the primary.
-  if (state.empty() || absl::StartsWith(state, "08") || absl::StartsWith(state, "57P") || state == "53300" ||
-      state == "25006" || state == "25P03") {
+  // Connection lost or refused, server starting or stopping, out of connections, memory or disk, disk failing, or no
+  // longer the primary.
+  if (state.empty() || absl::StartsWith(state, "08") || absl::StartsWith(state, "57P") ||
+      absl::StartsWith(state, "53") || state == "58030" || state == "25P03" || TakesNoWrites(failure)) {
     return DatabaseUnavailable();
   }
   return DriverFailure(absl::StrCat("PostgreSQL ", state, ": ", failure.message), sql);
 }
+
+bool IsFailureOfSession(const PostgresFailure& failure) { return IsStalePlan(failure) || TakesNoWrites(failure); }
 
 }  // namespace htx::sql

@@ -26,6 +26,8 @@ absl::Status NoSession();
 absl::Status DeadlinePassed();
 // INVALID_ARGUMENT / TEXT_NOT_UTF8: a bound text holds NUL or is not UTF-8.
 absl::Status TextNotUtf8();
+// DATA_LOSS / FEED_STOPPED: `cause` keeps the sequencer from numbering changes.
+absl::Status FeedStopped(const absl::Status& cause);
 // INTERNAL: a body tried to write through the database instead of its transaction.
 absl::Status NestedWrite();
 // INTERNAL with what the driver said.
@@ -41,5 +43,8 @@ struct PostgresFailure {
   std::string message = {};
 };
 absl::Status FromPostgres(const PostgresFailure& failure, absl::string_view sql);
+// True when a session that met this failure in a write would meet it again: the server takes no writes any more, or the
+// session's prepared statements are older than the tables.
+bool IsFailureOfSession(const PostgresFailure& failure);
 
 }  // namespace htx::sql

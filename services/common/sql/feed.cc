@@ -97,6 +97,14 @@ absl::Status ResumeTokenExpired(int64_t oldest) {
        .metadata = {{"oldest_sequence", absl::StrCat(oldest)}}});
 }
 
+absl::Status SequenceInFuture(int64_t after, int64_t head) {
+  return MakeError(absl::StatusCode::kOutOfRange,
+                   {.reason = "SEQUENCE_IN_FUTURE",
+                    .message = {.en = absl::StrCat("sequence ", after, " is ahead of the feed, which stands at ", head),
+                                .vi = absl::StrCat("số thứ tự ", after, " vượt quá luồng thay đổi (hiện ở ", head, ")")},
+                    .metadata = {{"head_sequence", absl::StrCat(head)}}});
+}
+
 absl::Status AuditChainBroken(int64_t sequence, absl::string_view how) {
   return MakeError(absl::StatusCode::kDataLoss,
                    {.reason = "AUDIT_CHAIN_BROKEN",
@@ -167,8 +175,9 @@ absl::Status InsertRows(Session& session, const SequencedRows& rows) {
 absl::StatusOr<std::vector<StoredChange>> ReadChangeRows(Session& session, int64_t after, int limit) {
   HTX_ASSIGN_OR_RETURN(const FeedHead head, LoadHead(session));
   if (after < head.oldest_sequence - 1) return ResumeTokenExpired(head.oldest_sequence);
+  if (after > head.sequence) return SequenceInFuture(after, head.sequence);
   std::vector<StoredChange> page;
-  if (after >= head.sequence) return page;
+  if (after == head.sequence) return page;
   int64_t last_of_transaction = 0;
   const auto keep = [&](const Row& row) {
     page.push_back(ToStored(row));

@@ -94,7 +94,7 @@ absl::StatusOr<PostgresPool::Lease> PostgresDatabase::Begin(absl::Time deadline,
     lease->SetDeadline(deadline);
     const absl::Status begun = lease->Begin(mode);
     if (begun.ok()) return lease;
-    if (lease->IsAlive() || dead == kDeadSessions) return begun;
+    if (lease->IsUsable() || dead == kDeadSessions) return begun;
   }
 }
 
@@ -122,7 +122,7 @@ absl::Status PostgresDatabase::RunOnce(const CallRecord& record, const Work& wor
   if (status.ok() && !record.validate_only) status = work.store(*lease, transaction);
   if (!status.ok() || record.validate_only) {
     lease->Rollback();
-    lost_before_commit = !lease->IsAlive();
+    lost_before_commit = !lease->IsUsable();
     return status;
   }
   status = lease->Commit();
@@ -219,6 +219,7 @@ absl::StatusOr<int64_t> PostgresDatabase::VerifyAudit(absl::Time deadline) {
 }
 
 absl::Status PostgresDatabase::Ping(absl::Time deadline) {
+  HTX_RETURN_IF_ERROR(sequencer_.Health());
   return ReadSession(deadline, [](Session& session) { return session.Query("select 1", {}).status(); });
 }
 

@@ -97,8 +97,9 @@ absl::StatusOr<PostgresPool::Lease> PostgresPool::Take(absl::Time deadline) {
     }
     if (idle.session == nullptr) {
       absl::StatusOr<std::unique_ptr<PostgresSession>> session = ConnectInTurn(deadline);
-      if (session.ok()) return Lease(*this, *std::move(session));
+      if (session.ok() && *session != nullptr) return Lease(*this, *std::move(session));
       Drop(nullptr);
+      if (session.ok()) continue;
       if (++attempts >= kConnectAttempts || absl::Now() >= deadline) return session.status();
       continue;
     }
@@ -119,6 +120,7 @@ absl::StatusOr<std::unique_ptr<PostgresSession>> PostgresPool::ConnectInTurn(abs
     MutexLock lock(mutex_);
     // While the server does not answer, one caller at a time tries, at growing intervals.
     while (failures_ > 0 && (connecting_after_failure_ || absl::Now() < next_attempt_)) {
+      if (!idle_.empty()) return nullptr;
       const absl::Time until = connecting_after_failure_ ? deadline : std::min(deadline, next_attempt_);
       changed_.WaitUntil(mutex_, until);
       if (absl::Now() >= deadline) return DatabaseUnavailable();
@@ -140,14 +142,15 @@ absl::StatusOr<std::unique_ptr<PostgresSession>> PostgresPool::ConnectInTurn(abs
 }
 
 void PostgresPool::Give(std::unique_ptr<PostgresSession> session) {
-  if (!session->IsAlive()) {
+  if (!session->IsUsable()) {
     Drop(std::move(session));
     return;
   }
   session->Disarm();
   MutexLock lock(mutex_);
   idle_.push_back({.session = std::move(session), .since = absl::Now()});
-  changed_.SignalOne();
+  // Those who wait for their turn to connect sleep here too, and may take this one instead.
+  failures_ > 0 ? changed_.SignalAll() : changed_.SignalOne();
 }
 
 void PostgresPool::Drop(std::unique_ptr<PostgresSession> session) {
@@ -155,8 +158,8 @@ void PostgresPool::Drop(std::unique_ptr<PostgresSession> session) {
   {
     MutexLock lock(mutex_);
     --open_;
-    if (session != nullptr && !session->IsAlive()) {
-      // What cut one connection (a restart, a failover) cut the others as well.
+    if (session != nullptr && !session->IsUsable()) {
+      // What happened to one session (a restart, a failover) happened to the others as well.
       stale = std::move(idle_);
       idle_.clear();
       open_ -= static_cast<int>(stale.size());

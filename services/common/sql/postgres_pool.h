@@ -49,7 +49,7 @@ class PostgresPool {
     absl::Time since = {};
   };
   void Give(std::unique_ptr<PostgresSession> session);
-  // Waits for its turn to connect, then connects.
+  // Waits for its turn to connect, then connects. Null when another caller gave a session back meanwhile.
   absl::StatusOr<std::unique_ptr<PostgresSession>> ConnectInTurn(absl::Time deadline);
   void Drop(std::unique_ptr<PostgresSession> session);
 

@@ -5,14 +5,17 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/status.h"
+#include "common/sql/driver_error.h"
 #include "common/sql/feed.h"
 #include "common/sql/replies.h"
 
 namespace htx::sql {
 namespace {
 
-// Transactions per batch: some hundred kilobytes of rows.
+// A batch ends with the transaction that passes one of these: an import's may hold megabytes, and a batch is held in
+// memory and sent in one statement.
 constexpr int64_t kBatch = 500;
+constexpr int64_t kBatchBytes = 8 << 20;
 // Commits of other replicas, and what a replica that died left behind, are found by looking.
 constexpr absl::Duration kPollWithListeners = absl::Milliseconds(50);
 constexpr absl::Duration kPollAlone = absl::Milliseconds(500);
@@ -21,6 +24,11 @@ constexpr absl::Duration kPace = absl::Milliseconds(4);
 constexpr absl::Duration kMaxBackoff = absl::Seconds(2);
 constexpr absl::Duration kRunDeadline = absl::Seconds(30);
 constexpr absl::Duration kSweepInterval = absl::Minutes(10);
+
+// A server that is away, a conflict or a slow moment ends by itself; Ping knows of the first already.
+bool Passes(const absl::Status& status) {
+  return status.ok() || absl::IsUnavailable(status) || absl::IsAborted(status) || absl::IsDeadlineExceeded(status);
+}
 
 }  // namespace
 
@@ -41,6 +49,11 @@ void PostgresSequencer::Wake() {
   if (woken_) return;
   woken_ = true;
   wake_.SignalOne();
+}
+
+absl::Status PostgresSequencer::Health() {
+  MutexLock lock(mutex_);
+  return health_;
 }
 
 bool PostgresSequencer::WaitForWork(absl::Duration at_most) {
@@ -68,6 +81,10 @@ void PostgresSequencer::Loop() {
     backoff = progress.ok() ? absl::ZeroDuration() : std::clamp(backoff * 2, absl::Milliseconds(50), kMaxBackoff);
     const absl::Time rest_until = absl::Now() + std::max(backoff, more ? absl::ZeroDuration() : kPace);
     MutexLock lock(mutex_);
+    // Trouble that passes says nothing about the trouble before it.
+    if (progress.ok() || !Passes(progress.status())) {
+      health_ = progress.ok() ? absl::OkStatus() : FeedStopped(progress.status());
+    }
     while (!stopping_ && wake_.WaitUntil(mutex_, rest_until)) {
     }
     if (!progress.ok()) woken_ = true;  // Try again.
@@ -75,8 +92,11 @@ void PostgresSequencer::Loop() {
 }
 
 absl::StatusOr<PostgresSequencer::Progress> PostgresSequencer::Run(bool woken) {
-  if (session_ == nullptr || !session_->IsAlive()) {
+  if (session_ == nullptr || !session_->IsUsable()) {
     session_ = nullptr;
+    // Behind a new connection may be another server, whose numbers of transactions are lower: a standby that had not
+    // received all, or a restored backup.
+    low_xid_ = 0;
     HTX_ASSIGN_OR_RETURN(session_, pool_.Connect());
   }
   PostgresSession& session = *session_;
@@ -111,14 +131,18 @@ absl::StatusOr<PostgresSequencer::Progress> PostgresSequencer::SequenceBatch(Pos
       session.Query("select cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)", {}));
   HTX_ASSIGN_OR_RETURN(
       const Rows pending,
-      session.Query("with taken as (delete from change_pending where xid in "
-                    "(select xid from change_pending where xid >= ? order by xid limit ?) returning xid, entry) "
-                    "select entry from taken order by xid",
-                    {low_xid_, kBatch}));
+      session.Query("with oldest as (select xid, octet_length(entry) as size from change_pending where xid >= ? "
+                    "order by xid limit ?), "
+                    "sized as (select xid, sum(size) over (order by xid) - size as before from oldest), "
+                    "taken as (delete from change_pending where xid in (select xid from sized where before < ?) "
+                    "returning xid, entry) select entry from taken order by xid",
+                    {low_xid_, kBatch, kBatchBytes}));
   HTX_ASSIGN_OR_RETURN(FeedHead head, LoadHead(session));
+  int64_t bytes = 0;
   if (!pending.empty()) {
     SequencedRows rows;
     for (size_t i = 0; i < pending.size(); ++i) {
+      bytes += static_cast<int64_t>(pending[i].Text(0).size());
       HTX_ASSIGN_OR_RETURN(const TransactionLog log, Decode(pending[i].Text(0)));
       Sequence(log, head, rows);
     }
@@ -127,7 +151,7 @@ absl::StatusOr<PostgresSequencer::Progress> PostgresSequencer::SequenceBatch(Pos
   }
   HTX_RETURN_IF_ERROR(session.Commit());
   notifier_.Announce(head.sequence);
-  const bool full = pending.size() == static_cast<size_t>(kBatch);
+  const bool full = pending.size() == static_cast<size_t>(kBatch) || bytes >= kBatchBytes;
   // Transactions below the oldest running one are decided, so their rows were visible and are gone now.
   if (!full) low_xid_ = std::max(low_xid_, snapshot[0].Int(0));
   return Progress{.more = full};

@@ -25,6 +25,9 @@ class PostgresSequencer {
   // Something was committed here.
   void Wake();
 
+  // FEED_STOPPED while the last run failed for a reason that time does not cure.
+  absl::Status Health();
+
  private:
   struct Progress {
     bool more = false;  // The batch was full: run again at once.
@@ -49,6 +52,7 @@ class PostgresSequencer {
   CondVar wake_;
   bool woken_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status health_ ABSL_GUARDED_BY(mutex_) = absl::OkStatus();
   std::thread thread_;
 };
 

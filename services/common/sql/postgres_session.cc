@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -95,6 +96,12 @@ PostgresFailure PostgresSession::FailureOf(const PGresult* result) const {
   return failure;
 }
 
+absl::Status PostgresSession::Explain(const PostgresFailure& failure, absl::string_view sql) {
+  if (read_only_ && failure.state == "25006") return DriverFailure("a write in a read transaction", sql);
+  refused_ |= IsFailureOfSession(failure);
+  return FromPostgres(failure, sql);
+}
+
 absl::Status PostgresSession::Run(absl::string_view sql, absl::Span<const Value> args,
                                   absl::FunctionRef<absl::Status(const PGresult*)> on_result) {
   if (absl::Now() > deadline_) return DeadlinePassed();
@@ -112,12 +119,12 @@ absl::Status PostgresSession::Run(absl::string_view sql, absl::Span<const Value>
     try {
       kept->Execute(args);
     } catch (const soci::soci_error&) {
-      return FromPostgres(FailureOf(backend->result_.get_result()), sql);
+      return Explain(FailureOf(backend->result_.get_result()), sql);
     }
     return on_result(backend->result_.get_result());
   } catch (const soci::postgresql_soci_error& error) {
     if (!IsAlive()) return DatabaseUnavailable();
-    return FromPostgres({.state = error.sqlstate(), .message = error.what()}, sql);
+    return Explain({.state = error.sqlstate(), .message = error.what()}, sql);
   } catch (const std::exception& error) {
     return IsAlive() ? DriverFailure(error.what(), sql) : DatabaseUnavailable();
   }
@@ -179,19 +186,20 @@ absl::Status PostgresSession::RunScript(const std::string& script) {
   const OwnedResult result(PQexec(handle_, script.c_str()));
   const ExecStatusType status = PQresultStatus(result.get());
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return absl::OkStatus();
-  return FromPostgres(FailureOf(result.get()), script);
+  return Explain(FailureOf(result.get()), script);
 }
 
 absl::Status PostgresSession::Begin(absl::string_view mode) {
   const int64_t left_ms = absl::ToInt64Milliseconds(deadline_ - absl::Now());
   if (left_ms <= 0) return DeadlinePassed();
+  read_only_ = absl::StrContains(mode, "read only");
   return RunScript(absl::StrCat("begin ", mode, "; set local statement_timeout = ", left_ms));
 }
 
 absl::Status PostgresSession::Commit() {
   const OwnedResult result(PQexec(handle_, "commit"));
   if (!IsAlive()) return OutcomeUnknown();
-  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) return FromPostgres(FailureOf(result.get()), "commit");
+  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) return Explain(FailureOf(result.get()), "commit");
   return absl::string_view(PQcmdStatus(result.get())) == "COMMIT" ? absl::OkStatus() : TransactionConflict();
 }
 

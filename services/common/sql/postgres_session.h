@@ -38,6 +38,8 @@ class PostgresSession : public Session {
 
   // False once the connection is known to be dead.
   bool IsAlive() const;
+  // False when the session must not be used again: it is dead, or its server takes no writes any more.
+  bool IsUsable() const { return IsAlive() && !refused_; }
   absl::Time connected_at() const { return connected_at_; }
 
  private:
@@ -46,6 +48,8 @@ class PostgresSession : public Session {
   absl::Status Run(absl::string_view sql, absl::Span<const Value> args,
                    absl::FunctionRef<absl::Status(const PGresult*)> on_result);
   PostgresFailure FailureOf(const PGresult* result) const;
+  // The error for `failure`; remembers what makes the session useless.
+  absl::Status Explain(const PostgresFailure& failure, absl::string_view sql);
 
   PostgresWatchdog& watchdog_;
   soci::session session_;
@@ -55,6 +59,8 @@ class PostgresSession : public Session {
   absl::Time connected_at_;
   absl::Time deadline_ = absl::InfiniteFuture();
   int open_cursors_ = 0;
+  bool read_only_ = false;  // The transaction is, by our own wish.
+  bool refused_ = false;
 };
 
 }  // namespace htx::sql

@@ -1,4 +1,5 @@
 #include <atomic>
+#include <limits>
 #include <map>
 
 #include "absl/synchronization/notification.h"
@@ -68,6 +69,36 @@ TEST_P(FeedTest, APointThatIsNoLongerKeptIsToldWithTheOldest) {
   ASSERT_EQ(metadata.size(), 1u);
   EXPECT_EQ(metadata[0], std::make_pair(std::string("oldest_sequence"), std::string("3")));
   EXPECT_EQ(database_->ReadChanges(Soon(), 2, 10)->size(), 1u);
+}
+
+TEST_P(FeedTest, APointBeyondTheHeadIsOfAnotherDatabase) {
+  ASSERT_THAT(AppendSome("a", 2), IsOk());
+  ASSERT_TRUE(AwaitHead(*database_, 2));
+  EXPECT_TRUE(database_->ReadChanges(Soon(), 2, 10)->empty());
+  for (const int64_t after : {int64_t{3}, std::numeric_limits<int64_t>::max()}) {
+    const auto page = database_->ReadChanges(Soon(), after, 10);
+    EXPECT_THAT(page, FailsWith(absl::StatusCode::kOutOfRange, "SEQUENCE_IN_FUTURE"));
+    EXPECT_EQ(DetailOf(page.status()).metadata.at(0), std::make_pair(std::string("head_sequence"), std::string("2")));
+  }
+}
+
+// More than the sequencer takes at once.
+TEST_P(FeedTest, LargeTransactionsKeepTheirOrder) {
+  constexpr int kTransactions = 6;
+  for (int i = 0; i < kTransactions; ++i) {
+    ASSERT_THAT(database_->Write(Call(),
+                                 [&](Transaction& tx) {
+                                   return tx.Append({.type = "HAPPENED",
+                                                     .resource = absl::StrCat("large/", i),
+                                                     .payload = std::string(3 << 20, 'x')});
+                                 }),
+                IsOk());
+  }
+  ASSERT_TRUE(AwaitHead(*database_, kTransactions));
+  const auto page = database_->ReadChanges(Soon(), 0, 10);
+  ASSERT_THAT(page, IsOk());
+  ASSERT_EQ(page->size(), static_cast<size_t>(kTransactions));
+  for (size_t i = 0; i < kTransactions; ++i) EXPECT_EQ((*page)[i].change.resource, absl::StrCat("large/", i));
 }
 
 // Eight writers whose transactions overlap and commit in another order than they began, and a follower that resumes

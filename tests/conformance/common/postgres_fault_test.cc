@@ -211,6 +211,67 @@ TEST_F(PostgresFaultTest, AServerThatTurnsReadOnlyIsUnavailable) {
   EXPECT_THAT(Put(Call(), "a"), IsOk());
 }
 
+// The connections live on, so only the refused write tells that this server is not the one to talk to.
+TEST_F(PostgresFaultTest, ASessionWhoseServerRefusedAWriteIsNotUsedAgain) {
+  const auto backend = [&] {
+    std::string pid;
+    EXPECT_THAT(database_->Read(absl::Now() + absl::Seconds(20),
+                                [&](Transaction& tx) -> absl::Status {
+                                  HTX_ASSIGN_OR_RETURN(const Rows rows, tx.Query("select pg_backend_pid()"));
+                                  pid = rows[0].String(0);
+                                  return absl::OkStatus();
+                                }),
+                IsOk());
+    return pid;
+  };
+  const std::string before = backend();
+  server_->Psql("postgres", "alter system set default_transaction_read_only = on");
+  server_->Psql("postgres", "select pg_reload_conf()");
+  absl::StatusOr<std::string> put;
+  int puts = 0;
+  const absl::Time until = absl::Now() + absl::Seconds(20);
+  do {
+    put = Put(Call(absl::Seconds(2)), absl::StrCat("a", ++puts));
+  } while (put.ok() && absl::Now() < until);
+  EXPECT_EQ(put.status().code(), absl::StatusCode::kUnavailable);
+  server_->Psql("postgres", "alter system reset default_transaction_read_only");
+  server_->Psql("postgres", "select pg_reload_conf()");
+  do {
+    put = Put(Call(absl::Seconds(2)), "b");
+  } while (!put.ok() && absl::Now() < until);
+  EXPECT_THAT(put, IsOk());
+  EXPECT_NE(backend(), before);
+}
+
+TEST_F(PostgresFaultTest, ADamagedEntryOfTheQueueMakesTheDatabaseUnreadyUntilItIsMended) {
+  const auto ping_until = [&](bool ok) {
+    absl::Status status;
+    const absl::Time until = absl::Now() + absl::Seconds(20);
+    do {
+      status = database_->Ping(until);
+    } while (status.ok() != ok && absl::Now() < until);
+    return status;
+  };
+  ASSERT_THAT(Put(Call(), "a"), IsOk());
+  ExpectFeed({"a"});
+  server_->Psql(name_, "insert into change_pending (xid, entry) select pg_current_xact_id()::text::bigint, 'damaged'");
+  ASSERT_THAT(Put(Call(), "b"), IsOk());
+  EXPECT_THAT(ping_until(false), FailsWith(absl::StatusCode::kDataLoss, "FEED_STOPPED"));
+  server_->Psql(name_, "delete from change_pending where entry = 'damaged'");
+  EXPECT_THAT(ping_until(true), IsOk());
+  ExpectFeed({"a", "b"});
+}
+
+// A standby that had not received everything gives out numbers of transactions that its predecessor had given out.
+TEST_F(PostgresFaultTest, BehindANewConnectionLowerTransactionNumbersAreTaken) {
+  ASSERT_THAT(Put(Call(), "b"), IsOk());
+  ExpectFeed({"b"});
+  server_->Psql("postgres",
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'htx'");
+  server_->Psql(name_, "insert into change_pending (xid, entry) values (1, '1:t1:11:p0:0:0:0:0:1:13:PUT1:a0:0:')");
+  ExpectFeed({"a", "b"});
+}
+
 TEST_F(PostgresFaultTest, WhatADeadReplicaLeftUnsequencedIsSequencedByAnother) {
   const auto other = Database::Open({.url = url_, .sessions = 2, .migrations = ItemMigrations(), .clock = &clock_});
   ASSERT_THAT(other, IsOk());

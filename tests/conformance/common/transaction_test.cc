@@ -15,6 +15,19 @@ absl::Status Conflict() {
   return MakeError(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT", {.en = "conflict", .vi = "xung đột"});
 }
 
+TEST_P(TransactionTest, AWriteInAReadIsABugOfTheBody) {
+  EXPECT_EQ(database_->Read(Soon(), [](Transaction& tx) { return Put(tx, "a", 1); }).code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(*Number("select count(*) from items"), 0);
+}
+
+TEST_P(TransactionTest, AStatementOutlivesAChangeOfItsTable) {
+  const auto all = [](Transaction& tx) { return tx.Query("select * from items").status(); };
+  const auto add = [](Transaction& tx) { return tx.Execute("alter table items add column extra text").status(); };
+  ASSERT_THAT(database_->Write(Call(), all), IsOk());
+  ASSERT_THAT(database_->Write(Call(), add), IsOk());
+  EXPECT_THAT(database_->Write(Call(), all), IsOk());
+}
+
 TEST_P(TransactionTest, WhatABodyWroteIsThereAfterItsCommit) {
   EXPECT_THAT(database_->Write(Call(), [&](Transaction& tx) { return Put(tx, "a", 7); }), IsOk());
   EXPECT_EQ(*Number("select quantity from items where id = ?", {"a"}), 7);

@@ -128,6 +128,23 @@ TEST(StatusMacrosTest, HandErrorsThroughAndValuesOn) {
   EXPECT_EQ(Quarter(4000).status().code(), absl::StatusCode::kOutOfRange);
 }
 
+// Compiles at all: warnings about hidden variables are errors.
+absl::Status Nested(const absl::Status& innermost) {
+  HTX_RETURN_IF_ERROR([&]() -> absl::Status {
+    HTX_RETURN_IF_ERROR([&]() -> absl::Status {
+      HTX_RETURN_IF_ERROR(innermost);
+      return absl::OkStatus();
+    }());
+    return absl::OkStatus();
+  }());
+  return absl::OkStatus();
+}
+
+TEST(StatusMacrosTest, MayBeNested) {
+  EXPECT_TRUE(Nested(absl::OkStatus()).ok());
+  EXPECT_EQ(Nested(absl::AbortedError("a")).code(), absl::StatusCode::kAborted);
+}
+
 TEST(CheckDeathTest, AnImpossibleStateEndsTheProcessAndSaysWhere) {
   EXPECT_DEATH(HTX_CHECK(1 + 1 == 3), "error_test.cc.*1 \\+ 1 == 3");
 }

@@ -24,12 +24,29 @@ TEST(DriverErrorTest, EachStateOfPostgresHasItsMeaning) {
   }
   EXPECT_THAT(OfState("57014"), FailsWith(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED"));
   EXPECT_THAT(OfState("22021"), FailsWith(absl::StatusCode::kInvalidArgument, "TEXT_NOT_UTF8"));
-  for (const char* state : {"", "08006", "57P01", "57P03", "53300", "25006", "25P03"}) {
+  for (const char* state : {"", "08006", "57P01", "57P03", "53300", "53100", "53200", "58030", "25006", "25P03"}) {
     EXPECT_THAT(OfState(state), FailsWith(absl::StatusCode::kUnavailable, "DATABASE_UNAVAILABLE")) << state;
   }
   for (const char* state : {"42601", "0A000", "22003", "25P02", "XX000"}) {
     EXPECT_EQ(OfState(state).code(), absl::StatusCode::kInternal) << state;
   }
+}
+
+TEST(DriverErrorTest, ASessionIsUselessOnAServerWithoutWritesAndWithStalePlans) {
+  const PostgresFailure standby{.state = "0A000", .message = "cannot use serializable mode in a hot standby"};
+  EXPECT_THAT(FromPostgres(standby, ""), FailsWith(absl::StatusCode::kUnavailable, "DATABASE_UNAVAILABLE"));
+  EXPECT_TRUE(IsFailureOfSession(standby));
+  EXPECT_TRUE(IsFailureOfSession({.state = "25006"}));
+  EXPECT_TRUE(IsFailureOfSession({.state = "0A000", .message = "cached plan must not change result type"}));
+  for (const char* state : {"", "40001", "23505", "0A000", "57014"}) {
+    EXPECT_FALSE(IsFailureOfSession({.state = state})) << state;
+  }
+}
+
+TEST(DriverErrorTest, AStoppedFeedSaysWhy) {
+  const absl::Status status = FeedStopped(absl::DataLossError("an entry is damaged"));
+  EXPECT_THAT(status, FailsWith(absl::StatusCode::kDataLoss, "FEED_STOPPED"));
+  EXPECT_EQ(DetailOf(status).metadata.at(0).second, "an entry is damaged");
 }
 
 TEST(DriverErrorTest, EachCodeOfSqliteHasItsMeaning) {
