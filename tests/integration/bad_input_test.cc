@@ -293,6 +293,12 @@ TEST(ImportTest, AWrongRowAmongGoodOnesIsReportedAndTheGoodOnesAreKept) {
       *row.mutable_organization() = NewCooperative("", i, Day(2020, 1, 1), "lm-hp").organization();
       if (i == 7) row.mutable_organization()->set_tax_code(WrongCheckDigit(row.organization().tax_code()));
       if (i == 13) row.mutable_organization()->set_legal_name("");
+      // Two that the chassis finds before the handler: "ạ" as two code points, and a kind that no release has.
+      if (i == 15)
+        row.mutable_organization()->set_legal_name(
+            "Hợp tác xã Ba\xcc\xa3"
+            "ch Đằng");
+      if (i == 17) row.mutable_organization()->set_kind(static_cast<registry_v1::OrganizationKind>(99));
       writer->Write(message);
     }
     writer->WritesDone();
@@ -302,20 +308,24 @@ TEST(ImportTest, AWrongRowAmongGoodOnesIsReportedAndTheGoodOnesAreKept) {
   };
   const auto first = import();
   EXPECT_EQ(first.row_count(), 20);
-  EXPECT_EQ(first.created_count(), 18);
-  EXPECT_EQ(first.refused_count(), 2);
-  ASSERT_EQ(first.errors_size(), 2);
+  EXPECT_EQ(first.created_count(), 16);
+  EXPECT_EQ(first.refused_count(), 4);
+  ASSERT_EQ(first.errors_size(), 4);
   EXPECT_EQ(first.errors(0).row_id(), "row-7");
   EXPECT_EQ(first.errors(0).row_number(), 7);
   EXPECT_EQ(first.errors(0).reason(), "CHECK_DIGIT");
   EXPECT_EQ(first.errors(1).row_id(), "row-13");
   EXPECT_EQ(first.errors(1).violations(0).field(), "organization.legal_name");
-  EXPECT_EQ(registry.Count("kind = COOPERATIVE"), 18);
+  EXPECT_EQ(first.errors(2).row_id(), "row-15");
+  EXPECT_EQ(first.errors(2).violations(0).field(), "organization.legal_name");
+  EXPECT_EQ(first.errors(3).row_id(), "row-17");
+  EXPECT_EQ(first.errors(3).violations(0).field(), "organization.kind");
+  EXPECT_EQ(registry.Count("kind = COOPERATIVE"), 16);
 
   const auto again = import();
   EXPECT_EQ(again.created_count(), 0);
-  EXPECT_EQ(again.repeated_count(), 18);
-  EXPECT_EQ(registry.Count("kind = COOPERATIVE"), 18);
+  EXPECT_EQ(again.repeated_count(), 16);
+  EXPECT_EQ(registry.Count("kind = COOPERATIVE"), 16);
 }
 
 }  // namespace

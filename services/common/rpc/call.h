@@ -48,12 +48,13 @@ class UploadPort {
  public:
   virtual ~UploadPort() = default;
   virtual absl::Status Open(const RequestContext& context) = 0;
-  virtual google::protobuf::Message& message() = 0;  // The one buffered message.
-  virtual absl::Status Accept() = 0;                 // Takes the buffered message.
-  virtual absl::Status Conclude() = 0;               // The peer half-closed: fills the response.
-  virtual void Read() = 0;                           // OnRead follows.
-  virtual void Drop() = 0;                           // Destroys the sink.
-  virtual void End(const grpc::Status& status) = 0;  // Once; the port may be gone when it returns.
+  virtual google::protobuf::Message& message() = 0;          // The one buffered message.
+  virtual absl::Status Accept() = 0;                         // Takes the buffered message.
+  virtual absl::Status Refuse(const absl::Status& why) = 0;  // The buffered message breaks the rules of its fields.
+  virtual absl::Status Conclude() = 0;                       // The peer half-closed: fills the response.
+  virtual void Read() = 0;                                   // OnRead follows.
+  virtual void Drop() = 0;                                   // Destroys the sink.
+  virtual void End(const grpc::Status& status) = 0;          // Once; the port may be gone when it returns.
 };
 
 class UploadDriver {

@@ -174,6 +174,7 @@ class UploadReactor final : public grpc::ServerReadReactor<Request>, public Uplo
   }
   google::protobuf::Message& message() override { return message_; }
   absl::Status Accept() override { return sink_->Accept(message_); }
+  absl::Status Refuse(const absl::Status& why) override { return sink_->Refuse(message_, why); }
   absl::Status Conclude() override {
     HTX_ASSIGN_OR_RETURN(response_, sink_->Finish());
     return absl::OkStatus();

@@ -36,6 +36,9 @@ class Sink {
  public:
   virtual ~Sink() = default;
   virtual absl::Status Accept(const Request& message) = 0;
+  // Called instead of Accept when the message breaks the rules of its fields. OK goes on with the next message, so that
+  // a wrong item among good ones can be reported and the rest kept; as it stands the upload ends.
+  virtual absl::Status Refuse(const Request& /*message*/, const absl::Status& why) { return why; }
   virtual absl::StatusOr<Response> Finish() = 0;
 };
 

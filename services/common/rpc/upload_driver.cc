@@ -93,9 +93,9 @@ class Driver final : public UploadDriver, public std::enable_shared_from_this<Dr
     if (HungUp()) return Close(CallCancelled());
     ++call_.messages;
     const absl::Status status = desk_.Guard([this]() -> absl::Status {
-      HTX_RETURN_IF_ERROR(desk_.Judge(call_, port_.message()));
+      const absl::Status judged = desk_.Judge(call_, port_.message());
       call_.method->rules->Strip(port_.message());
-      return port_.Accept();
+      return judged.ok() ? port_.Accept() : port_.Refuse(judged);
     });
     if (!status.ok()) return Close(status);
     Read();

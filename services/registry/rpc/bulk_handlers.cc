@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
@@ -66,7 +67,7 @@ class ImportSink final : public rpc::Sink<v1::ImportOrganizationsRequest, v1::Im
   }
 
   // A message that broke the rules of its fields before it came here: its row is refused, the stream goes on.
-  absl::Status Refuse(const v1::ImportOrganizationsRequest& message, const absl::Status& why) {
+  absl::Status Refuse(const v1::ImportOrganizationsRequest& message, const absl::Status& why) override {
     if (!configured_ || !message.has_row()) return why;
     HTX_ASSIGN_OR_RETURN(Entry * entry, AddEntry(message.row().row_id()));
     entry->row = why;
@@ -191,7 +192,8 @@ class ImportSink final : public rpc::Sink<v1::ImportOrganizationsRequest, v1::Im
     error.set_reason(detail.reason);
     for (const FieldViolation& violation : detail.fields) {
       v1::RowViolation& proto = *error.add_violations();
-      proto.set_field(violation.field);
+      // The chassis names fields from the message, the rows' own checks from the row.
+      proto.set_field(std::string(absl::StripPrefix(violation.field, "row.")));
       proto.set_description_en(violation.description.en);
       proto.set_description_vi(violation.description.vi);
     }

@@ -10,6 +10,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "common/base/error.h"
+#include "common/base/status.h"
 #include "common/rpc/peer.h"
 #include "tests/support/matchers.h"
 #include "tests/unit/common/rpc/probe_server.h"
@@ -18,6 +19,7 @@ namespace htx::rpc {
 namespace {
 
 using htx::testing::FailsWith;
+using htx::testing::IsOk;
 using htx::testing::ProbeServer;
 using htx::testing::Violates;
 namespace v1 = htx::testing::v1;
@@ -114,6 +116,26 @@ class Lines : public UploadSink {
 
  private:
   Seen& seen_;
+};
+
+// Counts what was refused and goes on.
+class LenientLines : public Lines {
+ public:
+  explicit LenientLines(Seen& seen) : Lines(seen) {}
+  absl::Status Refuse(const v1::UploadThingsRequest& message, const absl::Status& why) override {
+    EXPECT_THAT(why, Violates("line"));
+    EXPECT_THAT(message.stamped(), ::testing::IsEmpty());
+    ++refused_;
+    return absl::OkStatus();
+  }
+  absl::StatusOr<v1::UploadThingsResponse> Finish() override {
+    HTX_ASSIGN_OR_RETURN(v1::UploadThingsResponse response, Lines::Finish());
+    response.set_lines(response.lines() * 100 + refused_);
+    return response;
+  }
+
+ private:
+  int refused_ = 0;
 };
 
 class StreamTest : public ::testing::Test {
@@ -329,6 +351,23 @@ TEST_F(StreamTest, AMessageThatBreaksARuleEndsTheUpload) {
   EXPECT_THAT(FromPeer(writer->Finish(), "probe"), Violates("line"));
   EXPECT_EQ(seen_.finished, 0);
   EXPECT_TRUE(AwaitNoneAlive());
+}
+
+TEST_F(StreamTest, ASinkMayReportAWrongMessageAndGoOn) {
+  server_.handlers().upload = [this](const RequestContext&) -> absl::StatusOr<std::unique_ptr<UploadSink>> {
+    return std::make_unique<LenientLines>(seen_);
+  };
+  const auto call = ProbeServer::Call();
+  v1::UploadThingsResponse response;
+  const auto writer = server_.stub().UploadThings(call.get(), &response);
+  writer->Write(Line("one"));
+  v1::UploadThingsRequest wrong = Line(" bad line ");
+  wrong.set_stamped("forged");
+  writer->Write(wrong);
+  writer->Write(Line("two"));
+  writer->WritesDone();
+  EXPECT_THAT(FromPeer(writer->Finish(), "probe"), IsOk());
+  EXPECT_EQ(response.lines(), 201);
 }
 
 TEST_F(StreamTest, AnErrorOfTheSinkEndsTheUpload) {
