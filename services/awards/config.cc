@@ -32,7 +32,8 @@ void ReadRedis(Settings& settings, cache::RedisOptions& redis) {
 std::string ReadSecret(Settings& settings, bool dev) {
   const std::string path = settings.Text("page-secret-file");
   if (path.empty()) {
-    if (!dev) settings.Reject("page-secret-file", "is required without --dev: tokens must be secret and equal on all replicas");
+    if (!dev)
+      settings.Reject("page-secret-file", "is required without --dev: tokens must be secret and equal on all replicas");
     return kDevSecret;
   }
   std::ifstream file(path);
@@ -52,9 +53,8 @@ std::vector<Setting> AwardsSettings() {
   settings.push_back({.name = "database",
                       .default_value = "sqlite:awards.db",
                       .help = "sqlite:FILE, or postgresql:CONNINFO as libpq takes it."});
-  settings.push_back({.name = "database-sessions",
-                      .default_value = "8",
-                      .help = "PostgreSQL sessions, or SQLite readers."});
+  settings.push_back(
+      {.name = "database-sessions", .default_value = "8", .help = "PostgreSQL sessions, or SQLite readers."});
   settings.push_back({.name = "redis", .default_value = "", .help = "host:port of the shared cache; empty for none."});
   settings.push_back({.name = "redis-username", .default_value = "", .help = "ACL user of the shared cache."});
   settings.push_back({.name = "redis-password", .default_value = "", .help = "Password of the shared cache."});

@@ -38,8 +38,8 @@ CallRecord FollowerRecord(const Clock& clock) {
           .deadline = absl::Now() + kFollowerDeadline};
 }
 
-FollowerParts FollowRegistry(std::shared_ptr<grpc::Channel> registry, OrganizationDirectory& directory, sql::Database& database,
-                             const Clock& clock) {
+FollowerParts FollowRegistry(std::shared_ptr<grpc::Channel> registry, OrganizationDirectory& directory,
+                             sql::Database& database, const Clock& clock) {
   return {.registry = std::move(registry),
           .directory = &directory,
           .load_position = [&]() -> absl::StatusOr<std::string> {
@@ -60,7 +60,8 @@ FollowerParts FollowRegistry(std::shared_ptr<grpc::Channel> registry, Organizati
               },
           .stopped =
               [&](const StoppedOrganization& stopped) {
-                return SuspendNominationsOf(database, stopped.id, stopped.status, stopped.since, FollowerRecord(clock)).status();
+                return SuspendNominationsOf(database, stopped.id, stopped.status, stopped.since, FollowerRecord(clock))
+                    .status();
               }};
 }
 
@@ -99,7 +100,8 @@ absl::Status Serve(absl::Span<const char* const> args) {
 int Main(absl::Span<const char* const> args) {
   for (const char* arg : args) {
     if (std::strcmp(arg, "--version") == 0) return std::puts(kVersion) < 0 ? 1 : 0;
-    if (std::strcmp(arg, "--help") == 0) return std::puts(Settings::Help("htx-awards", AwardsSettings()).c_str()) < 0 ? 1 : 0;
+    if (std::strcmp(arg, "--help") == 0)
+      return std::puts(Settings::Help("htx-awards", AwardsSettings()).c_str()) < 0 ? 1 : 0;
   }
   const absl::Status status = Serve(args);
   if (status.ok()) return 0;

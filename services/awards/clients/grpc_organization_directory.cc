@@ -20,10 +20,12 @@ class GrpcOrganizationDirectory : public OrganizationDirectory {
  public:
   GrpcOrganizationDirectory(std::shared_ptr<grpc::Channel> channel, cache::Redis* redis, const Clock& clock)
       : stub_(registry::OrganizationService::NewStub(std::move(channel))),
-        lookup_(cache::Lookup::Create({.kind = "organization"}, redis,
-                                      [this](absl::string_view id, absl::Time deadline) { return AskOwner(id, deadline); }, clock)) {}
+        lookup_(cache::Lookup::Create(
+            {.kind = "organization"}, redis,
+            [this](absl::string_view id, absl::Time deadline) { return AskOwner(id, deadline); }, clock)) {}
 
-  absl::StatusOr<NomineeFacts> Current(const rpc::RequestContext& context, const OrganizationId& id, absl::CivilDay day) override {
+  absl::StatusOr<NomineeFacts> Current(const rpc::RequestContext& context, const OrganizationId& id,
+                                       absl::CivilDay day) override {
     grpc::ClientContext call;
     rpc::PrepareCall(call, context, "awards", kCurrentCap);
     registry::GetOrganizationRequest request;
@@ -76,7 +78,8 @@ class GrpcOrganizationDirectory : public OrganizationDirectory {
     const absl::Status status = rpc::FromPeer(stub_->GetOrganization(&call, request, &response), "registry");
     if (absl::IsNotFound(status)) return cache::Snapshot{.absent = true};
     HTX_RETURN_IF_ERROR(status);
-    return cache::Snapshot{.bytes = response.organization().SerializeAsString(), .sequence = response.organization().sequence()};
+    return cache::Snapshot{.bytes = response.organization().SerializeAsString(),
+                           .sequence = response.organization().sequence()};
   }
 
   const std::unique_ptr<registry::OrganizationService::Stub> stub_;
@@ -85,8 +88,8 @@ class GrpcOrganizationDirectory : public OrganizationDirectory {
 
 }  // namespace
 
-std::unique_ptr<OrganizationDirectory> MakeGrpcOrganizationDirectory(std::shared_ptr<grpc::Channel> registry, cache::Redis* redis,
-                                                                     const Clock& clock) {
+std::unique_ptr<OrganizationDirectory> MakeGrpcOrganizationDirectory(std::shared_ptr<grpc::Channel> registry,
+                                                                     cache::Redis* redis, const Clock& clock) {
   return std::make_unique<GrpcOrganizationDirectory>(std::move(registry), redis, clock);
 }
 

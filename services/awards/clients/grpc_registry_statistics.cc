@@ -17,8 +17,6 @@ namespace registry = htx::registry::v1;
 using Figure = MeasureSpec::Figure;
 
 constexpr absl::Duration kCap = absl::Seconds(5);
-// A filter has at most 100 terms and 4 096 bytes; ids have at most 64.
-constexpr size_t kUnitsInFilter = 50;
 
 void SetDate(google::type::Date& date, absl::CivilDay day) {
   date.set_year(static_cast<int32_t>(day.year()));
@@ -33,10 +31,14 @@ void SetPeriod(common::v1::DateRange& range, const Period& period) {
 
 registry::OrganizationPopulation PopulationOf(MeasureSpec::Population population) {
   switch (population) {
-    case MeasureSpec::Population::kExisting: return registry::ORGANIZATION_POPULATION_EXISTING;
-    case MeasureSpec::Population::kFounded: return registry::ORGANIZATION_POPULATION_FOUNDED;
-    case MeasureSpec::Population::kEnded: return registry::ORGANIZATION_POPULATION_ENDED;
-    case MeasureSpec::Population::kAdmitted: return registry::ORGANIZATION_POPULATION_ADMITTED;
+    case MeasureSpec::Population::kExisting:
+      return registry::ORGANIZATION_POPULATION_EXISTING;
+    case MeasureSpec::Population::kFounded:
+      return registry::ORGANIZATION_POPULATION_FOUNDED;
+    case MeasureSpec::Population::kEnded:
+      return registry::ORGANIZATION_POPULATION_ENDED;
+    case MeasureSpec::Population::kAdmitted:
+      return registry::ORGANIZATION_POPULATION_ADMITTED;
   }
   return registry::ORGANIZATION_POPULATION_EXISTING;
 }
@@ -62,7 +64,8 @@ class GrpcRegistryStatistics : public RegistryStatistics {
     Part sum;
     bool first = true;
     for (size_t i = 0; i < units.size(); i += step) {
-      HTX_ASSIGN_OR_RETURN(const Part part, MeasurePart(context, query, field, units.subspan(i, std::min(step, units.size() - i))));
+      HTX_ASSIGN_OR_RETURN(const Part part,
+                           MeasurePart(context, query, field, units.subspan(i, std::min(step, units.size() - i))));
       sum.numerator += part.numerator;
       sum.denominator += part.denominator;
       sum.sequence = first ? part.sequence : std::min(sum.sequence, part.sequence);
@@ -74,8 +77,8 @@ class GrpcRegistryStatistics : public RegistryStatistics {
   }
 
  private:
-  absl::StatusOr<Part> MeasurePart(const rpc::RequestContext& context, const MeasureQuery& query, absl::string_view field,
-                                   absl::Span<const OrganizationId> units) {
+  absl::StatusOr<Part> MeasurePart(const rpc::RequestContext& context, const MeasureQuery& query,
+                                   absl::string_view field, absl::Span<const OrganizationId> units) {
     if (query.spec.source == MeasureSpec::Source::kActivities) return MeasureActivities(context, query, units);
     HTX_ASSIGN_OR_RETURN(Part part, MeasureOrganizations(context, query, query.spec.filter, field, units));
     if (query.spec.figure != Figure::kShare) return part;
@@ -83,8 +86,9 @@ class GrpcRegistryStatistics : public RegistryStatistics {
     return Part{part.numerator, whole.numerator, std::min(part.sequence, whole.sequence)};
   }
 
-  absl::StatusOr<Part> MeasureOrganizations(const rpc::RequestContext& context, const MeasureQuery& query, absl::string_view filter,
-                                            absl::string_view field, absl::Span<const OrganizationId> units) {
+  absl::StatusOr<Part> MeasureOrganizations(const rpc::RequestContext& context, const MeasureQuery& query,
+                                            absl::string_view filter, absl::string_view field,
+                                            absl::Span<const OrganizationId> units) {
     registry::AggregateOrganizationsRequest request;
     request.set_population(PopulationOf(query.spec.population));
     if (query.spec.population == MeasureSpec::Population::kAdmitted) {

@@ -16,12 +16,13 @@ class OrganizationDirectory {
  public:
   virtual ~OrganizationDirectory() = default;
 
-  // Asks the registry, now, how the organisation stood on `day`: for decisions about honours. An organisation that was never
-  // recorded is an answer (exists = false). UNAVAILABLE / PEER_UNAVAILABLE when the registry does not answer.
-  virtual absl::StatusOr<NomineeFacts> Current(const rpc::RequestContext& context, const OrganizationId& id, absl::CivilDay day) = 0;
+  // Asks the registry, now, how the organisation stood on `day`: for decisions about honours. An organisation that was
+  // never recorded is an answer (exists = false). UNAVAILABLE / PEER_UNAVAILABLE when the registry does not answer.
+  virtual absl::StatusOr<NomineeFacts> Current(const rpc::RequestContext& context, const OrganizationId& id,
+                                               absl::CivilDay day) = 0;
 
-  // The organisation's name for display: possibly minutes old; empty when nobody knows it. Any error means that no more names
-  // should be asked for in this call.
+  // The organisation's name for display: possibly minutes old; empty when nobody knows it. Any error means that no more
+  // names should be asked for in this call.
   virtual absl::StatusOr<std::string> DisplayName(const OrganizationId& id, absl::Time deadline) = 0;
 
   // The registry's feed said that the organisation changed.

@@ -29,7 +29,8 @@ bool Operates(const registry::Organization& organization) {
 }
 
 std::optional<StoppedOrganization> StoppedBy(const registry::Change& change) {
-  if (!change.has_after() || Operates(change.after()) || (change.has_before() && !Operates(change.before()))) return std::nullopt;
+  if (!change.has_after() || Operates(change.after()) || (change.has_before() && !Operates(change.before())))
+    return std::nullopt;
   absl::string_view id = change.after().name();
   if (!absl::ConsumePrefix(&id, "organizations/")) return std::nullopt;
   const google::type::Date& date = change.effective_date();
@@ -43,7 +44,9 @@ std::optional<StoppedOrganization> StoppedBy(const registry::Change& change) {
 class Follower : public RegistryFollower {
  public:
   explicit Follower(FollowerParts parts)
-      : parts_(std::move(parts)), stub_(registry::ChangeService::NewStub(parts_.registry)), thread_([this] { Run(); }) {}
+      : parts_(std::move(parts)),
+        stub_(registry::ChangeService::NewStub(parts_.registry)),
+        thread_([this] { Run(); }) {}
   ~Follower() override { Stop(); }
 
   void Stop() override {
@@ -73,7 +76,8 @@ class Follower : public RegistryFollower {
     registry::ListChangesResponse response;
     const absl::Status status = Ask(response);
     if (absl::IsOutOfRange(status)) {
-      // The feed no longer holds what we missed: nothing cached is believed, and what is left of the feed is read again.
+      // The feed no longer holds what we missed: nothing cached is believed, and what is left of the feed is read
+      // again.
       parts_.directory->InvalidateAll();
       position_ = "";
     }

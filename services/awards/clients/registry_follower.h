@@ -1,7 +1,7 @@
 #pragma once
 
-// Follows the registry's change feed: drops what the look-up knows of changed organisations, and reports those that stopped
-// operating. Restarts resume where they left off; a change may be reported twice, never be missed.
+// Follows the registry's change feed: drops what the look-up knows of changed organisations, and reports those that
+// stopped operating. Restarts resume where they left off; a change may be reported twice, never be missed.
 
 #include <functional>
 #include <memory>

@@ -16,7 +16,14 @@ namespace htx::awards {
 
 // The numbers of these enumerations are those of the protos, and those stored.
 enum class RecipientKind { kIndividual = 1, kCollective = 2, kHousehold = 3 };
-enum class AwardForm { kFlag = 1, kMeritCertificate = 2, kCertificate = 3, kCommemorativeMedal = 4, kTitle = 5, kHonour = 6 };
+enum class AwardForm {
+  kFlag = 1,
+  kMeritCertificate = 2,
+  kCertificate = 3,
+  kCommemorativeMedal = 4,
+  kTitle = 5,
+  kHonour = 6
+};
 enum class Grantor { kGovernment = 1, kVca = 2, kProvince = 3, kAlliance = 4 };
 enum class AwardLevel { kState = 1, kMinistryProvince = 2, kUnit = 3 };
 enum class Confidence { kVerified = 1, kAssumed = 2 };
@@ -46,8 +53,8 @@ struct AwardKind {
   Grantor grantor = Grantor::kAlliance;
   AwardLevel level = AwardLevel::kUnit;
   std::vector<RecipientKind> recipient_kinds = {};
-  bool leading_unit = false;       // Goes to the unit that leads a cluster or block.
-  int32_t per_cluster_quota = 0;   // How many a cluster may have of it in a year; 0: no such limit.
+  bool leading_unit = false;                 // Goes to the unit that leads a cluster or block.
+  int32_t per_cluster_quota = 0;             // How many a cluster may have of it in a year; 0: no such limit.
   std::vector<DatedVotingRule> voting = {};  // In order of time, without overlap.
 
   bool statutory() const { return form != AwardForm::kHonour; }

@@ -12,11 +12,15 @@ namespace htx::awards {
 bool MayMove(MeetingState from, MeetingState to) {
   using enum MeetingState;
   switch (from) {
-    case kScheduled: return to == kInSession || to == kCancelled;
-    case kInSession: return to == kAdjourned;
-    case kAdjourned: return to == kMinutesSigned;
+    case kScheduled:
+      return to == kInSession || to == kCancelled;
+    case kInSession:
+      return to == kAdjourned;
+    case kAdjourned:
+      return to == kMinutesSigned;
     case kMinutesSigned:
-    case kCancelled: return false;
+    case kCancelled:
+      return false;
   }
   return false;
 }
@@ -29,11 +33,16 @@ bool MayMove(BallotState from, BallotState to) {
 absl::string_view ToText(MeetingState state) {
   using enum MeetingState;
   switch (state) {
-    case kScheduled: return "SCHEDULED";
-    case kInSession: return "IN_SESSION";
-    case kAdjourned: return "ADJOURNED";
-    case kMinutesSigned: return "MINUTES_SIGNED";
-    case kCancelled: return "CANCELLED";
+    case kScheduled:
+      return "SCHEDULED";
+    case kInSession:
+      return "IN_SESSION";
+    case kAdjourned:
+      return "ADJOURNED";
+    case kMinutesSigned:
+      return "MINUTES_SIGNED";
+    case kCancelled:
+      return "CANCELLED";
   }
   return "";
 }
@@ -41,10 +50,14 @@ absl::string_view ToText(MeetingState state) {
 absl::string_view ToText(BallotState state) {
   using enum BallotState;
   switch (state) {
-    case kOpen: return "OPEN";
-    case kPassed: return "PASSED";
-    case kFailed: return "FAILED";
-    case kVoid: return "VOID";
+    case kOpen:
+      return "OPEN";
+    case kPassed:
+      return "PASSED";
+    case kFailed:
+      return "FAILED";
+    case kVoid:
+      return "VOID";
   }
   return "";
 }
@@ -118,8 +131,8 @@ absl::StatusOr<std::vector<Elector>> Electorate(const Meeting& meeting, const No
 
 }  // namespace
 
-absl::StatusOr<Ballot> Open(BallotId id, const Meeting& meeting, const Nomination& nomination, absl::Span<const Recusal> recusals,
-                            absl::Time now) {
+absl::StatusOr<Ballot> Open(BallotId id, const Meeting& meeting, const Nomination& nomination,
+                            absl::Span<const Recusal> recusals, absl::Time now) {
   if (std::find(meeting.agenda.begin(), meeting.agenda.end(), nomination.id) == meeting.agenda.end()) {
     return NominationUnknown(NameOf(nomination.id));
   }
@@ -149,7 +162,8 @@ absl::StatusOr<Ballot> Open(BallotId id, const Meeting& meeting, const Nominatio
 absl::Status MayVote(const Ballot& ballot, absl::string_view principal, VoteChannel channel, bool has_voted) {
   auto elector = std::find_if(ballot.electorate.begin(), ballot.electorate.end(),
                               [&](const Elector& e) { return principal == absl::string_view(e.principal); });
-  if (elector == ballot.electorate.end() || !elector->recused_reason.empty()) return NotEligibleToVote(NameOf(ballot.id));
+  if (elector == ballot.electorate.end() || !elector->recused_reason.empty())
+    return NotEligibleToVote(NameOf(ballot.id));
   if (ballot.state != BallotState::kOpen) return StateForbids(NameOf(ballot.id), ToText(ballot.state), "OPEN");
   if (has_voted) return AlreadyVoted(NameOf(ballot.id));
   const bool fits = elector->present ? channel == VoteChannel::kInRoom
@@ -173,7 +187,8 @@ absl::StatusOr<Ballot> Close(Ballot ballot, const Counts& counts, absl::Time now
 }
 
 Nomination Resolve(Nomination nomination, const Ballot& ballot) {
-  nomination.state = ballot.state == BallotState::kPassed ? NominationState::kRecommended : NominationState::kNotRecommended;
+  nomination.state =
+      ballot.state == BallotState::kPassed ? NominationState::kRecommended : NominationState::kNotRecommended;
   nomination.rule_version = ballot.rule_version;
   return nomination;
 }

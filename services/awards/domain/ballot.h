@@ -1,6 +1,7 @@
 #pragma once
 
-// Councils and secret ballots: who may vote, how many must agree, and what the count says. Exact arithmetic on the legal base.
+// Councils and secret ballots: who may vote, how many must agree, and what the count says. Exact arithmetic on the
+// legal base.
 
 #include <optional>
 #include <string>
@@ -109,11 +110,11 @@ struct Recusal {
 
 // Opens a ballot on a nomination of the agenda. Members of the nominated unit are recused by rule. NOMINATION_UNKNOWN,
 // STATE_FORBIDS, NOT_IN_COUNCIL, AWARD_KIND_UNKNOWN, THRESHOLD_UNREACHABLE.
-absl::StatusOr<Ballot> Open(BallotId id, const Meeting& meeting, const Nomination& nomination, absl::Span<const Recusal> recusals,
-                            absl::Time now);
+absl::StatusOr<Ballot> Open(BallotId id, const Meeting& meeting, const Nomination& nomination,
+                            absl::Span<const Recusal> recusals, absl::Time now);
 
-// OK when `principal` may vote through `channel`. NOT_ELIGIBLE_TO_VOTE, STATE_FORBIDS, ALREADY_VOTED, CHANNEL_REFUSED. The answer
-// never depends on how others voted.
+// OK when `principal` may vote through `channel`. NOT_ELIGIBLE_TO_VOTE, STATE_FORBIDS, ALREADY_VOTED, CHANNEL_REFUSED.
+// The answer never depends on how others voted.
 absl::Status MayVote(const Ballot& ballot, absl::string_view principal, VoteChannel channel, bool has_voted);
 
 // Counts by choice, as the store gives them.

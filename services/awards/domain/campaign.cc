@@ -8,12 +8,17 @@ namespace htx::awards {
 bool MayMove(CampaignState from, CampaignState to) {
   using enum CampaignState;
   switch (from) {
-    case kDraft: return to == kLaunched || to == kCancelled;
-    case kLaunched: return to == kClosed || to == kCancelled;
-    case kClosed: return to == kSettled;
-    case kSettled: return to == kArchived;
+    case kDraft:
+      return to == kLaunched || to == kCancelled;
+    case kLaunched:
+      return to == kClosed || to == kCancelled;
+    case kClosed:
+      return to == kSettled;
+    case kSettled:
+      return to == kArchived;
     case kArchived:
-    case kCancelled: return false;
+    case kCancelled:
+      return false;
   }
   return false;
 }
@@ -21,12 +26,18 @@ bool MayMove(CampaignState from, CampaignState to) {
 absl::string_view ToText(CampaignState state) {
   using enum CampaignState;
   switch (state) {
-    case kDraft: return "DRAFT";
-    case kLaunched: return "LAUNCHED";
-    case kClosed: return "CLOSED";
-    case kSettled: return "SETTLED";
-    case kArchived: return "ARCHIVED";
-    case kCancelled: return "CANCELLED";
+    case kDraft:
+      return "DRAFT";
+    case kLaunched:
+      return "LAUNCHED";
+    case kClosed:
+      return "CLOSED";
+    case kSettled:
+      return "SETTLED";
+    case kArchived:
+      return "ARCHIVED";
+    case kCancelled:
+      return "CANCELLED";
   }
   return "";
 }

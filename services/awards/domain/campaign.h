@@ -16,7 +16,14 @@ namespace htx::awards {
 
 enum class CampaignKind { kAnnual = 1, kThematic = 2, kContest = 3 };
 enum class CampaignState { kDraft = 1, kLaunched = 2, kClosed = 3, kSettled = 4, kArchived = 5, kCancelled = 6 };
-enum class EventKind { kLaunch = 1, kPledgeSigning = 2, kMidReview = 3, kFinalReview = 4, kFestival = 5, kConference = 6 };
+enum class EventKind {
+  kLaunch = 1,
+  kPledgeSigning = 2,
+  kMidReview = 3,
+  kFinalReview = 4,
+  kFestival = 5,
+  kConference = 6
+};
 
 // The transition table. DRAFT → LAUNCHED → CLOSED → SETTLED → ARCHIVED; DRAFT and LAUNCHED → CANCELLED.
 bool MayMove(CampaignState from, CampaignState to);

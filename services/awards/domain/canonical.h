@@ -8,8 +8,8 @@
 
 namespace htx::awards {
 
-// Bytes that are equal exactly when the content is: each field as a netstring ("3:abc,"), in a fixed order. What is hashed and
-// signed is built with this, never with a serializer whose output may change.
+// Bytes that are equal exactly when the content is: each field as a netstring ("3:abc,"), in a fixed order. What is
+// hashed and signed is built with this, never with a serializer whose output may change.
 class CanonicalBytes {
  public:
   CanonicalBytes& Add(absl::string_view text) {

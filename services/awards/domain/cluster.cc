@@ -78,8 +78,8 @@ absl::StatusOr<Cluster> FoundCluster(Cluster cluster, absl::Span<const Membershi
   SortMembers(cluster.members);
   for (size_t i = 0; i < cluster.members.size(); ++i) {
     const ClusterMember& member = cluster.members[i];
-    const bool overlaps = i > 0 && cluster.members[i - 1].unit == member.unit &&
-                          cluster.members[i - 1].period.Overlaps(member.period);
+    const bool overlaps =
+        i > 0 && cluster.members[i - 1].unit == member.unit && cluster.members[i - 1].period.Overlaps(member.period);
     if (IsEmpty(member.period) || overlaps) return MemberPeriod(OrganizationName(member.unit));
   }
   for (const ClusterMember& member : cluster.members) {
@@ -121,9 +121,8 @@ absl::StatusOr<Cluster> AssignLeaders(Cluster cluster, const Period& term, absl:
 }
 
 bool IsMember(const Cluster& cluster, const OrganizationId& unit, absl::CivilDay day) {
-  return std::any_of(cluster.members.begin(), cluster.members.end(), [&](const ClusterMember& member) {
-    return member.unit == unit && member.period.Contains(day);
-  });
+  return std::any_of(cluster.members.begin(), cluster.members.end(),
+                     [&](const ClusterMember& member) { return member.unit == unit && member.period.Contains(day); });
 }
 
 bool HasHead(const Cluster& cluster, absl::CivilDay day) {

@@ -42,7 +42,7 @@ struct Cluster {
   absl::Time update_time = absl::UnixEpoch();
 };
 
-std::string NameOf(const ClusterId& id);             // "clusters/{id}"
+std::string NameOf(const ClusterId& id);                 // "clusters/{id}"
 std::string OrganizationName(const OrganizationId& id);  // "organizations/{id}"
 
 // Another cluster's claim on a unit, for the rule that a unit is in one cluster of a kind at a time.
@@ -62,7 +62,8 @@ struct MemberChange {
   absl::CivilDay effective = {};
 };
 
-// The cluster after `changes`, all or none. NOT_A_MEMBER, MEMBER_LEADS for removals; ALREADY_MEMBER, MEMBER_ELSEWHERE for additions.
+// The cluster after `changes`, all or none. NOT_A_MEMBER, MEMBER_LEADS for removals; ALREADY_MEMBER, MEMBER_ELSEWHERE
+// for additions.
 absl::StatusOr<Cluster> ChangeMembers(Cluster cluster, absl::Span<const MemberChange> changes,
                                       absl::Span<const MembershipElsewhere> elsewhere);
 

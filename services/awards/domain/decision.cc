@@ -40,7 +40,8 @@ absl::StatusOr<NewItem> ContentOf(const ItemFacts& facts, Provenance provenance,
 
 absl::Status CheckAuthority(const Decision& decision, const ItemFacts& facts, const AwardKind& kind) {
   if (kind.grantor != decision.grantor) return AuthorityRefused(decision.authority, kind.code);
-  if (facts.nomination && !facts.nomination->forwarded_to.empty() && facts.nomination->forwarded_to != decision.authority) {
+  if (facts.nomination && !facts.nomination->forwarded_to.empty() &&
+      facts.nomination->forwarded_to != decision.authority) {
     return AuthorityRefused(decision.authority, NameOf(facts.nomination->id));
   }
   return absl::OkStatus();
@@ -88,10 +89,14 @@ absl::StatusOr<Award> Grant(const Decision& decision, const ItemFacts& facts, ab
 bool MayMove(AwardState from, AwardState to) {
   using enum AwardState;
   switch (from) {
-    case kGranted: return to == kConferred || to == kRevoked;
-    case kConferred: return to == kRevoked;
-    case kRevoked: return to == kReinstated;
-    case kReinstated: return false;
+    case kGranted:
+      return to == kConferred || to == kRevoked;
+    case kConferred:
+      return to == kRevoked;
+    case kRevoked:
+      return to == kReinstated;
+    case kReinstated:
+      return false;
   }
   return false;
 }
@@ -108,7 +113,8 @@ absl::StatusOr<Decision> Issue(Decision decision, absl::Span<const ItemFacts> it
   for (size_t i = 0; i < items.size(); ++i) {
     const std::string field = absl::StrCat("decision.items[", i, "]");
     const NominationId& nomination = items[i].item.nomination;
-    if (!nomination.empty() && !nominations.insert(nomination.text()).second) return NominationUnknown(NameOf(nomination));
+    if (!nomination.empty() && !nominations.insert(nomination.text()).second)
+      return NominationUnknown(NameOf(nomination));
     HTX_ASSIGN_OR_RETURN(Award award, Grant(decision, items[i], field));
     decision.awards.push_back(std::move(award));
     if (items[i].nominee) least_sequence = std::min(least_sequence, items[i].nominee->sequence);

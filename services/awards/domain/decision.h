@@ -69,8 +69,8 @@ struct Decision {
 std::string NameOf(const DecisionId& id);
 std::string NameOf(const AwardId& id);
 
-// One item with what it needs to be judged: its nomination, if it names one, and the registry's facts about the recipient's
-// organisation, if it has one.
+// One item with what it needs to be judged: its nomination, if it names one, and the registry's facts about the
+// recipient's organisation, if it has one.
 struct ItemFacts {
   NewItem item = {};
   std::optional<Nomination> nomination = {};

@@ -58,13 +58,15 @@ absl::Status NotAMember(absl::string_view unit, absl::string_view cluster, absl:
 }
 
 absl::Status AlreadyMember(absl::string_view unit, absl::string_view cluster) {
-  return Refuse("ALREADY_MEMBER", unit,
-                {StrCat(unit, " is, or will be, a member of ", cluster), StrCat(unit, " đã là thành viên của ", cluster)});
+  return Refuse(
+      "ALREADY_MEMBER", unit,
+      {StrCat(unit, " is, or will be, a member of ", cluster), StrCat(unit, " đã là thành viên của ", cluster)});
 }
 
 absl::Status MemberLeads(absl::string_view unit, absl::string_view cluster) {
-  return Refuse("MEMBER_LEADS", unit,
-                {StrCat(unit, " leads ", cluster, " after that day"), StrCat(unit, " còn nhiệm kỳ lãnh đạo ", cluster)});
+  return Refuse(
+      "MEMBER_LEADS", unit,
+      {StrCat(unit, " leads ", cluster, " after that day"), StrCat(unit, " còn nhiệm kỳ lãnh đạo ", cluster)});
 }
 
 absl::Status LeaderNotMember(absl::string_view unit, absl::string_view cluster) {
@@ -201,9 +203,9 @@ absl::Status NominationUnknown(absl::string_view nomination) {
 }
 
 absl::Status NotInCouncil(absl::string_view principal) {
-  return Malformed("NOT_IN_COUNCIL", "recused",
-                   {StrCat(principal, " is not a member of the council"),
-                    StrCat(principal, " không phải thành viên Hội đồng")});
+  return Malformed(
+      "NOT_IN_COUNCIL", "recused",
+      {StrCat(principal, " is not a member of the council"), StrCat(principal, " không phải thành viên Hội đồng")});
 }
 
 absl::Status ThresholdUnreachable(int64_t needed, int64_t attainable, int64_t base) {
@@ -226,9 +228,10 @@ absl::Status AlreadyVoted(absl::string_view ballot) {
 }
 
 absl::Status ChannelRefused(absl::string_view ballot) {
-  return Refuse("CHANNEL_REFUSED", ballot,
-                {"present members vote in the room, absent ones in writing where the rule allows it",
-                 "thành viên dự họp bỏ phiếu tại chỗ, thành viên vắng mặt cho ý kiến bằng văn bản nếu quy định cho phép"});
+  return Refuse(
+      "CHANNEL_REFUSED", ballot,
+      {"present members vote in the room, absent ones in writing where the rule allows it",
+       "thành viên dự họp bỏ phiếu tại chỗ, thành viên vắng mặt cho ý kiến bằng văn bản nếu quy định cho phép"});
 }
 
 absl::Status DecisionNumberTaken(absl::string_view number, absl::string_view authority, int64_t year) {
@@ -244,8 +247,9 @@ absl::Status ItemInvalid(absl::string_view field, absl::string_view why_en, absl
 }
 
 absl::Status AuthorityRefused(absl::string_view authority, absl::string_view subject) {
-  return Refuse("AUTHORITY_REFUSED", subject,
-                {StrCat(authority, " may not grant ", subject), StrCat(authority, " không có thẩm quyền tặng ", subject)});
+  return Refuse(
+      "AUTHORITY_REFUSED", subject,
+      {StrCat(authority, " may not grant ", subject), StrCat(authority, " không có thẩm quyền tặng ", subject)});
 }
 
 absl::Status ResumeTokenMismatch() {
@@ -254,11 +258,12 @@ absl::Status ResumeTokenMismatch() {
 }
 
 absl::Status SequenceInFuture(int64_t sequence, int64_t head) {
-  return MakeError(StatusCode::kOutOfRange,
-                   {.reason = "SEQUENCE_IN_FUTURE",
-                    .message = {StrCat("the feed stands at ", head, ", the token at ", sequence, ": it is of another database"),
-                                StrCat("dòng thay đổi ở số ", head, ", mã tiếp tục ở số ", sequence, ": thuộc cơ sở dữ liệu khác")},
-                    .metadata = {{"head_sequence", StrCat(head)}}});
+  return MakeError(
+      StatusCode::kOutOfRange,
+      {.reason = "SEQUENCE_IN_FUTURE",
+       .message = {StrCat("the feed stands at ", head, ", the token at ", sequence, ": it is of another database"),
+                   StrCat("dòng thay đổi ở số ", head, ", mã tiếp tục ở số ", sequence, ": thuộc cơ sở dữ liệu khác")},
+       .metadata = {{"head_sequence", StrCat(head)}}});
 }
 
 absl::Status RegistryNotAsked() {

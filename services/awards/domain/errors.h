@@ -84,7 +84,8 @@ absl::Status ThresholdUnreachable(int64_t needed, int64_t attainable, int64_t ba
 absl::Status NotEligibleToVote(absl::string_view ballot);
 // FAILED_PRECONDITION / ALREADY_VOTED. The caller has voted.
 absl::Status AlreadyVoted(absl::string_view ballot);
-// FAILED_PRECONDITION / CHANNEL_REFUSED. Present members vote in the room, absent ones in writing where the rule allows it.
+// FAILED_PRECONDITION / CHANNEL_REFUSED. Present members vote in the room, absent ones in writing where the rule allows
+// it.
 absl::Status ChannelRefused(absl::string_view ballot);
 
 // ALREADY_EXISTS / DECISION_NUMBER_TAKEN. The authority used the number in that year.
@@ -99,7 +100,8 @@ absl::Status ResumeTokenMismatch();
 // OUT_OF_RANGE / SEQUENCE_IN_FUTURE. The token is ahead of the feed: it comes from another database. Start anew.
 absl::Status SequenceInFuture(int64_t sequence, int64_t head);
 
-// INTERNAL / REGISTRY_NOT_ASKED. Never leaves the service: the transaction needs facts of the registry that it was not given.
+// INTERNAL / REGISTRY_NOT_ASKED. Never leaves the service: the transaction needs facts of the registry that it was not
+// given.
 absl::Status RegistryNotAsked();
 
 }  // namespace htx::awards

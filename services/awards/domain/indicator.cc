@@ -17,10 +17,12 @@ Indicator Organizations(absl::string_view code, absl::string_view name, Populati
   return {.code = code,
           .display_name = name,
           .share = figure == Figure::kEffective,
-          .measure = MeasureSpec{.source = Source::kOrganizations, .population = population, .figure = figure, .filter = filter}};
+          .measure = MeasureSpec{
+              .source = Source::kOrganizations, .population = population, .figure = figure, .filter = filter}};
 }
 
-Indicator Activities(absl::string_view code, absl::string_view name, absl::string_view filter, Figure figure = Figure::kCount) {
+Indicator Activities(absl::string_view code, absl::string_view name, absl::string_view filter,
+                     Figure figure = Figure::kCount) {
   return {.code = code,
           .display_name = name,
           .share = figure == Figure::kReach,
@@ -49,7 +51,8 @@ const std::vector<Indicator>& Catalogue() {
       Organizations("N_HTX_NEW", "Hợp tác xã thành lập mới", kFounded, "kind = COOPERATIVE"),
       Organizations("N_HTX_OP", "Hợp tác xã đang hoạt động", kExisting, kOperatingCooperatives),
       Organizations("N_HTX_REG", "Hợp tác xã đã đăng ký", kExisting, "kind = COOPERATIVE"),
-      Organizations("N_HTX_STOP", "Hợp tác xã ngừng hoạt động", kExisting, "kind = COOPERATIVE AND activity_status = CEASED"),
+      Organizations("N_HTX_STOP", "Hợp tác xã ngừng hoạt động", kExisting,
+                    "kind = COOPERATIVE AND activity_status = CEASED"),
       Organizations("N_LABOUR", "Lao động thường xuyên", kExisting, "kind = COOPERATIVE", Figure::kLabour),
       Organizations("N_LH_NEW", "Liên hiệp hợp tác xã thành lập mới", kFounded, "kind = COOPERATIVE_UNION"),
       Organizations("N_LH_OP", "Liên hiệp hợp tác xã đang hoạt động", kExisting,
@@ -65,15 +68,17 @@ const std::vector<Indicator>& Catalogue() {
       Activities("N_TRAINEE", "Lượt người được bồi dưỡng", "kind = TRAINING", Figure::kAttendances),
       Activities("N_TRAINEE_OFFICIALS", "Lượt cán bộ quản lý nhà nước được bồi dưỡng",
                  "kind = TRAINING AND target_group = STATE_OFFICIALS", Figure::kAttendances),
-      Activities("N_TRAINEE_STAFF", "Lượt cán bộ HTX được bồi dưỡng", "kind = TRAINING AND target_group = COOPERATIVE_STAFF",
-                 Figure::kAttendances),
-      Indicator{.code = "P_CONVERTED",
-                .display_name = "Tỷ lệ HTX đã chuyển đổi theo luật hiện hành",
-                .share = true,
-                .measure = MeasureSpec{.figure = Figure::kShare,
-                                       .filter = "kind = COOPERATIVE AND legal_status = OPERATING AND activity_status = ACTIVE "
-                                                 "AND (governing_law = LAW_2012 OR governing_law = LAW_2023)",
-                                       .denominator = kOperatingCooperatives}},
+      Activities("N_TRAINEE_STAFF", "Lượt cán bộ HTX được bồi dưỡng",
+                 "kind = TRAINING AND target_group = COOPERATIVE_STAFF", Figure::kAttendances),
+      Indicator{
+          .code = "P_CONVERTED",
+          .display_name = "Tỷ lệ HTX đã chuyển đổi theo luật hiện hành",
+          .share = true,
+          .measure =
+              MeasureSpec{.figure = Figure::kShare,
+                          .filter = "kind = COOPERATIVE AND legal_status = OPERATING AND activity_status = ACTIVE "
+                                    "AND (governing_law = LAW_2012 OR governing_law = LAW_2023)",
+                          .denominator = kOperatingCooperatives}},
       Organizations("P_EFF_NN", "Tỷ lệ HTX nông nghiệp hoạt động hiệu quả", kExisting,
                     "kind = COOPERATIVE AND sector = AGRICULTURE AND legal_status = OPERATING", Figure::kEffective),
       Organizations("P_EFF_PNN", "Tỷ lệ HTX phi nông nghiệp hoạt động hiệu quả", kExisting,

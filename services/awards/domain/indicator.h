@@ -32,8 +32,8 @@ struct MeasureSpec {
 
 struct Indicator {
   absl::string_view code = {};
-  absl::string_view display_name = {};  // Vietnamese.
-  bool share = false;                   // Its actual is a fraction; targets are PERCENTAGE.
+  absl::string_view display_name = {};      // Vietnamese.
+  bool share = false;                       // Its actual is a fraction; targets are PERCENTAGE.
   std::optional<MeasureSpec> measure = {};  // Nothing: the actual comes from inspections.
 };
 

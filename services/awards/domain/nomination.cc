@@ -9,19 +9,32 @@ namespace htx::awards {
 absl::string_view ToText(NominationState state) {
   using enum NominationState;
   switch (state) {
-    case kDraft: return "DRAFT";
-    case kSubmitted: return "SUBMITTED";
-    case kReturned: return "RETURNED";
-    case kAppraised: return "APPRAISED";
-    case kNoticed: return "NOTICED";
-    case kBalloted: return "BALLOTED";
-    case kRecommended: return "RECOMMENDED";
-    case kNotRecommended: return "NOT_RECOMMENDED";
-    case kForwarded: return "FORWARDED";
-    case kGranted: return "GRANTED";
-    case kDeclined: return "DECLINED";
-    case kSuspended: return "SUSPENDED";
-    case kWithdrawn: return "WITHDRAWN";
+    case kDraft:
+      return "DRAFT";
+    case kSubmitted:
+      return "SUBMITTED";
+    case kReturned:
+      return "RETURNED";
+    case kAppraised:
+      return "APPRAISED";
+    case kNoticed:
+      return "NOTICED";
+    case kBalloted:
+      return "BALLOTED";
+    case kRecommended:
+      return "RECOMMENDED";
+    case kNotRecommended:
+      return "NOT_RECOMMENDED";
+    case kForwarded:
+      return "FORWARDED";
+    case kGranted:
+      return "GRANTED";
+    case kDeclined:
+      return "DECLINED";
+    case kSuspended:
+      return "SUSPENDED";
+    case kWithdrawn:
+      return "WITHDRAWN";
   }
   return "";
 }
@@ -29,13 +42,20 @@ absl::string_view ToText(NominationState state) {
 absl::string_view ToText(ReviewAction action) {
   using enum ReviewAction;
   switch (action) {
-    case kAccept: return "ACCEPT";
-    case kReturn: return "RETURN";
-    case kForward: return "FORWARD";
-    case kDecline: return "DECLINE";
-    case kSuspend: return "SUSPEND";
-    case kResume: return "RESUME";
-    case kWithdraw: return "WITHDRAW";
+    case kAccept:
+      return "ACCEPT";
+    case kReturn:
+      return "RETURN";
+    case kForward:
+      return "FORWARD";
+    case kDecline:
+      return "DECLINE";
+    case kSuspend:
+      return "SUSPEND";
+    case kResume:
+      return "RESUME";
+    case kWithdraw:
+      return "WITHDRAW";
   }
   return "";
 }
@@ -50,12 +70,14 @@ bool IsOpen(NominationState state) {
     case kNoticed:
     case kBalloted:
     case kRecommended:
-    case kForwarded: return true;
+    case kForwarded:
+      return true;
     case kNotRecommended:
     case kGranted:
     case kDeclined:
     case kSuspended:
-    case kWithdrawn: return false;
+    case kWithdrawn:
+      return false;
   }
   return false;
 }
@@ -65,19 +87,30 @@ bool MayMove(NominationState from, NominationState to) {
   // An open ballot is closed first: its outcome must not be thrown away.
   if (IsOpen(from) && from != kBalloted && (to == kSuspended || to == kWithdrawn)) return true;
   switch (from) {
-    case kDraft: return to == kSubmitted;
-    case kReturned: return to == kSubmitted;
-    case kSubmitted: return to == kAppraised || to == kReturned;
-    case kAppraised: return to == kNoticed || to == kBalloted || to == kReturned || to == kForwarded || to == kGranted || to == kDeclined;
-    case kNoticed: return to == kBalloted;
-    case kBalloted: return to == kRecommended || to == kNotRecommended;
-    case kRecommended: return to == kForwarded || to == kGranted || to == kDeclined;
-    case kForwarded: return to == kGranted || to == kDeclined;
-    case kSuspended: return to == kWithdrawn || (IsOpen(to) && to != kBalloted);
+    case kDraft:
+      return to == kSubmitted;
+    case kReturned:
+      return to == kSubmitted;
+    case kSubmitted:
+      return to == kAppraised || to == kReturned;
+    case kAppraised:
+      return to == kNoticed || to == kBalloted || to == kReturned || to == kForwarded || to == kGranted ||
+             to == kDeclined;
+    case kNoticed:
+      return to == kBalloted;
+    case kBalloted:
+      return to == kRecommended || to == kNotRecommended;
+    case kRecommended:
+      return to == kForwarded || to == kGranted || to == kDeclined;
+    case kForwarded:
+      return to == kGranted || to == kDeclined;
+    case kSuspended:
+      return to == kWithdrawn || (IsOpen(to) && to != kBalloted);
     case kNotRecommended:
     case kGranted:
     case kDeclined:
-    case kWithdrawn: return false;
+    case kWithdrawn:
+      return false;
   }
   return false;
 }
@@ -91,18 +124,21 @@ absl::Status CheckNominee(const NomineeFacts& facts, absl::CivilDay day) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Nomination> Nominate(Nomination nomination, const AwardKind& kind, const std::optional<Cluster>& cluster) {
+absl::StatusOr<Nomination> Nominate(Nomination nomination, const AwardKind& kind,
+                                    const std::optional<Cluster>& cluster) {
   HTX_RETURN_IF_ERROR(CheckRecipientKind(kind, nomination.recipient.kind));
   if (kind.leading_unit && nomination.cluster.empty()) return ClusterRequired(kind.code);
   if (!nomination.cluster.empty() && !cluster) return ClusterUnknown(NameOf(nomination.cluster));
   if (kind.leading_unit) {
-    const Period year = {.from = absl::CivilDay(nomination.year, 1, 1), .to = absl::CivilDay(nomination.year + 1, 1, 1)};
+    const Period year = {.from = absl::CivilDay(nomination.year, 1, 1),
+                         .to = absl::CivilDay(nomination.year + 1, 1, 1)};
     bool member = false;
     for (const ClusterMember& held : cluster->members) {
       member = member || (held.unit == nomination.recipient.organization && held.period.Overlaps(year));
     }
     if (!member) {
-      return NotAMember(OrganizationName(nomination.recipient.organization), NameOf(cluster->id), FormatDay(*year.to - 1));
+      return NotAMember(OrganizationName(nomination.recipient.organization), NameOf(cluster->id),
+                        FormatDay(*year.to - 1));
     }
   }
   nomination.state = NominationState::kDraft;
@@ -118,7 +154,8 @@ absl::StatusOr<Nomination> Submit(Nomination nomination, absl::CivilDay day, con
     if (!facts) return RegistryNotAsked();
     HTX_RETURN_IF_ERROR(CheckNominee(*facts, day));
     nomination.registry_sequence = facts->sequence;
-    if (nomination.recipient.kind == RecipientKind::kCollective) nomination.recipient.display_name = facts->display_name;
+    if (nomination.recipient.kind == RecipientKind::kCollective)
+      nomination.recipient.display_name = facts->display_name;
   }
   nomination.state = NominationState::kSubmitted;
   nomination.submitted_on = day;
@@ -132,26 +169,40 @@ namespace {
 NominationState GoalOf(const Review& review, const Nomination& nomination) {
   using enum NominationState;
   switch (review.action) {
-    case ReviewAction::kAccept: return kAppraised;
-    case ReviewAction::kReturn: return kReturned;
-    case ReviewAction::kForward: return kForwarded;
-    case ReviewAction::kDecline: return kDeclined;
-    case ReviewAction::kSuspend: return kSuspended;
-    case ReviewAction::kResume: return nomination.suspended_from.value_or(kSuspended);
-    case ReviewAction::kWithdraw: return kWithdrawn;
+    case ReviewAction::kAccept:
+      return kAppraised;
+    case ReviewAction::kReturn:
+      return kReturned;
+    case ReviewAction::kForward:
+      return kForwarded;
+    case ReviewAction::kDecline:
+      return kDeclined;
+    case ReviewAction::kSuspend:
+      return kSuspended;
+    case ReviewAction::kResume:
+      return nomination.suspended_from.value_or(kSuspended);
+    case ReviewAction::kWithdraw:
+      return kWithdrawn;
   }
   return kSuspended;
 }
 
 absl::string_view SourcesOf(ReviewAction action) {
   switch (action) {
-    case ReviewAction::kAccept: return "SUBMITTED";
-    case ReviewAction::kReturn: return "SUBMITTED, APPRAISED";
-    case ReviewAction::kForward: return "RECOMMENDED, or APPRAISED where no ballot is needed";
-    case ReviewAction::kDecline: return "APPRAISED, RECOMMENDED, FORWARDED";
-    case ReviewAction::kSuspend: return "an open state without a ballot under way";
-    case ReviewAction::kResume: return "SUSPENDED";
-    case ReviewAction::kWithdraw: return "an open state without a ballot under way";
+    case ReviewAction::kAccept:
+      return "SUBMITTED";
+    case ReviewAction::kReturn:
+      return "SUBMITTED, APPRAISED";
+    case ReviewAction::kForward:
+      return "RECOMMENDED, or APPRAISED where no ballot is needed";
+    case ReviewAction::kDecline:
+      return "APPRAISED, RECOMMENDED, FORWARDED";
+    case ReviewAction::kSuspend:
+      return "an open state without a ballot under way";
+    case ReviewAction::kResume:
+      return "SUSPENDED";
+    case ReviewAction::kWithdraw:
+      return "an open state without a ballot under way";
   }
   return "";
 }
@@ -174,7 +225,8 @@ absl::StatusOr<Nomination> Take(const Review& review, Nomination nomination, con
   }
   if (review.action == ReviewAction::kForward) {
     HTX_ASSIGN_OR_RETURN(const KindOnDate kind, KindOn(nomination.award_kind, review.day));
-    if (kind.voting->required && nomination.state != NominationState::kRecommended) return BallotRequired(nomination.award_kind);
+    if (kind.voting->required && nomination.state != NominationState::kRecommended)
+      return BallotRequired(nomination.award_kind);
     nomination.forwarded_to = review.forward_to;
     nomination.rule_version = std::string(RuleVersion());
   }

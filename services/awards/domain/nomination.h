@@ -18,7 +18,7 @@ namespace htx::awards {
 struct Recipient {
   RecipientKind kind = RecipientKind::kCollective;
   OrganizationId organization = {};
-  std::string reference = {};     // "persons/{id}" for individuals and households.
+  std::string reference = {};  // "persons/{id}" for individuals and households.
   std::string display_name = {};
 };
 
@@ -41,11 +41,19 @@ enum class NominationState {
 absl::string_view ToText(NominationState state);
 // Open: still to be decided, and not suspended.
 bool IsOpen(NominationState state);
-// The transition table, without what a kind's rules add. A suspended nomination returns only to the state it left; that is
-// judged where it is resumed.
+// The transition table, without what a kind's rules add. A suspended nomination returns only to the state it left; that
+// is judged where it is resumed.
 bool MayMove(NominationState from, NominationState to);
 
-enum class ReviewAction { kAccept = 1, kReturn = 2, kForward = 3, kDecline = 4, kSuspend = 5, kResume = 6, kWithdraw = 7 };
+enum class ReviewAction {
+  kAccept = 1,
+  kReturn = 2,
+  kForward = 3,
+  kDecline = 4,
+  kSuspend = 5,
+  kResume = 6,
+  kWithdraw = 7
+};
 absl::string_view ToText(ReviewAction action);
 
 struct Nomination {
@@ -87,9 +95,10 @@ struct NomineeFacts {
 // OK, or NOMINEE_UNKNOWN, NOMINEE_NOT_OPERATING.
 absl::Status CheckNominee(const NomineeFacts& facts, absl::CivilDay day);
 
-// A new nomination. `cluster` is the one it names, if there is one. RECIPIENT_KIND_REFUSED, CLUSTER_REQUIRED, CLUSTER_UNKNOWN,
-// NOT_A_MEMBER. A leading unit must have been a member on some day of the year.
-absl::StatusOr<Nomination> Nominate(Nomination nomination, const AwardKind& kind, const std::optional<Cluster>& cluster);
+// A new nomination. `cluster` is the one it names, if there is one. RECIPIENT_KIND_REFUSED, CLUSTER_REQUIRED,
+// CLUSTER_UNKNOWN, NOT_A_MEMBER. A leading unit must have been a member on some day of the year.
+absl::StatusOr<Nomination> Nominate(Nomination nomination, const AwardKind& kind,
+                                    const std::optional<Cluster>& cluster);
 
 // DRAFT or RETURNED → SUBMITTED. `facts` is about the recipient's organisation; nothing when it has none.
 // STATE_FORBIDS, AWARD_KIND_UNKNOWN, NOMINEE_UNKNOWN, NOMINEE_NOT_OPERATING.
@@ -102,8 +111,9 @@ struct Review {
   std::string reason = {};
 };
 
-// One step of the review. `facts` is needed for RESUME of a nomination with an organisation. REASON_REQUIRED, STATE_FORBIDS,
-// BALLOT_REQUIRED, AWARD_KIND_UNKNOWN, NOMINEE_UNKNOWN, NOMINEE_NOT_OPERATING. Quotas are the caller's: they count others.
+// One step of the review. `facts` is needed for RESUME of a nomination with an organisation. REASON_REQUIRED,
+// STATE_FORBIDS, BALLOT_REQUIRED, AWARD_KIND_UNKNOWN, NOMINEE_UNKNOWN, NOMINEE_NOT_OPERATING. Quotas are the caller's:
+// they count others.
 absl::StatusOr<Nomination> Take(const Review& review, Nomination nomination, const std::optional<NomineeFacts>& facts);
 
 // OK when a decision may grant it now: RECOMMENDED, FORWARDED, or APPRAISED where the kind needs no ballot.

@@ -22,7 +22,8 @@ struct Contradiction {
 std::optional<Contradiction> ContradictionIn(const Target& target) {
   using enum TargetKind;
   const Indicator* indicator = FindIndicator(target.indicator);
-  if (indicator == nullptr) return Contradiction{"the indicator is not in the catalogue", "chỉ số không có trong danh mục"};
+  if (indicator == nullptr)
+    return Contradiction{"the indicator is not in the catalogue", "chỉ số không có trong danh mục"};
   if (indicator->share != (target.kind == kPercentage)) {
     return Contradiction{"a share needs PERCENTAGE, and only a share", "chỉ số tỷ lệ dùng và chỉ dùng loại PERCENTAGE"};
   }
@@ -30,7 +31,8 @@ std::optional<Contradiction> ContradictionIn(const Target& target) {
     return Contradiction{"indicator TASK and kind TASK belong together", "chỉ số TASK và loại TASK phải đi cùng nhau"};
   }
   if ((target.kind == kPercentage) != target.ratio.has_value()) {
-    return Contradiction{"ratio is for PERCENTAGE alone, which needs it", "tỷ lệ chỉ dùng, và phải có, với loại PERCENTAGE"};
+    return Contradiction{"ratio is for PERCENTAGE alone, which needs it",
+                         "tỷ lệ chỉ dùng, và phải có, với loại PERCENTAGE"};
   }
   if (target.ratio && (target.ratio->denominator <= 0 || target.ratio->numerator < 0 ||
                        target.ratio->numerator > target.ratio->denominator)) {
@@ -40,7 +42,8 @@ std::optional<Contradiction> ContradictionIn(const Target& target) {
     return Contradiction{"value is not for PERCENTAGE", "loại PERCENTAGE không dùng value"};
   }
   if (target.kind == kRange ? target.upper < target.value : target.upper != 0) {
-    return Contradiction{"upper is for RANGE alone and not below value", "upper chỉ dùng với RANGE và không nhỏ hơn value"};
+    return Contradiction{"upper is for RANGE alone and not below value",
+                         "upper chỉ dùng với RANGE và không nhỏ hơn value"};
   }
   if (target.kind == kPlan && target.value == 0) {
     return Contradiction{"a plan is above 0", "kế hoạch phải lớn hơn 0"};
@@ -56,9 +59,11 @@ std::optional<Contradiction> ContradictionInParts(const Target& target, absl::Sp
   size_t stated = 0;
   int64_t sum = 0;
   for (const TargetPart& part : target.parts) {
-    if (!seen.insert(part.unit).second) return Contradiction{"a unit stands twice in parts", "một đơn vị đăng ký hai lần"};
+    if (!seen.insert(part.unit).second)
+      return Contradiction{"a unit stands twice in parts", "một đơn vị đăng ký hai lần"};
     const std::string name = OrganizationName(part.unit);
-    const bool is_party = std::any_of(parties.begin(), parties.end(), [&](const PledgeParty& p) { return p.unit == name; });
+    const bool is_party =
+        std::any_of(parties.begin(), parties.end(), [&](const PledgeParty& p) { return p.unit == name; });
     if (!is_party) return Contradiction{"a unit in parts is not a party", "đơn vị đăng ký không phải một bên ký"};
     if (part.value) {
       ++stated;
@@ -67,9 +72,11 @@ std::optional<Contradiction> ContradictionInParts(const Target& target, absl::Sp
   }
   if (stated == 0) return std::nullopt;
   if (stated != target.parts.size()) {
-    return Contradiction{"either all parts state a value or none", "hoặc mọi đơn vị nêu số đăng ký, hoặc không đơn vị nào"};
+    return Contradiction{"either all parts state a value or none",
+                         "hoặc mọi đơn vị nêu số đăng ký, hoặc không đơn vị nào"};
   }
-  const bool adds_up = target.kind == TargetKind::kRange ? sum >= target.value && sum <= target.upper : sum == target.value;
+  const bool adds_up =
+      target.kind == TargetKind::kRange ? sum >= target.value && sum <= target.upper : sum == target.value;
   if (target.kind == TargetKind::kPercentage || !adds_up) {
     return Contradiction{"the parts do not add up to the value", "số đăng ký của các đơn vị không cộng đủ chỉ tiêu"};
   }
@@ -80,7 +87,8 @@ absl::Status CheckParties(const Pledge& pledge, const Campaign& campaign, const 
   const auto in_campaign = [&](const ClusterId& id) {
     return std::find(campaign.clusters.begin(), campaign.clusters.end(), id) != campaign.clusters.end();
   };
-  if (!pledge.cluster.empty() && (!cluster || !in_campaign(pledge.cluster))) return ClusterUnknown(NameOf(pledge.cluster));
+  if (!pledge.cluster.empty() && (!cluster || !in_campaign(pledge.cluster)))
+    return ClusterUnknown(NameOf(pledge.cluster));
   for (const PledgeParty& party : pledge.parties) {
     absl::string_view name = party.unit;
     if (absl::StartsWith(name, "clusters/")) {
@@ -101,12 +109,17 @@ absl::Status CheckParties(const Pledge& pledge, const Campaign& campaign, const 
 bool MayMove(PledgeState from, PledgeState to) {
   using enum PledgeState;
   switch (from) {
-    case kDraft: return to == kSigning || to == kActive || to == kWithdrawn;  // One party: active at once.
-    case kSigning: return to == kActive || to == kSigning || to == kWithdrawn;
-    case kActive: return to == kLocked || to == kSigning;
-    case kLocked: return to == kSettled;
+    case kDraft:
+      return to == kSigning || to == kActive || to == kWithdrawn;  // One party: active at once.
+    case kSigning:
+      return to == kActive || to == kSigning || to == kWithdrawn;
+    case kActive:
+      return to == kLocked || to == kSigning;
+    case kLocked:
+      return to == kSettled;
     case kSettled:
-    case kWithdrawn: return false;
+    case kWithdrawn:
+      return false;
   }
   return false;
 }
@@ -114,19 +127,26 @@ bool MayMove(PledgeState from, PledgeState to) {
 absl::string_view ToText(PledgeState state) {
   using enum PledgeState;
   switch (state) {
-    case kDraft: return "DRAFT";
-    case kSigning: return "SIGNING";
-    case kActive: return "ACTIVE";
-    case kLocked: return "LOCKED";
-    case kSettled: return "SETTLED";
-    case kWithdrawn: return "WITHDRAWN";
+    case kDraft:
+      return "DRAFT";
+    case kSigning:
+      return "SIGNING";
+    case kActive:
+      return "ACTIVE";
+    case kLocked:
+      return "LOCKED";
+    case kSettled:
+      return "SETTLED";
+    case kWithdrawn:
+      return "WITHDRAWN";
   }
   return "";
 }
 
 std::string NameOf(const PledgeId& id) { return absl::StrCat("pledges/", id.text()); }
 
-absl::Status CheckTargets(absl::Span<const Target> targets, absl::Span<const PledgeParty> parties, absl::string_view prefix) {
+absl::Status CheckTargets(absl::Span<const Target> targets, absl::Span<const PledgeParty> parties,
+                          absl::string_view prefix) {
   std::set<absl::string_view> ids;
   for (size_t i = 0; i < targets.size(); ++i) {
     std::optional<Contradiction> found = ContradictionIn(targets[i]);

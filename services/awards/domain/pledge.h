@@ -65,9 +65,10 @@ struct Pledge {
 
 std::string NameOf(const PledgeId& id);
 
-// TARGET_INVALID on "{prefix}targets[i]" for the first target that contradicts its kind, points at no indicator, or whose parts do
-// not add up; or when an id stands twice, or a part's unit is no party.
-absl::Status CheckTargets(absl::Span<const Target> targets, absl::Span<const PledgeParty> parties, absl::string_view prefix);
+// TARGET_INVALID on "{prefix}targets[i]" for the first target that contradicts its kind, points at no indicator, or
+// whose parts do not add up; or when an id stands twice, or a part's unit is no party.
+absl::Status CheckTargets(absl::Span<const Target> targets, absl::Span<const PledgeParty> parties,
+                          absl::string_view prefix);
 
 // `cluster` is the pledge's, if it names one. STATE_FORBIDS (campaign over), CLUSTER_UNKNOWN, NOT_A_MEMBER.
 absl::StatusOr<Pledge> DraftPledge(Pledge pledge, const Campaign& campaign, const std::optional<Cluster>& cluster);

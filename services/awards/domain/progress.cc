@@ -37,11 +37,21 @@ Verdict Judge(const Target& target, const Rational& actual) {
   switch (target.kind) {
     case TargetKind::kAtLeast:
     case TargetKind::kPlan:
-    case TargetKind::kTask: met = to_value >= 0; break;
-    case TargetKind::kAtMost: met = to_value <= 0; break;
-    case TargetKind::kExact: met = to_value == 0; break;
-    case TargetKind::kRange: met = to_value >= 0 && Compare(actual, {target.upper, 1}) <= 0; break;
-    case TargetKind::kPercentage: met = Compare(actual, *target.ratio) >= 0; break;
+    case TargetKind::kTask:
+      met = to_value >= 0;
+      break;
+    case TargetKind::kAtMost:
+      met = to_value <= 0;
+      break;
+    case TargetKind::kExact:
+      met = to_value == 0;
+      break;
+    case TargetKind::kRange:
+      met = to_value >= 0 && Compare(actual, {target.upper, 1}) <= 0;
+      break;
+    case TargetKind::kPercentage:
+      met = Compare(actual, *target.ratio) >= 0;
+      break;
   }
   return met ? Verdict::kMet : Verdict::kNotMet;
 }
@@ -51,17 +61,20 @@ std::optional<Rational> Completion(const Target& target, const Rational& actual)
   switch (target.kind) {
     case TargetKind::kAtLeast:
     case TargetKind::kExact:
-    case TargetKind::kPlan: return Divide(actual, {target.value, 1});
-    case TargetKind::kPercentage: return Divide(actual, *target.ratio);
+    case TargetKind::kPlan:
+      return Divide(actual, {target.value, 1});
+    case TargetKind::kPercentage:
+      return Divide(actual, *target.ratio);
     case TargetKind::kAtMost:
     case TargetKind::kRange:
-    case TargetKind::kTask: return std::nullopt;
+    case TargetKind::kTask:
+      return std::nullopt;
   }
   return std::nullopt;
 }
 
-TargetProgress Assess(const Target& target, absl::Span<const Observation> observations, const std::optional<Measured>& live,
-                      absl::CivilDay as_of) {
+TargetProgress Assess(const Target& target, absl::Span<const Observation> observations,
+                      const std::optional<Measured>& live, absl::CivilDay as_of) {
   TargetProgress progress = {.target = target.id};
   if (live) {
     progress.actual = live->actual;

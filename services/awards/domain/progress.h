@@ -53,10 +53,10 @@ Verdict Judge(const Target& target, const Rational& actual);
 // Actual over target, not reduced: 75 classes of 50 planned are 75/50. Nothing for TASK, AT_MOST and RANGE.
 std::optional<Rational> Completion(const Target& target, const Rational& actual);
 
-// The progress of one target. `observations` are those of the target, oldest first; `live` is what the registry just said, for
-// `as_of`. The verified actual is the live one, else the latest by as_of (then by recording) of inspections and stored
-// measurements; a self-report is never more than a claim beside it.
-TargetProgress Assess(const Target& target, absl::Span<const Observation> observations, const std::optional<Measured>& live,
-                      absl::CivilDay as_of);
+// The progress of one target. `observations` are those of the target, oldest first; `live` is what the registry just
+// said, for `as_of`. The verified actual is the live one, else the latest by as_of (then by recording) of inspections
+// and stored measurements; a self-report is never more than a claim beside it.
+TargetProgress Assess(const Target& target, absl::Span<const Observation> observations,
+                      const std::optional<Measured>& live, absl::CivilDay as_of);
 
 }  // namespace htx::awards

@@ -25,37 +25,46 @@ class EmulationAdapter final : public Adapter<EmulationHandlers, v1::EmulationSe
  public:
   using Adapter::Adapter;
 
-  Reactor* CreateCluster(Call* call, const v1::CreateClusterRequest* request, v1::CreateClusterResponse* response) override {
+  Reactor* CreateCluster(Call* call, const v1::CreateClusterRequest* request,
+                         v1::CreateClusterResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::CreateCluster>(handlers_, call, request, response);
   }
   Reactor* GetCluster(Call* call, const v1::GetClusterRequest* request, v1::GetClusterResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::GetCluster>(handlers_, call, request, response);
   }
-  Reactor* ListClusters(Call* call, const v1::ListClustersRequest* request, v1::ListClustersResponse* response) override {
+  Reactor* ListClusters(Call* call, const v1::ListClustersRequest* request,
+                        v1::ListClustersResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::ListClusters>(handlers_, call, request, response);
   }
-  Reactor* UpdateClusterMembers(Call* call, const v1::UpdateClusterMembersRequest* request, v1::UpdateClusterMembersResponse* response) override {
+  Reactor* UpdateClusterMembers(Call* call, const v1::UpdateClusterMembersRequest* request,
+                                v1::UpdateClusterMembersResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::UpdateClusterMembers>(handlers_, call, request, response);
   }
-  Reactor* AssignClusterLeaders(Call* call, const v1::AssignClusterLeadersRequest* request, v1::AssignClusterLeadersResponse* response) override {
+  Reactor* AssignClusterLeaders(Call* call, const v1::AssignClusterLeadersRequest* request,
+                                v1::AssignClusterLeadersResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::AssignClusterLeaders>(handlers_, call, request, response);
   }
-  Reactor* CreateCampaign(Call* call, const v1::CreateCampaignRequest* request, v1::CreateCampaignResponse* response) override {
+  Reactor* CreateCampaign(Call* call, const v1::CreateCampaignRequest* request,
+                          v1::CreateCampaignResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::CreateCampaign>(handlers_, call, request, response);
   }
   Reactor* GetCampaign(Call* call, const v1::GetCampaignRequest* request, v1::GetCampaignResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::GetCampaign>(handlers_, call, request, response);
   }
-  Reactor* ListCampaigns(Call* call, const v1::ListCampaignsRequest* request, v1::ListCampaignsResponse* response) override {
+  Reactor* ListCampaigns(Call* call, const v1::ListCampaignsRequest* request,
+                         v1::ListCampaignsResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::ListCampaigns>(handlers_, call, request, response);
   }
-  Reactor* LaunchCampaign(Call* call, const v1::LaunchCampaignRequest* request, v1::LaunchCampaignResponse* response) override {
+  Reactor* LaunchCampaign(Call* call, const v1::LaunchCampaignRequest* request,
+                          v1::LaunchCampaignResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::LaunchCampaign>(handlers_, call, request, response);
   }
-  Reactor* CloseCampaign(Call* call, const v1::CloseCampaignRequest* request, v1::CloseCampaignResponse* response) override {
+  Reactor* CloseCampaign(Call* call, const v1::CloseCampaignRequest* request,
+                         v1::CloseCampaignResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::CloseCampaign>(handlers_, call, request, response);
   }
-  Reactor* CreatePledge(Call* call, const v1::CreatePledgeRequest* request, v1::CreatePledgeResponse* response) override {
+  Reactor* CreatePledge(Call* call, const v1::CreatePledgeRequest* request,
+                        v1::CreatePledgeResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::CreatePledge>(handlers_, call, request, response);
   }
   Reactor* GetPledge(Call* call, const v1::GetPledgeRequest* request, v1::GetPledgeResponse* response) override {
@@ -70,13 +79,16 @@ class EmulationAdapter final : public Adapter<EmulationHandlers, v1::EmulationSe
   Reactor* AmendPledge(Call* call, const v1::AmendPledgeRequest* request, v1::AmendPledgeResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::AmendPledge>(handlers_, call, request, response);
   }
-  Reactor* RecordAchievement(Call* call, const v1::RecordAchievementRequest* request, v1::RecordAchievementResponse* response) override {
+  Reactor* RecordAchievement(Call* call, const v1::RecordAchievementRequest* request,
+                             v1::RecordAchievementResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::RecordAchievement>(handlers_, call, request, response);
   }
-  Reactor* ListObservations(Call* call, const v1::ListObservationsRequest* request, v1::ListObservationsResponse* response) override {
+  Reactor* ListObservations(Call* call, const v1::ListObservationsRequest* request,
+                            v1::ListObservationsResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::ListObservations>(handlers_, call, request, response);
   }
-  Reactor* ListIndicators(Call* call, const v1::ListIndicatorsRequest* request, v1::ListIndicatorsResponse* response) override {
+  Reactor* ListIndicators(Call* call, const v1::ListIndicatorsRequest* request,
+                          v1::ListIndicatorsResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::ListIndicators>(handlers_, call, request, response);
   }
 };
@@ -85,25 +97,32 @@ class CommendationAdapter final : public Adapter<CommendationHandlers, v1::Comme
  public:
   using Adapter::Adapter;
 
-  Reactor* ListAwardKinds(Call* call, const v1::ListAwardKindsRequest* request, v1::ListAwardKindsResponse* response) override {
+  Reactor* ListAwardKinds(Call* call, const v1::ListAwardKindsRequest* request,
+                          v1::ListAwardKindsResponse* response) override {
     return chassis_.Serve<&CommendationHandlers::ListAwardKinds>(handlers_, call, request, response);
   }
-  Reactor* CreateNomination(Call* call, const v1::CreateNominationRequest* request, v1::CreateNominationResponse* response) override {
+  Reactor* CreateNomination(Call* call, const v1::CreateNominationRequest* request,
+                            v1::CreateNominationResponse* response) override {
     return chassis_.Serve<&CommendationHandlers::CreateNomination>(handlers_, call, request, response);
   }
-  Reactor* GetNomination(Call* call, const v1::GetNominationRequest* request, v1::GetNominationResponse* response) override {
+  Reactor* GetNomination(Call* call, const v1::GetNominationRequest* request,
+                         v1::GetNominationResponse* response) override {
     return chassis_.Serve<&CommendationHandlers::GetNomination>(handlers_, call, request, response);
   }
-  Reactor* ListNominations(Call* call, const v1::ListNominationsRequest* request, v1::ListNominationsResponse* response) override {
+  Reactor* ListNominations(Call* call, const v1::ListNominationsRequest* request,
+                           v1::ListNominationsResponse* response) override {
     return chassis_.Serve<&CommendationHandlers::ListNominations>(handlers_, call, request, response);
   }
-  Reactor* SubmitNomination(Call* call, const v1::SubmitNominationRequest* request, v1::SubmitNominationResponse* response) override {
+  Reactor* SubmitNomination(Call* call, const v1::SubmitNominationRequest* request,
+                            v1::SubmitNominationResponse* response) override {
     return chassis_.Serve<&CommendationHandlers::SubmitNomination>(handlers_, call, request, response);
   }
-  Reactor* ReviewNomination(Call* call, const v1::ReviewNominationRequest* request, v1::ReviewNominationResponse* response) override {
+  Reactor* ReviewNomination(Call* call, const v1::ReviewNominationRequest* request,
+                            v1::ReviewNominationResponse* response) override {
     return chassis_.Serve<&CommendationHandlers::ReviewNomination>(handlers_, call, request, response);
   }
-  Reactor* ConveneMeeting(Call* call, const v1::ConveneMeetingRequest* request, v1::ConveneMeetingResponse* response) override {
+  Reactor* ConveneMeeting(Call* call, const v1::ConveneMeetingRequest* request,
+                          v1::ConveneMeetingResponse* response) override {
     return chassis_.Serve<&CommendationHandlers::ConveneMeeting>(handlers_, call, request, response);
   }
   Reactor* GetMeeting(Call* call, const v1::GetMeetingRequest* request, v1::GetMeetingResponse* response) override {
@@ -124,13 +143,15 @@ class CommendationAdapter final : public Adapter<CommendationHandlers, v1::Comme
   Reactor* ListBallots(Call* call, const v1::ListBallotsRequest* request, v1::ListBallotsResponse* response) override {
     return chassis_.Serve<&CommendationHandlers::ListBallots>(handlers_, call, request, response);
   }
-  Reactor* IssueDecision(Call* call, const v1::IssueDecisionRequest* request, v1::IssueDecisionResponse* response) override {
+  Reactor* IssueDecision(Call* call, const v1::IssueDecisionRequest* request,
+                         v1::IssueDecisionResponse* response) override {
     return chassis_.Serve<&CommendationHandlers::IssueDecision>(handlers_, call, request, response);
   }
   Reactor* GetDecision(Call* call, const v1::GetDecisionRequest* request, v1::GetDecisionResponse* response) override {
     return chassis_.Serve<&CommendationHandlers::GetDecision>(handlers_, call, request, response);
   }
-  Reactor* ListDecisions(Call* call, const v1::ListDecisionsRequest* request, v1::ListDecisionsResponse* response) override {
+  Reactor* ListDecisions(Call* call, const v1::ListDecisionsRequest* request,
+                         v1::ListDecisionsResponse* response) override {
     return chassis_.Serve<&CommendationHandlers::ListDecisions>(handlers_, call, request, response);
   }
   Reactor* GetAward(Call* call, const v1::GetAwardRequest* request, v1::GetAwardResponse* response) override {
@@ -139,7 +160,8 @@ class CommendationAdapter final : public Adapter<CommendationHandlers, v1::Comme
   Reactor* ListAwards(Call* call, const v1::ListAwardsRequest* request, v1::ListAwardsResponse* response) override {
     return chassis_.Serve<&CommendationHandlers::ListAwards>(handlers_, call, request, response);
   }
-  Reactor* QueryAwardStatistics(Call* call, const v1::QueryAwardStatisticsRequest* request, v1::QueryAwardStatisticsResponse* response) override {
+  Reactor* QueryAwardStatistics(Call* call, const v1::QueryAwardStatisticsRequest* request,
+                                v1::QueryAwardStatisticsResponse* response) override {
     return chassis_.Serve<&CommendationHandlers::QueryAwardStatistics>(handlers_, call, request, response);
   }
 };
@@ -151,8 +173,11 @@ class ChangeAdapter final : public Adapter<ChangeHandlers, v1::ChangeService::Ca
   Reactor* ListChanges(Call* call, const v1::ListChangesRequest* request, v1::ListChangesResponse* response) override {
     return chassis_.Serve<&ChangeHandlers::ListChanges>(handlers_, call, request, response);
   }
-  grpc::ServerWriteReactor<v1::WatchChangesResponse>* WatchChanges(Call* call, const v1::WatchChangesRequest* request) override {
-    return chassis_.ServeStream<&ChangeHandlers::WatchChanges, ChangeHandlers, v1::WatchChangesRequest, v1::WatchChangesResponse>(handlers_, call, request);
+  grpc::ServerWriteReactor<v1::WatchChangesResponse>* WatchChanges(Call* call,
+                                                                   const v1::WatchChangesRequest* request) override {
+    return chassis_
+        .ServeStream<&ChangeHandlers::WatchChanges, ChangeHandlers, v1::WatchChangesRequest, v1::WatchChangesResponse>(
+            handlers_, call, request);
   }
 };
 

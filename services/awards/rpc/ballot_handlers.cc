@@ -39,8 +39,8 @@ absl::Status AnnounceBallot(sql::Transaction& transaction, absl::string_view typ
 
 }  // namespace
 
-absl::StatusOr<v1::ConveneMeetingResponse> CommendationHandlers::ConveneMeeting(const v1::ConveneMeetingRequest& request,
-                                                                                const rpc::RequestContext& context) {
+absl::StatusOr<v1::ConveneMeetingResponse> CommendationHandlers::ConveneMeeting(
+    const v1::ConveneMeetingRequest& request, const rpc::RequestContext& context) {
   const absl::Time now = parts_.clock->Now();
   HTX_ASSIGN_OR_RETURN(const Meeting asked, ParseNewMeeting(request, parts_.ids->Next(), now));
   HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(asked.manager)));
@@ -104,7 +104,8 @@ absl::StatusOr<v1::CastVoteResponse> CommendationHandlers::CastVote(const v1::Ca
   const absl::Time now = parts_.clock->Now();
   const std::string receipt = parts_.ids->Next();
   CallRecord record = rpc::RecordOf(request, context, now);
-  // The stored reply is keyed by the voter. A fingerprint over the request would tell the choice to whoever tries all three.
+  // The stored reply is keyed by the voter. A fingerprint over the request would tell the choice to whoever tries all
+  // three.
   record.fingerprint = NameOf(vote.ballot);
   return sql::WriteOnce<v1::CastVoteResponse>(
       *parts_.database, record, [&](sql::Transaction& transaction) -> absl::StatusOr<v1::CastVoteResponse> {
@@ -169,8 +170,8 @@ absl::StatusOr<v1::GetBallotResponse> CommendationHandlers::GetBallot(const v1::
 absl::StatusOr<v1::ListBallotsResponse> CommendationHandlers::ListBallots(const v1::ListBallotsRequest& request,
                                                                           const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const ListArguments arguments,
-                       ParseList(*parts_.tokens, store::BallotSchema(), "ListBallots", request.filter(), request.order_by(),
-                                 "create_time desc", request.page_size(), request.page_token()));
+                       ParseList(*parts_.tokens, store::BallotSchema(), "ListBallots", request.filter(),
+                                 request.order_by(), "create_time desc", request.page_size(), request.page_token()));
   v1::ListBallotsResponse response;
   HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const store::Page<Ballot> page, store::ListBallots(transaction, arguments.list));

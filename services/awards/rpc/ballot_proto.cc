@@ -14,7 +14,8 @@ static_assert(static_cast<int>(BallotState::kVoid) == v1::BALLOT_STATE_VOID);
 static_assert(static_cast<int>(VoteChoice::kAbstain) == v1::VOTE_CHOICE_ABSTAIN);
 static_assert(static_cast<int>(VoteChannel::kWritten) == v1::VOTE_CHANNEL_WRITTEN);
 
-absl::StatusOr<Meeting> ParseNewMeeting(const v1::ConveneMeetingRequest& request, std::string fresh_id, absl::Time now) {
+absl::StatusOr<Meeting> ParseNewMeeting(const v1::ConveneMeetingRequest& request, std::string fresh_id,
+                                        absl::Time now) {
   FieldErrors errors;
   const v1::Meeting& proto = request.meeting();
   Meeting meeting = {

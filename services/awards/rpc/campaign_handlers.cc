@@ -30,7 +30,8 @@ absl::StatusOr<Campaign> LoadForChange(sql::Transaction& transaction, const Camp
   return *std::move(campaign);
 }
 
-absl::Status Save(sql::Transaction& transaction, Campaign& campaign, absl::string_view type, absl::Time now, absl::CivilDay day) {
+absl::Status Save(sql::Transaction& transaction, Campaign& campaign, absl::string_view type, absl::Time now,
+                  absl::CivilDay day) {
   ++campaign.version;
   campaign.update_time = now;
   HTX_RETURN_IF_ERROR(store::UpdateCampaign(transaction, campaign));
@@ -39,8 +40,10 @@ absl::Status Save(sql::Transaction& transaction, Campaign& campaign, absl::strin
   return Announce(transaction, type, NameOf(campaign.id), change, day);
 }
 
-// The pledges of a closed campaign can no longer change. Those not signed by all stay as they are: nobody is bound by them.
-absl::StatusOr<int> LockPledges(sql::Transaction& transaction, const CampaignId& campaign, absl::Time now, absl::CivilDay day) {
+// The pledges of a closed campaign can no longer change. Those not signed by all stay as they are: nobody is bound by
+// them.
+absl::StatusOr<int> LockPledges(sql::Transaction& transaction, const CampaignId& campaign, absl::Time now,
+                                absl::CivilDay day) {
   HTX_ASSIGN_OR_RETURN(std::vector<Pledge> pledges, store::ActivePledges(transaction, campaign));
   for (Pledge& pledge : pledges) {
     pledge.state = PledgeState::kLocked;
@@ -93,8 +96,8 @@ absl::StatusOr<v1::GetCampaignResponse> EmulationHandlers::GetCampaign(const v1:
 absl::StatusOr<v1::ListCampaignsResponse> EmulationHandlers::ListCampaigns(const v1::ListCampaignsRequest& request,
                                                                            const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const ListArguments arguments,
-                       ParseList(*parts_.tokens, store::CampaignSchema(), "ListCampaigns", request.filter(), request.order_by(),
-                                 "create_time desc", request.page_size(), request.page_token()));
+                       ParseList(*parts_.tokens, store::CampaignSchema(), "ListCampaigns", request.filter(),
+                                 request.order_by(), "create_time desc", request.page_size(), request.page_token()));
   v1::ListCampaignsResponse response;
   HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const store::Page<Campaign> page, store::ListCampaigns(transaction, arguments.list));

@@ -136,7 +136,8 @@ absl::StatusOr<v1::Change> ToProto(const sql::StoredChange& stored, v1::ChangeVi
   return proto;
 }
 
-absl::StatusOr<int64_t> ChangeHandlers::PlaceOf(const std::string& resume_token, v1::ChangeStart start, absl::Time deadline) {
+absl::StatusOr<int64_t> ChangeHandlers::PlaceOf(const std::string& resume_token, v1::ChangeStart start,
+                                                absl::Time deadline) {
   if (resume_token.empty() && start != v1::CHANGE_START_NOW) return BeforeOldest(*parts_.database, deadline);
   HTX_ASSIGN_OR_RETURN(const int64_t head, parts_.database->HeadSequence(deadline));
   if (resume_token.empty()) return head;
@@ -163,7 +164,8 @@ absl::StatusOr<v1::ListChangesResponse> ChangeHandlers::ListChanges(const v1::Li
     }
     waiting_.fetch_sub(1);
   }
-  HTX_ASSIGN_OR_RETURN(const std::vector<sql::StoredChange> changes, parts_.database->ReadChanges(context.deadline, after, size));
+  HTX_ASSIGN_OR_RETURN(const std::vector<sql::StoredChange> changes,
+                       parts_.database->ReadChanges(context.deadline, after, size));
   v1::ListChangesResponse response;
   for (const sql::StoredChange& change : changes) {
     HTX_ASSIGN_OR_RETURN(*response.add_changes(), ToProto(change, request.view()));
@@ -182,7 +184,8 @@ absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchChangesResponse>>> ChangeHan
   // Tells at once that a token expired, not with the first message.
   HTX_RETURN_IF_ERROR(parts_.database->ReadChanges(absl::Now() + kReadTimeout, options.after, 1).status());
   if (request.has_bookmark_interval()) {
-    options.bookmark_interval = std::clamp(DurationOf(request.bookmark_interval()), absl::Seconds(1), absl::Seconds(60));
+    options.bookmark_interval =
+        std::clamp(DurationOf(request.bookmark_interval()), absl::Seconds(1), absl::Seconds(60));
   }
   return std::make_unique<ChangeSource>(*parts_.database, *parts_.clock, options, std::move(wake));
 }

@@ -16,10 +16,10 @@ class ChangeHandlers {
  public:
   explicit ChangeHandlers(HandlerParts parts) : parts_(parts) {}
 
-  absl::StatusOr<v1::ListChangesResponse> ListChanges(const v1::ListChangesRequest& request, const rpc::RequestContext& context);
-  absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchChangesResponse>>> WatchChanges(const v1::WatchChangesRequest& request,
-                                                                                     const rpc::RequestContext& context,
-                                                                                     rpc::Wake wake);
+  absl::StatusOr<v1::ListChangesResponse> ListChanges(const v1::ListChangesRequest& request,
+                                                      const rpc::RequestContext& context);
+  absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchChangesResponse>>> WatchChanges(
+      const v1::WatchChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake);
 
  private:
   // The sequence after which a follower goes on.

@@ -89,8 +89,8 @@ absl::StatusOr<v1::GetClusterResponse> EmulationHandlers::GetCluster(const v1::G
 absl::StatusOr<v1::ListClustersResponse> EmulationHandlers::ListClusters(const v1::ListClustersRequest& request,
                                                                          const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const ListArguments arguments,
-                       ParseList(*parts_.tokens, store::ClusterSchema(), "ListClusters", request.filter(), request.order_by(),
-                                 "create_time desc", request.page_size(), request.page_token()));
+                       ParseList(*parts_.tokens, store::ClusterSchema(), "ListClusters", request.filter(),
+                                 request.order_by(), "create_time desc", request.page_size(), request.page_token()));
   v1::ListClustersResponse response;
   HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const store::Page<Cluster> page, store::ListClusters(transaction, arguments.list));
@@ -119,7 +119,8 @@ absl::StatusOr<v1::UpdateClusterMembersResponse> EmulationHandlers::UpdateCluste
                              store::FindElsewhere(transaction, cluster.kind, id, units));
         HTX_ASSIGN_OR_RETURN(cluster, ChangeMembers(std::move(cluster), changes, elsewhere));
         std::optional<absl::CivilDay> first;
-        for (const MemberChange& change : changes) first = first ? std::min(*first, change.effective) : change.effective;
+        for (const MemberChange& change : changes)
+          first = first ? std::min(*first, change.effective) : change.effective;
         HTX_RETURN_IF_ERROR(Save(transaction, cluster, "CLUSTER_MEMBERS_CHANGED", now, first));
         v1::UpdateClusterMembersResponse response;
         *response.mutable_cluster() = ToProto(cluster);

@@ -42,11 +42,13 @@ absl::StatusOr<std::vector<MemberChange>> ParseMemberChanges(const v1::UpdateClu
   for (int i = 0; i < request.changes_size(); ++i) {
     const std::string field = absl::StrCat("changes[", i, "]");
     const v1::MemberChange& change = request.changes(i);
-    const auto action = ParseEnum<v1::MemberAction>(errors, field + ".action", change.action(), v1::MemberAction_IsValid);
+    const auto action =
+        ParseEnum<v1::MemberAction>(errors, field + ".action", change.action(), v1::MemberAction_IsValid);
     changes.push_back(
         {.unit = OrganizationId::Of(ParseName(errors, field + ".unit", change.unit(), "organizations", true)),
          .add = action == v1::MEMBER_ACTION_ADD,
-         .effective = ParseDate(errors, field + ".effective_date", change.has_effective_date(), change.effective_date())});
+         .effective =
+             ParseDate(errors, field + ".effective_date", change.has_effective_date(), change.effective_date())});
     if (!units.insert(change.unit()).second) errors.Add(field + ".unit", {"stands twice", "bị lặp"});
   }
   HTX_RETURN_IF_ERROR(errors.ToStatus());
@@ -82,13 +84,15 @@ absl::StatusOr<CampaignEvent> ParseEvent(const v1::CampaignEvent& event, absl::s
       .place = event.place(),
       .ordinal = event.ordinal()};
   if (event.has_posted_time()) {
-    parsed.posted_time = absl::FromUnixSeconds(event.posted_time().seconds()) + absl::Nanoseconds(event.posted_time().nanos());
+    parsed.posted_time =
+        absl::FromUnixSeconds(event.posted_time().seconds()) + absl::Nanoseconds(event.posted_time().nanos());
   }
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return parsed;
 }
 
-absl::StatusOr<Campaign> ParseNewCampaign(const v1::CreateCampaignRequest& request, std::string fresh_id, absl::Time now) {
+absl::StatusOr<Campaign> ParseNewCampaign(const v1::CreateCampaignRequest& request, std::string fresh_id,
+                                          absl::Time now) {
   FieldErrors errors;
   const v1::Campaign& proto = request.campaign();
   Campaign campaign = {
@@ -112,7 +116,8 @@ absl::StatusOr<Campaign> ParseNewCampaign(const v1::CreateCampaignRequest& reque
     if (event.ok()) {
       campaign.events.push_back(*std::move(event));
     } else {
-      for (const FieldViolation& violation : DetailOf(event.status()).fields) errors.Add(violation.field, violation.description);
+      for (const FieldViolation& violation : DetailOf(event.status()).fields)
+        errors.Add(violation.field, violation.description);
     }
   }
   HTX_RETURN_IF_ERROR(errors.ToStatus());

@@ -24,7 +24,8 @@ struct NewLeaders {
 };
 absl::StatusOr<NewLeaders> ParseLeaders(const v1::AssignClusterLeadersRequest& request);
 
-absl::StatusOr<Campaign> ParseNewCampaign(const v1::CreateCampaignRequest& request, std::string fresh_id, absl::Time now);
+absl::StatusOr<Campaign> ParseNewCampaign(const v1::CreateCampaignRequest& request, std::string fresh_id,
+                                          absl::Time now);
 absl::StatusOr<CampaignEvent> ParseEvent(const v1::CampaignEvent& event, absl::string_view field);
 
 v1::Cluster ToProto(const Cluster& cluster);

@@ -99,7 +99,8 @@ absl::StatusOr<v1::IssueDecisionResponse> CommendationHandlers::IssueDecision(co
   const auto ask = [&](const std::vector<OrganizationId>& organizations) -> absl::StatusOr<NomineeAnswers> {
     NomineeAnswers answers;
     for (const OrganizationId& organization : organizations) {
-      HTX_ASSIGN_OR_RETURN(answers[organization], parts_.directory->Current(context, organization, asked.decision.signed_on));
+      HTX_ASSIGN_OR_RETURN(answers[organization],
+                           parts_.directory->Current(context, organization, asked.decision.signed_on));
     }
     return answers;
   };
@@ -139,8 +140,8 @@ absl::StatusOr<v1::GetDecisionResponse> CommendationHandlers::GetDecision(const 
 absl::StatusOr<v1::ListDecisionsResponse> CommendationHandlers::ListDecisions(const v1::ListDecisionsRequest& request,
                                                                               const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const ListArguments arguments,
-                       ParseList(*parts_.tokens, store::DecisionSchema(), "ListDecisions", request.filter(), request.order_by(),
-                                 "create_time desc", request.page_size(), request.page_token()));
+                       ParseList(*parts_.tokens, store::DecisionSchema(), "ListDecisions", request.filter(),
+                                 request.order_by(), "create_time desc", request.page_size(), request.page_token()));
   v1::ListDecisionsResponse response;
   HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const store::Page<Decision> page, store::ListDecisions(transaction, arguments.list));
@@ -169,8 +170,8 @@ absl::StatusOr<v1::GetAwardResponse> CommendationHandlers::GetAward(const v1::Ge
 absl::StatusOr<v1::ListAwardsResponse> CommendationHandlers::ListAwards(const v1::ListAwardsRequest& request,
                                                                         const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const ListArguments arguments,
-                       ParseList(*parts_.tokens, store::AwardSchema(), "ListAwards", request.filter(), request.order_by(),
-                                 "create_time desc", request.page_size(), request.page_token()));
+                       ParseList(*parts_.tokens, store::AwardSchema(), "ListAwards", request.filter(),
+                                 request.order_by(), "create_time desc", request.page_size(), request.page_token()));
   v1::ListAwardsResponse response;
   HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const store::Page<Award> page, store::ListAwards(transaction, arguments.list));

@@ -17,12 +17,12 @@ static_assert(static_cast<int>(store::Dimension::kStatutory) == v1::AWARD_DIMENS
 namespace {
 
 NewItem ParseItem(FieldErrors& errors, const std::string& field, const v1::DecisionItem& proto, IdSource& ids) {
-  NewItem item = {
-      .nomination = NominationId::Of(ParseName(errors, field + ".nomination", proto.nomination(), "nominations", false)),
-      .award_kind = proto.award_kind(),
-      .year = proto.year(),
-      .cluster = ClusterId::Of(ParseName(errors, field + ".cluster", proto.cluster(), "clusters", false)),
-      .award = AwardId::Of(ParseChosenId(errors, field + ".award_id", proto.award_id(), ids.Next()))};
+  NewItem item = {.nomination = NominationId::Of(
+                      ParseName(errors, field + ".nomination", proto.nomination(), "nominations", false)),
+                  .award_kind = proto.award_kind(),
+                  .year = proto.year(),
+                  .cluster = ClusterId::Of(ParseName(errors, field + ".cluster", proto.cluster(), "clusters", false)),
+                  .award = AwardId::Of(ParseChosenId(errors, field + ".award_id", proto.award_id(), ids.Next()))};
   if (proto.has_recipient()) item.recipient = ParseRecipient(errors, field + ".recipient", proto.recipient());
   if (!proto.has_recipient() && proto.nomination().empty()) {
     errors.Add(field + ".recipient", {"must be set without a nomination", "phải có khi không có đề nghị"});
@@ -37,14 +37,20 @@ std::string KeyText(store::Dimension dimension, const std::string& stored) {
   int number = 0;
   const bool is_number = absl::SimpleAtoi(stored, &number);
   switch (dimension) {
-    case store::Dimension::kForm: return WordOf(v1::AwardForm_Name(number), "AWARD_FORM_");
-    case store::Dimension::kGrantor: return WordOf(v1::Grantor_Name(number), "GRANTOR_");
-    case store::Dimension::kLevel: return WordOf(v1::AwardLevel_Name(number), "AWARD_LEVEL_");
-    case store::Dimension::kRecipientKind: return WordOf(v1::RecipientKind_Name(number), "RECIPIENT_KIND_");
-    case store::Dimension::kStatutory: return is_number && number != 0 ? "true" : "false";
+    case store::Dimension::kForm:
+      return WordOf(v1::AwardForm_Name(number), "AWARD_FORM_");
+    case store::Dimension::kGrantor:
+      return WordOf(v1::Grantor_Name(number), "GRANTOR_");
+    case store::Dimension::kLevel:
+      return WordOf(v1::AwardLevel_Name(number), "AWARD_LEVEL_");
+    case store::Dimension::kRecipientKind:
+      return WordOf(v1::RecipientKind_Name(number), "RECIPIENT_KIND_");
+    case store::Dimension::kStatutory:
+      return is_number && number != 0 ? "true" : "false";
     case store::Dimension::kYear:
     case store::Dimension::kDataset:
-    case store::Dimension::kKind: return stored;
+    case store::Dimension::kKind:
+      return stored;
   }
   return stored;
 }
@@ -72,7 +78,8 @@ absl::StatusOr<NewDecision> ParseNewDecision(const v1::IssueDecisionRequest& req
   for (int i = 0; i < proto.items_size(); ++i) {
     const std::string field = absl::StrCat("decision.items[", i, "]");
     parsed.items.push_back(ParseItem(errors, field, proto.items(i), ids));
-    if (!awards.insert(parsed.items.back().award.text()).second) errors.Add(field + ".award_id", {"stands twice", "bị lặp"});
+    if (!awards.insert(parsed.items.back().award.text()).second)
+      errors.Add(field + ".award_id", {"stands twice", "bị lặp"});
   }
   if (parsed.items.empty()) errors.Add("decision.items", {"must not be empty", "không được để trống"});
   HTX_RETURN_IF_ERROR(errors.ToStatus());
@@ -145,7 +152,8 @@ v1::Award ToProto(const Award& award) {
   return proto;
 }
 
-v1::QueryAwardStatisticsResponse ToProto(const store::Statistics& statistics, const std::vector<store::Dimension>& dimensions) {
+v1::QueryAwardStatisticsResponse ToProto(const store::Statistics& statistics,
+                                         const std::vector<store::Dimension>& dimensions) {
   v1::QueryAwardStatisticsResponse proto;
   std::vector<v1::AwardStatisticsRow> rows;
   for (const store::StatisticsRow& row : statistics.rows) {

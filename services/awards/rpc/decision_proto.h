@@ -24,6 +24,7 @@ absl::StatusOr<std::vector<store::Dimension>> ParseDimensions(const v1::QueryAwa
 
 v1::Decision ToProto(const Decision& decision);
 v1::Award ToProto(const Award& award);
-v1::QueryAwardStatisticsResponse ToProto(const store::Statistics& statistics, const std::vector<store::Dimension>& dimensions);
+v1::QueryAwardStatisticsResponse ToProto(const store::Statistics& statistics,
+                                         const std::vector<store::Dimension>& dimensions);
 
 }  // namespace htx::awards

@@ -12,8 +12,8 @@
 
 namespace htx::awards {
 
-// Names of organisations for one answer. They are an extra: all of them together may take 300 ms, and after the first error no more
-// are asked for.
+// Names of organisations for one answer. They are an extra: all of them together may take 300 ms, and after the first
+// error no more are asked for.
 class DisplayNames {
  public:
   DisplayNames(OrganizationDirectory& directory, const Clock& clock, const rpc::RequestContext& context)

@@ -17,9 +17,12 @@ class EmulationHandlers {
   explicit EmulationHandlers(HandlerParts parts) : parts_(parts) {}
 
   // cluster_handlers.cc
-  absl::StatusOr<v1::CreateClusterResponse> CreateCluster(const v1::CreateClusterRequest& request, const rpc::RequestContext& context);
-  absl::StatusOr<v1::GetClusterResponse> GetCluster(const v1::GetClusterRequest& request, const rpc::RequestContext& context);
-  absl::StatusOr<v1::ListClustersResponse> ListClusters(const v1::ListClustersRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::CreateClusterResponse> CreateCluster(const v1::CreateClusterRequest& request,
+                                                          const rpc::RequestContext& context);
+  absl::StatusOr<v1::GetClusterResponse> GetCluster(const v1::GetClusterRequest& request,
+                                                    const rpc::RequestContext& context);
+  absl::StatusOr<v1::ListClustersResponse> ListClusters(const v1::ListClustersRequest& request,
+                                                        const rpc::RequestContext& context);
   absl::StatusOr<v1::UpdateClusterMembersResponse> UpdateClusterMembers(const v1::UpdateClusterMembersRequest& request,
                                                                         const rpc::RequestContext& context);
   absl::StatusOr<v1::AssignClusterLeadersResponse> AssignClusterLeaders(const v1::AssignClusterLeadersRequest& request,
@@ -28,20 +31,28 @@ class EmulationHandlers {
   // campaign_handlers.cc
   absl::StatusOr<v1::CreateCampaignResponse> CreateCampaign(const v1::CreateCampaignRequest& request,
                                                             const rpc::RequestContext& context);
-  absl::StatusOr<v1::GetCampaignResponse> GetCampaign(const v1::GetCampaignRequest& request, const rpc::RequestContext& context);
-  absl::StatusOr<v1::ListCampaignsResponse> ListCampaigns(const v1::ListCampaignsRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::GetCampaignResponse> GetCampaign(const v1::GetCampaignRequest& request,
+                                                      const rpc::RequestContext& context);
+  absl::StatusOr<v1::ListCampaignsResponse> ListCampaigns(const v1::ListCampaignsRequest& request,
+                                                          const rpc::RequestContext& context);
   absl::StatusOr<v1::LaunchCampaignResponse> LaunchCampaign(const v1::LaunchCampaignRequest& request,
                                                             const rpc::RequestContext& context);
-  absl::StatusOr<v1::CloseCampaignResponse> CloseCampaign(const v1::CloseCampaignRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::CloseCampaignResponse> CloseCampaign(const v1::CloseCampaignRequest& request,
+                                                          const rpc::RequestContext& context);
 
   // pledge_handlers.cc
-  absl::StatusOr<v1::CreatePledgeResponse> CreatePledge(const v1::CreatePledgeRequest& request, const rpc::RequestContext& context);
-  absl::StatusOr<v1::ListPledgesResponse> ListPledges(const v1::ListPledgesRequest& request, const rpc::RequestContext& context);
-  absl::StatusOr<v1::SignPledgeResponse> SignPledge(const v1::SignPledgeRequest& request, const rpc::RequestContext& context);
-  absl::StatusOr<v1::AmendPledgeResponse> AmendPledge(const v1::AmendPledgeRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::CreatePledgeResponse> CreatePledge(const v1::CreatePledgeRequest& request,
+                                                        const rpc::RequestContext& context);
+  absl::StatusOr<v1::ListPledgesResponse> ListPledges(const v1::ListPledgesRequest& request,
+                                                      const rpc::RequestContext& context);
+  absl::StatusOr<v1::SignPledgeResponse> SignPledge(const v1::SignPledgeRequest& request,
+                                                    const rpc::RequestContext& context);
+  absl::StatusOr<v1::AmendPledgeResponse> AmendPledge(const v1::AmendPledgeRequest& request,
+                                                      const rpc::RequestContext& context);
 
   // progress_handlers.cc
-  absl::StatusOr<v1::GetPledgeResponse> GetPledge(const v1::GetPledgeRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::GetPledgeResponse> GetPledge(const v1::GetPledgeRequest& request,
+                                                  const rpc::RequestContext& context);
   absl::StatusOr<v1::RecordAchievementResponse> RecordAchievement(const v1::RecordAchievementRequest& request,
                                                                   const rpc::RequestContext& context);
   absl::StatusOr<v1::ListObservationsResponse> ListObservations(const v1::ListObservationsRequest& request,

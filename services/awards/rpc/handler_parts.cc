@@ -14,17 +14,18 @@ absl::Status CheckEtag(absl::string_view etag, int64_t version, absl::string_vie
   return etag == EtagOf(version) ? absl::OkStatus() : EtagMismatch(resource_name);
 }
 
-absl::Status Announce(sql::Transaction& transaction, absl::string_view type, absl::string_view resource, const v1::Change& change,
-                      std::optional<absl::CivilDay> effective) {
+absl::Status Announce(sql::Transaction& transaction, absl::string_view type, absl::string_view resource,
+                      const v1::Change& change, std::optional<absl::CivilDay> effective) {
   return transaction.Append({.type = std::string(type),
                              .resource = std::string(resource),
                              .payload = change.SerializeAsString(),
                              .effective_day = effective ? FormatDay(*effective) : ""});
 }
 
-absl::StatusOr<ListArguments> ParseList(const query::PageTokens& tokens, const query::Schema& schema, absl::string_view method,
-                                        absl::string_view filter, absl::string_view order_by, absl::string_view default_order,
-                                        int32_t page_size, absl::string_view page_token) {
+absl::StatusOr<ListArguments> ParseList(const query::PageTokens& tokens, const query::Schema& schema,
+                                        absl::string_view method, absl::string_view filter, absl::string_view order_by,
+                                        absl::string_view default_order, int32_t page_size,
+                                        absl::string_view page_token) {
   ListArguments arguments = {.bound = absl::StrCat(method, "\n", filter, "\n", order_by)};
   HTX_ASSIGN_OR_RETURN(arguments.list.where, query::ParseFilter(filter, schema));
   HTX_ASSIGN_OR_RETURN(arguments.list.order, query::ParseOrder(order_by, default_order, store::ForOrder(schema)));

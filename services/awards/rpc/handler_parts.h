@@ -30,22 +30,24 @@ struct HandlerParts {
   RegistryStatistics* statistics = nullptr;
 };
 
-// OK when `etag` is that of `version`: ETAG_MISMATCH else. ETAG_REQUIRED is checked before the transaction by RequireEtag.
+// OK when `etag` is that of `version`: ETAG_MISMATCH else. ETAG_REQUIRED is checked before the transaction by
+// RequireEtag.
 absl::Status CheckEtag(absl::string_view etag, int64_t version, absl::string_view resource_name);
 absl::Status RequireEtag(absl::string_view etag);
 
 // Appends one event to the change feed. `change` holds the resource after it, without a header.
-absl::Status Announce(sql::Transaction& transaction, absl::string_view type, absl::string_view resource, const v1::Change& change,
-                      std::optional<absl::CivilDay> effective = {});
+absl::Status Announce(sql::Transaction& transaction, absl::string_view type, absl::string_view resource,
+                      const v1::Change& change, std::optional<absl::CivilDay> effective = {});
 
 // A list's arguments, parsed; `request` has filter, order_by, page_size and page_token.
 struct ListArguments {
   store::ListRequest list = {};
   std::string bound = {};  // What its page tokens are bound to.
 };
-absl::StatusOr<ListArguments> ParseList(const query::PageTokens& tokens, const query::Schema& schema, absl::string_view method,
-                                        absl::string_view filter, absl::string_view order_by, absl::string_view default_order,
-                                        int32_t page_size, absl::string_view page_token);
+absl::StatusOr<ListArguments> ParseList(const query::PageTokens& tokens, const query::Schema& schema,
+                                        absl::string_view method, absl::string_view filter, absl::string_view order_by,
+                                        absl::string_view default_order, int32_t page_size,
+                                        absl::string_view page_token);
 
 template <class Item>
 std::string NextToken(const query::PageTokens& tokens, const store::Page<Item>& page, const ListArguments& arguments) {
@@ -53,9 +55,10 @@ std::string NextToken(const query::PageTokens& tokens, const store::Page<Item>& 
   return tokens.Seal({.known_micros = 0, .last = page.last}, arguments.bound);
 }
 
-// Runs a write that may have to ask a peer. `body(transaction, answer, question)` decides everything it can; when it needs an
-// answer it was not given, it fills `question` and returns an error. Then `ask(question)` runs outside any transaction, and the body
-// runs once more. So a repeated call is answered from its stored reply, and every cheaper refusal comes, without asking.
+// Runs a write that may have to ask a peer. `body(transaction, answer, question)` decides everything it can; when it
+// needs an answer it was not given, it fills `question` and returns an error. Then `ask(question)` runs outside any
+// transaction, and the body runs once more. So a repeated call is answered from its stored reply, and every cheaper
+// refusal comes, without asking.
 template <class Response, class Question, class Answer, class Ask, class Body>
 absl::StatusOr<Response> WriteAsking(sql::Database& database, const CallRecord& record, Ask ask, Body body) {
   std::optional<Question> question;

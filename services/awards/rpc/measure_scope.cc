@@ -27,7 +27,8 @@ void AddUnit(std::vector<OrganizationId>& units, absl::string_view name, const P
 
 }  // namespace
 
-std::optional<MeasureQuery> QuestionFor(const Target& target, const Pledge& pledge, const PledgeScope& scope, absl::CivilDay as_of) {
+std::optional<MeasureQuery> QuestionFor(const Target& target, const Pledge& pledge, const PledgeScope& scope,
+                                        absl::CivilDay as_of) {
   const Indicator* indicator = FindIndicator(target.indicator);
   if (indicator == nullptr || !indicator->measure || as_of < scope.campaign.span.from) return std::nullopt;
   MeasureQuery query = {.spec = *indicator->measure,

@@ -21,8 +21,9 @@ struct PledgeScope {
 // The last day taken into account: `asked`, else the cut-off of a closed campaign, else `today`; never after the span.
 absl::CivilDay AsOfFor(const Campaign& campaign, std::optional<absl::CivilDay> asked, absl::CivilDay today);
 
-// The question for `target`, whose registering units, or else all parties, are the scope: records of the alliances, or in a block
-// the units themselves. Nothing when the registry does not give the indicator, or the span has not begun.
-std::optional<MeasureQuery> QuestionFor(const Target& target, const Pledge& pledge, const PledgeScope& scope, absl::CivilDay as_of);
+// The question for `target`, whose registering units, or else all parties, are the scope: records of the alliances, or
+// in a block the units themselves. Nothing when the registry does not give the indicator, or the span has not begun.
+std::optional<MeasureQuery> QuestionFor(const Target& target, const Pledge& pledge, const PledgeScope& scope,
+                                        absl::CivilDay as_of);
 
 }  // namespace htx::awards

@@ -57,11 +57,11 @@ absl::Status CheckCampaign(sql::Transaction& transaction, const CampaignId& id) 
 
 }  // namespace
 
-absl::StatusOr<v1::ListAwardKindsResponse> CommendationHandlers::ListAwardKinds(const v1::ListAwardKindsRequest& request,
-                                                                                const rpc::RequestContext&) {
+absl::StatusOr<v1::ListAwardKindsResponse> CommendationHandlers::ListAwardKinds(
+    const v1::ListAwardKindsRequest& request, const rpc::RequestContext&) {
   FieldErrors errors;
-  const absl::CivilDay day = ParseOptionalDate(errors, "as_of", request.has_as_of(), request.as_of())
-                                 .value_or(DayOf(parts_.clock->Now()));
+  const absl::CivilDay day =
+      ParseOptionalDate(errors, "as_of", request.has_as_of(), request.as_of()).value_or(DayOf(parts_.clock->Now()));
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   v1::ListAwardKindsResponse response;
   for (const AwardKind& kind : AwardKinds()) {
@@ -72,8 +72,8 @@ absl::StatusOr<v1::ListAwardKindsResponse> CommendationHandlers::ListAwardKinds(
   return response;
 }
 
-absl::StatusOr<v1::CreateNominationResponse> CommendationHandlers::CreateNomination(const v1::CreateNominationRequest& request,
-                                                                                    const rpc::RequestContext& context) {
+absl::StatusOr<v1::CreateNominationResponse> CommendationHandlers::CreateNomination(
+    const v1::CreateNominationRequest& request, const rpc::RequestContext& context) {
   const absl::Time now = parts_.clock->Now();
   HTX_ASSIGN_OR_RETURN(const Nomination asked, ParseNewNomination(request, parts_.ids->Next(), now));
   HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(asked.proposer)));
@@ -111,11 +111,11 @@ absl::StatusOr<v1::GetNominationResponse> CommendationHandlers::GetNomination(co
   return response;
 }
 
-absl::StatusOr<v1::ListNominationsResponse> CommendationHandlers::ListNominations(const v1::ListNominationsRequest& request,
-                                                                                  const rpc::RequestContext& context) {
+absl::StatusOr<v1::ListNominationsResponse> CommendationHandlers::ListNominations(
+    const v1::ListNominationsRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const ListArguments arguments,
-                       ParseList(*parts_.tokens, store::NominationSchema(), "ListNominations", request.filter(), request.order_by(),
-                                 "create_time desc", request.page_size(), request.page_token()));
+                       ParseList(*parts_.tokens, store::NominationSchema(), "ListNominations", request.filter(),
+                                 request.order_by(), "create_time desc", request.page_size(), request.page_token()));
   v1::ListNominationsResponse response;
   HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const store::Page<Nomination> page, store::ListNominations(transaction, arguments.list));
@@ -127,8 +127,8 @@ absl::StatusOr<v1::ListNominationsResponse> CommendationHandlers::ListNomination
   return response;
 }
 
-absl::StatusOr<v1::SubmitNominationResponse> CommendationHandlers::SubmitNomination(const v1::SubmitNominationRequest& request,
-                                                                                    const rpc::RequestContext& context) {
+absl::StatusOr<v1::SubmitNominationResponse> CommendationHandlers::SubmitNomination(
+    const v1::SubmitNominationRequest& request, const rpc::RequestContext& context) {
   FieldErrors errors;
   const NominationId id = NominationId::Of(ParseName(errors, "name", request.name(), "nominations", true));
   const absl::CivilDay day = ParseDate(errors, "submitted_on", request.has_submitted_on(), request.submitted_on());
@@ -156,8 +156,8 @@ absl::StatusOr<v1::SubmitNominationResponse> CommendationHandlers::SubmitNominat
       });
 }
 
-absl::StatusOr<v1::ReviewNominationResponse> CommendationHandlers::ReviewNomination(const v1::ReviewNominationRequest& request,
-                                                                                    const rpc::RequestContext& context) {
+absl::StatusOr<v1::ReviewNominationResponse> CommendationHandlers::ReviewNomination(
+    const v1::ReviewNominationRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const Review review, ParseReview(request));
   HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("name", request.name(), "nominations"));
   HTX_RETURN_IF_ERROR(RequireEtag(request.etag()));
@@ -174,7 +174,8 @@ absl::StatusOr<v1::ReviewNominationResponse> CommendationHandlers::ReviewNominat
         HTX_RETURN_IF_ERROR(RequireReviewScope(context, before, review.action));
         HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), before.version, NameOf(id)));
         absl::StatusOr<Nomination> after = Take(review, before, Copied(facts));
-        if (ReasonOf(after.status()) == ReasonOf(RegistryNotAsked())) question = {before.recipient.organization, review.day};
+        if (ReasonOf(after.status()) == ReasonOf(RegistryNotAsked()))
+          question = {before.recipient.organization, review.day};
         HTX_RETURN_IF_ERROR(after.status());
         HTX_RETURN_IF_ERROR(KeepSlots(transaction, before, *after));
         HTX_RETURN_IF_ERROR(SaveNomination(transaction, *after, "NOMINATION_REVIEWED", now, review.day));

@@ -23,7 +23,8 @@ Recipient ParseRecipient(FieldErrors& errors, absl::string_view field, const v1:
       .display_name = proto.display_name()};
   if (proto.kind() == v1::RECIPIENT_KIND_COLLECTIVE) {
     if (!proto.reference().empty()) {
-      errors.Add(absl::StrCat(field, ".reference"), {"is for individuals and households", "chỉ dùng cho cá nhân, hộ gia đình"});
+      errors.Add(absl::StrCat(field, ".reference"),
+                 {"is for individuals and households", "chỉ dùng cho cá nhân, hộ gia đình"});
     }
     recipient.display_name.clear();  // The registry's name is kept.
     return recipient;
@@ -35,7 +36,8 @@ Recipient ParseRecipient(FieldErrors& errors, absl::string_view field, const v1:
   return recipient;
 }
 
-absl::StatusOr<Nomination> ParseNewNomination(const v1::CreateNominationRequest& request, std::string fresh_id, absl::Time now) {
+absl::StatusOr<Nomination> ParseNewNomination(const v1::CreateNominationRequest& request, std::string fresh_id,
+                                              absl::Time now) {
   FieldErrors errors;
   const v1::Nomination& proto = request.nomination();
   Nomination nomination = {
@@ -56,11 +58,10 @@ absl::StatusOr<Nomination> ParseNewNomination(const v1::CreateNominationRequest&
 
 absl::StatusOr<Review> ParseReview(const v1::ReviewNominationRequest& request) {
   FieldErrors errors;
-  Review review = {
-      .action = ParseEnum<ReviewAction>(errors, "action", request.action(), v1::ReviewAction_IsValid),
-      .forward_to = request.forward_to(),
-      .day = ParseDate(errors, "effective_date", request.has_effective_date(), request.effective_date()),
-      .reason = request.reason()};
+  Review review = {.action = ParseEnum<ReviewAction>(errors, "action", request.action(), v1::ReviewAction_IsValid),
+                   .forward_to = request.forward_to(),
+                   .day = ParseDate(errors, "effective_date", request.has_effective_date(), request.effective_date()),
+                   .reason = request.reason()};
   if (review.action == ReviewAction::kForward) {
     CheckEitherName(errors, "forward_to", review.forward_to, "authorities");
   } else if (!review.forward_to.empty()) {

@@ -15,7 +15,8 @@ namespace htx::awards {
 
 // A COLLECTIVE names its organisation and nothing else; the others a reference and a label.
 Recipient ParseRecipient(FieldErrors& errors, absl::string_view field, const v1::Recipient& proto);
-absl::StatusOr<Nomination> ParseNewNomination(const v1::CreateNominationRequest& request, std::string fresh_id, absl::Time now);
+absl::StatusOr<Nomination> ParseNewNomination(const v1::CreateNominationRequest& request, std::string fresh_id,
+                                              absl::Time now);
 absl::StatusOr<Review> ParseReview(const v1::ReviewNominationRequest& request);
 
 v1::Recipient ToProto(const Recipient& recipient);

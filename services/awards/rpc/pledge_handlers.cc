@@ -35,8 +35,8 @@ absl::StatusOr<Pledge> Load(sql::Transaction& transaction, const PledgeId& id) {
 }
 
 // A party signs for itself; a block's manager signs for the block; the campaign's manager may sign on a party's behalf.
-absl::Status RequirePartyScope(sql::Transaction& transaction, const rpc::RequestContext& context, const std::string& unit,
-                               const Campaign& campaign) {
+absl::Status RequirePartyScope(sql::Transaction& transaction, const rpc::RequestContext& context,
+                               const std::string& unit, const Campaign& campaign) {
   if (rpc::RequireScope(context, OrganizationName(campaign.manager)).ok()) return absl::OkStatus();
   absl::string_view block = unit;
   if (!absl::ConsumePrefix(&block, "clusters/")) return rpc::RequireScope(context, unit);
@@ -76,8 +76,8 @@ absl::StatusOr<v1::CreatePledgeResponse> EmulationHandlers::CreatePledge(const v
 absl::StatusOr<v1::ListPledgesResponse> EmulationHandlers::ListPledges(const v1::ListPledgesRequest& request,
                                                                        const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const ListArguments arguments,
-                       ParseList(*parts_.tokens, store::PledgeSchema(), "ListPledges", request.filter(), request.order_by(),
-                                 "create_time desc", request.page_size(), request.page_token()));
+                       ParseList(*parts_.tokens, store::PledgeSchema(), "ListPledges", request.filter(),
+                                 request.order_by(), "create_time desc", request.page_size(), request.page_token()));
   v1::ListPledgesResponse response;
   HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const store::Page<Pledge> page, store::ListPledges(transaction, arguments.list));
@@ -129,7 +129,8 @@ absl::StatusOr<v1::AmendPledgeResponse> EmulationHandlers::AmendPledge(const v1:
         HTX_ASSIGN_OR_RETURN(const Surroundings around, LoadSurroundings(transaction, pledge));
         HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(around.campaign.manager)));
         HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), pledge.version, NameOf(id)));
-        HTX_ASSIGN_OR_RETURN(pledge, Amend(std::move(pledge), revision.parties, revision.targets, around.campaign, around.cluster));
+        HTX_ASSIGN_OR_RETURN(
+            pledge, Amend(std::move(pledge), revision.parties, revision.targets, around.campaign, around.cluster));
         pledge.revision_hash = Sha256Hex(RevisionBytes(pledge));
         ++pledge.version;
         pledge.update_time = now;

@@ -48,8 +48,8 @@ std::vector<Target> ParseTargets(FieldErrors& errors, absl::string_view prefix,
     if (proto.has_ratio()) target.ratio = Rational{proto.ratio().numerator(), proto.ratio().denominator()};
     for (int k = 0; k < proto.parts_size(); ++k) {
       const std::string part_field = absl::StrCat(field, ".parts[", k, "].unit");
-      TargetPart part = {.unit = OrganizationId::Of(
-                             ParseName(errors, part_field, proto.parts(k).unit(), "organizations", true))};
+      TargetPart part = {
+          .unit = OrganizationId::Of(ParseName(errors, part_field, proto.parts(k).unit(), "organizations", true))};
       if (proto.parts(k).has_value()) part.value = proto.parts(k).value();
       target.parts.push_back(std::move(part));
     }
@@ -61,7 +61,8 @@ std::vector<Target> ParseTargets(FieldErrors& errors, absl::string_view prefix,
 bool IsSha256(absl::string_view text) {
   if (text.size() != 64) return false;
   for (const char c : text) {
-    if (!absl::ascii_isxdigit(static_cast<unsigned char>(c)) || absl::ascii_isupper(static_cast<unsigned char>(c))) return false;
+    if (!absl::ascii_isxdigit(static_cast<unsigned char>(c)) || absl::ascii_isupper(static_cast<unsigned char>(c)))
+      return false;
   }
   return true;
 }
@@ -71,14 +72,15 @@ bool IsSha256(absl::string_view text) {
 absl::StatusOr<Pledge> ParseNewPledge(const v1::CreatePledgeRequest& request, std::string fresh_id, absl::Time now) {
   FieldErrors errors;
   const v1::Pledge& proto = request.pledge();
-  Pledge pledge = {.id = PledgeId::Of(ParseChosenId(errors, "pledge_id", request.pledge_id(), std::move(fresh_id))),
-                   .campaign = CampaignId::Of(ParseName(errors, "pledge.campaign", proto.campaign(), "campaigns", true)),
-                   .cluster = ClusterId::Of(ParseName(errors, "pledge.cluster", proto.cluster(), "clusters", false)),
-                   .display_name = proto.display_name(),
-                   .parties = ParseParties(errors, "pledge.", proto.parties()),
-                   .targets = ParseTargets(errors, "pledge.", proto.targets()),
-                   .create_time = now,
-                   .update_time = now};
+  Pledge pledge = {
+      .id = PledgeId::Of(ParseChosenId(errors, "pledge_id", request.pledge_id(), std::move(fresh_id))),
+      .campaign = CampaignId::Of(ParseName(errors, "pledge.campaign", proto.campaign(), "campaigns", true)),
+      .cluster = ClusterId::Of(ParseName(errors, "pledge.cluster", proto.cluster(), "clusters", false)),
+      .display_name = proto.display_name(),
+      .parties = ParseParties(errors, "pledge.", proto.parties()),
+      .targets = ParseTargets(errors, "pledge.", proto.targets()),
+      .create_time = now,
+      .update_time = now};
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   HTX_RETURN_IF_ERROR(CheckTargets(pledge.targets, pledge.parties, "pledge."));
   return pledge;
@@ -97,23 +99,24 @@ absl::StatusOr<Observation> ParseObservation(const v1::RecordAchievementRequest&
                                              absl::string_view principal, absl::Time now) {
   FieldErrors errors;
   const v1::Observation& proto = request.observation();
-  Observation observation = {
-      .id = std::move(fresh_id),
-      .target = proto.target(),
-      .source = ParseEnum<ObservationSource>(errors, "observation.source", proto.source(), v1::ObservationSource_IsValid),
-      .unit = proto.unit(),
-      .as_of = ParseDate(errors, "observation.as_of", proto.has_as_of(), proto.as_of()),
-      .evidence = proto.evidence(),
-      .evidence_sha256 = proto.evidence_sha256(),
-      .recorded_by = std::string(principal),
-      .recorded_time = now};
+  Observation observation = {.id = std::move(fresh_id),
+                             .target = proto.target(),
+                             .source = ParseEnum<ObservationSource>(errors, "observation.source", proto.source(),
+                                                                    v1::ObservationSource_IsValid),
+                             .unit = proto.unit(),
+                             .as_of = ParseDate(errors, "observation.as_of", proto.has_as_of(), proto.as_of()),
+                             .evidence = proto.evidence(),
+                             .evidence_sha256 = proto.evidence_sha256(),
+                             .recorded_by = std::string(principal),
+                             .recorded_time = now};
   const bool measured = observation.source == ObservationSource::kRegistry;
   if (measured == proto.has_actual()) {
     errors.Add("observation.actual", {"must be set, but not for REGISTRY, where the service measures it",
                                       "phải có, trừ nguồn REGISTRY do hệ thống tự đo"});
   }
   if (proto.has_actual()) {
-    observation.actual = {proto.actual().numerator(), proto.actual().denominator() == 0 ? 1 : proto.actual().denominator()};
+    observation.actual = {proto.actual().numerator(),
+                          proto.actual().denominator() == 0 ? 1 : proto.actual().denominator()};
     if (observation.actual.numerator < 0 || observation.actual.denominator < 0) {
       errors.Add("observation.actual", {"must not be negative", "không được âm"});
     }
@@ -124,7 +127,8 @@ absl::StatusOr<Observation> ParseObservation(const v1::RecordAchievementRequest&
     errors.Add("observation.unit", {"is for SELF_REPORT alone", "chỉ dùng khi đơn vị tự báo cáo"});
   }
   if (!observation.evidence_sha256.empty() && !IsSha256(observation.evidence_sha256)) {
-    errors.Add("observation.evidence_sha256", {"must be 64 lower-case hexadecimal digits", "phải là 64 chữ số hệ 16 viết thường"});
+    errors.Add("observation.evidence_sha256",
+               {"must be 64 lower-case hexadecimal digits", "phải là 64 chữ số hệ 16 viết thường"});
   }
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return observation;

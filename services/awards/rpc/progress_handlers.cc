@@ -52,7 +52,8 @@ absl::StatusOr<v1::GetPledgeResponse> EmulationHandlers::GetPledge(const v1::Get
   FieldErrors errors;
   const PledgeId id = PledgeId::Of(ParseName(errors, "name", request.name(), "pledges", true));
   const std::optional<absl::CivilDay> asked = ParseOptionalDate(errors, "as_of", request.has_as_of(), request.as_of());
-  if (!v1::PledgeView_IsValid(request.view())) errors.Add("view", {"must be one of the defined values", "phải là một giá trị đã định nghĩa"});
+  if (!v1::PledgeView_IsValid(request.view()))
+    errors.Add("view", {"must be one of the defined values", "phải là một giá trị đã định nghĩa"});
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   LoadedPledge loaded;
   std::vector<Observation> observations;
@@ -64,7 +65,8 @@ absl::StatusOr<v1::GetPledgeResponse> EmulationHandlers::GetPledge(const v1::Get
   v1::GetPledgeResponse response;
   *response.mutable_pledge() = ToProto(loaded.pledge);
   DisplayNames names(*parts_.directory, *parts_.clock, context);
-  for (v1::PledgeParty& party : *response.mutable_pledge()->mutable_parties()) party.set_display_name(names.Of(party.unit()));
+  for (v1::PledgeParty& party : *response.mutable_pledge()->mutable_parties())
+    party.set_display_name(names.Of(party.unit()));
   if (request.view() != v1::PLEDGE_VIEW_PROGRESS) return response;
   const absl::CivilDay as_of = AsOfFor(loaded.scope.campaign, asked, DayOf(parts_.clock->Now()));
   bool registry_answers = true;
@@ -81,13 +83,14 @@ absl::StatusOr<v1::GetPledgeResponse> EmulationHandlers::GetPledge(const v1::Get
         return measured.status();
       }
     }
-    *response.mutable_pledge()->add_progress() = ToProto(Assess(target, Of(observations, target.id, as_of), live, as_of));
+    *response.mutable_pledge()->add_progress() =
+        ToProto(Assess(target, Of(observations, target.id, as_of), live, as_of));
   }
   return response;
 }
 
-absl::StatusOr<v1::RecordAchievementResponse> EmulationHandlers::RecordAchievement(const v1::RecordAchievementRequest& request,
-                                                                                   const rpc::RequestContext& context) {
+absl::StatusOr<v1::RecordAchievementResponse> EmulationHandlers::RecordAchievement(
+    const v1::RecordAchievementRequest& request, const rpc::RequestContext& context) {
   const absl::Time now = parts_.clock->Now();
   HTX_ASSIGN_OR_RETURN(const Observation asked, ParseObservation(request, parts_.ids->Next(), context.principal, now));
   HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("pledge", request.pledge(), "pledges"));
@@ -110,7 +113,8 @@ absl::StatusOr<v1::RecordAchievementResponse> EmulationHandlers::RecordAchieveme
         if (claims && !IsParty(loaded.pledge, asked.unit)) return NotAParty(asked.unit, NameOf(id));
         Observation observation = asked;
         if (asked.source == ObservationSource::kRegistry) {
-          question = QuestionFor(*target, loaded.pledge, loaded.scope, AsOfFor(loaded.scope.campaign, asked.as_of, asked.as_of));
+          question = QuestionFor(*target, loaded.pledge, loaded.scope,
+                                 AsOfFor(loaded.scope.campaign, asked.as_of, asked.as_of));
           if (!question) return NotMeasured(target->indicator);
           if (measured == nullptr) return RegistryNotAsked();
           observation.actual = measured->actual;
@@ -126,13 +130,14 @@ absl::StatusOr<v1::RecordAchievementResponse> EmulationHandlers::RecordAchieveme
       });
 }
 
-absl::StatusOr<v1::ListObservationsResponse> EmulationHandlers::ListObservations(const v1::ListObservationsRequest& request,
-                                                                                 const rpc::RequestContext& context) {
+absl::StatusOr<v1::ListObservationsResponse> EmulationHandlers::ListObservations(
+    const v1::ListObservationsRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("pledge", request.pledge(), "pledges"));
   const PledgeId id = PledgeId::Of(std::move(id_text));
-  HTX_ASSIGN_OR_RETURN(ListArguments arguments,
-                       ParseList(*parts_.tokens, store::ObservationSchema(), absl::StrCat("ListObservations ", NameOf(id)), "", "",
-                                 "recorded_time desc", request.page_size(), request.page_token()));
+  HTX_ASSIGN_OR_RETURN(
+      ListArguments arguments,
+      ParseList(*parts_.tokens, store::ObservationSchema(), absl::StrCat("ListObservations ", NameOf(id)), "", "",
+                "recorded_time desc", request.page_size(), request.page_token()));
   arguments.list.where = {"t.pledge_id = ?", {id.text()}};
   v1::ListObservationsResponse response;
   HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {

@@ -19,7 +19,8 @@ std::optional<absl::CivilDay> ParseOptionalDate(FieldErrors& errors, absl::strin
   return std::nullopt;
 }
 
-Period ParsePeriod(FieldErrors& errors, absl::string_view field, bool present, const common::v1::DateRange& range, bool bounded) {
+Period ParsePeriod(FieldErrors& errors, absl::string_view field, bool present, const common::v1::DateRange& range,
+                   bool bounded) {
   Period period = {.from = ParseDate(errors, absl::StrCat(field, ".from"), present && range.has_from(), range.from()),
                    .to = ParseOptionalDate(errors, absl::StrCat(field, ".to"), present && range.has_to(), range.to())};
   if (bounded && !range.has_to()) errors.Add(absl::StrCat(field, ".to"), {"must be set", "phải có"});
@@ -30,16 +31,18 @@ Period ParsePeriod(FieldErrors& errors, absl::string_view field, bool present, c
   return period;
 }
 
-std::string ParseName(FieldErrors& errors, absl::string_view field, absl::string_view name, absl::string_view collection,
-                      bool required) {
+std::string ParseName(FieldErrors& errors, absl::string_view field, absl::string_view name,
+                      absl::string_view collection, bool required) {
   if (name.empty() && !required) return "";
   absl::StatusOr<std::string> id = ParseResourceName(name, collection, field);
   if (id.ok()) return *std::move(id);
-  errors.Add(field, {absl::StrCat("must be \"", collection, "/{id}\""), absl::StrCat("phải có dạng \"", collection, "/{id}\"")});
+  errors.Add(field, {absl::StrCat("must be \"", collection, "/{id}\""),
+                     absl::StrCat("phải có dạng \"", collection, "/{id}\"")});
   return "";
 }
 
-absl::StatusOr<std::string> ParseOneName(absl::string_view field, absl::string_view name, absl::string_view collection) {
+absl::StatusOr<std::string> ParseOneName(absl::string_view field, absl::string_view name,
+                                         absl::string_view collection) {
   return ParseResourceName(name, collection, field);
 }
 

@@ -27,10 +27,11 @@ absl::CivilDay ParseDate(FieldErrors& errors, absl::string_view field, bool pres
 std::optional<absl::CivilDay> ParseOptionalDate(FieldErrors& errors, absl::string_view field, bool present,
                                                 const google::type::Date& date);
 // A range whose `from` is set; `to` must be set and later when `bounded`.
-Period ParsePeriod(FieldErrors& errors, absl::string_view field, bool present, const common::v1::DateRange& range, bool bounded);
+Period ParsePeriod(FieldErrors& errors, absl::string_view field, bool present, const common::v1::DateRange& range,
+                   bool bounded);
 // The id in "{collection}/{id}"; an empty name is a violation when `required`.
-std::string ParseName(FieldErrors& errors, absl::string_view field, absl::string_view name, absl::string_view collection,
-                      bool required);
+std::string ParseName(FieldErrors& errors, absl::string_view field, absl::string_view name,
+                      absl::string_view collection, bool required);
 // The id of a request that names one resource, or INVALID_ARGUMENT on `field`.
 absl::StatusOr<std::string> ParseOneName(absl::string_view field, absl::string_view name, absl::string_view collection);
 // A name "organizations/{id}" or "{other}/{id}".

@@ -5,7 +5,7 @@
 namespace htx::awards {
 
 absl::StatusOr<std::unique_ptr<sql::Database>> OpenAwardsDatabase(const std::string& url, const Clock& clock,
-                                                                    int sessions) {
+                                                                  int sessions) {
   return sql::Database::Open({.url = url, .sessions = sessions, .migrations = Migrations(), .clock = &clock});
 }
 

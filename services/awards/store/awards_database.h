@@ -9,6 +9,7 @@
 namespace htx::awards {
 
 // Opens the service's database at `url` and brings its tables up to date. Errors as sql::Database::Open.
-absl::StatusOr<std::unique_ptr<sql::Database>> OpenAwardsDatabase(const std::string& url, const Clock& clock, int sessions);
+absl::StatusOr<std::unique_ptr<sql::Database>> OpenAwardsDatabase(const std::string& url, const Clock& clock,
+                                                                  int sessions);
 
 }  // namespace htx::awards

@@ -9,8 +9,10 @@ namespace htx::awards::store {
 namespace {
 
 constexpr absl::string_view kBallotColumns =
-    "t.id, t.meeting_id, t.nomination_id, t.manager, t.state, t.threshold_numerator, t.threshold_denominator, t.strict, "
-    "t.written_allowed, t.rule_version, t.rule_citation, t.base, t.needed, t.agree, t.disagree, t.abstain, t.not_cast, t.recused, "
+    "t.id, t.meeting_id, t.nomination_id, t.manager, t.state, t.threshold_numerator, t.threshold_denominator, "
+    "t.strict, "
+    "t.written_allowed, t.rule_version, t.rule_citation, t.base, t.needed, t.agree, t.disagree, t.abstain, t.not_cast, "
+    "t.recused, "
     "t.dataset, t.version, t.open_time, t.close_time";
 
 absl::StatusOr<Ballot> BallotOf(sql::Transaction& transaction, const sql::Row& row) {
@@ -39,10 +41,11 @@ absl::StatusOr<Ballot> BallotOf(sql::Transaction& transaction, const sql::Row& r
                          .not_cast = static_cast<int32_t>(row.Int(16)),
                          .recused = static_cast<int32_t>(row.Int(17))};
   }
-  HTX_ASSIGN_OR_RETURN(const sql::Rows electors,
-                       transaction.Query("select principal, recused_reason, present from ballot_electors where ballot_id = ? "
-                                         "order by position",
-                                         {Words(ballot.id)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows electors,
+      transaction.Query("select principal, recused_reason, present from ballot_electors where ballot_id = ? "
+                        "order by position",
+                        {Words(ballot.id)}));
   for (size_t i = 0; i < electors.size(); ++i) {
     ballot.electorate.push_back(
         {.principal = electors[i].String(0), .recused_reason = electors[i].String(1), .present = electors[i].Bool(2)});
@@ -55,36 +58,40 @@ absl::StatusOr<Ballot> BallotOf(sql::Transaction& transaction, const sql::Row& r
 absl::Status InsertMeeting(sql::Transaction& transaction, const Meeting& meeting) {
   HTX_ASSIGN_OR_RETURN(
       const int64_t inserted,
-      transaction.Execute("insert into meetings (id, display_name, manager, cluster_id, held_on, place, dataset, state, quorum, "
-                          "version, create_time) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
-                          {Words(meeting.id), Words(meeting.display_name), Words(meeting.manager), Words(meeting.cluster),
-                           Day(meeting.held_on), Words(meeting.place), Words(meeting.dataset), Number(meeting.state),
-                           Number(meeting.quorum), Number(meeting.version), Instant(meeting.create_time)}));
+      transaction.Execute(
+          "insert into meetings (id, display_name, manager, cluster_id, held_on, place, dataset, state, quorum, "
+          "version, create_time) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+          {Words(meeting.id), Words(meeting.display_name), Words(meeting.manager), Words(meeting.cluster),
+           Day(meeting.held_on), Words(meeting.place), Words(meeting.dataset), Number(meeting.state),
+           Number(meeting.quorum), Number(meeting.version), Instant(meeting.create_time)}));
   if (inserted == 0) return IdTaken(NameOf(meeting.id));
   for (size_t i = 0; i < meeting.council.size(); ++i) {
     const CouncilMember& member = meeting.council[i];
-    HTX_RETURN_IF_ERROR(transaction
-                            .Execute("insert into meeting_members (meeting_id, position, principal, display_name, role, unit, "
-                                     "present) values (?, ?, ?, ?, ?, ?, ?)",
-                                     {Words(meeting.id), Number(static_cast<int64_t>(i)), Words(member.principal),
-                                      Words(member.display_name), Number(member.role), Words(member.unit),
-                                      Number(member.present ? 1 : 0)})
-                            .status());
+    HTX_RETURN_IF_ERROR(
+        transaction
+            .Execute(
+                "insert into meeting_members (meeting_id, position, principal, display_name, role, unit, "
+                "present) values (?, ?, ?, ?, ?, ?, ?)",
+                {Words(meeting.id), Number(static_cast<int64_t>(i)), Words(member.principal),
+                 Words(member.display_name), Number(member.role), Words(member.unit), Number(member.present ? 1 : 0)})
+            .status());
   }
   for (size_t i = 0; i < meeting.agenda.size(); ++i) {
-    HTX_RETURN_IF_ERROR(transaction
-                            .Execute("insert into meeting_agenda (meeting_id, position, nomination_id) values (?, ?, ?)",
-                                     {Words(meeting.id), Number(static_cast<int64_t>(i)), Words(meeting.agenda[i])})
-                            .status());
+    HTX_RETURN_IF_ERROR(
+        transaction
+            .Execute("insert into meeting_agenda (meeting_id, position, nomination_id) values (?, ?, ?)",
+                     {Words(meeting.id), Number(static_cast<int64_t>(i)), Words(meeting.agenda[i])})
+            .status());
   }
   return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<Meeting>> FindMeeting(sql::Transaction& transaction, const MeetingId& id) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction.Query("select id, display_name, manager, cluster_id, held_on, place, dataset, state, quorum, "
-                                         "version, create_time from meetings where id = ?",
-                                         {Words(id)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction.Query("select id, display_name, manager, cluster_id, held_on, place, dataset, state, quorum, "
+                        "version, create_time from meetings where id = ?",
+                        {Words(id)}));
   if (rows.empty()) return std::optional<Meeting>();
   const sql::Row row = rows[0];
   Meeting meeting = {.id = IdAt<MeetingId>(row, 0),
@@ -109,9 +116,10 @@ absl::StatusOr<std::optional<Meeting>> FindMeeting(sql::Transaction& transaction
                                .unit = IdAt<OrganizationId>(members[i], 3),
                                .present = members[i].Bool(4)});
   }
-  HTX_ASSIGN_OR_RETURN(const sql::Rows agenda,
-                       transaction.Query("select nomination_id from meeting_agenda where meeting_id = ? order by position",
-                                         {Words(id)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows agenda,
+      transaction.Query("select nomination_id from meeting_agenda where meeting_id = ? order by position",
+                        {Words(id)}));
   for (size_t i = 0; i < agenda.size(); ++i) meeting.agenda.push_back(IdAt<NominationId>(agenda[i], 0));
   return std::optional<Meeting>(std::move(meeting));
 }
@@ -120,22 +128,25 @@ absl::Status InsertBallot(sql::Transaction& transaction, const Ballot& ballot) {
   HTX_ASSIGN_OR_RETURN(
       const int64_t inserted,
       transaction.Execute(
-          "insert into ballots (id, meeting_id, nomination_id, manager, state, threshold_numerator, threshold_denominator, strict, "
+          "insert into ballots (id, meeting_id, nomination_id, manager, state, threshold_numerator, "
+          "threshold_denominator, strict, "
           "written_allowed, rule_version, rule_citation, base, needed, dataset, version, open_time) "
           "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
-          {Words(ballot.id), Words(ballot.meeting), Words(ballot.nomination), Words(ballot.manager), Number(ballot.state),
-           Number(ballot.rule.numerator), Number(ballot.rule.denominator), Number(ballot.rule.strict ? 1 : 0),
-           Number(ballot.rule.written_allowed ? 1 : 0), Words(ballot.rule_version), Words(ballot.rule_citation),
-           Number(ballot.base), Number(ballot.needed), Words(ballot.dataset), Number(ballot.version), Instant(ballot.open_time)}));
+          {Words(ballot.id), Words(ballot.meeting), Words(ballot.nomination), Words(ballot.manager),
+           Number(ballot.state), Number(ballot.rule.numerator), Number(ballot.rule.denominator),
+           Number(ballot.rule.strict ? 1 : 0), Number(ballot.rule.written_allowed ? 1 : 0), Words(ballot.rule_version),
+           Words(ballot.rule_citation), Number(ballot.base), Number(ballot.needed), Words(ballot.dataset),
+           Number(ballot.version), Instant(ballot.open_time)}));
   if (inserted == 0) return IdTaken(NameOf(ballot.id));
   for (size_t i = 0; i < ballot.electorate.size(); ++i) {
     const Elector& elector = ballot.electorate[i];
-    HTX_RETURN_IF_ERROR(transaction
-                            .Execute("insert into ballot_electors (ballot_id, position, principal, recused_reason, present) "
-                                     "values (?, ?, ?, ?, ?)",
-                                     {Words(ballot.id), Number(static_cast<int64_t>(i)), Words(elector.principal),
-                                      Words(elector.recused_reason), Number(elector.present ? 1 : 0)})
-                            .status());
+    HTX_RETURN_IF_ERROR(
+        transaction
+            .Execute("insert into ballot_electors (ballot_id, position, principal, recused_reason, present) "
+                     "values (?, ?, ?, ?, ?)",
+                     {Words(ballot.id), Number(static_cast<int64_t>(i)), Words(elector.principal),
+                      Words(elector.recused_reason), Number(elector.present ? 1 : 0)})
+            .status());
   }
   for (VoteChoice choice : {VoteChoice::kAgree, VoteChoice::kDisagree, VoteChoice::kAbstain}) {
     HTX_RETURN_IF_ERROR(transaction
@@ -149,17 +160,19 @@ absl::Status InsertBallot(sql::Transaction& transaction, const Ballot& ballot) {
 absl::Status UpdateBallot(sql::Transaction& transaction, const Ballot& ballot) {
   HTX_CHECK(ballot.tally.has_value());
   return transaction
-      .Execute("update ballots set state = ?, agree = ?, disagree = ?, abstain = ?, not_cast = ?, recused = ?, version = ?, "
-               "close_time = ? where id = ?",
-               {Number(ballot.state), Number(ballot.tally->agree), Number(ballot.tally->disagree), Number(ballot.tally->abstain),
-                Number(ballot.tally->not_cast), Number(ballot.tally->recused), Number(ballot.version), Instant(ballot.close_time),
-                Words(ballot.id)})
+      .Execute(
+          "update ballots set state = ?, agree = ?, disagree = ?, abstain = ?, not_cast = ?, recused = ?, version = ?, "
+          "close_time = ? where id = ?",
+          {Number(ballot.state), Number(ballot.tally->agree), Number(ballot.tally->disagree),
+           Number(ballot.tally->abstain), Number(ballot.tally->not_cast), Number(ballot.tally->recused),
+           Number(ballot.version), Instant(ballot.close_time), Words(ballot.id)})
       .status();
 }
 
 absl::StatusOr<std::optional<Ballot>> FindBallot(sql::Transaction& transaction, const BallotId& id) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction.Query(absl::StrCat("select ", kBallotColumns, " from ballots t where t.id = ?"), {Words(id)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction.Query(absl::StrCat("select ", kBallotColumns, " from ballots t where t.id = ?"), {Words(id)}));
   if (rows.empty()) return std::optional<Ballot>();
   HTX_ASSIGN_OR_RETURN(Ballot ballot, BallotOf(transaction, rows[0]));
   return std::optional<Ballot>(std::move(ballot));
@@ -195,15 +208,22 @@ absl::Status RecordVote(sql::Transaction& transaction, const BallotId& ballot, c
 }
 
 absl::StatusOr<Counts> CountVotes(sql::Transaction& transaction, const BallotId& ballot) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction.Query("select choice, votes from ballot_choices where ballot_id = ?", {Words(ballot)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction.Query("select choice, votes from ballot_choices where ballot_id = ?", {Words(ballot)}));
   Counts counts;
   for (size_t i = 0; i < rows.size(); ++i) {
     const int32_t votes = static_cast<int32_t>(rows[i].Int(1));
     switch (EnumAt<VoteChoice>(rows[i], 0)) {
-      case VoteChoice::kAgree: counts.agree = votes; break;
-      case VoteChoice::kDisagree: counts.disagree = votes; break;
-      case VoteChoice::kAbstain: counts.abstain = votes; break;
+      case VoteChoice::kAgree:
+        counts.agree = votes;
+        break;
+      case VoteChoice::kDisagree:
+        counts.disagree = votes;
+        break;
+      case VoteChoice::kAbstain:
+        counts.abstain = votes;
+        break;
     }
   }
   return counts;

@@ -32,7 +32,8 @@ struct Vote {
   std::string receipt = {};
   absl::Time cast_time = absl::UnixEpoch();
 };
-// Enters the voter in the roll and adds one to the choice's count. Takes the ballot's row, so that it cannot close meanwhile.
+// Enters the voter in the roll and adds one to the choice's count. Takes the ballot's row, so that it cannot close
+// meanwhile.
 absl::Status RecordVote(sql::Transaction& transaction, const BallotId& ballot, const Vote& vote);
 absl::StatusOr<Counts> CountVotes(sql::Transaction& transaction, const BallotId& ballot);
 

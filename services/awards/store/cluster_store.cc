@@ -11,7 +11,8 @@ namespace {
 constexpr absl::string_view kClusterColumns =
     "t.id, t.kind, t.display_name, t.manager, t.dataset, t.version, t.create_time, t.update_time";
 constexpr absl::string_view kCampaignColumns =
-    "t.id, t.kind, t.display_name, t.manager, t.year, t.span_from, t.span_to, t.dataset, t.state, t.launched_on, t.closed_on, "
+    "t.id, t.kind, t.display_name, t.manager, t.year, t.span_from, t.span_to, t.dataset, t.state, t.launched_on, "
+    "t.closed_on, "
     "t.version, t.create_time, t.update_time";
 
 absl::Status InsertParts(sql::Transaction& transaction, const Cluster& cluster) {
@@ -26,7 +27,8 @@ absl::Status InsertParts(sql::Transaction& transaction, const Cluster& cluster) 
     HTX_RETURN_IF_ERROR(
         transaction
             .Execute("insert into cluster_leaders (cluster_id, unit, role, from_day, to_day) values (?, ?, ?, ?, ?)",
-                     {Words(cluster.id), Words(leader.unit), Number(leader.role), Day(leader.term.from), Day(leader.term.to)})
+                     {Words(cluster.id), Words(leader.unit), Number(leader.role), Day(leader.term.from),
+                      Day(leader.term.to)})
             .status());
   }
   return absl::OkStatus();
@@ -49,10 +51,11 @@ absl::StatusOr<Cluster> ClusterOf(sql::Transaction& transaction, const sql::Row&
     cluster.members.push_back({.unit = IdAt<OrganizationId>(members[i], 0),
                                .period = {.from = DayAt(members[i], 1), .to = MaybeDayAt(members[i], 2)}});
   }
-  HTX_ASSIGN_OR_RETURN(const sql::Rows leaders,
-                       transaction.Query("select unit, role, from_day, to_day from cluster_leaders where cluster_id = ? "
-                                         "order by from_day, role, unit",
-                                         {Words(cluster.id)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows leaders,
+      transaction.Query("select unit, role, from_day, to_day from cluster_leaders where cluster_id = ? "
+                        "order by from_day, role, unit",
+                        {Words(cluster.id)}));
   for (size_t i = 0; i < leaders.size(); ++i) {
     cluster.leaders.push_back({.unit = IdAt<OrganizationId>(leaders[i], 0),
                                .role = EnumAt<LeaderRole>(leaders[i], 1),
@@ -64,14 +67,15 @@ absl::StatusOr<Cluster> ClusterOf(sql::Transaction& transaction, const sql::Row&
 absl::Status InsertEvents(sql::Transaction& transaction, const Campaign& campaign) {
   for (size_t i = 0; i < campaign.events.size(); ++i) {
     const CampaignEvent& event = campaign.events[i];
-    HTX_RETURN_IF_ERROR(transaction
-                            .Execute("insert into campaign_events (campaign_id, position, kind, display_name, event_day, place, "
-                                     "posted_time, ordinal) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (campaign_id, position) "
-                                     "do nothing",
-                                     {Words(campaign.id), Number(static_cast<int64_t>(i)), Number(event.kind),
-                                      Words(event.display_name), Day(event.event_day), Words(event.place),
-                                      Instant(event.posted_time), Number(event.ordinal)})
-                            .status());
+    HTX_RETURN_IF_ERROR(
+        transaction
+            .Execute(
+                "insert into campaign_events (campaign_id, position, kind, display_name, event_day, place, "
+                "posted_time, ordinal) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (campaign_id, position) "
+                "do nothing",
+                {Words(campaign.id), Number(static_cast<int64_t>(i)), Number(event.kind), Words(event.display_name),
+                 Day(event.event_day), Words(event.place), Instant(event.posted_time), Number(event.ordinal)})
+            .status());
   }
   return absl::OkStatus();
 }
@@ -90,14 +94,16 @@ absl::StatusOr<Campaign> CampaignOf(sql::Transaction& transaction, const sql::Ro
                        .version = row.Int(11),
                        .create_time = InstantAt(row, 12),
                        .update_time = InstantAt(row, 13)};
-  HTX_ASSIGN_OR_RETURN(const sql::Rows clusters,
-                       transaction.Query("select cluster_id from campaign_clusters where campaign_id = ? order by position",
-                                         {Words(campaign.id)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows clusters,
+      transaction.Query("select cluster_id from campaign_clusters where campaign_id = ? order by position",
+                        {Words(campaign.id)}));
   for (size_t i = 0; i < clusters.size(); ++i) campaign.clusters.push_back(IdAt<ClusterId>(clusters[i], 0));
-  HTX_ASSIGN_OR_RETURN(const sql::Rows events,
-                       transaction.Query("select kind, display_name, event_day, place, posted_time, ordinal from campaign_events "
-                                         "where campaign_id = ? order by position",
-                                         {Words(campaign.id)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows events,
+      transaction.Query("select kind, display_name, event_day, place, posted_time, ordinal from campaign_events "
+                        "where campaign_id = ? order by position",
+                        {Words(campaign.id)}));
   for (size_t i = 0; i < events.size(); ++i) {
     campaign.events.push_back({.kind = EnumAt<EventKind>(events[i], 0),
                                .display_name = events[i].String(1),
@@ -112,13 +118,13 @@ absl::StatusOr<Campaign> CampaignOf(sql::Transaction& transaction, const sql::Ro
 }  // namespace
 
 absl::Status InsertCluster(sql::Transaction& transaction, const Cluster& cluster) {
-  HTX_ASSIGN_OR_RETURN(const int64_t inserted,
-                       transaction.Execute("insert into clusters (id, kind, display_name, display_key, manager, dataset, version, "
-                                           "create_time, update_time) values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
-                                           {Words(cluster.id), Number(cluster.kind), Words(cluster.display_name),
-                                            Words(CollationKey(cluster.display_name)), Words(cluster.manager),
-                                            Words(cluster.dataset), Number(cluster.version), Instant(cluster.create_time),
-                                            Instant(cluster.update_time)}));
+  HTX_ASSIGN_OR_RETURN(
+      const int64_t inserted,
+      transaction.Execute("insert into clusters (id, kind, display_name, display_key, manager, dataset, version, "
+                          "create_time, update_time) values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+                          {Words(cluster.id), Number(cluster.kind), Words(cluster.display_name),
+                           Words(CollationKey(cluster.display_name)), Words(cluster.manager), Words(cluster.dataset),
+                           Number(cluster.version), Instant(cluster.create_time), Instant(cluster.update_time)}));
   if (inserted == 0) return IdTaken(NameOf(cluster.id));
   return InsertParts(transaction, cluster);
 }
@@ -128,14 +134,17 @@ absl::Status UpdateCluster(sql::Transaction& transaction, const Cluster& cluster
                           .Execute("update clusters set version = ?, update_time = ? where id = ?",
                                    {Number(cluster.version), Instant(cluster.update_time), Words(cluster.id)})
                           .status());
-  HTX_RETURN_IF_ERROR(transaction.Execute("delete from cluster_members where cluster_id = ?", {Words(cluster.id)}).status());
-  HTX_RETURN_IF_ERROR(transaction.Execute("delete from cluster_leaders where cluster_id = ?", {Words(cluster.id)}).status());
+  HTX_RETURN_IF_ERROR(
+      transaction.Execute("delete from cluster_members where cluster_id = ?", {Words(cluster.id)}).status());
+  HTX_RETURN_IF_ERROR(
+      transaction.Execute("delete from cluster_leaders where cluster_id = ?", {Words(cluster.id)}).status());
   return InsertParts(transaction, cluster);
 }
 
 absl::StatusOr<std::optional<Cluster>> FindCluster(sql::Transaction& transaction, const ClusterId& id) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction.Query(absl::StrCat("select ", kClusterColumns, " from clusters t where t.id = ?"), {Words(id)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction.Query(absl::StrCat("select ", kClusterColumns, " from clusters t where t.id = ?"), {Words(id)}));
   if (rows.empty()) return std::optional<Cluster>();
   HTX_ASSIGN_OR_RETURN(Cluster cluster, ClusterOf(transaction, rows[0]));
   return std::optional<Cluster>(std::move(cluster));
@@ -147,13 +156,15 @@ absl::StatusOr<Page<Cluster>> ListClusters(sql::Transaction& transaction, const 
 }
 
 absl::StatusOr<std::vector<MembershipElsewhere>> FindElsewhere(sql::Transaction& transaction, ClusterKind kind,
-                                                               const ClusterId& except, absl::Span<const OrganizationId> units) {
+                                                               const ClusterId& except,
+                                                               absl::Span<const OrganizationId> units) {
   std::vector<MembershipElsewhere> found;
   for (const OrganizationId& unit : units) {
-    HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                         transaction.Query("select m.cluster_id, m.from_day, m.to_day from cluster_members m join clusters c "
-                                           "on c.id = m.cluster_id where m.unit = ? and c.kind = ? and c.id <> ?",
-                                           {Words(unit), Number(kind), Words(except)}));
+    HTX_ASSIGN_OR_RETURN(
+        const sql::Rows rows,
+        transaction.Query("select m.cluster_id, m.from_day, m.to_day from cluster_members m join clusters c "
+                          "on c.id = m.cluster_id where m.unit = ? and c.kind = ? and c.id <> ?",
+                          {Words(unit), Number(kind), Words(except)}));
     for (size_t i = 0; i < rows.size(); ++i) {
       found.push_back({.unit = unit,
                        .cluster = IdAt<ClusterId>(rows[i], 0),
@@ -166,31 +177,34 @@ absl::StatusOr<std::vector<MembershipElsewhere>> FindElsewhere(sql::Transaction&
 absl::Status InsertCampaign(sql::Transaction& transaction, const Campaign& campaign) {
   HTX_ASSIGN_OR_RETURN(
       const int64_t inserted,
-      transaction.Execute("insert into campaigns (id, kind, display_name, display_key, manager, year, span_from, span_to, dataset, "
-                          "state, launched_on, closed_on, version, create_time, update_time) "
-                          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
-                          {Words(campaign.id), Number(campaign.kind), Words(campaign.display_name),
-                           Words(CollationKey(campaign.display_name)), Words(campaign.manager), Number(campaign.year),
-                           Day(campaign.span.from), Day(campaign.span.to), Words(campaign.dataset), Number(campaign.state),
-                           Day(campaign.launched_on), Day(campaign.closed_on), Number(campaign.version),
-                           Instant(campaign.create_time), Instant(campaign.update_time)}));
+      transaction.Execute(
+          "insert into campaigns (id, kind, display_name, display_key, manager, year, span_from, span_to, dataset, "
+          "state, launched_on, closed_on, version, create_time, update_time) "
+          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+          {Words(campaign.id), Number(campaign.kind), Words(campaign.display_name),
+           Words(CollationKey(campaign.display_name)), Words(campaign.manager), Number(campaign.year),
+           Day(campaign.span.from), Day(campaign.span.to), Words(campaign.dataset), Number(campaign.state),
+           Day(campaign.launched_on), Day(campaign.closed_on), Number(campaign.version), Instant(campaign.create_time),
+           Instant(campaign.update_time)}));
   if (inserted == 0) return IdTaken(NameOf(campaign.id));
   for (size_t i = 0; i < campaign.clusters.size(); ++i) {
-    HTX_RETURN_IF_ERROR(transaction
-                            .Execute("insert into campaign_clusters (campaign_id, position, cluster_id) values (?, ?, ?)",
-                                     {Words(campaign.id), Number(static_cast<int64_t>(i)), Words(campaign.clusters[i])})
-                            .status());
+    HTX_RETURN_IF_ERROR(
+        transaction
+            .Execute("insert into campaign_clusters (campaign_id, position, cluster_id) values (?, ?, ?)",
+                     {Words(campaign.id), Number(static_cast<int64_t>(i)), Words(campaign.clusters[i])})
+            .status());
   }
   return InsertEvents(transaction, campaign);
 }
 
 absl::Status UpdateCampaign(sql::Transaction& transaction, const Campaign& campaign) {
-  HTX_RETURN_IF_ERROR(transaction
-                          .Execute("update campaigns set state = ?, launched_on = ?, closed_on = ?, version = ?, update_time = ? "
-                                   "where id = ?",
-                                   {Number(campaign.state), Day(campaign.launched_on), Day(campaign.closed_on),
-                                    Number(campaign.version), Instant(campaign.update_time), Words(campaign.id)})
-                          .status());
+  HTX_RETURN_IF_ERROR(
+      transaction
+          .Execute("update campaigns set state = ?, launched_on = ?, closed_on = ?, version = ?, update_time = ? "
+                   "where id = ?",
+                   {Number(campaign.state), Day(campaign.launched_on), Day(campaign.closed_on),
+                    Number(campaign.version), Instant(campaign.update_time), Words(campaign.id)})
+          .status());
   return InsertEvents(transaction, campaign);  // Events are added, never changed.
 }
 

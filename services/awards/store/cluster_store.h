@@ -22,7 +22,8 @@ absl::StatusOr<std::optional<Cluster>> FindCluster(sql::Transaction& transaction
 absl::StatusOr<Page<Cluster>> ListClusters(sql::Transaction& transaction, const ListRequest& request);
 // Memberships of `units` in clusters of `kind` other than `except`.
 absl::StatusOr<std::vector<MembershipElsewhere>> FindElsewhere(sql::Transaction& transaction, ClusterKind kind,
-                                                               const ClusterId& except, absl::Span<const OrganizationId> units);
+                                                               const ClusterId& except,
+                                                               absl::Span<const OrganizationId> units);
 
 // ALREADY_EXISTS / ID_TAKEN.
 absl::Status InsertCampaign(sql::Transaction& transaction, const Campaign& campaign);

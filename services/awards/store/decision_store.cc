@@ -10,11 +10,14 @@ namespace htx::awards::store {
 namespace {
 
 constexpr absl::string_view kDecisionColumns =
-    "t.id, t.number, t.authority, t.authority_label, t.grantor, t.manager, t.signed_on, t.signer_title, t.provenance, t.dataset, "
+    "t.id, t.number, t.authority, t.authority_label, t.grantor, t.manager, t.signed_on, t.signer_title, t.provenance, "
+    "t.dataset, "
     "t.rule_version, t.content_hash, t.registry_sequence, t.create_time";
 constexpr absl::string_view kAwardColumns =
-    "t.id, t.decision_id, t.nomination_id, t.award_kind, t.form, t.grantor, t.level, t.statutory, t.recipient_kind, t.organization, "
-    "t.reference, t.recipient_name, t.year, t.cluster_id, t.decision_number, t.signed_on, t.state, t.dataset, t.version, "
+    "t.id, t.decision_id, t.nomination_id, t.award_kind, t.form, t.grantor, t.level, t.statutory, t.recipient_kind, "
+    "t.organization, "
+    "t.reference, t.recipient_name, t.year, t.cluster_id, t.decision_number, t.signed_on, t.state, t.dataset, "
+    "t.version, "
     "t.create_time";
 
 Award AwardOf(const sql::Row& row) {
@@ -55,10 +58,10 @@ absl::StatusOr<Decision> DecisionOf(sql::Transaction& transaction, const sql::Ro
                        .content_hash = row.String(11),
                        .registry_sequence = row.Int(12),
                        .create_time = InstantAt(row, 13)};
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows awards,
-      transaction.Query(absl::StrCat("select ", kAwardColumns, " from awards t where t.decision_id = ? order by t.position"),
-                        {Words(decision.id)}));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows awards,
+                       transaction.Query(absl::StrCat("select ", kAwardColumns,
+                                                      " from awards t where t.decision_id = ? order by t.position"),
+                                         {Words(decision.id)}));
   for (size_t i = 0; i < awards.size(); ++i) decision.awards.push_back(AwardOf(awards[i]));
   return decision;
 }
@@ -66,17 +69,36 @@ absl::StatusOr<Decision> DecisionOf(sql::Transaction& transaction, const sql::Ro
 absl::Status InsertAward(sql::Transaction& transaction, const Award& award, int64_t position) {
   const absl::Status inserted =
       transaction
-          .Execute("insert into awards (id, decision_id, position, nomination_id, award_kind, form, grantor, level, statutory, "
-                   "recipient_kind, organization, reference, recipient_name, year, cluster_id, decision_number, signed_on, state, "
-                   "dataset, version, create_time) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                   {Words(award.id), Words(award.decision), Number(position),
-                    award.nomination.empty() ? Null() : Words(award.nomination), Words(award.award_kind), Number(award.form),
-                    Number(award.grantor), Number(award.level), Number(award.statutory ? 1 : 0), Number(award.recipient.kind),
-                    Words(award.recipient.organization), Words(award.recipient.reference), Words(award.recipient.display_name),
-                    Number(award.year), Words(award.cluster), Words(award.decision_number), Day(award.signed_on),
-                    Number(award.state), Words(award.dataset), Number(award.version), Instant(award.create_time)})
+          .Execute(
+              "insert into awards (id, decision_id, position, nomination_id, award_kind, form, grantor, level, "
+              "statutory, "
+              "recipient_kind, organization, reference, recipient_name, year, cluster_id, decision_number, signed_on, "
+              "state, "
+              "dataset, version, create_time) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              {Words(award.id),
+               Words(award.decision),
+               Number(position),
+               award.nomination.empty() ? Null() : Words(award.nomination),
+               Words(award.award_kind),
+               Number(award.form),
+               Number(award.grantor),
+               Number(award.level),
+               Number(award.statutory ? 1 : 0),
+               Number(award.recipient.kind),
+               Words(award.recipient.organization),
+               Words(award.recipient.reference),
+               Words(award.recipient.display_name),
+               Number(award.year),
+               Words(award.cluster),
+               Words(award.decision_number),
+               Day(award.signed_on),
+               Number(award.state),
+               Words(award.dataset),
+               Number(award.version),
+               Instant(award.create_time)})
           .status();
-  if (sql::IsConstraint(inserted, "awards.id") || sql::IsConstraint(inserted, "awards_pkey")) return IdTaken(NameOf(award.id));
+  if (sql::IsConstraint(inserted, "awards.id") || sql::IsConstraint(inserted, "awards_pkey"))
+    return IdTaken(NameOf(award.id));
   if (sql::IsConstraint(inserted, "nomination")) {
     return StateForbids(NameOf(award.nomination), "GRANTED", "RECOMMENDED, FORWARDED");
   }
@@ -85,14 +107,22 @@ absl::Status InsertAward(sql::Transaction& transaction, const Award& award, int6
 
 absl::string_view ColumnOf(Dimension dimension) {
   switch (dimension) {
-    case Dimension::kForm: return "t.form";
-    case Dimension::kGrantor: return "t.grantor";
-    case Dimension::kLevel: return "t.level";
-    case Dimension::kRecipientKind: return "t.recipient_kind";
-    case Dimension::kYear: return "t.year";
-    case Dimension::kDataset: return "t.dataset";
-    case Dimension::kKind: return "t.award_kind";
-    case Dimension::kStatutory: return "t.statutory";
+    case Dimension::kForm:
+      return "t.form";
+    case Dimension::kGrantor:
+      return "t.grantor";
+    case Dimension::kLevel:
+      return "t.level";
+    case Dimension::kRecipientKind:
+      return "t.recipient_kind";
+    case Dimension::kYear:
+      return "t.year";
+    case Dimension::kDataset:
+      return "t.dataset";
+    case Dimension::kKind:
+      return "t.award_kind";
+    case Dimension::kStatutory:
+      return "t.statutory";
   }
   return "";
 }
@@ -102,14 +132,16 @@ absl::string_view ColumnOf(Dimension dimension) {
 absl::Status InsertDecision(sql::Transaction& transaction, const Decision& decision) {
   const absl::Status inserted =
       transaction
-          .Execute("insert into decisions (id, number, authority, authority_label, grantor, manager, signed_on, signed_year, "
-                   "signer_title, provenance, dataset, rule_version, content_hash, registry_sequence, create_time) "
-                   "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                   {Words(decision.id), Words(decision.number), Words(decision.authority), Words(decision.authority_label),
-                    Number(decision.grantor), Words(decision.manager), Day(decision.signed_on),
-                    Number(static_cast<int64_t>(decision.signed_on.year())), Words(decision.signer_title),
-                    Number(decision.provenance), Words(decision.dataset), Words(decision.rule_version),
-                    Words(decision.content_hash), Number(decision.registry_sequence), Instant(decision.create_time)})
+          .Execute(
+              "insert into decisions (id, number, authority, authority_label, grantor, manager, signed_on, "
+              "signed_year, "
+              "signer_title, provenance, dataset, rule_version, content_hash, registry_sequence, create_time) "
+              "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              {Words(decision.id), Words(decision.number), Words(decision.authority), Words(decision.authority_label),
+               Number(decision.grantor), Words(decision.manager), Day(decision.signed_on),
+               Number(static_cast<int64_t>(decision.signed_on.year())), Words(decision.signer_title),
+               Number(decision.provenance), Words(decision.dataset), Words(decision.rule_version),
+               Words(decision.content_hash), Number(decision.registry_sequence), Instant(decision.create_time)})
           .status();
   // PostgreSQL names the constraint, SQLite its columns.
   if (sql::IsConstraint(inserted, "decision_number") || sql::IsConstraint(inserted, "decisions.number")) {
@@ -140,8 +172,9 @@ absl::StatusOr<Page<Decision>> ListDecisions(sql::Transaction& transaction, cons
 }
 
 absl::StatusOr<std::optional<Award>> FindAward(sql::Transaction& transaction, const AwardId& id) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction.Query(absl::StrCat("select ", kAwardColumns, " from awards t where t.id = ?"), {Words(id)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction.Query(absl::StrCat("select ", kAwardColumns, " from awards t where t.id = ?"), {Words(id)}));
   if (rows.empty()) return std::optional<Award>();
   return std::optional<Award>(AwardOf(rows[0]));
 }
@@ -153,8 +186,8 @@ absl::StatusOr<Page<Award>> ListAwards(sql::Transaction& transaction, const List
 
 absl::StatusOr<Statistics> CountAwards(sql::Transaction& transaction, const query::Fragment& where,
                                        absl::Span<const Dimension> dimensions) {
-  const std::string standing = absl::StrCat(" from awards t where t.state <> ", static_cast<int>(AwardState::kRevoked), " and (",
-                                            where.text, ")");
+  const std::string standing = absl::StrCat(" from awards t where t.state <> ", static_cast<int>(AwardState::kRevoked),
+                                            " and (", where.text, ")");
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows totals,
       transaction.Query(absl::StrCat("select count(*), cast(coalesce(sum(t.statutory), 0) as bigint), ",
@@ -166,8 +199,8 @@ absl::StatusOr<Statistics> CountAwards(sql::Transaction& transaction, const quer
   for (Dimension dimension : dimensions) columns.push_back(ColumnOf(dimension));
   const std::string keys = absl::StrJoin(columns, ", ");
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction.Query(absl::StrCat("select ", keys, ", count(*)", standing, " group by ", keys, " order by ",
-                                                      keys, " limit 10000"),
+                       transaction.Query(absl::StrCat("select ", keys, ", count(*)", standing, " group by ", keys,
+                                                      " order by ", keys, " limit 10000"),
                                          where.args));
   for (size_t i = 0; i < rows.size(); ++i) {
     StatisticsRow row;

@@ -14,8 +14,8 @@
 
 namespace htx::awards::store {
 
-// With its awards. ALREADY_EXISTS: DECISION_NUMBER_TAKEN, or ID_TAKEN of the decision or an award. FAILED_PRECONDITION /
-// STATE_FORBIDS when a nomination has an award already.
+// With its awards. ALREADY_EXISTS: DECISION_NUMBER_TAKEN, or ID_TAKEN of the decision or an award. FAILED_PRECONDITION
+// / STATE_FORBIDS when a nomination has an award already.
 absl::Status InsertDecision(sql::Transaction& transaction, const Decision& decision);
 absl::StatusOr<std::optional<Decision>> FindDecision(sql::Transaction& transaction, const DecisionId& id);
 absl::StatusOr<Page<Decision>> ListDecisions(sql::Transaction& transaction, const ListRequest& request);
@@ -23,7 +23,16 @@ absl::StatusOr<std::optional<Award>> FindAward(sql::Transaction& transaction, co
 absl::StatusOr<Page<Award>> ListAwards(sql::Transaction& transaction, const ListRequest& request);
 
 // What awards are counted by; numbers of the proto.
-enum class Dimension { kForm = 1, kGrantor = 2, kLevel = 3, kRecipientKind = 4, kYear = 5, kDataset = 6, kKind = 7, kStatutory = 8 };
+enum class Dimension {
+  kForm = 1,
+  kGrantor = 2,
+  kLevel = 3,
+  kRecipientKind = 4,
+  kYear = 5,
+  kDataset = 6,
+  kKind = 7,
+  kStatutory = 8
+};
 
 struct StatisticsRow {
   std::vector<std::string> keys = {};  // Stored values as text: numbers of enumerations, 0 or 1.

@@ -12,9 +12,10 @@ absl::StatusOr<std::string> LoadPosition(sql::Transaction& transaction, absl::st
 
 absl::Status SavePosition(sql::Transaction& transaction, absl::string_view feed, absl::string_view resume_token) {
   return transaction
-      .Execute("insert into followed_feeds (feed, resume_token) values (?, ?) "
-               "on conflict (feed) do update set resume_token = excluded.resume_token",
-               {Words(std::string(feed)), Words(std::string(resume_token))})
+      .Execute(
+          "insert into followed_feeds (feed, resume_token) values (?, ?) "
+          "on conflict (feed) do update set resume_token = excluded.resume_token",
+          {Words(std::string(feed)), Words(std::string(resume_token))})
       .status();
 }
 

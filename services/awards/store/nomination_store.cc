@@ -9,7 +9,8 @@ namespace htx::awards::store {
 namespace {
 
 constexpr absl::string_view kColumns =
-    "t.id, t.award_kind, t.recipient_kind, t.organization, t.reference, t.recipient_name, t.proposer, t.campaign_id, t.cluster_id, "
+    "t.id, t.award_kind, t.recipient_kind, t.organization, t.reference, t.recipient_name, t.proposer, t.campaign_id, "
+    "t.cluster_id, "
     "t.year, t.achievement, t.dataset, t.state, t.suspended_from, t.submitted_on, t.registry_sequence, t.rule_version, "
     "t.state_reason, t.ballot_id, t.decision_id, t.forwarded_to, t.version, t.create_time, t.update_time";
 
@@ -52,38 +53,63 @@ absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& n
   HTX_CHECK(kind != nullptr);
   HTX_ASSIGN_OR_RETURN(
       const int64_t inserted,
-      transaction.Execute(
-          "insert into nominations (id, award_kind, form, grantor, recipient_kind, organization, reference, recipient_name, proposer, "
-          "campaign_id, cluster_id, year, achievement, dataset, state, suspended_from, submitted_on, registry_sequence, rule_version, "
-          "state_reason, ballot_id, decision_id, forwarded_to, version, create_time, update_time) "
-          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
-          {Words(nomination.id), Words(nomination.award_kind), Number(kind->form), Number(kind->grantor),
-           Number(nomination.recipient.kind), Words(nomination.recipient.organization), Words(nomination.recipient.reference),
-           Words(nomination.recipient.display_name), Words(nomination.proposer), Words(nomination.campaign),
-           Words(nomination.cluster), Number(nomination.year), Words(nomination.achievement), Words(nomination.dataset),
-           Number(nomination.state), SuspendedFrom(nomination), Day(nomination.submitted_on), Number(nomination.registry_sequence),
-           Words(nomination.rule_version), Words(nomination.state_reason), Words(nomination.ballot), Words(nomination.decision),
-           Words(nomination.forwarded_to), Number(nomination.version), Instant(nomination.create_time),
-           Instant(nomination.update_time)}));
+      transaction.Execute("insert into nominations (id, award_kind, form, grantor, recipient_kind, organization, "
+                          "reference, recipient_name, proposer, "
+                          "campaign_id, cluster_id, year, achievement, dataset, state, suspended_from, submitted_on, "
+                          "registry_sequence, rule_version, "
+                          "state_reason, ballot_id, decision_id, forwarded_to, version, create_time, update_time) "
+                          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on "
+                          "conflict (id) do nothing",
+                          {Words(nomination.id),
+                           Words(nomination.award_kind),
+                           Number(kind->form),
+                           Number(kind->grantor),
+                           Number(nomination.recipient.kind),
+                           Words(nomination.recipient.organization),
+                           Words(nomination.recipient.reference),
+                           Words(nomination.recipient.display_name),
+                           Words(nomination.proposer),
+                           Words(nomination.campaign),
+                           Words(nomination.cluster),
+                           Number(nomination.year),
+                           Words(nomination.achievement),
+                           Words(nomination.dataset),
+                           Number(nomination.state),
+                           SuspendedFrom(nomination),
+                           Day(nomination.submitted_on),
+                           Number(nomination.registry_sequence),
+                           Words(nomination.rule_version),
+                           Words(nomination.state_reason),
+                           Words(nomination.ballot),
+                           Words(nomination.decision),
+                           Words(nomination.forwarded_to),
+                           Number(nomination.version),
+                           Instant(nomination.create_time),
+                           Instant(nomination.update_time)}));
   if (inserted == 0) return IdTaken(NameOf(nomination.id));
   return absl::OkStatus();
 }
 
 absl::Status UpdateNomination(sql::Transaction& transaction, const Nomination& nomination) {
   return transaction
-      .Execute("update nominations set recipient_name = ?, state = ?, suspended_from = ?, submitted_on = ?, registry_sequence = ?, "
-               "rule_version = ?, state_reason = ?, ballot_id = ?, decision_id = ?, forwarded_to = ?, version = ?, update_time = ? "
-               "where id = ?",
-               {Words(nomination.recipient.display_name), Number(nomination.state), SuspendedFrom(nomination),
-                Day(nomination.submitted_on), Number(nomination.registry_sequence), Words(nomination.rule_version),
-                Words(nomination.state_reason), Words(nomination.ballot), Words(nomination.decision),
-                Words(nomination.forwarded_to), Number(nomination.version), Instant(nomination.update_time), Words(nomination.id)})
+      .Execute(
+          "update nominations set recipient_name = ?, state = ?, suspended_from = ?, submitted_on = ?, "
+          "registry_sequence = ?, "
+          "rule_version = ?, state_reason = ?, ballot_id = ?, decision_id = ?, forwarded_to = ?, version = ?, "
+          "update_time = ? "
+          "where id = ?",
+          {Words(nomination.recipient.display_name), Number(nomination.state), SuspendedFrom(nomination),
+           Day(nomination.submitted_on), Number(nomination.registry_sequence), Words(nomination.rule_version),
+           Words(nomination.state_reason), Words(nomination.ballot), Words(nomination.decision),
+           Words(nomination.forwarded_to), Number(nomination.version), Instant(nomination.update_time),
+           Words(nomination.id)})
       .status();
 }
 
 absl::StatusOr<std::optional<Nomination>> FindNomination(sql::Transaction& transaction, const NominationId& id) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction.Query(absl::StrCat("select ", kColumns, " from nominations t where t.id = ?"), {Words(id)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction.Query(absl::StrCat("select ", kColumns, " from nominations t where t.id = ?"), {Words(id)}));
   if (rows.empty()) return std::optional<Nomination>();
   return std::optional<Nomination>(NominationOf(rows[0]));
 }
@@ -93,11 +119,13 @@ absl::StatusOr<Page<Nomination>> ListNominations(sql::Transaction& transaction, 
                                  [](const sql::Row& row) -> absl::StatusOr<Nomination> { return NominationOf(row); });
 }
 
-absl::StatusOr<std::vector<Nomination>> SuspendableNominations(sql::Transaction& transaction, const OrganizationId& organization) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction.Query(absl::StrCat("select ", kColumns, " from nominations t where t.organization = ? ",
-                                                      "order by t.id limit 1000"),
-                                         {Words(organization)}));
+absl::StatusOr<std::vector<Nomination>> SuspendableNominations(sql::Transaction& transaction,
+                                                               const OrganizationId& organization) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction.Query(absl::StrCat("select ", kColumns, " from nominations t where t.organization = ? ",
+                                     "order by t.id limit 1000"),
+                        {Words(organization)}));
   std::vector<Nomination> found;
   for (size_t i = 0; i < rows.size(); ++i) {
     Nomination nomination = NominationOf(rows[i]);
@@ -115,9 +143,10 @@ absl::Status TakeSlot(sql::Transaction& transaction, const AwardKind& kind, cons
   for (int32_t slot = 1; slot <= kind.per_cluster_quota; ++slot) {
     HTX_ASSIGN_OR_RETURN(
         const int64_t taken,
-        transaction.Execute("insert into award_slots (award_kind, cluster_id, year, slot, holder) values (?, ?, ?, ?, ?) "
-                            "on conflict (award_kind, cluster_id, year, slot) do nothing",
-                            {Words(std::string(kind.code)), Words(cluster), Number(year), Number(slot), Words(std::string(holder))}));
+        transaction.Execute(
+            "insert into award_slots (award_kind, cluster_id, year, slot, holder) values (?, ?, ?, ?, ?) "
+            "on conflict (award_kind, cluster_id, year, slot) do nothing",
+            {Words(std::string(kind.code)), Words(cluster), Number(year), Number(slot), Words(std::string(holder))}));
     if (taken == 1) return absl::OkStatus();
   }
   return QuotaUsedUp(kind.code, NameOf(cluster), year, kind.per_cluster_quota);

@@ -19,10 +19,11 @@ absl::Status UpdateNomination(sql::Transaction& transaction, const Nomination& n
 absl::StatusOr<std::optional<Nomination>> FindNomination(sql::Transaction& transaction, const NominationId& id);
 absl::StatusOr<Page<Nomination>> ListNominations(sql::Transaction& transaction, const ListRequest& request);
 // Nominations of an organisation in a state from which they may be suspended; at most 1 000.
-absl::StatusOr<std::vector<Nomination>> SuspendableNominations(sql::Transaction& transaction, const OrganizationId& organization);
+absl::StatusOr<std::vector<Nomination>> SuspendableNominations(sql::Transaction& transaction,
+                                                               const OrganizationId& organization);
 
-// Takes one of the cluster's slots for `holder`, "nominations/{id}" or "awards/{id}", which may hold one already. Nothing to take
-// when the kind has no quota or there is no cluster. FAILED_PRECONDITION / QUOTA_USED_UP.
+// Takes one of the cluster's slots for `holder`, "nominations/{id}" or "awards/{id}", which may hold one already.
+// Nothing to take when the kind has no quota or there is no cluster. FAILED_PRECONDITION / QUOTA_USED_UP.
 absl::Status TakeSlot(sql::Transaction& transaction, const AwardKind& kind, const ClusterId& cluster, int32_t year,
                       absl::string_view holder);
 absl::Status ReleaseSlot(sql::Transaction& transaction, absl::string_view holder);

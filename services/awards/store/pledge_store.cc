@@ -10,7 +10,8 @@ namespace htx::awards::store {
 namespace {
 
 constexpr absl::string_view kPledgeColumns =
-    "t.id, t.campaign_id, t.cluster_id, t.display_name, t.dataset, t.state, t.revision, t.version, t.create_time, t.update_time";
+    "t.id, t.campaign_id, t.cluster_id, t.display_name, t.dataset, t.state, t.revision, t.version, t.create_time, "
+    "t.update_time";
 constexpr absl::string_view kObservationColumns =
     "t.id, t.target_id, t.source, t.unit, t.numerator, t.denominator, t.as_of, t.evidence, t.evidence_sha256, "
     "t.registry_sequence, t.recorded_by, t.recorded_time";
@@ -24,38 +25,42 @@ absl::Status InsertTarget(sql::Transaction& transaction, const Pledge& pledge, i
   }
   HTX_RETURN_IF_ERROR(
       transaction
-          .Execute("insert into pledge_targets (pledge_id, revision, position, target_id, indicator, display_name, kind, value, "
+          .Execute("insert into pledge_targets (pledge_id, revision, position, target_id, indicator, display_name, "
+                   "kind, value, "
                    "upper, ratio_numerator, ratio_denominator, unit_label) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                   {Words(pledge.id), Number(pledge.revision), Number(position), Words(target.id), Words(target.indicator),
-                    Words(target.display_name), Number(target.kind), Number(target.value), Number(target.upper),
-                    Number(numerator), Number(denominator), Words(target.unit_label)})
+                   {Words(pledge.id), Number(pledge.revision), Number(position), Words(target.id),
+                    Words(target.indicator), Words(target.display_name), Number(target.kind), Number(target.value),
+                    Number(target.upper), Number(numerator), Number(denominator), Words(target.unit_label)})
           .status());
   for (size_t i = 0; i < target.parts.size(); ++i) {
-    HTX_RETURN_IF_ERROR(transaction
-                            .Execute("insert into pledge_target_parts (pledge_id, revision, target_position, position, unit, value) "
-                                     "values (?, ?, ?, ?, ?, ?)",
-                                     {Words(pledge.id), Number(pledge.revision), Number(position), Number(static_cast<int64_t>(i)),
-                                      Words(target.parts[i].unit), Number(target.parts[i].value)})
-                            .status());
+    HTX_RETURN_IF_ERROR(
+        transaction
+            .Execute("insert into pledge_target_parts (pledge_id, revision, target_position, position, unit, value) "
+                     "values (?, ?, ?, ?, ?, ?)",
+                     {Words(pledge.id), Number(pledge.revision), Number(position), Number(static_cast<int64_t>(i)),
+                      Words(target.parts[i].unit), Number(target.parts[i].value)})
+            .status());
   }
   return absl::OkStatus();
 }
 
 absl::Status InsertContent(sql::Transaction& transaction, const Pledge& pledge, absl::string_view reason) {
-  HTX_RETURN_IF_ERROR(transaction
-                          .Execute("insert into pledge_revisions (pledge_id, revision, content_hash, reason, create_time) "
-                                   "values (?, ?, ?, ?, ?)",
-                                   {Words(pledge.id), Number(pledge.revision), Words(pledge.revision_hash),
-                                    Words(std::string(reason)), Instant(pledge.update_time)})
-                          .status());
+  HTX_RETURN_IF_ERROR(
+      transaction
+          .Execute("insert into pledge_revisions (pledge_id, revision, content_hash, reason, create_time) "
+                   "values (?, ?, ?, ?, ?)",
+                   {Words(pledge.id), Number(pledge.revision), Words(pledge.revision_hash), Words(std::string(reason)),
+                    Instant(pledge.update_time)})
+          .status());
   for (size_t i = 0; i < pledge.parties.size(); ++i) {
     const PledgeParty& party = pledge.parties[i];
-    HTX_RETURN_IF_ERROR(transaction
-                            .Execute("insert into pledge_parties (pledge_id, revision, position, unit, signed_on, signed_by) "
-                                     "values (?, ?, ?, ?, ?, ?)",
-                                     {Words(pledge.id), Number(pledge.revision), Number(static_cast<int64_t>(i)),
-                                      Words(party.unit), Day(party.signed_on), Words(party.signed_by)})
-                            .status());
+    HTX_RETURN_IF_ERROR(
+        transaction
+            .Execute("insert into pledge_parties (pledge_id, revision, position, unit, signed_on, signed_by) "
+                     "values (?, ?, ?, ?, ?, ?)",
+                     {Words(pledge.id), Number(pledge.revision), Number(static_cast<int64_t>(i)), Words(party.unit),
+                      Day(party.signed_on), Words(party.signed_by)})
+            .status());
   }
   for (size_t i = 0; i < pledge.targets.size(); ++i) {
     HTX_RETURN_IF_ERROR(InsertTarget(transaction, pledge, static_cast<int64_t>(i), pledge.targets[i]));
@@ -64,11 +69,12 @@ absl::Status InsertContent(sql::Transaction& transaction, const Pledge& pledge, 
 }
 
 absl::Status LoadTargets(sql::Transaction& transaction, Pledge& pledge) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows targets,
-                       transaction.Query("select target_id, indicator, display_name, kind, value, upper, ratio_numerator, "
-                                         "ratio_denominator, unit_label from pledge_targets where pledge_id = ? and revision = ? "
-                                         "order by position",
-                                         {Words(pledge.id), Number(pledge.revision)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows targets,
+      transaction.Query("select target_id, indicator, display_name, kind, value, upper, ratio_numerator, "
+                        "ratio_denominator, unit_label from pledge_targets where pledge_id = ? and revision = ? "
+                        "order by position",
+                        {Words(pledge.id), Number(pledge.revision)}));
   for (size_t i = 0; i < targets.size(); ++i) {
     const sql::Row row = targets[i];
     Target target = {.id = row.String(0),
@@ -81,10 +87,11 @@ absl::Status LoadTargets(sql::Transaction& transaction, Pledge& pledge) {
     if (!row.IsNull(6)) target.ratio = Rational{row.Int(6), row.Int(7)};
     pledge.targets.push_back(std::move(target));
   }
-  HTX_ASSIGN_OR_RETURN(const sql::Rows parts,
-                       transaction.Query("select target_position, unit, value from pledge_target_parts where pledge_id = ? and "
-                                         "revision = ? order by target_position, position",
-                                         {Words(pledge.id), Number(pledge.revision)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows parts,
+      transaction.Query("select target_position, unit, value from pledge_target_parts where pledge_id = ? and "
+                        "revision = ? order by target_position, position",
+                        {Words(pledge.id), Number(pledge.revision)}));
   for (size_t i = 0; i < parts.size(); ++i) {
     TargetPart part = {.unit = IdAt<OrganizationId>(parts[i], 1)};
     if (!parts[i].IsNull(2)) part.value = parts[i].Int(2);
@@ -104,15 +111,17 @@ absl::StatusOr<Pledge> PledgeOf(sql::Transaction& transaction, const sql::Row& r
                    .version = row.Int(7),
                    .create_time = InstantAt(row, 8),
                    .update_time = InstantAt(row, 9)};
-  HTX_ASSIGN_OR_RETURN(const sql::Rows revision,
-                       transaction.Query("select content_hash from pledge_revisions where pledge_id = ? and revision = ?",
-                                         {Words(pledge.id), Number(pledge.revision)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows revision,
+      transaction.Query("select content_hash from pledge_revisions where pledge_id = ? and revision = ?",
+                        {Words(pledge.id), Number(pledge.revision)}));
   HTX_CHECK(revision.size() == 1);
   pledge.revision_hash = revision[0].String(0);
-  HTX_ASSIGN_OR_RETURN(const sql::Rows parties,
-                       transaction.Query("select unit, signed_on, signed_by from pledge_parties where pledge_id = ? and "
-                                         "revision = ? order by position",
-                                         {Words(pledge.id), Number(pledge.revision)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows parties,
+      transaction.Query("select unit, signed_on, signed_by from pledge_parties where pledge_id = ? and "
+                        "revision = ? order by position",
+                        {Words(pledge.id), Number(pledge.revision)}));
   for (size_t i = 0; i < parties.size(); ++i) {
     pledge.parties.push_back(
         {.unit = parties[i].String(0), .signed_on = MaybeDayAt(parties[i], 1), .signed_by = parties[i].String(2)});
@@ -140,30 +149,32 @@ Observation ObservationOf(const sql::Row& row) {
 absl::Status InsertPledge(sql::Transaction& transaction, const Pledge& pledge) {
   HTX_ASSIGN_OR_RETURN(
       const int64_t inserted,
-      transaction.Execute("insert into pledges (id, campaign_id, cluster_id, display_name, display_key, dataset, state, revision, "
-                          "version, create_time, update_time) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
-                          {Words(pledge.id), Words(pledge.campaign), Words(pledge.cluster), Words(pledge.display_name),
-                           Words(CollationKey(pledge.display_name)), Words(pledge.dataset), Number(pledge.state),
-                           Number(pledge.revision), Number(pledge.version), Instant(pledge.create_time),
-                           Instant(pledge.update_time)}));
+      transaction.Execute(
+          "insert into pledges (id, campaign_id, cluster_id, display_name, display_key, dataset, state, revision, "
+          "version, create_time, update_time) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+          {Words(pledge.id), Words(pledge.campaign), Words(pledge.cluster), Words(pledge.display_name),
+           Words(CollationKey(pledge.display_name)), Words(pledge.dataset), Number(pledge.state),
+           Number(pledge.revision), Number(pledge.version), Instant(pledge.create_time), Instant(pledge.update_time)}));
   if (inserted == 0) return IdTaken(NameOf(pledge.id));
   return InsertContent(transaction, pledge, "");
 }
 
 absl::Status UpdatePledge(sql::Transaction& transaction, const Pledge& pledge) {
-  HTX_RETURN_IF_ERROR(transaction
-                          .Execute("update pledges set state = ?, revision = ?, version = ?, update_time = ? where id = ?",
-                                   {Number(pledge.state), Number(pledge.revision), Number(pledge.version),
-                                    Instant(pledge.update_time), Words(pledge.id)})
-                          .status());
+  HTX_RETURN_IF_ERROR(
+      transaction
+          .Execute("update pledges set state = ?, revision = ?, version = ?, update_time = ? where id = ?",
+                   {Number(pledge.state), Number(pledge.revision), Number(pledge.version), Instant(pledge.update_time),
+                    Words(pledge.id)})
+          .status());
   for (const PledgeParty& party : pledge.parties) {
     if (!party.signed_on) continue;
-    HTX_RETURN_IF_ERROR(transaction
-                            .Execute("update pledge_parties set signed_on = ?, signed_by = ? where pledge_id = ? and revision = ? "
-                                     "and unit = ? and signed_on is null",
-                                     {Day(party.signed_on), Words(party.signed_by), Words(pledge.id), Number(pledge.revision),
-                                      Words(party.unit)})
-                            .status());
+    HTX_RETURN_IF_ERROR(
+        transaction
+            .Execute("update pledge_parties set signed_on = ?, signed_by = ? where pledge_id = ? and revision = ? "
+                     "and unit = ? and signed_on is null",
+                     {Day(party.signed_on), Words(party.signed_by), Words(pledge.id), Number(pledge.revision),
+                      Words(party.unit)})
+            .status());
   }
   return absl::OkStatus();
 }
@@ -174,8 +185,9 @@ absl::Status InsertRevision(sql::Transaction& transaction, const Pledge& pledge,
 }
 
 absl::StatusOr<std::optional<Pledge>> FindPledge(sql::Transaction& transaction, const PledgeId& id) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction.Query(absl::StrCat("select ", kPledgeColumns, " from pledges t where t.id = ?"), {Words(id)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction.Query(absl::StrCat("select ", kPledgeColumns, " from pledges t where t.id = ?"), {Words(id)}));
   if (rows.empty()) return std::optional<Pledge>();
   HTX_ASSIGN_OR_RETURN(Pledge pledge, PledgeOf(transaction, rows[0]));
   return std::optional<Pledge>(std::move(pledge));
@@ -189,7 +201,8 @@ absl::StatusOr<Page<Pledge>> ListPledges(sql::Transaction& transaction, const Li
 absl::StatusOr<std::vector<Pledge>> ActivePledges(sql::Transaction& transaction, const CampaignId& campaign) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      transaction.Query(absl::StrCat("select ", kPledgeColumns, " from pledges t where t.campaign_id = ? and t.state = ? order by t.id"),
+      transaction.Query(absl::StrCat("select ", kPledgeColumns,
+                                     " from pledges t where t.campaign_id = ? and t.state = ? order by t.id"),
                         {Words(campaign), Number(PledgeState::kActive)}));
   std::vector<Pledge> pledges;
   for (size_t i = 0; i < rows.size(); ++i) {
@@ -201,28 +214,32 @@ absl::StatusOr<std::vector<Pledge>> ActivePledges(sql::Transaction& transaction,
 
 absl::Status InsertObservation(sql::Transaction& transaction, const PledgeId& pledge, const Observation& observation) {
   return transaction
-      .Execute("insert into observations (id, pledge_id, target_id, source, unit, numerator, denominator, as_of, evidence, "
-               "evidence_sha256, registry_sequence, recorded_by, recorded_time) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-               {Words(observation.id), Words(pledge), Words(observation.target), Number(observation.source),
-                Words(observation.unit), Number(observation.actual.numerator), Number(observation.actual.denominator),
-                Day(observation.as_of), Words(observation.evidence), Words(observation.evidence_sha256),
-                Number(observation.registry_sequence), Words(observation.recorded_by), Instant(observation.recorded_time)})
+      .Execute(
+          "insert into observations (id, pledge_id, target_id, source, unit, numerator, denominator, as_of, evidence, "
+          "evidence_sha256, registry_sequence, recorded_by, recorded_time) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+          "?)",
+          {Words(observation.id), Words(pledge), Words(observation.target), Number(observation.source),
+           Words(observation.unit), Number(observation.actual.numerator), Number(observation.actual.denominator),
+           Day(observation.as_of), Words(observation.evidence), Words(observation.evidence_sha256),
+           Number(observation.registry_sequence), Words(observation.recorded_by), Instant(observation.recorded_time)})
       .status();
 }
 
 absl::StatusOr<std::vector<Observation>> ObservationsOf(sql::Transaction& transaction, const PledgeId& pledge) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction.Query(absl::StrCat("select ", kObservationColumns, " from observations t where t.pledge_id = ? ",
-                                                      "order by t.recorded_time desc, t.id desc limit 10000"),
-                                         {Words(pledge)}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction.Query(absl::StrCat("select ", kObservationColumns, " from observations t where t.pledge_id = ? ",
+                                     "order by t.recorded_time desc, t.id desc limit 10000"),
+                        {Words(pledge)}));
   std::vector<Observation> observations;
   for (size_t i = rows.size(); i > 0; --i) observations.push_back(ObservationOf(rows[i - 1]));
   return observations;
 }
 
 absl::StatusOr<Page<Observation>> ListObservations(sql::Transaction& transaction, const ListRequest& request) {
-  return SelectItems<Observation>(transaction, kObservationColumns, "observations t", request,
-                                  [](const sql::Row& row) -> absl::StatusOr<Observation> { return ObservationOf(row); });
+  return SelectItems<Observation>(
+      transaction, kObservationColumns, "observations t", request,
+      [](const sql::Row& row) -> absl::StatusOr<Observation> { return ObservationOf(row); });
 }
 
 }  // namespace htx::awards::store

@@ -24,10 +24,7 @@ inline Value Instant(const std::optional<absl::Time>& time) { return time ? Valu
 inline Value Number(int64_t number) { return number; }
 inline Value Number(const std::optional<int64_t>& number) { return number ? Value(*number) : Null(); }
 template <class E>
-  requires std::is_enum_v<E>
-Value Number(E value) {
-  return static_cast<int64_t>(value);
-}
+requires std::is_enum_v<E> Value Number(E value) { return static_cast<int64_t>(value); }
 inline Value Words(std::string text) { return text; }
 template <class Tag>
 Value Words(const Id<Tag>& id) {

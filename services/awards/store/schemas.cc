@@ -72,9 +72,9 @@ const Schema& ClusterSchema() {
 
 const Schema& CampaignSchema() {
   static const auto* const schema = [] {
-    auto* made = new Schema{{Enum("kind", "t.kind", {"ANNUAL", "THEMATIC", "CONTEST"}), Enum("state", "t.state", CampaignStates()),
-                             Text("manager", "t.manager"), Int("year", "t.year"), Text("dataset", "t.dataset"),
-                             Time("create_time", "t.create_time")},
+    auto* made = new Schema{{Enum("kind", "t.kind", {"ANNUAL", "THEMATIC", "CONTEST"}),
+                             Enum("state", "t.state", CampaignStates()), Text("manager", "t.manager"),
+                             Int("year", "t.year"), Text("dataset", "t.dataset"), Time("create_time", "t.create_time")},
                             "t.id"};
     AddName(*made);
     return made;
@@ -85,8 +85,8 @@ const Schema& CampaignSchema() {
 const Schema& PledgeSchema() {
   static const auto* const schema = [] {
     auto* made = new Schema{{Enum("state", "t.state", {"DRAFT", "SIGNING", "ACTIVE", "LOCKED", "SETTLED", "WITHDRAWN"}),
-                             Text("campaign", "t.campaign_id"), Text("cluster", "t.cluster_id"), Text("dataset", "t.dataset"),
-                             Time("create_time", "t.create_time")},
+                             Text("campaign", "t.campaign_id"), Text("cluster", "t.cluster_id"),
+                             Text("dataset", "t.dataset"), Time("create_time", "t.create_time")},
                             "t.id"};
     AddName(*made);
     return made;
@@ -95,19 +95,20 @@ const Schema& PledgeSchema() {
 }
 
 const Schema& ObservationSchema() {
-  static const auto* const schema = new Schema{
-      {Text("target", "t.target_id"), Enum("source", "t.source", {"SELF_REPORT", "REGISTRY", "INSPECTION"}),
-       Time("recorded_time", "t.recorded_time")},
-      "t.id"};
+  static const auto* const schema =
+      new Schema{{Text("target", "t.target_id"), Enum("source", "t.source", {"SELF_REPORT", "REGISTRY", "INSPECTION"}),
+                  Time("recorded_time", "t.recorded_time")},
+                 "t.id"};
   return *schema;
 }
 
 const Schema& NominationSchema() {
-  static const auto* const schema = new Schema{
-      {Enum("state", "t.state", NominationStates()), Text("award_kind", "t.award_kind"), Form(), GrantorField(), Recipients(),
-       Text("organization", "t.organization"), Text("proposer", "t.proposer"), Text("campaign", "t.campaign_id"),
-       Text("cluster", "t.cluster_id"), Int("year", "t.year"), Text("dataset", "t.dataset"), Time("create_time", "t.create_time")},
-      "t.id"};
+  static const auto* const schema =
+      new Schema{{Enum("state", "t.state", NominationStates()), Text("award_kind", "t.award_kind"), Form(),
+                  GrantorField(), Recipients(), Text("organization", "t.organization"), Text("proposer", "t.proposer"),
+                  Text("campaign", "t.campaign_id"), Text("cluster", "t.cluster_id"), Int("year", "t.year"),
+                  Text("dataset", "t.dataset"), Time("create_time", "t.create_time")},
+                 "t.id"};
   return *schema;
 }
 
@@ -121,23 +122,31 @@ const Schema& BallotSchema() {
 }
 
 const Schema& DecisionSchema() {
-  static const auto* const schema =
-      new Schema{{Text("number", "t.number"), Text("authority", "t.authority"), GrantorField(), Text("manager", "t.manager"),
-                  Day("signed_on", "t.signed_on"), Text("dataset", "t.dataset"), Time("create_time", "t.create_time")},
-                 "t.id"};
+  static const auto* const schema = new Schema{
+      {Text("number", "t.number"), Text("authority", "t.authority"), GrantorField(), Text("manager", "t.manager"),
+       Day("signed_on", "t.signed_on"), Text("dataset", "t.dataset"), Time("create_time", "t.create_time")},
+      "t.id"};
   return *schema;
 }
 
 const Schema& AwardSchema() {
-  static const auto* const schema = new Schema{
-      {Text("award_kind", "t.award_kind"), Form(), GrantorField(),
-       Enum("level", "t.level", {"STATE", "MINISTRY_PROVINCE", "UNIT"}),
-       {.name = "statutory", .type = FieldType::kBool, .column = "t.statutory"},
-       Enum("state", "t.state", {"GRANTED", "CONFERRED", "REVOKED", "REINSTATED"}), Recipients(),
-       Text("organization", "t.organization"), Text("reference", "t.reference"), Text("cluster", "t.cluster_id"),
-       Text("decision", "t.decision_id"), Int("year", "t.year"), Day("signed_on", "t.signed_on"), Text("dataset", "t.dataset"),
-       Time("create_time", "t.create_time")},
-      "t.id"};
+  static const auto* const schema =
+      new Schema{{Text("award_kind", "t.award_kind"),
+                  Form(),
+                  GrantorField(),
+                  Enum("level", "t.level", {"STATE", "MINISTRY_PROVINCE", "UNIT"}),
+                  {.name = "statutory", .type = FieldType::kBool, .column = "t.statutory"},
+                  Enum("state", "t.state", {"GRANTED", "CONFERRED", "REVOKED", "REINSTATED"}),
+                  Recipients(),
+                  Text("organization", "t.organization"),
+                  Text("reference", "t.reference"),
+                  Text("cluster", "t.cluster_id"),
+                  Text("decision", "t.decision_id"),
+                  Int("year", "t.year"),
+                  Day("signed_on", "t.signed_on"),
+                  Text("dataset", "t.dataset"),
+                  Time("create_time", "t.create_time")},
+                 "t.id"};
   return *schema;
 }
 

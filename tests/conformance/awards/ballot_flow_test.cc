@@ -55,7 +55,8 @@ TEST_P(BallotFlowTest, FourOfNineDoNotThoughNobodyIsAgainst) {
   EXPECT_EQ(closed->nomination().state(), v1::NOMINATION_STATE_NOT_RECOMMENDED);
 }
 
-// Two ballots with opposite votes look the same while they are open: in the resource, in lists, in the feed and in errors.
+// Two ballots with opposite votes look the same while they are open: in the resource, in lists, in the feed and in
+// errors.
 TEST_P(BallotFlowTest, AnOpenBallotTellsNothingAboutItsVotes) {
   const v1::Ballot before = Opened();
   const int64_t start = Mark();
@@ -65,7 +66,8 @@ TEST_P(BallotFlowTest, AnOpenBallotTellsNothingAboutItsVotes) {
   v1::ListBallotsRequest list;
   EXPECT_EQ(commendation_->ListBallots(list, Clerk())->ballots(0).SerializeAsString(), before.SerializeAsString());
   list.set_filter("agree = 1");
-  EXPECT_THAT(commendation_->ListBallots(list, Clerk()), FailsWith(StatusCode::kInvalidArgument, "FILTER_UNKNOWN_FIELD"));
+  EXPECT_THAT(commendation_->ListBallots(list, Clerk()),
+              FailsWith(StatusCode::kInvalidArgument, "FILTER_UNKNOWN_FIELD"));
   const v1::ListChangesResponse feed = Feed(start, 2);
   ASSERT_EQ(feed.changes_size(), 2);
   for (const v1::Change& change : feed.changes()) {
@@ -101,12 +103,15 @@ TEST_P(BallotFlowTest, ARepeatedVoteCountsOnceWhateverItSays) {
 
 TEST_P(BallotFlowTest, StrangersTheRecusedAndLateComersAreRefused) {
   const v1::Ballot ballot = Opened(9, 8);
-  EXPECT_THAT(Vote("ballots/b", "stranger", v1::VOTE_CHOICE_AGREE), FailsWith(StatusCode::kPermissionDenied, "NOT_ELIGIBLE_TO_VOTE"));
-  EXPECT_THAT(Vote("ballots/b", "user:8", v1::VOTE_CHOICE_AGREE), FailsWith(StatusCode::kFailedPrecondition, "CHANNEL_REFUSED"));
+  EXPECT_THAT(Vote("ballots/b", "stranger", v1::VOTE_CHOICE_AGREE),
+              FailsWith(StatusCode::kPermissionDenied, "NOT_ELIGIBLE_TO_VOTE"));
+  EXPECT_THAT(Vote("ballots/b", "user:8", v1::VOTE_CHOICE_AGREE),
+              FailsWith(StatusCode::kFailedPrecondition, "CHANNEL_REFUSED"));
   EXPECT_THAT(Vote("ballots/b", "user:8", v1::VOTE_CHOICE_AGREE, v1::VOTE_CHANNEL_WRITTEN), IsOk());
   EXPECT_THAT(Vote("ballots/none", "user:0", v1::VOTE_CHOICE_AGREE), FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
   ASSERT_THAT(CloseBallot(ballot), IsOk());
-  EXPECT_THAT(Vote("ballots/b", "user:0", v1::VOTE_CHOICE_AGREE), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(Vote("ballots/b", "user:0", v1::VOTE_CHOICE_AGREE),
+              FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
   EXPECT_THAT(CloseBallot(ballot), FailsWith(StatusCode::kAborted, "ETAG_MISMATCH"));
   EXPECT_THAT(CloseBallot(Get("ballots/b")), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
 }
@@ -118,7 +123,8 @@ TEST_P(BallotFlowTest, AMemberOfTheNominatedUnitIsRecusedAndStaysInTheBase) {
   const v1::Ballot ballot = OpenBallot("b", Convene("m", {nomination.name()}, 9, 9).name(), nomination.name());
   EXPECT_EQ(ballot.base(), 9);
   EXPECT_EQ(ballot.attainable(), 8);
-  EXPECT_THAT(Vote("ballots/b", "user:3", v1::VOTE_CHOICE_AGREE), FailsWith(StatusCode::kPermissionDenied, "NOT_ELIGIBLE_TO_VOTE"));
+  EXPECT_THAT(Vote("ballots/b", "user:3", v1::VOTE_CHOICE_AGREE),
+              FailsWith(StatusCode::kPermissionDenied, "NOT_ELIGIBLE_TO_VOTE"));
 }
 
 }  // namespace

@@ -27,7 +27,8 @@ std::vector<absl::Status> Together(const std::vector<std::function<absl::Status(
   return ended;
 }
 int Succeeded(const std::vector<absl::Status>& ended) {
-  return static_cast<int>(std::count_if(ended.begin(), ended.end(), [](const absl::Status& status) { return status.ok(); }));
+  return static_cast<int>(
+      std::count_if(ended.begin(), ended.end(), [](const absl::Status& status) { return status.ok(); }));
 }
 
 class ConcurrencyTest : public AwardsTest {
@@ -94,7 +95,8 @@ TEST_P(ConcurrencyTest, OfTwoDecisionsWithOneNumberOneWins) {
   for (const absl::Status& status : ended) {
     EXPECT_TRUE(status.ok() || ReasonOf(status) == "DECISION_NUMBER_TAKEN") << status;
   }
-  const int granted = (Read(first).state() == v1::NOMINATION_STATE_GRANTED) + (Read(second).state() == v1::NOMINATION_STATE_GRANTED);
+  const int granted =
+      (Read(first).state() == v1::NOMINATION_STATE_GRANTED) + (Read(second).state() == v1::NOMINATION_STATE_GRANTED);
   EXPECT_EQ(granted, 1);
 }
 
@@ -102,7 +104,8 @@ TEST_P(ConcurrencyTest, ANominationIsGrantedByOneDecision) {
   const v1::Nomination nomination = Appraised("a");
   std::vector<std::function<absl::Status()>> calls;
   for (int i = 0; i < 4; ++i) {
-    calls.push_back([&, i] { return commendation_->IssueDecision(Decide(absl::StrCat(i), nomination.name()), Clerk()).status(); });
+    calls.push_back(
+        [&, i] { return commendation_->IssueDecision(Decide(absl::StrCat(i), nomination.name()), Clerk()).status(); });
   }
   EXPECT_EQ(Succeeded(Together(calls)), 1);
   EXPECT_EQ(commendation_->ListAwards({}, Clerk())->total_size(), 1);

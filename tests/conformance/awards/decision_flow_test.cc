@@ -70,7 +70,8 @@ TEST_P(DecisionFlowTest, ADecisionGrantsWhatWasRecommended) {
   EXPECT_EQ(award->award().recipient().display_name(), "Đơn vị ninh-binh");
   v1::GetDecisionRequest read;
   read.set_name(issued->decision().name());
-  EXPECT_EQ(commendation_->GetDecision(read, Clerk())->decision().SerializeAsString(), issued->decision().SerializeAsString());
+  EXPECT_EQ(commendation_->GetDecision(read, Clerk())->decision().SerializeAsString(),
+            issued->decision().SerializeAsString());
 }
 
 TEST_P(DecisionFlowTest, WithoutTheRegistryNothingIsWritten) {
@@ -152,9 +153,9 @@ TEST_P(DecisionFlowTest, StatisticsAddUp) {
   EXPECT_EQ(counted->sequence(), mark);
   std::map<std::string, int64_t> rows;
   for (const v1::AwardStatisticsRow& row : counted->rows()) rows[row.keys(0) + "/" + row.keys(1)] = row.count();
-  const std::map<std::string, int64_t> expected = {{"MERIT_CERTIFICATE/VCA", 5},      {"COMMEMORATIVE_MEDAL/VCA", 15},
-                                                   {"FLAG/PROVINCE", 3},              {"MERIT_CERTIFICATE/PROVINCE", 7},
-                                                   {"CERTIFICATE/ALLIANCE", 14},      {"HONOUR/ALLIANCE", 8}};
+  const std::map<std::string, int64_t> expected = {{"MERIT_CERTIFICATE/VCA", 5}, {"COMMEMORATIVE_MEDAL/VCA", 15},
+                                                   {"FLAG/PROVINCE", 3},         {"MERIT_CERTIFICATE/PROVINCE", 7},
+                                                   {"CERTIFICATE/ALLIANCE", 14}, {"HONOUR/ALLIANCE", 8}};
   EXPECT_EQ(rows, expected);
   request.set_filter("dataset = \"other\"");
   EXPECT_EQ(commendation_->QueryAwardStatistics(request, Clerk())->total(), 0);
@@ -165,7 +166,8 @@ TEST_P(DecisionFlowTest, WritesNeedTheManagersScope) {
   const v1::Nomination nomination = Recommended("n", "ninh-binh");
   EXPECT_THAT(commendation_->IssueDecision(Decide("12", nomination.name()), As("user:x", {"organizations/hai-phong"})),
               FailsWith(StatusCode::kPermissionDenied, "OUT_OF_SCOPE"));
-  EXPECT_THAT(commendation_->IssueDecision(Decide("12", nomination.name()), As("user:x", {"organizations/vca"})), IsOk());
+  EXPECT_THAT(commendation_->IssueDecision(Decide("12", nomination.name()), As("user:x", {"organizations/vca"})),
+              IsOk());
 }
 
 }  // namespace

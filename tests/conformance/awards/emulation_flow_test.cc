@@ -12,7 +12,8 @@ using htx::testing::IsOk;
 
 class EmulationFlowTest : public AwardsTest {
  protected:
-  absl::StatusOr<v1::AssignClusterLeadersResponse> Lead(const v1::Cluster& cluster, int year, const std::vector<std::string>& heads) {
+  absl::StatusOr<v1::AssignClusterLeadersResponse> Lead(const v1::Cluster& cluster, int year,
+                                                        const std::vector<std::string>& heads) {
     v1::AssignClusterLeadersRequest request;
     request.set_request_id(Uuid());
     request.set_name(cluster.name());
@@ -100,13 +101,14 @@ class EmulationFlowTest : public AwardsTest {
 AWARDS_ON_BOTH_ENGINES(EmulationFlowTest);
 
 TEST_P(EmulationFlowTest, NineAlliancesAndTwoJointHeads) {
-  v1::Cluster cluster = MakeCluster("red-river", v1::CLUSTER_KIND_CLUSTER,
-                                    {"ninh-binh", "ha-nam", "nam-dinh", "thai-binh", "vinh-phuc", "bac-ninh", "hai-duong",
-                                     "hung-yen", "quang-ninh"});
+  v1::Cluster cluster = MakeCluster(
+      "red-river", v1::CLUSTER_KIND_CLUSTER,
+      {"ninh-binh", "ha-nam", "nam-dinh", "thai-binh", "vinh-phuc", "bac-ninh", "hai-duong", "hung-yen", "quang-ninh"});
   const auto first = Lead(cluster, 2017, {"ninh-binh"});
   ASSERT_THAT(first, IsOk());
   EXPECT_THAT(Lead(cluster, 2018, {"ninh-binh"}), FailsWith(StatusCode::kAborted, "ETAG_MISMATCH"));
-  EXPECT_THAT(Lead(first->cluster(), 2019, {"ninh-binh"}), FailsWith(StatusCode::kFailedPrecondition, "LEADER_TERM_GAP"));
+  EXPECT_THAT(Lead(first->cluster(), 2019, {"ninh-binh"}),
+              FailsWith(StatusCode::kFailedPrecondition, "LEADER_TERM_GAP"));
   ASSERT_THAT(Lead(first->cluster(), 2018, {"thai-binh", "quang-ninh"}), IsOk());
   v1::GetClusterRequest get;
   get.set_name("clusters/red-river");
@@ -128,7 +130,8 @@ TEST_P(EmulationFlowTest, AUnitIsInOneClusterOfAKind) {
   request.set_cluster_id("second");
   *request.mutable_cluster() = MakeCluster("third", v1::CLUSTER_KIND_CLUSTER, {"x"});
   request.mutable_cluster()->mutable_members(0)->set_unit("organizations/ha-nam");
-  EXPECT_THAT(emulation_->CreateCluster(request, Clerk()), FailsWith(StatusCode::kFailedPrecondition, "MEMBER_ELSEWHERE"));
+  EXPECT_THAT(emulation_->CreateCluster(request, Clerk()),
+              FailsWith(StatusCode::kFailedPrecondition, "MEMBER_ELSEWHERE"));
   request.mutable_cluster()->mutable_members(0)->set_unit("organizations/new");
   request.set_cluster_id("third");
   EXPECT_THAT(emulation_->CreateCluster(request, Clerk()), FailsWith(StatusCode::kAlreadyExists, "ID_TAKEN"));
@@ -138,7 +141,8 @@ TEST_P(EmulationFlowTest, AllPartiesSignOneRevision) {
   const v1::Pledge drafted = ClassesPledge();
   EXPECT_EQ(drafted.state(), v1::PLEDGE_STATE_DRAFT);
   EXPECT_EQ(drafted.revision_hash().size(), 64u);
-  EXPECT_THAT(Sign(drafted, "hcm", {"organizations/thu-duc"}), FailsWith(StatusCode::kPermissionDenied, "OUT_OF_SCOPE"));
+  EXPECT_THAT(Sign(drafted, "hcm", {"organizations/thu-duc"}),
+              FailsWith(StatusCode::kPermissionDenied, "OUT_OF_SCOPE"));
   const auto first = Sign(drafted, "hcm", {"organizations/hcm"});
   ASSERT_THAT(first, IsOk());
   EXPECT_EQ(first->pledge().state(), v1::PLEDGE_STATE_SIGNING);

@@ -25,7 +25,8 @@ TEST_P(FeedAndListTest, EveryWriteIsInTheFeedOnceInOrder) {
     EXPECT_EQ(listed.changes(i).header().actor(), "user:clerk");
     types.push_back(listed.changes(i).header().type());
   }
-  EXPECT_EQ(types, (std::vector<std::string>{"CLUSTER_CREATED", "CAMPAIGN_CREATED", "NOMINATION_CREATED", "NOMINATION_SUBMITTED"}));
+  EXPECT_EQ(types, (std::vector<std::string>{"CLUSTER_CREATED", "CAMPAIGN_CREATED", "NOMINATION_CREATED",
+                                             "NOMINATION_SUBMITTED"}));
   ASSERT_EQ(listed.changes_size(), 4);
   EXPECT_EQ(listed.changes(3).nomination().state(), v1::NOMINATION_STATE_SUBMITTED);
   EXPECT_EQ(listed.head_sequence(), 4);
@@ -68,7 +69,8 @@ TEST_P(FeedAndListTest, AWatcherGetsEachChangeAndThenWaits) {
 TEST_P(FeedAndListTest, PagesJoinToTheWholeList) {
   for (int i = 0; i < 7; ++i) {
     clock_.Advance(absl::Milliseconds(1));
-    MakeNomination(absl::StrCat("n-", i), i % 2 == 0 ? "VCA_CERTIFICATE" : "ALLIANCE_CERTIFICATE", absl::StrCat("o-", i), "");
+    MakeNomination(absl::StrCat("n-", i), i % 2 == 0 ? "VCA_CERTIFICATE" : "ALLIANCE_CERTIFICATE",
+                   absl::StrCat("o-", i), "");
   }
   v1::ListNominationsRequest request;
   request.set_page_size(2);
@@ -81,19 +83,23 @@ TEST_P(FeedAndListTest, PagesJoinToTheWholeList) {
     for (const v1::Nomination& nomination : page->nominations()) names.push_back(nomination.name());
     request.set_page_token(page->next_page_token());
   } while (!request.page_token().empty());
-  EXPECT_EQ(names, (std::vector<std::string>{"nominations/n-6", "nominations/n-4", "nominations/n-2", "nominations/n-0"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"nominations/n-6", "nominations/n-4", "nominations/n-2", "nominations/n-0"}));
 }
 
 TEST_P(FeedAndListTest, BadListArgumentsAreRefused) {
   v1::ListAwardsRequest request;
   request.set_filter("colour = red");
-  EXPECT_THAT(commendation_->ListAwards(request, Clerk()), FailsWith(StatusCode::kInvalidArgument, "FILTER_UNKNOWN_FIELD"));
+  EXPECT_THAT(commendation_->ListAwards(request, Clerk()),
+              FailsWith(StatusCode::kInvalidArgument, "FILTER_UNKNOWN_FIELD"));
   request.set_filter("");
   request.set_page_size(-1);
-  EXPECT_THAT(commendation_->ListAwards(request, Clerk()), FailsWith(StatusCode::kInvalidArgument, "PAGE_SIZE_NEGATIVE"));
+  EXPECT_THAT(commendation_->ListAwards(request, Clerk()),
+              FailsWith(StatusCode::kInvalidArgument, "PAGE_SIZE_NEGATIVE"));
   request.set_page_size(1);
   request.set_page_token("nonsense");
-  EXPECT_THAT(commendation_->ListAwards(request, Clerk()), FailsWith(StatusCode::kInvalidArgument, "PAGE_TOKEN_MISMATCH"));
+  EXPECT_THAT(commendation_->ListAwards(request, Clerk()),
+              FailsWith(StatusCode::kInvalidArgument, "PAGE_TOKEN_MISMATCH"));
 }
 
 TEST_P(FeedAndListTest, ClustersAreOrderedAsVietnameseReadsThem) {
@@ -110,9 +116,13 @@ TEST_P(FeedAndListTest, ClustersAreOrderedAsVietnameseReadsThem) {
 TEST_P(FeedAndListTest, NominationsOfAStoppedOrganisationAreSuspended) {
   const v1::Nomination open = Submit(MakeNomination("n", "VCA_CERTIFICATE", "htx", ""));
   const v1::Nomination other = Submit(MakeNomination("o", "VCA_CERTIFICATE", "other", ""));
-  const CallRecord record = {.principal = "service:awards", .method = "follow", .now = clock_.Now(), .deadline = absl::Now() + absl::Seconds(5)};
+  const CallRecord record = {.principal = "service:awards",
+                             .method = "follow",
+                             .now = clock_.Now(),
+                             .deadline = absl::Now() + absl::Seconds(5)};
   const auto suspend = [&] {
-    return SuspendNominationsOf(*database_, OrganizationId::Of("htx"), "DISSOLVED", absl::CivilDay(2017, 12, 20), record);
+    return SuspendNominationsOf(*database_, OrganizationId::Of("htx"), "DISSOLVED", absl::CivilDay(2017, 12, 20),
+                                record);
   };
   EXPECT_EQ(suspend().value(), 1);
   EXPECT_EQ(suspend().value(), 0);
@@ -120,7 +130,8 @@ TEST_P(FeedAndListTest, NominationsOfAStoppedOrganisationAreSuspended) {
   EXPECT_EQ(Read(open).suspended_from(), v1::NOMINATION_STATE_SUBMITTED);
   EXPECT_EQ(Read(other).state(), v1::NOMINATION_STATE_SUBMITTED);
   directory_.status["htx"] = "DISSOLVED";
-  EXPECT_THAT(Review(Read(open), v1::REVIEW_ACTION_RESUME), FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_NOT_OPERATING"));
+  EXPECT_THAT(Review(Read(open), v1::REVIEW_ACTION_RESUME),
+              FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_NOT_OPERATING"));
   directory_.status.clear();
   const auto resumed = Review(Read(open), v1::REVIEW_ACTION_RESUME);
   ASSERT_THAT(resumed, IsOk());

@@ -12,7 +12,8 @@ void SetDate(google::type::Date* date, int year, int month, int day) {
   date->set_day(day);
 }
 
-absl::StatusOr<NomineeFacts> FakeDirectory::Current(const rpc::RequestContext&, const OrganizationId& id, absl::CivilDay) {
+absl::StatusOr<NomineeFacts> FakeDirectory::Current(const rpc::RequestContext&, const OrganizationId& id,
+                                                    absl::CivilDay) {
   ++asked;
   if (down) return PeerUnavailable("registry");
   NomineeFacts facts = {.organization = id, .sequence = 42};
@@ -86,7 +87,8 @@ v1::ListChangesResponse AwardsTest::Feed(int64_t after, int count) {
   return response;
 }
 
-v1::Cluster AwardsTest::MakeCluster(const std::string& id, v1::ClusterKind kind, const std::vector<std::string>& units) {
+v1::Cluster AwardsTest::MakeCluster(const std::string& id, v1::ClusterKind kind,
+                                    const std::vector<std::string>& units) {
   v1::CreateClusterRequest request;
   request.set_request_id(Uuid());
   request.set_cluster_id(id);
@@ -105,8 +107,8 @@ v1::Cluster AwardsTest::MakeCluster(const std::string& id, v1::ClusterKind kind,
   return created.value().cluster();
 }
 
-v1::Campaign AwardsTest::MakeCampaign(const std::string& id, const std::vector<std::string>& clusters, const std::string& dataset,
-                                      int year) {
+v1::Campaign AwardsTest::MakeCampaign(const std::string& id, const std::vector<std::string>& clusters,
+                                      const std::string& dataset, int year) {
   v1::CreateCampaignRequest request;
   request.set_request_id(Uuid());
   request.set_campaign_id(id);
@@ -124,8 +126,8 @@ v1::Campaign AwardsTest::MakeCampaign(const std::string& id, const std::vector<s
   return created.value().campaign();
 }
 
-v1::Nomination AwardsTest::MakeNomination(const std::string& id, const std::string& kind, const std::string& organization,
-                                          const std::string& cluster) {
+v1::Nomination AwardsTest::MakeNomination(const std::string& id, const std::string& kind,
+                                          const std::string& organization, const std::string& cluster) {
   v1::CreateNominationRequest request;
   request.set_request_id(Uuid());
   request.set_nomination_id(id);
@@ -154,8 +156,9 @@ v1::Nomination AwardsTest::Submit(const v1::Nomination& nomination) {
   return submitted.value().nomination();
 }
 
-absl::StatusOr<v1::ReviewNominationResponse> AwardsTest::Review(const v1::Nomination& nomination, v1::ReviewAction action,
-                                                                const std::string& reason, const std::string& to) {
+absl::StatusOr<v1::ReviewNominationResponse> AwardsTest::Review(const v1::Nomination& nomination,
+                                                                v1::ReviewAction action, const std::string& reason,
+                                                                const std::string& to) {
   v1::ReviewNominationRequest request;
   request.set_request_id(Uuid());
   request.set_name(nomination.name());
@@ -167,7 +170,8 @@ absl::StatusOr<v1::ReviewNominationResponse> AwardsTest::Review(const v1::Nomina
   return commendation_->ReviewNomination(request, Clerk());
 }
 
-v1::Meeting AwardsTest::Convene(const std::string& id, const std::vector<std::string>& agenda, int members, int present) {
+v1::Meeting AwardsTest::Convene(const std::string& id, const std::vector<std::string>& agenda, int members,
+                                int present) {
   v1::ConveneMeetingRequest request;
   request.set_request_id(Uuid());
   request.set_meeting_id(id);
@@ -200,8 +204,8 @@ v1::Ballot AwardsTest::OpenBallot(const std::string& id, const std::string& meet
   return opened.value().ballot();
 }
 
-absl::StatusOr<v1::CastVoteResponse> AwardsTest::Vote(const std::string& ballot, const std::string& principal, v1::VoteChoice choice,
-                                                      v1::VoteChannel channel) {
+absl::StatusOr<v1::CastVoteResponse> AwardsTest::Vote(const std::string& ballot, const std::string& principal,
+                                                      v1::VoteChoice choice, v1::VoteChannel channel) {
   v1::CastVoteRequest request;
   request.set_request_id(Uuid());
   request.set_ballot(ballot);

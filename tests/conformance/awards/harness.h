@@ -22,7 +22,8 @@ namespace htx::awards {
 // Organisations that the test made up; asking can be made to fail.
 class FakeDirectory : public OrganizationDirectory {
  public:
-  absl::StatusOr<NomineeFacts> Current(const rpc::RequestContext&, const OrganizationId& id, absl::CivilDay day) override;
+  absl::StatusOr<NomineeFacts> Current(const rpc::RequestContext&, const OrganizationId& id,
+                                       absl::CivilDay day) override;
   absl::StatusOr<std::string> DisplayName(const OrganizationId& id, absl::Time deadline) override;
   void Invalidate(const OrganizationId&, int64_t) override {}
   void InvalidateAll() override {}
@@ -50,15 +51,17 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
   rpc::RequestContext As(std::string principal, std::vector<std::string> scopes = {"*"}) const;
   rpc::RequestContext Clerk() const { return As("user:clerk"); }
   static std::string Uuid() { return NewUuid(); }
-  // Writes a mark and returns its sequence, once the feed has it: on PostgreSQL sequences are given after commit. Everything
-  // committed before has a smaller one, so two marks in a row differ by one exactly when nothing was written in between.
+  // Writes a mark and returns its sequence, once the feed has it: on PostgreSQL sequences are given after commit.
+  // Everything committed before has a smaller one, so two marks in a row differ by one exactly when nothing was written
+  // in between.
   int64_t Mark();
   // Waits until the feed has `count` changes after `after`, and returns them.
   v1::ListChangesResponse Feed(int64_t after, int count);
 
   // Shortcuts; each expects success.
   v1::Cluster MakeCluster(const std::string& id, v1::ClusterKind kind, const std::vector<std::string>& units);
-  v1::Campaign MakeCampaign(const std::string& id, const std::vector<std::string>& clusters, const std::string& dataset, int year);
+  v1::Campaign MakeCampaign(const std::string& id, const std::vector<std::string>& clusters, const std::string& dataset,
+                            int year);
   v1::Nomination MakeNomination(const std::string& id, const std::string& kind, const std::string& organization,
                                 const std::string& cluster);
   v1::Nomination Submit(const v1::Nomination& nomination);
@@ -67,8 +70,8 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
   // A meeting of `members` principals "user:0"…, the first `present` of them in the room.
   v1::Meeting Convene(const std::string& id, const std::vector<std::string>& agenda, int members, int present);
   v1::Ballot OpenBallot(const std::string& id, const std::string& meeting, const std::string& nomination);
-  absl::StatusOr<v1::CastVoteResponse> Vote(const std::string& ballot, const std::string& principal, v1::VoteChoice choice,
-                                            v1::VoteChannel channel = v1::VOTE_CHANNEL_IN_ROOM);
+  absl::StatusOr<v1::CastVoteResponse> Vote(const std::string& ballot, const std::string& principal,
+                                            v1::VoteChoice choice, v1::VoteChannel channel = v1::VOTE_CHANNEL_IN_ROOM);
   absl::StatusOr<v1::CloseBallotResponse> CloseBallot(const v1::Ballot& ballot);
   // A nomination that a ballot has recommended.
   v1::Nomination Recommended(const std::string& id, const std::string& organization);
@@ -89,10 +92,10 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
 
 void SetDate(google::type::Date* date, int year, int month, int day);
 
-#define AWARDS_ON_BOTH_ENGINES(suite)                                                                                    \
-  INSTANTIATE_TEST_SUITE_P(Engines, suite,                                                                               \
-                           ::testing::Values(htx::testing::TestDatabase::Kind::kSqlite,                                  \
-                                             htx::testing::TestDatabase::Kind::kPostgres),                               \
-                           htx::testing::TestDatabase::NameOf)
+#define AWARDS_ON_BOTH_ENGINES(suite)                                                                            \
+  INSTANTIATE_TEST_SUITE_P(                                                                                      \
+      Engines, suite,                                                                                            \
+      ::testing::Values(htx::testing::TestDatabase::Kind::kSqlite, htx::testing::TestDatabase::Kind::kPostgres), \
+      htx::testing::TestDatabase::NameOf)
 
 }  // namespace htx::awards

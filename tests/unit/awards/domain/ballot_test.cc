@@ -34,10 +34,11 @@ Meeting Council(int members, int present, absl::CivilDay day = absl::CivilDay(20
 }
 
 Nomination Appraised(std::string kind, std::string organization) {
-  return {.id = NominationId::Of("n"),
-          .award_kind = std::move(kind),
-          .recipient = {.kind = RecipientKind::kCollective, .organization = OrganizationId::Of(std::move(organization))},
-          .state = NominationState::kAppraised};
+  return {
+      .id = NominationId::Of("n"),
+      .award_kind = std::move(kind),
+      .recipient = {.kind = RecipientKind::kCollective, .organization = OrganizationId::Of(std::move(organization))},
+      .state = NominationState::kAppraised};
 }
 
 // Vectors of the law: 11 members, 90 % needs 10, 80 % needs 9; more than half of 9 needs 5.
@@ -115,12 +116,14 @@ TEST(OpenTest, RefusalsComeInOrder) {
   const Meeting meeting = *Convene(Council(9, 9));
   Nomination other = Appraised("VCA_FLAG", "x");
   other.id = NominationId::Of("not-on-agenda");
-  EXPECT_THAT(Open(BallotId::Of("b"), meeting, other, {}, kNow), FailsWith(StatusCode::kFailedPrecondition, "NOMINATION_UNKNOWN"));
+  EXPECT_THAT(Open(BallotId::Of("b"), meeting, other, {}, kNow),
+              FailsWith(StatusCode::kFailedPrecondition, "NOMINATION_UNKNOWN"));
   EXPECT_THAT(Open(BallotId::Of("b"), Council(9, 9), Appraised("VCA_FLAG", "x"), {}, kNow),
               FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
   Nomination submitted = Appraised("VCA_FLAG", "x");
   submitted.state = NominationState::kSubmitted;
-  EXPECT_THAT(Open(BallotId::Of("b"), meeting, submitted, {}, kNow), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(Open(BallotId::Of("b"), meeting, submitted, {}, kNow),
+              FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
   const std::vector<Recusal> stranger = {{"user:99", "kin"}};
   EXPECT_THAT(Open(BallotId::Of("b"), meeting, Appraised("VCA_FLAG", "x"), stranger, kNow),
               FailsWith(StatusCode::kInvalidArgument, "NOT_IN_COUNCIL"));
@@ -132,7 +135,8 @@ TEST(VoteTest, RefusalsComeInOrderAndDoNotDependOnOthers) {
   EXPECT_THAT(MayVote(ballot, "user:8", VoteChannel::kWritten, false), IsOk());
   EXPECT_THAT(MayVote(ballot, "stranger", VoteChannel::kInRoom, false),
               FailsWith(StatusCode::kPermissionDenied, "NOT_ELIGIBLE_TO_VOTE"));
-  EXPECT_THAT(MayVote(ballot, "user:0", VoteChannel::kInRoom, true), FailsWith(StatusCode::kFailedPrecondition, "ALREADY_VOTED"));
+  EXPECT_THAT(MayVote(ballot, "user:0", VoteChannel::kInRoom, true),
+              FailsWith(StatusCode::kFailedPrecondition, "ALREADY_VOTED"));
   EXPECT_THAT(MayVote(ballot, "user:0", VoteChannel::kWritten, false),
               FailsWith(StatusCode::kFailedPrecondition, "CHANNEL_REFUSED"));
   EXPECT_THAT(MayVote(ballot, "user:8", VoteChannel::kInRoom, false),
@@ -141,7 +145,8 @@ TEST(VoteTest, RefusalsComeInOrderAndDoNotDependOnOthers) {
   EXPECT_THAT(MayVote(ballot, "user:8", VoteChannel::kWritten, false),
               FailsWith(StatusCode::kFailedPrecondition, "CHANNEL_REFUSED"));
   ballot.state = BallotState::kPassed;
-  EXPECT_THAT(MayVote(ballot, "user:0", VoteChannel::kInRoom, true), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(MayVote(ballot, "user:0", VoteChannel::kInRoom, true),
+              FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
 }
 
 TEST(CloseTest, TheTallyAccountsForEveryMember) {
@@ -157,7 +162,8 @@ TEST(CloseTest, TheTallyAccountsForEveryMember) {
 TEST(CloseTest, TheOutcomeBecomesTheNominations) {
   const Ballot open = *Open(BallotId::Of("b"), *Convene(Council(9, 9)), Appraised("VCA_FLAG", "x"), {}, kNow);
   EXPECT_EQ(Resolve(Appraised("VCA_FLAG", "x"), *Close(open, {.agree = 5}, kNow)).state, NominationState::kRecommended);
-  EXPECT_EQ(Resolve(Appraised("VCA_FLAG", "x"), *Close(open, {.agree = 4}, kNow)).state, NominationState::kNotRecommended);
+  EXPECT_EQ(Resolve(Appraised("VCA_FLAG", "x"), *Close(open, {.agree = 4}, kNow)).state,
+            NominationState::kNotRecommended);
 }
 
 TEST(StateTest, EveryPairOfMeetingAndBallotStates) {

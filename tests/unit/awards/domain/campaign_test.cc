@@ -43,9 +43,9 @@ TEST(CampaignTest, ClosingComesAfterLaunching) {
 
 TEST(CampaignTest, EveryPairOfStates) {
   using enum CampaignState;
-  const std::vector<std::pair<CampaignState, CampaignState>> allowed = {
-      {kDraft, kLaunched}, {kDraft, kCancelled},  {kLaunched, kClosed},
-      {kLaunched, kCancelled}, {kClosed, kSettled}, {kSettled, kArchived}};
+  const std::vector<std::pair<CampaignState, CampaignState>> allowed = {{kDraft, kLaunched},  {kDraft, kCancelled},
+                                                                        {kLaunched, kClosed}, {kLaunched, kCancelled},
+                                                                        {kClosed, kSettled},  {kSettled, kArchived}};
   for (int from = 1; from <= 6; ++from) {
     for (int to = 1; to <= 6; ++to) {
       const std::pair pair(static_cast<CampaignState>(from), static_cast<CampaignState>(to));

@@ -18,8 +18,8 @@ absl::CivilDay Y(int year) { return absl::CivilDay(year, 1, 1); }
 
 Cluster RedRiver() {
   Cluster cluster = {.id = ClusterId::Of("red-river")};
-  for (const char* unit : {"ninh-binh", "ha-nam", "nam-dinh", "thai-binh", "vinh-phuc", "bac-ninh", "hai-duong", "hung-yen",
-                           "quang-ninh"}) {
+  for (const char* unit : {"ninh-binh", "ha-nam", "nam-dinh", "thai-binh", "vinh-phuc", "bac-ninh", "hai-duong",
+                           "hung-yen", "quang-ninh"}) {
     cluster.members.push_back({Unit(unit), {Y(2010), std::nullopt}});
   }
   return *FoundCluster(cluster, {});
@@ -70,7 +70,8 @@ TEST(ClusterTest, ImpossibleChangesAreRefused) {
 TEST(ClusterTest, TwoHeadsMayLeadTogetherAndTermsFollowOneAnother) {
   const Period in_2017 = {Y(2017), Y(2018)};
   const Period in_2018 = {Y(2018), Y(2019)};
-  const auto first = AssignLeaders(RedRiver(), in_2017, std::vector{ClusterLeader{Unit("ninh-binh"), LeaderRole::kHead, in_2017}});
+  const auto first =
+      AssignLeaders(RedRiver(), in_2017, std::vector{ClusterLeader{Unit("ninh-binh"), LeaderRole::kHead, in_2017}});
   ASSERT_THAT(first, IsOk());
   const std::vector<ClusterLeader> joint = {{Unit("thai-binh"), LeaderRole::kHead, in_2018},
                                             {Unit("quang-ninh"), LeaderRole::kHead, in_2018}};
@@ -86,14 +87,16 @@ TEST(ClusterTest, TwoHeadsMayLeadTogetherAndTermsFollowOneAnother) {
   EXPECT_THAT(again({Y(2018), Y(2020)}), FailsWith(StatusCode::kFailedPrecondition, "LEADER_TERM_OVERLAP"));
   EXPECT_THAT(again({Y(2020), Y(2021)}), FailsWith(StatusCode::kFailedPrecondition, "LEADER_TERM_GAP"));
   EXPECT_THAT(again({Y(2019), Y(2020)}), IsOk());
-  EXPECT_THAT(ChangeMembers(*second, std::vector{MemberChange{Unit("thai-binh"), false, absl::CivilDay(2018, 6, 1)}}, {}),
-              FailsWith(StatusCode::kFailedPrecondition, "MEMBER_LEADS"));
+  EXPECT_THAT(
+      ChangeMembers(*second, std::vector{MemberChange{Unit("thai-binh"), false, absl::CivilDay(2018, 6, 1)}}, {}),
+      FailsWith(StatusCode::kFailedPrecondition, "MEMBER_LEADS"));
 }
 
 TEST(ClusterTest, ALeaderBelongsToTheClusterForTheWholeTerm) {
   const Period term = {Y(2018), Y(2019)};
   Cluster cluster = {.id = ClusterId::Of("c"),
-                     .members = {{Unit("a"), {Y(2018), absl::CivilDay(2018, 6, 1)}}, {Unit("a"), {absl::CivilDay(2018, 6, 1), {}}},
+                     .members = {{Unit("a"), {Y(2018), absl::CivilDay(2018, 6, 1)}},
+                                 {Unit("a"), {absl::CivilDay(2018, 6, 1), {}}},
                                  {Unit("b"), {Y(2018), absl::CivilDay(2018, 12, 31)}}}};
   EXPECT_THAT(AssignLeaders(cluster, term, std::vector{ClusterLeader{Unit("a"), LeaderRole::kHead, term}}), IsOk());
   EXPECT_THAT(AssignLeaders(cluster, term, std::vector{ClusterLeader{Unit("b"), LeaderRole::kHead, term}}),

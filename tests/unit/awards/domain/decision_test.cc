@@ -40,17 +40,23 @@ ItemFacts Nominated(std::string kind = "VCA_FLAG", NominationState state = Nomin
       .cluster = ClusterId::Of("red-river"),
       .year = 2017,
       .state = state};
-  return {.item = {.nomination = nomination.id, .award = AwardId::Of("a")}, .nomination = nomination, .nominee = Operating("ninh-binh")};
+  return {.item = {.nomination = nomination.id, .award = AwardId::Of("a")},
+          .nomination = nomination,
+          .nominee = Operating("ninh-binh")};
 }
 
 ItemFacts Recorded() {
-  return {.item = {.award_kind = "VCA_MEDAL",
-                   .recipient = {.kind = RecipientKind::kIndividual, .reference = "persons/p1", .display_name = "Cá nhân 01"},
-                   .year = 2023,
-                   .award = AwardId::Of("a")}};
+  return {
+      .item = {
+          .award_kind = "VCA_MEDAL",
+          .recipient = {.kind = RecipientKind::kIndividual, .reference = "persons/p1", .display_name = "Cá nhân 01"},
+          .year = 2023,
+          .award = AwardId::Of("a")}};
 }
 
-absl::StatusOr<Decision> IssueOne(const Decision& decision, const ItemFacts& item) { return Issue(decision, std::vector{item}); }
+absl::StatusOr<Decision> IssueOne(const Decision& decision, const ItemFacts& item) {
+  return Issue(decision, std::vector{item});
+}
 
 TEST(IssueTest, AnItemTakesItsContentFromItsNominationAndItsNameFromTheRegistry) {
   const auto decision = IssueOne(ByVca(), Nominated());
@@ -76,10 +82,12 @@ TEST(IssueTest, RefusalsOfADecidedItem) {
   EXPECT_THAT(IssueOne(ByVca(), lost), FailsWith(StatusCode::kFailedPrecondition, "NOMINATION_UNKNOWN"));
   EXPECT_THAT(Issue(ByVca(), std::vector{Nominated(), Nominated()}),
               FailsWith(StatusCode::kFailedPrecondition, "NOMINATION_UNKNOWN"));
-  EXPECT_THAT(IssueOne(ByVca(), Nominated("NOBEL_PRIZE")), FailsWith(StatusCode::kInvalidArgument, "AWARD_KIND_UNKNOWN"));
+  EXPECT_THAT(IssueOne(ByVca(), Nominated("NOBEL_PRIZE")),
+              FailsWith(StatusCode::kInvalidArgument, "AWARD_KIND_UNKNOWN"));
   EXPECT_THAT(IssueOne(ByVca(), Nominated("VCA_FLAG", NominationState::kAppraised)),
               FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
-  EXPECT_THAT(IssueOne(ByVca(), Nominated("PROVINCE_FLAG")), FailsWith(StatusCode::kFailedPrecondition, "AUTHORITY_REFUSED"));
+  EXPECT_THAT(IssueOne(ByVca(), Nominated("PROVINCE_FLAG")),
+              FailsWith(StatusCode::kFailedPrecondition, "AUTHORITY_REFUSED"));
   ItemFacts sent = Nominated("VCA_FLAG", NominationState::kForwarded);
   sent.nomination->forwarded_to = "authorities/other";
   EXPECT_THAT(IssueOne(ByVca(), sent), FailsWith(StatusCode::kFailedPrecondition, "AUTHORITY_REFUSED"));
@@ -121,7 +129,8 @@ TEST(IssueTest, ARecordedDecisionNamesItsRecipientsItself) {
   ended.nominee->operating = false;
   EXPECT_THAT(IssueOne(ByVca(Provenance::kRecorded), ended), IsOk());
   ended.nominee->exists = false;
-  EXPECT_THAT(IssueOne(ByVca(Provenance::kRecorded), ended), FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_UNKNOWN"));
+  EXPECT_THAT(IssueOne(ByVca(Provenance::kRecorded), ended),
+              FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_UNKNOWN"));
 }
 
 TEST(IssueTest, TheContentHashCoversEveryAward) {

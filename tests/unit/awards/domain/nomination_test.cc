@@ -37,13 +37,14 @@ Nomination In(NominationState state, std::string kind = "VCA_FLAG") {
 }
 
 TEST(NominationStateTest, EveryPairOfStates) {
-  const std::vector<NominationState> open = {kDraft, kSubmitted, kReturned, kAppraised, kNoticed, kRecommended, kForwarded};
+  const std::vector<NominationState> open = {kDraft,   kSubmitted,   kReturned, kAppraised,
+                                             kNoticed, kRecommended, kForwarded};
   std::vector<std::pair<NominationState, NominationState>> allowed = {
-      {kDraft, kSubmitted},      {kReturned, kSubmitted},   {kSubmitted, kAppraised}, {kSubmitted, kReturned},
-      {kAppraised, kNoticed},    {kAppraised, kBalloted},   {kAppraised, kReturned},  {kAppraised, kForwarded},
-      {kAppraised, kGranted},    {kAppraised, kDeclined},   {kNoticed, kBalloted},    {kBalloted, kRecommended},
+      {kDraft, kSubmitted},         {kReturned, kSubmitted},    {kSubmitted, kAppraised}, {kSubmitted, kReturned},
+      {kAppraised, kNoticed},       {kAppraised, kBalloted},    {kAppraised, kReturned},  {kAppraised, kForwarded},
+      {kAppraised, kGranted},       {kAppraised, kDeclined},    {kNoticed, kBalloted},    {kBalloted, kRecommended},
       {kBalloted, kNotRecommended}, {kRecommended, kForwarded}, {kRecommended, kGranted}, {kRecommended, kDeclined},
-      {kForwarded, kGranted},    {kForwarded, kDeclined},   {kSuspended, kWithdrawn}};
+      {kForwarded, kGranted},       {kForwarded, kDeclined},    {kSuspended, kWithdrawn}};
   for (NominationState state : open) {
     allowed.emplace_back(state, kSuspended);
     allowed.emplace_back(state, kWithdrawn);
@@ -66,12 +67,14 @@ TEST(ReviewTest, EachActionFromEachState) {
       {ReviewAction::kDecline, {kAppraised, kRecommended, kForwarded}},
       {ReviewAction::kSuspend, {kDraft, kSubmitted, kReturned, kAppraised, kNoticed, kRecommended, kForwarded}},
       {ReviewAction::kResume, {}},
-      {ReviewAction::kWithdraw, {kDraft, kSubmitted, kReturned, kAppraised, kNoticed, kRecommended, kForwarded, kSuspended}},
+      {ReviewAction::kWithdraw,
+       {kDraft, kSubmitted, kReturned, kAppraised, kNoticed, kRecommended, kForwarded, kSuspended}},
   };
   for (const auto& [action, from] : sources) {
     for (int number = 1; number <= 13; ++number) {
       const auto state = static_cast<NominationState>(number);
-      const auto taken = Take({.action = action, .forward_to = "organizations/vca", .day = kDay, .reason = "r"}, In(state), Facts());
+      const auto taken =
+          Take({.action = action, .forward_to = "organizations/vca", .day = kDay, .reason = "r"}, In(state), Facts());
       const bool allowed = std::find(from.begin(), from.end(), state) != from.end();
       EXPECT_EQ(taken.ok(), allowed) << ToText(action) << " from " << ToText(state) << ": " << taken.status();
     }
@@ -79,13 +82,15 @@ TEST(ReviewTest, EachActionFromEachState) {
 }
 
 TEST(ReviewTest, ASuspendedNominationReturnsToTheStateItLeft) {
-  const auto suspended = Take({.action = ReviewAction::kSuspend, .day = kDay, .reason = "complaint"}, In(kRecommended), {});
+  const auto suspended =
+      Take({.action = ReviewAction::kSuspend, .day = kDay, .reason = "complaint"}, In(kRecommended), {});
   ASSERT_THAT(suspended, IsOk());
   EXPECT_EQ(suspended->suspended_from, kRecommended);
   EXPECT_EQ(suspended->state_reason, "complaint");
   const Review resume = {.action = ReviewAction::kResume, .day = kDay};
   EXPECT_THAT(Take(resume, *suspended, {}), FailsWith(StatusCode::kInternal, "REGISTRY_NOT_ASKED"));
-  EXPECT_THAT(Take(resume, *suspended, Facts(false)), FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_NOT_OPERATING"));
+  EXPECT_THAT(Take(resume, *suspended, Facts(false)),
+              FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_NOT_OPERATING"));
   const auto resumed = Take(resume, *suspended, Facts());
   ASSERT_THAT(resumed, IsOk());
   EXPECT_EQ(resumed->state, kRecommended);
@@ -93,8 +98,10 @@ TEST(ReviewTest, ASuspendedNominationReturnsToTheStateItLeft) {
 }
 
 TEST(ReviewTest, StepsThatTakeSomethingAwayNeedAReason) {
-  for (ReviewAction action : {ReviewAction::kReturn, ReviewAction::kDecline, ReviewAction::kSuspend, ReviewAction::kWithdraw}) {
-    EXPECT_THAT(Take({.action = action, .day = kDay}, In(kSubmitted), {}), FailsWith(StatusCode::kInvalidArgument, "REASON_REQUIRED"));
+  for (ReviewAction action :
+       {ReviewAction::kReturn, ReviewAction::kDecline, ReviewAction::kSuspend, ReviewAction::kWithdraw}) {
+    EXPECT_THAT(Take({.action = action, .day = kDay}, In(kSubmitted), {}),
+                FailsWith(StatusCode::kInvalidArgument, "REASON_REQUIRED"));
   }
 }
 
@@ -106,7 +113,8 @@ TEST(ReviewTest, ForwardingWithoutABallotDependsOnTheKind) {
   EXPECT_EQ(forwarded->forwarded_to, "organizations/vca");
   EXPECT_EQ(forwarded->rule_version, RuleVersion());
   // No ballot rule of this title is known before October 2017.
-  EXPECT_THAT(Take({.action = ReviewAction::kForward, .day = absl::CivilDay(2016, 1, 1)}, In(kRecommended, "NATIONAL_EMULATION_FIGHTER"), {}),
+  EXPECT_THAT(Take({.action = ReviewAction::kForward, .day = absl::CivilDay(2016, 1, 1)},
+                   In(kRecommended, "NATIONAL_EMULATION_FIGHTER"), {}),
               FailsWith(StatusCode::kInvalidArgument, "AWARD_KIND_UNKNOWN"));
 }
 
@@ -117,7 +125,8 @@ TEST(SubmitTest, TheRegistryIsAskedAndItsSequenceKept) {
   EXPECT_EQ(submitted->state, kSubmitted);
   EXPECT_EQ(submitted->registry_sequence, 42);
   EXPECT_EQ(submitted->recipient.display_name, "Liên minh HTX tỉnh Ninh Bình");
-  EXPECT_THAT(Submit(In(kDraft), kDay, Facts(false)), FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_NOT_OPERATING"));
+  EXPECT_THAT(Submit(In(kDraft), kDay, Facts(false)),
+              FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_NOT_OPERATING"));
   NomineeFacts nobody = Facts();
   nobody.exists = false;
   EXPECT_THAT(Submit(In(kDraft), kDay, nobody), FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_UNKNOWN"));

@@ -20,7 +20,9 @@ const absl::CivilDay kDay(2017, 12, 15);
 Target AtLeast(int64_t value, std::vector<TargetPart> parts = {}) {
   return {.id = "t", .indicator = "N_HTX_NEW", .kind = TargetKind::kAtLeast, .value = value, .parts = std::move(parts)};
 }
-TargetPart Part(std::string unit, std::optional<int64_t> value = {}) { return {OrganizationId::Of(std::move(unit)), value}; }
+TargetPart Part(std::string unit, std::optional<int64_t> value = {}) {
+  return {OrganizationId::Of(std::move(unit)), value};
+}
 const std::vector<PledgeParty> kParties = {{.unit = "organizations/a"}, {.unit = "organizations/b"}};
 
 absl::Status Check(const Target& target) { return CheckTargets(std::vector{target}, kParties, "pledge."); }
@@ -28,7 +30,8 @@ absl::Status CheckAll(const std::vector<Target>& targets) { return CheckTargets(
 
 TEST(TargetTest, EveryKindOfTheReports) {
   EXPECT_THAT(Check(AtLeast(130)), IsOk());
-  EXPECT_THAT(Check({.id = "t", .indicator = "P_EFF_NN", .kind = TargetKind::kPercentage, .ratio = Rational{85, 100}}), IsOk());
+  EXPECT_THAT(Check({.id = "t", .indicator = "P_EFF_NN", .kind = TargetKind::kPercentage, .ratio = Rational{85, 100}}),
+              IsOk());
   EXPECT_THAT(Check({.id = "t", .indicator = "N_LH_NEW", .kind = TargetKind::kRange, .value = 2, .upper = 3}), IsOk());
   EXPECT_THAT(Check({.id = "t", .indicator = "N_CLASS", .kind = TargetKind::kPlan, .value = 50}), IsOk());
   EXPECT_THAT(Check({.id = "t", .indicator = "TASK", .kind = TargetKind::kTask, .value = 1}), IsOk());
@@ -64,8 +67,10 @@ TEST(TargetTest, Contradictions) {
 TEST(TargetTest, PartsAddUpWhenTheyAreStated) {
   EXPECT_THAT(Check(AtLeast(130, {Part("a"), Part("b")})), IsOk());
   EXPECT_THAT(Check(AtLeast(130, {Part("a", 100), Part("b", 30)})), IsOk());
-  EXPECT_THAT(Check(AtLeast(130, {Part("a", 100), Part("b", 31)})), FailsWith(StatusCode::kInvalidArgument, "TARGET_INVALID"));
-  EXPECT_THAT(Check(AtLeast(130, {Part("a", 130), Part("b")})), FailsWith(StatusCode::kInvalidArgument, "TARGET_INVALID"));
+  EXPECT_THAT(Check(AtLeast(130, {Part("a", 100), Part("b", 31)})),
+              FailsWith(StatusCode::kInvalidArgument, "TARGET_INVALID"));
+  EXPECT_THAT(Check(AtLeast(130, {Part("a", 130), Part("b")})),
+              FailsWith(StatusCode::kInvalidArgument, "TARGET_INVALID"));
   EXPECT_THAT(Check(AtLeast(130, {Part("a"), Part("a")})), FailsWith(StatusCode::kInvalidArgument, "TARGET_INVALID"));
   EXPECT_THAT(Check(AtLeast(130, {Part("stranger")})), FailsWith(StatusCode::kInvalidArgument, "TARGET_INVALID"));
   Target range = {.id = "t", .indicator = "N_LH_NEW", .kind = TargetKind::kRange, .value = 2, .upper = 3};
@@ -76,7 +81,10 @@ TEST(TargetTest, PartsAddUpWhenTheyAreStated) {
 }
 
 Pledge Drafted() {
-  return {.id = PledgeId::Of("p"), .campaign = CampaignId::Of("c"), .parties = kParties, .targets = {AtLeast(130)},
+  return {.id = PledgeId::Of("p"),
+          .campaign = CampaignId::Of("c"),
+          .parties = kParties,
+          .targets = {AtLeast(130)},
           .revision_hash = "hash-1"};
 }
 
@@ -117,18 +125,22 @@ TEST(SignTest, ActiveWhenAllHaveSignedTheSameRevision) {
 }
 
 TEST(SignTest, RefusalsComeInOrder) {
-  EXPECT_THAT(Sign(Drafted(), "organizations/x", "old", kDay, "u"), FailsWith(StatusCode::kAborted, "REVISION_CHANGED"));
+  EXPECT_THAT(Sign(Drafted(), "organizations/x", "old", kDay, "u"),
+              FailsWith(StatusCode::kAborted, "REVISION_CHANGED"));
   Pledge locked = Drafted();
   locked.state = PledgeState::kLocked;
-  EXPECT_THAT(Sign(locked, "organizations/x", "hash-1", kDay, "u"), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
-  EXPECT_THAT(Sign(Drafted(), "organizations/x", "hash-1", kDay, "u"), FailsWith(StatusCode::kFailedPrecondition, "NOT_A_PARTY"));
+  EXPECT_THAT(Sign(locked, "organizations/x", "hash-1", kDay, "u"),
+              FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(Sign(Drafted(), "organizations/x", "hash-1", kDay, "u"),
+              FailsWith(StatusCode::kFailedPrecondition, "NOT_A_PARTY"));
   const Pledge signed_once = *Sign(Drafted(), "organizations/a", "hash-1", kDay, "u");
   EXPECT_THAT(Sign(signed_once, "organizations/a", "hash-1", kDay, "u"),
               FailsWith(StatusCode::kFailedPrecondition, "ALREADY_SIGNED"));
 }
 
 TEST(AmendTest, AnAmendmentIsANewRevisionThatAllSignAgain) {
-  Pledge active = *Sign(*Sign(Drafted(), "organizations/a", "hash-1", kDay, "u"), "organizations/b", "hash-1", kDay, "u");
+  Pledge active =
+      *Sign(*Sign(Drafted(), "organizations/a", "hash-1", kDay, "u"), "organizations/b", "hash-1", kDay, "u");
   const Campaign campaign = {.id = CampaignId::Of("c"), .state = CampaignState::kLaunched};
   const auto amended = Amend(active, active.parties, {AtLeast(140)}, campaign, {});
   ASSERT_THAT(amended, IsOk());
@@ -137,7 +149,8 @@ TEST(AmendTest, AnAmendmentIsANewRevisionThatAllSignAgain) {
   EXPECT_FALSE(amended->parties[0].signed_on.has_value());
   EXPECT_NE(RevisionBytes(*amended), RevisionBytes(active));
   active.state = PledgeState::kLocked;
-  EXPECT_THAT(Amend(active, active.parties, {}, campaign, {}), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(Amend(active, active.parties, {}, campaign, {}),
+              FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
   active.state = PledgeState::kActive;
   EXPECT_THAT(Amend(active, active.parties, {}, {.id = CampaignId::Of("c"), .state = CampaignState::kClosed}, {}),
               FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
@@ -167,7 +180,7 @@ TEST(RevisionTest, TheBytesCoverTheContentAndNotTheSignatures) {
 TEST(PledgeStateTest, EveryPairOfStates) {
   using enum PledgeState;
   const std::vector<std::pair<PledgeState, PledgeState>> allowed = {
-      {kDraft, kSigning},    {kDraft, kActive},   {kDraft, kWithdrawn}, {kSigning, kActive}, {kSigning, kSigning},
+      {kDraft, kSigning},     {kDraft, kActive},  {kDraft, kWithdrawn}, {kSigning, kActive}, {kSigning, kSigning},
       {kSigning, kWithdrawn}, {kActive, kLocked}, {kActive, kSigning},  {kLocked, kSettled}};
   for (int from = 1; from <= 6; ++from) {
     for (int to = 1; to <= 6; ++to) {

@@ -13,7 +13,8 @@ Target Of(TargetKind kind, int64_t value, int64_t upper = 0) {
   return {.id = "t", .indicator = "N_CLASS", .kind = kind, .value = value, .upper = upper};
 }
 Target Share(int64_t numerator, int64_t denominator) {
-  return {.id = "t", .indicator = "P_EFF_NN", .kind = TargetKind::kPercentage, .ratio = Rational{numerator, denominator}};
+  return {
+      .id = "t", .indicator = "P_EFF_NN", .kind = TargetKind::kPercentage, .ratio = Rational{numerator, denominator}};
 }
 Observation Seen(ObservationSource source, int64_t actual, absl::CivilDay as_of, std::string unit = "") {
   return {.target = "t", .source = source, .unit = std::move(unit), .actual = {actual, 1}, .as_of = as_of};

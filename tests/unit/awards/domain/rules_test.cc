@@ -41,7 +41,8 @@ TEST(RulesTest, TheRuleIsThatOfTheDate) {
   EXPECT_EQ(on(absl::CivilDay(2023, 12, 31))->voting->confidence, Confidence::kVerified);
   EXPECT_EQ(on(absl::CivilDay(2024, 1, 1))->voting->numerator, 80);
   EXPECT_EQ(on(absl::CivilDay(2025, 7, 1))->effective_from, absl::CivilDay(2025, 7, 1));
-  EXPECT_THAT(KindOn("NOBEL_PRIZE", absl::CivilDay(2024, 1, 1)), FailsWith(StatusCode::kInvalidArgument, "AWARD_KIND_UNKNOWN"));
+  EXPECT_THAT(KindOn("NOBEL_PRIZE", absl::CivilDay(2024, 1, 1)),
+              FailsWith(StatusCode::kInvalidArgument, "AWARD_KIND_UNKNOWN"));
 }
 
 TEST(RulesTest, WhoMayReceiveWhat) {
