@@ -1,6 +1,7 @@
 #pragma once
 
-// Matchers for statuses. EXPECT_THAT(x, IsOk()); EXPECT_THAT(x, FailsWith(absl::StatusCode::kNotFound, "NEVER_EXISTED")).
+// Matchers for statuses. EXPECT_THAT(x, IsOk()); EXPECT_THAT(x, FailsWith(absl::StatusCode::kNotFound,
+// "NEVER_EXISTED")).
 
 #include <gmock/gmock.h>
 

@@ -10,7 +10,8 @@ constexpr int kMinYear = 1900;
 constexpr int kMaxYear = 9999;
 
 absl::Status NotADate() {
-  return InvalidField("", {.en = "must be a real date, year 1900 to 9999", .vi = "phải là ngày có thật, năm 1900 đến 9999"});
+  return InvalidField(
+      "", {.en = "must be a real date, year 1900 to 9999", .vi = "phải là ngày có thật, năm 1900 đến 9999"});
 }
 
 }  // namespace
@@ -21,7 +22,9 @@ absl::CivilDay DayOf(absl::Time instant) { return absl::ToCivilDay(instant, Viet
 
 absl::Time StartOf(absl::CivilDay day) { return absl::FromCivil(day, VietnamTime()); }
 
-std::string FormatDay(absl::CivilDay day) { return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day()); }
+std::string FormatDay(absl::CivilDay day) {
+  return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
+}
 
 absl::StatusOr<absl::CivilDay> ParseDay(absl::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return NotADate();

@@ -174,12 +174,12 @@ absl::Status NeverExisted(absl::string_view resource_type, absl::string_view res
 }
 
 absl::Status EtagRequired(absl::string_view field) {
-  return MakeError(absl::StatusCode::kInvalidArgument,
-                   {.reason = "ETAG_REQUIRED",
-                    .message = {.en = "the etag of the resource as last read is required",
-                                .vi = "cần etag của bản ghi đã đọc gần nhất"},
-                    .fields = {{.field = std::string(field),
-                                .description = {.en = "must be set", .vi = "không được để trống"}}}});
+  return MakeError(
+      absl::StatusCode::kInvalidArgument,
+      {.reason = "ETAG_REQUIRED",
+       .message = {.en = "the etag of the resource as last read is required",
+                   .vi = "cần etag của bản ghi đã đọc gần nhất"},
+       .fields = {{.field = std::string(field), .description = {.en = "must be set", .vi = "không được để trống"}}}});
 }
 
 absl::Status EtagMismatch(absl::string_view resource_name) {

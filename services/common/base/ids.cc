@@ -45,7 +45,9 @@ class SystemIdSource : public IdSource {
 bool IsId(absl::string_view text) {
   if (text.empty() || text.size() > 64 || text.front() == '-') return false;
   for (const char c : text) {
-    if (!absl::ascii_islower(static_cast<unsigned char>(c)) && !absl::ascii_isdigit(static_cast<unsigned char>(c)) && c != '-') return false;
+    if (!absl::ascii_islower(static_cast<unsigned char>(c)) && !absl::ascii_isdigit(static_cast<unsigned char>(c)) &&
+        c != '-')
+      return false;
   }
   return true;
 }
@@ -66,10 +68,12 @@ std::string NewUuid() {
   bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x40);
   bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
   const std::string hex = absl::BytesToHexString({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-", hex.substr(16, 4), "-", hex.substr(20));
+  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-", hex.substr(16, 4), "-",
+                      hex.substr(20));
 }
 
-absl::StatusOr<std::string> ParseResourceName(absl::string_view name, absl::string_view collection, absl::string_view field) {
+absl::StatusOr<std::string> ParseResourceName(absl::string_view name, absl::string_view collection,
+                                              absl::string_view field) {
   absl::string_view id = name;
   if (absl::ConsumePrefix(&id, collection) && absl::ConsumePrefix(&id, "/") && IsId(id)) return std::string(id);
   return InvalidField(field, {.en = absl::StrCat("must be a name like \"", collection, "/{id}\""),

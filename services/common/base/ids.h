@@ -50,6 +50,7 @@ std::unique_ptr<IdSource> MakeIdSource();
 std::string NewUuid();
 
 // Takes "organizations/{id}" apart: the id when `name` is `collection` + "/" + id, else INVALID_ARGUMENT on `field`.
-absl::StatusOr<std::string> ParseResourceName(absl::string_view name, absl::string_view collection, absl::string_view field);
+absl::StatusOr<std::string> ParseResourceName(absl::string_view name, absl::string_view collection,
+                                              absl::string_view field);
 
 }  // namespace htx

@@ -53,7 +53,8 @@ class CondVar {
     // Kept within what a steady time point can hold: deadlines may be infinitely past, or centuries away.
     const absl::Duration span = std::clamp(deadline - absl::Now(), absl::ZeroDuration(), absl::Hours(24 * 365 * 100));
     const auto left = absl::ToChronoMicroseconds(span);
-    const bool signalled = condition_.wait_until(lock, std::chrono::steady_clock::now() + left) == std::cv_status::no_timeout;
+    const bool signalled =
+        condition_.wait_until(lock, std::chrono::steady_clock::now() + left) == std::cv_status::no_timeout;
     lock.release();
     return signalled;
   }

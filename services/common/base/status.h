@@ -11,12 +11,12 @@
 #define HTX_CONCAT_INNER(a, b) a##b
 #define HTX_CONCAT(a, b) HTX_CONCAT_INNER(a, b)
 
-// Returns from the enclosing function when `expr`, an absl::Status, is an error. The variable is called after its line, so
-// that a lambda within `expr` may use the macro too.
+// Returns from the enclosing function when `expr`, an absl::Status, is an error. The variable is called after its line,
+// so that a lambda within `expr` may use the macro too.
 #define HTX_RETURN_IF_ERROR(expr) HTX_RETURN_IF_ERROR_IMPL(HTX_CONCAT(htx_status_, __LINE__), expr)
-#define HTX_RETURN_IF_ERROR_IMPL(var, expr)                \
-  do {                                                     \
-    if (absl::Status var = (expr); !var.ok()) return var;  \
+#define HTX_RETURN_IF_ERROR_IMPL(var, expr)               \
+  do {                                                    \
+    if (absl::Status var = (expr); !var.ok()) return var; \
   } while (false)
 
 // Declares or assigns `lhs` from `expr`, an absl::StatusOr, or returns its error.
@@ -27,10 +27,10 @@
   lhs = *std::move(var)
 
 // Ends the process when `condition` is false: a state that only a bug can bring about.
-#define HTX_CHECK(condition)                                                                     \
-  do {                                                                                           \
-    if (!(condition)) {                                                                          \
+#define HTX_CHECK(condition)                                                                    \
+  do {                                                                                          \
+    if (!(condition)) {                                                                         \
       std::fprintf(stderr, "%s:%d: impossible state: !(%s)\n", __FILE__, __LINE__, #condition); \
-      std::abort();                                                                              \
-    }                                                                                            \
+      std::abort();                                                                             \
+    }                                                                                           \
   } while (false)

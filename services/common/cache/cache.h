@@ -20,9 +20,9 @@ namespace htx::cache {
 struct Snapshot {
   std::string bytes = {};  // Serialized message; empty with `absent`.
   int64_t sequence = 0;
-  bool absent = false;         // The owner said NOT_FOUND.
-  // When the owner said so, micros since the epoch. Lookup sets it; 0 on its way to Redis means now, as for an owner that writes
-  // its own snapshots there.
+  bool absent = false;  // The owner said NOT_FOUND.
+  // When the owner said so, micros since the epoch. Lookup sets it; 0 on its way to Redis means now, as for an owner
+  // that writes its own snapshots there.
   int64_t fetched_micros = 0;
 };
 

@@ -28,11 +28,11 @@ enum class FieldType {
 };
 
 struct Field {
-  std::string name = {};    // As callers write it, "legal_status" or "area.code".
+  std::string name = {};  // As callers write it, "legal_status" or "area.code".
   FieldType type = FieldType::kText;
-  std::string column = {};  // SQL expression, e.g. "o.legal_status".
+  std::string column = {};                                 // SQL expression, e.g. "o.legal_status".
   std::vector<std::pair<std::string, Value>> values = {};  // kEnum: caller's word -> stored value.
-  bool sortable = false;    // May stand in order_by. Such a column is never null.
+  bool sortable = false;                                   // May stand in order_by. Such a column is never null.
   std::string sort_column = {};  // Ordered by instead of `column` when set, e.g. a text column of collation keys.
 };
 
@@ -54,10 +54,10 @@ struct Fragment {
 // (has), `field:*` (is set), quoted strings with \" \' \* and \\, a trailing * in a text literal for a prefix. The
 // grammar and the meaning of every comparison are in docs/decisions/0005-query.md.
 //
-// An unset field (null, or "" for text and dates) satisfies no comparison but NOT makes it true: the result is never unknown.
-// Fragments are safe to join with others by " and "; their text depends on the filter's shape alone, never on its values.
-// INVALID_ARGUMENT with reason FILTER_SYNTAX, FILTER_UNKNOWN_FIELD, FILTER_TYPE or FILTER_TOO_COMPLEX, field "filter",
-// and metadata {"position", byte offset}.
+// An unset field (null, or "" for text and dates) satisfies no comparison but NOT makes it true: the result is never
+// unknown. Fragments are safe to join with others by " and "; their text depends on the filter's shape alone, never on
+// its values. INVALID_ARGUMENT with reason FILTER_SYNTAX, FILTER_UNKNOWN_FIELD, FILTER_TYPE or FILTER_TOO_COMPLEX,
+// field "filter", and metadata {"position", byte offset}.
 absl::StatusOr<Fragment> ParseFilter(absl::string_view filter, const Schema& schema);
 
 struct OrderTerm {
@@ -67,14 +67,17 @@ struct OrderTerm {
 };
 
 // Parses "name desc, create_time asc"; an empty text gives `default_order`, which is written the same way. The key is
-// appended, in the direction of the last term. At most 8 terms. INVALID_ARGUMENT ORDER_SYNTAX or ORDER_UNKNOWN_FIELD on "order_by" with {"position", …}.
-absl::StatusOr<std::vector<OrderTerm>> ParseOrder(absl::string_view order_by, absl::string_view default_order, const Schema& schema);
+// appended, in the direction of the last term. At most 8 terms. INVALID_ARGUMENT ORDER_SYNTAX or ORDER_UNKNOWN_FIELD on
+// "order_by" with {"position", …}.
+absl::StatusOr<std::vector<OrderTerm>> ParseOrder(absl::string_view order_by, absl::string_view default_order,
+                                                  const Schema& schema);
 
 // "o.name desc, o.id desc"
 std::string OrderText(absl::Span<const OrderTerm> order);
 
-// The rows after `last`, the values of the order's columns in the last row of the page before; "1=1" when `last` is empty.
-// A `last` that does not fit the order, as a token from before a change of the order may hold, matches nothing ("1=0").
+// The rows after `last`, the values of the order's columns in the last row of the page before; "1=1" when `last` is
+// empty. A `last` that does not fit the order, as a token from before a change of the order may hold, matches nothing
+// ("1=0").
 Fragment AfterRow(absl::Span<const OrderTerm> order, absl::Span<const Value> last);
 
 // The state between two pages. Opaque to callers.
@@ -89,8 +92,8 @@ class PageTokens {
  public:
   // `secret` has at least 16 bytes.
   explicit PageTokens(std::string secret);
-  // `arguments` identifies the list: method, parent, filter, order_by and what else the caller chose, but not page_size.
-  // Join the parts with a character that none holds ("\n" will do; a filter may hold one, so put it last).
+  // `arguments` identifies the list: method, parent, filter, order_by and what else the caller chose, but not
+  // page_size. Join the parts with a character that none holds ("\n" will do; a filter may hold one, so put it last).
   std::string Seal(const Cursor& cursor, absl::string_view arguments) const;
   // INVALID_ARGUMENT / PAGE_TOKEN_MISMATCH on "page_token". An empty token opens to an empty cursor.
   absl::StatusOr<Cursor> Open(absl::string_view token, absl::string_view arguments) const;
