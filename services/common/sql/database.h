@@ -163,8 +163,9 @@ class Database {
   // the first entry that does not fit; else the number of entries.
   virtual absl::StatusOr<int64_t> VerifyAudit(absl::Time deadline) = 0;
 
-  // OK when a trivial statement runs before `deadline`; for readiness. DATA_LOSS / FEED_STOPPED while changes are
-  // committed but cannot be numbered (PostgreSQL: a damaged row of change_pending): the feed and the audit log stand still.
+  // OK when a trivial statement runs before `deadline`, or when only load keeps it from that; for readiness. DATA_LOSS
+  // / FEED_STOPPED while changes are committed but cannot be numbered (PostgreSQL: a damaged row of change_pending):
+  // the feed and the audit log stand still.
   virtual absl::Status Ping(absl::Time deadline) = 0;
 };
 

@@ -98,11 +98,12 @@ absl::Status ResumeTokenExpired(int64_t oldest) {
 }
 
 absl::Status SequenceInFuture(int64_t after, int64_t head) {
-  return MakeError(absl::StatusCode::kOutOfRange,
-                   {.reason = "SEQUENCE_IN_FUTURE",
-                    .message = {.en = absl::StrCat("sequence ", after, " is ahead of the feed, which stands at ", head),
-                                .vi = absl::StrCat("số thứ tự ", after, " vượt quá luồng thay đổi (hiện ở ", head, ")")},
-                    .metadata = {{"head_sequence", absl::StrCat(head)}}});
+  return MakeError(
+      absl::StatusCode::kOutOfRange,
+      {.reason = "SEQUENCE_IN_FUTURE",
+       .message = {.en = absl::StrCat("sequence ", after, " is ahead of the feed, which stands at ", head),
+                   .vi = absl::StrCat("số thứ tự ", after, " vượt quá luồng thay đổi (hiện ở ", head, ")")},
+       .metadata = {{"head_sequence", absl::StrCat(head)}}});
 }
 
 absl::Status AuditChainBroken(int64_t sequence, absl::string_view how) {

@@ -22,6 +22,7 @@ namespace {
 constexpr absl::Duration kMigrationDeadline = absl::Minutes(10);
 // Dead sessions one caller may meet: more means that the server goes down as fast as it is reached.
 constexpr int kDeadSessions = 3;
+constexpr absl::Duration kPingAlone = absl::Seconds(1);
 constexpr absl::Duration kFirstBackoff = absl::Milliseconds(1);
 constexpr absl::Duration kMaxBackoff = absl::Milliseconds(100);
 
@@ -220,7 +221,13 @@ absl::StatusOr<int64_t> PostgresDatabase::VerifyAudit(absl::Time deadline) {
 
 absl::Status PostgresDatabase::Ping(absl::Time deadline) {
   HTX_RETURN_IF_ERROR(sequencer_.Health());
-  return ReadSession(deadline, [](Session& session) { return session.Query("select 1", {}).status(); });
+  const absl::Status status =
+      ReadSession(deadline, [](Session& session) { return session.Query("select 1", {}).status(); });
+  if (ReasonOf(status) != "NO_SESSION") return status;
+  // Load is no outage: a replica that is taken away for it leaves the others more. So the server is asked apart.
+  HTX_ASSIGN_OR_RETURN(const std::unique_ptr<PostgresSession> session, pool_.Connect());
+  session->SetDeadline(absl::Now() + kPingAlone);
+  return session->RunScript("select 1");
 }
 
 }  // namespace htx::sql
