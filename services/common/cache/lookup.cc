@@ -90,7 +90,8 @@ class LayeredLookup : public Lookup {
     const int64_t generation = near_.generation();
     // What is too old to serve now, but would do if the owner were gone.
     std::optional<Snapshot> stale;
-    if (redis_ != nullptr && redis_->healthy()) {
+    // Asked even when it is not healthy: Get refuses at once then, and is what probes whether Redis is back.
+    if (redis_ != nullptr) {
       absl::StatusOr<Snapshot> held = redis_->Get(KeyOf(id), deadline);
       if (held.ok() && Believable(id, *held)) {
         if (AgeOf(*held) < TtlOf(*held)) {

@@ -14,6 +14,7 @@
 #include "tests/support/fakes.h"
 #include "tests/support/matchers.h"
 #include "tests/support/redis_server.h"
+#include "tests/unit/common/cache/resp_server.h"
 
 namespace htx::cache {
 namespace {
@@ -384,6 +385,43 @@ TEST_F(LookupWithRedisTest, FlushedPoisonedOrKilledUnderLoadTheAnswersStayRight)
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(wrong, 0);
   EXPECT_GT(redis_->stats().garbage, 0);
+}
+
+// Error replies open the breaker while the connection stands; nothing but look-ups can find out that Redis is well.
+TEST_F(LookupTest, AfterRepeatedErrorsRedisIsProbedAndServesAgain) {
+  const std::string sealed =
+      Seal("htx:v1:organization:well",
+           {.snapshot = {.bytes = "well@1", .sequence = 1, .fetched_micros = ToMicros(clock_.Now())}});
+  std::atomic<bool> well = false;
+  std::atomic<int> gets = 0;
+  RespServer server([&](const std::vector<std::string>& words) -> std::string {
+    if (words[0] == "PING") return "+PONG\r\n";
+    if (words[0] != "GETRANGE") return ":1\r\n";
+    ++gets;
+    if (!well) return "-MASTERDOWN Link with MASTER is down\r\n";
+    return absl::StrCat("$", sealed.size(), "\r\n", sealed, "\r\n");
+  });
+  const auto redis = Redis::Connect({.host = server.socket(), .command_timeout = absl::Seconds(5)});
+  ASSERT_TRUE(Eventually([&] { return redis->healthy(); }));
+  // Without a near cache every look-up goes on to Redis.
+  const auto lookup =
+      Lookup::Create({.kind = "organization", .near_capacity_bytes = 0}, redis.get(), owner_.AsOwner(), clock_);
+  const absl::Time start = absl::Now();
+  for (int i = 0; i < 1000; ++i) ASSERT_THAT(lookup->Get("well", Consistency::kCached, Soon()), IsOk());
+  EXPECT_FALSE(redis->healthy());
+  EXPECT_GE(gets, 5);
+  EXPECT_LE(gets, 6 + absl::ToInt64Seconds(absl::Now() - start)) << "one probe a second";
+  well = true;
+  const int before = gets;
+  EXPECT_TRUE(Eventually(
+      [&] {
+        const auto found = lookup->Get("well", Consistency::kCached, Soon());
+        return found.ok() && found->source == Source::kRedis;
+      },
+      absl::Seconds(10)));
+  EXPECT_EQ(gets, before + 1) << "the first probe closes the breaker";
+  EXPECT_EQ(lookup->stats().redis_hits, 1);
+  EXPECT_TRUE(redis->healthy());
 }
 
 // With Redis stopped, a look-up costs at most one command's time until the breaker opens, and then nothing.
