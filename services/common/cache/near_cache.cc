@@ -95,6 +95,10 @@ void NearCache::Clear() {
     shard.held.clear();
     shard.order.clear();
     shard.bytes = 0;
+    // What was under way is kept out by its generation, and the owner may have gone back to lower sequences.
+    shard.fences.clear();
+    shard.fence_order.clear();
+    shard.floor = 0;
   }
 }
 

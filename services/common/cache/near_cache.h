@@ -41,6 +41,7 @@ class NearCache {
   bool Put(absl::string_view id, Entry entry, absl::Time now, int64_t generation);
   // Drops what is from before `sequence` and keeps such snapshots out from now on.
   void Fence(absl::string_view id, int64_t sequence, absl::Time now);
+  // Forgets everything, fences too: an owner that was restored from a backup counts its sequences from lower on.
   void Clear();
   int64_t generation() const { return generation_; }
   size_t bytes() const;

@@ -145,6 +145,19 @@ TEST(NearCacheTest, WhatWasFetchedBeforeAClearIsNotKept) {
   EXPECT_TRUE(near.Put("a", EntryOf("one", 1), kNow, near.generation()));
 }
 
+TEST(NearCacheTest, AfterAClearAnOwnerWithLowerSequencesIsBelieved) {
+  NearCache near(1 << 20);
+  for (int i = 0; i < 200000; ++i) near.Fence(absl::StrCat("id", i), 1000 + i, kNow);
+  EXPECT_FALSE(near.Put("id1", EntryOf("one", 1), kNow, near.generation()));
+  near.Clear();
+  for (int i = 0; i < 100; ++i) {
+    const std::string id = absl::StrCat("id", 199999 - i);
+    EXPECT_TRUE(near.Put(id, EntryOf("restored", 1), kNow, near.generation())) << id;
+  }
+  near.Fence("id199999", 2, kNow);
+  EXPECT_FALSE(near.Put("id199999", EntryOf("late fill", 1), kNow, near.generation())) << "fences work as before";
+}
+
 // Fillers with old and new values, announcements and readers at once: no reader sees a sequence go back.
 TEST(NearCacheTest, SequencesNeverGoBackWhateverRaces) {
   NearCache near(1 << 20);
