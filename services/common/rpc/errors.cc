@@ -88,6 +88,13 @@ absl::Status UploadIdle() {
                     .vi = "quá lâu không có dữ liệu; hãy gửi lại từ đầu"});
 }
 
+absl::Status PeerRefused(absl::string_view peer, absl::string_view what) {
+  return MakeError(StatusCode::kInternal, {.reason = "PEER_REFUSED",
+                                           .message = {.en = absl::StrCat(peer, " refused this service: ", what),
+                                                       .vi = absl::StrCat(peer, " từ chối dịch vụ này: ", what)},
+                                           .metadata = {{"peer", std::string(peer)}}});
+}
+
 absl::Status HandlerException(absl::string_view what) {
   return MakeError(StatusCode::kInternal, "HANDLER_EXCEPTION",
                    {.en = absl::StrCat("exception in a handler: ", what), .vi = "lỗi nội bộ"});

@@ -32,6 +32,9 @@ absl::Status ServerStopping();
 absl::Status UnknownMethod();
 // DEADLINE_EXCEEDED / UPLOAD_IDLE. The caller sent nothing for too long; nothing of the upload was kept by the chassis.
 absl::Status UploadIdle();
+// INTERNAL / PEER_REFUSED. A peer refused this service itself: a fault of roles or of the roll-out, not of the caller,
+// who must not read it as "you may not". Masked before it leaves the server; the log says what the peer said.
+absl::Status PeerRefused(absl::string_view peer, absl::string_view what);
 // INTERNAL / HANDLER_EXCEPTION. A bug; masked before it leaves the server.
 absl::Status HandlerException(absl::string_view what);
 

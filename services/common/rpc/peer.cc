@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/error.h"
+#include "common/rpc/errors.h"
 #include "common/rpc/identity.h"
 #include "common/rpc/seal.h"
 
@@ -67,6 +68,14 @@ absl::Status FromPeer(const grpc::Status& status, absl::string_view peer) {
     case grpc::StatusCode::UNAVAILABLE:
     case grpc::StatusCode::DEADLINE_EXCEEDED:
       return PeerUnavailable(peer);
+    case grpc::StatusCode::UNAUTHENTICATED:
+    case grpc::StatusCode::PERMISSION_DENIED: {
+      // It was this service that the peer judged, not the caller.
+      const absl::Status said =
+          FromWire(static_cast<int>(status.error_code()), status.error_message(), status.error_details());
+      return PeerRefused(
+          peer, absl::StrCat(absl::StatusCodeToString(said.code()), " ", ReasonOf(said), ": ", said.message()));
+    }
     default:
       return FromWire(static_cast<int>(status.error_code()), status.error_message(), status.error_details());
   }

@@ -23,7 +23,8 @@ void PrepareCall(grpc::ClientContext& call, const RequestContext& context, absl:
 void PrepareCall(grpc::ClientContext& call, absl::Time deadline, absl::string_view service);
 
 // A peer's status as our own: reason and texts are kept where the peer sent them; UNAVAILABLE and DEADLINE_EXCEEDED
-// become PeerUnavailable(peer).
+// become PeerUnavailable(peer), UNAUTHENTICATED and PERMISSION_DENIED become INTERNAL / PEER_REFUSED: the peer judged
+// this service, not its caller.
 absl::Status FromPeer(const grpc::Status& status, absl::string_view peer);
 
 }  // namespace htx::rpc

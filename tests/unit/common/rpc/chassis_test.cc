@@ -14,6 +14,7 @@
 #include "common/rpc/call_desk.h"
 #include "common/rpc/metrics.h"
 #include "common/rpc/peer.h"
+#include "common/rpc/seal.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "tests/support/matchers.h"
@@ -35,11 +36,7 @@ constexpr char kUuid[] = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 
 // A client's view of an error: as our own status, and as the raw details.
 absl::Status Seen(const grpc::Status& status) {
-  if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED ||
-      status.error_code() == grpc::StatusCode::UNAVAILABLE) {
-    return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
-  }
-  return FromPeer(status, "probe");
+  return FromWire(static_cast<int>(status.error_code()), status.error_message(), status.error_details());
 }
 
 template <class Detail>

@@ -89,6 +89,20 @@ TEST_F(PeerTest, APeersErrorKeepsItsReasonAndTexts) {
   EXPECT_EQ(DetailOf(status).message.vi, "things/1 không tồn tại và chưa từng tồn tại");
 }
 
+// A caller that may do what it asks for must not be told that it may not, nor to retry.
+TEST_F(PeerTest, APeerThatRefusesThisServiceIsAFaultOfOursAndNotOfTheCaller) {
+  grpc::ClientContext call;
+  call.AddMetadata("x-htx-principal", "service:funding");
+  const absl::Status status = FromPeer(Get(call), "registry");
+  EXPECT_THAT(status, FailsWith(absl::StatusCode::kInternal, "PEER_REFUSED"));
+  EXPECT_TRUE(
+      absl::StrContains(status.message(), "registry refused this service: PERMISSION_DENIED PERMISSION_MISSING"))
+      << status;
+  EXPECT_EQ(DetailOf(status).metadata[0].second, "registry");
+  grpc::ClientContext nobody;
+  EXPECT_THAT(FromPeer(Get(nobody), "registry"), FailsWith(absl::StatusCode::kInternal, "PEER_REFUSED"));
+}
+
 TEST_F(PeerTest, APeerThatIsGoneOrSlowIsUnavailable) {
   const auto unavailable = FailsWith(absl::StatusCode::kUnavailable, "PEER_UNAVAILABLE");
   EXPECT_THAT(FromPeer(grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "late"), "registry"), unavailable);

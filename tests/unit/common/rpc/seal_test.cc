@@ -62,7 +62,8 @@ TEST(Seal, AnErrorWithoutAReasonHasItsCodeAsReason) {
 
 TEST(Seal, InternalErrorsAreMasked) {
   for (const absl::Status& error :
-       {absl::InternalError("secret"), absl::UnknownError("secret"), absl::DataLossError("secret"),
+       {absl::InternalError("secret"), PeerRefused("secret", "secret"), absl::UnknownError("secret"),
+        absl::DataLossError("secret"),
         MakeError(StatusCode::kInternal,
                   {.reason = "SECRET", .message = {.en = "secret", .vi = "secret"}, .metadata = {{"k", "secret"}}})}) {
     const WireError wire = ToWire(error, In("vi"));
@@ -140,6 +141,7 @@ TEST(Errors, EachHasItsCodeItsReasonAndBothLanguages) {
       {ServerStopping(), StatusCode::kUnavailable, "SERVER_STOPPING"},
       {UnknownMethod(), StatusCode::kUnimplemented, "UNKNOWN_METHOD"},
       {UploadIdle(), StatusCode::kDeadlineExceeded, "UPLOAD_IDLE"},
+      {PeerRefused("registry", "PERMISSION_DENIED"), StatusCode::kInternal, "PEER_REFUSED"},
       {HandlerException("x"), StatusCode::kInternal, "HANDLER_EXCEPTION"},
   };
   for (const auto& each : cases) {
