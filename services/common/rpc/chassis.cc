@@ -278,6 +278,7 @@ std::shared_ptr<UploadDriver> Chassis::MakeUpload(grpc::CallbackServerContext* c
 
 void Chassis::EndStreams() { desk_->EndStreams(); }
 int Chassis::open_streams() const { return desk_->open_streams(); }
+size_t Chassis::pending_timers() const { return desk_->timers.size(); }
 
 grpc::Status Chassis::Refuse(grpc::CallbackServerContext& grpc, const absl::Status& error) {
   Call call{.grpc = &grpc};

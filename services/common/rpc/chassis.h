@@ -94,6 +94,8 @@ class Chassis {
   // Ends every open server stream and refuses new ones: the server is about to stop.
   void EndStreams();
   int open_streams() const;
+  // Timers of open calls that are not yet due; a small number per stream, however many messages it carries.
+  size_t pending_timers() const;
   // Answers a call of a method that no service has.
   grpc::Status Refuse(grpc::CallbackServerContext& call, const absl::Status& error);
 

@@ -103,7 +103,8 @@ class ServerImpl final : public Server {
                   .clock = &clock,
                   .methods = &methods_,
                   .metrics = &metrics_,
-                  .max_streams = options_.max_streams}),
+                  .max_streams = options_.max_streams,
+                  .upload_idle = options_.upload_idle}),
         unknown_(chassis_) {}
 
   Chassis& chassis() override { return chassis_; }

@@ -29,6 +29,7 @@ struct ServerOptions {
   absl::Duration drain_deadline = absl::Seconds(10);     // For calls in flight; then they are cancelled.
   absl::Duration connection_age = absl::Minutes(15);     // ±10 %; a client connects anew and load spreads.
   int max_streams = 1000;                                // Open streams of all clients together.
+  absl::Duration upload_idle = absl::Seconds(60);        // An upload that sends nothing for so long is ended.
   int max_message_bytes = 4 << 20;                       // Ceiling of what a method's policy may allow.
   int memory_mib = 512;                                  // What gRPC may hold in buffers before it refuses.
   std::string log_file = {};                             // Lines of calls; empty: standard error.

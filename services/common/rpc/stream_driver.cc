@@ -8,6 +8,7 @@
 // `running` means that one task is queued or on a worker; only that task touches the port, and only it moves on. So
 // Next is never called twice at once, nothing is called after the end, and no thread is held while the stream waits.
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -133,21 +134,31 @@ class Driver final : public StreamDriver, public OpenStream, public std::enable_
         nudged_ = false;  // Woken while the source looked: it must look again.
       }
       if (state_ == State::kWaiting) {
-        const int64_t wait = ++waits_;
-        desk_.timers.After(kReask, [weak = weak_from_this(), wait] {
-          if (const auto self = weak.lock()) self->AskAgain(wait);
-        });
+        waiting_since_ = absl::Now();
+        if (!timer_set_) SetTimer(kReask);
         return;
       }
     }
     Schedule();
   }
 
-  // Ends the wait of that number, unless it ended already.
-  void AskAgain(int64_t wait) {
+  // One timer at most, not one for each wake: a timer lives until it is due.
+  void SetTimer(absl::Duration delay) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    timer_set_ = true;
+    desk_.timers.After(delay, [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->OnTimer();
+    });
+  }
+
+  // Ends a wait that has lasted long enough. A younger one gets the rest of its time; when there is none, the next one
+  // sets the timer.
+  void OnTimer() {
     {
       MutexLock lock(mutex_);
-      if (state_ != State::kWaiting || waits_ != wait) return;
+      timer_set_ = false;
+      if (state_ != State::kWaiting) return;
+      const absl::Duration rest = std::min(waiting_since_ + kReask - absl::Now(), kReask);
+      if (rest > absl::ZeroDuration()) return SetTimer(rest);
       state_ = State::kRunning;
     }
     Schedule();
@@ -179,7 +190,8 @@ class Driver final : public StreamDriver, public OpenStream, public std::enable_
   Mutex mutex_;
   State state_ ABSL_GUARDED_BY(mutex_) = State::kRunning;
   bool nudged_ ABSL_GUARDED_BY(mutex_) = false;
-  int64_t waits_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Time waiting_since_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  bool timer_set_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace

@@ -31,6 +31,11 @@ class Timers::State {
     if (first) changed_.SignalOne();
   }
 
+  size_t size() const {
+    MutexLock lock(mutex_);
+    return tasks_.size();
+  }
+
  private:
   void Run() {
     const NonBlockingScope scope;
@@ -54,7 +59,7 @@ class Timers::State {
     }
   }
 
-  Mutex mutex_;
+  mutable Mutex mutex_;
   CondVar changed_;
   std::multimap<absl::Time, absl::AnyInvocable<void()>> tasks_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
@@ -64,5 +69,6 @@ class Timers::State {
 Timers::Timers() : state_(std::make_unique<State>()) {}
 Timers::~Timers() = default;
 void Timers::After(absl::Duration delay, absl::AnyInvocable<void()> task) { state_->After(delay, std::move(task)); }
+size_t Timers::size() const { return state_->size(); }
 
 }  // namespace htx::rpc

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 
 #include "absl/functional/any_invocable.h"
@@ -14,6 +15,8 @@ class Timers {
   // Drops what is not due yet.
   ~Timers();
   void After(absl::Duration delay, absl::AnyInvocable<void()> task);
+  // How many tasks are not yet due. Each holds memory until then, so whoever sets timers bounds their number.
+  size_t size() const;
 
  private:
   class State;

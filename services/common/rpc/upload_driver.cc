@@ -5,6 +5,7 @@
 // `running` means that one task is queued or on a worker; only it touches the sink. The next message is asked for after
 // the sink took the one before, so one message is buffered at most, however fast the peer sends.
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -37,7 +38,6 @@ class Driver final : public UploadDriver, public std::enable_shared_from_this<Dr
       MutexLock lock(mutex_);
       if (state_ != State::kReading) return;  // The stream ended while this read was open.
       state_ = State::kRunning;
-      ++reads_;
     }
     Schedule(ok ? &Driver::TakeMessage : &Driver::TakeEnd);
   }
@@ -69,18 +69,30 @@ class Driver final : public UploadDriver, public std::enable_shared_from_this<Dr
     {
       MutexLock lock(mutex_);
       state_ = State::kReading;
-      desk_.timers.After(desk_.parts.upload_idle, [weak = weak_from_this(), read = reads_] {
-        if (const auto self = weak.lock()) self->EndIdle(read);
-      });
+      reading_since_ = absl::Now();
+      if (!timer_set_) SetTimer(desk_.parts.upload_idle);
     }
     port_.Read();  // OnRead may already run on another thread; nothing may follow.
   }
 
-  // Ends the upload when the read of that number is still open.
-  void EndIdle(int64_t read) {
+  // One timer at most, not one for each message: a timer lives until it is due, and messages come fast.
+  void SetTimer(absl::Duration delay) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    timer_set_ = true;
+    desk_.timers.After(delay, [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->OnTimer();
+    });
+  }
+
+  // Ends the upload when the open read has waited too long. A younger one gets the rest of its time; when none is
+  // open, the next one sets the timer.
+  void OnTimer() {
     {
       MutexLock lock(mutex_);
-      if (state_ != State::kReading || reads_ != read) return;
+      timer_set_ = false;
+      if (state_ != State::kReading) return;
+      const absl::Duration idle = desk_.parts.upload_idle;
+      const absl::Duration rest = std::min(reading_since_ + idle - absl::Now(), idle);
+      if (rest > absl::ZeroDuration()) return SetTimer(rest);
       state_ = State::kRunning;
     }
     Schedule(&Driver::CloseIdle);
@@ -129,7 +141,8 @@ class Driver final : public UploadDriver, public std::enable_shared_from_this<Dr
   bool has_place_ = false;
   Mutex mutex_;
   State state_ ABSL_GUARDED_BY(mutex_) = State::kRunning;
-  int64_t reads_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Time reading_since_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  bool timer_set_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "common/rpc/peer.h"
+#include "common/rpc/seal.h"
 #include "tests/support/matchers.h"
 #include "tests/unit/common/rpc/probe_server.h"
 
@@ -27,6 +28,10 @@ using WatchSource = Source<v1::WatchThingsResponse>;
 using UploadSink = Sink<v1::UploadThingsRequest, v1::UploadThingsResponse>;
 
 constexpr absl::Duration kLong = absl::Seconds(20);
+
+absl::Status AsSent(const grpc::Status& status) {
+  return FromWire(static_cast<int>(status.error_code()), status.error_message(), status.error_details());
+}
 
 // What a test sees of the sources and sinks a server made.
 struct Seen {
@@ -236,6 +241,7 @@ TEST_F(StreamTest, AWakeBringsTheNextMessageAtOnce) {
     ASSERT_TRUE(reader->Read(&message));
     EXPECT_EQ(message.sequence(), i);
   }
+  EXPECT_LE(server_.server().chassis().pending_timers(), 2u) << "one for the wait, none for those that are over";
   // Two hundred messages within the limit of one wait each would take minutes; the deadline of the call is 20 s.
   call->TryCancel();
   EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
@@ -274,11 +280,10 @@ TEST_F(StreamTest, ACancelledStreamDropsItsSourceAndLaterWakesAreHarmless) {
 
 TEST_F(StreamTest, StreamsGoThroughTheStagesToo) {
   grpc::ClientContext nobody;
-  EXPECT_THAT(FromPeer(Watch(nobody, 1)->Finish(), "probe"),
-              FailsWith(absl::StatusCode::kUnauthenticated, "PRINCIPAL_MISSING"));
+  EXPECT_THAT(AsSent(Watch(nobody, 1)->Finish()), FailsWith(absl::StatusCode::kUnauthenticated, "PRINCIPAL_MISSING"));
   grpc::ClientContext stranger;
   stranger.AddMetadata("x-htx-principal", "user:stranger");
-  EXPECT_THAT(FromPeer(Watch(stranger, 1)->Finish(), "probe"),
+  EXPECT_THAT(AsSent(Watch(stranger, 1)->Finish()),
               FailsWith(absl::StatusCode::kPermissionDenied, "PERMISSION_MISSING"));
   EXPECT_THAT(FromPeer(Watch(*ProbeServer::Call(), -1)->Finish(), "probe"), Violates("limit"));
   EXPECT_EQ(seen_.next, 0);
@@ -324,6 +329,46 @@ TEST_F(StreamTest, AnUploadIsTakenInOrderAndAnswered) {
   EXPECT_EQ(response.lines(), 500);
   for (size_t i = 0; i < 500; ++i) EXPECT_EQ(seen_.lines[i], "line " + std::to_string(i));
   EXPECT_EQ(seen_.finished, 1);
+  EXPECT_TRUE(AwaitNoneAlive());
+}
+
+TEST_F(StreamTest, AnUploadHoldsOneTimerHoweverManyMessagesItHas) {
+  const auto call = ProbeServer::Call();
+  v1::UploadThingsResponse response;
+  const auto writer = server_.stub().UploadThings(call.get(), &response);
+  for (int i = 0; i < 10000; ++i) ASSERT_TRUE(writer->Write(Line("line")));
+  ASSERT_TRUE(seen_.Await([this] { return seen_.accepted == 10000; }));
+  // Perhaps one more, for a step that found no worker free.
+  EXPECT_LE(server_.server().chassis().pending_timers(), 2u);
+  writer->WritesDone();
+  EXPECT_TRUE(writer->Finish().ok());
+}
+
+class ImpatientTest : public StreamTest {
+ protected:
+  static ServerOptions Impatient() {
+    ServerOptions options = ProbeServer::Defaults();
+    options.upload_idle = absl::Seconds(1);
+    return options;
+  }
+  ImpatientTest() : StreamTest(Impatient()) {}
+};
+
+TEST_F(ImpatientTest, AnUploadMayLastLongerThanItsIdleTimeButNotBeIdleForSoLong) {
+  const auto call = ProbeServer::Call();
+  v1::UploadThingsResponse response;
+  const auto writer = server_.stub().UploadThings(call.get(), &response);
+  const absl::Time start = absl::Now();
+  int sent = 0;
+  while (absl::Now() < start + absl::Milliseconds(2500)) {
+    ASSERT_TRUE(writer->Write(Line("line"))) << "ended while it was not idle";
+    ++sent;
+  }
+  ASSERT_TRUE(seen_.Await([this, sent] { return seen_.accepted == sent; }));
+  const absl::Time last = absl::Now();
+  EXPECT_THAT(AsSent(writer->Finish()), FailsWith(absl::StatusCode::kDeadlineExceeded, "UPLOAD_IDLE"));
+  EXPECT_LT(absl::Now() - last, kLong / 2) << "the idle time and no more, not the call's own deadline";
+  EXPECT_EQ(seen_.finished, 0);
   EXPECT_TRUE(AwaitNoneAlive());
 }
 
