@@ -6,6 +6,7 @@
 
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
+#include "common/base/error.h"
 #include "common/base/mutex.h"
 #include "common/base/status.h"
 #include "common/rpc/peer.h"
@@ -18,6 +19,8 @@ namespace registry = htx::registry::v1;
 
 constexpr int kBatch = 500;
 constexpr absl::Duration kLongPoll = absl::Seconds(20);
+// An empty answer that came sooner was no long poll: too many wait there already.
+constexpr absl::Duration kEarly = absl::Seconds(10);
 constexpr absl::Duration kShortestPause = absl::Milliseconds(100);
 constexpr absl::Duration kLongestPause = absl::Seconds(5);
 
@@ -41,20 +44,22 @@ class Follower : public RegistryFollower {
   void Run() {
     absl::Duration pause = kShortestPause;
     while (!Stopping()) {
-      const absl::Status status = FollowOnce();
-      pause = status.ok() ? kShortestPause : std::min(pause * 2, kLongestPause);
-      if (!status.ok()) Pause(pause);
+      const absl::StatusOr<bool> calm = FollowOnce();
+      pause = calm.ok() && *calm ? kShortestPause : std::min(pause * 2, kLongestPause);
+      if (!calm.ok() || !*calm) Pause(pause);
     }
   }
 
-  absl::Status FollowOnce() {
-    registry::ListChangesResponse response;
-    const absl::Status status = Ask(response);
-    if (absl::IsOutOfRange(status) || absl::IsInvalidArgument(status)) {
-      // The place is lost: what was missed is not known, so nothing near is believed.
-      directory_.InvalidateAll();
-      resume_token_.clear();
+  // False when the registry had nothing and did not let this caller wait for it.
+  absl::StatusOr<bool> FollowOnce() {
+    if (resume_token_.empty()) {
+      HTX_RETURN_IF_ERROR(FindPlace());
+      return true;
     }
+    registry::ListChangesResponse response;
+    const absl::Time asked = absl::Now();
+    const absl::Status status = Ask(kLongPoll, response);
+    if (absl::IsOutOfRange(status) || absl::IsInvalidArgument(status)) resume_token_.clear();  // The place is lost.
     HTX_RETURN_IF_ERROR(status);
     for (const registry::Change& change : response.changes()) {
       absl::string_view id = change.header().resource();
@@ -63,18 +68,28 @@ class Follower : public RegistryFollower {
       }
     }
     resume_token_ = response.next_resume_token();
-    return absl::OkStatus();
+    return response.changes_size() > 0 || absl::Now() - asked >= kEarly;
   }
 
-  absl::Status Ask(registry::ListChangesResponse& response) {
+  // Takes the feed's head for the place. What was missed before it is not known, so nothing near is believed; in this
+  // order, because what is cached before the place is known may be older than the place.
+  absl::Status FindPlace() {
+    registry::ListChangesResponse response;
+    HTX_RETURN_IF_ERROR(Ask(absl::ZeroDuration(), response));
+    directory_.InvalidateAll();
+    resume_token_ = response.next_resume_token();
+    return resume_token_.empty() ? PeerUnavailable("registry") : absl::OkStatus();
+  }
+
+  absl::Status Ask(absl::Duration wait, registry::ListChangesResponse& response) {
     registry::ListChangesRequest request;
     request.set_resume_token(resume_token_);
     request.set_start(registry::CHANGE_START_NOW);
     request.set_view(registry::CHANGE_VIEW_IDS);
     request.set_page_size(kBatch);
-    request.mutable_wait()->set_seconds(absl::ToInt64Seconds(kLongPoll));
+    request.mutable_wait()->set_seconds(absl::ToInt64Seconds(wait));
     grpc::ClientContext call;
-    rpc::PrepareCall(call, absl::Now() + kLongPoll + absl::Seconds(5), "funding");
+    rpc::PrepareCall(call, absl::Now() + wait + absl::Seconds(5), "funding");
     {
       MutexLock lock(mutex_);
       if (stopping_) return absl::CancelledError();

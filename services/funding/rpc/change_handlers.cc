@@ -1,12 +1,15 @@
 #include "funding/rpc/change_handlers.h"
 
+#include <algorithm>
 #include <deque>
+#include <functional>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
+#include "common/base/error.h"
 #include "common/base/mutex.h"
 #include "common/base/status.h"
 #include "funding/domain/errors.h"
@@ -37,6 +40,16 @@ v1::Change ToProto(const sql::StoredChange& stored, v1::ChangeView view) {
 
 absl::Duration DurationOf(const google::protobuf::Duration& duration) {
   return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
+}
+
+// The sequence before the oldest change that is kept.
+absl::StatusOr<int64_t> BeforeOldest(sql::Database& database, absl::Time deadline) {
+  const absl::Status status = database.ReadChanges(deadline, 0, 1).status();
+  if (status.ok()) return 0;
+  for (const auto& [key, value] : DetailOf(status).metadata) {
+    if (int64_t oldest = 0; key == "oldest_sequence" && absl::SimpleAtoi(value, &oldest)) return oldest - 1;
+  }
+  return status;
 }
 
 // One follower. Holds at most one page of changes, whatever the reader's pace.
@@ -91,8 +104,8 @@ class Follower : public rpc::Source<v1::WatchChangesResponse> {
   std::shared_ptr<void> listening_ = {};
 };
 
-// Waits until the feed's head passes `after` or `until` comes.
-void AwaitChange(sql::Database& database, int64_t after, absl::Time until) {
+// Waits until the feed's head passes `after`, `until` comes, or the caller hangs up.
+void AwaitChange(sql::Database& database, int64_t after, absl::Time until, const std::function<bool()>& cancelled) {
   struct State {
     Mutex mutex;
     CondVar changed;
@@ -107,10 +120,12 @@ void AwaitChange(sql::Database& database, int64_t after, absl::Time until) {
   // Asked after the listener stands: a change in between is not missed.
   const absl::StatusOr<int64_t> head = database.HeadSequence(until);
   if (!head.ok() || *head > after) return;
+  // A caller that hung up is noticed within a second.
+  constexpr absl::Duration kLook = absl::Seconds(1);
   MutexLock lock(state->mutex);
   // News of changes before `after` may still arrive.
-  while (state->head <= after) {
-    if (!state->changed.WaitUntil(state->mutex, until)) return;
+  while (state->head <= after && absl::Now() < until && !cancelled()) {
+    state->changed.WaitUntil(state->mutex, std::min(until, absl::Now() + kLook));
   }
 }
 
@@ -118,7 +133,7 @@ void AwaitChange(sql::Database& database, int64_t after, absl::Time until) {
 
 absl::StatusOr<int64_t> ChangeHandlers::StartOf(const std::string& resume_token, v1::ChangeStart start,
                                                 absl::Time deadline) {
-  if (resume_token.empty() && start != v1::CHANGE_START_NOW) return 0;
+  if (resume_token.empty() && start != v1::CHANGE_START_NOW) return BeforeOldest(desk_.database, deadline);
   HTX_ASSIGN_OR_RETURN(const int64_t head, desk_.database.HeadSequence(deadline));
   if (resume_token.empty()) return head;
   absl::string_view digits = resume_token;
@@ -135,7 +150,14 @@ absl::StatusOr<v1::ListChangesResponse> ChangeHandlers::ListChanges(const v1::Li
   HTX_ASSIGN_OR_RETURN(const int page_size, query::PageSize(request.page_size()));
   HTX_ASSIGN_OR_RETURN(const int64_t after, StartOf(request.resume_token(), request.start(), context.deadline));
   const absl::Duration wait = std::min(DurationOf(request.wait()), kLongestWait);
-  if (wait > absl::ZeroDuration()) AwaitChange(desk_.database, after, std::min(context.deadline, absl::Now() + wait));
+  if (wait > absl::ZeroDuration()) {
+    if (waiters_.fetch_add(1) < kWaiters) {
+      // Leaves a moment of the deadline for the answer.
+      const absl::Time until = std::min(absl::Now() + wait, context.deadline - absl::Milliseconds(200));
+      AwaitChange(desk_.database, after, until, context.cancelled);
+    }
+    waiters_.fetch_sub(1);
+  }
   v1::ListChangesResponse response;
   HTX_ASSIGN_OR_RETURN(const std::vector<sql::StoredChange> changes,
                        desk_.database.ReadChanges(context.deadline, after, page_size));

@@ -213,16 +213,46 @@ TEST_F(RegistryClientsTest, AFollowerThatLostItsPlaceForgetsEverythingAndStartsA
   registry::ListChangesResponse page;
   page.set_next_resume_token("t1");
   played_.Queue(grpc::Status::OK, page);
+  ASSERT_EQ(played_.AwaitTokens(2).at(1), "t1");
+  name();
+  EXPECT_EQ(played_.organization_calls(), 2) << "what was cached before the place was known is not believed";
+  name();
+  EXPECT_EQ(played_.organization_calls(), 2);
+  page.set_next_resume_token("t2");
   played_.Queue({grpc::StatusCode::OUT_OF_RANGE, "expired"}, {});
   played_.Queue({grpc::StatusCode::UNAVAILABLE, "busy"}, {});
-  const std::vector<std::string> tokens = played_.AwaitTokens(4);
-  ASSERT_GE(tokens.size(), 4u);
+  played_.Queue(grpc::Status::OK, page);
+  const std::vector<std::string> tokens = played_.AwaitTokens(5);
+  ASSERT_GE(tokens.size(), 5u);
   EXPECT_EQ(tokens[0], "");
   EXPECT_EQ(tokens[1], "t1");
   EXPECT_EQ(tokens[2], "") << "the place is lost";
   EXPECT_EQ(tokens[3], "") << "it is tried again after a pause";
+  EXPECT_EQ(tokens[4], "t2");
   name();
-  EXPECT_EQ(played_.organization_calls(), 2);
+  EXPECT_EQ(played_.organization_calls(), 3);
+}
+
+TEST_F(RegistryClientsTest, AFollowerThatIsNotLetWaitPausesBetweenItsPolls) {
+  registry::ListChangesResponse nothing;
+  nothing.set_next_resume_token("t1");
+  for (int i = 0; i < 4; ++i) played_.Queue(grpc::Status::OK, nothing);
+  const absl::Time start = absl::Now();
+  const std::unique_ptr<RegistryFollower> follower = RegistryFollower::Start(channel_, *directory_);
+  ASSERT_GE(played_.AwaitTokens(5).size(), 5u);
+  EXPECT_GE(absl::Now() - start, absl::Milliseconds(200 + 400 + 800));
+}
+
+TEST_F(RegistryClientsTest, AFollowerKeepsItsPlaceWhenAPollFails) {
+  registry::ListChangesResponse nothing;
+  nothing.set_next_resume_token("t1");
+  played_.Queue(grpc::Status::OK, nothing);
+  played_.Queue({grpc::StatusCode::UNAVAILABLE, "restarting"}, {});
+  const std::unique_ptr<RegistryFollower> follower = RegistryFollower::Start(channel_, *directory_);
+  const std::vector<std::string> tokens = played_.AwaitTokens(3);
+  ASSERT_GE(tokens.size(), 3u);
+  EXPECT_EQ(tokens[1], "t1");
+  EXPECT_EQ(tokens[2], "t1");
 }
 
 }  // namespace

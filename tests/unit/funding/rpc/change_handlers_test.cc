@@ -1,3 +1,8 @@
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "tests/support/eventually.h"
 #include "tests/unit/funding/rpc/funding_office.h"
 
 namespace htx::funding {
@@ -80,6 +85,31 @@ TEST_F(ChangeHandlersTest, ALongPollReturnsWithTheChangeItWaitedFor) {
   ASSERT_EQ(response->changes_size(), 1);
   EXPECT_EQ(response->changes(0).header().sequence(), 4);
   EXPECT_LT(absl::Now() - before, absl::Seconds(15)) << "woken, not timed out";
+}
+
+TEST_F(ChangeHandlersTest, OnlyFourPollsWaitAtOnceAndACallerThatHungUpWaitsNoLonger) {
+  v1::ListChangesRequest request;
+  request.set_resume_token(List("", 0, v1::CHANGE_START_NOW)->next_resume_token());
+  request.mutable_wait()->set_seconds(25);
+  std::atomic<bool> gone = false;
+  std::atomic<bool> waits[4] = {};
+  const absl::Time before = absl::Now();
+  std::vector<std::thread> polls;
+  for (std::atomic<bool>& waiting : waits) {
+    polls.emplace_back([&] {
+      rpc::RequestContext context = FundingOffice::As("viewer");
+      context.cancelled = [&] {
+        waiting = true;  // Only who waits is asked whether it hung up.
+        return gone.load();
+      };
+      EXPECT_THAT(office_.changes().ListChanges(request, context), IsOk());
+    });
+  }
+  EXPECT_TRUE(testing::Eventually([&] { return waits[0] && waits[1] && waits[2] && waits[3]; }));
+  EXPECT_THAT(office_.changes().ListChanges(request, FundingOffice::As("viewer")), IsOk());
+  gone = true;
+  for (std::thread& poll : polls) poll.join();
+  EXPECT_LT(absl::Now() - before, absl::Seconds(20)) << "nobody waited for the end of the poll";
 }
 
 }  // namespace
