@@ -77,6 +77,12 @@ class ThreadProjector final : public Projector {
   bool Follow(int64_t& after) {
     const absl::StatusOr<std::vector<sql::StoredChange>> batch =
         database_.ReadChanges(absl::Now() + kReadTimeout, after, kBatch);
+    if (absl::IsOutOfRange(batch.status())) {
+      // The feed no longer holds this place, or not yet (the database was restored under this process): from the head
+      // again, at once. What lies between comes by look-ups.
+      after = -1;
+      return true;
+    }
     if (!batch.ok() || batch->empty()) return false;
     for (const sql::StoredChange& stored : *batch) {
       Project(stored);

@@ -2,12 +2,43 @@
 
 #include "registry/rpc/projector.h"
 
+#include "absl/strings/str_cat.h"
 #include "tests/conformance/registry/registry_fixture.h"
 #include "tests/support/eventually.h"
 #include "tests/support/redis_server.h"
 
 namespace htx::registry {
 namespace {
+
+// Refuses one read of the feed, as a database does that was restored to an earlier state under a running process.
+class RestoredDatabase final : public sql::Database {
+ public:
+  explicit RestoredDatabase(sql::Database& real) : real_(real) {}
+  sql::Engine engine() const override { return real_.engine(); }
+  absl::Status Read(absl::Time deadline, absl::FunctionRef<absl::Status(sql::Transaction&)> body) override {
+    return real_.Read(deadline, body);
+  }
+  absl::Status Write(const CallRecord& record, absl::FunctionRef<absl::Status(sql::Transaction&)> body) override {
+    return real_.Write(record, body);
+  }
+  absl::StatusOr<std::string> WriteOnceBytes(
+      const CallRecord& record, absl::FunctionRef<absl::StatusOr<std::string>(sql::Transaction&)> body) override {
+    return real_.WriteOnceBytes(record, body);
+  }
+  absl::StatusOr<std::vector<sql::StoredChange>> ReadChanges(absl::Time deadline, int64_t after, int limit) override {
+    if (lost_ < 0) lost_ = after;
+    if (after == lost_) return absl::OutOfRangeError("beyond the head");
+    return real_.ReadChanges(deadline, after, limit);
+  }
+  absl::StatusOr<int64_t> HeadSequence(absl::Time deadline) override { return real_.HeadSequence(deadline); }
+  std::shared_ptr<void> OnChange(sql::ChangeListener listener) override { return real_.OnChange(std::move(listener)); }
+  absl::StatusOr<int64_t> VerifyAudit(absl::Time deadline) override { return real_.VerifyAudit(deadline); }
+  absl::Status Ping(absl::Time deadline) override { return real_.Ping(deadline); }
+
+ private:
+  sql::Database& real_;
+  int64_t lost_ = -1;  // Of the projector's thread alone.
+};
 
 class ProjectorTest : public RegistryTest {
  protected:
@@ -62,6 +93,18 @@ TEST_P(ProjectorTest, RedisGoneHoldsNothingUpAndRedisBackIsServedAgain) {
   Suspend("a");
   EXPECT_TRUE(testing::Eventually([&] { return Held("a").legal_status() == v1::LEGAL_STATUS_SUSPENDED; }));
   projector->Stop();
+}
+
+TEST_P(ProjectorTest, AFeedThatRefusesThePlaceIsFollowedFromItsHead) {
+  RestoredDatabase restored(*database_);
+  const auto projector = Projector::Start(restored, *redis_, {});
+  // Every place but the first is read again, so something must pass the projector by, and then it goes on.
+  int made = 0;
+  EXPECT_TRUE(testing::Eventually([&] {
+    const std::string id = absl::StrCat("a", made++);
+    Create(Cooperative(id));
+    return testing::Eventually([&] { return Held(id).name() == "organizations/" + id; }, absl::Seconds(3));
+  }));
 }
 
 }  // namespace
