@@ -60,9 +60,9 @@ FollowerParts FollowRegistry(std::shared_ptr<grpc::Channel> registry, Organizati
               },
           .stopped =
               [&](const StoppedOrganization& stopped) {
-                return SuspendNominationsOf(database, stopped.id, stopped.status, stopped.since, FollowerRecord(clock))
-                    .status();
-              }};
+                return SuspendIfStopped(database, directory, stopped.id, stopped.since, FollowerRecord(clock));
+              },
+          .missed = [&] { return SuspendAllStopped(database, directory, [&] { return FollowerRecord(clock); }); }};
 }
 
 absl::Status Serve(absl::Span<const char* const> args) {

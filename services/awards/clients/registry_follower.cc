@@ -1,6 +1,7 @@
 #include "awards/clients/registry_follower.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -20,6 +21,9 @@ namespace registry = htx::registry::v1;
 
 constexpr int kBatch = 200;
 constexpr absl::Duration kLongPoll = absl::Seconds(20);
+// An empty answer that came sooner was no long poll: too many wait there already.
+constexpr absl::Duration kEarly = absl::Seconds(10);
+constexpr int kTries = 5;
 constexpr absl::Duration kShortestPause = absl::Milliseconds(100);
 constexpr absl::Duration kLongestPause = absl::Seconds(5);
 
@@ -39,6 +43,12 @@ std::optional<StoppedOrganization> StoppedBy(const registry::Change& change) {
                              .status = registry::LegalStatus_Name(change.after().legal_status()).substr(13),
                              .since = MakeDay(date.year(), date.month(), date.day()).value_or(recorded),
                              .sequence = change.header().sequence()};
+}
+
+// Trying again may help.
+bool OfTheMoment(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsAborted(status) || absl::IsDeadlineExceeded(status) ||
+         absl::IsResourceExhausted(status) || absl::IsCancelled(status);
 }
 
 class Follower : public RegistryFollower {
@@ -63,40 +73,82 @@ class Follower : public RegistryFollower {
   void Run() {
     absl::Duration pause = kShortestPause;
     while (!Stopping()) {
-      const absl::Status status = FollowOnce();
-      pause = status.ok() ? kShortestPause : std::min(pause * 2, kLongestPause);
-      if (!status.ok()) Pause(pause);
+      const absl::StatusOr<bool> calm = FollowOnce();
+      pause = calm.ok() && *calm ? kShortestPause : std::min(pause * 2, kLongestPause);
+      if (!calm.ok() || !*calm) Pause(pause);
     }
   }
 
-  absl::Status FollowOnce() {
+  // False when the registry had nothing and did not let this caller wait for it.
+  absl::StatusOr<bool> FollowOnce() {
     if (!position_) {
       HTX_ASSIGN_OR_RETURN(position_, parts_.load_position());
     }
-    registry::ListChangesResponse response;
-    const absl::Status status = Ask(response);
-    if (absl::IsOutOfRange(status)) {
-      // The feed no longer holds what we missed: nothing cached is believed, and what is left of the feed is read
-      // again.
-      parts_.directory->InvalidateAll();
-      position_ = "";
+    if (lost_) {
+      HTX_RETURN_IF_ERROR(FindPlace());
+      return true;
     }
+    registry::ListChangesResponse response;
+    const absl::Time asked = absl::Now();
+    const absl::Status status = Ask(*position_, registry::CHANGE_START_EARLIEST, kLongPoll, response);
+    lost_ = absl::IsOutOfRange(status) || (absl::IsInvalidArgument(status) && !position_->empty());
     HTX_RETURN_IF_ERROR(status);
-    for (const registry::Change& change : response.changes()) HTX_RETURN_IF_ERROR(Take(change));
-    if (response.next_resume_token() == *position_) return absl::OkStatus();
-    HTX_RETURN_IF_ERROR(parts_.save_position(response.next_resume_token()));
-    position_ = response.next_resume_token();
+    // All of them first: a stop that must be tried again keeps nobody from seeing the other changes.
+    for (const registry::Change& change : response.changes()) Invalidate(change);
+    for (const registry::Change& change : response.changes()) {
+      const std::optional<StoppedOrganization> stopped = StoppedBy(change);
+      if (stopped && stopped->sequence > done_) {
+        HTX_RETURN_IF_ERROR(Try([&] { return parts_.stopped(*stopped); }, change.header().resource()));
+        done_ = stopped->sequence;
+      }
+    }
+    HTX_RETURN_IF_ERROR(MoveTo(response.next_resume_token()));
+    return response.changes_size() > 0 || absl::Now() - asked >= kEarly;
+  }
+
+  // Takes the feed's head for the place. What was missed before it is not known, so nothing cached is believed and
+  // every nominee is looked at; in this order, because what is cached or looked at before the place is known may be
+  // older than the place.
+  absl::Status FindPlace() {
+    registry::ListChangesResponse response;
+    HTX_RETURN_IF_ERROR(Ask("", registry::CHANGE_START_NOW, absl::ZeroDuration(), response));
+    parts_.directory->InvalidateAll();
+    HTX_RETURN_IF_ERROR(Try(parts_.missed, "missed changes"));
+    HTX_RETURN_IF_ERROR(MoveTo(response.next_resume_token()));
+    done_ = 0;  // The feed's numbers may have started anew.
+    lost_ = false;
     return absl::OkStatus();
   }
 
-  absl::Status Ask(registry::ListChangesResponse& response) {
+  absl::Status MoveTo(const std::string& token) {
+    if (token == *position_) return absl::OkStatus();
+    HTX_RETURN_IF_ERROR(parts_.save_position(token));
+    position_ = token;
+    return absl::OkStatus();
+  }
+
+  // OK also when `act` has failed for good, so that one change does not hold up all that follow it.
+  absl::Status Try(const std::function<absl::Status()>& act, const std::string& what) {
+    const absl::Status status = act();
+    if (!status.ok() && (OfTheMoment(status) || ++failures_ < kTries)) return status;
+    failures_ = 0;
+    if (!status.ok()) {
+      std::fprintf(stderr, "{\"event\":\"follower_skipped\",\"what\":\"%s\",\"code\":\"%s\",\"reason\":\"%s\"}\n",
+                   what.c_str(), absl::StatusCodeToString(status.code()).c_str(),
+                   std::string(ReasonOf(status)).c_str());
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Ask(const std::string& token, registry::ChangeStart start, absl::Duration wait,
+                   registry::ListChangesResponse& response) {
     registry::ListChangesRequest request;
-    request.set_resume_token(*position_);
-    request.set_start(registry::CHANGE_START_EARLIEST);
+    request.set_resume_token(token);
+    request.set_start(start);
     request.set_page_size(kBatch);
-    request.mutable_wait()->set_seconds(absl::ToInt64Seconds(kLongPoll));
+    request.mutable_wait()->set_seconds(absl::ToInt64Seconds(wait));
     grpc::ClientContext call;
-    rpc::PrepareCall(call, absl::Now() + kLongPoll + absl::Seconds(5), "awards");
+    rpc::PrepareCall(call, absl::Now() + wait + absl::Seconds(5), "awards");
     {
       MutexLock lock(mutex_);
       if (stopping_) return absl::CancelledError();
@@ -110,12 +162,10 @@ class Follower : public RegistryFollower {
     return rpc::FromPeer(status, "registry");
   }
 
-  absl::Status Take(const registry::Change& change) {
+  void Invalidate(const registry::Change& change) {
     absl::string_view id = change.header().resource();
-    if (!absl::ConsumePrefix(&id, "organizations/")) return absl::OkStatus();
+    if (!absl::ConsumePrefix(&id, "organizations/")) return;
     parts_.directory->Invalidate(OrganizationId::Of(std::string(id)), change.header().sequence());
-    const std::optional<StoppedOrganization> stopped = StoppedBy(change);
-    return stopped ? parts_.stopped(*stopped) : absl::OkStatus();
   }
 
   bool Stopping() {
@@ -130,7 +180,11 @@ class Follower : public RegistryFollower {
 
   const FollowerParts parts_;
   const std::unique_ptr<registry::ChangeService::Stub> stub_;
-  std::optional<std::string> position_ = {};  // Of the thread alone.
+  // Of the thread alone.
+  std::optional<std::string> position_ = {};
+  bool lost_ = false;  // The registry does not know our place.
+  int64_t done_ = 0;   // Stops up to this sequence were taken, though the position may not have moved yet.
+  int failures_ = 0;   // In a row, of what is tried now.
   Mutex mutex_;
   CondVar wake_;
   bool stopping_ = false;

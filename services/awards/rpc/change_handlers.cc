@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -102,9 +103,13 @@ class HeadWaiter {
       state->changed.SignalAll();
     });
   }
-  void WaitPast(int64_t after, absl::Time deadline) {
+  void WaitPast(int64_t after, absl::Time deadline, const std::function<bool()>& cancelled) {
+    // A caller that hung up is noticed within a second.
+    constexpr absl::Duration kLook = absl::Seconds(1);
     MutexLock lock(state_->mutex);
-    while (state_->head <= after && absl::Now() < deadline) state_->changed.WaitUntil(state_->mutex, deadline);
+    while (state_->head <= after && absl::Now() < deadline && !cancelled()) {
+      state_->changed.WaitUntil(state_->mutex, std::min(deadline, absl::Now() + kLook));
+    }
   }
 
  private:
@@ -160,7 +165,9 @@ absl::StatusOr<v1::ListChangesResponse> ChangeHandlers::ListChanges(const v1::Li
       HeadWaiter waiter(*parts_.database);
       // Asked after the listener stands: a change in between is not missed.
       const absl::StatusOr<int64_t> head = parts_.database->HeadSequence(context.deadline);
-      if (head.ok() && *head <= after) waiter.WaitPast(after, std::min(context.deadline, absl::Now() + wait));
+      // Leaves a moment of the deadline for the answer.
+      const absl::Time until = std::min(absl::Now() + wait, context.deadline - absl::Milliseconds(200));
+      if (head.ok() && *head <= after) waiter.WaitPast(after, until, context.cancelled);
     }
     waiting_.fetch_sub(1);
   }

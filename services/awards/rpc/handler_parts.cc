@@ -1,5 +1,7 @@
 #include "awards/rpc/handler_parts.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "awards/rpc/proto_values.h"
 #include "awards/store/schemas.h"
@@ -33,6 +35,23 @@ absl::StatusOr<ListArguments> ParseList(const query::PageTokens& tokens, const q
   HTX_ASSIGN_OR_RETURN(query::Cursor cursor, tokens.Open(page_token, arguments.bound));
   arguments.list.last = std::move(cursor.last);
   return arguments;
+}
+
+absl::StatusOr<CataloguePage> PageOfCatalogue(const query::PageTokens& tokens, absl::string_view bound,
+                                              std::vector<std::string> codes, int32_t page_size,
+                                              absl::string_view page_token) {
+  HTX_ASSIGN_OR_RETURN(const int size, query::PageSize(page_size));
+  HTX_ASSIGN_OR_RETURN(const query::Cursor cursor, tokens.Open(page_token, bound));
+  std::sort(codes.begin(), codes.end());
+  CataloguePage page{.total = static_cast<int64_t>(codes.size())};
+  auto next = codes.begin();
+  if (!cursor.last.empty()) {
+    const std::string* last = absl::get_if<std::string>(&cursor.last.front());
+    next = last == nullptr ? codes.end() : std::upper_bound(codes.begin(), codes.end(), *last);
+  }
+  while (next != codes.end() && page.codes.size() < static_cast<size_t>(size)) page.codes.push_back(*next++);
+  if (next != codes.end()) page.next_page_token = tokens.Seal({.last = {page.codes.back()}}, bound);
+  return page;
 }
 
 }  // namespace htx::awards

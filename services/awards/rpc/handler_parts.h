@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -54,6 +55,16 @@ std::string NextToken(const query::PageTokens& tokens, const store::Page<Item>& 
   if (!page.more) return "";
   return tokens.Seal({.known_micros = 0, .last = page.last}, arguments.bound);
 }
+
+// One page of a catalogue that is compiled in: its codes in order. `bound` is what the tokens are bound to.
+struct CataloguePage {
+  std::vector<std::string> codes = {};
+  std::string next_page_token = {};
+  int64_t total = 0;
+};
+absl::StatusOr<CataloguePage> PageOfCatalogue(const query::PageTokens& tokens, absl::string_view bound,
+                                              std::vector<std::string> codes, int32_t page_size,
+                                              absl::string_view page_token);
 
 // Runs a write that may have to ask a peer. `body(transaction, answer, question)` decides everything it can; when it
 // needs an answer it was not given, it fills `question` and returns an error. Then `ask(question)` runs outside any

@@ -63,11 +63,20 @@ absl::StatusOr<v1::ListAwardKindsResponse> CommendationHandlers::ListAwardKinds(
   const absl::CivilDay day =
       ParseOptionalDate(errors, "as_of", request.has_as_of(), request.as_of()).value_or(DayOf(parts_.clock->Now()));
   HTX_RETURN_IF_ERROR(errors.ToStatus());
-  v1::ListAwardKindsResponse response;
+  std::vector<std::string> codes;
   for (const AwardKind& kind : AwardKinds()) {
-    const absl::StatusOr<KindOnDate> on_date = KindOn(kind.code, day);
-    if (on_date.ok()) *response.add_award_kinds() = ToProto(*on_date);
+    if (KindOn(kind.code, day).ok()) codes.emplace_back(kind.code);
   }
+  HTX_ASSIGN_OR_RETURN(const CataloguePage page,
+                       PageOfCatalogue(*parts_.tokens, absl::StrCat("ListAwardKinds ", FormatDay(day)), std::move(codes),
+                                       request.page_size(), request.page_token()));
+  v1::ListAwardKindsResponse response;
+  for (const std::string& code : page.codes) {
+    HTX_ASSIGN_OR_RETURN(const KindOnDate on_date, KindOn(code, day));
+    *response.add_award_kinds() = ToProto(on_date);
+  }
+  response.set_next_page_token(page.next_page_token);
+  response.set_total_size(page.total);
   response.set_rule_version(std::string(RuleVersion()));
   return response;
 }

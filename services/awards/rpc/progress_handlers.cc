@@ -152,10 +152,16 @@ absl::StatusOr<v1::ListObservationsResponse> EmulationHandlers::ListObservations
   return response;
 }
 
-absl::StatusOr<v1::ListIndicatorsResponse> EmulationHandlers::ListIndicators(const v1::ListIndicatorsRequest&,
-                                                                             const rpc::RequestContext&) {
+absl::StatusOr<v1::ListIndicatorsResponse> EmulationHandlers::ListIndicators(
+    const v1::ListIndicatorsRequest& request, const rpc::RequestContext&) {
+  std::vector<std::string> codes;
+  for (const Indicator& indicator : Indicators()) codes.emplace_back(indicator.code);
+  HTX_ASSIGN_OR_RETURN(const CataloguePage page, PageOfCatalogue(*parts_.tokens, "ListIndicators", std::move(codes),
+                                                                 request.page_size(), request.page_token()));
   v1::ListIndicatorsResponse response;
-  for (const Indicator& indicator : Indicators()) *response.add_indicators() = ToProto(indicator);
+  for (const std::string& code : page.codes) *response.add_indicators() = ToProto(*FindIndicator(code));
+  response.set_next_page_token(page.next_page_token);
+  response.set_total_size(page.total);
   return response;
 }
 

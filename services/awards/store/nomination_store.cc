@@ -46,6 +46,16 @@ Value SuspendedFrom(const Nomination& nomination) {
   return nomination.suspended_from ? Number(*nomination.suspended_from) : Null();
 }
 
+// "(1, 2, …)": the states from which a nomination may be suspended, as stored.
+std::string SuspendableStates() {
+  std::string states;
+  for (int state = 1; state <= static_cast<int>(NominationState::kWithdrawn); ++state) {
+    if (!MayMove(static_cast<NominationState>(state), NominationState::kSuspended)) continue;
+    absl::StrAppend(&states, states.empty() ? "(" : ", ", state);
+  }
+  return states + ")";
+}
+
 }  // namespace
 
 absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& nomination) {
@@ -121,16 +131,26 @@ absl::StatusOr<Page<Nomination>> ListNominations(sql::Transaction& transaction, 
 
 absl::StatusOr<std::vector<Nomination>> SuspendableNominations(sql::Transaction& transaction,
                                                                const OrganizationId& organization) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction.Query(absl::StrCat("select ", kColumns,
+                                                      " from nominations t where t.organization = ? and t.state in ",
+                                                      SuspendableStates(), " order by t.id limit ?"),
+                                         {Words(organization), int64_t{kSuspendAtOnce}}));
+  std::vector<Nomination> found;
+  for (size_t i = 0; i < rows.size(); ++i) found.push_back(NominationOf(rows[i]));
+  return found;
+}
+
+absl::StatusOr<std::vector<OrganizationId>> OpenNominees(sql::Transaction& transaction, const OrganizationId& after,
+                                                         int limit) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      transaction.Query(absl::StrCat("select ", kColumns, " from nominations t where t.organization = ? ",
-                                     "order by t.id limit 1000"),
-                        {Words(organization)}));
-  std::vector<Nomination> found;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    Nomination nomination = NominationOf(rows[i]);
-    if (MayMove(nomination.state, NominationState::kSuspended)) found.push_back(std::move(nomination));
-  }
+      transaction.Query(absl::StrCat("select distinct t.organization from nominations t where t.organization > ? and "
+                                     "t.state in ",
+                                     SuspendableStates(), " order by t.organization limit ?"),
+                        {Words(after), int64_t{limit}}));
+  std::vector<OrganizationId> found;
+  for (size_t i = 0; i < rows.size(); ++i) found.push_back(IdAt<OrganizationId>(rows[i], 0));
   return found;
 }
 

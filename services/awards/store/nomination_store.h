@@ -18,9 +18,13 @@ absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& n
 absl::Status UpdateNomination(sql::Transaction& transaction, const Nomination& nomination);
 absl::StatusOr<std::optional<Nomination>> FindNomination(sql::Transaction& transaction, const NominationId& id);
 absl::StatusOr<Page<Nomination>> ListNominations(sql::Transaction& transaction, const ListRequest& request);
-// Nominations of an organisation in a state from which they may be suspended; at most 1 000.
+// Nominations of an organisation in a state from which they may be suspended; at most kSuspendAtOnce.
+inline constexpr int kSuspendAtOnce = 500;
 absl::StatusOr<std::vector<Nomination>> SuspendableNominations(sql::Transaction& transaction,
                                                                const OrganizationId& organization);
+// Up to `limit` organisations after `after` with such nominations, in the order of their ids.
+absl::StatusOr<std::vector<OrganizationId>> OpenNominees(sql::Transaction& transaction, const OrganizationId& after,
+                                                         int limit);
 
 // Takes one of the cluster's slots for `holder`, "nominations/{id}" or "awards/{id}", which may hold one already.
 // Nothing to take when the kind has no quota or there is no cluster. FAILED_PRECONDITION / QUOTA_USED_UP.

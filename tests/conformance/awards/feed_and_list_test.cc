@@ -138,5 +138,28 @@ TEST_P(FeedAndListTest, NominationsOfAStoppedOrganisationAreSuspended) {
   EXPECT_EQ(resumed->nomination().state(), v1::NOMINATION_STATE_SUBMITTED);
 }
 
+// News of a stop may be old: what the registry says now decides. And without news every nominee is looked at.
+TEST_P(FeedAndListTest, OnlyNominationsOfOrganisationsThatDoNotOperateNowAreSuspended) {
+  const v1::Nomination back = Submit(MakeNomination("n", "VCA_CERTIFICATE", "htx", ""));
+  const v1::Nomination gone = Submit(MakeNomination("o", "VCA_CERTIFICATE", "other", ""));
+  const auto record = [&] {
+    return CallRecord{.principal = "service:awards",
+                      .method = "follow",
+                      .now = clock_.Now(),
+                      .deadline = absl::Now() + absl::Seconds(5)};
+  };
+  const OrganizationId htx = OrganizationId::Of("htx");
+  EXPECT_THAT(SuspendIfStopped(*database_, directory_, htx, absl::CivilDay(2017, 12, 20), record()), IsOk());
+  EXPECT_EQ(Read(back).state(), v1::NOMINATION_STATE_SUBMITTED) << "it operates again";
+
+  directory_.status["other"] = "DISSOLVED";
+  directory_.down = true;
+  EXPECT_EQ(SuspendAllStopped(*database_, directory_, record).code(), StatusCode::kUnavailable);
+  directory_.down = false;
+  EXPECT_THAT(SuspendAllStopped(*database_, directory_, record), IsOk());
+  EXPECT_EQ(Read(back).state(), v1::NOMINATION_STATE_SUBMITTED);
+  EXPECT_EQ(Read(gone).state(), v1::NOMINATION_STATE_SUSPENDED);
+}
+
 }  // namespace
 }  // namespace htx::awards
