@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "common/query/errors.h"
 #include "registry/domain/errors.h"
 #include "registry/rpc/read_time.h"
 
@@ -37,8 +38,11 @@ absl::StatusOr<OpenList> Open(const ListKind& kind, const ListArguments& argumen
   // Later pages keep the point of the first: its day stands before the values of the order.
   list.first = false;
   const std::string* day = absl::get_if<std::string>(&cursor.last.front());
-  HTX_CHECK(day != nullptr);  // Tokens are authenticated.
-  HTX_ASSIGN_OR_RETURN(list.time.day, ParseDay(*day));
+  // Authentic, but maybe of a release whose tokens had another shape.
+  if (day == nullptr) return query::PageTokenMismatch();
+  const absl::StatusOr<absl::CivilDay> first_day = ParseDay(*day);
+  if (!first_day.ok() || cursor.last.size() != list.query.order.size() + 1) return query::PageTokenMismatch();
+  list.time.day = *first_day;
   list.time.known = FromMicros(cursor.known_micros);
   list.time.latest = false;
   list.time.now = false;
