@@ -44,8 +44,10 @@ absl::Status FieldNotAllowed(absl::string_view field, absl::string_view why_en, 
 }
 
 absl::Status TaxCodeForm(absl::string_view field) {
-  return InvalidField(field, {.en = "must be ten digits, or ten digits, \"-\" and a unit from 001 to 999",
-                              .vi = "phải gồm mười chữ số, hoặc mười chữ số, dấu \"-\" và số đơn vị từ 001 đến 999"});
+  return InvalidField(field, {.en = "must be ten digits, or ten digits, \"-\" and a unit from 001 to 999; the province "
+                                    "(digits 1 and 2) is not 00, the serial (digits 3 to 9) not 0000000",
+                              .vi = "phải gồm mười chữ số, hoặc mười chữ số, dấu \"-\" và số đơn vị từ 001 đến 999; mã "
+                                    "tỉnh (chữ số 1 và 2) khác 00, số thứ tự (chữ số 3 đến 9) khác 0000000"});
 }
 
 absl::Status DateInFuture(absl::string_view field) {
