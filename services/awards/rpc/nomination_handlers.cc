@@ -68,8 +68,8 @@ absl::StatusOr<v1::ListAwardKindsResponse> CommendationHandlers::ListAwardKinds(
     if (KindOn(kind.code, day).ok()) codes.emplace_back(kind.code);
   }
   HTX_ASSIGN_OR_RETURN(const CataloguePage page,
-                       PageOfCatalogue(*parts_.tokens, absl::StrCat("ListAwardKinds ", FormatDay(day)), std::move(codes),
-                                       request.page_size(), request.page_token()));
+                       PageOfCatalogue(*parts_.tokens, absl::StrCat("ListAwardKinds ", FormatDay(day)),
+                                       std::move(codes), request.page_size(), request.page_token()));
   v1::ListAwardKindsResponse response;
   for (const std::string& code : page.codes) {
     HTX_ASSIGN_OR_RETURN(const KindOnDate on_date, KindOn(code, day));

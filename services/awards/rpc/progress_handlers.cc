@@ -152,8 +152,8 @@ absl::StatusOr<v1::ListObservationsResponse> EmulationHandlers::ListObservations
   return response;
 }
 
-absl::StatusOr<v1::ListIndicatorsResponse> EmulationHandlers::ListIndicators(
-    const v1::ListIndicatorsRequest& request, const rpc::RequestContext&) {
+absl::StatusOr<v1::ListIndicatorsResponse> EmulationHandlers::ListIndicators(const v1::ListIndicatorsRequest& request,
+                                                                             const rpc::RequestContext&) {
   std::vector<std::string> codes;
   for (const Indicator& indicator : Indicators()) codes.emplace_back(indicator.code);
   HTX_ASSIGN_OR_RETURN(const CataloguePage page, PageOfCatalogue(*parts_.tokens, "ListIndicators", std::move(codes),
