@@ -26,11 +26,21 @@
   if (!var.ok()) return std::move(var).status();  \
   lhs = *std::move(var)
 
+namespace htx {
+
+// Ends the process: `what` cannot happen.
+[[noreturn]] inline void ImpossibleState(const char* file, int line, const char* what) {
+  std::fprintf(stderr, "%s:%d: impossible state: %s\n", file, line, what);
+  std::abort();
+}
+
+}  // namespace htx
+
 // Ends the process when `condition` is false: a state that only a bug can bring about.
-#define HTX_CHECK(condition)                                                                    \
-  do {                                                                                          \
-    if (!(condition)) {                                                                         \
-      std::fprintf(stderr, "%s:%d: impossible state: !(%s)\n", __FILE__, __LINE__, #condition); \
-      std::abort();                                                                             \
-    }                                                                                           \
+#define HTX_CHECK(condition)                                                           \
+  do {                                                                                 \
+    if (!(condition)) ::htx::ImpossibleState(__FILE__, __LINE__, "!(" #condition ")"); \
   } while (false)
+
+// Ends the process: control never comes here. Stands after a switch over all values of an enum.
+#define HTX_UNREACHABLE() ::htx::ImpossibleState(__FILE__, __LINE__, "not reached")

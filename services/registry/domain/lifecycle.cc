@@ -1,6 +1,5 @@
 #include "registry/domain/lifecycle.h"
 
-#include <cstdlib>
 #include <vector>
 
 #include "absl/strings/str_join.h"
@@ -44,8 +43,7 @@ const MoveRule& RuleOf(Move move) {
   for (const MoveRule& rule : kMoves) {
     if (rule.move == move) return rule;
   }
-  HTX_CHECK(false);
-  std::abort();  // Not reached; gcc does not see that under the thread sanitizer.
+  HTX_UNREACHABLE();
 }
 
 bool Admits(LegalStatus from, Move move) {

@@ -1,7 +1,5 @@
 #include "registry/domain/organization.h"
 
-#include <cstdlib>
-
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 
@@ -67,8 +65,7 @@ auto WithField(Field field, Use use, F&... facts) {
     case Field::kAlliance:
       return use(facts.alliance...);
   }
-  HTX_CHECK(false);
-  std::abort();  // Not reached; gcc does not see that under the thread sanitizer.
+  HTX_UNREACHABLE();
 }
 
 }  // namespace
@@ -81,8 +78,7 @@ const FieldName& NameOf(Field field) {
   for (const FieldName& name : kFields) {
     if (name.field == field) return name;
   }
-  HTX_CHECK(false);
-  std::abort();  // Not reached; gcc does not see that under the thread sanitizer.
+  HTX_UNREACHABLE();
 }
 
 bool SameField(Field field, const Facts& a, const Facts& b) {

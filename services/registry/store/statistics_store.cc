@@ -1,7 +1,6 @@
 #include "registry/store/statistics_store.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -36,8 +35,7 @@ absl::string_view ColumnOf(Dimension dimension) {
     case Dimension::kEvaluationClass:
       return "coalesce(y.evaluation_class, '')";
   }
-  HTX_CHECK(false);
-  std::abort();  // Not reached; gcc does not see that under the thread sanitizer.
+  HTX_UNREACHABLE();
 }
 
 absl::string_view ColumnOf(ActivityDimension dimension) {
@@ -53,8 +51,7 @@ absl::string_view ColumnOf(ActivityDimension dimension) {
     case ActivityDimension::kYear:
       return "substr(a.start_date, 1, 4)";
   }
-  HTX_CHECK(false);
-  std::abort();  // Not reached; gcc does not see that under the thread sanitizer.
+  HTX_UNREACHABLE();
 }
 
 // What is summed: the column of the numbers, and that of their qualifiers ("" when they are exact).
@@ -82,8 +79,7 @@ Summand SummandOf(Measure measure) {
     case Measure::kMonthlyIncome:
       return {"y.monthly_income", "y.qualifier"};
   }
-  HTX_CHECK(false);
-  std::abort();  // Not reached; gcc does not see that under the thread sanitizer.
+  HTX_UNREACHABLE();
 }
 
 // Columns of one sum: known, sum, at least, more than, vague.
