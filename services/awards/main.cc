@@ -1,7 +1,5 @@
 // htx-awards: wiring, top to bottom.
 
-#include <cstdio>
-#include <cstring>
 #include <memory>
 #include <string>
 
@@ -9,7 +7,6 @@
 #include "awards/clients/grpc_organization_directory.h"
 #include "awards/clients/grpc_registry_statistics.h"
 #include "awards/clients/registry_follower.h"
-#include "awards/config.h"
 #include "awards/rpc/awards_service.h"
 #include "awards/rpc/nomination_changes.h"
 #include "awards/store/awards_database.h"
@@ -18,6 +15,7 @@
 #include "common/base/ids.h"
 #include "common/base/status.h"
 #include "common/cache/cache.h"
+#include "common/program/program.h"
 #include "common/query/query.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/server.h"
@@ -25,7 +23,6 @@
 namespace htx::awards {
 namespace {
 
-constexpr char kVersion[] = "htx-awards 0.1.0";
 constexpr char kRegistryFeed[] = "registry";
 constexpr absl::Duration kFollowerDeadline = absl::Seconds(10);
 
@@ -65,8 +62,7 @@ FollowerParts FollowRegistry(std::shared_ptr<grpc::Channel> registry, Organizati
           .missed = [&] { return SuspendAllStopped(database, directory, [&] { return FollowerRecord(clock); }); }};
 }
 
-absl::Status Serve(absl::Span<const char* const> args) {
-  HTX_ASSIGN_OR_RETURN(const Config config, ReadConfig(args));
+absl::Status Serve(const ServiceConfig& config) {
   const SystemClock clock;
   const std::unique_ptr<IdSource> ids = MakeIdSource();
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<sql::Database> database,
@@ -76,7 +72,7 @@ absl::Status Serve(absl::Span<const char* const> args) {
   // Neither Redis nor the registry need be up: look-ups and calls answer UNAVAILABLE until they are.
   std::unique_ptr<cache::Redis> redis;
   if (config.redis.port != 0) redis = cache::Redis::Connect(config.redis);
-  const std::shared_ptr<grpc::Channel> registry = rpc::PeerChannel(config.registry);
+  const std::shared_ptr<grpc::Channel> registry = rpc::PeerChannel(config.peers.at("registry"));
   const std::unique_ptr<OrganizationDirectory> directory = MakeGrpcOrganizationDirectory(registry, redis.get(), clock);
   const std::unique_ptr<RegistryStatistics> statistics = MakeGrpcRegistryStatistics(registry);
 
@@ -97,21 +93,12 @@ absl::Status Serve(absl::Span<const char* const> args) {
   return server->Run();
 }
 
-int Main(absl::Span<const char* const> args) {
-  for (const char* arg : args) {
-    if (std::strcmp(arg, "--version") == 0) return std::puts(kVersion) < 0 ? 1 : 0;
-    if (std::strcmp(arg, "--help") == 0)
-      return std::puts(Settings::Help("htx-awards", AwardsSettings()).c_str()) < 0 ? 1 : 0;
-  }
-  const absl::Status status = Serve(args);
-  if (status.ok()) return 0;
-  std::fprintf(stderr, "htx-awards: %s\n", std::string(status.message()).c_str());
-  return 1;
-}
-
 }  // namespace
 }  // namespace htx::awards
 
 int main(int argc, char** argv) {
-  return htx::awards::Main(absl::MakeConstSpan(argv, static_cast<size_t>(argc)).subspan(1));
+  return htx::Run({.service = "awards",
+                   .peers = {{.name = "registry", .default_value = "127.0.0.1:7001"}},
+                   .serve = htx::awards::Serve},
+                  argc, argv);
 }

@@ -1,7 +1,5 @@
 // htx-funding: wiring, top to bottom.
 
-#include <cstdio>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,12 +9,12 @@
 #include "common/base/ids.h"
 #include "common/base/status.h"
 #include "common/cache/cache.h"
+#include "common/program/program.h"
 #include "common/query/query.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/server.h"
 #include "funding/clients/grpc_registry_directory.h"
 #include "funding/clients/registry_follower.h"
-#include "funding/config.h"
 #include "funding/rpc/funding_handlers.h"
 #include "funding/rpc/funding_service.h"
 #include "funding/store/funding_database.h"
@@ -24,10 +22,7 @@
 namespace htx::funding {
 namespace {
 
-constexpr char kVersion[] = "htx-funding 0.1.0";
-
-absl::Status Serve(absl::Span<const char* const> args) {
-  HTX_ASSIGN_OR_RETURN(const Config config, ReadConfig(args));
+absl::Status Serve(const ServiceConfig& config) {
   const SystemClock clock;
   const std::unique_ptr<IdSource> ids = MakeIdSource();
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<sql::Database> database,
@@ -37,7 +32,7 @@ absl::Status Serve(absl::Span<const char* const> args) {
   // Neither Redis nor the registry need be up: look-ups and calls answer UNAVAILABLE until they are.
   std::unique_ptr<cache::Redis> redis;
   if (config.redis.port != 0) redis = cache::Redis::Connect(config.redis);
-  const std::shared_ptr<grpc::Channel> channel = rpc::PeerChannel(config.registry);
+  const std::shared_ptr<grpc::Channel> channel = rpc::PeerChannel(config.peers.at("registry"));
   const std::unique_ptr<RegistryDirectory> registry = MakeGrpcRegistryDirectory(channel, redis.get(), clock);
 
   FundingHandlers handlers({.database = *database,
@@ -57,22 +52,12 @@ absl::Status Serve(absl::Span<const char* const> args) {
   return server->Run();
 }
 
-int Main(absl::Span<const char* const> args) {
-  for (const char* arg : args) {
-    if (std::strcmp(arg, "--version") == 0) return std::puts(kVersion) < 0 ? 1 : 0;
-    if (std::strcmp(arg, "--help") == 0) {
-      return std::puts(Settings::Help("htx-funding", FundingSettings()).c_str()) < 0 ? 1 : 0;
-    }
-  }
-  const absl::Status status = Serve(args);
-  if (status.ok()) return 0;
-  std::fprintf(stderr, "htx-funding: %s\n", std::string(status.message()).c_str());
-  return 1;
-}
-
 }  // namespace
 }  // namespace htx::funding
 
 int main(int argc, char** argv) {
-  return htx::funding::Main(absl::MakeConstSpan(argv, static_cast<size_t>(argc)).subspan(1));
+  return htx::Run({.service = "funding",
+                   .peers = {{.name = "registry", .default_value = "127.0.0.1:7001"}},
+                   .serve = htx::funding::Serve},
+                  argc, argv);
 }

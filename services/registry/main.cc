@@ -1,7 +1,5 @@
 // htx-registry: wiring, top to bottom.
 
-#include <cstdio>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,9 +9,9 @@
 #include "common/base/ids.h"
 #include "common/base/status.h"
 #include "common/cache/cache.h"
+#include "common/program/program.h"
 #include "common/query/query.h"
 #include "common/rpc/server.h"
-#include "registry/config.h"
 #include "registry/rpc/projector.h"
 #include "registry/rpc/registry_handlers.h"
 #include "registry/rpc/registry_service.h"
@@ -22,10 +20,7 @@
 namespace htx::registry {
 namespace {
 
-constexpr char kVersion[] = "htx-registry 0.1.0";
-
-absl::Status Serve(absl::Span<const char* const> args) {
-  HTX_ASSIGN_OR_RETURN(const Config config, ReadConfig(args));
+absl::Status Serve(const ServiceConfig& config) {
   const SystemClock clock;
   const std::unique_ptr<IdSource> ids = MakeIdSource();
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<sql::Database> database,
@@ -50,22 +45,7 @@ absl::Status Serve(absl::Span<const char* const> args) {
   return server->Run();
 }
 
-int Main(absl::Span<const char* const> args) {
-  for (const char* arg : args) {
-    if (std::strcmp(arg, "--version") == 0) return std::puts(kVersion) < 0 ? 1 : 0;
-    if (std::strcmp(arg, "--help") == 0) {
-      return std::puts(Settings::Help("htx-registry", RegistrySettings()).c_str()) < 0 ? 1 : 0;
-    }
-  }
-  const absl::Status status = Serve(args);
-  if (status.ok()) return 0;
-  std::fprintf(stderr, "htx-registry: %s\n", std::string(status.message()).c_str());
-  return 1;
-}
-
 }  // namespace
 }  // namespace htx::registry
 
-int main(int argc, char** argv) {
-  return htx::registry::Main(absl::MakeConstSpan(argv, static_cast<size_t>(argc)).subspan(1));
-}
+int main(int argc, char** argv) { return htx::Run({.service = "registry", .serve = htx::registry::Serve}, argc, argv); }

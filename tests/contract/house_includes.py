@@ -25,6 +25,7 @@ MAY = {
     "sql": ((), ("base",), ("soci", "proto")),
     "cache": ((), ("base",), ("hiredis",)),
     "rpc": ((), ("base",), ("grpc", "proto", "log", "metrics")),
+    "program": ((), ("base", "rpc", "cache"), ()),
     "domain": ((), ("base",), ()),
     "store": (("domain",), ("base", "sql", "query"), ()),
     "clients": (("domain",), ("base", "rpc", "cache"), ("grpc", "proto")),
@@ -32,7 +33,7 @@ MAY = {
     "service": (("domain", "store", "clients", "handlers"),
                 ("base", "rpc", "sql", "query", "cache"), ("grpc", "proto")),
     "main": (("domain", "store", "clients", "handlers", "service"),
-             ("base", "rpc", "sql", "query", "cache"), ("grpc", "proto", "log", "metrics")),
+             ("base", "program", "rpc", "sql", "query", "cache"), ("grpc", "proto", "log", "metrics")),
     "tools": ((), ("base", "rpc", "query"), ("grpc", "proto", "log", "cli")),
 }
 

@@ -54,7 +54,8 @@ def blank(text, strings):
 
 def load(root):
     """All text files of the house under `root`, by path relative to it."""
-    paths = [name for name in os.listdir(root) if os.path.isfile(os.path.join(root, name))]
+    # A second work tree of a repository has a file .git.
+    paths = [name for name in os.listdir(root) if name != ".git" and os.path.isfile(os.path.join(root, name))]
     for folder in FOLDERS:
         for where, folders, names in os.walk(os.path.join(root, folder)):
             folders[:] = [name for name in folders if name not in ("__pycache__", "node_modules")]
