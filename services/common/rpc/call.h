@@ -28,6 +28,7 @@ class StreamPort {
   virtual ~StreamPort() = default;
   virtual absl::Status Open(const google::protobuf::Message& request, const RequestContext& context, Wake wake) = 0;
   virtual absl::StatusOr<Step> Next() = 0;
+  virtual google::protobuf::Message& message() = 0;  // What the last step filled.
   virtual void Write() = 0;                          // OnWritten follows.
   virtual void Drop() = 0;                           // Destroys the source.
   virtual void End(const grpc::Status& status) = 0;  // Once; the port may be gone when it returns.
@@ -52,6 +53,7 @@ class UploadPort {
   virtual absl::Status Accept() = 0;                         // Takes the buffered message.
   virtual absl::Status Refuse(const absl::Status& why) = 0;  // The buffered message breaks the rules of its fields.
   virtual absl::Status Conclude() = 0;                       // The peer half-closed: fills the response.
+  virtual google::protobuf::Message& response() = 0;         // What Conclude filled.
   virtual void Read() = 0;                                   // OnRead follows.
   virtual void Drop() = 0;                                   // Destroys the sink.
   virtual void End(const grpc::Status& status) = 0;          // Once; the port may be gone when it returns.

@@ -54,6 +54,9 @@ class CallDesk {
   // Fills the ids of a call that is refused before its stages ran.
   void IdentifyRefused(Call& call) const;
 
+  // Hides personal data in a message to a caller who may not see it.
+  void Mask(const Call& call, google::protobuf::Message& response) const;
+
   // Logs, counts, masks, maps: the one way a call ends. Exactly once per call, right before its Finish.
   grpc::Status Seal(Call& call, const absl::Status& status);
 

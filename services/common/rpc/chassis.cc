@@ -10,6 +10,7 @@
 #include "common/rpc/call_log.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/identity.h"
+#include "common/rpc/masking.h"
 #include "common/rpc/metrics.h"
 #include "common/rpc/quota.h"
 #include "common/rpc/roles.h"
@@ -107,6 +108,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     call_.begun = absl::Now();
     absl::Status status = desk_.Admit(call_, request_);
     if (status.ok()) status = desk_.Guard([this] { return RunBody(); });
+    if (status.ok()) desk_.Mask(call_, response_);
     Finish(desk_.Seal(call_, status));
   }
 
@@ -190,6 +192,11 @@ absl::Status CallDesk::Judge(const Call& call, const Message& message) const {
   const bool once =
       call.method->policy.replay() == common::v1::REPLAY_REQUEST_ID && !call.method->descriptor->client_streaming();
   return once ? CheckRequestId(message, checked) : checked;
+}
+
+void CallDesk::Mask(const Call& call, Message& response) const {
+  if (call.context.may_see_personal_data || call.method->mask->empty()) return;
+  call.method->mask->Mask(response);
 }
 
 absl::Status CallDesk::Guard(absl::FunctionRef<absl::Status()> body) {

@@ -142,6 +142,7 @@ class StreamReactor final : public grpc::ServerWriteReactor<Response>, public St
     message_.Clear();
     return source_->Next(message_);
   }
+  google::protobuf::Message& message() override { return message_; }
   void Write() override { this->StartWrite(&message_); }
   void Drop() override { source_.reset(); }
   void End(const grpc::Status& status) override { this->Finish(status); }
@@ -181,6 +182,7 @@ class UploadReactor final : public grpc::ServerReadReactor<Request>, public Uplo
     HTX_ASSIGN_OR_RETURN(response_, sink_->Finish());
     return absl::OkStatus();
   }
+  google::protobuf::Message& response() override { return response_; }
   void Read() override {
     message_.Clear();
     this->StartRead(&message_);

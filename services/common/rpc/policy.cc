@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/rpc/roles.h"
+#include "common/rpc/masking.h"
 #include "common/rpc/rules.h"
 
 namespace htx::rpc {
@@ -55,6 +56,7 @@ absl::Status MethodTable::Add(absl::string_view service_full_name, int max_messa
                     .descriptor = &method,
                     .policy = method.options().GetExtension(common::v1::policy),
                     .rules = &RulePlanOf(method.input_type()),
+                    .mask = &MaskPlanOf(method.output_type()),
                     .is_stream = method.client_streaming() || method.server_streaming()};
     info.service = info.policy.permission().substr(0, info.policy.permission().find('.'));
     if (info.policy.max_request_bytes() > 0)

@@ -15,6 +15,7 @@
 
 namespace htx::rpc {
 
+class MaskPlan;
 class RulePlan;
 
 // Largest request of a method whose policy names no other limit.
@@ -27,6 +28,7 @@ struct MethodInfo {
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   common::v1::MethodPolicy policy = {};
   const RulePlan* rules = nullptr;  // Of the request.
+  const MaskPlan* mask = nullptr;   // Of the response.
   bool is_stream = false;           // Either side streams.
   size_t max_request_bytes = kDefaultRequestBytes;
 };

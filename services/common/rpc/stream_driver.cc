@@ -116,6 +116,7 @@ class Driver final : public StreamDriver, public OpenStream, public std::enable_
     switch (step) {
       case Step::kWrite:
         ++call_.messages;
+        desk_.Mask(call_, port_.message());
         Enter(State::kWriting);
         return port_.Write();  // OnWritten may already run on another thread; nothing may follow.
       case Step::kWait:

@@ -117,7 +117,9 @@ class Driver final : public UploadDriver, public std::enable_shared_from_this<Dr
   // broke off is told from one that half-closed.
   void TakeEnd() {
     if (HungUp()) return Close(CallCancelled());
-    Close(desk_.Guard([this] { return port_.Conclude(); }));
+    const absl::Status status = desk_.Guard([this] { return port_.Conclude(); });
+    if (status.ok()) desk_.Mask(call_, port_.response());
+    Close(status);
   }
 
   void Refuse(const absl::Status& status) {
