@@ -26,45 +26,50 @@ class Adapter : public Stub {
   rpc::Chassis& chassis_;
 };
 
-class OrganizationAdapter final : public Adapter<OrganizationHandlers, v1::OrganizationService::CallbackService> {
+// Its methods are spread over several classes of handlers.
+class OrganizationAdapter final : public Adapter<RegistryHandlers, v1::OrganizationService::CallbackService> {
  public:
   using Adapter::Adapter;
 
   Reactor* GetOrganization(Call* call, const v1::GetOrganizationRequest* request,
                            v1::GetOrganizationResponse* response) override {
-    return chassis_.Serve<&OrganizationHandlers::GetOrganization>(handlers_, call, request, response);
+    return chassis_.Serve<&OrganizationHandlers::GetOrganization>(handlers_.organizations, call, request, response);
   }
   Reactor* BatchGetOrganizations(Call* call, const v1::BatchGetOrganizationsRequest* request,
                                  v1::BatchGetOrganizationsResponse* response) override {
-    return chassis_.Serve<&OrganizationHandlers::BatchGetOrganizations>(handlers_, call, request, response);
+    return chassis_.Serve<&OrganizationHandlers::BatchGetOrganizations>(handlers_.organizations, call, request,
+                                                                        response);
   }
   Reactor* ListOrganizations(Call* call, const v1::ListOrganizationsRequest* request,
                              v1::ListOrganizationsResponse* response) override {
-    return chassis_.Serve<&OrganizationHandlers::ListOrganizations>(handlers_, call, request, response);
+    return chassis_.Serve<&OrganizationHandlers::ListOrganizations>(handlers_.organizations, call, request, response);
   }
   Reactor* CreateOrganization(Call* call, const v1::CreateOrganizationRequest* request,
                               v1::CreateOrganizationResponse* response) override {
-    return chassis_.Serve<&OrganizationHandlers::CreateOrganization>(handlers_, call, request, response);
+    return chassis_.Serve<&OrganizationHandlers::CreateOrganization>(handlers_.organizations, call, request, response);
   }
   Reactor* UpdateOrganization(Call* call, const v1::UpdateOrganizationRequest* request,
                               v1::UpdateOrganizationResponse* response) override {
-    return chassis_.Serve<&OrganizationHandlers::UpdateOrganization>(handlers_, call, request, response);
+    return chassis_.Serve<&OrganizationHandlers::UpdateOrganization>(handlers_.organizations, call, request, response);
   }
   Reactor* SuspendOrganization(Call* call, const v1::SuspendOrganizationRequest* request,
                                v1::SuspendOrganizationResponse* response) override {
-    return chassis_.Serve<&OrganizationHandlers::SuspendOrganization>(handlers_, call, request, response);
+    return chassis_.Serve<&OrganizationHandlers::SuspendOrganization>(handlers_.organizations, call, request, response);
   }
   Reactor* ReactivateOrganization(Call* call, const v1::ReactivateOrganizationRequest* request,
                                   v1::ReactivateOrganizationResponse* response) override {
-    return chassis_.Serve<&OrganizationHandlers::ReactivateOrganization>(handlers_, call, request, response);
+    return chassis_.Serve<&OrganizationHandlers::ReactivateOrganization>(handlers_.organizations, call, request,
+                                                                         response);
   }
   Reactor* DissolveOrganization(Call* call, const v1::DissolveOrganizationRequest* request,
                                 v1::DissolveOrganizationResponse* response) override {
-    return chassis_.Serve<&OrganizationHandlers::DissolveOrganization>(handlers_, call, request, response);
+    return chassis_.Serve<&OrganizationHandlers::DissolveOrganization>(handlers_.organizations, call, request,
+                                                                       response);
   }
   Reactor* RecordActivityStatus(Call* call, const v1::RecordActivityStatusRequest* request,
                                 v1::RecordActivityStatusResponse* response) override {
-    return chassis_.Serve<&OrganizationHandlers::RecordActivityStatus>(handlers_, call, request, response);
+    return chassis_.Serve<&OrganizationHandlers::RecordActivityStatus>(handlers_.organizations, call, request,
+                                                                       response);
   }
 };
 
@@ -182,7 +187,7 @@ class HistoryAdapter final : public Adapter<HistoryHandlers, v1::HistoryService:
 
 std::vector<std::unique_ptr<grpc::Service>> MakeServices(RegistryHandlers& handlers, rpc::Chassis& chassis) {
   std::vector<std::unique_ptr<grpc::Service>> services;
-  services.push_back(std::make_unique<OrganizationAdapter>(handlers.organizations, chassis));
+  services.push_back(std::make_unique<OrganizationAdapter>(handlers, chassis));
   services.push_back(std::make_unique<PartyAdapter>(handlers.parties, chassis));
   services.push_back(std::make_unique<AreaAdapter>(handlers.areas, chassis));
   services.push_back(std::make_unique<ReportAdapter>(handlers.reports, chassis));
