@@ -24,6 +24,8 @@ constexpr FieldName kFields[] = {
     {Field::kArea, "area", true, true},
     {Field::kAddress, "address", true, true},
     {Field::kAlliance, "alliance", true, false},
+    {Field::kStateReason, "state_reason", false, true},
+    {Field::kSuspendedUntil, "suspended_until", false, true},
 };
 
 // Calls `use` with the members of each of `facts` that `field` stands for.
@@ -64,6 +66,10 @@ auto WithField(Field field, Use use, F&... facts) {
       return use(facts.address...);
     case Field::kAlliance:
       return use(facts.alliance...);
+    case Field::kStateReason:
+      return use(facts.state_reason...);
+    case Field::kSuspendedUntil:
+      return use(facts.suspended_until...);
   }
   HTX_UNREACHABLE();
 }

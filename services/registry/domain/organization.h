@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/base/ids.h"
+#include "registry/domain/lifecycle_terms.h"
 #include "registry/domain/reported_number.h"
 #include "registry/domain/vocabulary.h"
 
@@ -53,6 +54,8 @@ struct Facts {
   std::string address = {};
   OrganizationId alliance = {};  // An alliance keeps its own record: then its own id.
   std::string dataset = {};
+  StateReason state_reason = StateReason::kUnspecified;
+  std::optional<absl::CivilDay> suspended_until = {};  // Last day of a suspension.
   bool operator==(const Facts&) const = default;
 };
 
@@ -75,6 +78,8 @@ enum class Field {
   kArea,
   kAddress,
   kAlliance,
+  kStateReason,
+  kSuspendedUntil,
 };
 
 struct FieldName {

@@ -32,6 +32,8 @@ constexpr Term<LegalStatus> kLegalStatuses[] = {
     {LegalStatus::kRevoked, "REVOKED"},     {LegalStatus::kDissolving, "DISSOLVING"},
     {LegalStatus::kDissolved, "DISSOLVED"}, {LegalStatus::kReorganised, "REORGANISED"},
     {LegalStatus::kBankrupt, "BANKRUPT"},
+    {LegalStatus::kVoided, "VOIDED"},
+    {LegalStatus::kRefused, "REFUSED"},
 };
 constexpr Term<ActivityStatus> kActivityStatuses[] = {
     {ActivityStatus::kActive, "ACTIVE"},

@@ -40,6 +40,8 @@ enum class LegalStatus {
   kDissolved,
   kReorganised,
   kBankrupt,
+  kVoided,
+  kRefused,
 };
 enum class ActivityStatus { kActive = 1, kCeased };
 enum class RelationshipType { kMemberOf = 1 };

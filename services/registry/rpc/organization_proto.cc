@@ -91,6 +91,8 @@ class FactsReader {
         facts.alliance = ParseOrganizationName(proto_.alliance(), path, errors_);
         return;
       case Field::kDissolvedDate:
+      case Field::kStateReason:
+      case Field::kSuspendedUntil:
         return;  // The lifecycle sets it.
     }
   }
@@ -250,6 +252,11 @@ v1::Organization ToProto(const Organization& organization, int64_t sequence) {
   proto.set_address(facts.address);
   proto.set_alliance(NameOf(facts.alliance));
   proto.set_dataset(facts.dataset);
+  proto.set_state_reason(static_cast<v1::StateReason>(facts.state_reason));
+  if (facts.suspended_until) *proto.mutable_suspended_until() = ToProto(*facts.suspended_until);
+  if (facts.legal_status == LegalStatus::kVoided) {
+    *proto.mutable_delete_time() = ToProto(organization.revision.known_from);
+  }
   proto.set_etag(absl::StrCat(organization.version));
   proto.set_version(organization.version);
   proto.set_sequence(sequence);

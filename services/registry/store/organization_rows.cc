@@ -106,6 +106,8 @@ Organization ReadOrganization(const sql::Row& row) {
   facts.address = row.String(27);
   facts.alliance = OrganizationId::Of(row.String(28));
   facts.dataset = row.String(29);
+  facts.state_reason = Stored<StateReason>(row.Text(30));
+  facts.suspended_until = OptionalDay(row.Text(31));
   return organization;
 }
 
@@ -133,6 +135,8 @@ void AppendFacts(const Facts& facts, std::vector<Value>& values) {
   values.emplace_back(facts.address);
   values.emplace_back(facts.alliance.text());
   values.emplace_back(facts.dataset);
+  values.push_back(Word(facts.state_reason));
+  values.emplace_back(DayText(facts.suspended_until));
 }
 
 }  // namespace htx::registry

@@ -18,8 +18,9 @@ inline constexpr absl::string_view kOrganizationColumns =
     "o.foreign_name, o.former_names, o.tax_code, o.legacy_registration_no, o.sector, o.governing_law, o.legal_status, "
     "o.activity_status, o.founded_date, o.dissolved_date, o.member_count, o.labour, o.labour_qualifier, "
     "o.labour_upper, "
-    "o.charter_capital, o.area, o.province, o.address, o.alliance, o.dataset";
-inline constexpr size_t kOrganizationWidth = 30;
+    "o.charter_capital, o.area, o.province, o.address, o.alliance, o.dataset, "
+    "o.state_reason, o.suspended_until";
+inline constexpr size_t kOrganizationWidth = 32;
 
 Organization ReadOrganization(const sql::Row& row);
 
@@ -27,8 +28,9 @@ Organization ReadOrganization(const sql::Row& row);
 inline constexpr absl::string_view kFactColumns =
     "kind, legal_name, legal_name_key, name_search, short_name, foreign_name, former_names, tax_code, "
     "legacy_registration_no, sector, governing_law, legal_status, activity_status, founded_date, dissolved_date, "
-    "member_count, labour, labour_qualifier, labour_upper, charter_capital, area, province, address, alliance, dataset";
-inline constexpr size_t kFactWidth = 25;
+    "member_count, labour, labour_qualifier, labour_upper, charter_capital, area, province, address, alliance, dataset, "
+    "state_reason, suspended_until";
+inline constexpr size_t kFactWidth = 27;
 void AppendFacts(const Facts& facts, std::vector<Value>& values);
 
 // Helpers of all rows.
