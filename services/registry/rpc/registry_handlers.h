@@ -9,6 +9,7 @@
 #include "registry/rpc/organization_handlers.h"
 #include "registry/rpc/party_handlers.h"
 #include "registry/rpc/report_handlers.h"
+#include "registry/rpc/role_handlers.h"
 
 namespace htx::registry {
 
@@ -17,6 +18,7 @@ struct RegistryHandlers {
   explicit RegistryHandlers(Office office)
       : organizations(office),
         parties(office),
+        roles(office),
         areas(office.clock, office.tokens),
         reports(office),
         activities(office),
@@ -26,6 +28,7 @@ struct RegistryHandlers {
 
   OrganizationHandlers organizations;
   PartyHandlers parties;
+  RoleHandlers roles;
   AreaHandlers areas;
   ReportHandlers reports;
   ActivityHandlers activities;

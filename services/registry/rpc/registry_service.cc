@@ -8,6 +8,7 @@
 #include "htx/registry/v1/organization_service.grpc.pb.h"
 #include "htx/registry/v1/party_service.grpc.pb.h"
 #include "htx/registry/v1/report_service.grpc.pb.h"
+#include "htx/registry/v1/role_service.grpc.pb.h"
 
 namespace htx::registry {
 namespace {
@@ -88,6 +89,21 @@ class PartyAdapter final : public Adapter<PartyHandlers, v1::PartyService::Callb
   Reactor* ListRelationships(Call* call, const v1::ListRelationshipsRequest* request,
                              v1::ListRelationshipsResponse* response) override {
     return chassis_.Serve<&PartyHandlers::ListRelationships>(handlers_, call, request, response);
+  }
+};
+
+class RoleAdapter final : public Adapter<RoleHandlers, v1::RoleService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* ListRoles(Call* call, const v1::ListRolesRequest* request, v1::ListRolesResponse* response) override {
+    return chassis_.Serve<&RoleHandlers::ListRoles>(handlers_, call, request, response);
+  }
+  Reactor* CreateRole(Call* call, const v1::CreateRoleRequest* request, v1::CreateRoleResponse* response) override {
+    return chassis_.Serve<&RoleHandlers::CreateRole>(handlers_, call, request, response);
+  }
+  Reactor* EndRole(Call* call, const v1::EndRoleRequest* request, v1::EndRoleResponse* response) override {
+    return chassis_.Serve<&RoleHandlers::EndRole>(handlers_, call, request, response);
   }
 };
 
@@ -189,6 +205,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(RegistryHandlers& handl
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(std::make_unique<OrganizationAdapter>(handlers, chassis));
   services.push_back(std::make_unique<PartyAdapter>(handlers.parties, chassis));
+  services.push_back(std::make_unique<RoleAdapter>(handlers.roles, chassis));
   services.push_back(std::make_unique<AreaAdapter>(handlers.areas, chassis));
   services.push_back(std::make_unique<ReportAdapter>(handlers.reports, chassis));
   services.push_back(std::make_unique<ActivityAdapter>(handlers.activities, chassis));
