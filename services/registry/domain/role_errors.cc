@@ -45,7 +45,7 @@ absl::Status RoleLimitReached(const RoleLimit& limit, const std::vector<std::str
 }
 
 absl::Status HolderTooYoung(const RoleAge& rule) {
-  return Refused("DISQUALIFIED", rule.source.id, "role.person.birth_date",
+  return Refused("UNDER_AGE", rule.source.id, "role.person.birth_date",
                  {.en = absl::StrCat("the holder is younger than ", rule.years, " on the first day of the role"),
                   .vi = absl::StrCat("người giữ vai trò chưa đủ ", rule.years, " tuổi vào ngày bắt đầu")},
                  &rule.source);

@@ -17,7 +17,7 @@ absl::Status PersonalIdForm(absl::string_view field);
 absl::Status RoleNotOfKind(RoleType type, Kind kind);
 // FAILED_PRECONDITION / ROLE_LIMIT. End one of `holders` first, on the day the new role starts or before.
 absl::Status RoleLimitReached(const RoleLimit& limit, const std::vector<std::string>& holders);
-// FAILED_PRECONDITION / DISQUALIFIED. The holder is too young; the text names the rule.
+// FAILED_PRECONDITION / UNDER_AGE. The holder is too young; the text names the rule.
 absl::Status HolderTooYoung(const RoleAge& rule);
 // FAILED_PRECONDITION / DISQUALIFIED. The person holds `other`, which excludes the new role; end that first.
 absl::Status RolesExclude(const RoleExclusion& rule, absl::string_view other);

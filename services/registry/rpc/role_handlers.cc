@@ -1,5 +1,7 @@
 #include "registry/rpc/role_handlers.h"
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -148,9 +150,13 @@ absl::StatusOr<v1::ListRolesResponse> RoleHandlers::ListRoles(const v1::ListRole
     for (const Role& role : page) *response.add_roles() = ToProto(role);
     response.set_total_size(end.total);
     response.set_next_page_token(NextToken(list, end, office_.tokens));
-    // Who is shown a person's data leaves a trace; everybody else gets them masked.
-    if (!context.may_see_personal_data || page.empty()) return absl::OkStatus();
-    return transaction.AuditRead(request.parent(), "roles");
+    // Who is shown people's data leaves a trace on each organisation; everybody else gets them masked.
+    std::set<std::string> shown;
+    for (const Role& role : page) shown.insert(NameOf(role.organization));
+    for (const std::string& organization : shown) {
+      if (context.may_see_personal_data) HTX_RETURN_IF_ERROR(transaction.AuditRead(organization, "ROLES_READ"));
+    }
+    return absl::OkStatus();
   };
   if (context.may_see_personal_data) {
     HTX_RETURN_IF_ERROR(office_.database.Write(rpc::RecordOf(request, context, now), read));

@@ -86,7 +86,7 @@ TEST(Role, APersonIsKnownByTheIdAndElseByNameAndBirth) {
 TEST(Role, NobodyHoldsOneBeforeTheAgeOfEighteen) {
   Role role = Held("r1", RoleType::kDirector, kFirst, absl::CivilDay(2024, 2, 28));
   role.person->birth_date = absl::CivilDay(2006, 3, 1);
-  EXPECT_THAT(Appoint(role, Cooperative(), {}), FailsWith(kFailedPrecondition, "DISQUALIFIED"));
+  EXPECT_THAT(Appoint(role, Cooperative(), {}), FailsWith(kFailedPrecondition, "UNDER_AGE"));
   role.start = absl::CivilDay(2024, 3, 1);
   EXPECT_THAT(Appoint(role, Cooperative(), {}), IsOk());
 }
