@@ -28,7 +28,14 @@ absl::Status Serve(const ServiceConfig& config) {
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<FeedHead> head,
                        FeedHead::Follow(*database, absl::Now() + absl::Seconds(5)));
   const query::PageTokens tokens(config.page_secret);
-  RegistryHandlers handlers({.database = *database, .clock = clock, .ids = *ids, .tokens = tokens, .head = *head});
+  HTX_ASSIGN_OR_RETURN(const std::unique_ptr<AreaBook> areas,
+                       AreaBook::Open(*database, clock, absl::Now() + absl::Seconds(10)));
+  RegistryHandlers handlers({.database = *database,
+                             .clock = clock,
+                             .ids = *ids,
+                             .tokens = tokens,
+                             .head = *head,
+                             .areas = *areas});
 
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server, rpc::Server::Create(config.server, clock));
   const std::vector<std::unique_ptr<grpc::Service>> services = MakeServices(handlers, server->chassis());

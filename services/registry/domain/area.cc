@@ -1,94 +1,139 @@
 #include "registry/domain/area.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <tuple>
 
-#include "common/base/civil_date.h"
 #include "common/base/status.h"
-#include "registry/domain/area_data.h"
 
 namespace htx::registry {
 namespace {
 
-std::optional<absl::CivilDay> DayOrOpen(absl::string_view text) {
-  if (text.empty()) return std::nullopt;
-  absl::StatusOr<absl::CivilDay> day = ParseDay(text);
-  HTX_CHECK(day.ok());
-  return *day;
-}
-
-struct Catalogue {
-  std::vector<Area> areas = {};
-  std::unordered_map<std::string, size_t> by_id = {};
-};
-
-Catalogue BuildCatalogue() {
-  Catalogue catalogue;
-  for (const AreaDatum& datum : kAreaData) {
-    catalogue.by_id.emplace(std::string(datum.id), catalogue.areas.size());
-    catalogue.areas.push_back({.id = datum.id,
-                               .code = datum.code,
-                               .name = datum.name,
-                               .level = datum.parent.empty() ? AreaLevel::kProvince : AreaLevel::kDistrict,
-                               .unit_type = datum.unit_type,
-                               .parent = datum.parent,
-                               .from = DayOrOpen(datum.from),
-                               .to = DayOrOpen(datum.to)});
-  }
-  for (const AreaDatum& datum : kAreaData) {
-    if (datum.successor.empty()) continue;
-    const auto successor = catalogue.by_id.find(std::string(datum.successor));
-    HTX_CHECK(successor != catalogue.by_id.end());
-    Area& next = catalogue.areas[successor->second];
-    catalogue.areas[catalogue.by_id.at(std::string(datum.id))].successors.push_back(next.id);
-    // The unit that gave its code is the one that the new one continues: it stands first.
-    const bool same_code = datum.code == next.code;
-    next.predecessors.insert(same_code ? next.predecessors.begin() : next.predecessors.end(), datum.id);
-  }
-  return catalogue;
-}
-
-const Catalogue& TheCatalogue() {
-  static const Catalogue* const catalogue = new Catalogue(BuildCatalogue());
-  return *catalogue;
+bool Before(const Area& a, const Area& b) {
+  return std::tie(a.level, a.code, a.from, a.id) < std::tie(b.level, b.code, b.from, b.id);
 }
 
 }  // namespace
 
-absl::Span<const Area> AllAreas() { return TheCatalogue().areas; }
-
-const Area* FindArea(absl::string_view id) {
-  const auto found = TheCatalogue().by_id.find(std::string(id));
-  return found == TheCatalogue().by_id.end() ? nullptr : &TheCatalogue().areas[found->second];
+void Connect(Area& older, Area& newer, AreaLink link) {
+  link.area = newer.id;
+  link.same_code = older.code == newer.code;
+  older.successors.push_back(link);
+  link.area = older.id;
+  newer.predecessors.push_back(link);
+  // The unit whose code is borne on is the one that the newer continues: it stands first.
+  const auto place = [&](const AreaLink& one) { return std::make_tuple(one.on, !one.same_code, one.area); };
+  std::sort(newer.predecessors.begin(), newer.predecessors.end(),
+            [&](const AreaLink& a, const AreaLink& b) { return place(a) < place(b); });
 }
 
-const Area* AreaByCode(absl::string_view code, absl::CivilDay day) {
-  for (const Area& area : AllAreas()) {
-    if (area.code == code && area.ExistsOn(day)) return &area;
+AreaTree::AreaTree(int64_t version, std::vector<Area> areas) : version_(version), areas_(std::move(areas)) {
+  std::sort(areas_.begin(), areas_.end(), Before);
+  for (size_t i = 0; i < areas_.size(); ++i) {
+    by_id_.emplace(areas_[i].id, i);
+    by_code_[areas_[i].code].push_back(i);
+  }
+  for (const Area& area : areas_) {
+    HTX_CHECK(area.parent.empty() == (area.level == AreaLevel::kProvince));
+    HTX_CHECK(area.parent.empty() || Find(area.parent) != nullptr);
+    for (const AreaLink& link : area.predecessors) HTX_CHECK(Find(link.area) != nullptr);
+    for (const AreaLink& link : area.successors) HTX_CHECK(Find(link.area) != nullptr);
+  }
+}
+
+const Area* AreaTree::Find(absl::string_view id) const {
+  const auto found = by_id_.find(std::string(id));
+  return found == by_id_.end() ? nullptr : &areas_[found->second];
+}
+
+const Area* AreaTree::FindByCode(absl::string_view code, absl::CivilDay day) const {
+  const auto found = by_code_.find(std::string(code));
+  if (found == by_code_.end()) return nullptr;
+  for (const size_t i : found->second) {
+    if (areas_[i].ExistsOn(day)) return &areas_[i];
   }
   return nullptr;
 }
 
-const Area& ProvinceOf(const Area& area) {
-  if (area.level == AreaLevel::kProvince) return area;
-  const Area* province = FindArea(area.parent);
-  HTX_CHECK(province != nullptr);
-  return *province;
+// Each step forward leads to an area that ends later, each step back to one that begins earlier, so both end.
+const Area* AreaTree::PlaceOn(const Area& area, absl::CivilDay day, const SplitPlaces& placed) const {
+  const Area* place = &area;
+  while (place != nullptr && !place->ExistsOn(day)) {
+    if (place->to && *place->to <= day) {
+      const auto by_name = placed.find(place->id);
+      place = by_name == placed.end() ? Next(*place) : Find(by_name->second);
+    } else {
+      const auto formed = std::find_if(place->predecessors.begin(), place->predecessors.end(),
+                                       [&](const AreaLink& link) { return link.on == place->from; });
+      place = formed == place->predecessors.end() ? nullptr : Find(formed->area);
+    }
+  }
+  return place;
 }
 
-std::vector<const Area*> CoverOf(const Area& area, absl::CivilDay day) {
+std::vector<const Area*> AreaTree::CoverOf(const Area& area, absl::CivilDay day) const {
   if (area.ExistsOn(day)) return {&area};
-  const bool forward = area.to && *area.to <= day;
+  std::vector<const Area*> next;
+  if (area.to && *area.to <= day) {
+    for (const AreaLink& link : area.successors) next.push_back(Find(link.area));
+    if (next.empty() && !area.parent.empty()) next.push_back(Find(area.parent));
+  } else {
+    for (const AreaLink& link : area.predecessors) {
+      if (link.on == area.from) next.push_back(Find(link.area));
+    }
+  }
   std::vector<const Area*> cover;
-  for (const absl::string_view id : forward ? area.successors : area.predecessors) {
-    const Area* next = FindArea(id);
-    HTX_CHECK(next != nullptr);
-    for (const Area* end : CoverOf(*next, day)) {
+  for (const Area* step : next) {
+    for (const Area* end : CoverOf(*step, day)) {
       if (std::find(cover.begin(), cover.end(), end) == cover.end()) cover.push_back(end);
     }
   }
-  if (cover.empty() && area.level == AreaLevel::kDistrict && forward) return CoverOf(ProvinceOf(area), day);
   return cover;
+}
+
+const Area* AreaTree::ParentOn(const Area& area, absl::CivilDay day) const {
+  const Area* parent = Find(area.parent);
+  return parent == nullptr ? nullptr : PlaceOn(*parent, day);
+}
+
+const Area* AreaTree::UnitOn(const Area& area, AreaLevel level, absl::CivilDay day) const {
+  const Area* unit = PlaceOn(area, day);
+  while (unit != nullptr && unit->level > level) unit = ParentOn(*unit, day);
+  return unit != nullptr && unit->level == level ? unit : nullptr;
+}
+
+bool AreaTree::LiesIn(const Area& area, const Area& unit, absl::CivilDay day) const {
+  const Area* around = &area;
+  while (around != nullptr && around->level > unit.level) around = ParentOn(*around, day);
+  return around == &unit;
+}
+
+void AreaTree::AddAround(const Area& area, absl::CivilDay until, bool by_residual,
+                         std::vector<AreaAround>& around) const {
+  const bool known =
+      std::any_of(around.begin(), around.end(), [&](const AreaAround& unit) { return unit.id == area.id; });
+  if (!known) around.push_back({area.id, by_residual});
+  if (area.to) until = std::min(until, *area.to);
+  const Area* parent = Find(area.parent);
+  while (parent != nullptr) {
+    AddAround(*parent, until, by_residual, around);
+    // What follows the parent surrounds the area only while the area lasts.
+    if (!parent->to || until <= *parent->to) return;
+    parent = Next(*parent);
+  }
+}
+
+std::vector<AreaAround> AreaTree::EverAround(const Area& area) const {
+  std::vector<AreaAround> around;
+  bool by_residual = false;
+  for (const Area* place = &area; place != nullptr; place = place->to ? Next(*place) : nullptr) {
+    AddAround(*place, absl::CivilDay::max(), by_residual, around);
+    by_residual = by_residual || place->successors.size() > 1;
+  }
+  return around;
+}
+
+const Area* AreaTree::Next(const Area& ended) const {
+  return Find(ended.successors.empty() ? ended.parent : ended.successors.front().area);
 }
 
 }  // namespace htx::registry

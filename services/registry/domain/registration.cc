@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
-#include "registry/domain/area.h"
+#include "registry/domain/area_errors.h"
 #include "registry/domain/errors.h"
 
 namespace htx::registry {
@@ -19,12 +19,18 @@ absl::Status CheckAlliance(const OrganizationId& name, const std::optional<Found
   return absl::OkStatus();
 }
 
-// `id` names an area of the catalogue: the door has checked that.
-absl::Status CheckArea(const std::string& id, absl::CivilDay day) {
-  const Area* area = FindArea(id);
-  HTX_CHECK(area != nullptr);
+// The id of the province in which `id` lies on `day`.
+absl::StatusOr<std::string> ProvinceOf(const std::string& id, absl::CivilDay day, const AreaTree& areas) {
+  const Area* area = areas.Find(id);
+  HTX_CHECK(area != nullptr);  // CheckAreaName has seen it.
   if (!area->ExistsOn(day)) return AreaNotValidAtDate(absl::StrCat("areas/", id), day);
-  return absl::OkStatus();
+  const Area* province = areas.UnitOn(*area, AreaLevel::kProvince, day);
+  HTX_CHECK(province != nullptr);
+  return province->id;
+}
+
+absl::Status CheckAreaName(const std::string& id, const AreaTree& areas) {
+  return areas.Find(id) == nullptr ? AreaNameUnknown("organization.area") : absl::OkStatus();
 }
 
 bool Has(absl::Span<const Field> fields, Field field) {
@@ -49,25 +55,31 @@ absl::CivilDay NameBorneSince(const Timeline& timeline, absl::CivilDay day) {
 
 }  // namespace
 
-absl::StatusOr<Revision> Register(const NewOrganization& command, const std::optional<Found>& alliance) {
-  const Facts& facts = command.facts;
+absl::StatusOr<Revision> Register(const NewOrganization& command, const std::optional<Found>& alliance,
+                                  const AreaTree& areas) {
+  Facts facts = command.facts;
+  HTX_RETURN_IF_ERROR(CheckAreaName(facts.area, areas));
   if (facts.kind != Kind::kAlliance) HTX_RETURN_IF_ERROR(CheckAlliance(facts.alliance, alliance));
-  HTX_RETURN_IF_ERROR(CheckArea(facts.area, command.effective_day));
+  HTX_ASSIGN_OR_RETURN(facts.province, ProvinceOf(facts.area, command.effective_day, areas));
   return Revision{.valid_from = command.effective_day, .facts = facts};
 }
 
-absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& change,
-                              const std::optional<Found>& alliance) {
+absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& change, const std::optional<Found>& alliance,
+                              const AreaTree& areas) {
+  const bool relocates = Has(change.fields, Field::kArea);
+  if (relocates) HTX_RETURN_IF_ERROR(CheckAreaName(change.values.area, areas));
   const Revision* on_day = RevisionOn(timeline, change.effective_day);
   if (on_day == nullptr) return BeforeFounding(timeline.front().valid_from);
   HTX_RETURN_IF_ERROR(CheckStateForUpdate(on_day->facts.legal_status, change.fields));
   if (Has(change.fields, Field::kAlliance) && on_day->facts.kind != Kind::kAlliance) {
     HTX_RETURN_IF_ERROR(CheckAlliance(change.values.alliance, alliance));
   }
-  if (Has(change.fields, Field::kArea)) HTX_RETURN_IF_ERROR(CheckArea(change.values.area, change.effective_day));
 
   std::vector<Field> fields = change.fields;
   Facts values = change.values;
+  if (relocates) {
+    HTX_ASSIGN_OR_RETURN(values.province, ProvinceOf(values.area, change.effective_day, areas));
+  }
   if (Has(fields, Field::kLegalName) && values.legal_name != on_day->facts.legal_name &&
       !Has(fields, Field::kFormerNames)) {
     fields.push_back(Field::kFormerNames);

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "registry/domain/area.h"
 #include "registry/domain/lifecycle.h"
 #include "registry/domain/organization.h"
 #include "registry/domain/timeline.h"
@@ -28,9 +29,11 @@ struct Found {
   Kind kind = Kind::kCooperative;
 };
 
-// Decides whether `command` may be recorded. `alliance` is what stands under the alliance's name; an alliance keeps its
-// own record and needs none. Fails with ALLIANCE_UNKNOWN or AREA_NOT_VALID_AT_DATE, in this order.
-absl::StatusOr<Revision> Register(const NewOrganization& command, const std::optional<Found>& alliance);
+// Decides whether `command` may be recorded, and finds the province. `alliance` is what stands under the alliance's
+// name; an alliance keeps its own record and needs none. Fails with FIELD_RULE (there is no such area),
+// ALLIANCE_UNKNOWN or AREA_NOT_VALID_AT_DATE, in this order.
+absl::StatusOr<Revision> Register(const NewOrganization& command, const std::optional<Found>& alliance,
+                                  const AreaTree& areas);
 
 // A request to change facts.
 struct FactsChange {
@@ -41,10 +44,11 @@ struct FactsChange {
 
 // Decides what `change` does. Changing the legal name adds the old one to the former names.
 //
-// Fails with BEFORE_FOUNDING; STATE_FORBIDS when the status on that day admits no such change; ALLIANCE_UNKNOWN;
-// AREA_NOT_VALID_AT_DATE. `alliance` is what stands under the new alliance's name, when it changes.
-absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& change,
-                              const std::optional<Found>& alliance);
+// Fails with FIELD_RULE (there is no such area); BEFORE_FOUNDING; STATE_FORBIDS when the status on that day admits no
+// such change; ALLIANCE_UNKNOWN; AREA_NOT_VALID_AT_DATE. `alliance` is what stands under the new alliance's name, when
+// it changes.
+absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& change, const std::optional<Found>& alliance,
+                              const AreaTree& areas);
 
 // Decides whether the status may move on `day`. Fails with BEFORE_FOUNDING, STATE_FORBIDS (judged on that day), or
 // STATUS_CHANGED_LATER.

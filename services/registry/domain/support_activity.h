@@ -42,8 +42,8 @@ struct SupportActivity {
   absl::Time created = absl::UnixEpoch();
 };
 
-// Decides whether `activity` may be recorded. Fails with ALLIANCE_UNKNOWN, or AREA_NOT_VALID_AT_DATE for the first
-// counterpart area that did not exist on the first day.
-absl::Status Record(const SupportActivity& activity, const std::optional<Found>& alliance);
+// Decides whether `activity` may be recorded. Fails with FIELD_RULE for the first counterpart area that never was;
+// ALLIANCE_UNKNOWN; AREA_NOT_VALID_AT_DATE for the first counterpart area that did not exist on the first day.
+absl::Status Record(const SupportActivity& activity, const std::optional<Found>& alliance, const AreaTree& areas);
 
 }  // namespace htx::registry

@@ -51,7 +51,8 @@ absl::StatusOr<v1::RecordSupportActivityResponse> ActivityHandlers::RecordSuppor
       [&](sql::Transaction& transaction) -> absl::StatusOr<v1::RecordSupportActivityResponse> {
         HTX_ASSIGN_OR_RETURN(const std::optional<Found> alliance,
                              OrganizationStore(transaction).FindKind(activity.alliance));
-        HTX_RETURN_IF_ERROR(Record(activity, alliance));
+        HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, office_.areas.Read(transaction));
+        HTX_RETURN_IF_ERROR(Record(activity, alliance, *areas));
         activity.created = office_.clock.Now();
         HTX_ASSIGN_OR_RETURN(const bool inserted, ActivityStore(transaction).Insert(activity));
         if (!inserted) return IdTaken(NameOf(activity.id));

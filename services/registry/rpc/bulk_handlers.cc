@@ -154,7 +154,8 @@ class ImportSink final : public rpc::Sink<v1::ImportOrganizationsRequest, v1::Im
       if (alliance) alliances.emplace(command.facts.alliance, alliance);
     }
     const absl::Time now = office_.clock.Now();
-    HTX_ASSIGN_OR_RETURN(const Organization created, Enrol(transaction, command, entry.id, alliance, now));
+    HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, office_.areas.Read(transaction));
+    HTX_ASSIGN_OR_RETURN(const Organization created, Enrol(transaction, command, entry.id, alliance, *areas, now));
     HTX_RETURN_IF_ERROR(imports.Insert(record_, entry.row_id, created.id));
     if (!entry.row->admitted) return Outcome::kCreated;
     const Relationship membership{.id = entry.membership,

@@ -10,10 +10,11 @@
 namespace htx::registry {
 
 absl::StatusOr<Organization> Enrol(sql::Transaction& transaction, const NewOrganization& command,
-                                   const OrganizationId& id, const std::optional<Found>& alliance, absl::Time known) {
+                                   const OrganizationId& id, const std::optional<Found>& alliance,
+                                   const AreaTree& areas, absl::Time known) {
   OrganizationStore store(transaction);
   Organization organization{.id = id, .version = 1, .created = known};
-  HTX_ASSIGN_OR_RETURN(organization.revision, Register(command, alliance));
+  HTX_ASSIGN_OR_RETURN(organization.revision, Register(command, alliance, areas));
   organization.revision.number = 1;
   organization.revision.known_from = known;
 

@@ -17,7 +17,8 @@ namespace htx::registry {
 //
 // Errors: those of Register, then ID_TAKEN, NUMBER_TAKEN.
 absl::StatusOr<Organization> Enrol(sql::Transaction& transaction, const NewOrganization& command,
-                                   const OrganizationId& id, const std::optional<Found>& alliance, absl::Time known);
+                                   const OrganizationId& id, const std::optional<Found>& alliance,
+                                   const AreaTree& areas, absl::Time known);
 
 // Announces a change of an organisation.
 absl::Status Announce(sql::Transaction& transaction, absl::string_view type, const std::optional<Organization>& before,

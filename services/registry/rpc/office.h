@@ -11,6 +11,7 @@
 #include "common/base/ids.h"
 #include "common/query/query.h"
 #include "common/sql/database.h"
+#include "registry/rpc/area_book.h"
 
 namespace htx::registry {
 
@@ -34,6 +35,7 @@ struct Office {
   IdSource& ids;
   const query::PageTokens& tokens;
   const FeedHead& head;
+  AreaBook& areas;
 };
 
 }  // namespace htx::registry

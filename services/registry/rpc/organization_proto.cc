@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
-#include "registry/domain/area.h"
 #include "registry/domain/errors.h"
 #include "registry/domain/name.h"
 #include "registry/domain/tax_code.h"
@@ -81,7 +80,6 @@ class FactsReader {
         return;
       case Field::kArea:
         facts.area = ParseAreaName(proto_.area(), path, errors_);
-        if (const Area* area = FindArea(facts.area)) facts.province = std::string(ProvinceOf(*area).id);
         return;
       case Field::kAddress:
         CheckText(proto_.address(), 1000, path, errors_);

@@ -90,8 +90,9 @@ absl::StatusOr<v1::CreateOrganizationResponse> OrganizationHandlers::CreateOrgan
       [&](sql::Transaction& transaction) -> absl::StatusOr<v1::CreateOrganizationResponse> {
         OrganizationStore store(transaction);
         HTX_ASSIGN_OR_RETURN(const std::optional<Found> alliance, store.FindKind(command.facts.alliance));
+        HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, office_.areas.Read(transaction));
         HTX_ASSIGN_OR_RETURN(const Organization created,
-                             Enrol(transaction, command, id, alliance, office_.clock.Now()));
+                             Enrol(transaction, command, id, alliance, *areas, office_.clock.Now()));
         v1::CreateOrganizationResponse response;
         *response.mutable_organization() = ToProto(created, 0);
         return response;
@@ -119,12 +120,13 @@ absl::StatusOr<v1::UpdateOrganizationResponse> OrganizationHandlers::UpdateOrgan
         if (moves) {
           HTX_ASSIGN_OR_RETURN(alliance, store.FindKind(change.values.alliance));
         }
+        HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, office_.areas.Read(transaction));
         const auto decide = [&](const Organization& before, const Timeline& timeline) -> absl::StatusOr<Splice> {
           if (moves && before.facts().kind == Kind::kAlliance && change.values.alliance != before.id) {
             return FieldNotAllowed("organization.alliance", "an alliance keeps its own record",
                                    "liên minh tự quản lý hồ sơ của mình");
           }
-          HTX_ASSIGN_OR_RETURN(Splice splice, Update(timeline, change, alliance));
+          HTX_ASSIGN_OR_RETURN(Splice splice, Update(timeline, change, alliance, *areas));
           const std::string& code = change.values.tax_code;
           if (Has(change.fields, Field::kTaxCode) && !code.empty()) {
             HTX_ASSIGN_OR_RETURN(const OrganizationId holder, store.ClaimTaxCode(code, before.id));

@@ -8,7 +8,7 @@
 #include "common/base/civil_date.h"
 #include "common/base/ids.h"
 #include "common/base/text.h"
-#include "registry/domain/area.h"
+#include "registry/domain/area_errors.h"
 #include "registry/domain/errors.h"
 
 namespace htx::registry {
@@ -187,8 +187,8 @@ std::string ParseAreaName(absl::string_view name, absl::string_view field, Field
     return "";
   }
   absl::string_view id = name;
-  if (absl::ConsumePrefix(&id, "areas/") && FindArea(id) != nullptr) return std::string(id);
-  errors.Add(field, {.en = "names no area; ListAreas shows them", .vi = "không phải là địa bàn nào; xem ListAreas"});
+  if (absl::ConsumePrefix(&id, "areas/") && IsId(id)) return std::string(id);
+  errors.Merge("", AreaNameUnknown(field));
   return "";
 }
 

@@ -53,7 +53,7 @@ void CheckId(absl::string_view text, absl::string_view field, FieldErrors& error
 
 // The id in "organizations/{id}"; empty with a violation when `name` is something else.
 OrganizationId ParseOrganizationName(absl::string_view name, absl::string_view field, FieldErrors& errors);
-// The id of a known area in "areas/{id}".
+// The id in "areas/{id}". Whether there is such an area is for the decisions to say.
 std::string ParseAreaName(absl::string_view name, absl::string_view field, FieldErrors& errors);
 
 // The value of an enum field; a violation when it is unspecified or unknown.

@@ -19,7 +19,7 @@ struct RegistryHandlers {
       : organizations(office),
         parties(office),
         roles(office),
-        areas(office.clock, office.tokens),
+        areas(office),
         reports(office),
         activities(office),
         changes(office),

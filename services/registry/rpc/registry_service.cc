@@ -121,6 +121,10 @@ class AreaAdapter final : public Adapter<AreaHandlers, v1::AreaService::Callback
                           v1::TranslateAreasResponse* response) override {
     return chassis_.Serve<&AreaHandlers::TranslateAreas>(handlers_, call, request, response);
   }
+  Reactor* ApplyAreaChange(Call* call, const v1::ApplyAreaChangeRequest* request,
+                           v1::ApplyAreaChangeResponse* response) override {
+    return chassis_.Serve<&AreaHandlers::ApplyAreaChange>(handlers_, call, request, response);
+  }
 };
 
 class ReportAdapter final : public Adapter<ReportHandlers, v1::ReportService::CallbackService> {

@@ -22,16 +22,15 @@ namespace htx::registry {
 namespace {
 
 // Puts every province under the one that covers it on `day`, and joins the rows that become equal.
-std::vector<AggregateRow> OnBoundariesOf(absl::CivilDay day, const AggregateQuery& query,
+std::vector<AggregateRow> OnBoundariesOf(absl::CivilDay day, const AggregateQuery& query, const AreaTree& areas,
                                          std::vector<AggregateRow> rows) {
   const auto place = std::find(query.group_by.begin(), query.group_by.end(), Dimension::kProvince);
   if (place == query.group_by.end()) return rows;
   const auto column = static_cast<size_t>(place - query.group_by.begin());
   std::map<std::vector<std::string>, AggregateRow> joined;
   for (AggregateRow& row : rows) {
-    if (const Area* area = FindArea(row.keys[column])) {
-      const std::vector<const Area*> cover = CoverOf(*area, day);
-      if (!cover.empty()) row.keys[column] = std::string(cover.front()->id);
+    if (const Area* area = areas.Find(row.keys[column])) {
+      if (const Area* today = areas.PlaceOn(*area, day)) row.keys[column] = today->id;
     }
     const auto [group, is_new] = joined.emplace(row.keys, row);
     if (!is_new) group->second.Add(row);
@@ -121,8 +120,10 @@ absl::StatusOr<v1::AggregateOrganizationsResponse> ReportHandlers::AggregateOrga
   }
   const int64_t sequence = office_.head.sequence();
   std::vector<AggregateRow> rows;
+  std::shared_ptr<const AreaTree> areas;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(rows, StatisticsStore(transaction).Aggregate(query));
+    HTX_ASSIGN_OR_RETURN(areas, office_.areas.Read(transaction));
     if (query.time.latest) {
       HTX_ASSIGN_OR_RETURN(const absl::Time newest, OrganizationStore(transaction).LastKnown(now));
       query.time.known = std::max(now, newest);  // A writer's clock may be ahead.
@@ -132,7 +133,7 @@ absl::StatusOr<v1::AggregateOrganizationsResponse> ReportHandlers::AggregateOrga
   if (rows.size() > static_cast<size_t>(query.limit)) return TooManyGroups(query.limit);
 
   const bool current = request.area_basis() == v1::AREA_BASIS_CURRENT_BOUNDARIES;
-  if (current) rows = OnBoundariesOf(today, query, std::move(rows));
+  if (current) rows = OnBoundariesOf(today, query, *areas, std::move(rows));
   v1::AggregateOrganizationsResponse response;
   for (const AggregateRow& row : rows) *response.add_rows() = ToProto(row, query);
   *response.mutable_total() = ToProto(TotalOf(rows, query), query);

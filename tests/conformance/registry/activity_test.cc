@@ -127,7 +127,7 @@ TEST_P(ActivityTest, BadActivitiesAreRefused) {
   *activity.mutable_end_date() = Date(2023, 5, 9);
   activity.mutable_quantity()->set_value(3);
   activity.mutable_quantity()->set_upper(2);
-  activity.add_counterpart_areas("areas/nowhere");
+  activity.add_counterpart_areas("areas/No where");
   const auto reply = handlers_->activities.RecordSupportActivity(request, Clerk());
   for (const char* field : {"activity.kind", "activity.title", "activity.reach", "activity.end_date",
                             "activity.quantity.upper", "activity.counterpart_areas[0]"}) {

@@ -158,7 +158,7 @@ TEST_P(OrganizationTest, AllViolationsAreToldAtOnce) {
   organization.clear_kind();
   organization.set_legal_name("Hợp tác xã\nhai dòng");
   organization.set_tax_code("12");
-  organization.set_area("areas/nowhere");
+  organization.set_area("areas/No where");
   *organization.mutable_founded_date() = Date(2024, 7, 2);  // Tomorrow.
   organization.mutable_charter_capital()->set_amount(-1);
   const auto reply = handlers_->organizations.CreateOrganization(request, Clerk());

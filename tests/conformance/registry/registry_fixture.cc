@@ -25,8 +25,16 @@ RegistryTest::RegistryTest() : storage_(testing::TestDatabase::Make(GetParam()))
   auto head = FeedHead::Follow(*database_, absl::Now() + absl::Seconds(10));
   EXPECT_THAT(head, IsOk());
   head_ = *std::move(head);
+  auto areas = AreaBook::Open(*database_, clock_, absl::Now() + absl::Seconds(10));
+  EXPECT_THAT(areas, IsOk());
+  areas_ = *std::move(areas);
   handlers_ = std::make_unique<RegistryHandlers>(
-      Office{.database = *database_, .clock = clock_, .ids = ids_, .tokens = tokens_, .head = *head_});
+      Office{.database = *database_,
+             .clock = clock_,
+             .ids = ids_,
+             .tokens = tokens_,
+             .head = *head_,
+             .areas = *areas_});
 }
 
 rpc::RequestContext RegistryTest::Clerk(std::vector<std::string> scopes) const {

@@ -53,6 +53,7 @@ class RegistryTest : public ::testing::TestWithParam<testing::TestDatabase::Kind
   testing::FakeIds ids_;
   std::unique_ptr<sql::Database> database_;
   std::unique_ptr<FeedHead> head_;
+  std::unique_ptr<AreaBook> areas_;
   query::PageTokens tokens_{"sixteen bytes or more"};
   std::unique_ptr<RegistryHandlers> handlers_;
 

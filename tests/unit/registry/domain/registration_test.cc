@@ -2,16 +2,22 @@
 
 #include "registry/domain/registration.h"
 
-#include "registry/domain/area.h"
 #include "tests/support/matchers.h"
+#include "tests/unit/registry/domain/area_samples.h"
 
 namespace htx::registry {
 namespace {
 
 using testing::FailsWith;
 using testing::IsOk;
+using testing::Violates;
 using enum absl::StatusCode;
 using enum LegalStatus;
+
+const AreaTree& Areas() {
+  static const auto* const areas = new AreaTree(TreeOf({FirstUnits(), SampleReform()}));
+  return *areas;
+}
 
 const Found kAlliance{.id = OrganizationId::Of("hp"), .kind = Kind::kAlliance};
 
@@ -35,20 +41,26 @@ const absl::CivilDay kDay(2020, 1, 1);
 TEST(RegisterTest, TheAllianceIsJudgedBeforeTheArea) {
   NewOrganization command = Command();
   command.facts.area = "p31-2025";
-  EXPECT_THAT(Register(command, std::nullopt), FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
-  EXPECT_THAT(Register(command, Found{.kind = Kind::kCooperative}), FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
-  EXPECT_THAT(Register(command, kAlliance), FailsWith(kFailedPrecondition, "AREA_NOT_VALID_AT_DATE"));
+  EXPECT_THAT(Register(command, std::nullopt, Areas()), FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
+  EXPECT_THAT(Register(command, Found{.kind = Kind::kCooperative}, Areas()),
+              FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
+  EXPECT_THAT(Register(command, kAlliance, Areas()), FailsWith(kFailedPrecondition, "AREA_NOT_VALID_AT_DATE"));
   command.facts.area = "p31";
-  const auto registered = Register(command, kAlliance);
+  const auto registered = Register(command, kAlliance, Areas());
   ASSERT_THAT(registered, IsOk());
   EXPECT_EQ(registered->valid_from, command.effective_day);
-  EXPECT_EQ(registered->facts, command.facts);
+  EXPECT_EQ(registered->facts.province, "p31");
+  command.facts.area = "c00004";
+  EXPECT_EQ(Register(command, kAlliance, Areas())->facts.province, "p31")
+      << "the province around the commune on the day";
+  command.facts.area = "p99";
+  EXPECT_THAT(Register(command, std::nullopt, Areas()), Violates("organization.area"));
 }
 
 TEST(RegisterTest, AnAllianceNeedsNoOtherAlliance) {
   NewOrganization command = Command();
   command.facts.kind = Kind::kAlliance;
-  EXPECT_THAT(Register(command, std::nullopt), IsOk());
+  EXPECT_THAT(Register(command, std::nullopt, Areas()), IsOk());
 }
 
 TEST(LifecycleTest, EveryMoveFromEveryStatus) {
@@ -115,8 +127,8 @@ TEST(UpdateTest, WhatAStatusAdmits) {
     name.values.legal_name = "Hợp tác xã khác";
     FactsChange members{.fields = {Field::kMemberCount}, .effective_day = kDay};
     members.values.member_count = 7;
-    EXPECT_EQ(Update(TimelineIn(c.status), name, std::nullopt).ok(), c.registered) << WordOf(c.status);
-    EXPECT_EQ(Update(TimelineIn(c.status), members, std::nullopt).ok(), c.surveyed) << WordOf(c.status);
+    EXPECT_EQ(Update(TimelineIn(c.status), name, std::nullopt, Areas()).ok(), c.registered) << WordOf(c.status);
+    EXPECT_EQ(Update(TimelineIn(c.status), members, std::nullopt, Areas()).ok(), c.surveyed) << WordOf(c.status);
     EXPECT_EQ(RecordActivity(TimelineIn(c.status), ActivityStatus::kCeased, kDay).ok(), c.surveyed) << WordOf(c.status);
   }
 }
@@ -125,24 +137,27 @@ TEST(UpdateTest, ErrorsComeInTheirOrder) {
   FactsChange change{.fields = {Field::kAlliance, Field::kArea}, .effective_day = absl::CivilDay(2014, 1, 1)};
   change.values.alliance = OrganizationId::Of("z");
   change.values.area = "p31-2025";
-  EXPECT_THAT(Update(TimelineIn(kDissolved), change, std::nullopt), FailsWith(kFailedPrecondition, "BEFORE_FOUNDING"));
+  EXPECT_THAT(Update(TimelineIn(kDissolved), change, std::nullopt, Areas()),
+              FailsWith(kFailedPrecondition, "BEFORE_FOUNDING"));
   change.effective_day = kDay;
-  EXPECT_THAT(Update(TimelineIn(kDissolved), change, std::nullopt), FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
-  EXPECT_THAT(Update(TimelineIn(kOperating), change, std::nullopt), FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
-  EXPECT_THAT(Update(TimelineIn(kOperating), change, kAlliance),
+  EXPECT_THAT(Update(TimelineIn(kDissolved), change, std::nullopt, Areas()),
+              FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(Update(TimelineIn(kOperating), change, std::nullopt, Areas()),
+              FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
+  EXPECT_THAT(Update(TimelineIn(kOperating), change, kAlliance, Areas()),
               FailsWith(kFailedPrecondition, "AREA_NOT_VALID_AT_DATE"));
 }
 
 TEST(UpdateTest, FormerNamesAreKeptUnlessTheCallerSetsThem) {
   FactsChange change{.fields = {Field::kLegalName}, .effective_day = kDay};
   change.values.legal_name = "Hợp tác xã mới";
-  const auto renamed = Update(TimelineIn(kOperating), change, std::nullopt);
+  const auto renamed = Update(TimelineIn(kOperating), change, std::nullopt, Areas());
   ASSERT_THAT(renamed, IsOk());
   ASSERT_EQ(renamed->opened.back().facts.former_names.size(), 1u);
   EXPECT_EQ(renamed->opened.back().facts.former_names[0].text, "Hợp tác xã Đồng Tâm");
   EXPECT_EQ(renamed->opened.back().facts.former_names[0].to, kDay);
   change.fields.push_back(Field::kFormerNames);
-  EXPECT_TRUE(Update(TimelineIn(kOperating), change, std::nullopt)->opened.back().facts.former_names.empty());
+  EXPECT_TRUE(Update(TimelineIn(kOperating), change, std::nullopt, Areas())->opened.back().facts.former_names.empty());
 }
 
 TEST(FieldsTest, EveryFieldIsComparedAndCopied) {

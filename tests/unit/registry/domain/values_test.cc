@@ -6,6 +6,7 @@
 #include "registry/domain/reported_number.h"
 #include "registry/domain/support_activity.h"
 #include "tests/support/matchers.h"
+#include "tests/unit/registry/domain/area_samples.h"
 
 namespace htx::registry {
 namespace {
@@ -86,12 +87,15 @@ TEST(RelationshipTest, AnEndComesAfterTheStartAndOnce) {
 }
 
 TEST(SupportActivityTest, CounterpartsMustHaveExistedOnTheFirstDay) {
-  SupportActivity activity{.start = absl::CivilDay(2020, 1, 1), .counterpart_areas = {"d785", "d769-2021"}};
-  EXPECT_THAT(Record(activity, std::nullopt), FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
+  const AreaTree areas = TreeOf({FirstUnits(), SampleReform()});
+  SupportActivity activity{.start = kEve, .counterpart_areas = {"p82", "p31-2025"}};
+  EXPECT_THAT(Record(activity, std::nullopt, areas), FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
   const Found alliance{.kind = Kind::kAlliance};
-  EXPECT_THAT(Record(activity, alliance), FailsWith(kFailedPrecondition, "AREA_NOT_VALID_AT_DATE"));
-  activity.start = absl::CivilDay(2023, 1, 1);
-  EXPECT_THAT(Record(activity, alliance), IsOk());
+  EXPECT_THAT(Record(activity, alliance, areas), FailsWith(kFailedPrecondition, "AREA_NOT_VALID_AT_DATE"));
+  activity.start = kReformDay;
+  EXPECT_THAT(Record(activity, alliance, areas), IsOk());
+  activity.counterpart_areas.push_back("p99");
+  EXPECT_THAT(Record(activity, std::nullopt, areas), Violates("activity.counterpart_areas[2]"));
 }
 
 TEST(VocabularyTest, WordsAndNumbersLeadBack) {

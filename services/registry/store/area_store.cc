@@ -1,0 +1,270 @@
+#include "registry/store/area_store.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/base/civil_date.h"
+#include "common/base/status.h"
+
+namespace htx::registry {
+namespace {
+
+constexpr absl::string_view kLongAgo = "0001-01-01";
+constexpr absl::string_view kOpen = "9999-12-31";
+
+std::string Marks(size_t count) { return absl::StrJoin(std::vector<absl::string_view>(count, "?"), ", "); }
+
+// Inserts many rows of one table with few statements: packs of one size, then single rows.
+class Packer {
+ public:
+  Packer(sql::Transaction& transaction, absl::string_view table, absl::string_view columns, size_t width)
+      : transaction_(transaction),
+        head_(absl::StrCat("insert into ", table, " (", columns, ") values ")),
+        row_(absl::StrCat("(", Marks(width), ")")),
+        width_(width),
+        pack_(std::max<size_t>(1, 400 / width)) {}
+
+  absl::Status Add(const std::vector<Value>& row) {
+    args_.insert(args_.end(), row.begin(), row.end());
+    return args_.size() < pack_ * width_ ? absl::OkStatus() : Flush(pack_);
+  }
+  absl::Status Finish() {
+    while (!args_.empty()) HTX_RETURN_IF_ERROR(Flush(1));
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::Status Flush(size_t rows) {
+    const auto end = args_.begin() + static_cast<std::ptrdiff_t>(rows * width_);
+    const std::vector<Value> part(args_.begin(), end);
+    args_.erase(args_.begin(), end);
+    const std::string values = absl::StrJoin(std::vector<absl::string_view>(rows, row_), ", ");
+    return transaction_.Execute(absl::StrCat(head_, values), part).status();
+  }
+
+  sql::Transaction& transaction_;
+  const std::string head_;
+  const std::string row_;
+  const size_t width_;
+  const size_t pack_;
+  std::vector<Value> args_ = {};
+};
+
+// Calls `run` with the ids in packs of one size; the last pack repeats its last id.
+template <class Run>
+absl::Status InPacks(absl::Span<const std::string> ids, Run run) {
+  constexpr size_t kPack = 50;
+  for (size_t start = 0; start < ids.size(); start += kPack) {
+    std::vector<Value> args;
+    for (size_t i = 0; i < kPack; ++i) args.emplace_back(ids[std::min(start + i, ids.size() - 1)]);
+    HTX_RETURN_IF_ERROR(run(Marks(kPack), args));
+  }
+  return absl::OkStatus();
+}
+
+std::optional<absl::CivilDay> DayOrOpen(absl::string_view text) {
+  if (text == kLongAgo || text == kOpen) return std::nullopt;
+  const absl::StatusOr<absl::CivilDay> day = ParseDay(text);
+  HTX_CHECK(day.ok());
+  return *day;
+}
+
+Area ReadArea(const sql::Row& row) {
+  return {.id = row.String(0),
+          .code = row.String(1),
+          .name = row.String(2),
+          .name_key = row.String(3),
+          .level = static_cast<AreaLevel>(row.Int(4)),
+          .unit_type = row.String(5),
+          .parent = row.String(6),
+          .from = DayOrOpen(row.Text(7)),
+          .to = DayOrOpen(row.Text(8)),
+          .formed_by = row.String(9),
+          .ended_by = row.String(10)};
+}
+
+}  // namespace
+
+absl::StatusOr<int64_t> AreaStore::Version() {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query("select coalesce(max(version), 0) from area_changes"));
+  return rows[0].Int(0);
+}
+
+absl::StatusOr<AreaTree> AreaStore::Load() {
+  HTX_ASSIGN_OR_RETURN(const int64_t version, Version());
+  std::vector<Area> areas;
+  HTX_RETURN_IF_ERROR(transaction_.ForEach(
+      "select a.id, a.code, a.name, a.name_key, a.level, a.unit_type, a.parent, a.valid_from, a.valid_to, "
+      "coalesce(f.decree, ''), coalesce(e.decree, '') from areas a left join area_changes f on f.version = a.formed_by "
+      "left join area_changes e on e.version = a.ended_by",
+      {}, [&](const sql::Row& row) {
+        areas.push_back(ReadArea(row));
+        return absl::OkStatus();
+      }));
+  std::unordered_map<std::string, Area*> by_id;
+  for (Area& area : areas) by_id.emplace(area.id, &area);
+  HTX_RETURN_IF_ERROR(transaction_.ForEach(
+      "select from_id, to_id, on_day, step, share, residual from area_successions order by version, from_id, position",
+      {}, [&](const sql::Row& row) {
+        AreaLink link{.step = static_cast<AreaStep>(row.Int(3)), .residual = row.Bool(5)};
+        link.on = DayOrOpen(row.Text(2)).value_or(absl::CivilDay());
+        if (!row.IsNull(4)) link.share = row.Int(4);
+        Connect(*by_id.at(row.String(0)), *by_id.at(row.String(1)), std::move(link));
+        return absl::OkStatus();
+      }));
+  return AreaTree(version, std::move(areas));
+}
+
+absl::StatusOr<bool> AreaStore::Save(const AreaReform& reform, const AreaTree& before, const AreaTree& after,
+                                     const AreaImpact& impact, absl::Time recorded) {
+  HTX_ASSIGN_OR_RETURN(const int64_t present, Version());
+  if (present != before.version()) return false;
+  HTX_ASSIGN_OR_RETURN(
+      const int64_t taken,
+      transaction_.Execute("insert into area_changes (version, decree, effective_date, recorded, formed, ended, "
+                           "organizations, residual) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (version) do nothing",
+                           {after.version(), reform.decree, FormatDay(reform.day), ToMicros(recorded),
+                            static_cast<int64_t>(reform.formed.size()), static_cast<int64_t>(reform.ended.size()),
+                            impact.organizations, impact.residual}));
+  if (taken == 0) return false;
+  HTX_RETURN_IF_ERROR(InsertAreas(after, reform));
+  HTX_RETURN_IF_ERROR(EndAreas(after, reform));
+  HTX_RETURN_IF_ERROR(InsertSuccessions(after, reform));
+  HTX_RETURN_IF_ERROR(InsertSurroundings(before, after));
+  HTX_RETURN_IF_ERROR(InsertPlacements(impact, after.version()));
+  return true;
+}
+
+absl::Status AreaStore::InsertAreas(const AreaTree& after, const AreaReform& reform) {
+  Packer rows(transaction_, "areas",
+              "id, code, name, name_key, level, unit_type, parent, valid_from, valid_to, formed_by, ended_by", 11);
+  for (const Area& area : reform.formed) {
+    HTX_RETURN_IF_ERROR(rows.Add(
+        {area.id, area.code, area.name, area.name_key, static_cast<int64_t>(area.level), area.unit_type, area.parent,
+         area.from ? FormatDay(*area.from) : std::string(kLongAgo), std::string(kOpen), after.version(), int64_t{0}}));
+  }
+  return rows.Finish();
+}
+
+absl::Status AreaStore::EndAreas(const AreaTree& after, const AreaReform& reform) {
+  return InPacks(reform.ended, [&](const std::string& marks, std::vector<Value> ids) {
+    std::vector<Value> args = {FormatDay(reform.day), after.version()};
+    args.insert(args.end(), ids.begin(), ids.end());
+    return transaction_
+        .Execute(absl::StrCat("update areas set valid_to = ?, ended_by = ? where id in (", marks, ")"), args)
+        .status();
+  });
+}
+
+absl::Status AreaStore::InsertSuccessions(const AreaTree& after, const AreaReform& reform) {
+  Packer rows(transaction_, "area_successions", "from_id, position, to_id, on_day, step, share, residual, version", 8);
+  std::unordered_map<std::string, int64_t> positions;
+  for (const AreaSuccession& step : reform.successions) {
+    HTX_RETURN_IF_ERROR(
+        rows.Add({step.from, ++positions[step.from], step.to, FormatDay(reform.day), static_cast<int64_t>(step.step),
+                  step.share ? Value(*step.share) : Value(), int64_t{step.residual}, after.version()}));
+  }
+  return rows.Finish();
+}
+
+// History does not change, so an area gains units around it and loses none.
+absl::Status AreaStore::InsertSurroundings(const AreaTree& before, const AreaTree& after) {
+  Packer rows(transaction_, "area_within", "unit, area, by_residual", 3);
+  for (const Area& area : after.all()) {
+    std::vector<AreaAround> known;
+    if (const Area* old = before.Find(area.id)) known = before.EverAround(*old);
+    for (const AreaAround& unit : after.EverAround(area)) {
+      const bool is_new =
+          std::none_of(known.begin(), known.end(), [&](const AreaAround& other) { return other.id == unit.id; });
+      if (is_new) HTX_RETURN_IF_ERROR(rows.Add({unit.id, area.id, int64_t{unit.by_residual}}));
+    }
+  }
+  return rows.Finish();
+}
+
+absl::Status AreaStore::InsertPlacements(const AreaImpact& impact, int64_t version) {
+  std::vector<std::string> placed;
+  for (const PlacementRow& row : impact.placements) placed.push_back(row.organization.text());
+  HTX_RETURN_IF_ERROR(InPacks(placed, [&](const std::string& marks, const std::vector<Value>& ids) {
+    return transaction_
+        .Execute(absl::StrCat("update area_placements set latest = 0 where organization in (", marks, ")"), ids)
+        .status();
+  }));
+  Packer rows(transaction_, "area_placements", "organization, origin, source, target, assigned, apart, latest, version",
+              8);
+  for (const PlacementRow& row : impact.placements) {
+    HTX_RETURN_IF_ERROR(rows.Add({row.organization.text(), row.origin, row.source, row.target, int64_t{row.assigned},
+                                  int64_t{row.apart}, int64_t{1}, version}));
+  }
+  return rows.Finish();
+}
+
+absl::StatusOr<std::map<std::string, Headcount>> AreaStore::Headcounts() {
+  std::map<std::string, Headcount> counts;
+  HTX_RETURN_IF_ERROR(transaction_.ForEach(
+      "select area, count(*), cast(coalesce(sum(member_count), 0) as bigint) from organizations group by area", {},
+      [&](const sql::Row& row) {
+        counts[row.String(0)] = {.organizations = row.Int(1), .members = row.Int(2)};
+        return absl::OkStatus();
+      }));
+  return counts;
+}
+
+absl::StatusOr<std::vector<Resident>> AreaStore::Residents(absl::Span<const std::string> areas) {
+  std::map<std::string, Resident> residents;
+  HTX_RETURN_IF_ERROR(InPacks(areas, [&](const std::string& marks, const std::vector<Value>& ids) {
+    return transaction_.ForEach(
+        absl::StrCat("select id, area, coalesce(member_count, 0) from organizations where area in (", marks, ")"), ids,
+        [&](const sql::Row& row) {
+          residents[row.String(0)] = {
+              .organization = OrganizationId::Of(row.String(0)), .area = row.String(1), .members = row.Int(2)};
+          return absl::OkStatus();
+        });
+  }));
+  HTX_RETURN_IF_ERROR(InPacks(areas, [&](const std::string& marks, const std::vector<Value>& ids) {
+    return transaction_.ForEach(
+        absl::StrCat("select organization, origin, source, target from area_placements where origin in (", marks, ")"),
+        ids, [&](const sql::Row& row) {
+          const auto resident = residents.find(row.String(0));
+          if (resident != residents.end() && resident->second.area == row.Text(1)) {
+            resident->second.placed[row.String(2)] = row.String(3);
+          }
+          return absl::OkStatus();
+        });
+  }));
+  std::vector<Resident> list;
+  for (auto& [id, resident] : residents) list.push_back(std::move(resident));
+  return list;
+}
+
+absl::StatusOr<std::vector<PlacementRow>> AreaStore::PlacedApart() {
+  std::vector<PlacementRow> placed;
+  HTX_RETURN_IF_ERROR(transaction_.ForEach(
+      "select organization, origin, source, target, assigned from area_placements where apart = 1 and latest = 1 "
+      "order by organization, origin",
+      {}, [&](const sql::Row& row) {
+        placed.push_back({.organization = OrganizationId::Of(row.String(0)),
+                          .origin = row.String(1),
+                          .source = row.String(2),
+                          .target = row.String(3),
+                          .assigned = row.Bool(4),
+                          .apart = true});
+        return absl::OkStatus();
+      }));
+  return placed;
+}
+
+query::Fragment AreaWithin(absl::string_view unit) {
+  const std::string id(unit);
+  return {.text =
+              "(o.area in (select w.area from area_within w where w.unit = ? and w.by_residual = 0) or "
+              "(o.area in (select w.area from area_within w where w.unit = ? and w.by_residual = 1) and not exists "
+              "(select 1 from area_placements p where p.organization = o.id and p.origin = o.area and p.apart = 1 and "
+              "p.latest = 1)) or (o.id, o.area) in (select p.organization, p.origin from area_placements p join "
+              "area_within w on w.area = p.target where p.apart = 1 and p.latest = 1 and w.unit = ?))",
+          .args = {id, id, id}};
+}
+
+}  // namespace htx::registry
