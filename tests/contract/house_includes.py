@@ -25,15 +25,16 @@ MAY = {
     "sql": ((), ("base",), ("soci", "proto")),
     "cache": ((), ("base",), ("hiredis",)),
     "rpc": ((), ("base",), ("grpc", "proto", "log", "metrics")),
+    "feed": ((), ("base", "rpc", "sql", "query"), ("proto",)),
     "program": ((), ("base", "rpc", "cache"), ()),
     "domain": ((), ("base",), ()),
     "store": (("domain",), ("base", "sql", "query"), ()),
     "clients": (("domain",), ("base", "rpc", "cache"), ("grpc", "proto")),
-    "handlers": (("domain", "store", "clients"), ("base", "rpc", "sql", "query", "cache"), ("proto",)),
+    "handlers": (("domain", "store", "clients"), ("base", "rpc", "feed", "sql", "query", "cache"), ("proto",)),
     "service": (("domain", "store", "clients", "handlers"),
-                ("base", "rpc", "sql", "query", "cache"), ("grpc", "proto")),
+                ("base", "rpc", "feed", "sql", "query", "cache"), ("grpc", "proto")),
     "main": (("domain", "store", "clients", "handlers", "service"),
-             ("base", "program", "rpc", "sql", "query", "cache"), ("grpc", "proto", "log", "metrics")),
+             ("base", "program", "rpc", "feed", "sql", "query", "cache"), ("grpc", "proto", "log", "metrics")),
     "tools": ((), ("base", "rpc", "query"), ("grpc", "proto", "log", "cli")),
 }
 
@@ -41,6 +42,7 @@ MAY = {
 NEVER_REACHES = {
     "domain": ("grpc", "proto", "soci", "hiredis", "log", "metrics"),
     "store": ("grpc", "proto", "soci", "hiredis"),
+    "feed": ("grpc", "soci"),
     "handlers": ("grpc", "soci", "hiredis"),
 }
 

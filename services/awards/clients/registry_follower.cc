@@ -1,17 +1,13 @@
 #include "awards/clients/registry_follower.h"
 
-#include <algorithm>
-#include <cstdio>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include "absl/strings/strip.h"
 #include "common/base/civil_date.h"
-#include "common/base/error.h"
-#include "common/base/mutex.h"
 #include "common/base/status.h"
-#include "common/rpc/peer.h"
+#include "common/rpc/feed_follower.h"
+#include "common/rpc/peer_feed.h"
 #include "htx/registry/v1/change_service.grpc.pb.h"
 
 namespace htx::awards {
@@ -20,12 +16,6 @@ namespace {
 namespace registry = htx::registry::v1;
 
 constexpr int kBatch = 200;
-constexpr absl::Duration kLongPoll = absl::Seconds(20);
-// An empty answer that came sooner was no long poll: too many wait there already.
-constexpr absl::Duration kEarly = absl::Seconds(10);
-constexpr int kTries = 5;
-constexpr absl::Duration kShortestPause = absl::Milliseconds(100);
-constexpr absl::Duration kLongestPause = absl::Seconds(5);
 
 bool Operates(const registry::Organization& organization) {
   return organization.legal_status() == registry::LEGAL_STATUS_OPERATING &&
@@ -45,121 +35,50 @@ std::optional<StoppedOrganization> StoppedBy(const registry::Change& change) {
                              .sequence = change.header().sequence()};
 }
 
-// Trying again may help.
-bool OfTheMoment(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsAborted(status) || absl::IsDeadlineExceeded(status) ||
-         absl::IsResourceExhausted(status) || absl::IsCancelled(status);
+registry::ListChangesRequest Form() {
+  registry::ListChangesRequest form;
+  form.set_start(registry::CHANGE_START_NOW);
+  form.set_page_size(kBatch);
+  return form;
 }
 
 class Follower : public RegistryFollower {
  public:
   explicit Follower(FollowerParts parts)
       : parts_(std::move(parts)),
-        stub_(registry::ChangeService::NewStub(parts_.registry)),
-        thread_([this] { Run(); }) {}
-  ~Follower() override { Stop(); }
+        feed_(registry::ChangeService::NewStub(parts_.registry), Form(), {.self = "awards", .peer = "registry"}),
+        follower_(rpc::FeedFollower::Start({
+            .load_place = [this]() -> absl::StatusOr<std::optional<std::string>> { return parts_.load_position(); },
+            .save_place = parts_.save_position,
+            .ask = [this](const std::optional<std::string>& token,
+                          absl::Duration wait) { return feed_.Ask(token, wait); },
+            .take = [this] { return Take(); },
+            .missed = [this] { return Missed(); },
+            .cancel = [this] { feed_.Cancel(); },
+        })) {}
 
-  void Stop() override {
-    {
-      MutexLock lock(mutex_);
-      stopping_ = true;
-      if (call_ != nullptr) call_->TryCancel();
-      wake_.SignalAll();
-    }
-    if (thread_.joinable()) thread_.join();
-  }
+  void Stop() override { follower_->Stop(); }
 
  private:
-  void Run() {
-    absl::Duration pause = kShortestPause;
-    while (!Stopping()) {
-      const absl::StatusOr<bool> calm = FollowOnce();
-      pause = calm.ok() && *calm ? kShortestPause : std::min(pause * 2, kLongestPause);
-      if (!calm.ok() || !*calm) Pause(pause);
-    }
-  }
-
-  // False when the registry had nothing and did not let this caller wait for it.
-  absl::StatusOr<bool> FollowOnce() {
-    if (!position_) {
-      HTX_ASSIGN_OR_RETURN(position_, parts_.load_position());
-    }
-    if (lost_) {
-      HTX_RETURN_IF_ERROR(FindPlace());
-      return true;
-    }
-    registry::ListChangesResponse response;
-    const absl::Time asked = absl::Now();
-    const absl::Status status = Ask(*position_, registry::CHANGE_START_EARLIEST, kLongPoll, response);
-    lost_ = absl::IsOutOfRange(status) || (absl::IsInvalidArgument(status) && !position_->empty());
-    HTX_RETURN_IF_ERROR(status);
+  absl::Status Take() {
     // All of them first: a stop that must be tried again keeps nobody from seeing the other changes.
-    for (const registry::Change& change : response.changes()) Invalidate(change);
-    for (const registry::Change& change : response.changes()) {
+    for (const registry::Change& change : feed_.response().changes()) Invalidate(change);
+    for (const registry::Change& change : feed_.response().changes()) {
       const std::optional<StoppedOrganization> stopped = StoppedBy(change);
       if (stopped && stopped->sequence > done_) {
-        HTX_RETURN_IF_ERROR(Try([&] { return parts_.stopped(*stopped); }, change.header().resource()));
+        HTX_RETURN_IF_ERROR(attempts_.Try([&] { return parts_.stopped(*stopped); }, change.header().resource()));
         done_ = stopped->sequence;
       }
     }
-    HTX_RETURN_IF_ERROR(MoveTo(response.next_resume_token()));
-    return response.changes_size() > 0 || absl::Now() - asked >= kEarly;
+    return absl::OkStatus();
   }
 
-  // Takes the feed's head for the place. What was missed before it is not known, so nothing cached is believed and
-  // every nominee is looked at; in this order, because what is cached or looked at before the place is known may be
-  // older than the place.
-  absl::Status FindPlace() {
-    registry::ListChangesResponse response;
-    HTX_RETURN_IF_ERROR(Ask("", registry::CHANGE_START_NOW, absl::ZeroDuration(), response));
+  // What was missed is not known, so nothing cached is believed and every nominee is looked at.
+  absl::Status Missed() {
     parts_.directory->InvalidateAll();
-    HTX_RETURN_IF_ERROR(Try(parts_.missed, "missed changes"));
-    HTX_RETURN_IF_ERROR(MoveTo(response.next_resume_token()));
+    HTX_RETURN_IF_ERROR(attempts_.Try(parts_.missed, "missed changes"));
     done_ = 0;  // The feed's numbers may have started anew.
-    lost_ = false;
     return absl::OkStatus();
-  }
-
-  absl::Status MoveTo(const std::string& token) {
-    if (token == *position_) return absl::OkStatus();
-    HTX_RETURN_IF_ERROR(parts_.save_position(token));
-    position_ = token;
-    return absl::OkStatus();
-  }
-
-  // OK also when `act` has failed for good, so that one change does not hold up all that follow it.
-  absl::Status Try(const std::function<absl::Status()>& act, const std::string& what) {
-    const absl::Status status = act();
-    if (!status.ok() && (OfTheMoment(status) || ++failures_ < kTries)) return status;
-    failures_ = 0;
-    if (!status.ok()) {
-      std::fprintf(stderr, "{\"event\":\"follower_skipped\",\"what\":\"%s\",\"code\":\"%s\",\"reason\":\"%s\"}\n",
-                   what.c_str(), absl::StatusCodeToString(status.code()).c_str(),
-                   std::string(ReasonOf(status)).c_str());
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status Ask(const std::string& token, registry::ChangeStart start, absl::Duration wait,
-                   registry::ListChangesResponse& response) {
-    registry::ListChangesRequest request;
-    request.set_resume_token(token);
-    request.set_start(start);
-    request.set_page_size(kBatch);
-    request.mutable_wait()->set_seconds(absl::ToInt64Seconds(wait));
-    grpc::ClientContext call;
-    rpc::PrepareCall(call, absl::Now() + wait + absl::Seconds(5), "awards");
-    {
-      MutexLock lock(mutex_);
-      if (stopping_) return absl::CancelledError();
-      call_ = &call;
-    }
-    const grpc::Status status = stub_->ListChanges(&call, request, &response);
-    {
-      MutexLock lock(mutex_);
-      call_ = nullptr;
-    }
-    return rpc::FromPeer(status, "registry");
   }
 
   void Invalidate(const registry::Change& change) {
@@ -168,28 +87,11 @@ class Follower : public RegistryFollower {
     parts_.directory->Invalidate(OrganizationId::Of(std::string(id)), change.header().sequence());
   }
 
-  bool Stopping() {
-    MutexLock lock(mutex_);
-    return stopping_;
-  }
-  void Pause(absl::Duration pause) {
-    const absl::Time until = absl::Now() + pause;
-    MutexLock lock(mutex_);
-    while (!stopping_ && absl::Now() < until) wake_.WaitUntil(mutex_, until);
-  }
-
   const FollowerParts parts_;
-  const std::unique_ptr<registry::ChangeService::Stub> stub_;
-  // Of the thread alone.
-  std::optional<std::string> position_ = {};
-  bool lost_ = false;  // The registry does not know our place.
-  int64_t done_ = 0;   // Stops up to this sequence were taken, though the position may not have moved yet.
-  int failures_ = 0;   // In a row, of what is tried now.
-  Mutex mutex_;
-  CondVar wake_;
-  bool stopping_ = false;
-  grpc::ClientContext* call_ = nullptr;
-  std::thread thread_;  // Last: it uses everything above.
+  rpc::PeerFeed<registry::ChangeService::Stub, registry::ListChangesRequest, registry::ListChangesResponse> feed_;
+  int64_t done_ = 0;  // Stops up to this sequence were taken, though the position may not have moved yet.
+  rpc::Attempts attempts_ = {};
+  std::unique_ptr<rpc::FeedFollower> follower_;  // Last: it uses everything above.
 };
 
 }  // namespace

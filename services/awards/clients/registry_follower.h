@@ -28,7 +28,7 @@ struct FollowerParts {
   // Where the last run left off, "" for the beginning; and how that is kept. Errors are tried again.
   std::function<absl::StatusOr<std::string>()> load_position = {};
   std::function<absl::Status(const std::string& resume_token)> save_position = {};
-  // An error is tried again before the position moves on; one that is not of the moment only kTries times, then the
+  // An error is tried again before the position moves on; one that is not of the moment only five times, then the
   // change is logged and left.
   std::function<absl::Status(const StoppedOrganization&)> stopped = {};
   // Changes were missed and will not come any more: looks which nominees stopped operating. Errors as for `stopped`.

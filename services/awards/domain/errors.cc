@@ -252,20 +252,6 @@ absl::Status AuthorityRefused(absl::string_view authority, absl::string_view sub
       {StrCat(authority, " may not grant ", subject), StrCat(authority, " không có thẩm quyền tặng ", subject)});
 }
 
-absl::Status ResumeTokenMismatch() {
-  return Malformed("RESUME_TOKEN_MISMATCH", "resume_token",
-                   {"the token is not one of this feed", "mã tiếp tục không thuộc dòng thay đổi này"});
-}
-
-absl::Status SequenceInFuture(int64_t sequence, int64_t head) {
-  return MakeError(
-      StatusCode::kOutOfRange,
-      {.reason = "SEQUENCE_IN_FUTURE",
-       .message = {StrCat("the feed stands at ", head, ", the token at ", sequence, ": it is of another database"),
-                   StrCat("dòng thay đổi ở số ", head, ", mã tiếp tục ở số ", sequence, ": thuộc cơ sở dữ liệu khác")},
-       .metadata = {{"head_sequence", StrCat(head)}}});
-}
-
 absl::Status RegistryNotAsked() {
   return MakeError(StatusCode::kInternal, "REGISTRY_NOT_ASKED",
                    {"the registry was not asked", "chưa hỏi dữ liệu từ hệ thống đăng ký"});

@@ -95,11 +95,6 @@ absl::Status ItemInvalid(absl::string_view field, absl::string_view why_en, absl
 // FAILED_PRECONDITION / AUTHORITY_REFUSED. The authority may not grant this.
 absl::Status AuthorityRefused(absl::string_view authority, absl::string_view subject);
 
-// INVALID_ARGUMENT / RESUME_TOKEN_MISMATCH on resume_token. The token is not one of this feed.
-absl::Status ResumeTokenMismatch();
-// OUT_OF_RANGE / SEQUENCE_IN_FUTURE. The token is ahead of the feed: it comes from another database. Start anew.
-absl::Status SequenceInFuture(int64_t sequence, int64_t head);
-
 // INTERNAL / REGISTRY_NOT_ASKED. Never leaves the service: the transaction needs facts of the registry that it was not
 // given.
 absl::Status RegistryNotAsked();

@@ -171,7 +171,7 @@ class ChangeAdapter final : public Adapter<ChangeHandlers, v1::ChangeService::Ca
   using Adapter::Adapter;
 
   Reactor* ListChanges(Call* call, const v1::ListChangesRequest* request, v1::ListChangesResponse* response) override {
-    return chassis_.Serve<&ChangeHandlers::ListChanges>(handlers_, call, request, response);
+    return chassis_.ServePoll<&ChangeHandlers::PollChanges>(handlers_, call, request, response);
   }
   grpc::ServerWriteReactor<v1::WatchChangesResponse>* WatchChanges(Call* call,
                                                                    const v1::WatchChangesRequest* request) override {

@@ -22,12 +22,16 @@ struct UnaryBody {
                       google::protobuf::Message& response) = nullptr;
 };
 
-// The typed side of a server stream. All but Write and End are called on workers, never two at once.
+// A server stream, or a unary call that waits for its answer.
+enum class StreamKind { kStream, kPoll };
+
+// The typed side of either. All but Write and End are called on workers, never two at once.
 class StreamPort {
  public:
   virtual ~StreamPort() = default;
   virtual absl::Status Open(const google::protobuf::Message& request, const RequestContext& context, Wake wake) = 0;
   virtual absl::StatusOr<Step> Next() = 0;
+  virtual absl::Time AskAgain() const = 0;           // Of a source that waits.
   virtual google::protobuf::Message& message() = 0;  // What the last step filled.
   virtual void Write() = 0;                          // OnWritten follows.
   virtual void Drop() = 0;                           // Destroys the source.

@@ -63,9 +63,10 @@ class CallDesk {
   // Runs `body` and turns whatever it throws into an error.
   absl::Status Guard(absl::FunctionRef<absl::Status()> body);
 
-  // False when the limit of open streams is reached.
-  bool TakeStreamPlace();
-  void FreeStreamPlace();
+  // False when the limit of open calls of the kind is reached.
+  bool TakeStreamPlace(StreamKind kind = StreamKind::kStream);
+  void FreeStreamPlace(StreamKind kind = StreamKind::kStream);
+  int most_open(StreamKind kind) const { return kind == StreamKind::kPoll ? parts.max_polls : parts.max_streams; }
   void Enlist(std::weak_ptr<OpenStream> stream);
   void EndStreams();
   bool stopping() const { return stopping_.load(std::memory_order_acquire); }
@@ -75,14 +76,17 @@ class CallDesk {
   Timers timers;
 
  private:
+  std::atomic<int>& Open(StreamKind kind) { return kind == StreamKind::kPoll ? polls_ : open_; }
+
   std::atomic<int> open_ = 0;
+  std::atomic<int> polls_ = 0;
   std::atomic<bool> stopping_ = false;
   Mutex mutex_;
   std::set<std::weak_ptr<OpenStream>, std::owner_less<std::weak_ptr<OpenStream>>> streams_ ABSL_GUARDED_BY(mutex_);
 };
 
 std::shared_ptr<StreamDriver> NewStreamDriver(CallDesk& desk, Call call, const google::protobuf::Message* request,
-                                              StreamPort& port);
+                                              StreamPort& port, StreamKind kind);
 std::shared_ptr<UploadDriver> NewUploadDriver(CallDesk& desk, Call call, UploadPort& port);
 
 }  // namespace htx::rpc

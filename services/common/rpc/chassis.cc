@@ -233,18 +233,19 @@ grpc::Status CallDesk::Seal(Call& call, const absl::Status& status) {
   return grpc::Status(static_cast<grpc::StatusCode>(error.code), error.message, error.details);
 }
 
-bool CallDesk::TakeStreamPlace() {
-  if (open_.fetch_add(1, std::memory_order_relaxed) < parts.max_streams) return true;
-  FreeStreamPlace();
+bool CallDesk::TakeStreamPlace(StreamKind kind) {
+  if (Open(kind).fetch_add(1, std::memory_order_relaxed) < most_open(kind)) return true;
+  FreeStreamPlace(kind);
   return false;
 }
 
-void CallDesk::FreeStreamPlace() { open_.fetch_sub(1, std::memory_order_relaxed); }
+void CallDesk::FreeStreamPlace(StreamKind kind) { Open(kind).fetch_sub(1, std::memory_order_relaxed); }
 
 void CallDesk::Enlist(std::weak_ptr<OpenStream> stream) {
   MutexLock lock(mutex_);
   // Streams that are gone are swept when there are twice as many entries as open streams.
-  if (streams_.size() > 2 * static_cast<size_t>(std::max(open_streams(), 16))) {
+  if (streams_.size() >
+      2 * static_cast<size_t>(std::max(open_streams() + polls_.load(std::memory_order_relaxed), 16))) {
     for (auto it = streams_.begin(); it != streams_.end();) it = it->expired() ? streams_.erase(it) : std::next(it);
   }
   streams_.insert(std::move(stream));
@@ -274,8 +275,8 @@ grpc::ServerUnaryReactor* Chassis::StartUnary(grpc::CallbackServerContext* call,
 }
 
 std::shared_ptr<StreamDriver> Chassis::MakeStream(grpc::CallbackServerContext* call, const Message* request,
-                                                  StreamPort& port) {
-  return NewStreamDriver(*desk_, desk_->Arrive(call, request->GetDescriptor()), request, port);
+                                                  StreamPort& port, StreamKind kind) {
+  return NewStreamDriver(*desk_, desk_->Arrive(call, request->GetDescriptor()), request, port, kind);
 }
 
 std::shared_ptr<UploadDriver> Chassis::MakeUpload(grpc::CallbackServerContext* call,

@@ -51,6 +51,7 @@ class Chassis {
     const MethodTable* methods = nullptr;  // Complete before the first call.
     Metrics* metrics = nullptr;
     int max_streams = 1000;                          // Server and client streams open at once.
+    int max_polls = 1000;                            // Long polls open at once.
     absl::Duration upload_idle = absl::Seconds(60);  // An upload that sends nothing for so long is ended.
   };
   explicit Chassis(Parts parts);
@@ -86,6 +87,12 @@ class Chassis {
   grpc::ServerWriteReactor<Response>* ServeStream(Handlers& handlers, grpc::CallbackServerContext* call,
                                                   const Request* request);
 
+  // A unary call whose answer may be waited for (a long poll). Fn as for ServeStream; the first message that the source
+  // fills is the answer, and no worker is held until it is there. A poll that waits takes a place of max_polls.
+  template <auto Fn, class Handlers, class Request, class Response>
+  grpc::ServerUnaryReactor* ServePoll(Handlers& handlers, grpc::CallbackServerContext* call, const Request* request,
+                                      Response* response);
+
   // Fn: StatusOr<unique_ptr<Sink<Request, Response>>> (const RequestContext&)
   template <auto Fn, class Handlers, class Request, class Response>
   grpc::ServerReadReactor<Request>* ServeUpload(Handlers& handlers, grpc::CallbackServerContext* call,
@@ -116,7 +123,7 @@ class Chassis {
   grpc::ServerUnaryReactor* StartUnary(grpc::CallbackServerContext* call, const google::protobuf::Message* request,
                                        google::protobuf::Message* response, UnaryBody body, bool inline_run);
   std::shared_ptr<StreamDriver> MakeStream(grpc::CallbackServerContext* call, const google::protobuf::Message* request,
-                                           StreamPort& port);
+                                           StreamPort& port, StreamKind kind);
   std::shared_ptr<UploadDriver> MakeUpload(grpc::CallbackServerContext* call, const google::protobuf::Descriptor* type,
                                            UploadPort& port);
 
@@ -142,6 +149,7 @@ class StreamReactor final : public grpc::ServerWriteReactor<Response>, public St
     message_.Clear();
     return source_->Next(message_);
   }
+  absl::Time AskAgain() const override { return source_->AskAgain(); }
   google::protobuf::Message& message() override { return message_; }
   void Write() override { this->StartWrite(&message_); }
   void Drop() override { source_.reset(); }
@@ -159,6 +167,41 @@ class StreamReactor final : public grpc::ServerWriteReactor<Response>, public St
   std::shared_ptr<StreamDriver> driver_ = {};
   std::unique_ptr<Source<Response>> source_ = {};
   Response message_ = {};
+};
+
+// The same for a unary call whose answer is waited for: the first message ends it.
+template <auto Fn, class Handlers, class Request, class Response>
+class PollReactor final : public grpc::ServerUnaryReactor, public StreamPort {
+ public:
+  PollReactor(Handlers& handlers, Response* response) : handlers_(handlers), response_(*response) {}
+  void Begin(std::shared_ptr<StreamDriver> driver) {
+    driver_ = std::move(driver);
+    driver_->Begin();
+  }
+
+  absl::Status Open(const google::protobuf::Message& request, const RequestContext& context, Wake wake) override {
+    HTX_ASSIGN_OR_RETURN(source_,
+                         std::invoke(Fn, handlers_, static_cast<const Request&>(request), context, std::move(wake)));
+    return absl::OkStatus();
+  }
+  absl::StatusOr<Step> Next() override { return source_->Next(response_); }
+  absl::Time AskAgain() const override { return source_->AskAgain(); }
+  google::protobuf::Message& message() override { return response_; }
+  void Write() override { HTX_UNREACHABLE(); }
+  void Drop() override { source_.reset(); }
+  void End(const grpc::Status& status) override { this->Finish(status); }
+
+  void OnCancel() override { driver_->OnCancel(); }
+  void OnDone() override {
+    driver_->OnDone();
+    delete this;
+  }
+
+ private:
+  Handlers& handlers_;
+  Response& response_;
+  std::shared_ptr<StreamDriver> driver_ = {};
+  std::unique_ptr<Source<Response>> source_ = {};
 };
 
 // The same for a client stream.
@@ -211,7 +254,17 @@ grpc::ServerWriteReactor<Response>* Chassis::ServeStream(Handlers& handlers, grp
   static_assert(std::is_invocable_r_v<absl::StatusOr<std::unique_ptr<Source<Response>>>, decltype(Fn), Handlers&,
                                       const Request&, const RequestContext&, Wake>);
   auto* reactor = new StreamReactor<Fn, Handlers, Request, Response>(handlers);  // Deletes itself in OnDone.
-  reactor->Begin(MakeStream(call, request, *reactor));
+  reactor->Begin(MakeStream(call, request, *reactor, StreamKind::kStream));
+  return reactor;
+}
+
+template <auto Fn, class Handlers, class Request, class Response>
+grpc::ServerUnaryReactor* Chassis::ServePoll(Handlers& handlers, grpc::CallbackServerContext* call,
+                                             const Request* request, Response* response) {
+  static_assert(std::is_invocable_r_v<absl::StatusOr<std::unique_ptr<Source<Response>>>, decltype(Fn), Handlers&,
+                                      const Request&, const RequestContext&, Wake>);
+  auto* reactor = new PollReactor<Fn, Handlers, Request, Response>(handlers, response);  // Deletes itself in OnDone.
+  reactor->Begin(MakeStream(call, request, *reactor, StreamKind::kPoll));
   return reactor;
 }
 

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace htx::rpc {
 
@@ -24,6 +25,8 @@ class Source {
  public:
   virtual ~Source() = default;
   virtual absl::StatusOr<Step> Next(Response& message) = 0;
+  // When a waiting source wants to be asked again at the latest; asked on the same worker as Next, right after it.
+  virtual absl::Time AskAgain() const { return absl::InfiniteFuture(); }
 };
 
 // Wakes a waiting stream; may be called from any thread, any number of times, also after the stream ended.

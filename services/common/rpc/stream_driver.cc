@@ -1,4 +1,4 @@
-// What a server stream does when.
+// What a server stream does when; a long poll is one that ends with its first message.
 //
 //   begin ─▶ running ─▶ writing ─▶ running ─▶ … ─▶ done
 //               │  ▲
@@ -24,17 +24,21 @@ using google::protobuf::Message;
 constexpr absl::Duration kReask = absl::Seconds(1);
 // How long a step of an open stream waits when all workers are taken.
 constexpr absl::Duration kStepRetry = absl::Milliseconds(20);
+// A timer this much later than asked for is good enough.
+constexpr absl::Duration kTimerSlack = absl::Milliseconds(20);
+// A peer that has not taken one message for so long is not there any more.
+constexpr absl::Duration kStuck = absl::Seconds(60);
 
 class Driver final : public StreamDriver, public OpenStream, public std::enable_shared_from_this<Driver> {
  public:
-  Driver(CallDesk& desk, Call call, const Message* request, StreamPort& port)
-      : desk_(desk), call_(std::move(call)), request_(request), port_(port) {}
+  Driver(CallDesk& desk, Call call, const Message* request, StreamPort& port, StreamKind kind)
+      : desk_(desk), call_(std::move(call)), request_(request), port_(port), kind_(kind) {}
 
   void Begin() override {
     const NonBlockingScope scope;
-    has_place_ = desk_.TakeStreamPlace();
+    has_place_ = desk_.TakeStreamPlace(kind_);
     if (!has_place_) {
-      Refuse(TooManyStreams(desk_.parts.max_streams));
+      Refuse(TooManyStreams(desk_.most_open(kind_)));
     } else if (!desk_.parts.stream_executor->TryRun([self = shared_from_this()] { self->Open(); })) {
       Refuse(Overloaded());
     }
@@ -58,7 +62,11 @@ class Driver final : public StreamDriver, public OpenStream, public std::enable_
 
   // gRPC is done with the reactor; wakes and timers may still hold this driver and find it finished.
   void OnDone() override {
-    if (has_place_) desk_.FreeStreamPlace();
+    {
+      MutexLock lock(life_);
+      over_ = true;
+    }
+    if (has_place_) desk_.FreeStreamPlace(kind_);
   }
 
   void EndSoon() override { Nudge(); }
@@ -117,7 +125,8 @@ class Driver final : public StreamDriver, public OpenStream, public std::enable_
       case Step::kWrite:
         ++call_.messages;
         desk_.Mask(call_, port_.message());
-        Enter(State::kWriting);
+        if (kind_ == StreamKind::kPoll) return Close(absl::OkStatus());
+        EnterWriting();
         return port_.Write();  // OnWritten may already run on another thread; nothing may follow.
       case Step::kWait:
         return Wait();
@@ -127,6 +136,7 @@ class Driver final : public StreamDriver, public OpenStream, public std::enable_
   }
 
   void Wait() {
+    const absl::Time ask_again = port_.AskAgain();
     {
       MutexLock lock(mutex_);
       if (!nudged_) {
@@ -135,34 +145,57 @@ class Driver final : public StreamDriver, public OpenStream, public std::enable_
         nudged_ = false;  // Woken while the source looked: it must look again.
       }
       if (state_ == State::kWaiting) {
-        waiting_since_ = absl::Now();
-        if (!timer_set_) SetTimer(kReask);
+        const absl::Time now = absl::Now();
+        wait_until_ = std::min(now + kReask, std::max(ask_again, now));
+        if (!timer_set_ || timer_due_ > wait_until_ + kTimerSlack) SetTimer(wait_until_ - now);
         return;
       }
     }
     Schedule();
   }
 
-  // One timer at most, not one for each wake: a timer lives until it is due.
+  // One timer that counts, not one for each wake: a timer lives until it is due. One that was overtaken by an earlier
+  // one does nothing.
   void SetTimer(absl::Duration delay) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     timer_set_ = true;
-    desk_.timers.After(delay, [weak = weak_from_this()] {
-      if (const auto self = weak.lock()) self->OnTimer();
+    timer_due_ = absl::Now() + delay;
+    desk_.timers.After(delay, [weak = weak_from_this(), number = ++timer_number_] {
+      if (const auto self = weak.lock()) self->OnTimer(number);
     });
   }
 
-  // Ends a wait that has lasted long enough. A younger one gets the rest of its time; when there is none, the next one
-  // sets the timer.
-  void OnTimer() {
+  // Ends a wait that has lasted long enough; a younger one gets the rest of its time. When there is none, the next one
+  // sets the timer. A peer that does not take its message at all loses the call: nothing else would end it.
+  void OnTimer(int64_t number) {
+    bool stuck = false;
     {
       MutexLock lock(mutex_);
+      if (number != timer_number_) return;
       timer_set_ = false;
-      if (state_ != State::kWaiting) return;
-      const absl::Duration rest = std::min(waiting_since_ + kReask - absl::Now(), kReask);
-      if (rest > absl::ZeroDuration()) return SetTimer(rest);
-      state_ = State::kRunning;
+      if (state_ != State::kWriting && state_ != State::kWaiting) return;
+      const absl::Time now = absl::Now();
+      stuck = state_ == State::kWriting && now - writing_since_ > kStuck;
+      if (state_ == State::kWriting && !stuck) return SetTimer(kReask);
+      if (state_ == State::kWaiting) {
+        const absl::Duration rest = std::min(wait_until_ - now, kReask);
+        if (rest > absl::ZeroDuration()) return SetTimer(rest);
+        state_ = State::kRunning;
+      }
     }
-    Schedule();
+    return stuck ? Cut() : Schedule();
+  }
+
+  // Ends the call from this side; OnWritten and OnCancel follow. gRPC's context lives as long as the call is not over.
+  void Cut() {
+    MutexLock lock(life_);
+    if (!over_) call_.grpc->TryCancel();
+  }
+
+  void EnterWriting() {
+    MutexLock lock(mutex_);
+    state_ = State::kWriting;
+    writing_since_ = absl::Now();
+    if (!timer_set_) SetTimer(kReask);
   }
 
   void Enter(State state) {
@@ -187,18 +220,25 @@ class Driver final : public StreamDriver, public OpenStream, public std::enable_
   Call call_;
   const Message* const request_;
   StreamPort& port_;
+  const StreamKind kind_;
   bool has_place_ = false;
+  Mutex life_;  // Never taken by what gRPC calls while this driver calls it.
+  bool over_ ABSL_GUARDED_BY(life_) = false;
   Mutex mutex_;
   State state_ ABSL_GUARDED_BY(mutex_) = State::kRunning;
   bool nudged_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Time waiting_since_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  absl::Time wait_until_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  absl::Time writing_since_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   bool timer_set_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Time timer_due_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  int64_t timer_number_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace
 
-std::shared_ptr<StreamDriver> NewStreamDriver(CallDesk& desk, Call call, const Message* request, StreamPort& port) {
-  return std::make_shared<Driver>(desk, std::move(call), request, port);
+std::shared_ptr<StreamDriver> NewStreamDriver(CallDesk& desk, Call call, const Message* request, StreamPort& port,
+                                              StreamKind kind) {
+  return std::make_shared<Driver>(desk, std::move(call), request, port, kind);
 }
 
 }  // namespace htx::rpc

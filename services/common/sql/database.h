@@ -117,6 +117,19 @@ struct DatabaseOptions {
   const Clock* clock = nullptr;  // Not owned; required.
 };
 
+// What a feed holds.
+struct FeedBounds {
+  int64_t oldest = 1;  // The oldest change that is kept; head + 1 while there is none.
+  int64_t head = 0;    // The newest change.
+};
+
+// Which changes may be deleted: those that are too old or too many, and at most those up to `floor`.
+struct FeedRetention {
+  absl::Time recorded_before = absl::InfinitePast();  // Changes recorded before this may go.
+  int64_t keep = 0;                                   // More changes than this may go; 0: as many as there are stay.
+  int64_t floor = 0;                                  // What is newer than this stays whatever else is said.
+};
+
 // Told after new changes have their sequence. Called on a thread of the database; must not block.
 using ChangeListener = std::function<void(int64_t head_sequence)>;
 
@@ -156,6 +169,10 @@ class Database {
   // another one, or came back from a backup, and what the follower knows is worth nothing.
   virtual absl::StatusOr<std::vector<StoredChange>> ReadChanges(absl::Time deadline, int64_t after, int limit) = 0;
   virtual absl::StatusOr<int64_t> HeadSequence(absl::Time deadline) = 0;
+  virtual absl::StatusOr<FeedBounds> ReadBounds(absl::Time deadline) = 0;
+  // Deletes old changes as `retention` allows, whole transactions, about `limit` changes, in one transaction of its
+  // own; the audit log keeps their entries. Returns how many were deleted: call again while that is `limit` or more.
+  virtual absl::StatusOr<int64_t> TrimChanges(absl::Time deadline, const FeedRetention& retention, int limit) = 0;
   // Registers a listener for the life of the returned handle. It is told of the present head too, soon after.
   virtual std::shared_ptr<void> OnChange(ChangeListener listener) = 0;
 

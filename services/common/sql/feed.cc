@@ -198,6 +198,36 @@ absl::StatusOr<std::vector<StoredChange>> ReadChangeRows(Session& session, int64
   return page;
 }
 
+absl::StatusOr<FeedBounds> ReadFeedBounds(Session& session) {
+  HTX_ASSIGN_OR_RETURN(const FeedHead head, LoadHead(session));
+  return FeedBounds{.oldest = head.oldest_sequence, .head = head.sequence};
+}
+
+absl::StatusOr<int64_t> TrimChangeRows(Session& session, const FeedRetention& retention, int limit) {
+  HTX_ASSIGN_OR_RETURN(const FeedHead head, LoadHead(session));
+  // The newest change that may go for its age: recorded instants follow the sequence closely enough, and a change that
+  // stands behind a younger one goes with it.
+  const int64_t most =
+      std::min({head.oldest_sequence - 1 + std::clamp(limit, 1, kMaxPage), retention.floor, head.sequence});
+  int64_t last = retention.keep > 0 ? std::min(most, head.sequence - retention.keep) : 0;
+  if (retention.recorded_before > absl::UnixEpoch()) {
+    HTX_ASSIGN_OR_RETURN(const Rows old,
+                         session.Query("select max(sequence) from changes where sequence <= ? and recorded_us < ?",
+                                       {most, ToMicros(retention.recorded_before)}));
+    last = std::max(last, old[0].Int(0));
+  }
+  if (last < head.oldest_sequence) return int64_t{0};
+  HTX_ASSIGN_OR_RETURN(const Rows end,
+                       session.Query("select last_of_transaction from changes where sequence = ?", {last}));
+  if (!end.empty() && end[0].Int(0) > retention.floor) return int64_t{0};
+  if (!end.empty()) last = end[0].Int(0);
+  HTX_RETURN_IF_ERROR(
+      session
+          .Execute("update feed_state set oldest_sequence = ? where id = 1 and oldest_sequence <= ?", {last + 1, last})
+          .status());
+  return session.Execute("delete from changes where sequence <= ?", {last});
+}
+
 absl::StatusOr<int64_t> VerifyAuditRows(Session& session) {
   HTX_ASSIGN_OR_RETURN(const FeedHead head, LoadHead(session));
   std::string previous_hash;

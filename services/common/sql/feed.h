@@ -18,6 +18,10 @@ absl::Status InsertRows(Session& session, const SequencedRows& rows);
 // As Database::ReadChanges, inside one snapshot.
 absl::StatusOr<std::vector<StoredChange>> ReadChangeRows(Session& session, int64_t after, int limit);
 
+absl::StatusOr<FeedBounds> ReadFeedBounds(Session& session);
+// As Database::TrimChanges, inside one transaction.
+absl::StatusOr<int64_t> TrimChangeRows(Session& session, const FeedRetention& retention, int limit);
+
 // As Database::VerifyAudit, inside one snapshot.
 absl::StatusOr<int64_t> VerifyAuditRows(Session& session);
 

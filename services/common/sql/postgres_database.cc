@@ -204,6 +204,30 @@ absl::StatusOr<int64_t> PostgresDatabase::HeadSequence(absl::Time deadline) {
   return head;
 }
 
+absl::StatusOr<FeedBounds> PostgresDatabase::ReadBounds(absl::Time deadline) {
+  FeedBounds bounds;
+  HTX_RETURN_IF_ERROR(ReadSession(deadline, [&](Session& session) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(bounds, ReadFeedBounds(session));
+    return absl::OkStatus();
+  }));
+  return bounds;
+}
+
+absl::StatusOr<int64_t> PostgresDatabase::TrimChanges(absl::Time deadline, const FeedRetention& retention, int limit) {
+  // Read committed: the row of feed_state is the sequencer's too, and each waits for the other's moment.
+  HTX_ASSIGN_OR_RETURN(const PostgresPool::Lease lease, Begin(deadline, "isolation level read committed"));
+  int64_t deleted = 0;
+  const absl::Status status = Guarded([&]() -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(deleted, TrimChangeRows(*lease, retention, limit));
+    return lease->Commit();
+  });
+  if (!status.ok()) {
+    if (lease->IsAlive()) lease->Rollback();
+    return status;
+  }
+  return deleted;
+}
+
 std::shared_ptr<void> PostgresDatabase::OnChange(ChangeListener listener) {
   std::shared_ptr<void> handle = notifier_.Add(std::move(listener));
   sequencer_.Wake();  // It looks more often from now on.

@@ -22,6 +22,8 @@ class PostgresDatabase : public Database {
       const CallRecord& record, absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> body) override;
   absl::StatusOr<std::vector<StoredChange>> ReadChanges(absl::Time deadline, int64_t after, int limit) override;
   absl::StatusOr<int64_t> HeadSequence(absl::Time deadline) override;
+  absl::StatusOr<FeedBounds> ReadBounds(absl::Time deadline) override;
+  absl::StatusOr<int64_t> TrimChanges(absl::Time deadline, const FeedRetention& retention, int limit) override;
   std::shared_ptr<void> OnChange(ChangeListener listener) override;
   absl::StatusOr<int64_t> VerifyAudit(absl::Time deadline) override;
   absl::Status Ping(absl::Time deadline) override;

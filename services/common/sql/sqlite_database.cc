@@ -145,6 +145,24 @@ absl::StatusOr<int64_t> SqliteDatabase::HeadSequence(absl::Time deadline) {
   return head;
 }
 
+absl::StatusOr<FeedBounds> SqliteDatabase::ReadBounds(absl::Time deadline) {
+  FeedBounds bounds;
+  HTX_RETURN_IF_ERROR(readers_.Read(deadline, [&](Session& session) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(bounds, ReadFeedBounds(session));
+    return absl::OkStatus();
+  }));
+  return bounds;
+}
+
+absl::StatusOr<int64_t> SqliteDatabase::TrimChanges(absl::Time deadline, const FeedRetention& retention, int limit) {
+  int64_t deleted = 0;
+  HTX_RETURN_IF_ERROR(writer_.Run({.deadline = deadline}, [&](Session& session, SessionTransaction&) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(deleted, TrimChangeRows(session, retention, limit));
+    return absl::OkStatus();
+  }));
+  return deleted;
+}
+
 std::shared_ptr<void> SqliteDatabase::OnChange(ChangeListener listener) { return notifier_.Add(std::move(listener)); }
 
 absl::StatusOr<int64_t> SqliteDatabase::VerifyAudit(absl::Time deadline) {

@@ -149,24 +149,6 @@ absl::Status ChangedMeanwhile() {
                    {.en = "the record changed meanwhile; retry", .vi = "bản ghi vừa thay đổi; hãy thử lại"});
 }
 
-absl::Status ResumeTokenMismatch() {
-  return MakeError(absl::StatusCode::kInvalidArgument,
-                   {.reason = "RESUME_TOKEN_MISMATCH",
-                    .message = {.en = "the resume token is not one of this feed",
-                                .vi = "mã tiếp tục không thuộc luồng thay đổi này"},
-                    .fields = {{.field = "resume_token",
-                                .description = {.en = "is not one of this feed", .vi = "không thuộc luồng này"}}}});
-}
-
-absl::Status SequenceInFuture(int64_t sequence, int64_t head) {
-  return MakeError(
-      absl::StatusCode::kOutOfRange,
-      {.reason = "SEQUENCE_IN_FUTURE",
-       .message = {.en = absl::StrCat("sequence ", sequence, " is ahead of the feed, which stands at ", head),
-                   .vi = absl::StrCat("số thứ tự ", sequence, " vượt quá luồng thay đổi (hiện ở ", head, ")")},
-       .metadata = {{"sequence", absl::StrCat(sequence)}, {"head_sequence", absl::StrCat(head)}}});
-}
-
 absl::Status RuleFileMalformed(int line, absl::string_view why) {
   return MakeError(absl::StatusCode::kInvalidArgument,
                    {.reason = "RULE_FILE",

@@ -72,12 +72,6 @@ absl::Status Overpayment(Dong amount, Dong owed);
 // again.
 absl::Status ChangedMeanwhile();
 
-// INVALID_ARGUMENT / RESUME_TOKEN_MISMATCH. The token is not one of this feed; start without one.
-absl::Status ResumeTokenMismatch();
-
-// OUT_OF_RANGE / SEQUENCE_IN_FUTURE. The token is ahead of the feed, so it belongs to another database.
-absl::Status SequenceInFuture(int64_t sequence, int64_t head);
-
 // INVALID_ARGUMENT / RULE_FILE. The compiled-in rule file is malformed at `line`; a bug of the build.
 absl::Status RuleFileMalformed(int line, absl::string_view why);
 

@@ -164,7 +164,7 @@ class ChangeAdapter final : public Adapter<ChangeHandlers, v1::ChangeService::Ca
             handlers_, call, request);
   }
   Reactor* ListChanges(Call* call, const v1::ListChangesRequest* request, v1::ListChangesResponse* response) override {
-    return chassis_.Serve<&ChangeHandlers::ListChanges>(handlers_, call, request, response);
+    return chassis_.ServePoll<&ChangeHandlers::PollChanges>(handlers_, call, request, response);
   }
 };
 

@@ -72,11 +72,6 @@ absl::Status TooManyGroups(int64_t limit) {
                      .vi = absl::StrCat("nhiều hơn ", limit, " nhóm; hãy nhóm theo ít tiêu chí hơn")});
 }
 
-absl::Status ResumeTokenMismatch() {
-  return FieldError("RESUME_TOKEN_MISMATCH", "resume_token",
-                    {.en = "is not a token of this feed", .vi = "không phải là mã tiếp tục của luồng thay đổi này"});
-}
-
 absl::Status ImportConfigMissing() {
   return FieldError("IMPORT_CONFIG_MISSING", "config",
                     {.en = "the first message holds the configuration, and only the first",
@@ -99,15 +94,6 @@ absl::Status NotKnownAtTime(absl::string_view name, absl::CivilDay valid_from, a
 absl::Status KnownTimeInFuture() {
   return MakeError(StatusCode::kOutOfRange, "KNOWN_TIME_IN_FUTURE",
                    {.en = "time.known_time lies in the future", .vi = "time.known_time nằm ở tương lai"});
-}
-
-absl::Status SequenceInFuture(int64_t sequence, int64_t head) {
-  return MakeError(
-      StatusCode::kOutOfRange,
-      {.reason = "SEQUENCE_IN_FUTURE",
-       .message = {.en = absl::StrCat("sequence ", sequence, " is ahead of the feed, which stands at ", head),
-                   .vi = absl::StrCat("số thứ tự ", sequence, " vượt quá luồng thay đổi (hiện ở ", head, ")")},
-       .metadata = {{"head_sequence", absl::StrCat(head)}}});
 }
 
 absl::Status NumberTaken(absl::string_view code, absl::string_view holder) {
@@ -176,14 +162,6 @@ absl::Status MembershipCycle(absl::string_view from, absl::string_view to) {
 absl::Status AlreadyEnded(absl::string_view name) {
   return Precondition("ALREADY_ENDED", name,
                       {.en = absl::StrCat(name, " has ended already"), .vi = absl::StrCat(name, " đã kết thúc")});
-}
-
-absl::Status FeedUnreadable(int64_t sequence) {
-  return MakeError(StatusCode::kDataLoss,
-                   {.reason = "FEED_UNREADABLE",
-                    .message = {.en = absl::StrCat("change ", sequence, " of the feed cannot be read"),
-                                .vi = absl::StrCat("không đọc được thay đổi số ", sequence, " của luồng thay đổi")},
-                    .metadata = {{"sequence", absl::StrCat(sequence)}}});
 }
 
 absl::Status ImportTooLarge(int64_t limit) {

@@ -24,8 +24,6 @@ absl::Status CheckDigitWrong(absl::string_view field, absl::string_view code);
 absl::Status MaskUnknownPath(absl::string_view path);
 // INVALID_ARGUMENT / TOO_MANY_GROUPS. Group by less.
 absl::Status TooManyGroups(int64_t limit);
-// INVALID_ARGUMENT / RESUME_TOKEN_MISMATCH on "resume_token". The token is not one of this feed.
-absl::Status ResumeTokenMismatch();
 // INVALID_ARGUMENT / IMPORT_CONFIG_MISSING. The first message of an import is its configuration, once.
 absl::Status ImportConfigMissing();
 
@@ -35,8 +33,6 @@ absl::Status NotKnownAtTime(absl::string_view name, absl::CivilDay valid_from, a
 
 // OUT_OF_RANGE / KNOWN_TIME_IN_FUTURE. Nobody knows yet what will be recorded; ask for an instant that has passed.
 absl::Status KnownTimeInFuture();
-// OUT_OF_RANGE / SEQUENCE_IN_FUTURE. The token comes from another database; start over from a snapshot.
-absl::Status SequenceInFuture(int64_t sequence, int64_t head);
 
 // ALREADY_EXISTS / NUMBER_TAKEN. Look the holder up; a code is never given again.
 absl::Status NumberTaken(absl::string_view code, absl::string_view holder);
@@ -61,9 +57,6 @@ absl::Status NotAMemberBody(absl::string_view name);
 absl::Status MembershipCycle(absl::string_view from, absl::string_view to);
 // FAILED_PRECONDITION / ALREADY_ENDED. The relation has ended; nothing is left to end.
 absl::Status AlreadyEnded(absl::string_view name);
-
-// DATA_LOSS / FEED_UNREADABLE. A change in storage does not parse; restore the database.
-absl::Status FeedUnreadable(int64_t sequence);
 
 // RESOURCE_EXHAUSTED / IMPORT_TOO_LARGE. Send the rest in another import.
 absl::Status ImportTooLarge(int64_t limit);

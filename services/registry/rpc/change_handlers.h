@@ -1,34 +1,57 @@
 #pragma once
 
-#include <atomic>
 #include <memory>
 
 #include "absl/status/statusor.h"
-#include "common/rpc/request_context.h"
-#include "common/rpc/stream.h"
+#include "common/feed/change_feed.h"
 #include "htx/registry/v1/change_service.pb.h"
+#include "registry/rpc/change_proto.h"
 #include "registry/rpc/office.h"
 
 namespace htx::registry {
 
+// What common/feed asks of a service.
+struct RegistryFeed {
+  using Change = v1::Change;
+  using ListRequest = v1::ListChangesRequest;
+  using ListResponse = v1::ListChangesResponse;
+  using WatchRequest = v1::WatchChangesRequest;
+  using WatchResponse = v1::WatchChangesResponse;
+  using View = v1::ChangeView;
+  static constexpr absl::string_view kTokenPrefix = "r1-";
+  static constexpr absl::Duration kLongestWait = absl::Seconds(30);
+  static absl::StatusOr<Change> ToChange(const sql::StoredChange& stored) { return ToProto(stored); }
+  static void Show(const Change& whole, View view, Change& shown) { registry::Show(whole, view, shown); }
+  template <class Request>
+  static bool StartsNow(const Request& request) {
+    return request.start() == v1::CHANGE_START_NOW;
+  }
+};
+
 // ChangeService. Each method's contract is the comment of its RPC. Thread-safe.
 class ChangeHandlers {
  public:
-  explicit ChangeHandlers(Office office) : office_(office) {}
+  explicit ChangeHandlers(Office office) : office_(office), feed_(office.database, office.clock) {}
 
-  absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchChangesResponse>>> WatchChanges(
-      const v1::WatchChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake);
-  // A call that waits holds a worker, so only kWaiters calls wait at once; the others answer at once.
+  // What there is now, without waiting.
   absl::StatusOr<v1::ListChangesResponse> ListChanges(const v1::ListChangesRequest& request,
-                                                      const rpc::RequestContext& context);
+                                                      const rpc::RequestContext& context) {
+    return feed_.List(request, context);
+  }
+  absl::StatusOr<std::unique_ptr<rpc::Source<v1::ListChangesResponse>>> PollChanges(
+      const v1::ListChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake) {
+    return feed_.PollOnce(request, context, std::move(wake));
+  }
+  absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchChangesResponse>>> WatchChanges(
+      const v1::WatchChangesRequest& request, const rpc::RequestContext&, rpc::Wake wake) {
+    return feed_.Watch(request, std::move(wake));
+  }
   absl::StatusOr<v1::GetRegistryInfoResponse> GetRegistryInfo(const v1::GetRegistryInfoRequest& request,
                                                               const rpc::RequestContext& context);
 
  private:
-  static constexpr int kWaiters = 4;
-
   Office office_;
-  std::atomic<int> waiters_ = 0;
+  feed::ChangeFeed<RegistryFeed> feed_;
 };
 
 }  // namespace htx::registry

@@ -1,28 +1,33 @@
 #include "registry/rpc/change_proto.h"
 
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
-#include "common/base/civil_date.h"
-#include "registry/domain/errors.h"
+#include "common/feed/errors.h"
+#include "google/protobuf/descriptor.h"
 #include "registry/rpc/proto_values.h"
 
 namespace htx::registry {
 namespace {
 
-constexpr absl::string_view kTokenForm = "r1-";
+using google::protobuf::FieldDescriptor;
+
+// The fields of `whole` that `paths` name, and its name. A path below a field shows the whole field.
+v1::Organization ChangedParts(const v1::Organization& whole,
+                              const google::protobuf::RepeatedPtrField<std::string>& paths) {
+  v1::Organization kept;
+  kept.set_name(whole.name());
+  v1::Organization copy = whole;
+  const google::protobuf::Reflection& reflection = *copy.GetReflection();
+  for (const std::string& path : paths) {
+    const FieldDescriptor* field = v1::Organization::descriptor()->FindFieldByName(path.substr(0, path.find('.')));
+    if (field != nullptr) reflection.SwapFields(&copy, &kept, {field});
+  }
+  return kept;
+}
 
 }  // namespace
 
-absl::StatusOr<v1::Change> ToProto(const sql::StoredChange& stored, v1::ChangeView view) {
+absl::StatusOr<v1::Change> ToProto(const sql::StoredChange& stored) {
   v1::Change change;
-  if (!change.ParseFromString(stored.change.payload)) return FeedUnreadable(stored.sequence);
-  if (view == v1::CHANGE_VIEW_IDS) {
-    v1::Change brief;
-    brief.mutable_effective_date()->Swap(change.mutable_effective_date());
-    brief.mutable_changed_paths()->Swap(change.mutable_changed_paths());
-    change.Swap(&brief);
-  }
+  if (!change.ParseFromString(stored.change.payload)) return feed::PayloadUnreadable(stored.sequence);
   common::v1::ChangeHeader& header = *change.mutable_header();
   header.set_sequence(stored.sequence);
   header.set_transaction_id(stored.transaction_id);
@@ -34,15 +39,17 @@ absl::StatusOr<v1::Change> ToProto(const sql::StoredChange& stored, v1::ChangeVi
   return change;
 }
 
-std::string ResumeToken(int64_t sequence) { return absl::StrCat(kTokenForm, sequence); }
-
-absl::StatusOr<int64_t> ParseResumeToken(const std::string& token) {
-  absl::string_view digits = token;
-  int64_t sequence = 0;
-  if (!absl::ConsumePrefix(&digits, kTokenForm) || !absl::SimpleAtoi(digits, &sequence) || sequence < 0) {
-    return ResumeTokenMismatch();
+void Show(const v1::Change& whole, v1::ChangeView view, v1::Change& shown) {
+  if (view == v1::CHANGE_VIEW_IDS) {
+    *shown.mutable_header() = whole.header();
+    if (whole.has_effective_date()) *shown.mutable_effective_date() = whole.effective_date();
+    *shown.mutable_changed_paths() = whole.changed_paths();
+    return;
   }
-  return sequence;
+  shown = whole;
+  if (view != v1::CHANGE_VIEW_DIFF || !whole.has_before() || !whole.has_after()) return;
+  *shown.mutable_before() = ChangedParts(whole.before(), whole.changed_paths());
+  *shown.mutable_after() = ChangedParts(whole.after(), whole.changed_paths());
 }
 
 }  // namespace htx::registry

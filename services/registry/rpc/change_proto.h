@@ -1,9 +1,6 @@
 #pragma once
 
-// Changes of the feed as messages, and resume tokens.
-
-#include <cstdint>
-#include <string>
+// Changes of the feed as messages.
 
 #include "absl/status/statusor.h"
 #include "common/sql/database.h"
@@ -12,12 +9,10 @@
 
 namespace htx::registry {
 
-// `stored` as `view` shows it. DATA_LOSS when its payload does not parse.
-absl::StatusOr<v1::Change> ToProto(const sql::StoredChange& stored, v1::ChangeView view);
+// `stored`, whole. DATA_LOSS / FEED_UNREADABLE when its payload does not parse.
+absl::StatusOr<v1::Change> ToProto(const sql::StoredChange& stored);
 
-// A token that resumes after `sequence`.
-std::string ResumeToken(int64_t sequence);
-// INVALID_ARGUMENT / RESUME_TOKEN_MISMATCH.
-absl::StatusOr<int64_t> ParseResumeToken(const std::string& token);
+// `whole` as `view` shows it.
+void Show(const v1::Change& whole, v1::ChangeView view, v1::Change& shown);
 
 }  // namespace htx::registry

@@ -73,7 +73,7 @@ class ThreadProjector final : public Projector {
   }
 
   void Project(const sql::StoredChange& stored, const Repeater& self) {
-    const absl::StatusOr<v1::Change> change = ToProto(stored, v1::CHANGE_VIEW_FULL);
+    const absl::StatusOr<v1::Change> change = ToProto(stored);
     if (!change.ok() || !change->has_after()) return;
     absl::string_view id = change->after().name();
     absl::ConsumePrefix(&id, "organizations/");

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "awards/rpc/nomination_changes.h"
 #include "tests/conformance/awards/harness.h"
+#include "tests/support/eventually.h"
 
 namespace htx::awards {
 namespace {
@@ -57,7 +58,7 @@ TEST_P(FeedAndListTest, AWatcherGetsEachChangeAndThenWaits) {
   EXPECT_EQ((*source)->Next(message).value(), rpc::Step::kWait);
   MakeCluster("b", v1::CLUSTER_KIND_CLUSTER, {"y"});
   Feed(0, 2);
-  EXPECT_EQ((*source)->Next(message).value(), rpc::Step::kWrite);
+  ASSERT_TRUE(htx::testing::Eventually([&] { return (*source)->Next(message).value() == rpc::Step::kWrite; }));
   EXPECT_EQ(message.change().cluster().name(), "clusters/b");
   EXPECT_EQ(message.resume_token(), ResumeToken(2));
   clock_.Advance(absl::Seconds(11));

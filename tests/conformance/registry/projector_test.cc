@@ -31,6 +31,10 @@ class RestoredDatabase final : public sql::Database {
     return real_.ReadChanges(deadline, after, limit);
   }
   absl::StatusOr<int64_t> HeadSequence(absl::Time deadline) override { return real_.HeadSequence(deadline); }
+  absl::StatusOr<sql::FeedBounds> ReadBounds(absl::Time deadline) override { return real_.ReadBounds(deadline); }
+  absl::StatusOr<int64_t> TrimChanges(absl::Time deadline, const sql::FeedRetention& retention, int limit) override {
+    return real_.TrimChanges(deadline, retention, limit);
+  }
   std::shared_ptr<void> OnChange(sql::ChangeListener listener) override { return real_.OnChange(std::move(listener)); }
   absl::StatusOr<int64_t> VerifyAudit(absl::Time deadline) override { return real_.VerifyAudit(deadline); }
   absl::Status Ping(absl::Time deadline) override { return real_.Ping(deadline); }

@@ -60,8 +60,6 @@ TEST(ErrorsTest, EachHasItsCodeReasonAndBothLanguages) {
       {DecisionNumberTaken("1", "a", 2018), kAlreadyExists, "DECISION_NUMBER_TAKEN"},
       {ItemInvalid("f", "a", "b"), kInvalidArgument, "ITEM_INVALID"},
       {AuthorityRefused("a", "k"), kFailedPrecondition, "AUTHORITY_REFUSED"},
-      {ResumeTokenMismatch(), kInvalidArgument, "RESUME_TOKEN_MISMATCH"},
-      {SequenceInFuture(9, 8), kOutOfRange, "SEQUENCE_IN_FUTURE"},
       {RegistryNotAsked(), kInternal, "REGISTRY_NOT_ASKED"},
   };
   for (const Case& one : cases) {

@@ -36,6 +36,11 @@ class ProbeHandlers {
       const v1::WatchThingsRequest& request, const Context& context, rpc::Wake wake) {
     return watch(request, context, std::move(wake));
   }
+  absl::StatusOr<std::unique_ptr<rpc::Source<v1::PollThingResponse>>> PollThing(const v1::PollThingRequest& request,
+                                                                                const Context& context,
+                                                                                rpc::Wake wake) {
+    return poll(request, context, std::move(wake));
+  }
   absl::StatusOr<std::unique_ptr<rpc::Sink<v1::UploadThingsRequest, v1::UploadThingsResponse>>> UploadThings(
       const Context& context) {
     return upload(context);
@@ -62,6 +67,9 @@ class ProbeHandlers {
   std::function<absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchThingsResponse>>>(const v1::WatchThingsRequest&,
                                                                                       const Context&, rpc::Wake)>
       watch = {};
+  std::function<absl::StatusOr<std::unique_ptr<rpc::Source<v1::PollThingResponse>>>(const v1::PollThingRequest&,
+                                                                                    const Context&, rpc::Wake)>
+      poll = {};
   std::function<absl::StatusOr<std::unique_ptr<rpc::Sink<v1::UploadThingsRequest, v1::UploadThingsResponse>>>(
       const Context&)>
       upload = {};
@@ -92,6 +100,10 @@ class ProbeService final : public v1::ProbeService::CallbackService {
     return chassis_
         .ServeStream<&ProbeHandlers::WatchThings, ProbeHandlers, v1::WatchThingsRequest, v1::WatchThingsResponse>(
             handlers_, call, request);
+  }
+  grpc::ServerUnaryReactor* PollThing(grpc::CallbackServerContext* call, const v1::PollThingRequest* request,
+                                      v1::PollThingResponse* response) override {
+    return chassis_.ServePoll<&ProbeHandlers::PollThing>(handlers_, call, request, response);
   }
   grpc::ServerReadReactor<v1::UploadThingsRequest>* UploadThings(grpc::CallbackServerContext* call,
                                                                  v1::UploadThingsResponse* response) override {

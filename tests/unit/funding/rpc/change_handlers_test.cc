@@ -1,6 +1,4 @@
 #include <atomic>
-#include <thread>
-#include <vector>
 
 #include "tests/support/eventually.h"
 #include "tests/unit/funding/rpc/funding_office.h"
@@ -69,47 +67,50 @@ TEST_F(ChangeHandlersTest, AFollowerGetsChangesThenWaitsThenGetsABookmark) {
   EXPECT_EQ(message.bookmark().sequence(), 3);
   EXPECT_EQ(message.resume_token(), "funding1.3");
   ASSERT_THAT(office_.Move("src", 1, On(2020, 1, 1)), IsOk());
-  EXPECT_EQ(*(*source)->Next(message), rpc::Step::kWrite);
+  ASSERT_TRUE(testing::Eventually([&] {
+    message.Clear();
+    return *(*source)->Next(message) == rpc::Step::kWrite;
+  }));
   EXPECT_EQ(message.change().header().type(), "CAPITAL_MOVED");
 }
 
-TEST_F(ChangeHandlersTest, ALongPollReturnsWithTheChangeItWaitedFor) {
+TEST_F(ChangeHandlersTest, ALongPollIsAnsweredByTheChangeItWaitedFor) {
   v1::ListChangesRequest request;
   request.set_resume_token(List("", 0, v1::CHANGE_START_NOW)->next_resume_token());
   request.mutable_wait()->set_seconds(20);
-  std::thread writer([&] { EXPECT_THAT(office_.Move("src", 1, On(2020, 1, 1)), IsOk()); });
-  const absl::Time before = absl::Now();
-  const auto response = office_.changes().ListChanges(request, FundingOffice::As("viewer"));
-  writer.join();
-  ASSERT_THAT(response, IsOk());
-  ASSERT_EQ(response->changes_size(), 1);
-  EXPECT_EQ(response->changes(0).header().sequence(), 4);
-  EXPECT_LT(absl::Now() - before, absl::Seconds(15)) << "woken, not timed out";
+  std::atomic<int> wakes = 0;
+  const auto poll = office_.changes().PollChanges(request, FundingOffice::As("viewer"), [&] { ++wakes; });
+  ASSERT_THAT(poll, IsOk());
+  v1::ListChangesResponse response;
+  EXPECT_EQ(*(*poll)->Next(response), rpc::Step::kWait);
+  ASSERT_THAT(office_.Move("src", 1, On(2020, 1, 1)), IsOk());
+  ASSERT_TRUE(testing::Eventually([&] { return *(*poll)->Next(response) == rpc::Step::kWrite; }));
+  EXPECT_GT(wakes, 0);
+  ASSERT_EQ(response.changes_size(), 1);
+  EXPECT_EQ(response.changes(0).header().sequence(), 4);
 }
 
-TEST_F(ChangeHandlersTest, OnlyFourPollsWaitAtOnceAndACallerThatHungUpWaitsNoLonger) {
+TEST_F(ChangeHandlersTest, ALongPollWithoutAChangeIsAnsweredEmptyInTime) {
   v1::ListChangesRequest request;
-  request.set_resume_token(List("", 0, v1::CHANGE_START_NOW)->next_resume_token());
+  request.set_start(v1::CHANGE_START_NOW);
   request.mutable_wait()->set_seconds(25);
-  std::atomic<bool> gone = false;
-  std::atomic<bool> waits[4] = {};
-  const absl::Time before = absl::Now();
-  std::vector<std::thread> polls;
-  for (std::atomic<bool>& waiting : waits) {
-    polls.emplace_back([&] {
-      rpc::RequestContext context = FundingOffice::As("viewer");
-      context.cancelled = [&] {
-        waiting = true;  // Only who waits is asked whether it hung up.
-        return gone.load();
-      };
-      EXPECT_THAT(office_.changes().ListChanges(request, context), IsOk());
-    });
-  }
-  EXPECT_TRUE(testing::Eventually([&] { return waits[0] && waits[1] && waits[2] && waits[3]; }));
-  EXPECT_THAT(office_.changes().ListChanges(request, FundingOffice::As("viewer")), IsOk());
-  gone = true;
-  for (std::thread& poll : polls) poll.join();
-  EXPECT_LT(absl::Now() - before, absl::Seconds(20)) << "nobody waited for the end of the poll";
+  rpc::RequestContext context = FundingOffice::As("viewer");
+  context.deadline = absl::Now() + absl::Milliseconds(700);
+  const auto poll = office_.changes().PollChanges(request, context, [] {});
+  ASSERT_THAT(poll, IsOk());
+  EXPECT_LT((*poll)->AskAgain(), context.deadline) << "the caller's deadline is nearer than its wait";
+  v1::ListChangesResponse response;
+  ASSERT_TRUE(testing::Eventually([&] { return *(*poll)->Next(response) == rpc::Step::kWrite; }));
+  EXPECT_TRUE(response.changes().empty());
+  EXPECT_EQ(response.next_resume_token(), "funding1.3");
+  EXPECT_EQ(response.head_sequence(), 3);
+}
+
+TEST_F(ChangeHandlersTest, WaitsBeyondTheLimitAreRefused) {
+  v1::ListChangesRequest request;
+  request.mutable_wait()->set_seconds(26);
+  EXPECT_THAT(office_.changes().PollChanges(request, FundingOffice::As("viewer"), [] {}),
+              FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
 }
 
 }  // namespace

@@ -1,0 +1,287 @@
+#pragma once
+
+// ListChanges and WatchChanges of any service: pages, long polls that hold no worker, streams, bookmarks, resume
+// tokens.
+//
+// `Service` says what differs:
+//   using Change, ListRequest, ListResponse, WatchRequest, WatchResponse, View;   messages of its ChangeService
+//   static constexpr absl::string_view kTokenPrefix;                              of its resume tokens
+//   static constexpr absl::Duration kLongestWait;                                 of ListChanges
+//   static absl::StatusOr<Change> ToChange(const sql::StoredChange&);             whole, with its header
+//   static void Show(const Change& whole, View view, Change& shown);              `whole` as `view` shows it
+//   static bool StartsNow(const auto& request);                                   whether `start` is NOW
+
+#include <algorithm>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "common/base/clock.h"
+#include "common/base/status.h"
+#include "common/feed/errors.h"
+#include "common/feed/place.h"
+#include "common/feed/tail.h"
+#include "common/query/query.h"
+#include "common/rpc/request_context.h"
+#include "common/rpc/stream.h"
+#include "common/sql/database.h"
+#include "htx/common/v1/change.pb.h"
+
+namespace htx::feed {
+
+// How long a stream's read of the database may take: generous, because a stream has no deadline of its own.
+inline constexpr absl::Duration kReadTimeout = absl::Seconds(10);
+inline constexpr absl::Duration kDefaultBookmarkInterval = absl::Seconds(10);
+inline constexpr absl::Duration kShortestBookmarkInterval = absl::Seconds(1);
+inline constexpr absl::Duration kLongestBookmarkInterval = absl::Seconds(60);
+// A follower that takes longer for one message is told to go on later, so that it does not keep a place for ever.
+inline constexpr absl::Duration kSlowConsumer = absl::Seconds(30);
+// Changes read at once for a stream, and how many that do not match are passed over in one step.
+inline constexpr int kStreamBatch = 200;
+inline constexpr int kPassedPerStep = 2000;
+
+// Thread-safe. The database and the clock outlive it, it outlives its sources.
+template <class Service>
+class ChangeFeed {
+ public:
+  using Change = typename Service::Change;
+
+  // What a service adds to a call.
+  struct Extras {
+    std::function<bool(const Change&)> match = {};             // Absent: every change.
+    std::function<void(common::v1::Bookmark&)> complete = {};  // Adds what is known of the bookmark's sequence.
+  };
+
+  ChangeFeed(sql::Database& database, const Clock& clock)
+      : database_(database),
+        clock_(clock),
+        tail_(database, [](const sql::StoredChange& stored) { return Make(stored); }) {}
+
+  // What there is now; `wait` is judged and not waited for.
+  absl::StatusOr<typename Service::ListResponse> List(const typename Service::ListRequest& request,
+                                                      const rpc::RequestContext& context, Extras extras = {}) {
+    HTX_ASSIGN_OR_RETURN(std::unique_ptr<Poll> poll, MakePoll(
+                                                         request, context, [] {}, std::move(extras)));
+    typename Service::ListResponse response;
+    HTX_RETURN_IF_ERROR(poll->Answer(response));
+    return response;
+  }
+
+  // One answer: at once when there is something, else with the first change that matches, or when `wait` or the
+  // caller's deadline is over.
+  absl::StatusOr<std::unique_ptr<rpc::Source<typename Service::ListResponse>>> PollOnce(
+      const typename Service::ListRequest& request, const rpc::RequestContext& context, rpc::Wake wake,
+      Extras extras = {}) {
+    return MakePoll(request, context, std::move(wake), std::move(extras));
+  }
+
+  absl::StatusOr<std::unique_ptr<rpc::Source<typename Service::WatchResponse>>> Watch(
+      const typename Service::WatchRequest& request, rpc::Wake wake, Extras extras = {}) {
+    absl::Duration interval = kDefaultBookmarkInterval;
+    if (request.has_bookmark_interval()) {
+      HTX_ASSIGN_OR_RETURN(interval, ParseDuration(request.bookmark_interval(), kShortestBookmarkInterval,
+                                                   kLongestBookmarkInterval, "bookmark_interval"));
+    }
+    HTX_ASSIGN_OR_RETURN(const int64_t after, PlaceOf(request, absl::Now() + kReadTimeout));
+    return std::make_unique<Stream>(*this, after, request.view(), interval, std::move(wake), std::move(extras));
+  }
+
+  std::string TokenAt(int64_t sequence) const { return ResumeToken(Service::kTokenPrefix, sequence); }
+  absl::Duration lag() const { return tail_.lag(); }
+  int followers() const { return tail_.listeners(); }
+
+ private:
+  static absl::StatusOr<std::shared_ptr<const google::protobuf::Message>> Make(const sql::StoredChange& stored) {
+    HTX_ASSIGN_OR_RETURN(Change change, Service::ToChange(stored));
+    return std::shared_ptr<const google::protobuf::Message>(std::make_shared<const Change>(std::move(change)));
+  }
+  static absl::StatusOr<const Change*> ChangeOf(const Entry& entry) {
+    if (!entry.change.ok()) return entry.change.status();
+    return static_cast<const Change*>(entry.change->get());
+  }
+  template <class Request>
+  absl::StatusOr<int64_t> PlaceOf(const Request& request, absl::Time deadline) {
+    return FindPlace(database_, Service::kTokenPrefix, request.resume_token(),
+                     Service::StartsNow(request) ? Start::kNow : Start::kEarliest, deadline);
+  }
+
+  class Poll final : public rpc::Source<typename Service::ListResponse> {
+   public:
+    struct Place {
+      int64_t after = 0;
+      int limit = 0;
+      absl::Time until = absl::InfinitePast();
+    };
+    Poll(ChangeFeed& feed, Place place, typename Service::View view, const rpc::RequestContext& context, rpc::Wake wake,
+         Extras extras)
+        : feed_(feed), place_(place), view_(view), deadline_(context.deadline), extras_(std::move(extras)) {
+      // Listening begins before the first look, so no change falls between the two.
+      if (place_.until > absl::Now()) listening_ = feed_.tail_.Listen(std::move(wake));
+    }
+
+    absl::StatusOr<rpc::Step> Next(typename Service::ListResponse& response) override {
+      if (!looked_ || !feed_.tail_.Quiet(place_.after)) {
+        looked_ = true;
+        HTX_RETURN_IF_ERROR(Take(response));
+      }
+      if (response.changes().empty() && absl::Now() < place_.until) return rpc::Step::kWait;
+      HTX_RETURN_IF_ERROR(Conclude(response));
+      return rpc::Step::kWrite;
+    }
+    absl::Time AskAgain() const override { return place_.until; }
+
+    absl::Status Answer(typename Service::ListResponse& response) {
+      HTX_RETURN_IF_ERROR(Take(response));
+      return Conclude(response);
+    }
+
+   private:
+    absl::Status Take(typename Service::ListResponse& response) {
+      HTX_ASSIGN_OR_RETURN(const std::vector<EntryPtr> entries,
+                           feed_.tail_.Read(place_.after, place_.limit, deadline_));
+      for (const EntryPtr& entry : entries) {
+        HTX_ASSIGN_OR_RETURN(const Change* change, ChangeOf(*entry));
+        place_.after = entry->sequence;
+        if (!extras_.match || extras_.match(*change)) Service::Show(*change, view_, *response.add_changes());
+      }
+      return absl::OkStatus();
+    }
+    absl::Status Conclude(typename Service::ListResponse& response) {
+      response.set_next_resume_token(feed_.TokenAt(place_.after));
+      HTX_ASSIGN_OR_RETURN(const int64_t head, feed_.database_.HeadSequence(deadline_));
+      response.set_head_sequence(std::max(head, place_.after));
+      return absl::OkStatus();
+    }
+
+    ChangeFeed& feed_;
+    Place place_;
+    const typename Service::View view_;
+    const absl::Time deadline_;
+    const Extras extras_;
+    bool looked_ = false;
+    std::shared_ptr<void> listening_ = {};
+  };
+
+  absl::StatusOr<std::unique_ptr<Poll>> MakePoll(const typename Service::ListRequest& request,
+                                                 const rpc::RequestContext& context, rpc::Wake wake, Extras extras) {
+    typename Poll::Place place;
+    HTX_ASSIGN_OR_RETURN(place.limit, query::PageSize(request.page_size()));
+    HTX_ASSIGN_OR_RETURN(const absl::Duration wait,
+                         ParseDuration(request.wait(), absl::ZeroDuration(), Service::kLongestWait, "wait"));
+    HTX_ASSIGN_OR_RETURN(place.after, PlaceOf(request, context.deadline));
+    // Leaves a moment of the deadline for the answer.
+    place.until = std::min(absl::Now() + wait, context.deadline - absl::Milliseconds(200));
+    return std::make_unique<Poll>(*this, place, request.view(), context, std::move(wake), std::move(extras));
+  }
+
+  class Stream final : public rpc::Source<typename Service::WatchResponse> {
+   public:
+    using Response = typename Service::WatchResponse;
+    Stream(ChangeFeed& feed, int64_t after, typename Service::View view, absl::Duration bookmark_interval,
+           rpc::Wake wake, Extras extras)
+        : feed_(feed),
+          after_(after),
+          resume_at_(after),
+          view_(view),
+          bookmark_interval_(bookmark_interval),
+          extras_(std::move(extras)),
+          last_sent_(feed.clock_.Now()),
+          listening_(feed.tail_.Listen(std::move(wake))) {}
+
+    absl::StatusOr<rpc::Step> Next(Response& message) override {
+      const absl::Time now = feed_.clock_.Now();
+      if (std::exchange(sending_, false) && now - last_sent_ > kSlowConsumer) {
+        return SlowConsumer(feed_.TokenAt(resume_at_), kSlowConsumer);
+      }
+      HTX_ASSIGN_OR_RETURN(const bool found, FindMatch());
+      if (found) {
+        HTX_RETURN_IF_ERROR(Send(message));
+      } else if (!Mark(message, now)) {
+        return rpc::Step::kWait;
+      }
+      last_sent_ = now;
+      sending_ = true;
+      return rpc::Step::kWrite;
+    }
+    // The next step when changes were passed over and more are there, else the next bookmark.
+    absl::Time AskAgain() const override { return behind_ ? absl::InfinitePast() : last_sent_ + bookmark_interval_; }
+
+   private:
+    // Moves on to the next change that matches, or to the end of what is there for now.
+    absl::StatusOr<bool> FindMatch() {
+      behind_ = false;
+      for (int passed = 0; passed < kPassedPerStep; ++passed) {
+        if (pending_.empty()) {
+          resume_at_ = after_;
+          if (looked_ && feed_.tail_.Quiet(after_)) return false;
+          looked_ = true;
+          HTX_ASSIGN_OR_RETURN(const std::vector<EntryPtr> entries,
+                               feed_.tail_.Read(after_, kStreamBatch, absl::Now() + kReadTimeout));
+          pending_.assign(entries.begin(), entries.end());
+          if (pending_.empty()) return false;
+        }
+        HTX_ASSIGN_OR_RETURN(const Change* change, ChangeOf(*pending_.front()));
+        if (!extras_.match || extras_.match(*change)) return true;
+        Step();
+      }
+      behind_ = true;
+      return false;
+    }
+
+    // Leaves the first of the pending changes behind; a follower resumes at the end of a transaction alone.
+    void Step() {
+      const EntryPtr entry = std::move(pending_.front());
+      pending_.pop_front();
+      after_ = entry->sequence;
+      if (pending_.empty() || pending_.front()->transaction_id != entry->transaction_id) resume_at_ = after_;
+    }
+
+    absl::Status Send(Response& message) {
+      HTX_ASSIGN_OR_RETURN(const Change* change, ChangeOf(*pending_.front()));
+      Service::Show(*change, view_, *message.mutable_change());
+      const std::string transaction = pending_.front()->transaction_id;
+      Step();
+      // What does not match at the end of the transaction is taken along, so that its last message has the token.
+      while (extras_.match && !pending_.empty() && pending_.front()->transaction_id == transaction) {
+        HTX_ASSIGN_OR_RETURN(const Change* next, ChangeOf(*pending_.front()));
+        if (extras_.match(*next)) break;
+        Step();
+      }
+      if (resume_at_ == after_) message.set_resume_token(feed_.TokenAt(after_));
+      return absl::OkStatus();
+    }
+
+    // Fills a bookmark when one is due. Between two changes of a transaction none is.
+    bool Mark(Response& message, absl::Time now) {
+      if (now - last_sent_ < bookmark_interval_ || resume_at_ != after_) return false;
+      message.mutable_bookmark()->set_sequence(after_);
+      message.set_resume_token(feed_.TokenAt(after_));
+      if (extras_.complete) extras_.complete(*message.mutable_bookmark());
+      return true;
+    }
+
+    ChangeFeed& feed_;
+    int64_t after_;
+    int64_t resume_at_;  // The end of the last transaction that was sent whole.
+    const typename Service::View view_;
+    const absl::Duration bookmark_interval_;
+    const Extras extras_;
+    absl::Time last_sent_;
+    bool sending_ = false;  // A message is under way since last_sent_.
+    bool looked_ = false;
+    bool behind_ = false;
+    std::deque<EntryPtr> pending_ = {};
+    std::shared_ptr<void> listening_;
+  };
+
+  sql::Database& database_;
+  const Clock& clock_;
+  Tail tail_;
+};
+
+}  // namespace htx::feed
