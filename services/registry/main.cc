@@ -13,6 +13,7 @@
 #include "common/query/query.h"
 #include "common/rpc/server.h"
 #include "registry/rpc/projector.h"
+#include "registry/rpc/quality_watch.h"
 #include "registry/rpc/registry_handlers.h"
 #include "registry/rpc/registry_service.h"
 #include "registry/store/registry_database.h"
@@ -41,6 +42,10 @@ absl::Status Serve(const ServiceConfig& config) {
   const std::vector<std::unique_ptr<grpc::Service>> services = MakeServices(handlers, server->chassis());
   for (const std::unique_ptr<grpc::Service>& service : services) server->Add(*service);
   server->SetReadiness([&] { return database->Ping(absl::Now() + absl::Seconds(1)); });
+
+  QualityWatch quality(*database, *areas, clock);
+  quality.Start();
+  server->AtShutdown([&] { quality.Stop(); });
 
   std::unique_ptr<cache::Redis> redis;
   std::unique_ptr<Projector> projector;

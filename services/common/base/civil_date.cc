@@ -1,5 +1,7 @@
 #include "common/base/civil_date.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_format.h"
 #include "common/base/error.h"
 
@@ -46,6 +48,12 @@ absl::StatusOr<absl::CivilDay> MakeDay(int year, int month, int day) {
   // CivilDay normalises 30 February to 1 or 2 March; such a date was not a real one.
   if (civil.year() != year || civil.month() != month || civil.day() != day) return NotADate();
   return civil;
+}
+
+absl::CivilDay AddMonths(absl::CivilDay day, int64_t months) {
+  const absl::CivilMonth month = absl::CivilMonth(day) + months;
+  const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
+  return std::min(absl::CivilDay(month) + (day.day() - 1), last);
 }
 
 int64_t ToMicros(absl::Time instant) { return absl::ToUnixMicros(instant); }

@@ -30,6 +30,9 @@ absl::StatusOr<absl::CivilDay> ParseDay(absl::string_view text);
 // Fails with INVALID_ARGUMENT when year, month and day are not a real date, years 1900 to 9999.
 absl::StatusOr<absl::CivilDay> MakeDay(int year, int month, int day);
 
+// The same day of the month `months` later (or earlier), or the month's last day when it has no such day.
+absl::CivilDay AddMonths(absl::CivilDay day, int64_t months);
+
 // Instants are stored as microseconds since the epoch.
 int64_t ToMicros(absl::Time instant);
 absl::Time FromMicros(int64_t micros);

@@ -9,8 +9,10 @@
 #include "registry/rpc/organization_handlers.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/proto_values.h"
+#include "registry/rpc/quality_proto.h"
 #include "registry/rpc/read_time.h"
 #include "registry/store/organization_store.h"
+#include "registry/store/quality_store.h"
 #include "registry/store/schemas.h"
 
 namespace htx::registry {
@@ -46,6 +48,12 @@ absl::StatusOr<v1::GetOrganizationResponse> OrganizationHandlers::GetOrganizatio
     if (!organization) return WhyAbsent(store, id);
     *response.mutable_organization() = ToProto(*organization, sequence);
     shown.known = std::max(time.known, organization->revision.known_from);  // A writer's clock may be ahead.
+    if (request.view() == v1::ORGANIZATION_VIEW_FULL) {
+      HTX_ASSIGN_OR_RETURN(const std::vector<OpenFinding> findings, QualityStore(transaction).Of(id));
+      for (const OpenFinding& open : findings) {
+        *response.mutable_organization()->add_quality_findings() = ToProto(open);
+      }
+    }
     return absl::OkStatus();
   }));
   if (request.view() == v1::ORGANIZATION_VIEW_FULL) AddAllowedActions(*response.mutable_organization());

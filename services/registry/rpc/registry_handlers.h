@@ -8,6 +8,7 @@
 #include "registry/rpc/office.h"
 #include "registry/rpc/organization_handlers.h"
 #include "registry/rpc/party_handlers.h"
+#include "registry/rpc/quality_handlers.h"
 #include "registry/rpc/report_handlers.h"
 #include "registry/rpc/role_handlers.h"
 
@@ -20,6 +21,7 @@ struct RegistryHandlers {
         parties(office),
         roles(office),
         areas(office),
+        quality(office),
         reports(office),
         activities(office),
         changes(office),
@@ -29,6 +31,7 @@ struct RegistryHandlers {
   OrganizationHandlers organizations;
   PartyHandlers parties;
   RoleHandlers roles;
+  QualityHandlers quality;
   AreaHandlers areas;
   ReportHandlers reports;
   ActivityHandlers activities;

@@ -7,6 +7,7 @@
 #include "htx/registry/v1/history_service.grpc.pb.h"
 #include "htx/registry/v1/organization_service.grpc.pb.h"
 #include "htx/registry/v1/party_service.grpc.pb.h"
+#include "htx/registry/v1/quality_service.grpc.pb.h"
 #include "htx/registry/v1/report_service.grpc.pb.h"
 #include "htx/registry/v1/role_service.grpc.pb.h"
 
@@ -89,6 +90,20 @@ class PartyAdapter final : public Adapter<PartyHandlers, v1::PartyService::Callb
   Reactor* ListRelationships(Call* call, const v1::ListRelationshipsRequest* request,
                              v1::ListRelationshipsResponse* response) override {
     return chassis_.Serve<&PartyHandlers::ListRelationships>(handlers_, call, request, response);
+  }
+};
+
+class QualityAdapter final : public Adapter<QualityHandlers, v1::QualityService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* ListQualityFindings(Call* call, const v1::ListQualityFindingsRequest* request,
+                               v1::ListQualityFindingsResponse* response) override {
+    return chassis_.Serve<&QualityHandlers::ListQualityFindings>(handlers_, call, request, response);
+  }
+  Reactor* SummarizeQualityFindings(Call* call, const v1::SummarizeQualityFindingsRequest* request,
+                                    v1::SummarizeQualityFindingsResponse* response) override {
+    return chassis_.Serve<&QualityHandlers::SummarizeQualityFindings>(handlers_, call, request, response);
   }
 };
 
@@ -209,6 +224,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(RegistryHandlers& handl
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(std::make_unique<OrganizationAdapter>(handlers, chassis));
   services.push_back(std::make_unique<PartyAdapter>(handlers.parties, chassis));
+  services.push_back(std::make_unique<QualityAdapter>(handlers.quality, chassis));
   services.push_back(std::make_unique<RoleAdapter>(handlers.roles, chassis));
   services.push_back(std::make_unique<AreaAdapter>(handlers.areas, chassis));
   services.push_back(std::make_unique<ReportAdapter>(handlers.reports, chassis));

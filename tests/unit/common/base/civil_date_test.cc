@@ -54,6 +54,14 @@ TEST(CivilDateTest, StoredInstantsKeepTheirMicroseconds) {
     EXPECT_EQ(ToMicros(FromMicros(micros)), micros);
 }
 
+TEST(CivilDateTest, MonthsLaterIsTheSameDayOrTheLastOne) {
+  EXPECT_EQ(AddMonths(absl::CivilDay(2024, 1, 15), 12), absl::CivilDay(2025, 1, 15));
+  EXPECT_EQ(AddMonths(absl::CivilDay(2024, 1, 31), 1), absl::CivilDay(2024, 2, 29));
+  EXPECT_EQ(AddMonths(absl::CivilDay(2024, 2, 29), 12), absl::CivilDay(2025, 2, 28));
+  EXPECT_EQ(AddMonths(absl::CivilDay(2024, 12, 31), 2), absl::CivilDay(2025, 2, 28));
+  EXPECT_EQ(AddMonths(absl::CivilDay(2025, 1, 31), -2), absl::CivilDay(2024, 11, 30));
+}
+
 TEST(PeriodTest, IsHalfOpen) {
   const Period year = {.from = absl::CivilDay(2024, 1, 1), .to = absl::CivilDay(2025, 1, 1)};
   EXPECT_TRUE(year.Contains(absl::CivilDay(2024, 1, 1)));

@@ -1,0 +1,85 @@
+#pragma once
+
+// Quality of records: pure rules from what is recorded to what somebody should look at. Findings never block.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/types/span.h"
+#include "common/base/error.h"
+#include "registry/domain/organization.h"
+#include "registry/domain/role.h"
+
+namespace htx::registry {
+
+enum class QualityRule {
+  kMissingRepresentative = 1,
+  kTermOver,
+  kOverdueReport,
+  kInactive,
+  kBelowMinimumMembers,
+  kAreaEnded,
+  kPossibleDuplicate,
+  kMissingTaxCode,
+  kUnconverted,
+  kSuspensionOver,
+};
+template <>
+absl::Span<const Term<QualityRule>> Terms<QualityRule>();
+
+// Ordered: a higher one matters more.
+enum class QualitySeverity { kInfo = 1, kWarning, kSerious };
+template <>
+absl::Span<const Term<QualitySeverity>> Terms<QualitySeverity>();
+
+struct QualityFinding {
+  QualityRule rule = {};
+  QualitySeverity severity = {};
+  Text evidence = {};
+  Text fix = {};
+  std::vector<std::string> subjects = {};  // Names of other resources.
+  std::string citation = {};
+  std::optional<absl::CivilDay> since = {};
+
+  bool operator==(const QualityFinding& other) const;
+};
+
+// The last segment of a finding's name, unique for its organisation: "missing-representative".
+std::string KeyOf(QualityRule rule);
+
+// A report that is owed and not there.
+struct OverdueReport {
+  int64_t year = 0;
+  absl::CivilDay due = {};
+  std::string citation = {};
+};
+
+// A least number of members.
+struct LeastMembers {
+  int64_t members = 0;
+  std::string citation = {};
+};
+
+// What the rules look at.
+struct QualityInputs {
+  absl::CivilDay today = {};
+  OrganizationId id = {};
+  Facts facts = {};                                    // As of today.
+  std::vector<Role> roles = {};                        // Those held today.
+  std::optional<absl::CivilDay> ceased_since = {};     // First day of the present stretch in which it is CEASED.
+  std::optional<OverdueReport> overdue_report = {};    // The oldest one.
+  std::optional<LeastMembers> least_members = {};      // Absent: the rule of its kind and law is not known.
+  std::optional<absl::CivilDay> area_ended = {};       // Day on which its area ended; absent while it exists.
+  std::vector<std::string> area_now = {};              // Names of the areas that cover an ended one today.
+  std::vector<OrganizationId> duplicates = {};         // Records that look like it.
+  std::optional<absl::CivilDay> suspended_until = {};  // Last day of the notice, when it is suspended.
+};
+
+// What is doubtful, in the order of the rules, at most one finding per rule. Nothing about an organisation that has
+// ended.
+std::vector<QualityFinding> Judge(const QualityInputs& inputs);
+
+}  // namespace htx::registry
