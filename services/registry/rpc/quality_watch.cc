@@ -110,7 +110,7 @@ Verdict Compare(const Organization& organization, const std::vector<OpenFinding>
 }
 
 absl::StatusOr<std::vector<Verdict>> JudgeAll(sql::Transaction& transaction, AreaBook& book, const Plan& plan,
-                                                absl::Time now) {
+                                              absl::Time now) {
   OrganizationStore organizations(transaction);
   QualityStore store(transaction);
   HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, book.Read(transaction));
