@@ -16,28 +16,19 @@ namespace htx::registry {
 
 // The handlers of every service of the registry.
 struct RegistryHandlers {
-  explicit RegistryHandlers(Office office)
-      : organizations(office),
-        parties(office),
-        roles(office),
-        areas(office),
-        quality(office),
-        reports(office),
-        activities(office),
-        changes(office),
-        bulk(office),
-        history(office) {}
+  explicit RegistryHandlers(Office office_of_all) : office(office_of_all) {}
 
-  OrganizationHandlers organizations;
-  PartyHandlers parties;
-  RoleHandlers roles;
-  QualityHandlers quality;
-  AreaHandlers areas;
-  ReportHandlers reports;
-  ActivityHandlers activities;
-  ChangeHandlers changes;
-  BulkHandlers bulk;
-  HistoryHandlers history;
+  const Office office;  // First: the others are made with it.
+  OrganizationHandlers organizations{office};
+  PartyHandlers parties{office};
+  RoleHandlers roles{office};
+  QualityHandlers quality{office};
+  AreaHandlers areas{office};
+  ReportHandlers reports{office};
+  ActivityHandlers activities{office};
+  ChangeHandlers changes{office};
+  BulkHandlers bulk{office};
+  HistoryHandlers history{office};
 };
 
 }  // namespace htx::registry
