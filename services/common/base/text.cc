@@ -46,6 +46,42 @@ std::string Normalized(const icu::Normalizer2& normalizer, absl::string_view tex
   return Utf8(result);
 }
 
+// The digit of a tone mark; 0 for other marks.
+char ToneOf(UChar32 mark) {
+  switch (mark) {
+    case 0x0300:
+      return '1';
+    case 0x0301:
+      return '2';
+    case 0x0309:
+      return '3';
+    case 0x0303:
+      return '4';
+    case 0x0323:
+      return '5';
+    default:
+      return 0;
+  }
+}
+
+constexpr UChar32 kBarredD = 0x0111;
+
+// A word while its letters are read.
+struct OpenWord {
+  icu::UnicodeString folded = {};
+  icu::UnicodeString letters = {};  // With all marks but the tone.
+  char tone = '0';
+
+  SearchWord Close() const {
+    UErrorCode error = U_ZERO_ERROR;
+    const icu::UnicodeString composed = Nfc().normalize(letters, error);
+    HTX_CHECK(U_SUCCESS(error));
+    SearchWord word{.folded = Utf8(folded)};
+    if (tone != '0' || composed != folded) word.marked = tone + Utf8(composed);
+    return word;
+  }
+};
+
 }  // namespace
 
 std::optional<size_t> FirstInvalidUtf8(absl::string_view text) {
@@ -88,9 +124,38 @@ std::string FoldForSearch(absl::string_view text) {
     if (gap && !folded.isEmpty()) folded.append(static_cast<char16_t>(' '));
     gap = false;
     const UChar32 lower = u_tolower(c);
-    folded.append(lower == 0x0111 ? static_cast<UChar32>('d') : lower);
+    folded.append(lower == kBarredD ? static_cast<UChar32>('d') : lower);
   }
   return Utf8(folded);
+}
+
+std::vector<SearchWord> SearchWords(absl::string_view text) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::UnicodeString decomposed = Nfd().normalize(Unicode(text), error);
+  HTX_CHECK(U_SUCCESS(error));
+  std::vector<SearchWord> words;
+  OpenWord word;
+  for (int32_t i = 0; i < decomposed.length();) {
+    const UChar32 c = decomposed.char32At(i);
+    i += U16_LENGTH(c);
+    if (u_charType(c) == U_NON_SPACING_MARK) {
+      if (word.folded.isEmpty()) continue;
+      const char tone = ToneOf(c);
+      if (tone != 0) word.tone = tone;
+      if (tone == 0) word.letters.append(c);
+      continue;
+    }
+    if (u_isalnum(c)) {
+      const UChar32 lower = u_tolower(c);
+      word.folded.append(lower == kBarredD ? static_cast<UChar32>('d') : lower);
+      word.letters.append(lower);
+      continue;
+    }
+    if (!word.folded.isEmpty()) words.push_back(word.Close());
+    word = {};
+  }
+  if (!word.folded.isEmpty()) words.push_back(word.Close());
+  return words;
 }
 
 std::string CollationKey(absl::string_view text) {

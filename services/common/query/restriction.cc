@@ -172,6 +172,13 @@ std::string EscapeForLike(absl::string_view text) {
   return absl::StrReplaceAll(text, {{"!", "!!"}, {"%", "!%"}, {"_", "!_"}});
 }
 
+// `condition` where the text in `column` is set: "" is no text, and no early date. Equality needs no such care.
+Fragment SetAnd(const std::string& column, Comparator comparator, Fragment condition) {
+  if (comparator == Comparator::kEqual || comparator == Comparator::kHas) return condition;
+  condition.text = absl::StrCat("(", condition.text, " and ", column, " <> '')");
+  return condition;
+}
+
 absl::StatusOr<Fragment> RestrictText(const Field& field, const std::string& column, Comparator comparator,
                                       const Literal& literal, const std::string& text) {
   const bool is_match = comparator == Comparator::kHas || literal.trailing_star;
@@ -179,13 +186,16 @@ absl::StatusOr<Fragment> RestrictText(const Field& field, const std::string& col
     return FilterType(literal.position, {.en = "nothing to search for; field:* asks whether the field is set",
                                          .vi = "không có gì để tìm; dùng field:* để hỏi trường có giá trị"});
   }
-  if (!is_match) return Fragment{.text = absl::StrCat(column, OperatorText(comparator)), .args = {text}};
+  if (!is_match)
+    return SetAnd(column, comparator, {.text = absl::StrCat(column, OperatorText(comparator)), .args = {text}});
   if (IsOrdering(comparator)) {
     return FilterType(literal.position,
                       {.en = "a trailing * goes with = != and : alone", .vi = "dấu * chỉ dùng với = != và :"});
   }
   const bool negated = comparator == Comparator::kNotEqual;
-  if (field.type == FieldType::kText || comparator != Comparator::kHas) return BeginsWith(column, text, negated);
+  if (field.type == FieldType::kText || comparator != Comparator::kHas) {
+    return SetAnd(column, comparator, BeginsWith(column, text, negated));
+  }
   // Folded text has no upper-case letters, so LIKE means the same on both engines. '!' escapes because a backslash in
   // a literal depends on PostgreSQL's settings.
   return Fragment{.text = absl::StrCat(column, " like ? escape '!'"),
@@ -212,11 +222,7 @@ absl::StatusOr<Fragment> Restrict(const Field& field, Comparator comparator, con
   HTX_ASSIGN_OR_RETURN(const Value value, ParseLiteral(field, literal));
   if (is_text) return RestrictText(field, column, comparator, literal, absl::get<std::string>(value));
   Fragment result = {.text = absl::StrCat(column, OperatorText(comparator)), .args = {value}};
-  // "" is an unset date, not an early one.
-  if (field.type == FieldType::kDate && comparator != Comparator::kEqual && comparator != Comparator::kHas) {
-    result.text = absl::StrCat("(", result.text, " and ", column, " <> '')");
-  }
-  return result;
+  return HoldsText(field) ? SetAnd(column, comparator, std::move(result)) : result;
 }
 
 }  // namespace htx::query

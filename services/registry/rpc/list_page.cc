@@ -50,6 +50,20 @@ absl::StatusOr<OpenList> Open(const ListKind& kind, const ListArguments& argumen
   return list;
 }
 
+absl::StatusOr<TimePoint> PinTime(sql::Transaction& transaction, const OpenList& list,
+                                  const common::v1::TimeCoordinate& requested, absl::Time now) {
+  OrganizationStore store(transaction);
+  TimePoint time = list.time;
+  if (time.latest) {
+    HTX_ASSIGN_OR_RETURN(time.known, store.LastKnown(now));
+    time.latest = false;
+  } else if (!list.first && !requested.has_known_time() && time.day == DayOf(now)) {
+    HTX_ASSIGN_OR_RETURN(const bool changed, store.ChangedSince(time.known));
+    time.now = !changed;  // Nothing happened since the first page: the current rows still show its instant.
+  }
+  return time;
+}
+
 std::string NextToken(const OpenList& list, const PageEnd& end, const query::PageTokens& tokens) {
   if (!end.more) return "";
   query::Cursor cursor{.known_micros = ToMicros(list.time.known)};

@@ -44,6 +44,11 @@ struct OpenList {
 absl::StatusOr<OpenList> Open(const ListKind& kind, const ListArguments& arguments, const query::PageTokens& tokens,
                               absl::Time now);
 
+// The time at which this page is read. The pages are pinned to the newest change that this snapshot shows, whatever the
+// clocks of the writers said; while nothing changes, the current rows answer for all of them.
+absl::StatusOr<TimePoint> PinTime(sql::Transaction& transaction, const OpenList& list,
+                                  const common::v1::TimeCoordinate& requested, absl::Time now);
+
 // The token of the page after `end`; "" when there is none.
 std::string NextToken(const OpenList& list, const PageEnd& end, const query::PageTokens& tokens);
 

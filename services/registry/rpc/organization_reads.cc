@@ -108,15 +108,7 @@ absl::StatusOr<v1::ListOrganizationsResponse> OrganizationHandlers::ListOrganiza
   v1::ListOrganizationsResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     OrganizationStore store(transaction);
-    TimePoint time = list.time;
-    if (time.latest) {
-      // The pages are pinned to the newest change that this snapshot shows, whatever the clocks of the writers said.
-      HTX_ASSIGN_OR_RETURN(time.known, store.LastKnown(now));
-      time.latest = false;
-    } else if (!list.first && !request.time().has_known_time() && time.day == DayOf(now)) {
-      HTX_ASSIGN_OR_RETURN(const bool changed, store.ChangedSince(time.known));
-      time.now = !changed;  // Nothing happened since the first page: the current rows still show its instant.
-    }
+    HTX_ASSIGN_OR_RETURN(const TimePoint time, PinTime(transaction, list, request.time(), now));
     std::vector<Organization> page;
     HTX_ASSIGN_OR_RETURN(const PageEnd end, store.List(time, list.query, page));
     response.clear_organizations();

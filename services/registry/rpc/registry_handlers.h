@@ -11,6 +11,7 @@
 #include "registry/rpc/quality_handlers.h"
 #include "registry/rpc/report_handlers.h"
 #include "registry/rpc/role_handlers.h"
+#include "registry/rpc/search_handlers.h"
 
 namespace htx::registry {
 
@@ -20,6 +21,7 @@ struct RegistryHandlers {
 
   const Office office;  // First: the others are made with it.
   OrganizationHandlers organizations{office};
+  SearchHandlers search{office};
   PartyHandlers parties{office};
   RoleHandlers roles{office};
   QualityHandlers quality{office};

@@ -46,6 +46,10 @@ class OrganizationAdapter final : public Adapter<RegistryHandlers, v1::Organizat
                              v1::ListOrganizationsResponse* response) override {
     return chassis_.Serve<&OrganizationHandlers::ListOrganizations>(handlers_.organizations, call, request, response);
   }
+  Reactor* SearchOrganizations(Call* call, const v1::SearchOrganizationsRequest* request,
+                               v1::SearchOrganizationsResponse* response) override {
+    return chassis_.Serve<&SearchHandlers::SearchOrganizations>(handlers_.search, call, request, response);
+  }
   Reactor* CreateOrganization(Call* call, const v1::CreateOrganizationRequest* request,
                               v1::CreateOrganizationResponse* response) override {
     return chassis_.Serve<&OrganizationHandlers::CreateOrganization>(handlers_.organizations, call, request, response);

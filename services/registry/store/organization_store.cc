@@ -9,6 +9,7 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/store/organization_rows.h"
+#include "registry/store/search_store.h"
 
 namespace htx::registry {
 namespace {
@@ -39,6 +40,11 @@ std::vector<Value> TimeArgs(const TimePoint& time) {
 constexpr absl::string_view kHoldsAt = "known_from <= ? and known_to > ? and valid_from <= ? and valid_to > ?";
 
 }  // namespace
+
+SearchStore& OrganizationStore::Search() {
+  if (!search_) search_ = std::make_shared<SearchStore>(transaction_);
+  return *search_;
+}
 
 absl::StatusOr<std::optional<Organization>> OrganizationStore::Find(const OrganizationId& id) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query(SelectCurrent(), {id.text()}));
@@ -125,6 +131,7 @@ absl::StatusOr<bool> OrganizationStore::Insert(const Organization& organization)
   HTX_ASSIGN_OR_RETURN(const int64_t written, transaction_.Execute(*text, values));
   if (written == 0) return false;
   HTX_RETURN_IF_ERROR(InsertRevision(organization));
+  HTX_RETURN_IF_ERROR(Search().Add(organization));
   return true;
 }
 
@@ -180,6 +187,7 @@ absl::StatusOr<Organization> OrganizationStore::Save(const Organization& before,
   values.emplace_back(before.version);
   HTX_ASSIGN_OR_RETURN(const int64_t written, transaction_.Execute(*text, values));
   if (written != 1) return EtagMismatch(NameOf(before.id));
+  HTX_RETURN_IF_ERROR(Search().Follow(before, after, splice.opened));
   return after;
 }
 

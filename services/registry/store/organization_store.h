@@ -3,6 +3,7 @@
 // Organisations in the database. Everything runs in the transaction that the store was made for.
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,8 @@ struct TimePoint {
   // The instant to compare stored ones with.
   int64_t KnownMicros() const { return latest ? kStill - 1 : ToMicros(known); }
 };
+
+class SearchStore;
 
 class OrganizationStore {
  public:
@@ -75,8 +78,11 @@ class OrganizationStore {
 
  private:
   absl::Status InsertRevision(const Organization& organization);
+  // Made when something is written first.
+  SearchStore& Search();
 
   sql::Transaction& transaction_;
+  std::shared_ptr<SearchStore> search_ = {};
 };
 
 }  // namespace htx::registry

@@ -51,6 +51,23 @@ TEST(FoldForSearchTest, FoldingTwiceChangesNothing) {
   }
 }
 
+TEST(SearchWordsTest, MarksAreKeptApartFromTheToneAndItsPlace) {
+  using Words = std::vector<SearchWord>;
+  EXPECT_EQ(SearchWords("HTX Đồng-Tâm"), (Words{{"htx", ""}, {"dong", "1đông"}, {"tam", "0tâm"}}));
+  EXPECT_EQ(SearchWords("Hòa thuỷ"), SearchWords("hoà thủy"));
+  EXPECT_EQ(SearchWords("\u0110o\u0302\u0300ng"), SearchWords("Đồng")) << "decomposed";
+  EXPECT_EQ(SearchWords("đ Số 12"), (Words{{"d", "0đ"}, {"so", "2sô"}, {"12", ""}}));
+  EXPECT_EQ(SearchWords(" - "), Words{});
+}
+
+TEST(SearchWordsTest, FoldedWordsAreThoseOfTheFoldedText) {
+  for (const std::string text : {"Hợp tác xã  Đồng Tâm", "NN-DV \"Hà\" 12/3", "ĐẮK LẮK", "", "İstanbul"}) {
+    std::string joined;
+    for (const SearchWord& word : SearchWords(text)) joined += (joined.empty() ? "" : " ") + word.folded;
+    EXPECT_EQ(joined, FoldForSearch(text)) << text;
+  }
+}
+
 TEST(FoldForSearchTest, BrokenUtf8IsSurvived) {
   EXPECT_EQ(FoldForSearch("a\xff"
                           "b"),

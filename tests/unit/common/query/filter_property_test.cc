@@ -51,7 +51,7 @@ bool Keeps(const Node& node, const Row& row) {
     case Node::Kind::kNot:
       return !Keeps(node.children[0], row);
     case Node::Kind::kCode:
-      if (!row.code) return false;
+      if (!row.code || row.code->empty()) return false;
       if (node.literal == "*") return !row.code->empty();
       if (node.comparator == ":") return absl::StartsWith(*row.code, node.literal);
       return Compare(*row.code, node.comparator, node.literal);
@@ -81,7 +81,7 @@ class Generator {
 
   Row MakeRow(int number) {
     Row row = {.id = absl::StrCat("r", number)};
-    if (Below(5) > 0) row.code = Code();
+    if (Below(5) > 0) row.code = Below(8) > 0 ? Code() : "";
     if (Below(5) > 0) row.members = Number();
     if (Below(5) > 0) row.founded = Day();
     return row;
