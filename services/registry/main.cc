@@ -16,6 +16,7 @@
 #include "registry/rpc/quality_watch.h"
 #include "registry/rpc/registry_handlers.h"
 #include "registry/rpc/registry_service.h"
+#include "registry/rpc/statistics_folder.h"
 #include "registry/store/registry_database.h"
 
 namespace htx::registry {
@@ -54,6 +55,8 @@ absl::Status Serve(const ServiceConfig& config) {
     projector = Projector::Start(*database, *redis, {});
     server->AtShutdown([&] { projector->Stop(); });
   }
+  StatisticsFolder folder(*database, clock);
+  server->AtShutdown([&] { folder.Stop(); });
   return server->Run();
 }
 

@@ -12,6 +12,7 @@
 #include "registry/rpc/report_handlers.h"
 #include "registry/rpc/role_handlers.h"
 #include "registry/rpc/search_handlers.h"
+#include "registry/rpc/statistics_handlers.h"
 
 namespace htx::registry {
 
@@ -27,6 +28,7 @@ struct RegistryHandlers {
   QualityHandlers quality{office};
   AreaHandlers areas{office};
   ReportHandlers reports{office};
+  StatisticsHandlers statistics{office};
   ActivityHandlers activities{office};
   ChangeHandlers changes{office};
   BulkHandlers bulk{office};

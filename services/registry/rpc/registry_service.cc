@@ -146,21 +146,38 @@ class AreaAdapter final : public Adapter<AreaHandlers, v1::AreaService::Callback
   }
 };
 
-class ReportAdapter final : public Adapter<ReportHandlers, v1::ReportService::CallbackService> {
+// Reports and statistics.
+class ReportAdapter final : public Adapter<RegistryHandlers, v1::ReportService::CallbackService> {
  public:
   using Adapter::Adapter;
 
   Reactor* RecordOrganizationReport(Call* call, const v1::RecordOrganizationReportRequest* request,
                                     v1::RecordOrganizationReportResponse* response) override {
-    return chassis_.Serve<&ReportHandlers::RecordOrganizationReport>(handlers_, call, request, response);
+    return chassis_.Serve<&ReportHandlers::RecordOrganizationReport>(handlers_.reports, call, request, response);
   }
   Reactor* ListOrganizationReports(Call* call, const v1::ListOrganizationReportsRequest* request,
                                    v1::ListOrganizationReportsResponse* response) override {
-    return chassis_.Serve<&ReportHandlers::ListOrganizationReports>(handlers_, call, request, response);
+    return chassis_.Serve<&ReportHandlers::ListOrganizationReports>(handlers_.reports, call, request, response);
   }
   Reactor* AggregateOrganizations(Call* call, const v1::AggregateOrganizationsRequest* request,
                                   v1::AggregateOrganizationsResponse* response) override {
-    return chassis_.Serve<&ReportHandlers::AggregateOrganizations>(handlers_, call, request, response);
+    return chassis_.Serve<&StatisticsHandlers::AggregateOrganizations>(handlers_.statistics, call, request, response);
+  }
+  Reactor* ReportIndicators(Call* call, const v1::ReportIndicatorsRequest* request,
+                            v1::ReportIndicatorsResponse* response) override {
+    return chassis_.Serve<&StatisticsHandlers::ReportIndicators>(handlers_.statistics, call, request, response);
+  }
+  Reactor* ListIndicators(Call* call, const v1::ListIndicatorsRequest* request,
+                          v1::ListIndicatorsResponse* response) override {
+    return chassis_.Serve<&StatisticsHandlers::ListIndicators>(handlers_.statistics, call, request, response);
+  }
+  Reactor* VerifyStatistics(Call* call, const v1::VerifyStatisticsRequest* request,
+                            v1::VerifyStatisticsResponse* response) override {
+    return chassis_.Serve<&StatisticsHandlers::VerifyStatistics>(handlers_.statistics, call, request, response);
+  }
+  Reactor* RebuildStatistics(Call* call, const v1::RebuildStatisticsRequest* request,
+                             v1::RebuildStatisticsResponse* response) override {
+    return chassis_.Serve<&StatisticsHandlers::RebuildStatistics>(handlers_.statistics, call, request, response);
   }
 };
 
@@ -231,7 +248,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(RegistryHandlers& handl
   services.push_back(std::make_unique<QualityAdapter>(handlers.quality, chassis));
   services.push_back(std::make_unique<RoleAdapter>(handlers.roles, chassis));
   services.push_back(std::make_unique<AreaAdapter>(handlers.areas, chassis));
-  services.push_back(std::make_unique<ReportAdapter>(handlers.reports, chassis));
+  services.push_back(std::make_unique<ReportAdapter>(handlers, chassis));
   services.push_back(std::make_unique<ActivityAdapter>(handlers.activities, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   services.push_back(std::make_unique<BulkAdapter>(handlers.bulk, chassis));

@@ -16,8 +16,6 @@ class ReportHandlers {
       const v1::RecordOrganizationReportRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::ListOrganizationReportsResponse> ListOrganizationReports(
       const v1::ListOrganizationReportsRequest& request, const rpc::RequestContext& context);
-  absl::StatusOr<v1::AggregateOrganizationsResponse> AggregateOrganizations(
-      const v1::AggregateOrganizationsRequest& request, const rpc::RequestContext& context);
 
  private:
   Office office_;

@@ -1,6 +1,6 @@
 #pragma once
 
-// Reports, support activities and statistics between protos and the domain.
+// Reports and support activities between protos and the domain.
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
@@ -20,12 +20,10 @@ v1::SupportActivity ToProto(const SupportActivity& activity);
 // The id is left empty when the request names none. INVALID_ARGUMENT / FIELD_RULE with every violation.
 absl::StatusOr<SupportActivity> ParseActivity(const v1::RecordSupportActivityRequest& request, absl::CivilDay today);
 
-// INVALID_ARGUMENT / FIELD_RULE with every violation. The time and the filter are left to the caller.
-absl::StatusOr<AggregateQuery> ParseAggregate(const v1::AggregateOrganizationsRequest& request);
+// INVALID_ARGUMENT / FIELD_RULE with every violation.
 absl::StatusOr<std::vector<ActivityDimension>> ParseActivityDimensions(
     const v1::AggregateSupportActivitiesRequest& request);
 
-v1::AggregateRow ToProto(const AggregateRow& row, const AggregateQuery& query);
 v1::SupportActivityRow ToProto(const ActivityRow& row, const std::vector<ActivityDimension>& group_by);
 
 }  // namespace htx::registry

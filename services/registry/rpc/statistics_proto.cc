@@ -1,60 +1,151 @@
+#include "registry/rpc/statistics_proto.h"
+
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
+#include "registry/rpc/parse_distinct.h"
 #include "registry/rpc/proto_values.h"
-#include "registry/rpc/report_proto.h"
 
 namespace htx::registry {
 namespace {
 
-constexpr int kMaxDimensions = 4;
-constexpr int kMaxMeasures = 8;
+constexpr int kMaxPoints = 366;
+constexpr int kMaxRatios = 4;
+constexpr int64_t kMaxMinCell = 1000;
 
-// Reads a repeated enum: known values, none twice, at most `max`.
-template <class E, class Numbers>
-std::vector<E> ParseDistinct(const Numbers& numbers, int last, int max, absl::string_view field, FieldErrors& errors) {
-  std::vector<E> values;
-  if (numbers.size() > max) {
-    errors.Add(field,
-               {.en = absl::StrCat("has more than ", max, " items"), .vi = absl::StrCat("có nhiều hơn ", max, " mục")});
-    return values;
+std::optional<Period> ReadRange(const common::v1::DateRange& range, const std::string& field, FieldErrors& errors) {
+  if (!range.has_from() || !range.has_to()) {
+    errors.Merge("", FieldRequired(field));
+    return std::nullopt;
   }
-  for (int i = 0; i < numbers.size(); ++i) {
-    const std::string item = absl::StrCat(field, "[", i, "]");
-    const int number = numbers[i];
-    if (number < 1 || number > last) {
-      errors.Add(item, {.en = "is not a known value", .vi = "không phải là giá trị hợp lệ"});
-    } else if (std::find(values.begin(), values.end(), static_cast<E>(number)) != values.end()) {
-      errors.Add(item, {.en = "stands there twice", .vi = "bị lặp lại"});
-    } else {
-      values.push_back(static_cast<E>(number));
-    }
-  }
-  return values;
+  const auto from = ParseDate(range.from(), absl::StrCat(field, ".from"), errors);
+  const auto to = ParseDate(range.to(), absl::StrCat(field, ".to"), errors);
+  if (!from || !to) return std::nullopt;
+  if (*to <= *from) errors.Add(field, {.en = "is empty", .vi = "là khoảng rỗng"});
+  return Period{.from = *from, .to = *to};
 }
 
-void ReadPeriod(const v1::AggregateOrganizationsRequest& request, AggregateQuery& query, FieldErrors& errors) {
-  const bool flow = query.population == Population::kFounded || query.population == Population::kEnded ||
-                    query.population == Population::kAdmitted;
-  if (!flow) {
-    if (request.has_period()) {
-      errors.Merge("", FieldNotAllowed("period", "belongs to FOUNDED, ENDED and ADMITTED",
-                                       "chỉ dùng với FOUNDED, ENDED và ADMITTED"));
+void ReadPeriods(const v1::AggregateOrganizationsRequest& request, AggregatePlan& plan, FieldErrors& errors) {
+  if (request.has_period() && request.periods_size() > 0) {
+    errors.Merge("", FieldNotAllowed("periods", "stands instead of period", "dùng thay cho period"));
+  }
+  if (!request.has_period() && request.periods_size() == 0) errors.Merge("", FieldRequired("period"));
+  if (request.dates_size() > 0) {
+    errors.Merge("", FieldNotAllowed("dates", "belongs to EXISTING and MEMBERS", "chỉ dùng với EXISTING và MEMBERS"));
+  }
+  if (request.has_period()) plan.points.push_back({.period = ReadRange(request.period(), "period", errors)});
+  for (int i = 0; i < request.periods_size(); ++i) {
+    plan.points.push_back({.period = ReadRange(request.periods(i), absl::StrCat("periods[", i, "]"), errors)});
+  }
+  plan.series = request.periods_size() > 0;
+}
+
+void ReadDates(const v1::AggregateOrganizationsRequest& request, AggregatePlan& plan, FieldErrors& errors) {
+  if (request.has_period()) {
+    errors.Merge("", FieldNotAllowed("period", "belongs to FOUNDED, ENDED and ADMITTED",
+                                     "chỉ dùng với FOUNDED, ENDED và ADMITTED"));
+  }
+  if (request.periods_size() > 0) {
+    errors.Merge("", FieldNotAllowed("periods", "belongs to FOUNDED, ENDED and ADMITTED",
+                                     "chỉ dùng với FOUNDED, ENDED và ADMITTED"));
+  }
+  if (request.dates_size() > 0 && request.time().has_valid_date()) {
+    errors.Merge("", FieldNotAllowed("dates", "stands instead of time.valid_date", "dùng thay cho time.valid_date"));
+  }
+  for (int i = 0; i < request.dates_size(); ++i) {
+    plan.points.push_back({.day = ParseDate(request.dates(i), absl::StrCat("dates[", i, "]"), errors)});
+  }
+  plan.series = request.dates_size() > 0;
+  if (!plan.series) plan.points.emplace_back();
+}
+
+void ReadPoints(const v1::AggregateOrganizationsRequest& request, AggregatePlan& plan, FieldErrors& errors) {
+  if (request.dates_size() > kMaxPoints || request.periods_size() > kMaxPoints) {
+    errors.Add(request.dates_size() > kMaxPoints ? "dates" : "periods",
+               {.en = absl::StrCat("has more than ", kMaxPoints, " items"),
+                .vi = absl::StrCat("có nhiều hơn ", kMaxPoints, " mục")});
+    return;
+  }
+  if (IsFlow(plan.table.aggregate.population)) {
+    ReadPeriods(request, plan, errors);
+  } else {
+    ReadDates(request, plan, errors);
+  }
+}
+
+void ReadPopulation(const v1::AggregateOrganizationsRequest& request, AggregateQuery& query, FieldErrors& errors) {
+  const int population = request.population();
+  if (population < 0 || population > static_cast<int>(Population::kMembers)) {
+    errors.Add("population", {.en = "is not a known value", .vi = "không phải là giá trị hợp lệ"});
+  } else if (population != 0) {
+    query.population = static_cast<Population>(population);
+  }
+  if (!request.member_of().empty()) query.member_of = ParseOrganizationName(request.member_of(), "member_of", errors);
+  const bool members = query.population == Population::kAdmitted || query.population == Population::kMembers;
+  if (!query.member_of.empty() && !members) {
+    errors.Merge("",
+                 FieldNotAllowed("member_of", "belongs to ADMITTED and MEMBERS", "chỉ dùng với ADMITTED và MEMBERS"));
+  }
+}
+
+void ReadAreas(const v1::AggregateOrganizationsRequest& request, AggregatePlan& plan, FieldErrors& errors) {
+  if (!v1::AreaBasis_IsValid(request.area_basis())) {
+    errors.Add("area_basis", {.en = "is not a known value", .vi = "không phải là giá trị hợp lệ"});
+  }
+  plan.current_boundaries = request.area_basis() == v1::AREA_BASIS_CURRENT_BOUNDARIES;
+  if (!v1::AreaLevel_IsValid(request.area_level())) {
+    errors.Add("area_level", {.en = "is not a known value", .vi = "không phải là giá trị hợp lệ"});
+  } else if (request.area_level() != v1::AREA_LEVEL_UNSPECIFIED) {
+    plan.level = static_cast<AreaLevel>(request.area_level());
+  }
+}
+
+void ReadRatios(const v1::AggregateOrganizationsRequest& request, TableQuery& table, FieldErrors& errors) {
+  if (request.ratios_size() > kMaxRatios) {
+    errors.Add("ratios", {.en = absl::StrCat("has more than ", kMaxRatios, " items"),
+                          .vi = absl::StrCat("có nhiều hơn ", kMaxRatios, " mục")});
+    return;
+  }
+  for (int i = 0; i < request.ratios_size(); ++i) {
+    RatioQuery ratio;
+    const int measure = request.ratios(i).measure();
+    if (measure < 0 || measure > static_cast<int>(Measure::kMonthlyIncome)) {
+      errors.Add(absl::StrCat("ratios[", i, "].measure"),
+                 {.en = "is not a known value", .vi = "không phải là giá trị hợp lệ"});
+    } else if (measure != 0) {
+      ratio.measure = static_cast<Measure>(measure);
     }
-    return;
+    table.ratios.push_back(std::move(ratio));
   }
-  if (!request.period().has_from() || !request.period().has_to()) {
-    errors.Merge("", FieldRequired("period"));
-    return;
+}
+
+bool NeedsReportYear(const TableQuery& table) {
+  const auto measured = [](Measure measure) { return FromReports(measure); };
+  const auto grouped = [](Dimension dimension) { return FromReports(dimension); };
+  const auto related = [](const RatioQuery& ratio) {
+    return (ratio.measure && FromReports(*ratio.measure)) || ratio.numerator.reports || ratio.denominator.reports;
+  };
+  const auto filtered = [](const Scope& scope) { return scope.reports; };
+  const AggregateQuery& query = table.aggregate;
+  return std::any_of(query.measures.begin(), query.measures.end(), measured) ||
+         std::any_of(query.group_by.begin(), query.group_by.end(), grouped) ||
+         std::any_of(table.distinct.begin(), table.distinct.end(), grouped) ||
+         std::any_of(table.ratios.begin(), table.ratios.end(), related) ||
+         std::any_of(query.scopes.begin(), query.scopes.end(), filtered);
+}
+
+absl::Status ReadFilters(const v1::AggregateOrganizationsRequest& request, TableQuery& table) {
+  HTX_ASSIGN_OR_RETURN(Scope scope, ParseScope(request.filter()));
+  table.aggregate.scopes = {std::move(scope)};
+  for (size_t i = 0; i < table.ratios.size(); ++i) {
+    const v1::RatioMeasure& ratio = request.ratios(static_cast<int>(i));
+    HTX_ASSIGN_OR_RETURN(table.ratios[i].numerator, ParseScope(ratio.numerator_filter()));
+    HTX_ASSIGN_OR_RETURN(table.ratios[i].denominator, ParseScope(ratio.denominator_filter()));
   }
-  const auto from = ParseDate(request.period().from(), "period.from", errors);
-  const auto to = ParseDate(request.period().to(), "period.to", errors);
-  if (!from || !to) return;
-  query.period_from = *from;
-  query.period_to = *to;
-  if (*to <= *from) errors.Add("period", {.en = "is empty", .vi = "là khoảng rỗng"});
+  return absl::OkStatus();
 }
 
 // Stored ids as names; words stay words.
@@ -71,91 +162,61 @@ std::string KeyText(Dimension dimension, const std::string& key) {
   }
 }
 
-// A sum as people report it; absent when nothing was summed.
-template <class Set>
-void SetReported(const SumCell& cell, Set set) {
-  if (cell.known == 0) return;
-  set(ToProto(ReportedNumber{.value = cell.sum, .qualifier = JointQualifier(cell.qualifiers)}));
-}
-
 }  // namespace
 
-absl::StatusOr<AggregateQuery> ParseAggregate(const v1::AggregateOrganizationsRequest& request) {
+bool IsFlow(Population population) {
+  return population == Population::kFounded || population == Population::kEnded || population == Population::kAdmitted;
+}
+
+absl::StatusOr<AggregatePlan> ParseAggregate(const v1::AggregateOrganizationsRequest& request) {
   FieldErrors errors;
-  AggregateQuery query;
-  query.group_by = ParseDistinct<Dimension>(request.group_by(), static_cast<int>(Dimension::kEvaluationClass),
-                                            kMaxDimensions, "group_by", errors);
+  AggregatePlan plan;
+  AggregateQuery& query = plan.table.aggregate;
+  constexpr int kLastDimension = static_cast<int>(Dimension::kEvaluationClass);
+  query.group_by = ParseDistinct<Dimension>(request.group_by(), kLastDimension, kMaxDimensions, "group_by", errors);
+  plan.table.distinct =
+      ParseDistinct<Dimension>(request.distinct(), kLastDimension, kMaxDimensions, "distinct", errors);
   query.measures = ParseDistinct<Measure>(request.measures(), static_cast<int>(Measure::kMonthlyIncome), kMaxMeasures,
                                           "measures", errors);
-  const int population = request.population();
-  if (population < 0 || population > static_cast<int>(Population::kMembers)) {
-    errors.Add("population", {.en = "is not a known value", .vi = "không phải là giá trị hợp lệ"});
-  } else if (population != 0) {
-    query.population = static_cast<Population>(population);
-  }
-  ReadPeriod(request, query, errors);
+  ReadPopulation(request, query, errors);
+  ReadPoints(request, plan, errors);
+  ReadAreas(request, plan, errors);
+  ReadRatios(request, plan.table, errors);
   query.report_year = request.report_year();
-  const bool reports =
-      std::any_of(query.measures.begin(), query.measures.end(), [](Measure m) { return FromReports(m); }) ||
-      std::any_of(query.group_by.begin(), query.group_by.end(), [](Dimension d) { return FromReports(d); });
-  if (reports && query.report_year == 0) errors.Merge("", FieldRequired("report_year"));
-  if (!request.member_of().empty()) query.member_of = ParseOrganizationName(request.member_of(), "member_of", errors);
-  const bool members = query.population == Population::kAdmitted || query.population == Population::kMembers;
-  if (!query.member_of.empty() && !members) {
-    errors.Merge("",
-                 FieldNotAllowed("member_of", "belongs to ADMITTED and MEMBERS", "chỉ dùng với ADMITTED và MEMBERS"));
-  }
-  if (!v1::AreaBasis_IsValid(request.area_basis())) {
-    errors.Add("area_basis", {.en = "is not a known value", .vi = "không phải là giá trị hợp lệ"});
-  }
+  plan.min_cell = ParseCount(request.min_cell(), kMaxMinCell, "min_cell", errors);
+  const absl::Status filters = ReadFilters(request, plan.table);
+  if (query.report_year == 0 && NeedsReportYear(plan.table)) errors.Merge("", FieldRequired("report_year"));
   HTX_RETURN_IF_ERROR(errors.ToStatus());
-  return query;
+  HTX_RETURN_IF_ERROR(filters);
+  return plan;
 }
 
-absl::StatusOr<std::vector<ActivityDimension>> ParseActivityDimensions(
-    const v1::AggregateSupportActivitiesRequest& request) {
-  FieldErrors errors;
-  std::vector<ActivityDimension> dimensions = ParseDistinct<ActivityDimension>(
-      request.group_by(), static_cast<int>(ActivityDimension::kYear), kMaxDimensions, "group_by", errors);
-  HTX_RETURN_IF_ERROR(errors.ToStatus());
-  return dimensions;
+Ratio LowestTerms(const Ratio& ratio) {
+  if (ratio.denominator < 0) return Reduce(-ratio.numerator, -ratio.denominator);
+  return Reduce(ratio.numerator, ratio.denominator);
 }
 
-v1::AggregateRow ToProto(const AggregateRow& row, const AggregateQuery& query) {
+v1::AggregateRow ToProto(const TableRow& row, const TableQuery& query, bool hidden) {
   v1::AggregateRow proto;
-  for (size_t i = 0; i < row.keys.size(); ++i) proto.add_keys(KeyText(query.group_by[i], row.keys[i]));
-  proto.set_count(row.count);
-  for (size_t i = 0; i < row.cells.size(); ++i) {
-    const SumCell& cell = row.cells[i];
+  const AggregateRow& figures = row.figures;
+  for (size_t i = 0; i < figures.keys.size(); ++i) {
+    proto.add_keys(KeyText(query.aggregate.group_by[i], figures.keys[i]));
+  }
+  proto.set_suppressed(hidden);
+  if (hidden) return proto;
+  proto.set_count(figures.count);
+  for (size_t i = 0; i < figures.cells.size(); ++i) {
+    const SumCell& cell = figures.cells[i];
     v1::MeasureValue& value = *proto.add_values();
-    value.set_measure(static_cast<v1::OrganizationMeasure>(query.measures[i]));
+    value.set_measure(static_cast<v1::OrganizationMeasure>(query.aggregate.measures[i]));
     value.set_known_count(cell.known);
     value.set_sum(cell.sum);
     value.set_qualifier(static_cast<common::v1::Qualifier>(JointQualifier(cell.qualifiers)));
     *value.mutable_mean() = ToProto(Reduce(cell.sum, cell.known));
-    *value.mutable_mean_over_all() = ToProto(Reduce(cell.sum, row.count));
+    *value.mutable_mean_over_all() = ToProto(Reduce(cell.sum, figures.count));
   }
-  return proto;
-}
-
-v1::SupportActivityRow ToProto(const ActivityRow& row, const std::vector<ActivityDimension>& group_by) {
-  v1::SupportActivityRow proto;
-  for (size_t i = 0; i < row.keys.size(); ++i) {
-    proto.add_keys(group_by[i] == ActivityDimension::kAlliance ? absl::StrCat("organizations/", row.keys[i])
-                                                               : row.keys[i]);
-  }
-  proto.set_record_count(row.count);
-  *proto.mutable_quantity() =
-      ToProto(ReportedNumber{.value = row.quantity.sum, .qualifier = JointQualifier(row.quantity.qualifiers)});
-  SetReported(row.attendances, [&](v1::ReportedNumber number) { *proto.mutable_attendances() = std::move(number); });
-  SetReported(row.participants, [&](v1::ReportedNumber number) { *proto.mutable_participants() = std::move(number); });
-  if (row.planned.known > 0) {
-    proto.set_planned_count(row.planned.sum);
-    *proto.mutable_plan_ratio() = ToProto(Reduce(row.quantity.sum, row.planned.sum));
-  }
-  if (row.reach_denominator.known > 0) {
-    *proto.mutable_reach() = ToProto(Reduce(row.reach_numerator.sum, row.reach_denominator.sum));
-  }
+  for (const int64_t distinct : row.distinct) proto.add_distinct_counts(distinct);
+  for (const Ratio& ratio : row.ratios) *proto.add_ratios() = ToProto(LowestTerms(ratio));
   return proto;
 }
 

@@ -8,7 +8,9 @@
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
+#include "registry/domain/rollup.h"
 #include "registry/store/organization_rows.h"
+#include "registry/store/rollup_store.h"
 #include "registry/store/search_store.h"
 
 namespace htx::registry {
@@ -132,6 +134,7 @@ absl::StatusOr<bool> OrganizationStore::Insert(const Organization& organization)
   if (written == 0) return false;
   HTX_RETURN_IF_ERROR(InsertRevision(organization));
   HTX_RETURN_IF_ERROR(Search().Add(organization));
+  HTX_RETURN_IF_ERROR(RollupStore(transaction_).Append(organization.id, revision.known_from, DeltasOf({}, {revision})));
   return true;
 }
 
@@ -175,6 +178,7 @@ absl::StatusOr<Organization> OrganizationStore::Save(const Organization& before,
     after.revision = opened;
     HTX_RETURN_IF_ERROR(InsertRevision(after));
   }
+  HTX_RETURN_IF_ERROR(RollupStore(transaction_).Append(before.id, known, DeltasOf(splice.closed, splice.opened)));
   after.revision = After(timeline, splice).back();  // No revision begins after today, so the last one holds today.
 
   static const auto* const text = new std::string(

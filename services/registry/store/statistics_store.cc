@@ -6,6 +6,8 @@
 #include "absl/strings/str_join.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "registry/store/area_store.h"
+#include "registry/store/schemas.h"
 
 namespace htx::registry {
 namespace {
@@ -34,6 +36,8 @@ absl::string_view ColumnOf(Dimension dimension) {
       return "substr(o.founded_date, 1, 4)";
     case Dimension::kEvaluationClass:
       return "coalesce(y.evaluation_class, '')";
+    case Dimension::kOrganization:
+      return "o.id";
   }
   HTX_UNREACHABLE();
 }
@@ -119,7 +123,31 @@ void Append(const std::vector<Value>& more, std::vector<Value>& args) {
 
 bool NeedsReports(const AggregateQuery& query) {
   return std::any_of(query.measures.begin(), query.measures.end(), [](Measure m) { return FromReports(m); }) ||
-         std::any_of(query.group_by.begin(), query.group_by.end(), [](Dimension d) { return FromReports(d); });
+         std::any_of(query.group_by.begin(), query.group_by.end(), [](Dimension d) { return FromReports(d); }) ||
+         std::any_of(query.scopes.begin(), query.scopes.end(), [](const Scope& scope) { return scope.reports; });
+}
+
+// The scopes joined, and what no statistic counts.
+query::Fragment WhereOf(const AggregateQuery& query) {
+  query::Fragment where{.text = "o.legal_status <> 'VOIDED'"};
+  for (const Scope& scope : query.scopes) {
+    absl::StrAppend(&where.text, " and ", scope.where.text);
+    Append(scope.where.args, where.args);
+  }
+  return where;
+}
+
+// The fields of ListOrganizations and those of the year's report.
+const query::Schema& ReportedSchema() {
+  static const auto* const schema = [] {
+    auto* made = new query::Schema(OrganizationSchema());
+    made->fields.push_back({.name = "evaluation_class",
+                            .type = query::FieldType::kEnum,
+                            .column = "coalesce(y.evaluation_class, '')",
+                            .values = Words<EvaluationClass>()});
+    return made;
+  }();
+  return *schema;
 }
 
 // Narrows `from` to the population of `query`.
@@ -167,18 +195,44 @@ bool FromReports(Measure measure) {
 }
 bool FromReports(Dimension dimension) { return dimension == Dimension::kEvaluationClass; }
 
-void SumCell::Add(const SumCell& other) {
-  known += other.known;
-  sum += other.sum;
-  qualifiers.exact += other.qualifiers.exact;
-  qualifiers.at_least += other.qualifiers.at_least;
-  qualifiers.more_than += other.qualifiers.more_than;
-  qualifiers.vague += other.qualifiers.vague;
+absl::StatusOr<Scope> ParseScope(absl::string_view filter) {
+  Scope scope{.filter = std::string(filter)};
+  absl::StatusOr<query::Fragment> where = query::ParseFilter(filter, OrganizationSchema());
+  if (!where.ok()) {
+    where = query::ParseFilter(filter, ReportedSchema());
+    scope.reports = true;
+  }
+  HTX_ASSIGN_OR_RETURN(scope.where, std::move(where));
+  return scope;
 }
 
-void AggregateRow::Add(const AggregateRow& other) {
-  count += other.count;
-  for (size_t i = 0; i < cells.size(); ++i) cells[i].Add(other.cells[i]);
+Scope WithinArea(absl::string_view unit) { return {.where = AreaWithin(unit), .columns = {"id"}}; }
+
+Scope RecordedWithinArea(absl::string_view unit, bool by_province) {
+  const absl::string_view column = by_province ? "province" : "area";
+  return {.where = {.text = absl::StrCat("o.", column, " in (select w.area from area_within w where w.unit = ?)"),
+                    .args = {std::string(unit)}},
+          .columns = {std::string(column)}};
+}
+
+Scope AllPlacedApart() {
+  return {.where = {.text = "o.id in (select p.organization from area_placements p where p.origin = o.area and p.apart "
+                            "= 1 and p.latest = 1)"},
+          .columns = {"id"}};
+}
+
+void SumCell::Add(const SumCell& other, int64_t times) {
+  known += times * other.known;
+  sum += times * other.sum;
+  qualifiers.exact += times * other.qualifiers.exact;
+  qualifiers.at_least += times * other.qualifiers.at_least;
+  qualifiers.more_than += times * other.qualifiers.more_than;
+  qualifiers.vague += times * other.qualifiers.vague;
+}
+
+void AggregateRow::Add(const AggregateRow& other, int64_t times) {
+  count += times * other.count;
+  for (size_t i = 0; i < cells.size(); ++i) cells[i].Add(other.cells[i], times);
 }
 
 void ActivityRow::Add(const ActivityRow& other) {
@@ -196,7 +250,7 @@ absl::StatusOr<std::vector<AggregateRow>> StatisticsStore::Aggregate(const Aggre
   HTX_ASSIGN_OR_RETURN(query::Fragment from, organizations.SourceAt(query.time));
   AddMemberships(query, from);
   if (NeedsReports(query)) AddReports(query, from);
-  query::Fragment where = query.where;
+  query::Fragment where = WhereOf(query);
   AddPeriod(query, where);
 
   std::string columns;
@@ -221,6 +275,12 @@ absl::StatusOr<std::vector<AggregateRow>> StatisticsStore::Aggregate(const Aggre
     }
   }
   return groups;
+}
+
+absl::StatusOr<bool> StatisticsStore::AnyPlacedApart() {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction_.Query("select 1 from area_placements where apart = 1 and latest = 1 limit 1"));
+  return !rows.empty();
 }
 
 absl::StatusOr<std::vector<ActivityRow>> StatisticsStore::AggregateActivities(const ActivityQuery& query) {

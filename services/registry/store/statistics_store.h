@@ -25,6 +25,7 @@ enum class Dimension {
   kDataset,
   kFoundedYear,
   kEvaluationClass,
+  kOrganization = 100,  // Each by itself; not offered to callers.
 };
 enum class Measure {
   kMemberCount = 1,
@@ -42,9 +43,28 @@ enum class Population { kExisting = 1, kFounded, kEnded, kAdmitted, kMembers };
 bool FromReports(Measure measure);
 bool FromReports(Dimension dimension);
 
+// A restriction of what is counted.
+struct Scope {
+  query::Fragment where = {.text = "1=1"};
+  std::string filter = {};                // What the caller wrote; "" when the columns below say all.
+  std::vector<std::string> columns = {};  // Columns of organisations that `where` looks at without a filter.
+  bool reports = false;                   // It looks at the report of the year.
+};
+
+// Parses a filter over the fields of ListOrganizations and `evaluation_class`. Fails as query::ParseFilter.
+absl::StatusOr<Scope> ParseScope(absl::string_view filter);
+
+// Organisations that lie in `unit` (an id), then or since. Looks at each of them, so kept sums cannot tell.
+Scope WithinArea(absl::string_view unit);
+// The same where no split placed anybody apart: the recorded area tells, or, where provinces moved as wholes, the
+// province.
+Scope RecordedWithinArea(absl::string_view unit, bool by_province);
+// Organisations that a split placed apart from the others of their area.
+Scope AllPlacedApart();
+
 struct AggregateQuery {
   TimePoint time = {};
-  query::Fragment where = {.text = "1=1"};
+  std::vector<Scope> scopes = {};  // All of them hold.
   std::vector<Dimension> group_by = {};
   std::vector<Measure> measures = {};
   Population population = Population::kExisting;
@@ -61,7 +81,7 @@ struct SumCell {
   int64_t sum = 0;
   QualifierCounts qualifiers = {};
 
-  void Add(const SumCell& other);
+  void Add(const SumCell& other, int64_t times = 1);
 };
 
 struct AggregateRow {
@@ -69,7 +89,7 @@ struct AggregateRow {
   int64_t count = 0;
   std::vector<SumCell> cells = {};  // One per measure.
 
-  void Add(const AggregateRow& other);
+  void Add(const AggregateRow& other, int64_t times = 1);
 };
 
 enum class ActivityDimension { kKind = 1, kAlliance, kTargetGroup, kDataset, kYear };
@@ -101,6 +121,8 @@ class StatisticsStore {
   // The groups in the order of their keys, at most limit + 1.
   absl::StatusOr<std::vector<AggregateRow>> Aggregate(const AggregateQuery& query);
   absl::StatusOr<std::vector<ActivityRow>> AggregateActivities(const ActivityQuery& query);
+  // True when AllPlacedApart are any.
+  absl::StatusOr<bool> AnyPlacedApart();
 
  private:
   sql::Transaction& transaction_;

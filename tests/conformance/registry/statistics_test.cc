@@ -49,7 +49,7 @@ class StatisticsTest : public RegistryTest {
     EXPECT_THAT(handlers_->reports.RecordOrganizationReport(request, Clerk()), IsOk());
   }
   v1::AggregateOrganizationsResponse Aggregate(const v1::AggregateOrganizationsRequest& request) {
-    const auto reply = handlers_->reports.AggregateOrganizations(request, Clerk());
+    const auto reply = handlers_->statistics.AggregateOrganizations(request, Clerk());
     EXPECT_THAT(reply, IsOk());
     return reply.ok() ? *reply : v1::AggregateOrganizationsResponse();
   }
@@ -259,11 +259,11 @@ TEST_P(StatisticsTest, BadQuestionsAreRefused) {
   request.add_measures(v1::ORGANIZATION_MEASURE_REVENUE);
   request.set_population(v1::ORGANIZATION_POPULATION_FOUNDED);
   request.set_member_of("organizations/hp");
-  const auto reply = handlers_->reports.AggregateOrganizations(request, Clerk());
+  const auto reply = handlers_->statistics.AggregateOrganizations(request, Clerk());
   for (const char* field : {"group_by[1]", "report_year", "period", "member_of"}) {
     EXPECT_THAT(reply, Violates(field)) << field;
   }
-  EXPECT_THAT(handlers_->reports.AggregateOrganizations(
+  EXPECT_THAT(handlers_->statistics.AggregateOrganizations(
                   [] {
                     v1::AggregateOrganizationsRequest nonsense;
                     nonsense.set_filter("nonsense = 1");

@@ -1,0 +1,56 @@
+#pragma once
+
+// Values of indicators, on one snapshot.
+
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/sql/database.h"
+#include "htx/registry/v1/indicator.pb.h"
+#include "registry/domain/indicators.h"
+#include "registry/rpc/statistics_table.h"
+
+namespace htx::registry {
+
+// What a report is about.
+struct IndicatorQuestion {
+  TimePoint time = {};
+  std::optional<Period> period = {};
+  OrganizationId alliance = {};  // Empty: of any.
+  std::string dataset = {};      // Empty: of any.
+  std::optional<Scope> area = {};
+  CooperativeScope scope = CooperativeScope::kCooperatives;
+  int64_t report_year = 0;
+};
+
+// Not thread-safe.
+class IndicatorReport {
+ public:
+  // `kept` as for Tabulator.
+  IndicatorReport(sql::Transaction& transaction, const IndicatorQuestion& question,
+                  std::shared_ptr<const AreaTree> areas, bool kept)
+      : transaction_(transaction),
+        question_(question),
+        as_recorded_(std::move(areas), std::nullopt, /*current=*/false, question.time.day, /*in_parts=*/false),
+        kept_(kept) {}
+
+  absl::StatusOr<v1::IndicatorValue> Value(const Indicator& indicator);
+
+ private:
+  absl::StatusOr<AggregateQuery> QueryOf(const Indicator& indicator) const;
+  absl::StatusOr<AggregateRow> Count(const AggregateQuery& query, v1::IndicatorValue& value);
+  absl::Status OfOrganizations(const Indicator& indicator, v1::IndicatorValue& value);
+  absl::Status Share(const Indicator& indicator, const AggregateQuery& query, v1::IndicatorValue& value);
+  absl::Status OfActivities(const Indicator& indicator, v1::IndicatorValue& value);
+
+  sql::Transaction& transaction_;
+  const IndicatorQuestion& question_;
+  const ShownAreas as_recorded_;
+  const bool kept_;
+};
+
+// The entry of the catalogue.
+v1::Indicator ToProto(const Indicator& indicator);
+
+}  // namespace htx::registry

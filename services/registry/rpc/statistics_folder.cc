@@ -1,0 +1,46 @@
+#include "registry/rpc/statistics_folder.h"
+
+#include "absl/time/clock.h"
+#include "common/base/call_record.h"
+#include "common/base/status.h"
+#include "registry/store/rollup_store.h"
+
+namespace htx::registry {
+namespace {
+
+constexpr absl::Duration kLook = absl::Milliseconds(500);
+// While much waits, writers of SQLite get their turn between two folds.
+constexpr absl::Duration kBreath = absl::Milliseconds(20);
+constexpr absl::Duration kTimeout = absl::Seconds(60);
+// SQLite has one writer, and a fold is its guest; PostgreSQL's writers do not notice one.
+constexpr int kBatchOfSqlite = 4'000;
+constexpr int kBatchOfPostgres = 50'000;
+
+}  // namespace
+
+StatisticsFolder::StatisticsFolder(sql::Database& database, const Clock& clock)
+    : database_(database), clock_(clock), repeater_([this](const Repeater&) { return Work(); }) {}
+
+// A fold that fails is tried again at the next look: nothing is lost, and readiness says what is wrong with a database.
+absl::Duration StatisticsFolder::Work() {
+  const int batch = database_.engine() == sql::Engine::kSqlite ? kBatchOfSqlite : kBatchOfPostgres;
+  int64_t waiting = 0;
+  const absl::Status looked =
+      database_.Read(absl::Now() + kTimeout, [&](sql::Transaction& transaction) -> absl::Status {
+        HTX_ASSIGN_OR_RETURN(waiting, RollupStore(transaction).CountPending(batch));
+        return absl::OkStatus();
+      });
+  if (!looked.ok() || waiting == 0) return kLook;
+  int64_t folded = 0;
+  const CallRecord record{.principal = "htx-registry",
+                          .method = "StatisticsFolder",
+                          .now = clock_.Now(),
+                          .deadline = absl::Now() + kTimeout};
+  const absl::Status status = database_.Write(record, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(folded, RollupStore(transaction).Fold(batch));
+    return absl::OkStatus();
+  });
+  return status.ok() && folded >= batch ? kBreath : kLook;
+}
+
+}  // namespace htx::registry
