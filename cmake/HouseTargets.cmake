@@ -139,10 +139,11 @@ function(house_binary target)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 endfunction()
 
-# house_test(name SRCS x_test.cc DEPS htx_... LABELS unit nogrpc [TIMEOUT seconds])
+# house_test(name SRCS x_test.cc DEPS htx_... LABELS unit nogrpc [TIMEOUT seconds] [SHARDS n])
+# SHARDS splits a long one into n runs of the same program, so that two cores share it and a time limit stays short.
 # LABELS: unit, conformance, contract, integration, fault, acceptance; `nogrpc` marks what also runs under TSan.
 function(house_test target)
-  cmake_parse_arguments(arg "" "TIMEOUT;PCH" "SRCS;DEPS;LABELS;ARGS" ${ARGN})
+  cmake_parse_arguments(arg "" "TIMEOUT;PCH;SHARDS" "SRCS;DEPS;LABELS;ARGS" ${ARGN})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
@@ -159,8 +160,17 @@ function(house_test target)
     target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow
                            -Wno-stringop-overread)
   endif()
-  add_test(NAME ${target} COMMAND ${target} ${arg_ARGS})
-  set_tests_properties(${target} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+  if(NOT arg_SHARDS)
+    add_test(NAME ${target} COMMAND ${target} ${arg_ARGS})
+    set_tests_properties(${target} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+    return()
+  endif()
+  math(EXPR last "${arg_SHARDS} - 1")
+  foreach(shard RANGE ${last})
+    add_test(NAME ${target}_${shard} COMMAND ${target} ${arg_ARGS})
+    set_tests_properties(${target}_${shard} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
+                         ENVIRONMENT "GTEST_TOTAL_SHARDS=${arg_SHARDS};GTEST_SHARD_INDEX=${shard}")
+  endforeach()
 endfunction()
 
 # house_proto(htx_proto_registry OWNER registry FILES htx/registry/v1/a.proto ... DEPS htx_proto_common)
