@@ -44,6 +44,7 @@ int Main(int argc, char** argv) {
   AddGlobalFlags(app, invocation.options);
   AddStatusCommand(app, invocation);
   AddOrganizationCommands(app, invocation);
+  AddAreaCommands(app, invocation);
   AddFundCommands(app, invocation);
   AddAwardCommands(app, invocation);
   AddWatchCommand(app, invocation);

@@ -52,6 +52,7 @@ struct Area {
   std::vector<AreaLink> predecessors = {};  // The one whose code it bears first.
   std::vector<AreaLink> successors = {};    // The residual one first.
 
+  bool operator==(const Area&) const = default;
   bool ExistsOn(absl::CivilDay day) const { return (!from || *from <= day) && (!to || day < *to); }
 };
 
