@@ -45,6 +45,7 @@ int Main(int argc, char** argv) {
   AddStatusCommand(app, invocation);
   AddOrganizationCommands(app, invocation);
   AddAreaCommands(app, invocation);
+  AddAllianceCommands(app, invocation);
   AddFundCommands(app, invocation);
   AddAwardCommands(app, invocation);
   AddWatchCommand(app, invocation);

@@ -2,16 +2,19 @@
 
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
+#include "registry/rpc/alliance_values.h"
 #include "registry/rpc/enrolment.h"
 #include "registry/rpc/list_page.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/read_time.h"
 #include "registry/rpc/report_proto.h"
 #include "registry/store/activity_store.h"
+#include "registry/store/programme_store.h"
 #include "registry/store/schemas.h"
 #include "registry/store/statistics_store.h"
 
@@ -38,6 +41,20 @@ absl::Status AddPeriod(const common::v1::DateRange& range, query::Fragment& wher
   return absl::OkStatus();
 }
 
+// Decides whether `activity` may stand, with what is recorded around it.
+absl::Status Judge(sql::Transaction& transaction, const SupportActivity& activity, const AreaTree& areas) {
+  OrganizationStore organizations(transaction);
+  HTX_ASSIGN_OR_RETURN(const std::optional<Found> alliance, organizations.FindKind(activity.alliance));
+  HTX_ASSIGN_OR_RETURN(const std::optional<ProgrammePeriod> programme,
+                       ProgrammeStore(transaction).FindPeriod(activity.programme));
+  HTX_RETURN_IF_ERROR(Record(activity, alliance, programme, areas));
+  for (const std::string& id : activity.visited) {
+    HTX_ASSIGN_OR_RETURN(const std::optional<Found> visited, organizations.FindKind(OrganizationId::Of(id)));
+    if (!visited) return NeverExisted("organization", NameOf(OrganizationId::Of(id)));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::RecordSupportActivityResponse> ActivityHandlers::RecordSupportActivity(
@@ -49,11 +66,9 @@ absl::StatusOr<v1::RecordSupportActivityResponse> ActivityHandlers::RecordSuppor
   return sql::WriteOnce<v1::RecordSupportActivityResponse>(
       office_.database, rpc::RecordOf(request, context, now),
       [&](sql::Transaction& transaction) -> absl::StatusOr<v1::RecordSupportActivityResponse> {
-        HTX_ASSIGN_OR_RETURN(const std::optional<Found> alliance,
-                             OrganizationStore(transaction).FindKind(activity.alliance));
         HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, office_.areas.Read(transaction));
-        HTX_RETURN_IF_ERROR(Record(activity, alliance, *areas));
-        activity.created = office_.clock.Now();
+        HTX_RETURN_IF_ERROR(Judge(transaction, activity, *areas));
+        activity.created = activity.changed = office_.clock.Now();
         HTX_ASSIGN_OR_RETURN(const bool inserted, ActivityStore(transaction).Insert(activity));
         if (!inserted) return IdTaken(NameOf(activity.id));
         v1::RecordSupportActivityResponse response;
@@ -64,6 +79,55 @@ absl::StatusOr<v1::RecordSupportActivityResponse> ActivityHandlers::RecordSuppor
             Announce(transaction, "SUPPORT_ACTIVITY_RECORDED", NameOf(activity.id), change, activity.start));
         return response;
       });
+}
+
+absl::StatusOr<v1::UpdateSupportActivityResponse> ActivityHandlers::UpdateSupportActivity(
+    const v1::UpdateSupportActivityRequest& request, const rpc::RequestContext& context) {
+  const absl::Time now = office_.clock.Now();
+  FieldErrors errors;
+  const ActivityId id = ParseName<ActivityId>(request.activity().name(), "supportActivities", "activity.name", errors);
+  if (request.update_mask().paths().empty()) errors.Merge("", FieldRequired("update_mask"));
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  if (request.etag().empty()) return EtagRequired("etag");
+  return sql::WriteOnce<v1::UpdateSupportActivityResponse>(
+      office_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::UpdateSupportActivityResponse> {
+        ActivityStore store(transaction);
+        HTX_ASSIGN_OR_RETURN(const std::optional<SupportActivity> before, store.Find(id));
+        if (!before) return NeverExisted("support activity", NameOf(id));
+        HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(before->alliance)));
+        if (request.etag() != absl::StrCat(before->version)) return EtagMismatch(NameOf(id));
+        HTX_ASSIGN_OR_RETURN(SupportActivity after, Amend(*before, request, DayOf(now)));
+        HTX_RETURN_IF_ERROR(Replan(*before, after));
+        HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, office_.areas.Read(transaction));
+        HTX_RETURN_IF_ERROR(Judge(transaction, after, *areas));
+        after.changed = office_.clock.Now();
+        HTX_ASSIGN_OR_RETURN(after, store.Save(std::move(after)));
+        v1::UpdateSupportActivityResponse response;
+        *response.mutable_activity() = ToProto(after);
+        v1::Change change;
+        *change.mutable_support_activity() = response.activity();
+        HTX_RETURN_IF_ERROR(Announce(transaction, "SUPPORT_ACTIVITY_UPDATED", NameOf(id), change, after.start));
+        return response;
+      });
+}
+
+absl::StatusOr<v1::GetSupportActivityResponse> ActivityHandlers::GetSupportActivity(
+    const v1::GetSupportActivityRequest& request, const rpc::RequestContext& context) {
+  FieldErrors errors;
+  const ActivityId id = ParseName<ActivityId>(request.name(), "supportActivities", "name", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
+  v1::GetSupportActivityResponse response;
+  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const std::optional<SupportActivity> found,
+                         ActivityStore(transaction).FindAt(id, KnownOf(time)));
+    if (!found) return NeverExisted("support activity", request.name());
+    *response.mutable_activity() = ToProto(*found);
+    return absl::OkStatus();
+  }));
+  *response.mutable_time() = ToProto(time);
+  return response;
 }
 
 absl::StatusOr<v1::ListSupportActivitiesResponse> ActivityHandlers::ListSupportActivities(
@@ -81,7 +145,7 @@ absl::StatusOr<v1::ListSupportActivitiesResponse> ActivityHandlers::ListSupportA
   v1::ListSupportActivitiesResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     std::vector<SupportActivity> page;
-    HTX_ASSIGN_OR_RETURN(const PageEnd end, ActivityStore(transaction).List(list.time.known, list.query, page));
+    HTX_ASSIGN_OR_RETURN(const PageEnd end, ActivityStore(transaction).List(KnownOf(list.time), list.query, page));
     response.clear_activities();
     for (const SupportActivity& activity : page) *response.add_activities() = ToProto(activity);
     response.set_total_size(end.total);
@@ -99,7 +163,7 @@ absl::StatusOr<v1::AggregateSupportActivitiesResponse> ActivityHandlers::Aggrega
   HTX_ASSIGN_OR_RETURN(query.where, query::ParseFilter(request.filter(), ActivitySchema()));
   HTX_RETURN_IF_ERROR(AddPeriod(request.period(), query.where));
   HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
-  query.known = time.known;
+  query.known = KnownOf(time);
   const int64_t sequence = office_.head.sequence();
   std::vector<ActivityRow> rows;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {

@@ -14,6 +14,10 @@ class ActivityHandlers {
 
   absl::StatusOr<v1::RecordSupportActivityResponse> RecordSupportActivity(
       const v1::RecordSupportActivityRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::UpdateSupportActivityResponse> UpdateSupportActivity(
+      const v1::UpdateSupportActivityRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::GetSupportActivityResponse> GetSupportActivity(const v1::GetSupportActivityRequest& request,
+                                                                    const rpc::RequestContext& context);
   absl::StatusOr<v1::ListSupportActivitiesResponse> ListSupportActivities(
       const v1::ListSupportActivitiesRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::AggregateSupportActivitiesResponse> AggregateSupportActivities(

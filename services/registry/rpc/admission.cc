@@ -35,8 +35,8 @@ v1::Relationship ToProto(const Relationship& relationship) {
   return proto;
 }
 
-absl::StatusOr<Relationship> RecordAdmission(sql::Transaction& transaction, const Relationship& relationship,
-                                             absl::FunctionRef<absl::Status(const Organization& body)> check_scope) {
+absl::StatusOr<MembershipFacts> DecideAdmission(sql::Transaction& transaction, const Relationship& relationship,
+                                                absl::FunctionRef<absl::Status(const Organization& body)> check_scope) {
   OrganizationStore organizations(transaction);
   RelationshipStore relationships(transaction);
   MembershipFacts known;
@@ -49,6 +49,12 @@ absl::StatusOr<Relationship> RecordAdmission(sql::Transaction& transaction, cons
   HTX_RETURN_IF_ERROR(Admit(relationship, known));
   HTX_ASSIGN_OR_RETURN(const bool inserted, relationships.Insert(relationship));
   if (!inserted) return IdTaken(NameOf(relationship.id));
+  return known;
+}
+
+absl::StatusOr<Relationship> RecordAdmission(sql::Transaction& transaction, const Relationship& relationship,
+                                             absl::FunctionRef<absl::Status(const Organization& body)> check_scope) {
+  HTX_RETURN_IF_ERROR(DecideAdmission(transaction, relationship, check_scope).status());
   v1::Change change;
   *change.mutable_relationship() = ToProto(relationship);
   HTX_RETURN_IF_ERROR(Announce(transaction, "MEMBER_ADMITTED", NameOf(relationship.id), change, relationship.start));

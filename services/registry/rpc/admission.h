@@ -12,6 +12,12 @@ namespace htx::registry {
 
 v1::Relationship ToProto(const Relationship& relationship);
 
+// Decides and records `relationship` without announcing it, and returns what was known of both sides.
+//
+// Errors: as RecordAdmission.
+absl::StatusOr<MembershipFacts> DecideAdmission(sql::Transaction& transaction, const Relationship& relationship,
+                                                absl::FunctionRef<absl::Status(const Organization& body)> check_scope);
+
 // Decides and records `relationship`, and announces it. `check_scope` is asked with the body before anything is
 // decided.
 //

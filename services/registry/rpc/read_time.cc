@@ -25,6 +25,8 @@ absl::StatusOr<TimePoint> ResolveTime(const common::v1::TimeCoordinate& requeste
   return point;
 }
 
+absl::Time KnownOf(const TimePoint& time) { return FromMicros(time.KnownMicros()); }
+
 common::v1::TimeCoordinate ToProto(const TimePoint& time) {
   common::v1::TimeCoordinate proto;
   *proto.mutable_valid_date() = ToProto(time.day);

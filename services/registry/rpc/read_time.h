@@ -14,6 +14,9 @@ namespace htx::registry {
 // INVALID_ARGUMENT / FIELD_RULE on "time.valid_date" or "time.known_time"; OUT_OF_RANGE / KNOWN_TIME_IN_FUTURE.
 absl::StatusOr<TimePoint> ResolveTime(const common::v1::TimeCoordinate& requested, absl::Time now);
 
+// The instant to compare stored ones with: that of `time`, or the end of time when it asks for what is believed now.
+absl::Time KnownOf(const TimePoint& time);
+
 // The coordinate as an answer.
 common::v1::TimeCoordinate ToProto(const TimePoint& time);
 

@@ -1,10 +1,13 @@
 #pragma once
 
 #include "registry/rpc/activity_handlers.h"
+#include "registry/rpc/alliance_work_handlers.h"
 #include "registry/rpc/area_handlers.h"
 #include "registry/rpc/bulk_handlers.h"
 #include "registry/rpc/change_handlers.h"
+#include "registry/rpc/filing_handlers.h"
 #include "registry/rpc/history_handlers.h"
+#include "registry/rpc/membership_handlers.h"
 #include "registry/rpc/office.h"
 #include "registry/rpc/organization_handlers.h"
 #include "registry/rpc/party_handlers.h"
@@ -29,7 +32,10 @@ struct RegistryHandlers {
   AreaHandlers areas{office};
   ReportHandlers reports{office};
   StatisticsHandlers statistics{office};
+  FilingHandlers filings{office};
   ActivityHandlers activities{office};
+  MembershipHandlers memberships{office};
+  AllianceWorkHandlers alliance_work{office};
   ChangeHandlers changes{office};
   BulkHandlers bulk{office};
   HistoryHandlers history{office};

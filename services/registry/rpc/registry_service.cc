@@ -10,23 +10,11 @@
 #include "htx/registry/v1/quality_service.grpc.pb.h"
 #include "htx/registry/v1/report_service.grpc.pb.h"
 #include "htx/registry/v1/role_service.grpc.pb.h"
+#include "registry/rpc/adapter_service.h"
+#include "registry/rpc/alliance_service.h"
 
 namespace htx::registry {
 namespace {
-
-using Call = grpc::CallbackServerContext;
-using Reactor = grpc::ServerUnaryReactor;
-
-// What the adapters of one service have.
-template <class Handlers, class Stub>
-class Adapter : public Stub {
- public:
-  Adapter(Handlers& handlers, rpc::Chassis& chassis) : handlers_(handlers), chassis_(chassis) {}
-
- protected:
-  Handlers& handlers_;
-  rpc::Chassis& chassis_;
-};
 
 // Its methods are spread over several classes of handlers.
 class OrganizationAdapter final : public Adapter<RegistryHandlers, v1::OrganizationService::CallbackService> {
@@ -179,6 +167,30 @@ class ReportAdapter final : public Adapter<RegistryHandlers, v1::ReportService::
                              v1::RebuildStatisticsResponse* response) override {
     return chassis_.Serve<&StatisticsHandlers::RebuildStatistics>(handlers_.statistics, call, request, response);
   }
+  Reactor* SubmitOrganizationReport(Call* call, const v1::SubmitOrganizationReportRequest* request,
+                                    v1::SubmitOrganizationReportResponse* response) override {
+    return chassis_.Serve<&FilingHandlers::SubmitOrganizationReport>(handlers_.filings, call, request, response);
+  }
+  Reactor* CorrectOrganizationReport(Call* call, const v1::CorrectOrganizationReportRequest* request,
+                                     v1::CorrectOrganizationReportResponse* response) override {
+    return chassis_.Serve<&FilingHandlers::CorrectOrganizationReport>(handlers_.filings, call, request, response);
+  }
+  Reactor* ApproveOrganizationReport(Call* call, const v1::ApproveOrganizationReportRequest* request,
+                                     v1::ApproveOrganizationReportResponse* response) override {
+    return chassis_.Serve<&FilingHandlers::ApproveOrganizationReport>(handlers_.filings, call, request, response);
+  }
+  Reactor* ReturnOrganizationReport(Call* call, const v1::ReturnOrganizationReportRequest* request,
+                                    v1::ReturnOrganizationReportResponse* response) override {
+    return chassis_.Serve<&FilingHandlers::ReturnOrganizationReport>(handlers_.filings, call, request, response);
+  }
+  Reactor* ListReportDuties(Call* call, const v1::ListReportDutiesRequest* request,
+                            v1::ListReportDutiesResponse* response) override {
+    return chassis_.Serve<&FilingHandlers::ListReportDuties>(handlers_.filings, call, request, response);
+  }
+  Reactor* GetReportRules(Call* call, const v1::GetReportRulesRequest* request,
+                          v1::GetReportRulesResponse* response) override {
+    return chassis_.Serve<&FilingHandlers::GetReportRules>(handlers_.filings, call, request, response);
+  }
 };
 
 class ActivityAdapter final : public Adapter<ActivityHandlers, v1::ActivityService::CallbackService> {
@@ -196,6 +208,14 @@ class ActivityAdapter final : public Adapter<ActivityHandlers, v1::ActivityServi
   Reactor* AggregateSupportActivities(Call* call, const v1::AggregateSupportActivitiesRequest* request,
                                       v1::AggregateSupportActivitiesResponse* response) override {
     return chassis_.Serve<&ActivityHandlers::AggregateSupportActivities>(handlers_, call, request, response);
+  }
+  Reactor* UpdateSupportActivity(Call* call, const v1::UpdateSupportActivityRequest* request,
+                                 v1::UpdateSupportActivityResponse* response) override {
+    return chassis_.Serve<&ActivityHandlers::UpdateSupportActivity>(handlers_, call, request, response);
+  }
+  Reactor* GetSupportActivity(Call* call, const v1::GetSupportActivityRequest* request,
+                              v1::GetSupportActivityResponse* response) override {
+    return chassis_.Serve<&ActivityHandlers::GetSupportActivity>(handlers_, call, request, response);
   }
 };
 
@@ -253,6 +273,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(RegistryHandlers& handl
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   services.push_back(std::make_unique<BulkAdapter>(handlers.bulk, chassis));
   services.push_back(std::make_unique<HistoryAdapter>(handlers.history, chassis));
+  AddAllianceServices(handlers, chassis, services);
   return services;
 }
 

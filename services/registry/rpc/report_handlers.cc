@@ -3,6 +3,7 @@
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
+#include "registry/domain/alliance_errors.h"
 #include "registry/domain/errors.h"
 #include "registry/rpc/enrolment.h"
 #include "registry/rpc/list_page.h"
@@ -17,7 +18,7 @@ namespace htx::registry {
 absl::StatusOr<v1::RecordOrganizationReportResponse> ReportHandlers::RecordOrganizationReport(
     const v1::RecordOrganizationReportRequest& request, const rpc::RequestContext& context) {
   const absl::Time now = office_.clock.Now();
-  HTX_ASSIGN_OR_RETURN(const Report report, ParseReport(request.report()));
+  HTX_ASSIGN_OR_RETURN(const Report report, ParseReport(request.report(), DayOf(now)));
   return sql::WriteOnce<v1::RecordOrganizationReportResponse>(
       office_.database, rpc::RecordOf(request, context, now),
       [&](sql::Transaction& transaction) -> absl::StatusOr<v1::RecordOrganizationReportResponse> {
@@ -27,9 +28,13 @@ absl::StatusOr<v1::RecordOrganizationReportResponse> ReportHandlers::RecordOrgan
         HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(organization->facts().alliance)));
         HTX_ASSIGN_OR_RETURN(const Timeline timeline, organizations.ReadTimeline(report.organization));
         HTX_RETURN_IF_ERROR(Accept(report, timeline.front().valid_from));
+        ReportStore reports(transaction);
+        HTX_ASSIGN_OR_RETURN(const std::optional<Report> counting, reports.Find(report.organization, report.year));
+        // What two people agreed on is not overwritten by one.
+        if (counting && counting->filing != 0) return ReportCounts(NameOfReport(report.organization, report.year));
         Report dated = report;
         dated.known_from = office_.clock.Now();
-        HTX_ASSIGN_OR_RETURN(const Report saved, ReportStore(transaction).Save(dated));
+        HTX_ASSIGN_OR_RETURN(const Report saved, reports.Save(dated));
         v1::RecordOrganizationReportResponse response;
         *response.mutable_report() = ToProto(saved);
         v1::Change change;
@@ -50,14 +55,18 @@ absl::StatusOr<v1::ListOrganizationReportsResponse> ReportHandlers::ListOrganiza
                                                   .order_by = request.order_by(),
                                                   .page_size = request.page_size(),
                                                   .page_token = request.page_token(),
-                                                  .time = request.time()},
+                                                  .time = request.time(),
+                                                  .others = request.filings() ? "filings" : ""},
                                                  office_.tokens, office_.clock.Now()));
   v1::ListOrganizationReportsResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
-    std::vector<Report> page;
-    HTX_ASSIGN_OR_RETURN(const PageEnd end, ReportStore(transaction).List(list.time.known, list.query, page));
+    std::vector<Filing> page;
+    HTX_ASSIGN_OR_RETURN(const PageEnd end,
+                         ReportStore(transaction).List(KnownOf(list.time), request.filings(), list.query, page));
     response.clear_reports();
-    for (const Report& report : page) *response.add_reports() = ToProto(report);
+    for (const Filing& filing : page) {
+      *response.add_reports() = request.filings() ? ToProto(filing) : CountingProto(filing);
+    }
     response.set_total_size(end.total);
     response.set_next_page_token(NextToken(list, end, office_.tokens));
     return absl::OkStatus();

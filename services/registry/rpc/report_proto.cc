@@ -11,11 +11,11 @@ namespace {
 constexpr int64_t kMaxPeople = 1'000'000'000;
 
 // Score and class must say the same; a missing class follows from the score.
-void ReadEvaluation(const v1::OrganizationReport& proto, Report& report, FieldErrors& errors) {
-  report.evaluation_class = ParseEnumOr<EvaluationClass>(proto.evaluation_class(), EvaluationClass::kUnspecified,
-                                                         "report.evaluation_class", errors);
-  if (!proto.has_evaluation_score()) return;
-  report.evaluation_score = ParseCount(proto.evaluation_score(), 100, "report.evaluation_score", errors);
+void ReadEvaluation(Report& report, FieldErrors& errors) {
+  if (!report.evaluation_score) return;
+  if (const std::optional<ScoringRules> rules = ReportRules::BuiltIn().Scoring(report.year)) {
+    report.rule_version = rules->note.version;
+  }
   const EvaluationClass of_score = ClassOf(*report.evaluation_score);
   if (report.evaluation_class == EvaluationClass::kUnspecified) report.evaluation_class = of_score;
   if (report.evaluation_class != of_score) {
@@ -25,28 +25,31 @@ void ReadEvaluation(const v1::OrganizationReport& proto, Report& report, FieldEr
   }
 }
 
-}  // namespace
+constexpr int kMaxScores = 50;
 
-v1::OrganizationReport ToProto(const Report& report) {
-  v1::OrganizationReport proto;
-  proto.set_name(absl::StrCat(NameOf(report.organization), "/reports/", report.year));
-  proto.set_organization(NameOf(report.organization));
-  proto.set_year(static_cast<int32_t>(report.year));
-  if (report.revenue) *proto.mutable_revenue() = MoneyProto(*report.revenue);
-  if (report.profit) *proto.mutable_profit() = MoneyProto(*report.profit);
-  if (report.labour) *proto.mutable_labour() = ToProto(*report.labour);
-  if (report.member_count) proto.set_member_count(*report.member_count);
-  if (report.monthly_income) *proto.mutable_monthly_income() = MoneyProto(*report.monthly_income);
-  if (report.evaluation_score) proto.set_evaluation_score(static_cast<int32_t>(*report.evaluation_score));
-  proto.set_evaluation_class(static_cast<v1::EvaluationClass>(report.evaluation_class));
-  proto.set_qualifier(static_cast<common::v1::Qualifier>(report.qualifier));
-  proto.set_dataset(report.dataset);
-  *proto.mutable_update_time() = ToProto(report.known_from);
-  return proto;
+void ReadScores(const v1::OrganizationReport& proto, Report& report, FieldErrors& errors) {
+  report.evaluation_class = ParseEnumOr<EvaluationClass>(proto.evaluation_class(), EvaluationClass::kUnspecified,
+                                                         "report.evaluation_class", errors);
+  if (proto.has_evaluation_score()) {
+    report.evaluation_score = ParseCount(proto.evaluation_score(), 100, "report.evaluation_score", errors);
+  }
+  if (proto.scores_size() > kMaxScores) {
+    errors.Add("report.scores", {.en = "has more than 50 criteria", .vi = "có quá 50 tiêu chí"});
+    return;
+  }
+  for (int i = 0; i < proto.scores_size(); ++i) {
+    const v1::CriterionScore& score = proto.scores(i);
+    const std::string path = absl::StrCat("report.scores[", i, "]");
+    CheckId(score.criterion(), absl::StrCat(path, ".criterion"), errors);
+    if (score.criterion().empty()) errors.Merge("", FieldRequired(absl::StrCat(path, ".criterion")));
+    CheckLine(score.note(), 500, absl::StrCat(path, ".note"), errors);
+    report.scores.push_back({.criterion = score.criterion(),
+                             .points = ParseCount(score.points(), 100, absl::StrCat(path, ".points"), errors),
+                             .note = score.note()});
+  }
 }
 
-absl::StatusOr<Report> ParseReport(const v1::OrganizationReport& proto) {
-  FieldErrors errors;
+Report ReadFigures(const v1::OrganizationReport& proto, absl::CivilDay today, FieldErrors& errors) {
   Report report{.organization = ParseOrganizationName(proto.organization(), "report.organization", errors),
                 .year = proto.year(),
                 .qualifier = ParseQualifier(proto.qualifier(), "report.qualifier", errors),
@@ -56,6 +59,9 @@ absl::StatusOr<Report> ParseReport(const v1::OrganizationReport& proto) {
   }
   if (proto.has_revenue()) report.revenue = ParseMoney(proto.revenue(), Sign::kNotNegative, "report.revenue", errors);
   if (proto.has_profit()) report.profit = ParseMoney(proto.profit(), Sign::kAny, "report.profit", errors);
+  if (proto.has_total_capital()) {
+    report.total_capital = ParseMoney(proto.total_capital(), Sign::kNotNegative, "report.total_capital", errors);
+  }
   if (proto.has_labour()) report.labour = ParseReported(proto.labour(), "report.labour", errors);
   if (proto.has_member_count()) {
     report.member_count = ParseCount(proto.member_count(), kMaxPeople, "report.member_count", errors);
@@ -63,8 +69,99 @@ absl::StatusOr<Report> ParseReport(const v1::OrganizationReport& proto) {
   if (proto.has_monthly_income()) {
     report.monthly_income = ParseMoney(proto.monthly_income(), Sign::kNotNegative, "report.monthly_income", errors);
   }
-  ReadEvaluation(proto, report, errors);
+  if (proto.has_submitted_date()) {
+    report.submitted = ParsePastDate(proto.submitted_date(), "report.submitted_date", today, errors);
+  }
+  ReadScores(proto, report, errors);
   CheckId(report.dataset, "report.dataset", errors);
+  return report;
+}
+
+void AddScores(const Report& report, v1::OrganizationReport& proto) {
+  for (const CriterionScore& score : report.scores) {
+    v1::CriterionScore& added = *proto.add_scores();
+    added.set_criterion(score.criterion);
+    added.set_points(static_cast<int32_t>(score.points));
+    added.set_note(score.note);
+  }
+  const std::optional<ScoringRules> rules = ReportRules::BuiltIn().Scoring(report.year);
+  if (report.scores.empty() || !rules) return;
+  for (const ScoreGroup& group : rules->groups) {
+    int64_t points = 0;
+    for (const CriterionScore& score : report.scores) {
+      const ScoreCriterion* criterion = rules->Find(score.criterion);
+      if (criterion != nullptr && criterion->group == group.id) points += score.points;
+    }
+    v1::ScoreGroupTotal& total = *proto.add_score_groups();
+    total.set_group(group.id);
+    total.set_points(static_cast<int32_t>(points));
+    total.set_maximum(static_cast<int32_t>(group.maximum));
+  }
+}
+
+}  // namespace
+
+v1::OrganizationReport ToProto(const Report& report) {
+  v1::OrganizationReport proto;
+  proto.set_name(NameOfReport(report.organization, report.year));
+  proto.set_organization(NameOf(report.organization));
+  proto.set_year(static_cast<int32_t>(report.year));
+  if (report.revenue) *proto.mutable_revenue() = MoneyProto(*report.revenue);
+  if (report.profit) *proto.mutable_profit() = MoneyProto(*report.profit);
+  if (report.total_capital) *proto.mutable_total_capital() = MoneyProto(*report.total_capital);
+  if (report.labour) *proto.mutable_labour() = ToProto(*report.labour);
+  if (report.member_count) proto.set_member_count(*report.member_count);
+  if (report.monthly_income) *proto.mutable_monthly_income() = MoneyProto(*report.monthly_income);
+  if (report.evaluation_score) proto.set_evaluation_score(static_cast<int32_t>(*report.evaluation_score));
+  proto.set_evaluation_class(static_cast<v1::EvaluationClass>(report.evaluation_class));
+  proto.set_qualifier(static_cast<common::v1::Qualifier>(report.qualifier));
+  proto.set_dataset(report.dataset);
+  *proto.mutable_update_time() = ToProto(report.known_from);
+  proto.set_state(report.filing == 0 ? v1::ORGANIZATION_REPORT_STATE_RECORDED : v1::ORGANIZATION_REPORT_STATE_APPROVED);
+  proto.set_filing(static_cast<int32_t>(report.filing));
+  proto.set_rule_version(report.rule_version);
+  if (report.submitted) *proto.mutable_submitted_date() = ToProto(*report.submitted);
+  AddScores(report, proto);
+  proto.set_etag(EtagOf(report));
+  return proto;
+}
+
+v1::OrganizationReport CountingProto(const Filing& filing) {
+  v1::OrganizationReport proto = ToProto(filing.report);
+  proto.set_submitter(filing.submitter);
+  proto.set_decider(filing.decider);
+  if (filing.decided) *proto.mutable_decide_time() = ToProto(*filing.decided);
+  proto.set_decision_note(filing.note);
+  proto.set_correction(filing.correction);
+  proto.set_correction_reason(filing.correction_reason);
+  return proto;
+}
+
+v1::OrganizationReport ToProto(const Filing& filing) {
+  v1::OrganizationReport proto = CountingProto(filing);
+  proto.set_name(NameOf(filing));
+  proto.set_state(static_cast<v1::OrganizationReportState>(filing.state));
+  proto.set_etag(EtagOf(filing));
+  return proto;
+}
+
+absl::StatusOr<Report> ParseReport(const v1::OrganizationReport& proto, absl::CivilDay today) {
+  FieldErrors errors;
+  Report report = ReadFigures(proto, today, errors);
+  if (report.scores.empty()) {
+    ReadEvaluation(report, errors);
+  } else {
+    JudgeScores(ReportRules::BuiltIn(), report, errors);
+  }
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return report;
+}
+
+absl::StatusOr<Report> ParseFiling(const v1::OrganizationReport& proto, absl::CivilDay today) {
+  FieldErrors errors;
+  Report report = ReadFigures(proto, today, errors);
+  if (!report.submitted) report.submitted = today;
+  JudgeScores(ReportRules::BuiltIn(), report, errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return report;
 }

@@ -1,12 +1,12 @@
 #pragma once
 
-// Yearly reports in the database.
+// Yearly reports in the database: the figures that count, and the filings they come from.
 
 #include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "registry/domain/report.h"
+#include "registry/domain/report_filing.h"
 #include "registry/store/list_query.h"
 
 namespace htx::registry {
@@ -18,8 +18,20 @@ class ReportStore {
   // Writes `report` in the place of the year's earlier one, which stays readable. Returns it as written: known_from is
   // later than that of the earlier one.
   absl::StatusOr<Report> Save(Report report);
-  // One page of the reports as they were known at `known`.
-  absl::StatusOr<PageEnd> List(absl::Time known, const ListQuery& query, std::vector<Report>& page);
+  // The figures of the year that count.
+  absl::StatusOr<std::optional<Report>> Find(const OrganizationId& organization, int64_t year);
+
+  // The newest filing of the year, or the one with `number`.
+  absl::StatusOr<std::optional<Filing>> FindFiling(const OrganizationId& organization, int64_t year,
+                                                   std::optional<int64_t> number = {});
+  // Writes the first version of a filing. False, and nothing written, when its number is in use.
+  absl::StatusOr<bool> InsertFiling(const Filing& filing);
+  // Writes a further version of a filing, known later than the one before. ABORTED / ETAG_MISMATCH when another
+  // transaction changed it meanwhile.
+  absl::StatusOr<Filing> SaveFiling(Filing filing);
+
+  // One page as known at `known`: the figures that count, or every filing.
+  absl::StatusOr<PageEnd> List(absl::Time known, bool filings, const ListQuery& query, std::vector<Filing>& page);
 
  private:
   sql::Transaction& transaction_;

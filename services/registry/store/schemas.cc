@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "registry/domain/alliance_vocabulary.h"
+
 namespace htx::registry {
 
 using query::Field;
@@ -88,9 +90,13 @@ const Schema& ReportSchema() {
                   .type = FieldType::kEnum,
                   .column = "r.evaluation_class",
                   .values = Words<EvaluationClass>()},
+                 {.name = "state", .type = FieldType::kEnum, .column = "r.state", .values = Words<ReportState>()},
+                 {.name = "submitted_date", .type = FieldType::kDate, .column = "nullif(r.submitted_date, '')"},
+                 {.name = "submitter", .column = "r.submitter"},
+                 {.name = "alliance", .column = "(select x.alliance from organizations x where x.id = r.organization)"},
                  {.name = "dataset", .column = "r.dataset"},
                  {.name = "update_time", .type = FieldType::kTime, .column = "r.known_from", .sortable = true}},
-      .key = "r.organization || '/' || r.year"};
+      .key = "r.organization || '/' || r.year || '/' || r.filing"};
   return *schema;
 }
 
@@ -104,10 +110,13 @@ const Schema& ActivitySchema() {
                   .column = "a.target_group",
                   .values = Words<TargetGroup>()},
                  {.name = "title", .type = FieldType::kSearch, .column = "a.title_search"},
+                 {.name = "state", .type = FieldType::kEnum, .column = "a.state", .values = Words<ActivityState>()},
+                 {.name = "programme", .column = "a.programme"},
                  {.name = "ordinal", .type = FieldType::kInt, .column = "a.ordinal"},
                  {.name = "start_date", .type = FieldType::kDate, .column = "a.start_date", .sortable = true},
                  {.name = "end_date", .type = FieldType::kDate, .column = "a.end_date"},
                  {.name = "dataset", .column = "a.dataset"},
+                 {.name = "update_time", .type = FieldType::kTime, .column = "a.known_from", .sortable = true},
                  {.name = "create_time", .type = FieldType::kTime, .column = "a.created", .sortable = true}},
       .key = "a.id"};
   return *schema;

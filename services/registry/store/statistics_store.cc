@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "registry/store/activity_store.h"
 #include "registry/store/area_store.h"
 #include "registry/store/schemas.h"
 
@@ -291,15 +292,15 @@ absl::StatusOr<std::vector<ActivityRow>> StatisticsStore::AggregateActivities(co
                   CellColumns({"a.participants", "a.participants_qualifier"}), ", ",
                   CellColumns({"a.planned_count", ""}), ", ", CellColumns({"a.reach_numerator", ""}), ", ",
                   CellColumns({"a.reach_denominator", ""}));
-  std::vector<Value> args = {ToMicros(query.known)};
+  const query::Fragment activities = ActivitiesAt(query.known);
+  std::vector<Value> args = activities.args;
   Append(query.where.args, args);
   args.emplace_back(static_cast<int64_t>(query.limit) + 1);
   const size_t keys = query.group_by.size();
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      transaction_.Query(absl::StrCat("select ", columns, " from support_activities a where a.created <= ? and ",
-                                      query.where.text, Grouping(keys), " limit ?"),
-                         args));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction_.Query(absl::StrCat("select ", columns, " from ", activities.text, " where ",
+                                                       query.where.text, Grouping(keys), " limit ?"),
+                                          args));
   std::vector<ActivityRow> groups(rows.size());
   for (size_t i = 0; i < rows.size(); ++i) {
     ActivityRow& group = groups[i];

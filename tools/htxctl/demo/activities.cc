@@ -104,6 +104,7 @@ void HoChiMinh2023(std::vector<ActivityPlan>& plans) {
   *classes.mutable_quantity() = Number(75);
   classes.set_planned_count(50);
   *classes.mutable_attendances() = Number(5'607, common::v1::QUALIFIER_ABOUT);
+  classes.set_programme(absl::StrCat("coordinationProgrammes/", DatasetOf(kHoChiMinh2023).prefix, "-programme"));
 
   v1::SupportActivity& programme =
       book.Add("programme", kCity, v1::SUPPORT_ACTIVITY_KIND_COORDINATION_PROGRAMME,

@@ -1,0 +1,227 @@
+#include "registry/rpc/membership_handlers.h"
+
+#include "common/base/civil_date.h"
+#include "common/base/error.h"
+#include "common/base/status.h"
+#include "registry/domain/errors.h"
+#include "registry/rpc/admission.h"
+#include "registry/rpc/alliance_values.h"
+#include "registry/rpc/enrolment.h"
+#include "registry/rpc/list_page.h"
+#include "registry/rpc/membership_proto.h"
+#include "registry/rpc/proto_values.h"
+#include "registry/rpc/read_time.h"
+#include "registry/store/alliance_schemas.h"
+#include "registry/store/membership_store.h"
+#include "registry/store/relationship_store.h"
+
+namespace htx::registry {
+namespace {
+
+// What the requests about a recorded membership have in common.
+struct Target {
+  RelationshipId id = {};
+  absl::CivilDay day = {};
+};
+
+template <class Request>
+absl::StatusOr<Target> ParseTarget(const Request& request, bool has_day, const google::type::Date& date,
+                                   absl::string_view field, absl::CivilDay today) {
+  FieldErrors errors;
+  Target target{.id = ParseName<RelationshipId>(request.name(), "memberships", "name", errors), .day = today};
+  if (has_day) target.day = ParsePastDate(date, field, today, errors).value_or(today);
+  CheckLine(request.decision(), 300, "decision", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  if (request.etag().empty()) return EtagRequired("etag");
+  return target;
+}
+
+}  // namespace
+
+struct MembershipHandlers::Alteration {
+  RelationshipId id = {};
+  const std::string& etag;
+  absl::string_view change_type = {};
+  absl::CivilDay day = {};
+  const rpc::RequestContext& context;
+};
+
+absl::StatusOr<v1::AdmitMemberResponse> MembershipHandlers::AdmitMember(const v1::AdmitMemberRequest& request,
+                                                                        const rpc::RequestContext& context) {
+  const absl::Time now = office_.clock.Now();
+  HTX_ASSIGN_OR_RETURN(Membership membership, ParseMembership(request, DayOf(now)));
+  if (request.membership_id().empty()) membership.relationship.id = RelationshipId::Of(office_.ids.Next());
+  return sql::WriteOnce<v1::AdmitMemberResponse>(
+      office_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::AdmitMemberResponse> {
+        Membership admitted = membership;
+        admitted.relationship.created = office_.clock.Now();
+        HTX_ASSIGN_OR_RETURN(const MembershipFacts known,
+                             DecideAdmission(transaction, admitted.relationship, [&](const Organization& body) {
+                               return rpc::RequireScope(context, NameOf(body.facts().alliance));
+                             }));
+        if (admitted.kind == MemberKind::kUnspecified) admitted.kind = DefaultMemberKind(known.member.facts().kind);
+        HTX_RETURN_IF_ERROR(MembershipStore(transaction).SaveDetails(admitted));
+        v1::AdmitMemberResponse response;
+        *response.mutable_membership() = ToProto(admitted, DayOf(now));
+        v1::Change change;
+        *change.mutable_relationship() = ToProto(admitted.relationship);
+        *change.mutable_membership() = response.membership();
+        HTX_RETURN_IF_ERROR(Announce(transaction, "MEMBER_ADMITTED", NameOf(admitted.relationship.id), change,
+                                     admitted.relationship.start));
+        return response;
+      });
+}
+
+absl::StatusOr<v1::Membership> MembershipHandlers::Alter(
+    sql::Transaction& transaction, const Alteration& alteration,
+    absl::FunctionRef<absl::StatusOr<Membership>(const Membership&)> decide) {
+  MembershipStore store(transaction);
+  const absl::Time now = office_.clock.Now();
+  const TimePoint latest{.day = DayOf(now), .known = now, .latest = true, .now = true};
+  HTX_ASSIGN_OR_RETURN(const std::optional<Membership> before, store.FindAt(alteration.id, latest));
+  if (!before) return NeverExisted("membership", NameOfMembership(alteration.id));
+  HTX_ASSIGN_OR_RETURN(const std::optional<Organization> body,
+                       OrganizationStore(transaction).Find(before->relationship.to));
+  HTX_CHECK(body.has_value());
+  HTX_RETURN_IF_ERROR(rpc::RequireScope(alteration.context, NameOf(body->facts().alliance)));
+  if (alteration.etag != EtagOf(*before)) return EtagMismatch(NameOfMembership(alteration.id));
+  HTX_ASSIGN_OR_RETURN(const Membership after, decide(*before));
+  HTX_RETURN_IF_ERROR(store.SaveDetails(after));
+  if (after.suspensions.size() > before->suspensions.size()) {
+    HTX_RETURN_IF_ERROR(store.InsertSuspension(alteration.id, after.suspensions.back()));
+  } else if (!after.suspensions.empty() && after.suspensions.back().end != before->suspensions.back().end) {
+    HTX_RETURN_IF_ERROR(store.SaveSuspensionEnd(alteration.id, after.suspensions.back()));
+  }
+  v1::Change change;
+  *change.mutable_membership() = ToProto(after, latest.day);
+  if (after.relationship.end != before->relationship.end) {
+    HTX_RETURN_IF_ERROR(RelationshipStore(transaction).SaveEnd(after.relationship));
+    *change.mutable_relationship() = ToProto(after.relationship);
+  }
+  HTX_RETURN_IF_ERROR(
+      Announce(transaction, alteration.change_type, NameOf(after.relationship.id), change, alteration.day));
+  return change.membership();
+}
+
+absl::StatusOr<v1::SuspendMembershipResponse> MembershipHandlers::SuspendMembership(
+    const v1::SuspendMembershipRequest& request, const rpc::RequestContext& context) {
+  const absl::Time now = office_.clock.Now();
+  HTX_ASSIGN_OR_RETURN(const Target target,
+                       ParseTarget(request, request.has_start_date(), request.start_date(), "start_date", DayOf(now)));
+  FieldErrors errors;
+  CheckRequiredLine(request.reason(), 1000, "reason", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return sql::WriteOnce<v1::SuspendMembershipResponse>(
+      office_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::SuspendMembershipResponse> {
+        v1::SuspendMembershipResponse response;
+        const Suspension suspension{.start = target.day,
+                                    .reason = request.reason(),
+                                    .decision = request.decision(),
+                                    .created = office_.clock.Now()};
+        HTX_ASSIGN_OR_RETURN(*response.mutable_membership(),
+                             Alter(transaction,
+                                   {.id = target.id,
+                                    .etag = request.etag(),
+                                    .change_type = "MEMBERSHIP_SUSPENDED",
+                                    .day = target.day,
+                                    .context = context},
+                                   [&](const Membership& before) { return Suspend(before, suspension); }));
+        return response;
+      });
+}
+
+absl::StatusOr<v1::ResumeMembershipResponse> MembershipHandlers::ResumeMembership(
+    const v1::ResumeMembershipRequest& request, const rpc::RequestContext& context) {
+  const absl::Time now = office_.clock.Now();
+  HTX_ASSIGN_OR_RETURN(const Target target,
+                       ParseTarget(request, request.has_end_date(), request.end_date(), "end_date", DayOf(now)));
+  return sql::WriteOnce<v1::ResumeMembershipResponse>(
+      office_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::ResumeMembershipResponse> {
+        v1::ResumeMembershipResponse response;
+        HTX_ASSIGN_OR_RETURN(*response.mutable_membership(),
+                             Alter(transaction,
+                                   {.id = target.id,
+                                    .etag = request.etag(),
+                                    .change_type = "MEMBERSHIP_RESUMED",
+                                    .day = target.day,
+                                    .context = context},
+                                   [&](const Membership& before) {
+                                     return Resume(before, target.day, request.decision(), office_.clock.Now());
+                                   }));
+        return response;
+      });
+}
+
+absl::StatusOr<v1::EndMembershipResponse> MembershipHandlers::EndMembership(const v1::EndMembershipRequest& request,
+                                                                            const rpc::RequestContext& context) {
+  const absl::Time now = office_.clock.Now();
+  FieldErrors errors;
+  const ExitGround ground = ParseEnum<ExitGround>(request.ground(), "ground", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_ASSIGN_OR_RETURN(const Target target,
+                       ParseTarget(request, request.has_end_date(), request.end_date(), "end_date", DayOf(now)));
+  return sql::WriteOnce<v1::EndMembershipResponse>(
+      office_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::EndMembershipResponse> {
+        v1::EndMembershipResponse response;
+        HTX_ASSIGN_OR_RETURN(*response.mutable_membership(),
+                             Alter(transaction,
+                                   {.id = target.id,
+                                    .etag = request.etag(),
+                                    .change_type = "MEMBERSHIP_ENDED",
+                                    .day = target.day,
+                                    .context = context},
+                                   [&](const Membership& before) {
+                                     return Exit(before, target.day, ground, request.decision(), office_.clock.Now());
+                                   }));
+        return response;
+      });
+}
+
+absl::StatusOr<v1::GetMembershipResponse> MembershipHandlers::GetMembership(const v1::GetMembershipRequest& request,
+                                                                            const rpc::RequestContext& context) {
+  FieldErrors errors;
+  const RelationshipId id = ParseName<RelationshipId>(request.name(), "memberships", "name", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
+  v1::GetMembershipResponse response;
+  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const std::optional<Membership> found, MembershipStore(transaction).FindAt(id, time));
+    if (!found) return NeverExisted("membership", request.name());
+    *response.mutable_membership() = ToProto(*found, time.day);
+    return absl::OkStatus();
+  }));
+  *response.mutable_time() = ToProto(time);
+  return response;
+}
+
+absl::StatusOr<v1::ListMembershipsResponse> MembershipHandlers::ListMemberships(
+    const v1::ListMembershipsRequest& request, const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const OpenList list, Open({.method = "ListMemberships",
+                                                  .filters = MembershipSchema(),
+                                                  .orders = MembershipSchema(),
+                                                  .default_order = "start_date"},
+                                                 {.filter = request.filter(),
+                                                  .order_by = request.order_by(),
+                                                  .page_size = request.page_size(),
+                                                  .page_token = request.page_token(),
+                                                  .time = request.time()},
+                                                 office_.tokens, office_.clock.Now()));
+  v1::ListMembershipsResponse response;
+  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    std::vector<Membership> page;
+    HTX_ASSIGN_OR_RETURN(const PageEnd end, MembershipStore(transaction).List(list.time, list.query, page));
+    response.clear_memberships();
+    for (const Membership& membership : page) *response.add_memberships() = ToProto(membership, list.time.day);
+    response.set_total_size(end.total);
+    response.set_next_page_token(NextToken(list, end, office_.tokens));
+    return absl::OkStatus();
+  }));
+  *response.mutable_time() = ToProto(list.time);
+  return response;
+}
+
+}  // namespace htx::registry

@@ -1,0 +1,151 @@
+#include "registry/store/membership_store.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
+#include "common/base/error.h"
+#include "common/base/status.h"
+#include "registry/store/insert.h"
+#include "registry/store/organization_rows.h"
+
+namespace htx::registry {
+namespace {
+
+constexpr absl::string_view kColumns =
+    "m.id, m.version, m.member, m.alliance, m.start_date, m.end_date, m.dataset, m.created, m.end_recorded, m.details, "
+    "m.kind, m.admission_decision, m.exit_ground, m.exit_decision";
+constexpr size_t kWidth = 14;
+
+Membership Read(const sql::Row& row) {
+  Membership membership{.relationship = {.id = RelationshipId::Of(row.String(0)),
+                                         .version = row.Int(1),
+                                         .from = OrganizationId::Of(row.String(2)),
+                                         .to = OrganizationId::Of(row.String(3)),
+                                         .start = StoredDay(row.Text(4)),
+                                         .end = EndOf(row.Text(5)),
+                                         .dataset = row.String(6),
+                                         .created = FromMicros(row.Int(7))},
+                        .kind = Stored<MemberKind>(row.Text(10)),
+                        .admission_decision = row.String(11),
+                        .exit_ground = Stored<ExitGround>(row.Text(12)),
+                        .exit_decision = row.String(13),
+                        .version = row.Int(9)};
+  if (row.Int(8) != kStill) membership.relationship.end_recorded = FromMicros(row.Int(8));
+  return membership;
+}
+
+}  // namespace
+
+query::Fragment MembershipsAt(int64_t known, absl::CivilDay day) {
+  const std::string date = FormatDay(day);
+  // Later relationships and suspensions are absent, later ends open.
+  query::Fragment source;
+  source.text =
+      "(select k.*, case when k.start_date > ? then 'COMING' when k.end_date <= ? then 'ENDED' when exists (select 1 "
+      "from membership_suspensions s where s.membership = k.id and s.created <= ? and s.start_date <= ? and (case when "
+      "s.end_recorded <= ? then s.end_date else '9999-12-31' end) > ?) then 'SUSPENDED' else 'ACTIVE' end as state "
+      "from "
+      "(select r.id, case when r.end_recorded <= ? then r.version else 1 end as version, r.from_id as member, r.to_id "
+      "as "
+      "alliance, r.start_date, case when r.end_recorded <= ? then r.end_date else '9999-12-31' end as end_date, "
+      "r.dataset, r.created, case when r.end_recorded <= ? then r.end_recorded else 9223372036854775807 end as "
+      "end_recorded, coalesce(d.version, 0) as details, coalesce(nullif(d.kind, ''), case when o.kind = "
+      "'MEMBER_ENTERPRISE' then 'ENTERPRISE' else o.kind end) as kind, coalesce(d.admission_decision, '') as "
+      "admission_decision, case when r.end_recorded <= ? then coalesce(d.exit_ground, '') else '' end as exit_ground, "
+      "case when r.end_recorded <= ? then coalesce(d.exit_decision, '') else '' end as exit_decision, o.legal_name, "
+      "o.legal_name_key, o.name_search from relationships r join organizations o on o.id = r.from_id left join "
+      "membership_details d on d.membership = r.id where r.type = 'MEMBER_OF' and r.created <= ?) k) m";
+  source.args = {date, date, known, date, known, date, known, known, known, known, known, known};
+  return source;
+}
+
+absl::StatusOr<std::optional<Membership>> MembershipStore::FindAt(const RelationshipId& id, const TimePoint& time) {
+  const int64_t known = time.KnownMicros();
+  query::Fragment source = MembershipsAt(known, time.day);
+  source.args.emplace_back(id.text());
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction_.Query(absl::StrCat("select ", kColumns, " from ", source.text, " where m.id = ?"), source.args));
+  if (rows.empty()) return std::optional<Membership>();
+  Membership membership = Read(rows[0]);
+  HTX_RETURN_IF_ERROR(ReadSuspensions(known, membership));
+  return std::optional<Membership>(std::move(membership));
+}
+
+absl::Status MembershipStore::ReadSuspensions(int64_t known, Membership& membership) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction_.Query("select start_date, end_date, reason, decision, resume_decision, created, "
+                                          "end_recorded from membership_suspensions where membership = ? and created "
+                                          "<= ? order by start_date",
+                                          {membership.relationship.id.text(), known}));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const sql::Row row = rows[i];
+    Suspension suspension{.start = StoredDay(row.Text(0)),
+                          .reason = row.String(2),
+                          .decision = row.String(3),
+                          .created = FromMicros(row.Int(5))};
+    if (row.Int(6) <= known) {
+      suspension.end = EndOf(row.Text(1));
+      suspension.resume_decision = row.String(4);
+      suspension.end_recorded = FromMicros(row.Int(6));
+    }
+    membership.suspensions.push_back(std::move(suspension));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MembershipStore::SaveDetails(const Membership& membership) {
+  const std::string& id = membership.relationship.id.text();
+  int64_t written = 0;
+  if (membership.version == 1) {
+    HTX_ASSIGN_OR_RETURN(
+        written,
+        transaction_.Execute(
+            InsertText("membership_details",
+                       "membership, version, kind, admission_decision, exit_ground, exit_decision", "membership"),
+            {id, membership.version, Word(membership.kind), membership.admission_decision, Word(membership.exit_ground),
+             membership.exit_decision}));
+  } else {
+    HTX_ASSIGN_OR_RETURN(
+        written, transaction_.Execute("update membership_details set version = ?, exit_ground = ?, exit_decision = ? "
+                                      "where membership = ? and version = ?",
+                                      {membership.version, Word(membership.exit_ground), membership.exit_decision, id,
+                                       membership.version - 1}));
+  }
+  return written == 1 ? absl::OkStatus() : EtagMismatch(NameOfMembership(membership.relationship.id));
+}
+
+absl::Status MembershipStore::InsertSuspension(const RelationshipId& membership, const Suspension& suspension) {
+  return transaction_
+      .Execute(InsertText("membership_suspensions",
+                          "membership, start_date, end_date, reason, decision, resume_decision, created, end_recorded"),
+               {membership.text(), FormatDay(suspension.start), std::string(kNoEnd), suspension.reason,
+                suspension.decision, std::string(), ToMicros(suspension.created), kStill})
+      .status();
+}
+
+absl::Status MembershipStore::SaveSuspensionEnd(const RelationshipId& membership, const Suspension& suspension) {
+  return transaction_
+      .Execute(
+          "update membership_suspensions set end_date = ?, resume_decision = ?, end_recorded = ? where membership = "
+          "? and start_date = ?",
+          {EndText(suspension.end), suspension.resume_decision, ToMicros(*suspension.end_recorded), membership.text(),
+           FormatDay(suspension.start)})
+      .status();
+}
+
+absl::StatusOr<PageEnd> MembershipStore::List(const TimePoint& time, const ListQuery& query,
+                                              std::vector<Membership>& page) {
+  const int64_t known = time.KnownMicros();
+  const ListSource source{.columns = std::string(kColumns), .width = kWidth, .from = MembershipsAt(known, time.day)};
+  HTX_ASSIGN_OR_RETURN(const PageEnd end, ReadPage(transaction_, source, query, [&](const sql::Row& row) {
+                         page.push_back(Read(row));
+                         return absl::OkStatus();
+                       }));
+  for (Membership& membership : page) {
+    // Without details it was never suspended.
+    if (membership.version > 0) HTX_RETURN_IF_ERROR(ReadSuspensions(known, membership));
+  }
+  return end;
+}
+
+}  // namespace htx::registry

@@ -1,0 +1,111 @@
+// The rules of the yearly report: the file that ships, and files that are refused.
+
+#include "registry/domain/report_rules.h"
+
+#include "registry/domain/petition.h"
+#include "registry/domain/report_duty.h"
+#include "registry/domain/report_filing.h"
+#include "tests/support/matchers.h"
+
+namespace htx::registry {
+namespace {
+
+using testing::FailsWith;
+using testing::IsOk;
+using testing::Violates;
+using enum absl::StatusCode;
+
+TEST(ReportRulesTest, FifteenCriteriaMakeAHundredPoints) {
+  const std::optional<ScoringRules> rules = ReportRules::BuiltIn().Scoring(2023);
+  ASSERT_TRUE(rules.has_value());
+  EXPECT_EQ(rules->criteria.size(), 15u);
+  int64_t total = 0;
+  for (const ScoreGroup& group : rules->groups) {
+    total += group.maximum;
+    int64_t known = 0;
+    bool whole = true;
+    for (const ScoreCriterion& criterion : rules->criteria) {
+      if (criterion.group != group.id) continue;
+      known += criterion.maximum.value_or(0);
+      whole = whole && criterion.maximum.has_value();
+      EXPECT_EQ(criterion.maximum.has_value(), criterion.confidence != "UNKNOWN") << criterion.id;
+    }
+    if (whole) {
+      EXPECT_EQ(known, group.maximum) << group.id;
+    } else {
+      EXPECT_LE(known, group.maximum) << group.id;
+    }
+  }
+  EXPECT_EQ(total, 100);
+  EXPECT_EQ(rules->ClassOf(80), EvaluationClass::kGood);
+  EXPECT_EQ(rules->ClassOf(79), EvaluationClass::kFair);
+  EXPECT_EQ(rules->ClassOf(64), EvaluationClass::kAverage);
+  EXPECT_EQ(rules->ClassOf(49), EvaluationClass::kWeak);
+}
+
+TEST(ReportRulesTest, DeadlinesFollowTheLawOfTheYear) {
+  const ReportRules& rules = ReportRules::BuiltIn();
+  EXPECT_FALSE(rules.Deadline(2012).has_value()) << "not known is not guessed";
+  EXPECT_EQ(rules.Deadline(2023)->due, absl::CivilDay(2023, 12, 15));
+  EXPECT_EQ(rules.Deadline(2023)->note.confidence, "CONFIRMED");
+  EXPECT_EQ(rules.Deadline(2024)->due, absl::CivilDay(2025, 3, 31));
+  EXPECT_EQ(rules.Deadline(2024)->note.confidence, "ASSUMED");
+  EXPECT_FALSE(rules.Scoring(2019).has_value());
+  EXPECT_EQ(rules.Scoring(2024)->note.version, "EVALUATION@2024-07-01");
+}
+
+TEST(ReportRulesTest, MalformedFilesAreRefusedWithTheirLine) {
+  const std::string good = "REPORT_DEADLINE\t-\t2020-01-01\t-\t12-15+0\tCONFIRMED\t-\tTT\n";
+  EXPECT_THAT(ReportRules::Parse(good), IsOk());
+  for (const std::string& bad : {
+           std::string("REPORT_DEADLINE\t-\t2020-01-01"),
+           std::string("LUCK\t-\t2020-01-01\t-\t1\tCONFIRMED\t-\tTT"),
+           std::string("REPORT_DEADLINE\t-\t2020-01-01\t-\t13-15+0\tCONFIRMED\t-\tTT"),
+           std::string("REPORT_DEADLINE\t-\t2020-01-01\t-\t12-15+0\tSURE\t-\tTT"),
+           std::string("REPORT_DEADLINE\t-\t2020-01-01\t2019-01-01\t12-15+0\tCONFIRMED\t-\tTT"),
+           std::string("REPORT_DEADLINE\t-\t2020-01-01\t-\t12-15+0\tCONFIRMED\t-\t"),
+           std::string("REPORT_KINDS\t-\t2020-01-01\t-\tCLUB\tCONFIRMED\t-\tTT"),
+           std::string("SCORE_CRITERION\tx\t2020-01-01\t-\tfinance/1=7(6+2)\tCONFIRMED\tX\tTT"),
+           std::string("REPORT_DEADLINE\t-\t2021-01-01\t-\t12-15+0\tCONFIRMED\t-\tTT"),
+       }) {
+    EXPECT_THAT(ReportRules::Parse(good + bad), Violates("line 2.rules")) << bad;
+  }
+}
+
+Timeline Stopped(absl::CivilDay from, std::optional<absl::CivilDay> to) {
+  Timeline timeline;
+  Facts facts{.founded_date = absl::CivilDay(2015, 3, 1)};
+  timeline.push_back({.number = 1, .valid_from = facts.founded_date, .valid_to = from, .facts = facts});
+  Facts stopped = facts;
+  stopped.legal_status = LegalStatus::kSuspended;
+  timeline.push_back({.number = 2, .valid_from = from, .valid_to = to, .facts = stopped});
+  if (to) timeline.push_back({.number = 3, .valid_from = *to, .facts = facts});
+  return timeline;
+}
+
+TEST(ReportDutyTest, WhoStoodStillOrIsNewOrEndedOwesNothing) {
+  const DutyRules rules = *ReportRules::BuiltIn().Duty(2023);
+  EXPECT_EQ(StoppedDaysLimit(3), 92);
+  EXPECT_EQ(FoundedLimit(2023, 12), absl::CivilDay(2022, 12, 31));
+  EXPECT_EQ(StoppedDays(Stopped(absl::CivilDay(2022, 12, 1), absl::CivilDay(2023, 2, 1)), 2023), 31)
+      << "only days of the year";
+  EXPECT_EQ(ExemptionOf(Stopped(absl::CivilDay(2023, 10, 1), std::nullopt), 2023, rules), Exemption::kNone)
+      << "92 days";
+  EXPECT_EQ(ExemptionOf(Stopped(absl::CivilDay(2023, 9, 30), std::nullopt), 2023, rules), Exemption::kStopped);
+  Timeline young = Stopped(absl::CivilDay(2023, 9, 30), std::nullopt);
+  for (Revision& revision : young) revision.facts.founded_date = absl::CivilDay(2023, 1, 1);
+  EXPECT_EQ(ExemptionOf(young, 2023, rules), Exemption::kNew);
+  young.back().facts.dissolved_date = absl::CivilDay(2023, 12, 31);
+  EXPECT_EQ(ExemptionOf(young, 2023, rules), Exemption::kEnded);
+  EXPECT_EQ(ExemptionOf(young, 2022, rules), Exemption::kNew) << "it had not ended then";
+}
+
+TEST(PetitionTest, AHundredStepsAreEnough) {
+  Petition petition{.id = PetitionId::Of("p"), .raised = absl::CivilDay(2024, 1, 1)};
+  const PetitionStep step{.day = absl::CivilDay(2024, 1, 2), .party = "UBND"};
+  for (size_t i = 0; i < kMaxPetitionSteps; ++i) petition = *Advance(petition, step);
+  EXPECT_THAT(Advance(petition, step), FailsWith(kResourceExhausted, "TOO_MANY_STEPS"));
+}
+
+}  // namespace
+}  // namespace htx::registry
