@@ -220,5 +220,13 @@ function(house_proto target)
     target_link_libraries(${target}_grpc PUBLIC ${target} grpc++ grpc gpr)
     set_target_properties(${target}_grpc PROPERTIES HTX_ROOM proto HTX_OWNER ${arg_OWNER})
     add_dependencies(${target}_grpc ${target})
+    # A file that holds services and no message is named by no code; the linker would leave its descriptors out, and the
+    # chassis finds no policies then.
+    foreach(file IN LISTS arg_SERVICES)
+      string(REPLACE "_" "_5f" symbol "${file}")
+      string(REPLACE "/" "_2f" symbol "${symbol}")
+      string(REPLACE "." "_2e" symbol "${symbol}")
+      target_link_options(${target}_grpc INTERFACE "LINKER:--undefined=descriptor_table_${symbol}")
+    endforeach()
   endif()
 endfunction()
