@@ -18,6 +18,7 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import postgres_pair
 import registry_pairs
+import statistics_pair
 from processes import Bench
 
 BARS = {  # Design, section 9.
@@ -27,6 +28,8 @@ BARS = {  # Design, section 9.
     "P2 redis": 2.0,
     "P3": 3.0,
     "P4": 0.6,
+    "P7": 100.0,
+    "P7 growth": 1.5,
 }
 
 
@@ -105,6 +108,8 @@ def main():
                 registry_pairs.create_sqlite(bench, results, BARS)
             if "P4" in parts:
                 postgres_pair.create_postgres(bench, results, BARS)
+            if "P7" in parts:
+                statistics_pair.statistics(bench, results, BARS)
             if "idle" in parts:
                 registry_pairs.idle_stall(bench, results)
         finally:

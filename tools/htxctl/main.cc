@@ -48,6 +48,7 @@ int Main(int argc, char** argv) {
   AddAllianceCommands(app, invocation);
   AddFundCommands(app, invocation);
   AddAwardCommands(app, invocation);
+  AddStatisticsCommands(app, invocation);
   AddWatchCommand(app, invocation);
   AddDemoCommands(app, invocation);
   app.footer(

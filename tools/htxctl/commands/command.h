@@ -29,6 +29,7 @@ void AddImportCommand(CLI::App& organizations, Invocation& invocation);
 void AddAreaCommands(CLI::App& app, Invocation& invocation);
 void AddFundCommands(CLI::App& app, Invocation& invocation);
 void AddAwardCommands(CLI::App& app, Invocation& invocation);
+void AddStatisticsCommands(CLI::App& app, Invocation& invocation);  // indicators, statistics verify and rebuild
 void AddWatchCommand(CLI::App& app, Invocation& invocation);
 
 // Prints a message as protobuf JSON.
