@@ -17,6 +17,7 @@ import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import postgres_pair
+import reads_pair
 import registry_pairs
 import statistics_pair
 from processes import Bench
@@ -28,6 +29,8 @@ BARS = {  # Design, section 9.
     "P2 redis": 2.0,
     "P3": 3.0,
     "P4": 0.6,
+    "P6": 0.5,
+    "P6 growth": 1.5,
     "P7": 100.0,
     "P7 growth": 1.5,
 }
@@ -90,6 +93,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", required=True)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--sizes", default="10000,100000,1000000", help="registers of P6, in organisations")
     parser.add_argument("parts", nargs="*", default=[])
     args = parser.parse_args()
     parts = set(args.parts) or {"P1", "P2", "P3", "P4", "idle"}
@@ -108,6 +112,8 @@ def main():
                 registry_pairs.create_sqlite(bench, results, BARS)
             if "P4" in parts:
                 postgres_pair.create_postgres(bench, results, BARS)
+            if "P6" in parts:
+                reads_pair.reads(bench, results, BARS, [int(s) for s in args.sizes.split(",")])
             if "P7" in parts:
                 statistics_pair.statistics(bench, results, BARS)
             if "idle" in parts:

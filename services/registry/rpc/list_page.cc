@@ -35,18 +35,21 @@ absl::StatusOr<OpenList> Open(const ListKind& kind, const ListArguments& argumen
   HTX_ASSIGN_OR_RETURN(list.time, ResolveTime(arguments.time, now));
   if (cursor.last.empty()) return list;
 
-  // Later pages keep the point of the first: its day stands before the values of the order.
+  // Later pages keep the point of the first, and the total that was counted there: both stand before the values of the
+  // order.
   list.first = false;
   const std::string* day = absl::get_if<std::string>(&cursor.last.front());
   // Authentic, but maybe of a release whose tokens had another shape.
-  if (day == nullptr) return query::PageTokenMismatch();
+  if (day == nullptr || cursor.last.size() != list.query.order.size() + 2) return query::PageTokenMismatch();
+  const int64_t* total = absl::get_if<int64_t>(&cursor.last[1]);
   const absl::StatusOr<absl::CivilDay> first_day = ParseDay(*day);
-  if (!first_day.ok() || cursor.last.size() != list.query.order.size() + 1) return query::PageTokenMismatch();
+  if (!first_day.ok() || total == nullptr) return query::PageTokenMismatch();
   list.time.day = *first_day;
   list.time.known = FromMicros(cursor.known_micros);
   list.time.latest = false;
   list.time.now = false;
-  list.query.after.assign(cursor.last.begin() + 1, cursor.last.end());
+  list.query.total = *total;
+  list.query.after.assign(cursor.last.begin() + 2, cursor.last.end());
   return list;
 }
 
@@ -68,6 +71,7 @@ std::string NextToken(const OpenList& list, const PageEnd& end, const query::Pag
   if (!end.more) return "";
   query::Cursor cursor{.known_micros = ToMicros(list.time.known)};
   cursor.last.emplace_back(FormatDay(list.time.day));
+  cursor.last.emplace_back(end.total);
   cursor.last.insert(cursor.last.end(), end.last.begin(), end.last.end());
   return tokens.Seal(cursor, list.bound);
 }

@@ -7,6 +7,7 @@
 #include "common/rpc/request_context.h"
 #include "htx/registry/v1/organization_service.pb.h"
 #include "registry/domain/registration.h"
+#include "registry/rpc/list_totals.h"
 #include "registry/rpc/office.h"
 
 namespace htx::registry {
@@ -46,6 +47,7 @@ class OrganizationHandlers {
   absl::StatusOr<Response> MoveBy(const Request& request, Move move, const rpc::RequestContext& context);
 
   Office office_;
+  ListTotals totals_ = {};
 };
 
 }  // namespace htx::registry

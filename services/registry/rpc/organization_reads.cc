@@ -110,7 +110,14 @@ absl::StatusOr<v1::ListOrganizationsResponse> OrganizationHandlers::ListOrganiza
     OrganizationStore store(transaction);
     HTX_ASSIGN_OR_RETURN(const TimePoint time, PinTime(transaction, list, request.time(), now));
     std::vector<Organization> page;
-    HTX_ASSIGN_OR_RETURN(const PageEnd end, store.List(time, list.query, page));
+    ListQuery query = list.query;
+    std::string state;
+    if (!query.total && time.now) {
+      HTX_ASSIGN_OR_RETURN(state, store.StateOfDatabase());
+      query.total = totals_.Find(state, query.where);
+    }
+    HTX_ASSIGN_OR_RETURN(const PageEnd end, store.List(time, query, page));
+    if (!state.empty()) totals_.Remember(state, query.where, end.total);
     response.clear_organizations();
     for (const Organization& organization : page) *response.add_organizations() = ToProto(organization, sequence);
     response.set_total_size(end.total);

@@ -118,6 +118,8 @@ class Search {
   void Judge(SearchCandidates candidates, bool typos) {
     more_ = more_ || candidates.more;
     for (Organization& organization : candidates.found) {
+      // What was registered in error was never there.
+      if (organization.facts().legal_status == LegalStatus::kVoided) continue;
       if (hit_.contains(organization.id.text())) continue;
       std::optional<SearchMatch> match = Rank(query_, organization.facts(), typos);
       if (!match) continue;

@@ -18,10 +18,14 @@ absl::StatusOr<PageEnd> ReadPage(sql::Transaction& transaction, const ListSource
   std::vector<Value> args;
   Append(source.from, args);
   Append(query.where, args);
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows counted,
-      transaction.Query(absl::StrCat("select count(*) from ", source.from.text, " where ", query.where.text), args));
-  end.total = counted[0].Int(0);
+  if (query.total) {
+    end.total = *query.total;
+  } else {
+    HTX_ASSIGN_OR_RETURN(
+        const sql::Rows counted,
+        transaction.Query(absl::StrCat("select count(*) from ", source.from.text, " where ", query.where.text), args));
+    end.total = counted[0].Int(0);
+  }
 
   query::Fragment after{.text = "1=1"};
   if (!query.after.empty()) after = query::AfterRow(query.order, query.after);

@@ -3,6 +3,7 @@
 // One page of a list, whatever is listed.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct ListQuery {
   std::vector<query::OrderTerm> order = {};
   std::vector<Value> after = {};  // Values of the order's columns in the last row of the page before; empty at first.
   int limit = 50;
+  std::optional<int64_t> total = {};  // When it is known: rows are not counted again.
 };
 
 // Where a list reads from, with the names of its columns.

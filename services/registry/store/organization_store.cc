@@ -213,6 +213,15 @@ absl::StatusOr<absl::Time> OrganizationStore::LastKnown(absl::Time otherwise) {
   return rows[0].IsNull(0) ? otherwise : FromMicros(rows[0].Int(0));
 }
 
+absl::StatusOr<std::string> OrganizationStore::StateOfDatabase() {
+  // Every write appends to the feed. PostgreSQL numbers the feed after commit, but can name its snapshots.
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction_.Query(transaction_.engine() == sql::Engine::kPostgres
+                                              ? "select cast(pg_current_snapshot() as text)"
+                                              : "select head_sequence from feed_state where id = 1"));
+  return rows[0].String(0);
+}
+
 absl::StatusOr<PageEnd> OrganizationStore::List(const TimePoint& time, const ListQuery& query,
                                                 std::vector<Organization>& page) {
   HTX_ASSIGN_OR_RETURN(query::Fragment source, SourceAt(time));

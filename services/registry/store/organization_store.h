@@ -66,6 +66,9 @@ class OrganizationStore {
   // When the newest change was recorded; `otherwise` while there is none.
   absl::StatusOr<absl::Time> LastKnown(absl::Time otherwise);
 
+  // A text that differs whenever the database may show something else than before: what was counted under it stands.
+  absl::StatusOr<std::string> StateOfDatabase();
+
   // One page of the organisations at `time`.
   absl::StatusOr<PageEnd> List(const TimePoint& time, const ListQuery& query, std::vector<Organization>& page);
 
