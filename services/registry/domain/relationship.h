@@ -33,7 +33,7 @@ struct Relationship {
 
 // What a decision about a new membership knows.
 struct MembershipFacts {
-  Organization member = {};               // As of today.
+  Organization member = {};               // As of the first day, or of its own first day when that is later.
   Organization body = {};                 // As of today.
   bool body_is_member_of_member = false;  // On some day from the start on.
   bool overlaps = false;                  // The same membership holds on some day from the start on.

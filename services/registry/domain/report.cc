@@ -11,8 +11,13 @@ EvaluationClass ClassOf(int64_t score) {
   return EvaluationClass::kWeak;
 }
 
-absl::Status Accept(const Report& report, absl::CivilDay first_recorded_day) {
-  if (report.year < first_recorded_day.year()) return BeforeFounding(first_recorded_day);
+absl::Status Accept(const Report& report, const Timeline& timeline) {
+  const absl::CivilDay first = timeline.front().valid_from;
+  if (report.year < first.year()) return BeforeFounding(first);
+  const Facts& last = timeline.back().facts;
+  if (last.dissolved_date && last.dissolved_date->year() < report.year) {
+    return StateForbids("RecordOrganizationReport", last.legal_status, "any, for a year in which it had not ended");
+  }
   return absl::OkStatus();
 }
 

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "registry/domain/organization.h"
+#include "registry/domain/timeline.h"
 
 namespace htx::registry {
 
@@ -44,8 +45,8 @@ struct Report {
 // The class of a score from 0 to 100 (TT 01/2020/TT-BKHĐT): 80 good, 65 fair, 50 average, else weak.
 EvaluationClass ClassOf(int64_t score);
 
-// Decides whether `report` may be recorded for `organization`. Fails with BEFORE_FOUNDING when its year ended before
-// the first recorded day.
-absl::Status Accept(const Report& report, absl::CivilDay first_recorded_day);
+// Decides whether `report` may be recorded for the organisation of `timeline`. Fails with BEFORE_FOUNDING when its year
+// ended before the first recorded day, with STATE_FORBIDS when the organisation had ended before its year began.
+absl::Status Accept(const Report& report, const Timeline& timeline);
 
 }  // namespace htx::registry

@@ -50,7 +50,7 @@ void JudgeCriteria(const ScoringRules& scoring, const Report& report, FieldError
 
 // What both kinds of filing are judged on first.
 absl::Status JudgeYear(const Report& report, const FilingFacts& known) {
-  HTX_RETURN_IF_ERROR(Accept(report, known.timeline.front().valid_from));
+  HTX_RETURN_IF_ERROR(Accept(report, known.timeline));
   const bool scored = !report.scores.empty() || report.evaluation_score.has_value();
   const std::optional<DutyRules> duty = ReportRules::BuiltIn().Duty(report.year);
   if (scored && duty) {

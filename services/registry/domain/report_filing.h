@@ -56,10 +56,10 @@ struct Submission {
   std::string reason = {};  // Of a correction.
 };
 
-// Decides a first filing, or one again after it was returned. Fails with BEFORE_FOUNDING, NOT_ASSESSED, REPORT_PENDING,
+// Decides a first filing, or one again after it was returned. Fails with those of Accept, NOT_ASSESSED, REPORT_PENDING,
 // REPORT_COUNTS, ETAG_REQUIRED, ETAG_MISMATCH, in this order.
 absl::StatusOr<Filing> Submit(const Report& report, const FilingFacts& known, const Submission& submission);
-// Decides a correction of figures that count. Fails with BEFORE_FOUNDING, NOT_ASSESSED, REPORT_PENDING, NO_REPORT,
+// Decides a correction of figures that count. Fails with those of Accept, NOT_ASSESSED, REPORT_PENDING, NO_REPORT,
 // ETAG_REQUIRED, ETAG_MISMATCH, in this order.
 absl::StatusOr<Filing> Correct(const Report& report, const FilingFacts& known, const Submission& submission);
 

@@ -43,6 +43,10 @@ absl::StatusOr<MembershipFacts> DecideAdmission(sql::Transaction& transaction, c
   HTX_ASSIGN_OR_RETURN(known.member, Existing(organizations, relationship.from));
   HTX_ASSIGN_OR_RETURN(known.body, Existing(organizations, relationship.to));
   HTX_RETURN_IF_ERROR(check_scope(known.body));
+  // Who ended since was a member then: the admission is judged by the facts of its day.
+  HTX_ASSIGN_OR_RETURN(const Timeline timeline, organizations.ReadTimeline(relationship.from));
+  const Revision* then = RevisionOn(timeline, relationship.start);
+  known.member.revision = then != nullptr ? *then : timeline.front();
   HTX_ASSIGN_OR_RETURN(known.body_is_member_of_member,
                        relationships.HoldsFrom(relationship.to, relationship.from, relationship.start));
   HTX_ASSIGN_OR_RETURN(known.overlaps, relationships.HoldsFrom(relationship.from, relationship.to, relationship.start));

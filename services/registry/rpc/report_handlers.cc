@@ -27,7 +27,7 @@ absl::StatusOr<v1::RecordOrganizationReportResponse> ReportHandlers::RecordOrgan
         if (!organization) return NeverExisted("organization", NameOf(report.organization));
         HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(organization->facts().alliance)));
         HTX_ASSIGN_OR_RETURN(const Timeline timeline, organizations.ReadTimeline(report.organization));
-        HTX_RETURN_IF_ERROR(Accept(report, timeline.front().valid_from));
+        HTX_RETURN_IF_ERROR(Accept(report, timeline));
         ReportStore reports(transaction);
         HTX_ASSIGN_OR_RETURN(const std::optional<Report> counting, reports.Find(report.organization, report.year));
         // What two people agreed on is not overwritten by one.

@@ -77,7 +77,7 @@ absl::Status RelationshipStore::SaveEnd(const Relationship& relationship) {
 
 absl::StatusOr<PageEnd> RelationshipStore::List(const TimePoint& time, bool ended, const ListQuery& query,
                                                 std::vector<Relationship>& page) {
-  const int64_t known = ToMicros(time.known);
+  const int64_t known = time.KnownMicros();
   ListSource source{.columns = std::string(kColumns),
                     .width = kWidth,
                     .from = {.text = std::string(kKnownAt), .args = {known, known, known, known}}};

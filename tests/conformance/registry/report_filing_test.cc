@@ -288,11 +288,28 @@ TEST_P(ReportFilingTest, ParallelFilingsOfOneYearLeaveOne) {
   for (std::thread& caller : callers) caller.join();
   int filed = 0;
   for (const absl::Status& reply : replies) {
-    if (reply.ok()) ++filed;
-    if (!reply.ok()) EXPECT_THAT(reply, FailsWith(kFailedPrecondition, "REPORT_PENDING"));
+    if (reply.ok()) {
+      ++filed;
+    } else {
+      EXPECT_THAT(reply, FailsWith(kFailedPrecondition, "REPORT_PENDING"));
+    }
   }
   EXPECT_EQ(filed, 1);
   EXPECT_EQ(List(true).size(), 1u);
+}
+
+TEST_P(ReportFilingTest, AYearAfterTheEndHasNoReport) {
+  for (const auto stage : {v1::DISSOLUTION_STAGE_START, v1::DISSOLUTION_STAGE_COMPLETE}) {
+    v1::DissolveOrganizationRequest request;
+    request.set_name("organizations/a");
+    request.set_etag(Get("a").etag());
+    request.set_request_id(RequestId());
+    request.set_stage(stage);
+    ASSERT_THAT(handlers_->organizations.DissolveOrganization(request, Clerk()), IsOk());
+  }
+  EXPECT_THAT(handlers_->filings.SubmitOrganizationReport(Filing("a", 2025), As("maker")),
+              FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(handlers_->filings.SubmitOrganizationReport(Filing("a", 2023), As("maker")), IsOk());
 }
 
 TEST_P(ReportFilingTest, TheSameFilingSentAgainIsOne) {
