@@ -55,8 +55,12 @@ TEST(ReportTest, ScoresHaveClasses) {
 }
 
 TEST(ReportTest, AYearBeforeTheFoundingIsRefused) {
-  EXPECT_THAT(Accept({.year = 2014}, absl::CivilDay(2015, 12, 31)), FailsWith(kFailedPrecondition, "BEFORE_FOUNDING"));
-  EXPECT_THAT(Accept({.year = 2015}, absl::CivilDay(2015, 12, 31)), IsOk());
+  Timeline timeline = {{.valid_from = absl::CivilDay(2015, 12, 31)}};
+  EXPECT_THAT(Accept({.year = 2014}, timeline), FailsWith(kFailedPrecondition, "BEFORE_FOUNDING"));
+  EXPECT_THAT(Accept({.year = 2015}, timeline), IsOk());
+  timeline.back().facts.dissolved_date = absl::CivilDay(2020, 1, 1);
+  EXPECT_THAT(Accept({.year = 2020}, timeline), IsOk());
+  EXPECT_THAT(Accept({.year = 2021}, timeline), FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
 }
 
 TEST(RelationshipTest, AdmissionIsJudgedInOrder) {
