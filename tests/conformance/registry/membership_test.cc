@@ -192,7 +192,7 @@ TEST_P(MembershipTest, AdmissionsAreCountedByPeriod) {
   request.set_population(v1::ORGANIZATION_POPULATION_ADMITTED);
   *request.mutable_period()->mutable_from() = Date(2017, 1, 1);
   *request.mutable_period()->mutable_to() = Date(2018, 1, 1);
-  const auto reply = handlers_->reports.AggregateOrganizations(request, Clerk());
+  const auto reply = handlers_->statistics.AggregateOrganizations(request, Clerk());
   ASSERT_THAT(reply, IsOk());
   EXPECT_EQ(reply->total().count(), 2);
   v1::ListMembershipsRequest list;

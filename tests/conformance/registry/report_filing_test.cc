@@ -156,12 +156,12 @@ TEST_P(ReportFilingTest, TheClassOfAnApprovedFilingIsInTheStatistics) {
   request.set_report_year(2023);
   request.set_filter("kind = COOPERATIVE");
   const v1::OrganizationReport filing = Submit(Filing());
-  const auto before = handlers_->reports.AggregateOrganizations(request, Clerk());
+  const auto before = handlers_->statistics.AggregateOrganizations(request, Clerk());
   ASSERT_THAT(before, IsOk());
   ASSERT_EQ(before->rows_size(), 1);
   EXPECT_EQ(before->rows(0).keys(0), "");
   EXPECT_THAT(Approve(filing), IsOk());
-  const auto after = handlers_->reports.AggregateOrganizations(request, Clerk());
+  const auto after = handlers_->statistics.AggregateOrganizations(request, Clerk());
   ASSERT_THAT(after, IsOk());
   ASSERT_EQ(after->rows_size(), 1);
   EXPECT_EQ(after->rows(0).keys(0), "GOOD");
