@@ -93,13 +93,14 @@ TEST(RelationshipTest, AnEndComesAfterTheStartAndOnce) {
 TEST(SupportActivityTest, CounterpartsMustHaveExistedOnTheFirstDay) {
   const AreaTree areas = TreeOf({FirstUnits(), SampleReform()});
   SupportActivity activity{.start = kEve, .counterpart_areas = {"p82", "p31-2025"}};
-  EXPECT_THAT(Record(activity, std::nullopt, areas), FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
+  EXPECT_THAT(Record(activity, std::nullopt, std::nullopt, areas), FailsWith(kFailedPrecondition, "ALLIANCE_UNKNOWN"));
   const Found alliance{.kind = Kind::kAlliance};
-  EXPECT_THAT(Record(activity, alliance, areas), FailsWith(kFailedPrecondition, "AREA_NOT_VALID_AT_DATE"));
+  EXPECT_THAT(Record(activity, alliance, std::nullopt, areas),
+              FailsWith(kFailedPrecondition, "AREA_NOT_VALID_AT_DATE"));
   activity.start = kReformDay;
-  EXPECT_THAT(Record(activity, alliance, areas), IsOk());
+  EXPECT_THAT(Record(activity, alliance, std::nullopt, areas), IsOk());
   activity.counterpart_areas.push_back("p99");
-  EXPECT_THAT(Record(activity, std::nullopt, areas), Violates("activity.counterpart_areas[2]"));
+  EXPECT_THAT(Record(activity, std::nullopt, std::nullopt, areas), Violates("activity.counterpart_areas[2]"));
 }
 
 TEST(VocabularyTest, WordsAndNumbersLeadBack) {
