@@ -41,30 +41,49 @@ struct Table {
   std::vector<std::vector<sqlite3_value*>> rows = {};
 };
 
+// Tables that a virtual one keeps its index in are left out: it writes them itself.
 std::vector<std::string> TablesOf(sqlite3* db) {
   std::vector<std::string> names;
-  sqlite3_stmt* statement =
-      Prepare(db, "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by rowid");
+  sqlite3_stmt* statement = Prepare(
+      db,
+      "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and not exists (select 1 "
+      "from sqlite_master v where v.sql like 'create virtual%' and substr(sqlite_master.name, 1, length(v.name) "
+      "+ 1) = v.name || '_') order by rowid");
   while (sqlite3_step(statement) == SQLITE_ROW)
     names.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(statement, 0)));
   sqlite3_finalize(statement);
   return names;
 }
 
+bool IsVirtual(sqlite3* db, const std::string& name) {
+  sqlite3_stmt* statement =
+      Prepare(db, "select 1 from sqlite_master where name = '" + name + "' and sql like 'create virtual%'");
+  const bool is_virtual = sqlite3_step(statement) == SQLITE_ROW;
+  sqlite3_finalize(statement);
+  return is_virtual;
+}
+
 // The rows of `name` in `after` beyond those in `before`, in the order in which they were written.
 Table NewRows(sqlite3* db, const std::string& name) {
   Table table{.name = name};
-  sqlite3_stmt* select = Prepare(db, "select * from after." + name + " except select * from main." + name);
+  // A search index has its rows' numbers from elsewhere.
+  const bool numbered = IsVirtual(db, name);
+  const std::string what = numbered ? "select rowid, * from " : "select * from ";
+  sqlite3_stmt* select = Prepare(db, what + "after." + name + " except " + what + "main." + name);
   const int columns = sqlite3_column_count(select);
   while (sqlite3_step(select) == SQLITE_ROW) {
     std::vector<sqlite3_value*> row;
     for (int i = 0; i < columns; ++i) row.push_back(sqlite3_value_dup(sqlite3_column_value(select, i)));
     table.rows.push_back(std::move(row));
   }
+  std::string named = numbered ? " (" + std::string(sqlite3_column_name(select, 0)) : "";
+  for (int i = 1; numbered && i < columns; ++i) named += std::string(", ") + sqlite3_column_name(select, i);
+  if (numbered) named += ")";
   sqlite3_finalize(select);
   std::string places = "?";
   for (int i = 1; i < columns; ++i) places += ", ?";
-  table.insert = Prepare(db, "insert or replace into main." + name + " values (" + places + ")");
+  table.insert = Prepare(db, (numbered ? "insert into main." : "insert or replace into main.") + name + named +
+                                 " values (" + places + ")");
   return table;
 }
 
