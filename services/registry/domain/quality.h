@@ -70,7 +70,7 @@ struct QualityInputs {
   Facts facts = {};                                    // As of today.
   std::vector<Role> roles = {};                        // Those held today.
   std::optional<absl::CivilDay> ceased_since = {};     // First day of the present stretch in which it is CEASED.
-  std::optional<OverdueReport> overdue_report = {};    // The oldest one.
+  std::optional<OverdueReport> overdue_report = {};    // Of the last year that was due.
   std::optional<LeastMembers> least_members = {};      // Absent: the rule of its kind and law is not known.
   std::optional<absl::CivilDay> area_ended = {};       // Day on which its area ended; absent while it exists.
   std::vector<std::string> area_now = {};              // Names of the areas that cover an ended one today.

@@ -1,9 +1,12 @@
 #include "registry/rpc/quality_inputs.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "registry/domain/report_duty.h"
+#include "registry/store/report_store.h"
 #include "registry/store/role_store.h"
 
 namespace htx::registry {
@@ -30,6 +33,27 @@ void LookAtArea(const AreaTree& areas, QualityInputs& inputs) {
   for (const Area* now : areas.CoverOf(*area, inputs.today)) inputs.area_now.push_back(absl::StrCat("areas/", now->id));
 }
 
+// The report of the last year whose deadline has passed, when it is owed and neither its figures nor a filing are
+// there.
+absl::Status LookForReport(sql::Transaction& transaction, const Timeline& timeline, QualityInputs& inputs) {
+  const ReportRules& rules = ReportRules::BuiltIn();
+  for (int64_t year = inputs.today.year() - 1; year >= inputs.today.year() - 2; --year) {
+    const std::optional<DeadlineRule> deadline = rules.Deadline(year);
+    const std::optional<DutyRules> duty = rules.Duty(year);
+    if (!deadline || !duty || deadline->due >= inputs.today) continue;
+    const auto& kinds = duty->kinds;
+    if (std::find(kinds.begin(), kinds.end(), inputs.facts.kind) == kinds.end()) return absl::OkStatus();
+    if (ExemptionOf(timeline, year, *duty) != Exemption::kNone) return absl::OkStatus();
+    ReportStore reports(transaction);
+    HTX_ASSIGN_OR_RETURN(const std::optional<Report> figures, reports.Find(inputs.id, year));
+    HTX_ASSIGN_OR_RETURN(const std::optional<Filing> filing, reports.FindFiling(inputs.id, year));
+    if (figures || filing) return absl::OkStatus();
+    inputs.overdue_report = {.year = year, .due = deadline->due, .citation = deadline->note.citation};
+    return absl::OkStatus();
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<QualityInputs> GatherInputs(sql::Transaction& transaction, const Organization& organization,
@@ -39,10 +63,9 @@ absl::StatusOr<QualityInputs> GatherInputs(sql::Transaction& transaction, const 
   for (const Role& role : roles) {
     if (role.HeldOn(today)) inputs.roles.push_back(role);
   }
-  if (inputs.facts.activity_status == ActivityStatus::kCeased) {
-    HTX_ASSIGN_OR_RETURN(const Timeline timeline, OrganizationStore(transaction).ReadTimeline(organization.id));
-    inputs.ceased_since = CeasedSince(timeline, today);
-  }
+  HTX_ASSIGN_OR_RETURN(const Timeline timeline, OrganizationStore(transaction).ReadTimeline(organization.id));
+  inputs.ceased_since = CeasedSince(timeline, today);
+  HTX_RETURN_IF_ERROR(LookForReport(transaction, timeline, inputs));
   LookAtArea(areas, inputs);
   return inputs;
 }
