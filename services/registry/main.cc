@@ -11,7 +11,9 @@
 #include "common/cache/cache.h"
 #include "common/program/program.h"
 #include "common/query/query.h"
+#include "common/rpc/peer.h"
 #include "common/rpc/server.h"
+#include "registry/clients/grpc_obligation_books.h"
 #include "registry/rpc/projector.h"
 #include "registry/rpc/quality_watch.h"
 #include "registry/rpc/registry_handlers.h"
@@ -21,6 +23,13 @@
 
 namespace htx::registry {
 namespace {
+
+// Neither peer need be up: what asks them answers UNAVAILABLE until they are.
+std::unique_ptr<ObligationBook> BookOf(const std::string& peer, const ServiceConfig& config,
+                                       std::unique_ptr<ObligationBook> (*make)(std::shared_ptr<grpc::Channel>)) {
+  const std::string& address = config.peers.at(peer);
+  return address.empty() ? MakeMissingBook(peer) : make(rpc::PeerChannel(address));
+}
 
 absl::Status Serve(const ServiceConfig& config) {
   const SystemClock clock;
@@ -32,12 +41,15 @@ absl::Status Serve(const ServiceConfig& config) {
   const query::PageTokens tokens(config.page_secret);
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<AreaBook> areas,
                        AreaBook::Open(*database, clock, absl::Now() + absl::Seconds(10)));
+  const std::unique_ptr<ObligationBook> funding = BookOf("funding", config, MakeFundingBook);
+  const std::unique_ptr<ObligationBook> awards = BookOf("awards", config, MakeAwardsBook);
   RegistryHandlers handlers({.database = *database,
                              .clock = clock,
                              .ids = *ids,
                              .tokens = tokens,
                              .head = *head,
-                             .areas = *areas});
+                             .areas = *areas,
+                             .books = {funding.get(), awards.get()}});
 
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server, rpc::Server::Create(config.server, clock));
   const std::vector<std::unique_ptr<grpc::Service>> services = MakeServices(handlers, server->chassis());
@@ -63,4 +75,10 @@ absl::Status Serve(const ServiceConfig& config) {
 }  // namespace
 }  // namespace htx::registry
 
-int main(int argc, char** argv) { return htx::Run({.service = "registry", .serve = htx::registry::Serve}, argc, argv); }
+int main(int argc, char** argv) {
+  return htx::Run({.service = "registry",
+                   .peers = {{.name = "funding", .default_value = "127.0.0.1:7002"},
+                             {.name = "awards", .default_value = "127.0.0.1:7003"}},
+                   .serve = htx::registry::Serve},
+                  argc, argv);
+}

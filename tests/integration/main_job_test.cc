@@ -355,15 +355,25 @@ TEST_P(EmulationJobTest, ANominationIsVotedOnAndDecidedAndTheAwardIsOnRecord) {
 TEST_P(EmulationJobTest, ANominationOfACooperativeThatEndedIsSuspendedAndCannotBeGranted) {
   const awards_v1::Nomination nomination = Recommended();
   using Stub = registry_v1::OrganizationService::Stub;
-  for (const auto stage : {registry_v1::DISSOLUTION_STAGE_START, registry_v1::DISSOLUTION_STAGE_COMPLETE}) {
-    registry_v1::DissolveOrganizationRequest dissolve;
-    dissolve.set_name("organizations/dong-tam");
-    dissolve.set_etag(registry_.Get("dong-tam").etag());
-    dissolve.set_request_id(NewUuid());
-    *dissolve.mutable_effective_date() = Day(2024, 12, 12);
-    dissolve.set_stage(stage);
-    Must(Call(*registry_.organizations, &Stub::DissolveOrganization, dissolve));
-  }
+  const auto dissolve = [&](registry_v1::DissolutionStage stage) {
+    registry_v1::DissolveOrganizationRequest request;
+    request.set_name("organizations/dong-tam");
+    request.set_etag(registry_.Get("dong-tam").etag());
+    request.set_request_id(NewUuid());
+    *request.mutable_effective_date() = Day(2024, 12, 12);
+    request.set_stage(stage);
+    Must(Call(*registry_.organizations, &Stub::DissolveOrganization, request));
+  };
+  registry_v1::MergeOrganizationsRequest merge;
+  merge.set_kind(registry_v1::SUCCESSION_KIND_MERGER);
+  merge.add_sources()->set_name("organizations/dong-tam");
+  merge.mutable_sources(0)->set_etag(registry_.Get("dong-tam").etag());
+  merge.mutable_target()->set_name("organizations/moi-2");
+  merge.set_request_id(NewUuid());
+  EXPECT_THAT(Call(*registry_.organizations, &Stub::MergeOrganizations, merge),
+              Refuses(grpc::StatusCode::FAILED_PRECONDITION, "OPEN_OBLIGATIONS"))
+      << "a live nomination stands in the way";
+  dissolve(registry_v1::DISSOLUTION_STAGE_START);
   // The awards service follows the registry's feed.
   using Awards = awards_v1::CommendationService::Stub;
   awards_v1::GetNominationRequest get;
@@ -373,6 +383,7 @@ TEST_P(EmulationJobTest, ANominationOfACooperativeThatEndedIsSuspendedAndCannotB
     now = Must(Call(*commendation_, &Awards::GetNomination, get)).nomination();
     return now.state() == awards_v1::NOMINATION_STATE_SUSPENDED;
   }));
+  dissolve(registry_v1::DISSOLUTION_STAGE_COMPLETE);
   awards_v1::IssueDecisionRequest issue = NewDecision("13/QĐ-LMHTXVN");
   issue.mutable_decision()->add_items()->set_nomination(nomination.name());
   EXPECT_THAT(Call(*commendation_, &Awards::IssueDecision, issue),

@@ -17,6 +17,7 @@
 #include "common/query/query.h"
 #include "common/rpc/request_context.h"
 #include "common/sql/database.h"
+#include "common/sql/write_asking.h"
 #include "htx/awards/v1/change.pb.h"
 
 namespace htx::awards {
@@ -66,26 +67,6 @@ absl::StatusOr<CataloguePage> PageOfCatalogue(const query::PageTokens& tokens, a
                                               std::vector<std::string> codes, int32_t page_size,
                                               absl::string_view page_token);
 
-// Runs a write that may have to ask a peer. `body(transaction, answer, question)` decides everything it can; when it
-// needs an answer it was not given, it fills `question` and returns an error. Then `ask(question)` runs outside any
-// transaction, and the body runs once more. So a repeated call is answered from its stored reply, and every cheaper
-// refusal comes, without asking.
-template <class Response, class Question, class Answer, class Ask, class Body>
-absl::StatusOr<Response> WriteAsking(sql::Database& database, const CallRecord& record, Ask ask, Body body) {
-  std::optional<Question> question;
-  const Answer* nothing = nullptr;
-  absl::StatusOr<Response> first =
-      sql::WriteOnce<Response>(database, record, [&](sql::Transaction& transaction) -> absl::StatusOr<Response> {
-        question.reset();
-        return body(transaction, nothing, question);
-      });
-  if (first.ok() || !question) return first;
-  absl::StatusOr<Answer> answer = ask(*question);
-  if (!answer.ok()) return answer.status();
-  return sql::WriteOnce<Response>(database, record, [&](sql::Transaction& transaction) -> absl::StatusOr<Response> {
-    question.reset();
-    return body(transaction, &*answer, question);
-  });
-}
+using sql::WriteAsking;
 
 }  // namespace htx::awards

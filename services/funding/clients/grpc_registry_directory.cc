@@ -49,6 +49,7 @@ static_assert(static_cast<int>(BorrowerKind::kCooperative) == registry::ORGANIZA
 static_assert(static_cast<int>(BorrowerStatus::kOperating) == registry::LEGAL_STATUS_OPERATING);
 static_assert(static_cast<int>(BorrowerStatus::kDissolving) == registry::LEGAL_STATUS_DISSOLVING);
 static_assert(static_cast<int>(BorrowerStatus::kBankrupt) == registry::LEGAL_STATUS_BANKRUPT);
+static_assert(static_cast<int>(BorrowerStatus::kRefused) == registry::LEGAL_STATUS_REFUSED);
 
 class GrpcRegistryDirectory : public RegistryDirectory {
  public:

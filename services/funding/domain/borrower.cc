@@ -44,6 +44,10 @@ absl::string_view WordOf(BorrowerStatus status) {
       return "REORGANISED";
     case BorrowerStatus::kBankrupt:
       return "BANKRUPT";
+    case BorrowerStatus::kVoided:
+      return "VOIDED";
+    case BorrowerStatus::kRefused:
+      return "REFUSED";
   }
   return "UNKNOWN";
 }

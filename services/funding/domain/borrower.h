@@ -29,7 +29,9 @@ enum class BorrowerStatus {
   kDissolving = 6,
   kDissolved = 7,
   kReorganised = 8,
-  kBankrupt = 9
+  kBankrupt = 9,
+  kVoided = 10,
+  kRefused = 11
 };
 
 // UPPER_SNAKE words, as rules and messages write them.

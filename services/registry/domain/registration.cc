@@ -91,21 +91,6 @@ absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& chang
   return Apply(timeline, change.effective_day, fields, values, /*always=*/false);
 }
 
-absl::StatusOr<Splice> MoveStatus(const Timeline& timeline, Move move, absl::CivilDay day) {
-  const MoveRule& rule = RuleOf(move);
-  const Revision* on_day = RevisionOn(timeline, day);
-  if (on_day == nullptr) return BeforeFounding(timeline.front().valid_from);
-  const LegalStatus from = on_day->facts.legal_status;
-  if (!Admits(from, move)) return StateForbids(rule.action, from, AdmittingStatuses(move));
-  for (const Revision* later = on_day + 1; later <= &timeline.back(); ++later) {
-    if (later->facts.legal_status != from) return StatusChangedLater(later->valid_from);
-  }
-  Facts values = on_day->facts;
-  values.legal_status = rule.to;
-  if (IsTerminal(rule.to)) values.dissolved_date = day;
-  return Apply(timeline, day, {Field::kLegalStatus, Field::kDissolvedDate}, values, /*always=*/true);
-}
-
 absl::StatusOr<Splice> RecordActivity(const Timeline& timeline, ActivityStatus finding, absl::CivilDay day) {
   const Revision* on_day = RevisionOn(timeline, day);
   if (on_day == nullptr) return BeforeFounding(timeline.front().valid_from);
@@ -115,22 +100,6 @@ absl::StatusOr<Splice> RecordActivity(const Timeline& timeline, ActivityStatus f
   Facts values = on_day->facts;
   values.activity_status = finding;
   return Apply(timeline, day, {Field::kActivityStatus}, values, /*always=*/true);
-}
-
-std::vector<ActionVerdict> VerdictsOn(LegalStatus status) {
-  std::vector<ActionVerdict> verdicts;
-  verdicts.push_back({std::string(kUpdate), IsTerminal(status) ? StateForbids(kUpdate, status, kNotEnded)
-                                            : AdmitsRegistration(status)
-                                                ? absl::OkStatus()
-                                                : StateForbids(kUpdate, status, kRegistrable)});
-  for (const MoveRule& rule : AllMoves()) {
-    verdicts.push_back({std::string(rule.action),
-                        Admits(status, rule.move) ? absl::OkStatus()
-                                                  : StateForbids(rule.action, status, AdmittingStatuses(rule.move))});
-  }
-  verdicts.push_back({"RecordActivityStatus",
-                      IsTerminal(status) ? StateForbids("RecordActivityStatus", status, kNotEnded) : absl::OkStatus()});
-  return verdicts;
 }
 
 }  // namespace htx::registry

@@ -50,20 +50,8 @@ struct FactsChange {
 absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& change, const std::optional<Found>& alliance,
                               const AreaTree& areas);
 
-// Decides whether the status may move on `day`. Fails with BEFORE_FOUNDING, STATE_FORBIDS (judged on that day), or
-// STATUS_CHANGED_LATER.
-absl::StatusOr<Splice> MoveStatus(const Timeline& timeline, Move move, absl::CivilDay day);
-
 // Decides whether a survey's finding may be recorded. Fails with BEFORE_FOUNDING, or STATE_FORBIDS once the
 // organisation has ended.
 absl::StatusOr<Splice> RecordActivity(const Timeline& timeline, ActivityStatus finding, absl::CivilDay day);
-
-// One action with the error it would answer with: OK when the status admits it.
-struct ActionVerdict {
-  std::string action = {};
-  absl::Status verdict = absl::OkStatus();
-};
-// What may be done with an organisation in `status`.
-std::vector<ActionVerdict> VerdictsOn(LegalStatus status);
 
 }  // namespace htx::registry

@@ -38,8 +38,8 @@ absl::StatusOr<Organization> Enrol(sql::Transaction& transaction, const NewOrgan
 }
 
 absl::Status Announce(sql::Transaction& transaction, absl::string_view type, const std::optional<Organization>& before,
-                      const Organization& after, absl::CivilDay effective_day) {
-  v1::Change change;
+                      const Organization& after, absl::CivilDay effective_day, v1::Change more) {
+  v1::Change& change = more;
   if (before) {
     *change.mutable_before() = ToProto(*before, 0);
     for (std::string& path : ChangedPaths(before->facts(), after.facts())) change.add_changed_paths(std::move(path));

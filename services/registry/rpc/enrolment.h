@@ -20,9 +20,9 @@ absl::StatusOr<Organization> Enrol(sql::Transaction& transaction, const NewOrgan
                                    const OrganizationId& id, const std::optional<Found>& alliance,
                                    const AreaTree& areas, absl::Time known);
 
-// Announces a change of an organisation.
+// Announces a change of an organisation. `more` holds what the feed shows of it besides before and after.
 absl::Status Announce(sql::Transaction& transaction, absl::string_view type, const std::optional<Organization>& before,
-                      const Organization& after, absl::CivilDay effective_day);
+                      const Organization& after, absl::CivilDay effective_day, v1::Change more = {});
 
 // Announces any other change. `change` holds what the feed shows of it, without the header.
 absl::Status Announce(sql::Transaction& transaction, absl::string_view type, const std::string& resource,

@@ -5,12 +5,14 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
 #include "common/base/ids.h"
 #include "common/query/query.h"
 #include "common/sql/database.h"
+#include "registry/clients/obligation_book.h"
 #include "registry/rpc/area_book.h"
 
 namespace htx::registry {
@@ -36,6 +38,8 @@ struct Office {
   const query::PageTokens& tokens;
   const FeedHead& head;
   AreaBook& areas;
+  // Who is asked for open obligations before an organisation ends; none: nobody can be asked.
+  std::vector<ObligationBook*> books = {};
 };
 
 }  // namespace htx::registry

@@ -27,12 +27,6 @@ class OrganizationHandlers {
                                                                     const rpc::RequestContext& context);
   absl::StatusOr<v1::UpdateOrganizationResponse> UpdateOrganization(const v1::UpdateOrganizationRequest& request,
                                                                     const rpc::RequestContext& context);
-  absl::StatusOr<v1::SuspendOrganizationResponse> SuspendOrganization(const v1::SuspendOrganizationRequest& request,
-                                                                      const rpc::RequestContext& context);
-  absl::StatusOr<v1::ReactivateOrganizationResponse> ReactivateOrganization(
-      const v1::ReactivateOrganizationRequest& request, const rpc::RequestContext& context);
-  absl::StatusOr<v1::DissolveOrganizationResponse> DissolveOrganization(const v1::DissolveOrganizationRequest& request,
-                                                                        const rpc::RequestContext& context);
   absl::StatusOr<v1::RecordActivityStatusResponse> RecordActivityStatus(const v1::RecordActivityStatusRequest& request,
                                                                         const rpc::RequestContext& context);
 
@@ -42,9 +36,6 @@ class OrganizationHandlers {
   absl::StatusOr<Organization> Alter(
       sql::Transaction& transaction, const Alteration& alteration,
       absl::FunctionRef<absl::StatusOr<Splice>(const Organization&, const Timeline&)> decide);
-  // The lifecycle verbs differ in their move alone.
-  template <class Response, class Request>
-  absl::StatusOr<Response> MoveBy(const Request& request, Move move, const rpc::RequestContext& context);
 
   Office office_;
   ListTotals totals_ = {};

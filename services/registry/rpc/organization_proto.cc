@@ -264,21 +264,6 @@ v1::Organization ToProto(const Organization& organization, int64_t sequence) {
   return proto;
 }
 
-void AddAllowedActions(v1::Organization& organization) {
-  const std::optional<LegalStatus> status = FromNumber<LegalStatus>(organization.legal_status());
-  if (!status) return;
-  for (const ActionVerdict& verdict : VerdictsOn(*status)) {
-    v1::AllowedAction& action = *organization.add_allowed_actions();
-    action.set_action(verdict.action);
-    action.set_allowed(verdict.verdict.ok());
-    if (verdict.verdict.ok()) continue;
-    const ErrorDetail detail = DetailOf(verdict.verdict);
-    action.set_reason(detail.reason);
-    action.set_explanation_vi(detail.message.vi);
-    action.set_explanation_en(detail.message.en);
-  }
-}
-
 absl::StatusOr<NewOrganization> ParseNewOrganization(const v1::CreateOrganizationRequest& request,
                                                      absl::CivilDay today) {
   FieldErrors errors;

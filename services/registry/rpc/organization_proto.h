@@ -18,9 +18,6 @@ namespace htx::registry {
 // The state contains every change up to `sequence`; 0 in replies of writes, which get their sequence after commit.
 v1::Organization ToProto(const Organization& organization, int64_t sequence);
 
-// Fills allowed_actions from the legal status.
-void AddAllowedActions(v1::Organization& organization);
-
 // INVALID_ARGUMENT / FIELD_RULE with every violation; CHECK_DIGIT when the check digit is the only one.
 absl::StatusOr<NewOrganization> ParseNewOrganization(const v1::CreateOrganizationRequest& request,
                                                      absl::CivilDay today);

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
+#include "registry/rpc/lifecycle_view.h"
 #include "registry/rpc/list_page.h"
 #include "registry/rpc/organization_handlers.h"
 #include "registry/rpc/organization_proto.h"
@@ -47,6 +49,8 @@ absl::StatusOr<v1::GetOrganizationResponse> OrganizationHandlers::GetOrganizatio
     HTX_ASSIGN_OR_RETURN(const std::optional<Organization> organization, store.FindAt(id, time));
     if (!organization) return WhyAbsent(store, id);
     *response.mutable_organization() = ToProto(*organization, sequence);
+    HTX_RETURN_IF_ERROR(AddLifecycle(transaction, *organization, time, request.view() == v1::ORGANIZATION_VIEW_FULL,
+                                     *response.mutable_organization()));
     shown.known = std::max(time.known, organization->revision.known_from);  // A writer's clock may be ahead.
     if (request.view() == v1::ORGANIZATION_VIEW_FULL) {
       HTX_ASSIGN_OR_RETURN(const std::vector<OpenFinding> findings, QualityStore(transaction).Of(id));
@@ -56,7 +60,6 @@ absl::StatusOr<v1::GetOrganizationResponse> OrganizationHandlers::GetOrganizatio
     }
     return absl::OkStatus();
   }));
-  if (request.view() == v1::ORGANIZATION_VIEW_FULL) AddAllowedActions(*response.mutable_organization());
   *response.mutable_time() = ToProto(shown);
   return response;
 }
@@ -102,8 +105,13 @@ absl::StatusOr<v1::ListOrganizationsResponse> OrganizationHandlers::ListOrganiza
                                             .order_by = request.order_by(),
                                             .page_size = request.page_size(),
                                             .page_token = request.page_token(),
-                                            .time = request.time()},
+                                            .time = request.time(),
+                                            .others = request.show_deleted() ? "deleted" : ""},
                                            office_.tokens, now));
+  if (!request.show_deleted()) {
+    query::Fragment& where = list.query.where;
+    where.text = absl::StrCat("o.legal_status <> 'VOIDED' and (", where.text, ")");
+  }
   const int64_t sequence = office_.head.sequence();
   v1::ListOrganizationsResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {

@@ -14,22 +14,6 @@
 namespace htx::registry {
 namespace {
 
-// The moves that a ground of reactivation stands for.
-Move MoveFor(v1::ReactivationBasis basis) {
-  switch (basis) {
-    case v1::REACTIVATION_BASIS_ADDRESS_CONFIRMED:
-      return Move::kConfirmAddress;
-    case v1::REACTIVATION_BASIS_REGISTRATION_GRANTED:
-      return Move::kGrantRegistration;
-    case v1::REACTIVATION_BASIS_REVOCATION_ANNULLED:
-      return Move::kAnnulRevocation;
-    case v1::REACTIVATION_BASIS_DISSOLUTION_WITHDRAWN:
-      return Move::kWithdrawDissolution;
-    default:
-      return Move::kEndSuspension;
-  }
-}
-
 // The parts that all requests about a recorded organisation have.
 struct Target {
   OrganizationId id = {};
@@ -139,54 +123,6 @@ absl::StatusOr<v1::UpdateOrganizationResponse> OrganizationHandlers::UpdateOrgan
         *response.mutable_organization() = ToProto(after, 0);
         return response;
       });
-}
-
-template <class Response, class Request>
-absl::StatusOr<Response> OrganizationHandlers::MoveBy(const Request& request, Move move,
-                                                      const rpc::RequestContext& context) {
-  const absl::Time now = office_.clock.Now();
-  HTX_ASSIGN_OR_RETURN(const Target target, ParseTarget(request, DayOf(now)));
-  const Alteration alteration{.id = target.id,
-                              .etag = request.etag(),
-                              .change_type = RuleOf(move).change_type,
-                              .effective_day = target.effective_day,
-                              .context = context};
-  return sql::WriteOnce<Response>(
-      office_.database, rpc::RecordOf(request, context, now),
-      [&](sql::Transaction& transaction) -> absl::StatusOr<Response> {
-        HTX_ASSIGN_OR_RETURN(const Organization after,
-                             Alter(transaction, alteration, [&](const Organization&, const Timeline& timeline) {
-                               return MoveStatus(timeline, move, target.effective_day);
-                             }));
-        Response response;
-        *response.mutable_organization() = ToProto(after, 0);
-        return response;
-      });
-}
-
-absl::StatusOr<v1::SuspendOrganizationResponse> OrganizationHandlers::SuspendOrganization(
-    const v1::SuspendOrganizationRequest& request, const rpc::RequestContext& context) {
-  return MoveBy<v1::SuspendOrganizationResponse>(request, Move::kSuspend, context);
-}
-
-absl::StatusOr<v1::ReactivateOrganizationResponse> OrganizationHandlers::ReactivateOrganization(
-    const v1::ReactivateOrganizationRequest& request, const rpc::RequestContext& context) {
-  if (!v1::ReactivationBasis_IsValid(request.basis()) || request.basis() == v1::REACTIVATION_BASIS_UNSPECIFIED) {
-    return FieldRequired("basis");
-  }
-  return MoveBy<v1::ReactivateOrganizationResponse>(request, MoveFor(request.basis()), context);
-}
-
-absl::StatusOr<v1::DissolveOrganizationResponse> OrganizationHandlers::DissolveOrganization(
-    const v1::DissolveOrganizationRequest& request, const rpc::RequestContext& context) {
-  switch (request.stage()) {
-    case v1::DISSOLUTION_STAGE_START:
-      return MoveBy<v1::DissolveOrganizationResponse>(request, Move::kStartDissolution, context);
-    case v1::DISSOLUTION_STAGE_COMPLETE:
-      return MoveBy<v1::DissolveOrganizationResponse>(request, Move::kCompleteDissolution, context);
-    default:
-      return FieldRequired("stage");
-  }
 }
 
 absl::StatusOr<v1::RecordActivityStatusResponse> OrganizationHandlers::RecordActivityStatus(

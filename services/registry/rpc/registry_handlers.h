@@ -7,11 +7,13 @@
 #include "registry/rpc/change_handlers.h"
 #include "registry/rpc/filing_handlers.h"
 #include "registry/rpc/history_handlers.h"
+#include "registry/rpc/lifecycle_handlers.h"
 #include "registry/rpc/membership_handlers.h"
 #include "registry/rpc/office.h"
 #include "registry/rpc/organization_handlers.h"
 #include "registry/rpc/party_handlers.h"
 #include "registry/rpc/quality_handlers.h"
+#include "registry/rpc/reorganisation_handlers.h"
 #include "registry/rpc/report_handlers.h"
 #include "registry/rpc/role_handlers.h"
 #include "registry/rpc/search_handlers.h"
@@ -25,6 +27,8 @@ struct RegistryHandlers {
 
   const Office office;  // First: the others are made with it.
   OrganizationHandlers organizations{office};
+  LifecycleHandlers lifecycle{office};
+  ReorganisationHandlers reorganisations{office};
   SearchHandlers search{office};
   PartyHandlers parties{office};
   RoleHandlers roles{office};

@@ -48,17 +48,60 @@ class OrganizationAdapter final : public Adapter<RegistryHandlers, v1::Organizat
   }
   Reactor* SuspendOrganization(Call* call, const v1::SuspendOrganizationRequest* request,
                                v1::SuspendOrganizationResponse* response) override {
-    return chassis_.Serve<&OrganizationHandlers::SuspendOrganization>(handlers_.organizations, call, request, response);
+    return chassis_.Serve<&LifecycleHandlers::SuspendOrganization>(handlers_.lifecycle, call, request, response);
   }
   Reactor* ReactivateOrganization(Call* call, const v1::ReactivateOrganizationRequest* request,
                                   v1::ReactivateOrganizationResponse* response) override {
-    return chassis_.Serve<&OrganizationHandlers::ReactivateOrganization>(handlers_.organizations, call, request,
-                                                                         response);
+    return chassis_.Serve<&LifecycleHandlers::ReactivateOrganization>(handlers_.lifecycle, call, request, response);
   }
   Reactor* DissolveOrganization(Call* call, const v1::DissolveOrganizationRequest* request,
                                 v1::DissolveOrganizationResponse* response) override {
-    return chassis_.Serve<&OrganizationHandlers::DissolveOrganization>(handlers_.organizations, call, request,
+    return chassis_.Serve<&LifecycleHandlers::DissolveOrganization>(handlers_.lifecycle, call, request, response);
+  }
+  Reactor* MarkOrganizationNotAtAddress(Call* call, const v1::MarkOrganizationNotAtAddressRequest* request,
+                                        v1::MarkOrganizationNotAtAddressResponse* response) override {
+    return chassis_.Serve<&LifecycleHandlers::MarkOrganizationNotAtAddress>(handlers_.lifecycle, call, request,
+                                                                            response);
+  }
+  Reactor* RevokeOrganization(Call* call, const v1::RevokeOrganizationRequest* request,
+                              v1::RevokeOrganizationResponse* response) override {
+    return chassis_.Serve<&LifecycleHandlers::RevokeOrganization>(handlers_.lifecycle, call, request, response);
+  }
+  Reactor* RefuseOrganization(Call* call, const v1::RefuseOrganizationRequest* request,
+                              v1::RefuseOrganizationResponse* response) override {
+    return chassis_.Serve<&LifecycleHandlers::RefuseOrganization>(handlers_.lifecycle, call, request, response);
+  }
+  Reactor* DeclareOrganizationBankrupt(Call* call, const v1::DeclareOrganizationBankruptRequest* request,
+                                       v1::DeclareOrganizationBankruptResponse* response) override {
+    return chassis_.Serve<&LifecycleHandlers::DeclareOrganizationBankrupt>(handlers_.lifecycle, call, request,
+                                                                           response);
+  }
+  Reactor* MergeOrganizations(Call* call, const v1::MergeOrganizationsRequest* request,
+                              v1::MergeOrganizationsResponse* response) override {
+    return chassis_.Serve<&ReorganisationHandlers::MergeOrganizations>(handlers_.reorganisations, call, request,
                                                                        response);
+  }
+  Reactor* SplitOrganization(Call* call, const v1::SplitOrganizationRequest* request,
+                             v1::SplitOrganizationResponse* response) override {
+    return chassis_.Serve<&ReorganisationHandlers::SplitOrganization>(handlers_.reorganisations, call, request,
+                                                                      response);
+  }
+  Reactor* ConvertOrganization(Call* call, const v1::ConvertOrganizationRequest* request,
+                               v1::ConvertOrganizationResponse* response) override {
+    return chassis_.Serve<&ReorganisationHandlers::ConvertOrganization>(handlers_.reorganisations, call, request,
+                                                                        response);
+  }
+  Reactor* DeleteOrganization(Call* call, const v1::DeleteOrganizationRequest* request,
+                              v1::DeleteOrganizationResponse* response) override {
+    return chassis_.Serve<&LifecycleHandlers::DeleteOrganization>(handlers_.lifecycle, call, request, response);
+  }
+  Reactor* UndeleteOrganization(Call* call, const v1::UndeleteOrganizationRequest* request,
+                                v1::UndeleteOrganizationResponse* response) override {
+    return chassis_.Serve<&LifecycleHandlers::UndeleteOrganization>(handlers_.lifecycle, call, request, response);
+  }
+  Reactor* ListLifecycleRecords(Call* call, const v1::ListLifecycleRecordsRequest* request,
+                                v1::ListLifecycleRecordsResponse* response) override {
+    return chassis_.Serve<&LifecycleHandlers::ListLifecycleRecords>(handlers_.lifecycle, call, request, response);
   }
   Reactor* RecordActivityStatus(Call* call, const v1::RecordActivityStatusRequest* request,
                                 v1::RecordActivityStatusResponse* response) override {

@@ -152,6 +152,14 @@ absl::StatusOr<OrganizationId> OrganizationStore::ClaimTaxCode(const std::string
   return OrganizationId::Of(rows[0].String(0));
 }
 
+absl::Status OrganizationStore::PassTaxCode(const std::string& code, const OrganizationId& from,
+                                            const OrganizationId& to) {
+  return transaction_
+      .Execute("update tax_codes set organization = ? where code = ? and organization = ?",
+               {to.text(), code, from.text()})
+      .status();
+}
+
 absl::Status OrganizationStore::DropTaxCode(const std::string& code, const OrganizationId& id) {
   return transaction_.Execute("delete from tax_codes where code = ? and organization = ?", {code, id.text()}).status();
 }

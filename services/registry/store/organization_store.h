@@ -56,6 +56,8 @@ class OrganizationStore {
   absl::StatusOr<OrganizationId> ClaimTaxCode(const std::string& code, const OrganizationId& id);
   // Takes a claim of this transaction back.
   absl::Status DropTaxCode(const std::string& code, const OrganizationId& id);
+  // Hands the claim of `from` over to `to`, which is the same organisation in another form.
+  absl::Status PassTaxCode(const std::string& code, const OrganizationId& from, const OrganizationId& to);
   // Writes `splice` as known from `known` on, and `before` with version + 1 as it is then. Returns the new current
   // state. ABORTED / ETAG_MISMATCH when another transaction changed the organisation meanwhile.
   absl::StatusOr<Organization> Save(const Organization& before, const Timeline& timeline, Splice splice,

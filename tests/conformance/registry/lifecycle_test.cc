@@ -27,18 +27,18 @@ class LifecycleTest : public RegistryTest {
   absl::Status Suspend(const google::type::Date& day) {
     auto request = About<v1::SuspendOrganizationRequest>();
     *request.mutable_effective_date() = day;
-    return handlers_->organizations.SuspendOrganization(request, Clerk()).status();
+    return handlers_->lifecycle.SuspendOrganization(request, Clerk()).status();
   }
   absl::Status Dissolve(v1::DissolutionStage stage, const google::type::Date& day) {
     auto request = About<v1::DissolveOrganizationRequest>();
     request.set_stage(stage);
     *request.mutable_effective_date() = day;
-    return handlers_->organizations.DissolveOrganization(request, Clerk()).status();
+    return handlers_->lifecycle.DissolveOrganization(request, Clerk()).status();
   }
   absl::Status Reactivate(v1::ReactivationBasis basis) {
     auto request = About<v1::ReactivateOrganizationRequest>();
     request.set_basis(basis);
-    return handlers_->organizations.ReactivateOrganization(request, Clerk()).status();
+    return handlers_->lifecycle.ReactivateOrganization(request, Clerk()).status();
   }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, LifecycleTest,
@@ -107,9 +107,9 @@ TEST_P(LifecycleTest, TheSurveySaysWhetherItIsActiveAndLeavesTheLegalStatusAlone
 
 TEST_P(LifecycleTest, AnotherAlliancesClerkMovesNothing) {
   auto request = About<v1::SuspendOrganizationRequest>();
-  EXPECT_THAT(handlers_->organizations.SuspendOrganization(request, Clerk({"organizations/hcm"})),
+  EXPECT_THAT(handlers_->lifecycle.SuspendOrganization(request, Clerk({"organizations/hcm"})),
               FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
-  EXPECT_THAT(handlers_->organizations.SuspendOrganization(request, Clerk({})),
+  EXPECT_THAT(handlers_->lifecycle.SuspendOrganization(request, Clerk({})),
               FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
 }
 

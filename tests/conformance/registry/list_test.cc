@@ -91,7 +91,7 @@ TEST_P(ListTest, PagesShowOneInstantWhileOthersWrite) {
   suspend.set_name("organizations/d");
   suspend.set_etag("1");
   suspend.set_request_id(RequestId());
-  ASSERT_THAT(handlers_->organizations.SuspendOrganization(suspend, Clerk()), IsOk());
+  ASSERT_THAT(handlers_->lifecycle.SuspendOrganization(suspend, Clerk()), IsOk());
 
   const auto second = List("kind = COOPERATIVE", "id", 2, first->next_page_token());
   EXPECT_EQ(Ids(second), "c d ");

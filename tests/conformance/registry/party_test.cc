@@ -100,7 +100,7 @@ TEST_P(PartyTest, AnEndedOrganisationIsNotAdmitted) {
     request.set_etag(Get("a").etag());
     request.set_request_id(RequestId());
     request.set_stage(stage);
-    ASSERT_THAT(handlers_->organizations.DissolveOrganization(request, Clerk()), IsOk());
+    ASSERT_THAT(handlers_->lifecycle.DissolveOrganization(request, Clerk()), IsOk());
   }
   EXPECT_THAT(Admit("a", "hp", Date(2024, 7, 1)), FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
   EXPECT_THAT(Admit("a", "hp", Date(2017, 6, 1)), IsOk()) << "it operated then";

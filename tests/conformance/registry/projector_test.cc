@@ -63,7 +63,7 @@ class ProjectorTest : public RegistryTest {
     request.set_name("organizations/" + id);
     request.set_etag(Get(id).etag());
     request.set_request_id(RequestId());
-    EXPECT_TRUE(handlers_->organizations.SuspendOrganization(request, Clerk()).ok());
+    EXPECT_TRUE(handlers_->lifecycle.SuspendOrganization(request, Clerk()).ok());
   }
   testing::RedisServer server_;
   std::unique_ptr<cache::Redis> redis_;

@@ -142,7 +142,7 @@ TEST_P(QualityTest, WhatEndsHasNoFindings) {
     request.set_etag(Get("a").etag());
     request.set_request_id(RequestId());
     request.set_stage(stage);
-    ASSERT_THAT(handlers_->organizations.DissolveOrganization(request, Clerk()), IsOk());
+    ASSERT_THAT(handlers_->lifecycle.DissolveOrganization(request, Clerk()), IsOk());
   }
   CatchUp();
   EXPECT_THAT(Keys("organizations/a"), ::testing::IsEmpty());

@@ -14,6 +14,7 @@
 #include "google/type/date.pb.h"
 #include "registry/rpc/registry_handlers.h"
 #include "registry/store/registry_database.h"
+#include "tests/conformance/registry/fake_book.h"
 #include "tests/support/databases.h"
 #include "tests/support/fakes.h"
 
@@ -54,6 +55,8 @@ class RegistryTest : public ::testing::TestWithParam<testing::TestDatabase::Kind
   std::unique_ptr<sql::Database> database_;
   std::unique_ptr<FeedHead> head_;
   std::unique_ptr<AreaBook> areas_;
+  FakeBook funding_{"funding"};
+  FakeBook awards_{"awards"};
   query::PageTokens tokens_{"sixteen bytes or more"};
   std::unique_ptr<RegistryHandlers> handlers_;
 

@@ -217,7 +217,7 @@ TEST_P(SearchTest, EqualsStandInTheOrderOfTheirIdsAndTheEndedLast) {
     dissolve.set_stage(stage);
     dissolve.set_etag(Get("a").etag());
     dissolve.set_request_id(RequestId());
-    ASSERT_THAT(handlers_->organizations.DissolveOrganization(dissolve, Clerk()), IsOk());
+    ASSERT_THAT(handlers_->lifecycle.DissolveOrganization(dissolve, Clerk()), IsOk());
   }
   EXPECT_EQ(Joined(Search("tân tiến")), "b c a");
 }

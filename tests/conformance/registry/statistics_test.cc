@@ -144,7 +144,7 @@ TEST_P(StatisticsTest, FlowsAreCountedOverTheirPeriod) {
     dissolve.set_request_id(RequestId());
     dissolve.set_stage(stage);
     *dissolve.mutable_effective_date() = Date(2017, 5, 1);
-    ASSERT_THAT(handlers_->organizations.DissolveOrganization(dissolve, Clerk()), IsOk());
+    ASSERT_THAT(handlers_->lifecycle.DissolveOrganization(dissolve, Clerk()), IsOk());
   }
   request.set_population(v1::ORGANIZATION_POPULATION_ENDED);
   EXPECT_EQ(Aggregate(request).total().count(), 1);

@@ -103,7 +103,13 @@ World::World(WorldOptions options) {
     flags.insert({"database", database != options.databases.end() ? database->second
                                                                   : absl::StrCat("sqlite:", dir_.File(name + ".db"))});
     flags.insert({"redis", redis_ == nullptr ? "" : absl::StrCat("127.0.0.1:", redis_->port())});
-    if (name != "registry") flags.insert({"registry", absl::StrCat("127.0.0.1:", ports["registry"])});
+    if (name == "registry") {
+      for (const std::string peer : {"funding", "awards"}) {
+        flags.insert({peer, absl::StrCat("127.0.0.1:", ports[peer])});
+      }
+    } else {
+      flags.insert({"registry", absl::StrCat("127.0.0.1:", ports["registry"])});
+    }
     services_[name] = std::make_unique<ServiceProcess>(name, std::move(flags), dir_, ports[name]);
   }
   for (const std::string& name : options.services) services_[name]->Start();

@@ -63,56 +63,6 @@ TEST(RegisterTest, AnAllianceNeedsNoOtherAlliance) {
   EXPECT_THAT(Register(command, std::nullopt, Areas()), IsOk());
 }
 
-TEST(LifecycleTest, EveryMoveFromEveryStatus) {
-  // Rows are statuses in order, columns moves in order; x where the law admits the move.
-  const char* const table[] = {
-      /* PENDING        */ "...x....", /* OPERATING      */ "x.....x.",
-      /* SUSPENDED      */ "xx....x.",
-      /* NOT_AT_ADDRESS */ "..x.....", /* REVOKED        */ "....x.x.",
-      /* DISSOLVING     */ ".....x.x",
-      /* DISSOLVED      */ "........", /* REORGANISED    */ "........",
-      /* BANKRUPT       */ "........",
-  };
-  for (size_t row = 0; row < Terms<LegalStatus>().size(); ++row) {
-    const LegalStatus from = Terms<LegalStatus>()[row].value;
-    for (size_t column = 0; column < AllMoves().size(); ++column) {
-      const MoveRule& rule = AllMoves()[column];
-      const bool admitted = table[row][column] == 'x';
-      EXPECT_EQ(Admits(from, rule.move), admitted) << WordOf(from) << " " << rule.action;
-      const auto moved = MoveStatus(TimelineIn(from), rule.move, kDay);
-      if (!admitted) {
-        EXPECT_THAT(moved, FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
-        continue;
-      }
-      ASSERT_THAT(moved, IsOk());
-      EXPECT_EQ(moved->opened.back().facts.legal_status, rule.to);
-      EXPECT_EQ(moved->opened.back().facts.dissolved_date.has_value(), IsTerminal(rule.to));
-    }
-  }
-}
-
-TEST(LifecycleTest, VerdictsAgreeWithTheDecisions) {
-  for (const Term<LegalStatus>& term : Terms<LegalStatus>()) {
-    for (const ActionVerdict& verdict : VerdictsOn(term.value)) {
-      for (const MoveRule& rule : AllMoves()) {
-        if (rule.action != verdict.action) continue;
-        EXPECT_EQ(verdict.verdict.ok(), Admits(term.value, rule.move)) << term.word << " " << rule.action;
-      }
-    }
-  }
-}
-
-TEST(LifecycleTest, AMoveBeforeTheFirstDayOrUnderALaterOneIsRefused) {
-  EXPECT_THAT(MoveStatus(TimelineIn(kOperating), Move::kSuspend, absl::CivilDay(2015, 2, 1)),
-              FailsWith(kFailedPrecondition, "BEFORE_FOUNDING"));
-  Timeline timeline = TimelineIn(kOperating);
-  timeline[0].valid_to = kDay;
-  timeline.push_back({.number = 2, .valid_from = kDay, .facts = timeline[0].facts});
-  timeline[1].facts.legal_status = kSuspended;
-  EXPECT_THAT(MoveStatus(timeline, Move::kSuspend, absl::CivilDay(2016, 1, 1)),
-              FailsWith(kFailedPrecondition, "STATUS_CHANGED_LATER"));
-}
-
 TEST(UpdateTest, WhatAStatusAdmits) {
   struct Case {
     LegalStatus status;
@@ -121,7 +71,8 @@ TEST(UpdateTest, WhatAStatusAdmits) {
   };
   const Case cases[] = {{kPending, true, true},       {kOperating, true, true},     {kSuspended, true, true},
                         {kNotAtAddress, false, true}, {kRevoked, false, true},      {kDissolving, false, true},
-                        {kDissolved, false, false},   {kReorganised, false, false}, {kBankrupt, false, false}};
+                        {kDissolved, false, false},   {kReorganised, false, false}, {kBankrupt, false, false},
+                        {kVoided, false, false},      {kRefused, false, false}};
   for (const Case& c : cases) {
     FactsChange name{.fields = {Field::kLegalName}, .effective_day = kDay};
     name.values.legal_name = "Hợp tác xã khác";

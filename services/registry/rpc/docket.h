@@ -1,0 +1,102 @@
+#pragma once
+
+// The parts that all moves of statuses share: what is loaded, asked, recorded and announced.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/rpc/request_context.h"
+#include "common/sql/write_asking.h"
+#include "htx/registry/v1/lifecycle.pb.h"
+#include "registry/domain/lifecycle_entry.h"
+#include "registry/domain/relationship.h"
+#include "registry/domain/status_move.h"
+#include "registry/domain/succession.h"
+#include "registry/rpc/lifecycle_proto.h"
+#include "registry/rpc/office.h"
+
+namespace htx::registry {
+
+// Who may have something open with whom.
+struct ObligationQuestion {
+  std::vector<OrganizationId> organizations = {};
+};
+// What the services said. Of a service that could not be asked, only its name is known.
+struct ObligationAnswer {
+  std::vector<Obligation> open = {};
+  std::vector<std::string> unreachable = {};
+};
+// Asks every book of `office`. Fails with PEER_UNAVAILABLE unless that was accepted.
+absl::StatusOr<ObligationAnswer> AskBooks(const Office& office, const ObligationQuestion& question, bool accepted,
+                                          const rpc::RequestContext& context);
+
+// An organisation that a call changes.
+struct Subject {
+  Organization current = {};
+  Timeline timeline = {};
+};
+
+// What is recorded about one move, besides its splice.
+struct Notice {
+  Move move = {};
+  absl::CivilDay day = {};
+  std::optional<absl::CivilDay> until = {};
+  Grounds grounds = {};
+  std::string liquidator = {};
+  std::vector<LifecycleFinding> findings = {};
+  std::vector<Succession> steps = {};  // Shown with the change.
+};
+
+// One call's moves in its transaction. Collects what the call answers as outcome.
+class Docket {
+ public:
+  Docket(const Office& office, sql::Transaction& transaction, const rpc::RequestContext& context)
+      : office_(office), transaction_(transaction), context_(context) {}
+
+  // Loads an organisation that the caller may write. Errors: NEVER_EXISTED, OUT_OF_SCOPE, ETAG_MISMATCH unless `etag`
+  // is its version ("" matches any).
+  absl::StatusOr<Subject> Open(const OrganizationId& id, const std::string& etag);
+
+  // Decides about open obligations: the answer given, or, when there is none yet, a question in `question` and an
+  // error. What is accepted goes into the outcome and into every entry recorded later.
+  absl::Status JudgeObligations(std::vector<OrganizationId> organizations, const ObligationAnswer* answer,
+                                const Acceptance& acceptance, bool debts_must_be_paid,
+                                std::optional<ObligationQuestion>& question);
+
+  // Saves `splice`, announces it as the move's change, and writes the entry. An empty splice changes nothing of the
+  // record and is announced all the same.
+  absl::Status Record(Subject& subject, Splice splice, Notice notice);
+  // Saves and announces a change of facts.
+  absl::Status Change(Subject& subject, Splice splice, absl::string_view change_type, absl::CivilDay day);
+
+  // Records `step`.
+  absl::Status RecordStep(const Succession& step);
+
+  // The memberships in which the organisation takes part on `day`.
+  absl::StatusOr<std::vector<Relationship>> Memberships(const OrganizationId& id, absl::CivilDay day);
+  // Ends the memberships in which the organisation takes part, from `day` on, and returns them as they were. Those that
+  // began on `day` or later stay, and are found.
+  absl::StatusOr<std::vector<Relationship>> EndMemberships(const OrganizationId& id, absl::CivilDay day);
+  // Gives `to` the memberships `ended` of `from`, from `day` on, where it has none and may have one.
+  absl::Status Inherit(const std::vector<Relationship>& ended, const OrganizationId& from, const OrganizationId& to,
+                       absl::CivilDay day, const std::function<std::string()>& next_id);
+
+  v1::LifecycleOutcome& outcome() { return outcome_; }
+  sql::Transaction& transaction() { return transaction_; }
+
+ private:
+  void AddEffect(const Organization& before, const Organization& after, absl::string_view change_type);
+
+  const Office& office_;
+  sql::Transaction& transaction_;
+  const rpc::RequestContext& context_;
+  v1::LifecycleOutcome outcome_ = {};
+  std::vector<Obligation> accepted_ = {};
+  std::string acceptance_reason_ = {};
+};
+
+}  // namespace htx::registry

@@ -1,0 +1,101 @@
+// An organisation ends: the registry asks funding and awards over the wire what is still open.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/integration/office.h"
+#include "tests/support/postgres_server.h"
+#include "tests/support/world/world.h"
+
+namespace htx::testing {
+namespace {
+
+using ::testing::Contains;
+using Stub = registry_v1::OrganizationService::Stub;
+
+WorldOptions OnEngine(const std::string& engine) {
+  WorldOptions options;
+  if (engine == "Sqlite") return options;
+  for (const std::string& service : options.services) {
+    options.databases[service] = PostgresServer::Shared().CreateDatabase();
+  }
+  return options;
+}
+
+class LifecycleJobTest : public ::testing::TestWithParam<std::string> {
+ protected:
+  // A cooperative that owes money, and another one.
+  void SetUp() override {
+    registry_.Create(NewAlliance("lm-hp", "Liên minh Hợp tác xã thành phố Hải Phòng"));
+    registry_.Create(NewCooperative("dong-tam", 1, Day(2015, 5, 20), "lm-hp"));
+    registry_.Create(NewCooperative("tien-phong", 2, Day(2016, 5, 20), "lm-hp"));
+    registry_.Admit("dong-tam", "lm-hp", Day(2016, 1, 1));
+    fund_.Found("quy-hp", "von", "lm-hp", 50'000'000'000);
+    const auto application = fund_.Appraised("ho-so-1", "quy-hp", "von", "dong-tam", 500'000'000);
+    const auto decided = Call(*fund_.applications, &funding_v1::ApplicationService::Stub::DecideApplication,
+                              fund_.Approval(application), kApprover);
+    ASSERT_THAT(decided, Answers());
+    loan_ = fund_.PaidOut("khoan-1", decided.body.application()).name();
+  }
+
+  Answer<registry_v1::DissolveOrganizationResponse> Dissolve(registry_v1::DissolutionStage stage, bool accept = false) {
+    registry_v1::DissolveOrganizationRequest request;
+    request.set_name("organizations/dong-tam");
+    request.set_etag(registry_.Get("dong-tam").etag());
+    request.set_request_id(NewUuid());
+    request.set_stage(stage);
+    if (accept) {
+      request.mutable_accept_obligations()->set_reason("đã đối chiếu công nợ bằng văn bản");
+      request.mutable_accept_obligations()->add_document_refs("BB 01/ĐCCN");
+    }
+    return Call(*registry_.organizations, &Stub::DissolveOrganization, request);
+  }
+
+  World world_{OnEngine(GetParam())};
+  const RegistryOffice registry_{world_.registry().channel()};
+  const FundOffice fund_{world_.funding().channel()};
+  std::string loan_ = {};
+};
+
+TEST_P(LifecycleJobTest, ADebtIsPaidBeforeADissolutionIsCompleted) {
+  ASSERT_THAT(Dissolve(registry_v1::DISSOLUTION_STAGE_START), Answers());
+  EXPECT_THAT(Dissolve(registry_v1::DISSOLUTION_STAGE_COMPLETE),
+              Refuses(grpc::StatusCode::FAILED_PRECONDITION, "OPEN_OBLIGATIONS"));
+  const auto accepted = Dissolve(registry_v1::DISSOLUTION_STAGE_COMPLETE, /*accept=*/true);
+  EXPECT_THAT(accepted, Refuses(grpc::StatusCode::FAILED_PRECONDITION, "OPEN_OBLIGATIONS")) << "it is owed";
+  EXPECT_THAT(RefusalOf(accepted.status).preconditions, Contains("OPEN_OBLIGATIONS"));
+
+  world_.funding().Kill();
+  EXPECT_THAT(Dissolve(registry_v1::DISSOLUTION_STAGE_COMPLETE),
+              Refuses(grpc::StatusCode::UNAVAILABLE, "PEER_UNAVAILABLE"));
+  EXPECT_EQ(registry_.Get("dong-tam").legal_status(), registry_v1::LEGAL_STATUS_DISSOLVING);
+  const auto completed = Dissolve(registry_v1::DISSOLUTION_STAGE_COMPLETE, /*accept=*/true);
+  ASSERT_THAT(completed, Answers()) << "the registrar answers for what cannot be asked";
+  ASSERT_EQ(completed.body.outcome().findings_size() > 0, true);
+  EXPECT_EQ(completed.body.outcome().findings(0).rule(), "OBLIGATIONS_UNKNOWN");
+  EXPECT_EQ(completed.body.outcome().ended_relationships_size(), 1);
+}
+
+TEST_P(LifecycleJobTest, ASuccessorTakesTheDebtOver) {
+  registry_v1::MergeOrganizationsRequest merge;
+  merge.set_kind(registry_v1::SUCCESSION_KIND_MERGER);
+  merge.add_sources()->set_name("organizations/dong-tam");
+  merge.mutable_sources(0)->set_etag(registry_.Get("dong-tam").etag());
+  merge.mutable_target()->set_name("organizations/tien-phong");
+  merge.set_request_id(NewUuid());
+  EXPECT_THAT(Call(*registry_.organizations, &Stub::MergeOrganizations, merge),
+              Refuses(grpc::StatusCode::FAILED_PRECONDITION, "OPEN_OBLIGATIONS"));
+  merge.mutable_accept_obligations()->set_reason("bên nhận sáp nhập kế thừa khoản vay");
+  merge.mutable_accept_obligations()->add_document_refs("PA 02/SN");
+  const auto merged = Call(*registry_.organizations, &Stub::MergeOrganizations, merge);
+  ASSERT_THAT(merged, Answers());
+  ASSERT_EQ(merged.body.outcome().accepted_obligations_size(), 1);
+  EXPECT_EQ(merged.body.outcome().accepted_obligations(0).resource(), loan_);
+  EXPECT_EQ(registry_.Get("dong-tam").successors(0).to(), "organizations/tien-phong");
+}
+
+std::string EngineOf(const ::testing::TestParamInfo<std::string>& info) { return info.param; }
+INSTANTIATE_TEST_SUITE_P(On, LifecycleJobTest, ::testing::Values("Sqlite", "Postgres"), EngineOf);
+
+}  // namespace
+}  // namespace htx::testing
