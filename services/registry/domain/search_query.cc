@@ -9,13 +9,13 @@
 namespace htx::registry {
 namespace {
 
-struct Form {
+struct FormText {
   absl::string_view words = {};  // Folded.
   absl::string_view token = {};
 };
 
 // Longest first, so that a union is not taken for a cooperative.
-constexpr Form kForms[] = {
+constexpr FormText kForms[] = {
     {"lien hiep hop tac xa", "lhhtx"},
     {"lien minh hop tac xa", "lmhtx"},
     {"quy tin dung nhan dan", "qtdnd"},
@@ -41,11 +41,25 @@ constexpr Form kForms[] = {
     {"tht", "tht"},
 };
 
-std::vector<absl::string_view> WordsOf(const Form& form) { return absl::StrSplit(form.words, ' '); }
+struct Form {
+  std::vector<absl::string_view> words = {};
+  absl::string_view token = {};
+};
+
+// Split once: every name of every candidate is looked through.
+const std::vector<Form>& Forms() {
+  static const auto* const forms = [] {
+    auto* made = new std::vector<Form>;
+    for (const FormText& text : kForms)
+      made->push_back({.words = absl::StrSplit(text.words, ' '), .token = text.token});
+    return made;
+  }();
+  return *forms;
+}
 
 // How many words from `at` on are `form`; 0 when they are not.
 size_t FormAt(const std::vector<SearchWord>& words, size_t at, const Form& form) {
-  const std::vector<absl::string_view> parts = WordsOf(form);
+  const std::vector<absl::string_view>& parts = form.words;
   if (at + parts.size() > words.size()) return 0;
   for (size_t i = 0; i < parts.size(); ++i) {
     if (words[at + i].folded != parts[i]) return 0;
@@ -57,8 +71,8 @@ size_t FormAt(const std::vector<SearchWord>& words, size_t at, const Form& form)
 // word like others ("hợp").
 const Form* FormBegunBy(const std::vector<SearchTerm>& terms) {
   if (terms.size() < 2) return nullptr;
-  for (const Form& form : kForms) {
-    const std::vector<absl::string_view> parts = WordsOf(form);
+  for (const Form& form : Forms()) {
+    const std::vector<absl::string_view>& parts = form.words;
     if (terms.size() > parts.size()) continue;
     bool begun = absl::StartsWith(parts[terms.size() - 1], terms.back().word.folded);
     for (size_t i = 0; begun && i + 1 < terms.size(); ++i) begun = terms[i].word.folded == parts[i];
@@ -77,8 +91,8 @@ std::vector<SearchTerm> TermsOf(absl::string_view text) {
   std::vector<SearchTerm> terms;
   for (size_t i = 0; i < words.size();) {
     size_t taken = 0;
-    for (const Form& form : kForms) {
-      if (words[i].folded.front() != form.words.front()) continue;
+    for (const Form& form : Forms()) {
+      if (words[i].folded.front() != form.words.front().front()) continue;
       taken = FormAt(words, i, form);
       if (taken == 0) continue;
       terms.push_back(TermOf(form));
