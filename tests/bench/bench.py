@@ -93,7 +93,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--sizes", default="10000,100000,1000000", help="registers of P6, in organisations")
+    parser.add_argument("--sizes", default="10000,100000,1000000", help="registers of P6 and P7, in organisations")
     parser.add_argument("parts", nargs="*", default=[])
     args = parser.parse_args()
     parts = set(args.parts) or {"P1", "P2", "P3", "P4", "idle"}
@@ -115,7 +115,7 @@ def main():
             if "P6" in parts:
                 reads_pair.reads(bench, results, BARS, [int(s) for s in args.sizes.split(",")])
             if "P7" in parts:
-                statistics_pair.statistics(bench, results, BARS)
+                statistics_pair.statistics(bench, results, BARS, [int(s) for s in args.sizes.split(",")])
             if "idle" in parts:
                 registry_pairs.idle_stall(bench, results)
         finally:

@@ -38,7 +38,7 @@ struct Folding {
 };
 
 absl::StatusOr<Folding> FoldAll(sql::Database& database, const Clock& clock) {
-  const int batch = database.engine() == sql::Engine::kSqlite ? 4'000 : 50'000;
+  const int batch = database.engine() == sql::Engine::kSqlite ? 2'000 : 50'000;
   Folding folding;
   while (true) {
     const absl::Time start = absl::Now();

@@ -8,12 +8,14 @@ import json
 import os
 import subprocess
 
+from postgres_pair import Postgres
+
 SIZES = (10_000, 100_000, 1_000_000)
 
 
 def measure(bench, url, size):
-    for command in ([bench.path("generate_register"), url, str(size), "--writers", "2" if "postgres" in url else "1"],
-                    [bench.path("bench_statistics"), url, "--recounts", "5"]):
+    for command in ([os.path.join(bench.build, "bench", "generate_register"), url, str(size), "--writers", "2" if "postgres" in url else "1"],
+                    [os.path.join(bench.build, "bench", "bench_statistics"), url, "--recounts", "5"]):
         done = subprocess.run(command, capture_output=True, text=True, timeout=3600, check=False)
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(command)}: {done.stderr[-2000:]}")
@@ -21,7 +23,6 @@ def measure(bench, url, size):
 
 
 def statistics(bench, results, bars, sizes=SIZES, engines=("sqlite", "postgresql")):
-    from postgres_pair import Postgres
     for engine in engines:
         server = Postgres(bench) if engine == "postgresql" else None
         rows = []

@@ -13,7 +13,7 @@ constexpr absl::Duration kLook = absl::Milliseconds(500);
 constexpr absl::Duration kBreath = absl::Milliseconds(20);
 constexpr absl::Duration kTimeout = absl::Seconds(60);
 // SQLite has one writer, and a fold is its guest; PostgreSQL's writers do not notice one.
-constexpr int kBatchOfSqlite = 4'000;
+constexpr int kBatchOfSqlite = 2'000;
 constexpr int kBatchOfPostgres = 50'000;
 
 }  // namespace
