@@ -155,7 +155,6 @@ class Reorganisation {
     // Another form of the same organisation goes on under its number.
     if (plan_.kind == SuccessionKind::kConversion && !code.empty() &&
         code == sources_.front().current.facts().tax_code) {
-      HTX_RETURN_IF_ERROR(
       HTX_RETURN_IF_ERROR(store_.PassTaxCode(code, sources_.front().current.id, id));
     }
     HTX_ASSIGN_OR_RETURN(const std::optional<Found> alliance, store_.FindKind(command.facts.alliance));
