@@ -305,7 +305,7 @@ TEST_P(ReportFilingTest, AYearAfterTheEndHasNoReport) {
     request.set_etag(Get("a").etag());
     request.set_request_id(RequestId());
     request.set_stage(stage);
-    ASSERT_THAT(handlers_->organizations.DissolveOrganization(request, Clerk()), IsOk());
+    ASSERT_THAT(handlers_->lifecycle.DissolveOrganization(request, Clerk()), IsOk());
   }
   EXPECT_THAT(handlers_->filings.SubmitOrganizationReport(Filing("a", 2025), As("maker")),
               FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
