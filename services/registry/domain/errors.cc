@@ -78,6 +78,10 @@ absl::Status ImportConfigMissing() {
                      .vi = "thông điệp đầu tiên, và chỉ thông điệp đầu tiên, chứa cấu hình"});
 }
 
+absl::Status ValidPeriodEmpty() {
+  return FieldError("VALID_PERIOD_EMPTY", "valid_to", {.en = "must be after valid_from", .vi = "phải sau valid_from"});
+}
+
 absl::Status NotKnownAtTime(absl::string_view name, absl::CivilDay valid_from, absl::Time known_from) {
   const std::string day = FormatDay(valid_from);
   return MakeError(
@@ -134,6 +138,19 @@ absl::Status BeforeFounding(absl::CivilDay first) {
                        .vi = absl::StrCat("tổ chức được ghi nhận từ ngày ", FormatDay(first))});
 }
 
+absl::Status CorrectionConflict(absl::string_view path, absl::CivilDay day, const Text& why) {
+  const std::string on = FormatDay(day);
+  const Text text = {
+      .en = absl::StrCat("the correction of ", path, " contradicts what is recorded for ", on, ": ", why.en),
+      .vi = absl::StrCat("việc đính chính ", path, " mâu thuẫn với dữ liệu của ngày ", on, ": ", why.vi)};
+  return MakeError(
+      StatusCode::kFailedPrecondition,
+      {.reason = "CORRECTION_CONFLICT",
+       .message = text,
+       .preconditions = {{.type = "CORRECTION_CONFLICT", .subject = std::string(path), .description = why}},
+       .metadata = {{"path", std::string(path)}, {"day", on}}});
+}
+
 absl::Status AreaNotValidAtDate(absl::string_view area, absl::CivilDay day) {
   return Precondition("AREA_NOT_VALID_AT_DATE", area,
                       {.en = absl::StrCat(area, " did not exist on ", FormatDay(day)),
@@ -162,6 +179,13 @@ absl::Status MembershipCycle(absl::string_view from, absl::string_view to) {
 absl::Status AlreadyEnded(absl::string_view name) {
   return Precondition("ALREADY_ENDED", name,
                       {.en = absl::StrCat(name, " has ended already"), .vi = absl::StrCat(name, " đã kết thúc")});
+}
+
+absl::Status CorrectionTooLarge(int64_t limit) {
+  return MakeError(StatusCode::kResourceExhausted, "CORRECTION_TOO_LARGE",
+                   {.en = absl::StrCat("it replaces more than ", limit, " revisions; correct a shorter period"),
+                    .vi = absl::StrCat("đính chính này thay thế hơn ", limit,
+                                       " phiên bản; hãy đính chính khoảng thời gian ngắn hơn")});
 }
 
 absl::Status ImportTooLarge(int64_t limit) {

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "common/base/error.h"
 #include "registry/domain/vocabulary.h"
 
 namespace htx::registry {
@@ -26,6 +27,9 @@ absl::Status MaskUnknownPath(absl::string_view path);
 absl::Status TooManyGroups(int64_t limit);
 // INVALID_ARGUMENT / IMPORT_CONFIG_MISSING. The first message of an import is its configuration, once.
 absl::Status ImportConfigMissing();
+
+// INVALID_ARGUMENT / VALID_PERIOD_EMPTY on "valid_to". The period has no day; valid_to is the first day after it.
+absl::Status ValidPeriodEmpty();
 
 // NOT_FOUND / NOT_KNOWN_AT_TIME. It is recorded, with days from `valid_from` on, since `known_from`; ask for a later
 // time.
@@ -47,6 +51,9 @@ absl::Status StateForbids(absl::string_view action, LegalStatus status, absl::st
 absl::Status StatusChangedLater(absl::CivilDay day);
 // FAILED_PRECONDITION / BEFORE_FOUNDING. The effective date is before the first day the organisation is recorded for.
 absl::Status BeforeFounding(absl::CivilDay first);
+// FAILED_PRECONDITION / CORRECTION_CONFLICT, with metadata {"path", "day"}. What is recorded for `day` contradicts the
+// correction of `path`; correct that first, or a longer period.
+absl::Status CorrectionConflict(absl::string_view path, absl::CivilDay day, const Text& why);
 // FAILED_PRECONDITION / AREA_NOT_VALID_AT_DATE. Use the area that existed on that day; TranslateAreas finds it.
 absl::Status AreaNotValidAtDate(absl::string_view area, absl::CivilDay day);
 // FAILED_PRECONDITION / ALLIANCE_UNKNOWN. `name` is no organisation of kind ALLIANCE; record the alliance first.
@@ -58,6 +65,8 @@ absl::Status MembershipCycle(absl::string_view from, absl::string_view to);
 // FAILED_PRECONDITION / ALREADY_ENDED. The relation has ended; nothing is left to end.
 absl::Status AlreadyEnded(absl::string_view name);
 
+// RESOURCE_EXHAUSTED / CORRECTION_TOO_LARGE. Correct a shorter period, then the next.
+absl::Status CorrectionTooLarge(int64_t limit);
 // RESOURCE_EXHAUSTED / IMPORT_TOO_LARGE. Send the rest in another import.
 absl::Status ImportTooLarge(int64_t limit);
 

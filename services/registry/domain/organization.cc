@@ -17,6 +17,7 @@ constexpr FieldName kFields[] = {
     {Field::kGoverningLaw, "governing_law", true, true},
     {Field::kLegalStatus, "legal_status", false, true},
     {Field::kActivityStatus, "activity_status", false, false},
+    {Field::kFoundedDate, "founded_date", false, true},
     {Field::kDissolvedDate, "dissolved_date", false, true},
     {Field::kMemberCount, "member_count", true, false},
     {Field::kLabour, "labour", true, false},
@@ -52,6 +53,8 @@ auto WithField(Field field, Use use, F&... facts) {
       return use(facts.legal_status...);
     case Field::kActivityStatus:
       return use(facts.activity_status...);
+    case Field::kFoundedDate:
+      return use(facts.founded_date...);
     case Field::kDissolvedDate:
       return use(facts.dissolved_date...);
     case Field::kMemberCount:

@@ -71,6 +71,7 @@ enum class Field {
   kGoverningLaw,
   kLegalStatus,
   kActivityStatus,
+  kFoundedDate,
   kDissolvedDate,
   kMemberCount,
   kLabour,

@@ -64,22 +64,30 @@ absl::StatusOr<Revision> Register(const NewOrganization& command, const std::opt
   return Revision{.valid_from = command.effective_day, .facts = facts};
 }
 
+absl::Status CheckAreaName(absl::Span<const Field> fields, const Facts& values, const AreaTree& areas) {
+  return Has(fields, Field::kArea) ? CheckAreaName(values.area, areas) : absl::OkStatus();
+}
+
+absl::StatusOr<Facts> Place(Facts values, absl::Span<const Field> fields, Kind kind,
+                            const std::optional<Found>& alliance, const AreaTree& areas, absl::CivilDay day) {
+  if (Has(fields, Field::kAlliance) && kind != Kind::kAlliance) {
+    HTX_RETURN_IF_ERROR(CheckAlliance(values.alliance, alliance));
+  }
+  if (Has(fields, Field::kArea)) {
+    HTX_ASSIGN_OR_RETURN(values.province, ProvinceOf(values.area, day, areas));
+  }
+  return values;
+}
+
 absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& change, const std::optional<Found>& alliance,
                               const AreaTree& areas) {
-  const bool relocates = Has(change.fields, Field::kArea);
-  if (relocates) HTX_RETURN_IF_ERROR(CheckAreaName(change.values.area, areas));
+  HTX_RETURN_IF_ERROR(CheckAreaName(change.fields, change.values, areas));
   const Revision* on_day = RevisionOn(timeline, change.effective_day);
   if (on_day == nullptr) return BeforeFounding(timeline.front().valid_from);
   HTX_RETURN_IF_ERROR(CheckStateForUpdate(on_day->facts.legal_status, change.fields));
-  if (Has(change.fields, Field::kAlliance) && on_day->facts.kind != Kind::kAlliance) {
-    HTX_RETURN_IF_ERROR(CheckAlliance(change.values.alliance, alliance));
-  }
-
+  HTX_ASSIGN_OR_RETURN(Facts values, Place(change.values, change.fields, on_day->facts.kind, alliance, areas,
+                                           change.effective_day));
   std::vector<Field> fields = change.fields;
-  Facts values = change.values;
-  if (relocates) {
-    HTX_ASSIGN_OR_RETURN(values.province, ProvinceOf(values.area, change.effective_day, areas));
-  }
   if (Has(fields, Field::kLegalName) && values.legal_name != on_day->facts.legal_name &&
       !Has(fields, Field::kFormerNames)) {
     fields.push_back(Field::kFormerNames);

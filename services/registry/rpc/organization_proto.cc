@@ -88,6 +88,8 @@ class FactsReader {
       case Field::kAlliance:
         facts.alliance = ParseOrganizationName(proto_.alliance(), path, errors_);
         return;
+      case Field::kFoundedDate:
+        return;  // Creation and correction ask different things of it.
       case Field::kDissolvedDate:
       case Field::kStateReason:
       case Field::kSuspendedUntil:

@@ -28,6 +28,7 @@ std::vector<Case> Cases() {
       {MaskUnknownPath("x"), kInvalidArgument, "MASK_UNKNOWN_PATH"},
       {TooManyGroups(10000), kInvalidArgument, "TOO_MANY_GROUPS"},
       {ImportConfigMissing(), kInvalidArgument, "IMPORT_CONFIG_MISSING"},
+      {ValidPeriodEmpty(), kInvalidArgument, "VALID_PERIOD_EMPTY"},
       {NotKnownAtTime("organizations/a", day, absl::UnixEpoch()), kNotFound, "NOT_KNOWN_AT_TIME"},
       {KnownTimeInFuture(), kOutOfRange, "KNOWN_TIME_IN_FUTURE"},
       {NumberTaken("0200000014", "organizations/a"), kAlreadyExists, "NUMBER_TAKEN"},
@@ -36,11 +37,13 @@ std::vector<Case> Cases() {
       {StateForbids("SuspendOrganization", LegalStatus::kDissolved, "OPERATING"), kFailedPrecondition, "STATE_FORBIDS"},
       {StatusChangedLater(day), kFailedPrecondition, "STATUS_CHANGED_LATER"},
       {BeforeFounding(day), kFailedPrecondition, "BEFORE_FOUNDING"},
+      {CorrectionConflict("legal_status", day, {.en = "en", .vi = "vi"}), kFailedPrecondition, "CORRECTION_CONFLICT"},
       {AreaNotValidAtDate("areas/p31", day), kFailedPrecondition, "AREA_NOT_VALID_AT_DATE"},
       {AllianceUnknown("organizations/a"), kFailedPrecondition, "ALLIANCE_UNKNOWN"},
       {NotAMemberBody("organizations/a"), kFailedPrecondition, "NOT_A_MEMBER_BODY"},
       {MembershipCycle("organizations/a", "organizations/b"), kFailedPrecondition, "CYCLE"},
       {AlreadyEnded("relationships/a"), kFailedPrecondition, "ALREADY_ENDED"},
+      {CorrectionTooLarge(500), kResourceExhausted, "CORRECTION_TOO_LARGE"},
       {ImportTooLarge(1000000), kResourceExhausted, "IMPORT_TOO_LARGE"},
   };
 }

@@ -123,6 +123,7 @@ TEST(FieldsTest, EveryFieldIsComparedAndCopied) {
               .governing_law = GoverningLaw::kLaw2023,
               .legal_status = kRevoked,
               .activity_status = ActivityStatus::kCeased,
+              .founded_date = kDay,
               .dissolved_date = kDay,
               .member_count = 1,
               .labour = ReportedNumber{.value = 2},
