@@ -112,9 +112,28 @@ void FollowNames(const Timeline& timeline, std::vector<Piece>& pieces) {
   }
 }
 
-// The day of the end is the first of the terminal days that last to the end.
-void FollowStatus(std::vector<Piece>& pieces) {
+// What belongs to a status follows it: days that took another status have its reason as their neighbours of the same
+// status have it, later ones first; and the day of the end is the first of the ended days.
+void FollowStatus(const Timeline& timeline, std::vector<Piece>& pieces) {
+  const auto take = [](const Facts& from, Facts& to) {
+    to.state_reason = from.state_reason;
+    to.suspended_until = from.suspended_until;
+  };
   std::optional<absl::CivilDay> ended;
+  for (size_t i = pieces.size(); i-- > 0;) {
+    Facts& facts = pieces[i].revision.facts;
+    const Revision* old = RevisionOn(timeline, pieces[i].revision.valid_from);
+    if (old != nullptr && old->facts.legal_status == facts.legal_status) continue;
+    take(Facts{}, facts);
+    const auto same = [&](size_t other) {
+      return other < pieces.size() && pieces[other].revision.facts.legal_status == facts.legal_status;
+    };
+    if (same(i + 1)) {
+      take(pieces[i + 1].revision.facts, facts);
+    } else if (i > 0 && same(i - 1)) {
+      take(pieces[i - 1].revision.facts, facts);
+    }
+  }
   for (Piece& piece : pieces) {
     Facts& facts = piece.revision.facts;
     if (!IsTerminal(facts.legal_status)) {
@@ -125,6 +144,10 @@ void FollowStatus(std::vector<Piece>& pieces) {
     facts.dissolved_date = ended;
   }
 }
+
+// Reorganised and voided organisations hang on acts of their own (successors, a withdrawn record), which a correction
+// does not touch.
+bool HangsOnAnAct(LegalStatus status) { return status == LegalStatus::kReorganised || status == LegalStatus::kVoided; }
 
 bool Joins(LegalStatus from, LegalStatus to) {
   if (from == to) return true;
@@ -151,7 +174,8 @@ bool IsForbidden(const Timeline& timeline, const Revision& before, const Revisio
   const Revision* old = RevisionOn(timeline, revision.valid_from);
   if (AdmitsRegistration(status) || (old != nullptr && old->facts.legal_status == status)) return false;
   return std::any_of(AllFields().begin(), AllFields().end(), [&](const FieldName& name) {
-    const bool follows = name.field == Field::kDissolvedDate || name.field == Field::kFormerNames;
+    const bool follows = name.field == Field::kDissolvedDate || name.field == Field::kStateReason ||
+                         name.field == Field::kSuspendedUntil || name.field == Field::kFormerNames;
     return !follows && !Has(correction, name.field) && (name.registered || IsTerminal(status)) &&
            !SameField(name.field, before.facts, revision.facts);
   });
@@ -163,6 +187,15 @@ absl::Status CheckStatuses(const Timeline& timeline, const std::vector<Piece>& p
     return CorrectionConflict(
         "legal_status", pieces.front().revision.valid_from,
         {.en = "an organisation does not begin with its end", .vi = "tổ chức không thể bắt đầu bằng việc chấm dứt"});
+  }
+  for (const Piece& piece : pieces) {
+    const LegalStatus status = piece.revision.facts.legal_status;
+    const LegalStatus old = piece.source == nullptr ? first.legal_status : piece.source->facts.legal_status;
+    if (status != old && (HangsOnAnAct(status) || HangsOnAnAct(old))) {
+      return CorrectionConflict("legal_status", piece.revision.valid_from,
+                                {.en = "a reorganisation, or a record in error, has calls of its own",
+                                 .vi = "tổ chức lại, hoặc hồ sơ ghi nhầm, được xử lý bằng lệnh riêng"});
+    }
   }
   for (size_t i = 1; i < pieces.size(); ++i) {
     const Revision& before = pieces[i - 1].revision;
@@ -260,7 +293,7 @@ absl::StatusOr<Splice> Correct(const Timeline& timeline, const Correction& corre
     if (revision.valid_from < correction.from || (correction.to && revision.valid_from >= *correction.to)) continue;
     for (const Field field : correction.fields) CopyField(field, correction.values, revision.facts);
   }
-  if (Has(correction, Field::kLegalStatus)) FollowStatus(pieces);
+  if (Has(correction, Field::kLegalStatus)) FollowStatus(timeline, pieces);
   if (Has(correction, Field::kLegalName) && !Has(correction, Field::kFormerNames)) FollowNames(timeline, pieces);
 
   HTX_RETURN_IF_ERROR(CheckStatuses(timeline, pieces, correction));

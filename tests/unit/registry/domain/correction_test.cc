@@ -129,6 +129,26 @@ TEST(CorrectionTest, TheDayOfTheEndFollowsTheStatus) {
             "2015:1 2019:1 DISSOLVING 2021:1 DISSOLVING 2022:1 DISSOLVED ended 2022");
 }
 
+TEST(CorrectionTest, TheReasonOfAStatusFollowsIt) {
+  Timeline timeline = Of({{2015}, {2019, kSuspended}, {2021}});
+  timeline[1].facts.state_reason = StateReason::kSuspensionNoticed;
+  timeline[1].facts.suspended_until = absl::CivilDay(2020, 12, 31);
+  timeline[2].facts.state_reason = StateReason::kSuspensionEnded;
+  const Timeline longer = After(timeline, *Correct(timeline, Status(2018, 2019, kSuspended), std::nullopt, {}));
+  EXPECT_EQ(longer[1].facts.state_reason, StateReason::kSuspensionNoticed);
+  EXPECT_EQ(longer[1].facts.suspended_until, absl::CivilDay(2020, 12, 31));
+  const Timeline never = After(timeline, *Correct(timeline, Status(2019, 2021, kOperating), std::nullopt, {}));
+  EXPECT_EQ(never[1].facts.state_reason, StateReason::kSuspensionEnded);
+  EXPECT_FALSE(never[1].facts.suspended_until);
+}
+
+TEST(CorrectionTest, ActsWithCallsOfTheirOwnAreNotCorrectedAway) {
+  const Timeline timeline = Of({{2015}, {2019, kReorganised}});
+  EXPECT_EQ(After(timeline, Status(2019, {}, kOperating)), "CORRECTION_CONFLICT");
+  EXPECT_EQ(After(Of({{2015}}), Status(2019, {}, kReorganised)), "CORRECTION_CONFLICT");
+  EXPECT_EQ(After(timeline, Members(2016, {}, 9)), "2015:1 2016:9 2019:9 REORGANISED ended 2019");
+}
+
 TEST(CorrectionTest, ALaterRegistrationNeedsAStatusThatAdmittedIt) {
   Timeline timeline = Of({{2015}, {2018}});
   timeline[1].facts.address = "thôn Đông";
