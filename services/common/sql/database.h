@@ -70,6 +70,13 @@ struct StoredChange {
   Change change = {};
 };
 
+// Who a write transaction acts for, for stores that keep it beside what was written. All empty in a Read.
+struct Author {
+  std::string principal = {};
+  std::string method = {};  // "htx.registry.v1.OrganizationService/CreateOrganization"
+  std::string reason = {};
+};
+
 // The statements a body may run. Placeholders are `?`, bound in order; the SQL text is the same on both engines except
 // where `engine()` says otherwise. Statements are prepared once per session and kept, so texts should be few and fixed.
 //
@@ -83,6 +90,7 @@ class Transaction {
  public:
   virtual ~Transaction() = default;
   virtual Engine engine() const = 0;
+  virtual Author author() const = 0;
   virtual absl::StatusOr<Rows> Query(absl::string_view sql, absl::Span<const Value> args = {}) = 0;
   // Runs a statement without rows; returns how many rows it touched.
   virtual absl::StatusOr<int64_t> Execute(absl::string_view sql, absl::Span<const Value> args = {}) = 0;

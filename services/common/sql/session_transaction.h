@@ -21,6 +21,7 @@ class SessionTransaction : public Transaction {
   SessionTransaction(Session& session, const CallRecord& record, std::string transaction_id, absl::Time now);
 
   Engine engine() const override { return session_.engine(); }
+  Author author() const override { return {.principal = log_.principal, .method = log_.method, .reason = log_.reason}; }
   absl::StatusOr<Rows> Query(absl::string_view sql, absl::Span<const Value> args) override;
   absl::StatusOr<int64_t> Execute(absl::string_view sql, absl::Span<const Value> args) override;
   absl::Status ForEach(absl::string_view sql, absl::Span<const Value> args,

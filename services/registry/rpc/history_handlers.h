@@ -14,6 +14,10 @@ class HistoryHandlers {
 
   absl::StatusOr<v1::ListOrganizationRevisionsResponse> ListOrganizationRevisions(
       const v1::ListOrganizationRevisionsRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::GetOrganizationRevisionResponse> GetOrganizationRevision(
+      const v1::GetOrganizationRevisionRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::DiffOrganizationRevisionsResponse> DiffOrganizationRevisions(
+      const v1::DiffOrganizationRevisionsRequest& request, const rpc::RequestContext& context);
 
  private:
   Office office_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
@@ -209,11 +210,12 @@ absl::StatusOr<NewOrganization> ParseDraft(const Draft& draft, absl::CivilDay to
   return command;
 }
 
-absl::StatusOr<std::vector<Field>> ParseMask(const google::protobuf::FieldMask& mask) {
+absl::StatusOr<std::vector<Field>> ParseMask(const google::protobuf::FieldMask& mask,
+                                             absl::FunctionRef<bool(const FieldName&)> admits) {
   std::vector<Field> fields;
   for (const std::string& path : mask.paths()) {
     const auto named = std::find_if(AllFields().begin(), AllFields().end(),
-                                    [&](const FieldName& field) { return field.updatable && field.name == path; });
+                                    [&](const FieldName& field) { return admits(field) && field.name == path; });
     if (named == AllFields().end()) return MaskUnknownPath(path);
     if (std::find(fields.begin(), fields.end(), named->field) == fields.end()) fields.push_back(named->field);
   }
@@ -308,7 +310,8 @@ absl::StatusOr<NewRow> ParseRow(const v1::ImportRow& row, const v1::ImportConfig
 }
 
 absl::StatusOr<NamedChange> ParseUpdate(const v1::UpdateOrganizationRequest& request, absl::CivilDay today) {
-  HTX_ASSIGN_OR_RETURN(std::vector<Field> fields, ParseMask(request.update_mask()));
+  HTX_ASSIGN_OR_RETURN(std::vector<Field> fields,
+                       ParseMask(request.update_mask(), [](const FieldName& field) { return field.updatable; }));
   FieldErrors errors;
   NamedChange named{.id = ParseOrganizationName(request.organization().name(), "organization.name", errors)};
   named.change.effective_day = today;
@@ -320,6 +323,39 @@ absl::StatusOr<NamedChange> ParseUpdate(const v1::UpdateOrganizationRequest& req
   for (const Field field : fields) reader.Read(field, named.change.values);
   HTX_RETURN_IF_ERROR(reader.ToStatus());
   named.change.fields = std::move(fields);
+  return named;
+}
+
+absl::StatusOr<NamedCorrection> ParseCorrection(const v1::CorrectOrganizationRequest& request, absl::CivilDay today) {
+  HTX_ASSIGN_OR_RETURN(std::vector<Field> fields, ParseMask(request.update_mask(), [](const FieldName& field) {
+                         return IsCorrectable(field.field);
+                       }));
+  FieldErrors errors;
+  NamedCorrection named{.id = ParseOrganizationName(request.name(), "name", errors)};
+  Correction& correction = named.correction;
+  correction.from = ParsePastDate(request.valid_from(), "valid_from", today, errors).value_or(today);
+  if (request.has_valid_to()) correction.to = ParsePastDate(request.valid_to(), "valid_to", today, errors);
+  if (!v1::CorrectionCode_IsValid(request.reason_code()) || request.reason_code() == v1::CORRECTION_CODE_UNSPECIFIED) {
+    errors.Merge("", FieldRequired("reason_code"));
+  }
+  if (request.reason().empty()) errors.Merge("", FieldRequired("reason"));
+  const v1::Organization& proto = request.organization();
+  FactsReader reader(proto, "organization", errors);
+  for (const Field field : fields) {
+    const std::string path = Under("organization", NameOf(field).name);
+    if (field == Field::kFoundedDate) {
+      const auto founded = ParsePastDate(proto.founded_date(), path, today, errors);
+      correction.values.founded_date = founded.value_or(today);
+    } else {
+      reader.Read(field, correction.values);
+    }
+    const bool unset = (field == Field::kLegalStatus && proto.legal_status() == v1::LEGAL_STATUS_UNSPECIFIED) ||
+                       (field == Field::kActivityStatus && proto.activity_status() == v1::ACTIVITY_STATUS_UNSPECIFIED);
+    if (unset) errors.Merge("", FieldRequired(path));
+  }
+  HTX_RETURN_IF_ERROR(reader.ToStatus());
+  if (correction.to && *correction.to <= correction.from) return ValidPeriodEmpty();
+  correction.fields = std::move(fields);
   return named;
 }
 

@@ -11,6 +11,7 @@
 #include "htx/registry/v1/bulk_service.pb.h"
 #include "htx/registry/v1/organization.pb.h"
 #include "htx/registry/v1/organization_service.pb.h"
+#include "registry/domain/correction.h"
 #include "registry/domain/registration.h"
 
 namespace htx::registry {
@@ -38,5 +39,13 @@ struct NamedChange {
 };
 // Besides ParseNewOrganization's: MASK_UNKNOWN_PATH, alone, for the first path that cannot be updated.
 absl::StatusOr<NamedChange> ParseUpdate(const v1::UpdateOrganizationRequest& request, absl::CivilDay today);
+
+// A correction with the organisation it is about.
+struct NamedCorrection {
+  OrganizationId id = {};
+  Correction correction = {};
+};
+// Besides ParseUpdate's errors: VALID_PERIOD_EMPTY.
+absl::StatusOr<NamedCorrection> ParseCorrection(const v1::CorrectOrganizationRequest& request, absl::CivilDay today);
 
 }  // namespace htx::registry

@@ -5,6 +5,7 @@
 #include "registry/rpc/area_handlers.h"
 #include "registry/rpc/bulk_handlers.h"
 #include "registry/rpc/change_handlers.h"
+#include "registry/rpc/correction_handlers.h"
 #include "registry/rpc/filing_handlers.h"
 #include "registry/rpc/history_handlers.h"
 #include "registry/rpc/lifecycle_handlers.h"
@@ -43,6 +44,7 @@ struct RegistryHandlers {
   ChangeHandlers changes{office};
   BulkHandlers bulk{office};
   HistoryHandlers history{office};
+  CorrectionHandlers corrections{office};
 };
 
 }  // namespace htx::registry

@@ -46,6 +46,10 @@ class OrganizationAdapter final : public Adapter<RegistryHandlers, v1::Organizat
                               v1::UpdateOrganizationResponse* response) override {
     return chassis_.Serve<&OrganizationHandlers::UpdateOrganization>(handlers_.organizations, call, request, response);
   }
+  Reactor* CorrectOrganization(Call* call, const v1::CorrectOrganizationRequest* request,
+                               v1::CorrectOrganizationResponse* response) override {
+    return chassis_.Serve<&CorrectionHandlers::CorrectOrganization>(handlers_.corrections, call, request, response);
+  }
   Reactor* SuspendOrganization(Call* call, const v1::SuspendOrganizationRequest* request,
                                v1::SuspendOrganizationResponse* response) override {
     return chassis_.Serve<&LifecycleHandlers::SuspendOrganization>(handlers_.lifecycle, call, request, response);
@@ -299,6 +303,14 @@ class HistoryAdapter final : public Adapter<HistoryHandlers, v1::HistoryService:
   Reactor* ListOrganizationRevisions(Call* call, const v1::ListOrganizationRevisionsRequest* request,
                                      v1::ListOrganizationRevisionsResponse* response) override {
     return chassis_.Serve<&HistoryHandlers::ListOrganizationRevisions>(handlers_, call, request, response);
+  }
+  Reactor* GetOrganizationRevision(Call* call, const v1::GetOrganizationRevisionRequest* request,
+                                   v1::GetOrganizationRevisionResponse* response) override {
+    return chassis_.Serve<&HistoryHandlers::GetOrganizationRevision>(handlers_, call, request, response);
+  }
+  Reactor* DiffOrganizationRevisions(Call* call, const v1::DiffOrganizationRevisionsRequest* request,
+                                     v1::DiffOrganizationRevisionsResponse* response) override {
+    return chassis_.Serve<&HistoryHandlers::DiffOrganizationRevisions>(handlers_, call, request, response);
   }
 };
 

@@ -39,6 +39,12 @@ std::vector<Value> TimeArgs(const TimePoint& time) {
   return {known, known, day, day};
 }
 
+// "CorrectOrganization" of "htx.registry.v1.OrganizationService/CorrectOrganization".
+std::string ActionOf(absl::string_view method) {
+  const size_t slash = method.rfind('/');
+  return std::string(slash == absl::string_view::npos ? method : method.substr(slash + 1));
+}
+
 constexpr absl::string_view kHoldsAt = "known_from <= ? and known_to > ? and valid_from <= ? and valid_to > ?";
 
 }  // namespace
@@ -110,13 +116,17 @@ absl::StatusOr<Timeline> OrganizationStore::ReadTimeline(const OrganizationId& i
 absl::Status OrganizationStore::InsertRevision(const Organization& organization) {
   static const auto* const text = new std::string(absl::StrCat(
       "insert into organization_revisions (id, revision, version, created, valid_from, valid_to, known_from, "
-      "known_to, ",
-      kFactColumns, ") values (", Placeholders(8 + kFactWidth), ")"));
+      "known_to, actor, action, reason, ",
+      kFactColumns, ") values (", Placeholders(11 + kFactWidth), ")"));
   const Revision& revision = organization.revision;
   std::vector<Value> values = {organization.id.text(),         revision.number,
                                organization.version,           ToMicros(organization.created),
                                FormatDay(revision.valid_from), EndText(revision.valid_to),
                                ToMicros(revision.known_from),  kStill};
+  const sql::Author author = transaction_.author();
+  values.emplace_back(author.principal);
+  values.emplace_back(ActionOf(author.method));
+  values.emplace_back(author.reason);
   AppendFacts(revision.facts, values);
   return transaction_.Execute(*text, values).status();
 }
@@ -240,24 +250,6 @@ absl::StatusOr<PageEnd> OrganizationStore::List(const TimePoint& time, const Lis
         page.push_back(ReadOrganization(row));
         return absl::OkStatus();
       });
-}
-
-absl::StatusOr<std::vector<Organization>> OrganizationStore::Revisions(const OrganizationId& id,
-                                                                       absl::Span<const Value> after, int limit) {
-  std::vector<Value> args = {id.text(), after.empty() ? Value(kStill) : after[0]};
-  args.emplace_back(static_cast<int64_t>(limit));
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction_.Query(absl::StrCat("select ", kOrganizationColumns,
-                                                       ", o.known_to from organization_revisions o where o.id = ? and "
-                                                       "o.revision < ? order by o.revision desc limit ?"),
-                                          args));
-  std::vector<Organization> revisions;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    revisions.push_back(ReadOrganization(rows[i]));
-    const int64_t known_to = rows[i].Int(kOrganizationWidth);
-    if (known_to != kStill) revisions.back().revision.known_to = FromMicros(known_to);
-  }
-  return revisions;
 }
 
 }  // namespace htx::registry

@@ -74,10 +74,6 @@ class OrganizationStore {
   // One page of the organisations at `time`.
   absl::StatusOr<PageEnd> List(const TimePoint& time, const ListQuery& query, std::vector<Organization>& page);
 
-  // Every revision ever believed, newest knowledge first, after `after` (known_from, revision), at most `limit`.
-  absl::StatusOr<std::vector<Organization>> Revisions(const OrganizationId& id, absl::Span<const Value> after,
-                                                      int limit);
-
   // The table, or sub-query, that holds the organisations at `time`, as `o`.
   absl::StatusOr<query::Fragment> SourceAt(const TimePoint& time);
 
