@@ -6,6 +6,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
+#include "common/sql/driver_error.h"
 #include "common/sql/postgres_database.h"
 #include "common/sql/sqlite_database.h"
 
@@ -14,6 +15,14 @@ namespace {
 
 absl::Status BadUrl(absl::string_view why) {
   return InvalidField("url", {.en = std::string(why), .vi = "địa chỉ cơ sở dữ liệu không hợp lệ"});
+}
+
+absl::Status AuditChainBroken(int64_t sequence, absl::string_view how) {
+  return MakeError(absl::StatusCode::kDataLoss,
+                   {.reason = "AUDIT_CHAIN_BROKEN",
+                    .message = {.en = absl::StrCat("audit entry ", sequence, " ", how),
+                                .vi = absl::StrCat("bản ghi kiểm toán ", sequence, " không khớp chuỗi băm")},
+                    .metadata = {{"sequence", absl::StrCat(sequence)}}});
 }
 
 }  // namespace
@@ -38,6 +47,13 @@ bool IsConstraint(const absl::Status& status, absl::string_view part) {
     if (key == "constraint" && absl::StrContains(value, part)) return true;
   }
   return false;
+}
+
+absl::StatusOr<int64_t> Database::VerifyAudit(absl::Time deadline) {
+  HTX_ASSIGN_OR_RETURN(const AuditVerdict verdict, VerifyAudit(AuditRange{}, deadline));
+  if (verdict.broken != 0) return AuditChainBroken(verdict.broken, verdict.how);
+  if (!verdict.complete) return DeadlinePassed();
+  return verdict.verified_until;
 }
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(DatabaseOptions options) {

@@ -138,6 +138,24 @@ struct FeedRetention {
   int64_t floor = 0;                                  // What is newer than this stays whatever else is said.
 };
 
+// Entries of the audit log to verify.
+struct AuditRange {
+  int64_t from = 1;
+  int64_t to = 0;  // Last one; 0: the last of the log.
+  // The hash that somebody noted for the entry before `from`; "": what is stored is taken as given.
+  std::string expected_previous_hash = {};
+};
+
+// What a verification found.
+struct AuditVerdict {
+  int64_t verified_until = 0;  // Last entry that holds; from - 1 when none does.
+  bool complete = false;       // The range was walked to its end or to a broken entry; else the deadline came.
+  int64_t broken = 0;          // First entry that does not fit; 0 when all do.
+  std::string how = {};        // What is wrong with it, in English.
+  std::string hash = {};       // Of verified_until.
+  int64_t head = 0;            // Last entry of the log.
+};
+
 // Told after new changes have their sequence. Called on a thread of the database; must not block.
 using ChangeListener = std::function<void(int64_t head_sequence)>;
 
@@ -184,9 +202,12 @@ class Database {
   // Registers a listener for the life of the returned handle. It is told of the present head too, soon after.
   virtual std::shared_ptr<void> OnChange(ChangeListener listener) = 0;
 
-  // Walks the audit log and re-computes its hash chain. DATA_LOSS / AUDIT_CHAIN_BROKEN with metadata {"sequence", n} at
-  // the first entry that does not fit; else the number of entries.
-  virtual absl::StatusOr<int64_t> VerifyAudit(absl::Time deadline) = 0;
+  // Walks a range of the audit log, re-computes its hash chain and compares it with the changes. It ends a little
+  // before `deadline`, with what it has by then. OUT_OF_RANGE / SEQUENCE_IN_FUTURE when range.from lies beyond the end.
+  virtual absl::StatusOr<AuditVerdict> VerifyAudit(const AuditRange& range, absl::Time deadline) = 0;
+  // The whole log at once: the number of its entries. DATA_LOSS / AUDIT_CHAIN_BROKEN with metadata {"sequence", n} at
+  // the first entry that does not fit; DEADLINE_EXCEEDED when it does not come to the end.
+  absl::StatusOr<int64_t> VerifyAudit(absl::Time deadline);
 
   // OK when a trivial statement runs before `deadline`, or when only load keeps it from that; for readiness. DATA_LOSS
   // / FEED_STOPPED while changes are committed but cannot be numbered (PostgreSQL: a damaged row of change_pending):

@@ -106,31 +106,6 @@ absl::Status SequenceInFuture(int64_t after, int64_t head) {
        .metadata = {{"head_sequence", absl::StrCat(head)}}});
 }
 
-absl::Status AuditChainBroken(int64_t sequence, absl::string_view how) {
-  return MakeError(absl::StatusCode::kDataLoss,
-                   {.reason = "AUDIT_CHAIN_BROKEN",
-                    .message = {.en = absl::StrCat("audit entry ", sequence, " ", how),
-                                .vi = absl::StrCat("bản ghi kiểm toán ", sequence, " không khớp chuỗi băm")},
-                    .metadata = {{"sequence", absl::StrCat(sequence)}}});
-}
-
-AuditRow ToAudit(const Row& row) {
-  return {.sequence = row.Int(0),
-          .change_sequence = row.Int(1),
-          .transaction_id = row.String(2),
-          .recorded_us = row.Int(3),
-          .principal = row.String(4),
-          .represented = row.String(5),
-          .method = row.String(6),
-          .request_id = row.String(7),
-          .correlation_id = row.String(8),
-          .reason = row.String(9),
-          .type = row.String(10),
-          .resource = row.String(11),
-          .digest = row.String(12),
-          .hash = row.String(13)};
-}
-
 }  // namespace
 
 absl::StatusOr<FeedHead> LoadHead(Session& session) {
@@ -226,40 +201,6 @@ absl::StatusOr<int64_t> TrimChangeRows(Session& session, const FeedRetention& re
           .Execute("update feed_state set oldest_sequence = ? where id = 1 and oldest_sequence <= ?", {last + 1, last})
           .status());
   return session.Execute("delete from changes where sequence <= ?", {last});
-}
-
-absl::StatusOr<int64_t> VerifyAuditRows(Session& session) {
-  HTX_ASSIGN_OR_RETURN(const FeedHead head, LoadHead(session));
-  std::string previous_hash;
-  int64_t sequence = 0;
-  int64_t change_sequence = 0;
-  HTX_RETURN_IF_ERROR(session.ForEach(
-      "select a.sequence, a.change_sequence, a.transaction_id, a.recorded_us, a.principal, a.represented, a.method, "
-      "a.request_id, a.correlation_id, a.reason, a.type, a.resource, a.digest, a.hash, "
-      "c.type, c.resource, c.payload, c.effective_day, c.actor "
-      "from audit_entries a left join changes c on c.sequence = a.change_sequence order by a.sequence",
-      {}, [&](const Row& row) -> absl::Status {
-        const AuditRow entry = ToAudit(row);
-        if (entry.sequence != ++sequence) return AuditChainBroken(sequence, "is missing");
-        if (entry.hash != HashOf(entry, previous_hash)) return AuditChainBroken(sequence, "does not fit its hash");
-        previous_hash = entry.hash;
-        if (entry.change_sequence == 0) return absl::OkStatus();
-        if (entry.change_sequence != ++change_sequence) return AuditChainBroken(sequence, "is of another change");
-        if (entry.change_sequence < head.oldest_sequence) return absl::OkStatus();
-        const Change change{.type = row.String(14),
-                            .resource = row.String(15),
-                            .payload = row.String(16),
-                            .effective_day = row.String(17)};
-        if (row.IsNull(14) || DigestOf(change) != entry.digest || row.Text(18) != entry.principal) {
-          return AuditChainBroken(sequence, "does not fit its change");
-        }
-        return absl::OkStatus();
-      }));
-  // The end of the log may be cut off as well.
-  if (sequence != head.audit_sequence || previous_hash != head.audit_hash) {
-    return AuditChainBroken(sequence + 1, "is missing");
-  }
-  return sequence;
 }
 
 }  // namespace htx::sql

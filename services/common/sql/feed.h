@@ -22,7 +22,4 @@ absl::StatusOr<FeedBounds> ReadFeedBounds(Session& session);
 // As Database::TrimChanges, inside one transaction.
 absl::StatusOr<int64_t> TrimChangeRows(Session& session, const FeedRetention& retention, int limit);
 
-// As Database::VerifyAudit, inside one snapshot.
-absl::StatusOr<int64_t> VerifyAuditRows(Session& session);
-
 }  // namespace htx::sql

@@ -10,6 +10,7 @@
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
+#include "common/sql/audit_verification.h"
 #include "common/sql/driver_error.h"
 #include "common/sql/feed.h"
 #include "common/sql/migrator.h"
@@ -234,13 +235,13 @@ std::shared_ptr<void> PostgresDatabase::OnChange(ChangeListener listener) {
   return handle;
 }
 
-absl::StatusOr<int64_t> PostgresDatabase::VerifyAudit(absl::Time deadline) {
-  int64_t entries = 0;
+absl::StatusOr<AuditVerdict> PostgresDatabase::VerifyAudit(const AuditRange& range, absl::Time deadline) {
+  AuditVerdict verdict;
   HTX_RETURN_IF_ERROR(ReadSession(deadline, [&](Session& session) -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(entries, VerifyAuditRows(session));
+    HTX_ASSIGN_OR_RETURN(verdict, VerifyAuditRows(session, range, deadline));
     return absl::OkStatus();
   }));
-  return entries;
+  return verdict;
 }
 
 absl::Status PostgresDatabase::Ping(absl::Time deadline) {

@@ -5,6 +5,7 @@
 #include "common/base/blocking.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
+#include "common/sql/audit_verification.h"
 #include "common/sql/driver_error.h"
 #include "common/sql/feed.h"
 #include "common/sql/migrator.h"
@@ -165,13 +166,13 @@ absl::StatusOr<int64_t> SqliteDatabase::TrimChanges(absl::Time deadline, const F
 
 std::shared_ptr<void> SqliteDatabase::OnChange(ChangeListener listener) { return notifier_.Add(std::move(listener)); }
 
-absl::StatusOr<int64_t> SqliteDatabase::VerifyAudit(absl::Time deadline) {
-  int64_t entries = 0;
+absl::StatusOr<AuditVerdict> SqliteDatabase::VerifyAudit(const AuditRange& range, absl::Time deadline) {
+  AuditVerdict verdict;
   HTX_RETURN_IF_ERROR(readers_.Read(deadline, [&](Session& session) -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(entries, VerifyAuditRows(session));
+    HTX_ASSIGN_OR_RETURN(verdict, VerifyAuditRows(session, range, deadline));
     return absl::OkStatus();
   }));
-  return entries;
+  return verdict;
 }
 
 absl::Status SqliteDatabase::Ping(absl::Time deadline) {

@@ -45,7 +45,8 @@ class SqliteDatabase : public Database {
   absl::StatusOr<FeedBounds> ReadBounds(absl::Time deadline) override;
   absl::StatusOr<int64_t> TrimChanges(absl::Time deadline, const FeedRetention& retention, int limit) override;
   std::shared_ptr<void> OnChange(ChangeListener listener) override;
-  absl::StatusOr<int64_t> VerifyAudit(absl::Time deadline) override;
+  using Database::VerifyAudit;
+  absl::StatusOr<AuditVerdict> VerifyAudit(const AuditRange& range, absl::Time deadline) override;
   absl::Status Ping(absl::Time deadline) override;
 
  private:

@@ -3,6 +3,7 @@
 #include "registry/rpc/activity_handlers.h"
 #include "registry/rpc/alliance_work_handlers.h"
 #include "registry/rpc/area_handlers.h"
+#include "registry/rpc/audit_handlers.h"
 #include "registry/rpc/bulk_handlers.h"
 #include "registry/rpc/change_handlers.h"
 #include "registry/rpc/correction_handlers.h"
@@ -45,6 +46,7 @@ struct RegistryHandlers {
   BulkHandlers bulk{office};
   HistoryHandlers history{office};
   CorrectionHandlers corrections{office};
+  AuditHandlers audit{office};
 };
 
 }  // namespace htx::registry

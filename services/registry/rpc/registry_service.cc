@@ -2,6 +2,7 @@
 
 #include "htx/registry/v1/activity_service.grpc.pb.h"
 #include "htx/registry/v1/area_service.grpc.pb.h"
+#include "htx/registry/v1/audit_service.grpc.pb.h"
 #include "htx/registry/v1/bulk_service.grpc.pb.h"
 #include "htx/registry/v1/change_service.grpc.pb.h"
 #include "htx/registry/v1/history_service.grpc.pb.h"
@@ -296,6 +297,19 @@ class BulkAdapter final : public Adapter<BulkHandlers, v1::BulkService::Callback
   }
 };
 
+class AuditAdapter final : public Adapter<AuditHandlers, v1::AuditService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* ListAuditEntries(Call* call, const v1::ListAuditEntriesRequest* request,
+                            v1::ListAuditEntriesResponse* response) override {
+    return chassis_.Serve<&AuditHandlers::ListAuditEntries>(handlers_, call, request, response);
+  }
+  Reactor* VerifyAudit(Call* call, const v1::VerifyAuditRequest* request, v1::VerifyAuditResponse* response) override {
+    return chassis_.Serve<&AuditHandlers::VerifyAudit>(handlers_, call, request, response);
+  }
+};
+
 class HistoryAdapter final : public Adapter<HistoryHandlers, v1::HistoryService::CallbackService> {
  public:
   using Adapter::Adapter;
@@ -329,6 +343,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(RegistryHandlers& handl
   services.push_back(std::make_unique<BulkAdapter>(handlers.bulk, chassis));
   services.push_back(std::make_unique<HistoryAdapter>(handlers.history, chassis));
   AddAllianceServices(handlers, chassis, services);
+  services.push_back(std::make_unique<AuditAdapter>(handlers.audit, chassis));
   return services;
 }
 

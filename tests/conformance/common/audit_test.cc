@@ -78,5 +78,38 @@ TEST_P(AuditTest, AnEntryRewrittenWithItsOwnHashBreaksTheNext) {
   ExpectBrokenAt("1");
 }
 
+TEST_P(AuditTest, ARangeIsVerifiedByItself) {
+  const absl::StatusOr<AuditVerdict> first = database_->VerifyAudit({.from = 1, .to = 3}, Soon());
+  ASSERT_THAT(first, IsOk());
+  EXPECT_TRUE(first->complete);
+  EXPECT_EQ(first->verified_until, 3);
+  EXPECT_EQ(first->broken, 0);
+  EXPECT_EQ(first->head, 6);
+  const absl::StatusOr<AuditVerdict> rest =
+      database_->VerifyAudit({.from = 4, .expected_previous_hash = first->hash}, Soon());
+  ASSERT_THAT(rest, IsOk());
+  EXPECT_TRUE(rest->complete);
+  EXPECT_EQ(rest->verified_until, 6);
+  EXPECT_EQ(database_->VerifyAudit({.from = 7}, Soon())->verified_until, 6) << "an empty range holds";
+  EXPECT_THAT(database_->VerifyAudit({.from = 8}, Soon()),
+              FailsWith(absl::StatusCode::kOutOfRange, "SEQUENCE_IN_FUTURE"));
+}
+
+TEST_P(AuditTest, ALogThatWasComputedAnewDoesNotFitANotedHash) {
+  const absl::StatusOr<AuditVerdict> verdict =
+      database_->VerifyAudit({.from = 4, .expected_previous_hash = std::string(64, '0')}, Soon());
+  ASSERT_THAT(verdict, IsOk());
+  EXPECT_EQ(verdict->broken, 3);
+  EXPECT_EQ(verdict->verified_until, 3);
+}
+
+TEST_P(AuditTest, AVerificationEndsWhenItsTimeIsUp) {
+  const absl::StatusOr<AuditVerdict> verdict = database_->VerifyAudit({}, absl::Now() + absl::Milliseconds(150));
+  ASSERT_THAT(verdict, IsOk());
+  EXPECT_FALSE(verdict->complete);
+  EXPECT_EQ(verdict->verified_until, 0);
+  EXPECT_EQ(verdict->broken, 0);
+}
+
 }  // namespace
 }  // namespace htx::sql

@@ -36,7 +36,9 @@ class RestoredDatabase final : public sql::Database {
     return real_.TrimChanges(deadline, retention, limit);
   }
   std::shared_ptr<void> OnChange(sql::ChangeListener listener) override { return real_.OnChange(std::move(listener)); }
-  absl::StatusOr<int64_t> VerifyAudit(absl::Time deadline) override { return real_.VerifyAudit(deadline); }
+  absl::StatusOr<sql::AuditVerdict> VerifyAudit(const sql::AuditRange& range, absl::Time deadline) override {
+    return real_.VerifyAudit(range, deadline);
+  }
   absl::Status Ping(absl::Time deadline) override { return real_.Ping(deadline); }
 
  private:
