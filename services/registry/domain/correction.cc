@@ -278,20 +278,21 @@ bool IsCorrectable(Field field) {
 }
 
 absl::StatusOr<Splice> Correct(const Timeline& timeline, const Correction& correction,
-                               const std::optional<Found>& alliance, const OtherFacts& others) {
+                               const std::optional<Found>& alliance, const OtherFacts& others, const AreaTree& areas) {
   HTX_CHECK(!timeline.empty() && (!correction.to || correction.from < *correction.to));
+  HTX_RETURN_IF_ERROR(CheckAreaName(correction.fields, correction.values, areas));
   const bool refounds = Has(correction, Field::kFoundedDate);
   const absl::CivilDay founded = refounds ? correction.values.founded_date : timeline.front().facts.founded_date;
   if (correction.from < founded) return BeforeFounding(founded);
-  HTX_RETURN_IF_ERROR(
-      CheckPlacement(correction.fields, correction.values, timeline.front().facts.kind, alliance, correction.from));
+  HTX_ASSIGN_OR_RETURN(const Facts values, Place(correction.values, correction.fields, timeline.front().facts.kind,
+                                                 alliance, areas, correction.from));
 
   HTX_ASSIGN_OR_RETURN(std::vector<Piece> pieces, DaysOf(timeline, correction, founded));
   for (Piece& piece : pieces) {
     Revision& revision = piece.revision;
     if (refounds) revision.facts.founded_date = founded;
     if (revision.valid_from < correction.from || (correction.to && revision.valid_from >= *correction.to)) continue;
-    for (const Field field : correction.fields) CopyField(field, correction.values, revision.facts);
+    for (const Field field : correction.fields) CopyField(field, values, revision.facts);
   }
   if (Has(correction, Field::kLegalStatus)) FollowStatus(timeline, pieces);
   if (Has(correction, Field::kLegalName) && !Has(correction, Field::kFormerNames)) FollowNames(timeline, pieces);

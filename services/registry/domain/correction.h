@@ -42,10 +42,11 @@ struct OtherFacts {
 // recorded one are recorded with its facts; days before a founding that turns out later are given up. Revisions in
 // which nothing changes stay as they are.
 //
-// Fails with BEFORE_FOUNDING; ALLIANCE_UNKNOWN; AREA_NOT_VALID_AT_DATE; CORRECTION_CONFLICT when the result could not
-// have come about: statuses that no move joins, a registration in a status that admits none, a fact of `others` before
-// the founding or after the end; CORRECTION_TOO_LARGE. `alliance` is what stands under the new alliance's name.
+// Fails with FIELD_RULE (there is no such area); BEFORE_FOUNDING; ALLIANCE_UNKNOWN; AREA_NOT_VALID_AT_DATE;
+// CORRECTION_CONFLICT when the result could not have come about: statuses that no move joins, a registration in a
+// status that admits none, a fact of `others` before the founding or after the end; CORRECTION_TOO_LARGE. `alliance` is
+// what stands under the new alliance's name.
 absl::StatusOr<Splice> Correct(const Timeline& timeline, const Correction& correction,
-                               const std::optional<Found>& alliance, const OtherFacts& others);
+                               const std::optional<Found>& alliance, const OtherFacts& others, const AreaTree& areas);
 
 }  // namespace htx::registry

@@ -85,8 +85,8 @@ absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& chang
   const Revision* on_day = RevisionOn(timeline, change.effective_day);
   if (on_day == nullptr) return BeforeFounding(timeline.front().valid_from);
   HTX_RETURN_IF_ERROR(CheckStateForUpdate(on_day->facts.legal_status, change.fields));
-  HTX_ASSIGN_OR_RETURN(Facts values, Place(change.values, change.fields, on_day->facts.kind, alliance, areas,
-                                           change.effective_day));
+  HTX_ASSIGN_OR_RETURN(Facts values,
+                       Place(change.values, change.fields, on_day->facts.kind, alliance, areas, change.effective_day));
   std::vector<Field> fields = change.fields;
   if (Has(fields, Field::kLegalName) && values.legal_name != on_day->facts.legal_name &&
       !Has(fields, Field::kFormerNames)) {

@@ -50,9 +50,9 @@ struct FactsChange {
 absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& change, const std::optional<Found>& alliance,
                               const AreaTree& areas);
 
-// `values` as they may stand in the facts: those of `fields` that point elsewhere are checked on `day`, and the province
-// of a new area is found. Fails with ALLIANCE_UNKNOWN, AREA_NOT_VALID_AT_DATE; that there is such an area, CheckAreaName
-// has said. `kind` is the organisation's own.
+// `values` as they may stand in the facts: those of `fields` that point elsewhere are checked on `day`, and the
+// province of a new area is found. Fails with ALLIANCE_UNKNOWN, AREA_NOT_VALID_AT_DATE; that there is such an area,
+// CheckAreaName has said. `kind` is the organisation's own.
 absl::StatusOr<Facts> Place(Facts values, absl::Span<const Field> fields, Kind kind,
                             const std::optional<Found>& alliance, const AreaTree& areas, absl::CivilDay day);
 // FIELD_RULE when `fields` name the area and there is none of that id.

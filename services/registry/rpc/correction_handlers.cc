@@ -29,7 +29,7 @@ CorrectionNote NoteOf(const v1::CorrectOrganizationRequest& request, const Corre
 }
 
 absl::StatusOr<Splice> Decide(sql::Transaction& transaction, const Organization& before, const Timeline& timeline,
-                              const Correction& correction) {
+                              const Correction& correction, const AreaTree& areas) {
   OrganizationStore store(transaction);
   std::optional<Found> alliance;
   if (Has(correction, Field::kAlliance)) {
@@ -41,7 +41,7 @@ absl::StatusOr<Splice> Decide(sql::Transaction& transaction, const Organization&
     HTX_ASSIGN_OR_RETURN(alliance, store.FindKind(correction.values.alliance));
   }
   HTX_ASSIGN_OR_RETURN(const OtherFacts others, HistoryStore(transaction).FindOtherFacts(before.id));
-  HTX_ASSIGN_OR_RETURN(Splice splice, Correct(timeline, correction, alliance, others));
+  HTX_ASSIGN_OR_RETURN(Splice splice, Correct(timeline, correction, alliance, others, areas));
   const std::string& code = correction.values.tax_code;
   if (Has(correction, Field::kTaxCode) && !code.empty()) {
     HTX_ASSIGN_OR_RETURN(const OrganizationId holder, store.ClaimTaxCode(code, before.id));
@@ -96,7 +96,8 @@ absl::StatusOr<v1::CorrectOrganizationResponse> CorrectionHandlers::CorrectOrgan
         HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(before->facts().alliance)));
         if (request.etag() != absl::StrCat(before->version)) return EtagMismatch(request.name());
         HTX_ASSIGN_OR_RETURN(const Timeline timeline, store.ReadTimeline(named.id));
-        HTX_ASSIGN_OR_RETURN(Splice splice, Decide(transaction, *before, timeline, correction));
+        HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, office_.areas.Read(transaction));
+        HTX_ASSIGN_OR_RETURN(Splice splice, Decide(transaction, *before, timeline, correction, *areas));
         v1::CorrectOrganizationResponse response;
         if (splice.empty()) {
           *response.mutable_organization() = ToProto(*before, 0);

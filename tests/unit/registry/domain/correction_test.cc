@@ -72,7 +72,7 @@ Correction Founding(int from, int founded) {
 }
 
 std::string After(const Timeline& timeline, const Correction& correction, const OtherFacts& others = {}) {
-  const auto splice = Correct(timeline, correction, std::nullopt, others);
+  const auto splice = Correct(timeline, correction, std::nullopt, others, AreaTree());
   return splice.ok() ? Show(After(timeline, *splice)) : ReasonOf(splice.status());
 }
 
@@ -101,11 +101,11 @@ TEST(CorrectionTest, ExactlyTheDaysAreRewritten) {
 
 TEST(CorrectionTest, RevisionsInWhichNothingChangesAreNotTouched) {
   const Timeline timeline = Of({{2015, kOperating, 1}, {2017, kOperating, 2}, {2019, kOperating, 1}});
-  const auto splice = Correct(timeline, Members(2016, 2020, 1), std::nullopt, {});
+  const auto splice = Correct(timeline, Members(2016, 2020, 1), std::nullopt, {}, AreaTree());
   ASSERT_THAT(splice, IsOk());
   ASSERT_EQ(splice->closed.size(), 1u);
   EXPECT_EQ(splice->closed[0].number, 2);
-  EXPECT_TRUE(Correct(timeline, Members(2015, 2017, 1), std::nullopt, {})->empty());
+  EXPECT_TRUE(Correct(timeline, Members(2015, 2017, 1), std::nullopt, {}, AreaTree())->empty());
 }
 
 TEST(CorrectionTest, TheStatusesMustFollowEachOtherOnAllDays) {
@@ -134,10 +134,12 @@ TEST(CorrectionTest, TheReasonOfAStatusFollowsIt) {
   timeline[1].facts.state_reason = StateReason::kSuspensionNoticed;
   timeline[1].facts.suspended_until = absl::CivilDay(2020, 12, 31);
   timeline[2].facts.state_reason = StateReason::kSuspensionEnded;
-  const Timeline longer = After(timeline, *Correct(timeline, Status(2018, 2019, kSuspended), std::nullopt, {}));
+  const Timeline longer =
+      After(timeline, *Correct(timeline, Status(2018, 2019, kSuspended), std::nullopt, {}, AreaTree()));
   EXPECT_EQ(longer[1].facts.state_reason, StateReason::kSuspensionNoticed);
   EXPECT_EQ(longer[1].facts.suspended_until, absl::CivilDay(2020, 12, 31));
-  const Timeline never = After(timeline, *Correct(timeline, Status(2019, 2021, kOperating), std::nullopt, {}));
+  const Timeline never =
+      After(timeline, *Correct(timeline, Status(2019, 2021, kOperating), std::nullopt, {}, AreaTree()));
   EXPECT_EQ(never[1].facts.state_reason, StateReason::kSuspensionEnded);
   EXPECT_FALSE(never[1].facts.suspended_until);
 }
@@ -154,7 +156,7 @@ TEST(CorrectionTest, ALaterRegistrationNeedsAStatusThatAdmittedIt) {
   timeline[1].facts.address = "thôn Đông";
   EXPECT_EQ(After(timeline, Status(2017, 2019, kDissolving)), "CORRECTION_CONFLICT");
   EXPECT_EQ(After(timeline, Status(2017, 2018, kSuspended)), "2015:1 2017:1 SUSPENDED 2018:1");
-  const auto conflict = Correct(timeline, Status(2017, 2019, kDissolving), std::nullopt, {});
+  const auto conflict = Correct(timeline, Status(2017, 2019, kDissolving), std::nullopt, {}, AreaTree());
   EXPECT_EQ(DetailOf(conflict.status()).metadata[1].second, "2018-01-01");
 }
 
@@ -169,13 +171,15 @@ TEST(CorrectionTest, WhatIsRecordedElsewhereNeedsAnOrganisationThatExisted) {
 
 TEST(CorrectionTest, AFoundingHasOneDay) {
   const Timeline timeline = Of({{2015, kOperating, 1}, {2018, kOperating, 2}});
-  const auto earlier = Correct(timeline, Founding(2013, 2013), std::nullopt, {});
+  const auto earlier = Correct(timeline, Founding(2013, 2013), std::nullopt, {}, AreaTree());
   ASSERT_THAT(earlier, IsOk());
   const Timeline after = After(timeline, *earlier);
   EXPECT_EQ(Show(after), "2013:1 2015:1 2018:2") << "recorded from then on";
   for (const Revision& revision : after) EXPECT_EQ(revision.facts.founded_date, Year(2013));
-  EXPECT_EQ(Show(After(timeline, *Correct(timeline, Founding(2015, 2013), std::nullopt, {}))), "2015:1 2018:2");
-  EXPECT_EQ(Show(After(timeline, *Correct(timeline, Founding(2017, 2017), std::nullopt, {}))), "2017:1 2018:2");
+  EXPECT_EQ(Show(After(timeline, *Correct(timeline, Founding(2015, 2013), std::nullopt, {}, AreaTree()))),
+            "2015:1 2018:2");
+  EXPECT_EQ(Show(After(timeline, *Correct(timeline, Founding(2017, 2017), std::nullopt, {}, AreaTree()))),
+            "2017:1 2018:2");
   EXPECT_EQ(After(timeline, Founding(2018, 2018)), "CORRECTION_CONFLICT");
   EXPECT_EQ(After(timeline, Founding(2016, 2017)), "BEFORE_FOUNDING");
   EXPECT_EQ(After(timeline, Members(2014, 2016, 9)), "BEFORE_FOUNDING");
@@ -197,7 +201,7 @@ TEST(CorrectionTest, FormerNamesFollowTheNames) {
   timeline[2].facts.former_names = {given, {.text = "Hợp tác xã Một", .from = Year(2015), .to = Year(2020)}};
   Correction correction{.fields = {Field::kLegalName}, .from = Year(2015), .to = Year(2020)};
   correction.values.legal_name = "Hợp tác xã Mười";
-  const auto splice = Correct(timeline, correction, std::nullopt, {});
+  const auto splice = Correct(timeline, correction, std::nullopt, {}, AreaTree());
   ASSERT_THAT(splice, IsOk());
   const Timeline after = After(timeline, *splice);
   ASSERT_EQ(after.size(), 3u);
@@ -390,7 +394,7 @@ class History {
       if ((what & 2) != 0) days[i].address = correction.values.address;
       if ((what & 4) != 0) days[i].status = correction.values.legal_status;
     }
-    const auto splice = Correct(Now(), correction, std::nullopt, {});
+    const auto splice = Correct(Now(), correction, std::nullopt, {}, AreaTree());
     if (Contradicts(days, what)) {
       ASSERT_THAT(splice, FailsWith(absl::StatusCode::kFailedPrecondition, "CORRECTION_CONFLICT"));
       ++conflicts_;
