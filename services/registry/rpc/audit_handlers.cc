@@ -15,7 +15,7 @@
 namespace htx::registry {
 namespace {
 
-v1::AuditEntry ToProto(const AuditEntry& entry) {
+v1::AuditEntry EntryProto(const AuditEntry& entry) {
   v1::AuditEntry proto;
   proto.set_sequence(entry.sequence);
   proto.set_kind(entry.change_sequence == 0 ? v1::AUDIT_KIND_READ : v1::AUDIT_KIND_WRITE);
@@ -60,7 +60,7 @@ absl::StatusOr<v1::ListAuditEntriesResponse> AuditHandlers::ListAuditEntries(con
       page.pop_back();
       end.last = {page.back().sequence};  // Nothing but the sequence orders entries.
     }
-    for (const AuditEntry& entry : page) *response.add_entries() = ToProto(entry);
+    for (const AuditEntry& entry : page) *response.add_entries() = EntryProto(entry);
     response.set_next_page_token(NextToken(list, end, office_.tokens));
     return absl::OkStatus();
   }));
