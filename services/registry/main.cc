@@ -9,6 +9,7 @@
 #include "common/base/ids.h"
 #include "common/base/status.h"
 #include "common/cache/cache.h"
+#include "common/feed/housekeeper.h"
 #include "common/program/program.h"
 #include "common/query/query.h"
 #include "common/rpc/peer.h"
@@ -18,6 +19,7 @@
 #include "registry/rpc/quality_watch.h"
 #include "registry/rpc/registry_handlers.h"
 #include "registry/rpc/registry_service.h"
+#include "registry/rpc/snapshot_keeper.h"
 #include "registry/rpc/statistics_folder.h"
 #include "registry/store/registry_database.h"
 
@@ -50,6 +52,10 @@ absl::Status Serve(const ServiceConfig& config) {
                              .head = *head,
                              .areas = *areas,
                              .books = {funding.get(), awards.get()}});
+  const feed::Keeping keeping = feed::KeepingOf(config.feed_keep_days, config.feed_keep_changes);
+  handlers.changes.SetKeeping({.changes_age = keeping.age, .changes_count = keeping.count});
+  const std::unique_ptr<SnapshotKeeper> keeper = SnapshotKeeper::Start(*database, clock, {});
+  const feed::Housekeeper housekeeper(*database, clock, keeping, [&] { return keeper->reached(); });
 
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server, rpc::Server::Create(config.server, clock));
   const std::vector<std::unique_ptr<grpc::Service>> services = MakeServices(handlers, server->chassis());

@@ -35,7 +35,7 @@ MAY = {
                 ("base", "rpc", "feed", "sql", "query", "cache"), ("grpc", "proto")),
     "main": (("domain", "store", "clients", "handlers", "service"),
              ("base", "program", "rpc", "feed", "sql", "query", "cache"), ("grpc", "proto", "log", "metrics")),
-    "tools": ((), ("base", "rpc", "query"), ("grpc", "proto", "log", "cli")),
+    "tools": ((), ("base", "rpc", "query"), ("grpc", "proto", "log", "cli", "soci")),
 }
 
 # What must not reach a room even through headers of ours: handlers stay testable without a server, rules without anything.

@@ -50,6 +50,7 @@ int Main(int argc, char** argv) {
   AddAwardCommands(app, invocation);
   AddStatisticsCommands(app, invocation);
   AddWatchCommand(app, invocation);
+  AddMirrorCommand(app, invocation);
   AddDemoCommands(app, invocation);
   app.footer(
       "Exit codes: 0 done; 1 a figure differs or a row was refused; 2 wrong usage; 3 a service refused; 4 a service "

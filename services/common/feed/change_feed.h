@@ -199,7 +199,9 @@ class ChangeFeed {
         return SlowConsumer(feed_.TokenAt(resume_at_), kSlowConsumer);
       }
       HTX_ASSIGN_OR_RETURN(const bool found, FindMatch());
-      if (found) {
+      if (found && Warn(message, now)) {
+        // The change follows with the next message.
+      } else if (found) {
         HTX_RETURN_IF_ERROR(Send(message));
       } else if (!Mark(message, now)) {
         return rpc::Step::kWait;
@@ -256,6 +258,22 @@ class ChangeFeed {
       return absl::OkStatus();
     }
 
+    // Fills a warning when the place lies in the oldest tenth of what is kept; looks once in a bookmark's interval.
+    bool Warn(Response& message, absl::Time now) {
+      if constexpr (requires { message.mutable_truncation_warning(); }) {
+        if (now < next_look_) return false;
+        next_look_ = now + bookmark_interval_;
+        const absl::StatusOr<sql::FeedBounds> bounds = feed_.database_.ReadBounds(absl::Now() + kReadTimeout);
+        if (!bounds.ok() || bounds->oldest <= 1) return false;
+        const int64_t left = after_ - (bounds->oldest - 1);
+        if (left * 10 >= bounds->head - (bounds->oldest - 1)) return false;
+        message.mutable_truncation_warning()->set_oldest_sequence(bounds->oldest);
+        message.mutable_truncation_warning()->set_sequence(after_);
+        return true;
+      }
+      return false;
+    }
+
     // Fills a bookmark when one is due. Between two changes of a transaction none is.
     bool Mark(Response& message, absl::Time now) {
       if (now - last_sent_ < bookmark_interval_ || resume_at_ != after_) return false;
@@ -272,6 +290,7 @@ class ChangeFeed {
     const absl::Duration bookmark_interval_;
     const Extras extras_;
     absl::Time last_sent_;
+    absl::Time next_look_ = absl::InfinitePast();
     bool sending_ = false;  // A message is under way since last_sent_.
     bool looked_ = false;
     bool behind_ = false;

@@ -64,6 +64,12 @@ std::vector<Setting> ServiceSettings(const std::string& service, absl::Span<cons
   settings.push_back({.name = "page-secret-file",
                       .default_value = "",
                       .help = "File with the secret of page tokens, at least 16 bytes, equal on all replicas."});
+  settings.push_back({.name = "feed-keep-days",
+                      .default_value = "0",
+                      .help = "Changes older than this leave the change feed (the audit log keeps them); 0: never."});
+  settings.push_back({.name = "feed-keep-changes",
+                      .default_value = "0",
+                      .help = "So many of the newest changes stay in the change feed; 0: all."});
   for (const PeerSetting& peer : peers) {
     settings.push_back({.name = peer.name,
                         .default_value = peer.default_value,
@@ -85,6 +91,8 @@ absl::StatusOr<ServiceConfig> ReadServiceConfig(const std::string& service, absl
   config.redis.username = settings.Text("redis-username");
   config.redis.password = settings.Text("redis-password");
   config.page_secret = ReadSecret(settings, config.server.dev);
+  config.feed_keep_days = settings.Int("feed-keep-days", 0, 36500);
+  config.feed_keep_changes = settings.Int("feed-keep-changes", 0, 1'000'000'000'000);
   for (const PeerSetting& peer : peers) {
     std::string host;
     int port = 0;

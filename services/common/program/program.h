@@ -30,6 +30,8 @@ struct ServiceConfig {
   int sessions = 8;
   cache::RedisOptions redis = {};                 // Port 0: no Redis.
   std::string page_secret = {};                   // At least 16 bytes.
+  int64_t feed_keep_days = 0;                     // Older changes leave the feed; 0: never.
+  int64_t feed_keep_changes = 0;                  // So many changes stay in the feed; 0: all.
   std::map<std::string, std::string> peers = {};  // "host:port" by name; "" for one that is not there.
 };
 

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "common/base/mutex.h"
 #include "common/feed/change_feed.h"
 #include "htx/registry/v1/change_service.pb.h"
 #include "registry/rpc/change_proto.h"
@@ -28,29 +29,42 @@ struct RegistryFeed {
   }
 };
 
+// How long what a follower needs is kept; said in GetRegistryInfo.
+struct FeedKeeping {
+  absl::Duration changes_age = absl::InfiniteDuration();
+  int64_t changes_count = 0;  // 0: no limit.
+  absl::Duration snapshot_age = absl::Hours(24);
+};
+
 // ChangeService. Each method's contract is the comment of its RPC. Thread-safe.
 class ChangeHandlers {
  public:
   explicit ChangeHandlers(Office office) : office_(office), feed_(office.database, office.clock) {}
 
+  // Before the first call.
+  void SetKeeping(const FeedKeeping& keeping) { keeping_ = keeping; }
+
   // What there is now, without waiting.
   absl::StatusOr<v1::ListChangesResponse> ListChanges(const v1::ListChangesRequest& request,
-                                                      const rpc::RequestContext& context) {
-    return feed_.List(request, context);
-  }
+                                                      const rpc::RequestContext& context);
   absl::StatusOr<std::unique_ptr<rpc::Source<v1::ListChangesResponse>>> PollChanges(
-      const v1::ListChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake) {
-    return feed_.PollOnce(request, context, std::move(wake));
-  }
+      const v1::ListChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake);
   absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchChangesResponse>>> WatchChanges(
-      const v1::WatchChangesRequest& request, const rpc::RequestContext&, rpc::Wake wake) {
-    return feed_.Watch(request, std::move(wake));
-  }
+      const v1::WatchChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake);
   absl::StatusOr<v1::GetRegistryInfoResponse> GetRegistryInfo(const v1::GetRegistryInfoRequest& request,
                                                               const rpc::RequestContext& context);
 
  private:
+  // Adds the digest when it is the one of the bookmark's sequence.
+  void Complete(common::v1::Bookmark& bookmark);
+  absl::StatusOr<common::v1::Bookmark> ReadMark(absl::Time deadline) const;
+
   Office office_;
+  FeedKeeping keeping_ = {};
+  // The newest digest that was read, so that a thousand bookmarks of one moment read it once.
+  Mutex mutex_;
+  common::v1::Bookmark mark_ ABSL_GUARDED_BY(mutex_) = {};
+  absl::Time read_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   feed::ChangeFeed<RegistryFeed> feed_;
 };
 

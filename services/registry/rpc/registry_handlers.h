@@ -19,6 +19,7 @@
 #include "registry/rpc/report_handlers.h"
 #include "registry/rpc/role_handlers.h"
 #include "registry/rpc/search_handlers.h"
+#include "registry/rpc/snapshot_handlers.h"
 #include "registry/rpc/statistics_handlers.h"
 
 namespace htx::registry {
@@ -44,6 +45,7 @@ struct RegistryHandlers {
   AllianceWorkHandlers alliance_work{office};
   ChangeHandlers changes{office};
   BulkHandlers bulk{office};
+  SnapshotHandlers snapshots{office};
   HistoryHandlers history{office};
   CorrectionHandlers corrections{office};
   AuditHandlers audit{office};

@@ -286,14 +286,19 @@ class ChangeAdapter final : public Adapter<ChangeHandlers, v1::ChangeService::Ca
   }
 };
 
-class BulkAdapter final : public Adapter<BulkHandlers, v1::BulkService::CallbackService> {
+class BulkAdapter final : public Adapter<RegistryHandlers, v1::BulkService::CallbackService> {
  public:
   using Adapter::Adapter;
 
   grpc::ServerReadReactor<v1::ImportOrganizationsRequest>* ImportOrganizations(
       Call* call, v1::ImportOrganizationsResponse* response) override {
     return chassis_.ServeUpload<&BulkHandlers::ImportOrganizations, BulkHandlers, v1::ImportOrganizationsRequest,
-                                v1::ImportOrganizationsResponse>(handlers_, call, response);
+                                v1::ImportOrganizationsResponse>(handlers_.bulk, call, response);
+  }
+  grpc::ServerWriteReactor<v1::StreamSnapshotResponse>* StreamSnapshot(
+      Call* call, const v1::StreamSnapshotRequest* request) override {
+    return chassis_.ServeStream<&SnapshotHandlers::StreamSnapshot, SnapshotHandlers, v1::StreamSnapshotRequest,
+                                v1::StreamSnapshotResponse>(handlers_.snapshots, call, request);
   }
 };
 
@@ -340,7 +345,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(RegistryHandlers& handl
   services.push_back(std::make_unique<ReportAdapter>(handlers, chassis));
   services.push_back(std::make_unique<ActivityAdapter>(handlers.activities, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
-  services.push_back(std::make_unique<BulkAdapter>(handlers.bulk, chassis));
+  services.push_back(std::make_unique<BulkAdapter>(handlers, chassis));
   services.push_back(std::make_unique<HistoryAdapter>(handlers.history, chassis));
   AddAllianceServices(handlers, chassis, services);
   services.push_back(std::make_unique<AuditAdapter>(handlers.audit, chassis));

@@ -31,6 +31,7 @@ void AddFundCommands(CLI::App& app, Invocation& invocation);
 void AddAwardCommands(CLI::App& app, Invocation& invocation);
 void AddStatisticsCommands(CLI::App& app, Invocation& invocation);  // indicators, statistics verify and rebuild
 void AddWatchCommand(CLI::App& app, Invocation& invocation);
+void AddMirrorCommand(CLI::App& app, Invocation& invocation);
 
 // Prints a message as protobuf JSON.
 void PrintJson(const google::protobuf::Message& message);

@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/query/matcher.h"
 #include "common/query/query.h"
 #include "tests/support/matchers.h"
 #include "tests/unit/common/query/list_schema.h"
@@ -170,6 +171,19 @@ TEST(FilterPropertyTest, SqlAndEvaluatorKeepTheSameRows) {
       ASSERT_EQ(table.Run("select id from o where " + fragment->text + " order by id", fragment->args), expected)
           << "seed " << seed << ": " << filter << "\n"
           << fragment->text;
+      const absl::StatusOr<Matcher> matcher = ParseMatcher(filter, ListSchema());
+      ASSERT_THAT(matcher, testing::IsOk()) << filter;
+      std::vector<std::string> matched;
+      for (const Row& row : rows) {
+        const auto read = [&](const Field& field) {
+          return field.name == "code"           ? OrNull(row.code)
+                 : field.name == "founded_date" ? OrNull(row.founded)
+                 : row.members                  ? Value(*row.members)
+                                                : Value();
+        };
+        if ((*matcher)(read)) matched.push_back(row.id);
+      }
+      ASSERT_EQ(matched, expected) << "in memory, seed " << seed << ": " << filter;
     }
   }
 }

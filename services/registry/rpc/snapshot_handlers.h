@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "common/rpc/request_context.h"
+#include "common/rpc/stream.h"
+#include "htx/registry/v1/snapshot.pb.h"
+#include "registry/rpc/office.h"
+
+namespace htx::registry {
+
+// BulkService.StreamSnapshot; its contract is the comment of the RPC. Thread-safe.
+class SnapshotHandlers {
+ public:
+  explicit SnapshotHandlers(Office office) : office_(office) {}
+
+  absl::StatusOr<std::unique_ptr<rpc::Source<v1::StreamSnapshotResponse>>> StreamSnapshot(
+      const v1::StreamSnapshotRequest& request, const rpc::RequestContext& context, rpc::Wake wake);
+
+ private:
+  Office office_;
+};
+
+}  // namespace htx::registry

@@ -1,0 +1,57 @@
+#pragma once
+
+// Versions of records by sequence of the feed, and the digest of all of them. Everything runs in the transaction that
+// the store was made for.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "common/sql/database.h"
+
+namespace htx::registry {
+
+struct SnapshotState {
+  int64_t sequence = 0;         // Everything up to here is in.
+  int64_t oldest_sequence = 0;  // Snapshots at earlier sequences are gone.
+  int64_t count = 0;
+  std::string digest = {};
+};
+
+// A record as the feed shows it.
+struct SnapshotRow {
+  std::string id = {};
+  std::string hash = {};
+  std::string record = {};  // Serialized message.
+};
+
+class SnapshotStore {
+ public:
+  explicit SnapshotStore(sql::Transaction& transaction) : transaction_(transaction) {}
+
+  absl::StatusOr<SnapshotState> ReadState();
+  absl::Status SaveState(const SnapshotState& state);
+
+  // The hashes of those of `ids` that have a version now, by id.
+  absl::StatusOr<std::map<std::string, std::string>> Hashes(absl::Span<const std::string> ids);
+  // Makes `rows` the versions from `sequence` on; `now` says since when those before are kept for snapshots alone.
+  absl::Status Replace(absl::Span<const SnapshotRow> rows, int64_t sequence, absl::Time now);
+
+  // Hands over at most `limit` rows at `sequence` with ids after `after`, in the order of ids.
+  absl::Status ForEach(int64_t sequence, const std::string& after, int limit,
+                       absl::FunctionRef<absl::Status(const SnapshotRow&)> each);
+
+  // Deletes versions that were superseded before `time`, about `limit` of them. Returns how many.
+  absl::StatusOr<int64_t> Sweep(absl::Time time, int limit);
+
+ private:
+  sql::Transaction& transaction_;
+};
+
+}  // namespace htx::registry

@@ -1,0 +1,115 @@
+// kill -9 of the mirror and of the registry, in turn, while clients write: the copy proves itself equal in the end.
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "tests/integration/office.h"
+#include "tests/support/child_process.h"
+#include "tests/support/eventually.h"
+#include "tests/support/postgres_server.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/world/world.h"
+
+namespace htx::testing {
+namespace {
+
+constexpr int kRounds = 3;
+constexpr int kWritesBetweenKills = 40;
+
+// Registers cooperatives, each request repeated until it is answered, until told to stop.
+class Writer {
+ public:
+  explicit Writer(const std::string& address)
+      : thread_([this, address] { Write(RegistryOffice(TestChannel(address))); }) {}
+  ~Writer() { Stop(); }
+  void Stop() {
+    stop_ = true;
+    if (thread_.joinable()) thread_.join();
+  }
+  int written() const { return written_; }
+
+ private:
+  void Write(const RegistryOffice& office) {
+    for (int i = 0; !stop_; ++i) {
+      const auto request = NewCooperative(absl::StrCat("w-", i), i, Day(2020, 1, 1), "lm-hp");
+      const auto answer = CallUntilAnswered(*office.organizations,
+                                            &registry_v1::OrganizationService::Stub::CreateOrganization, request);
+      if (!answer.ok()) {
+        ADD_FAILURE() << Describe(answer.status);
+        return;
+      }
+      ++written_;
+    }
+  }
+
+  std::atomic<bool> stop_ = false;
+  std::atomic<int> written_ = 0;
+  std::thread thread_;
+};
+
+class Htxctl {
+ public:
+  Htxctl(std::string address, const TempDir& dir)
+      : address_(std::move(address)),
+        file_(absl::StrCat(dir.path(), "/register.db")),
+        log_(absl::StrCat(dir.path(), "/mirror.log")) {}
+
+  std::unique_ptr<ChildProcess> Mirror(std::vector<std::string> more = {}) const {
+    std::vector<std::string> args = {
+        absl::StrCat(HTX_BIN_DIR, "/htxctl"), "--registry", address_, "mirror", "--to", file_};
+    args.insert(args.end(), more.begin(), more.end());
+    return ChildProcess::Spawn({.args = std::move(args), .output_file = log_});
+  }
+  // The exit code of `htxctl mirror … verify`.
+  int Verify() const { return Mirror({"verify"})->WaitExit(absl::Seconds(90)).value_or(-1); }
+
+ private:
+  const std::string address_;
+  const std::string file_;
+  const std::string log_;
+};
+
+void MirrorUnderFire(World& world) {
+  const TempDir dir;
+  RegistryOffice(world.registry().channel()).Create(NewAlliance("lm-hp", "Liên minh Hợp tác xã thành phố Hải Phòng"));
+  const Htxctl htxctl(world.registry().address(), dir);
+  Writer writer(world.registry().address());
+  const auto await_writes = [&] {
+    const int before = writer.written();
+    ASSERT_TRUE(Eventually([&] { return writer.written() >= before + kWritesBetweenKills; }, absl::Seconds(60)));
+  };
+  std::unique_ptr<ChildProcess> mirror = htxctl.Mirror();
+  for (int round = 0; round < kRounds; ++round) {
+    await_writes();
+    mirror->Kill();
+    mirror = htxctl.Mirror();
+    await_writes();
+    world.registry().Restart();
+    EXPECT_TRUE(mirror->Running()) << mirror->Output();
+  }
+  EXPECT_EQ(htxctl.Verify(), 0) << "while writers write and the mirror follows: " << mirror->Output();
+  writer.Stop();
+  mirror->Kill();
+  EXPECT_EQ(htxctl.Mirror({"--once"})->WaitExit(absl::Seconds(60)).value_or(-1), 0);
+  EXPECT_EQ(htxctl.Verify(), 0) << mirror->Output();
+  EXPECT_NE(mirror->Output().find(absl::StrCat(writer.written() + 1, " organizations")), std::string::npos)
+      << mirror->Output();
+}
+
+TEST(MirrorTest, OnSqliteACopySurvivesKillsOnEitherSideAndProvesItselfEqual) {
+  World world({.services = {"registry"}, .redis = false});
+  MirrorUnderFire(world);
+}
+
+TEST(MirrorTest, OnPostgresACopySurvivesKillsOnEitherSideAndProvesItselfEqual) {
+  World world({.services = {"registry"},
+               .redis = false,
+               .databases = {{"registry", PostgresServer::Shared().CreateDatabase()}}});
+  MirrorUnderFire(world);
+}
+
+}  // namespace
+}  // namespace htx::testing
