@@ -9,6 +9,7 @@
 #include "common/base/ids.h"
 #include "common/base/status.h"
 #include "common/cache/cache.h"
+#include "common/feed/housekeeper.h"
 #include "common/program/program.h"
 #include "common/query/query.h"
 #include "common/rpc/peer.h"
@@ -41,6 +42,10 @@ absl::Status Serve(const ServiceConfig& config) {
                             .rules = RuleBook::BuiltIn(),
                             .registry = *registry,
                             .tokens = tokens});
+  // Nothing inside this service follows its own feed, so everything may go.
+  const feed::Housekeeper housekeeper(
+      *database, clock, feed::KeepingOf(config.feed_keep_days, config.feed_keep_changes), [] { return INT64_MAX; });
+
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server, rpc::Server::Create(config.server, clock));
   const std::vector<std::unique_ptr<grpc::Service>> services = MakeServices(handlers, server->chassis());
   for (const std::unique_ptr<grpc::Service>& service : services) server->Add(*service);

@@ -17,6 +17,11 @@ struct Keeping {
   int64_t count = 0;                              // More changes than this may go; 0: no limit.
 };
 
+// 0 means for ever, or all.
+inline Keeping KeepingOf(int64_t days, int64_t count) {
+  return {.age = days > 0 ? absl::Hours(24 * days) : absl::InfiniteDuration(), .count = count};
+}
+
 class Housekeeper {
  public:
   // `floor` says up to where changes may go at all: what a follower inside the service still needs is newer. Works once
