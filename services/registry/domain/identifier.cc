@@ -121,6 +121,7 @@ std::vector<Identifier> IdentifiersOf(const Facts& facts) {
 std::vector<Holding> HoldingsOf(absl::Span<const Revision> timeline) {
   std::map<IdentifierKey, Holding> holdings;
   for (const Revision& revision : timeline) {
+    if (revision.facts.legal_status == LegalStatus::kVoided) continue;
     for (const Identifier& identifier : IdentifiersOf(revision.facts)) {
       Holding held{.key = KeyOf(identifier.scheme, identifier.value, identifier.issuer),
                    .from = identifier.period.from.value_or(revision.valid_from),

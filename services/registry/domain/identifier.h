@@ -47,7 +47,7 @@ struct Holding {
   bool operator==(const Holding&) const = default;
 };
 // What an organisation with these revisions, in the order of their days, holds or held; in the order of the keys. An
-// identifier's own period narrows the revision's.
+// identifier's own period narrows the revision's. Who was recorded in error holds nothing.
 std::vector<Holding> HoldingsOf(absl::Span<const Revision> timeline);
 
 }  // namespace htx::registry

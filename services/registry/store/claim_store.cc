@@ -35,12 +35,13 @@ absl::Status InPacks(const std::vector<std::string>& keys, Each each) {
   return absl::OkStatus();
 }
 
-// The words of the statuses in which an organisation has ended, as a list of SQL.
+// The words of the statuses of what is no organisation today: ended, or never begun. As a list of SQL.
 const std::string& EndedWords() {
   static const auto* const text = new std::string([] {
     std::vector<std::string> words;
     for (const Term<LegalStatus>& term : Terms<LegalStatus>()) {
-      if (IsTerminal(term.value)) words.push_back(absl::StrCat("'", term.word, "'"));
+      const bool never = term.value == LegalStatus::kVoided || term.value == LegalStatus::kRefused;
+      if (never || IsTerminal(term.value)) words.push_back(absl::StrCat("'", term.word, "'"));
     }
     return absl::StrJoin(words, ", ");
   }());
@@ -109,25 +110,45 @@ absl::StatusOr<std::optional<ClaimStore::Taken>> ClaimStore::TakeIdentifiers(con
                                                                              absl::Span<const Holding> holdings) {
   for (const Holding& held : holdings) {
     const IdentifierKey& key = held.key;
-    HTX_ASSIGN_OR_RETURN(
-        const int64_t written,
-        transaction_.Execute(
-            "insert into identifiers (scheme, value, issuer, slot, organization, valid_from, valid_to) "
-            "values (?, ?, ?, ?, ?, ?, ?) on conflict (scheme, value, issuer, slot) do nothing",
-            {Word(key.scheme), key.value, key.issuer, SlotOf(key, id), id.text(), FormatDay(held.from),
-             EndText(held.to)}));
-    if (written > 0) continue;
+    HTX_ASSIGN_OR_RETURN(bool taken, Insert(id, held));
+    if (taken) continue;
     HTX_ASSIGN_OR_RETURN(
         const sql::Rows rows,
-        transaction_.Query(
-            "select organization from identifiers where scheme = ? and value = ? and issuer = ? and slot = ?",
-            {Word(key.scheme), key.value, key.issuer, SlotOf(key, id)}));
+        transaction_.Query("select organization, valid_from from identifiers where scheme = ? and value = ? and issuer "
+                           "= ? and slot = ?",
+                           {Word(key.scheme), key.value, key.issuer, SlotOf(key, id)}));
     // Rows are never dropped by others; a parallel one ends in a conflict, and a new run sees it.
     HTX_CHECK(!rows.empty());
     const OrganizationId holder = OrganizationId::Of(rows[0].String(0));
-    if (holder != id) return std::optional<Taken>(Taken{.key = key, .holder = holder});
+    if (holder == id) continue;
+    if (!rows[0].Text(1).empty()) return std::optional<Taken>(Taken{.key = key, .holder = holder});
+    HTX_RETURN_IF_ERROR(StepAside(holder, key));
+    HTX_ASSIGN_OR_RETURN(taken, Insert(id, held));
+    HTX_CHECK(taken);
   }
   return std::optional<Taken>();
+}
+
+absl::StatusOr<bool> ClaimStore::Insert(const OrganizationId& id, const Holding& held) {
+  const IdentifierKey& key = held.key;
+  HTX_ASSIGN_OR_RETURN(
+      const int64_t written,
+      transaction_.Execute("insert into identifiers (scheme, value, issuer, slot, organization, valid_from, valid_to) "
+                           "values (?, ?, ?, ?, ?, ?, ?) on conflict (scheme, value, issuer, slot) do nothing",
+                           {Word(key.scheme), key.value, key.issuer, SlotOf(key, id), id.text(), FormatDay(held.from),
+                            EndText(held.to)}));
+  return written > 0;
+}
+
+absl::Status ClaimStore::StepAside(const OrganizationId& holder, const IdentifierKey& key) {
+  HTX_RETURN_IF_ERROR(transaction_
+                          .Execute("delete from identifiers where scheme = ? and value = ? and issuer = ? and slot = ?",
+                                   {Word(key.scheme), key.value, key.issuer, holder.text()})
+                          .status());
+  return transaction_
+      .Execute("update identifiers set slot = ? where scheme = ? and value = ? and issuer = ? and slot = ''",
+               {holder.text(), Word(key.scheme), key.value, key.issuer})
+      .status();
 }
 
 absl::StatusOr<std::vector<Candidate>> ClaimStore::Candidates(const OrganizationId& id, const MatchKey& key,
@@ -237,8 +258,8 @@ absl::Status ClaimStore::Follow(const OrganizationId& id, absl::Span<const Revis
       HTX_RETURN_IF_ERROR(
           transaction_
               .Execute("update identifiers set valid_from = ?, valid_to = ? where scheme = ? and value = ? and issuer "
-                       "= ? and slot = ?",
-                       {span.first, span.second, Word(key.scheme), key.value, key.issuer, SlotOf(key, id)})
+                       "= ? and slot = ? and organization = ?",
+                       {span.first, span.second, Word(key.scheme), key.value, key.issuer, SlotOf(key, id), id.text()})
               .status());
     }
   }

@@ -49,8 +49,8 @@ class ClaimStore {
     IdentifierKey key = {};
     OrganizationId holder = {};
   };
-  // Gives every value of `holdings` to `id` for ever. The first one that another organisation has; then those before it
-  // are taken.
+  // Gives every value of `holdings` to `id`, for as long as it is believed to have borne it on any day. The first one
+  // that another organisation has; then those before it are taken.
   absl::StatusOr<std::optional<Taken>> TakeIdentifiers(const OrganizationId& id, absl::Span<const Holding> holdings);
   // Takes the keys of `facts` for `id`, those of former names too. The recorded organisations of the same kind, not
   // ended, that bear one of them now, at most 20 for each key; keys among `borne`, which it has already, are passed
@@ -65,6 +65,9 @@ class ClaimStore {
   absl::Status Follow(const OrganizationId& id, absl::Span<const Revision> before, absl::Span<const Revision> after);
 
  private:
+  absl::StatusOr<bool> Insert(const OrganizationId& id, const Holding& held);
+  // A holder that is no longer believed to have borne the value leaves the claim, and stays findable.
+  absl::Status StepAside(const OrganizationId& holder, const IdentifierKey& key);
   absl::StatusOr<std::vector<Candidate>> Candidates(const OrganizationId& id, const MatchKey& key, const Facts& facts);
   absl::Status DropKey(const OrganizationId& id, const MatchKey& key);
   absl::Status TakeFormer(const OrganizationId& id, const MatchKey& key);

@@ -219,6 +219,14 @@ TEST_P(RecordTest, IdentifiersKeepTheDaysOnWhichTheyWereBorne) {
   *change.mutable_effective_date() = Date(2015, 3, 1);
   ASSERT_THAT(TryUpdate(change), IsOk());
   EXPECT_EQ(Holders(IdentifierScheme::kTaxCode, "0200000014")[0].from, std::nullopt);
+  // So the true holder can have it; where it was recorded in error stays findable.
+  v1::CreateOrganizationRequest holder = Cooperative("b");
+  holder.mutable_organization()->set_tax_code("0200000014");
+  EXPECT_THAT(TryCreate(holder), IsOk());
+  const std::vector<IdentifierHolder> both = Holders(IdentifierScheme::kTaxCode, "0200000014");
+  ASSERT_EQ(both.size(), 2u);
+  EXPECT_EQ(both[0].organization.text(), "b");
+  EXPECT_EQ(both[1].organization.text(), "a");
   EXPECT_EQ(Holders(IdentifierScheme::kTaxCode, "0200000021")[0].from, absl::CivilDay(2015, 3, 1));
 }
 

@@ -16,9 +16,9 @@ alter table organization_revisions add column founders bigint;
 alter table organization_revisions add column disclosure text not null default 'PUBLIC';
 
 -- Every identifier that was ever recorded, in the form of domain/identifier.h. A scheme whose values are given once has
--- slot '', so that the key is the claim; rows are never deleted: a value is not given twice. Other schemes have the
--- organization's id as slot. [valid_from, valid_to) spans the days on which it is believed to have been borne; both are
--- '' when it no longer is.
+-- slot '', so that the key is the claim: a value that was borne on any day is not given twice. Other schemes, and who had
+-- a value in error until another took it, have the organization's id as slot. [valid_from, valid_to) spans the days on
+-- which it is believed to have been borne; both are '' when it no longer is.
 create table identifiers (
   scheme text not null,
   value text not null,
