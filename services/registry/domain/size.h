@@ -34,7 +34,7 @@ struct SizeAssessment {
 // `report` is the latest yearly report of a year before that of `day`, as it is known.
 //
 // From 2024-11-01 a class asks for members and for revenue or total capital; the first class whose thresholds are met
-// counts, from the top. Total capital is the charter capital while the report carries none. An organisation without a
+// counts, from the top. Total capital is the charter capital where the report carries none. An organisation without a
 // report is judged by its record in the year of its founding and the next one; later it is UNCLASSIFIED, unless its
 // members alone decide. So is every organisation whose decision hangs on a threshold or a figure that is not known.
 SizeAssessment SizeOn(absl::CivilDay day, const Facts& facts, const std::optional<Report>& report);
