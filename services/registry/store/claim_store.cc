@@ -40,8 +40,7 @@ const std::string& EndedWords() {
   static const auto* const text = new std::string([] {
     std::vector<std::string> words;
     for (const Term<LegalStatus>& term : Terms<LegalStatus>()) {
-      const bool never = term.value == LegalStatus::kVoided || term.value == LegalStatus::kRefused;
-      if (never || IsTerminal(term.value)) words.push_back(absl::StrCat("'", term.word, "'"));
+      if (IsTerminal(term.value)) words.push_back(absl::StrCat("'", term.word, "'"));
     }
     return absl::StrJoin(words, ", ");
   }());
@@ -121,6 +120,8 @@ absl::StatusOr<std::optional<ClaimStore::Taken>> ClaimStore::TakeIdentifiers(con
     HTX_CHECK(!rows.empty());
     const OrganizationId holder = OrganizationId::Of(rows[0].String(0));
     if (holder == id) continue;
+    HTX_ASSIGN_OR_RETURN(const bool passed, HasPassed(id, key));
+    if (passed) continue;
     if (!rows[0].Text(1).empty()) return std::optional<Taken>(Taken{.key = key, .holder = holder});
     HTX_RETURN_IF_ERROR(StepAside(holder, key));
     HTX_ASSIGN_OR_RETURN(taken, Insert(id, held));
@@ -138,6 +139,29 @@ absl::StatusOr<bool> ClaimStore::Insert(const OrganizationId& id, const Holding&
                            {Word(key.scheme), key.value, key.issuer, SlotOf(key, id), id.text(), FormatDay(held.from),
                             EndText(held.to)}));
   return written > 0;
+}
+
+absl::StatusOr<bool> ClaimStore::HasPassed(const OrganizationId& id, const IdentifierKey& key) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction_.Query(
+          "select valid_from from identifiers where scheme = ? and value = ? and issuer = ? and slot = ?",
+          {Word(key.scheme), key.value, key.issuer, id.text()}));
+  return !rows.empty() && !rows[0].Text(0).empty();
+}
+
+absl::Status ClaimStore::Pass(const OrganizationId& from, absl::Span<const Holding> holdings) {
+  for (const Holding& held : holdings) {
+    const IdentifierKey& key = held.key;
+    if (UniquenessOf(key.scheme) == Uniqueness::kNot) continue;
+    HTX_RETURN_IF_ERROR(
+        transaction_
+            .Execute("update identifiers set slot = ? where scheme = ? and value = ? and issuer = ? and slot = '' and "
+                     "organization = ?",
+                     {from.text(), Word(key.scheme), key.value, key.issuer, from.text()})
+            .status());
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ClaimStore::StepAside(const OrganizationId& holder, const IdentifierKey& key) {
@@ -258,8 +282,8 @@ absl::Status ClaimStore::Follow(const OrganizationId& id, absl::Span<const Revis
       HTX_RETURN_IF_ERROR(
           transaction_
               .Execute("update identifiers set valid_from = ?, valid_to = ? where scheme = ? and value = ? and issuer "
-                       "= ? and slot = ? and organization = ?",
-                       {span.first, span.second, Word(key.scheme), key.value, key.issuer, SlotOf(key, id), id.text()})
+                       "= ? and organization = ?",
+                       {span.first, span.second, Word(key.scheme), key.value, key.issuer, id.text()})
               .status());
     }
   }

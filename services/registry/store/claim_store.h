@@ -52,6 +52,9 @@ class ClaimStore {
   // Gives every value of `holdings` to `id`, for as long as it is believed to have borne it on any day. The first one
   // that another organisation has; then those before it are taken.
   absl::StatusOr<std::optional<Taken>> TakeIdentifiers(const OrganizationId& id, absl::Span<const Holding> holdings);
+  // `from` lets go of the claim to those of `holdings` that it has, and stays findable by them: an organisation in
+  // another form of law goes on under its numbers.
+  absl::Status Pass(const OrganizationId& from, absl::Span<const Holding> holdings);
   // Takes the keys of `facts` for `id`, those of former names too. The recorded organisations of the same kind, not
   // ended, that bear one of them now, at most 20 for each key; keys among `borne`, which it has already, are passed
   // over.
@@ -66,6 +69,8 @@ class ClaimStore {
 
  private:
   absl::StatusOr<bool> Insert(const OrganizationId& id, const Holding& held);
+  // True when `id` bore the value and passed the claim on.
+  absl::StatusOr<bool> HasPassed(const OrganizationId& id, const IdentifierKey& key);
   // A holder that is no longer believed to have borne the value leaves the claim, and stays findable.
   absl::Status StepAside(const OrganizationId& holder, const IdentifierKey& key);
   absl::StatusOr<std::vector<Candidate>> Candidates(const OrganizationId& id, const MatchKey& key, const Facts& facts);
