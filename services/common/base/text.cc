@@ -1,6 +1,7 @@
 #include "common/base/text.h"
 
 #include <unicode/coll.h>
+#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -106,6 +107,8 @@ bool IsNfc(absl::string_view text) {
 }
 
 std::string ToNfc(absl::string_view text) { return Normalized(Nfc(), text); }
+
+std::string LowerCase(absl::string_view text) { return ToNfc(Utf8(Unicode(text).toLower(icu::Locale("vi")))); }
 
 std::string FoldForSearch(absl::string_view text) {
   UErrorCode error = U_ZERO_ERROR;

@@ -37,6 +37,9 @@ struct SearchWord {
 // The words of `text`: runs of letters and digits, in lower case.
 std::vector<SearchWord> SearchWords(absl::string_view text);
 
+// Lower case of every script, marks kept, in NFC.
+std::string LowerCase(absl::string_view text);
+
 // A key whose byte order is Vietnamese collation order (ICU `vi`), as hex text.
 std::string CollationKey(absl::string_view text);
 

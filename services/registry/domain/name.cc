@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/text.h"
@@ -45,6 +47,15 @@ std::string ShortNameOf(absl::string_view legal_name) {
     if (absl::ConsumePrefix(&own, form)) return absl::StrCat(abbreviation, own);
   }
   return std::string(legal_name);
+}
+
+std::string ShortNameFor(Kind kind, absl::string_view legal_name) {
+  std::string name = ShortNameOf(legal_name);
+  const absl::string_view form = kind == Kind::kCooperative ? "HTX" : kind == Kind::kCooperativeUnion ? "LHHTX" : "";
+  if (form.empty() || absl::StrContains(absl::AsciiStrToUpper(name), form)) return name;
+  absl::string_view own = name;
+  if (kind == Kind::kCooperativeUnion && absl::ConsumePrefix(&own, "Liên hiệp HTX")) return absl::StrCat(form, own);
+  return absl::StrCat(form, " ", name);
 }
 
 std::optional<Kind> KindFromText(absl::string_view text) {

@@ -13,6 +13,10 @@ namespace htx::registry {
 // The legal name with its form abbreviated: "Hợp tác xã Nông nghiệp Đồng Tâm" becomes "HTX Nông nghiệp Đồng Tâm".
 std::string ShortNameOf(absl::string_view legal_name);
 
+// ShortNameOf for an organisation of `kind`: with the abbreviation of its form, also where the legal name lacks the
+// form.
+std::string ShortNameFor(Kind kind, absl::string_view legal_name);
+
 // The kind that `text` names, as lists of organisations write it: "HTX", "Liên hiệp HTX", "Quỹ TDND", "THT", "DN" and
 // their long forms, in any spelling that folds alike. In a list of cooperatives "Liên minh HTX" is a slip for Liên hiệp
 // HTX, so it is read as that; an alliance is never named by text.

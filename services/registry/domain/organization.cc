@@ -27,6 +27,16 @@ constexpr FieldName kFields[] = {
     {Field::kAlliance, "alliance", true, false},
     {Field::kStateReason, "state_reason", false, true},
     {Field::kSuspendedUntil, "suspended_until", false, true},
+    {Field::kForeignNameLanguage, "foreign_name_language", true, true},
+    {Field::kOtherNames, "other_names", true, false},
+    {Field::kOtherIdentifiers, "other_identifiers", true, false},
+    {Field::kBusinessLines, "business_lines", true, true},
+    {Field::kMemberCounts, "member_counts", true, false},
+    {Field::kContact, "contact", true, false},
+    {Field::kGovernanceForm, "governance_form", true, true},
+    {Field::kCapitalContribution, "capital_contribution", true, false},
+    {Field::kFoundersCount, "founders_count", true, true},
+    {Field::kDisclosure, "disclosure", true, false},
 };
 
 // Calls `use` with the members of each of `facts` that `field` stands for.
@@ -73,6 +83,26 @@ auto WithField(Field field, Use use, F&... facts) {
       return use(facts.state_reason...);
     case Field::kSuspendedUntil:
       return use(facts.suspended_until...);
+    case Field::kForeignNameLanguage:
+      return use(facts.foreign_name_language...);
+    case Field::kOtherNames:
+      return use(facts.other_names...);
+    case Field::kOtherIdentifiers:
+      return use(facts.other_identifiers...);
+    case Field::kBusinessLines:
+      return use(facts.business_lines...);
+    case Field::kMemberCounts:
+      return use(facts.member_counts...);
+    case Field::kContact:
+      return use(facts.contact...);
+    case Field::kGovernanceForm:
+      return use(facts.governance_form...);
+    case Field::kCapitalContribution:
+      return use(facts.capital_contribution...);
+    case Field::kFoundersCount:
+      return use(facts.founders_count...);
+    case Field::kDisclosure:
+      return use(facts.disclosure...);
   }
   HTX_UNREACHABLE();
 }

@@ -13,6 +13,7 @@
 #include "absl/types/span.h"
 #include "common/base/ids.h"
 #include "registry/domain/lifecycle_terms.h"
+#include "registry/domain/organization_details.h"
 #include "registry/domain/reported_number.h"
 #include "registry/domain/vocabulary.h"
 
@@ -56,6 +57,16 @@ struct Facts {
   std::string dataset = {};
   StateReason state_reason = StateReason::kUnspecified;
   std::optional<absl::CivilDay> suspended_until = {};  // Last day of a suspension.
+  std::string foreign_name_language = {};              // BCP 47, or "".
+  std::vector<OtherName> other_names = {};
+  std::vector<Identifier> other_identifiers = {};
+  std::vector<BusinessLine> business_lines = {};
+  MemberCounts member_counts = {};
+  Contact contact = {};
+  GovernanceForm governance_form = GovernanceForm::kUnspecified;
+  CapitalContribution capital_contribution = {};
+  std::optional<int64_t> founders_count = {};
+  Disclosure disclosure = Disclosure::kPublic;
   bool operator==(const Facts&) const = default;
 };
 
@@ -81,6 +92,16 @@ enum class Field {
   kAlliance,
   kStateReason,
   kSuspendedUntil,
+  kForeignNameLanguage,
+  kOtherNames,
+  kOtherIdentifiers,
+  kBusinessLines,
+  kMemberCounts,
+  kContact,
+  kGovernanceForm,
+  kCapitalContribution,
+  kFoundersCount,
+  kDisclosure,
 };
 
 struct FieldName {

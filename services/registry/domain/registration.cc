@@ -6,6 +6,7 @@
 #include "common/base/status.h"
 #include "registry/domain/area_errors.h"
 #include "registry/domain/errors.h"
+#include "registry/domain/registration_errors.h"
 
 namespace htx::registry {
 namespace {
@@ -54,6 +55,31 @@ absl::CivilDay NameBorneSince(const Timeline& timeline, absl::CivilDay day) {
 }
 
 }  // namespace
+
+absl::StatusOr<std::vector<RuleBreak>> JudgeLikeness(const Facts& facts, absl::CivilDay day,
+                                                     std::vector<Candidate> candidates, const Leniency& leniency) {
+  std::vector<RuleBreak> findings;
+  const Rule* distinct = RuleBook::BuiltIn().Find("NAME_DISTINCT", WordOf(facts.kind), day);
+  if (distinct != nullptr) {
+    RuleBreak found{.field = "organization.legal_name",
+                    .rule = *distinct,
+                    .text = {.en = "is borne by another organisation, or differs from its name in marks alone",
+                             .vi = "trùng hoặc chỉ khác dấu so với tên của tổ chức khác"}};
+    for (const Candidate& candidate : candidates) {
+      if (candidate.SharesName()) found.subjects.push_back(NameOf(candidate.id));
+    }
+    if (!found.subjects.empty()) findings.push_back(std::move(found));
+  }
+  const std::vector<Candidate> alike = NotAccepted(std::move(candidates), leniency.accepted);
+  if (alike.empty()) return findings;
+  if (!leniency.report_duplicates) return PossibleDuplicate(alike);
+  RuleBreak found{.field = "organization",
+                  .rule = *RuleBook::BuiltIn().Find("DUPLICATE_FROM", "*", day),
+                  .text = {.en = "looks like recorded organisations", .vi = "giống các tổ chức đã được ghi nhận"}};
+  for (const Candidate& candidate : alike) found.subjects.push_back(NameOf(candidate.id));
+  findings.push_back(std::move(found));
+  return findings;
+}
 
 absl::StatusOr<Revision> Register(const NewOrganization& command, const std::optional<Found>& alliance,
                                   const AreaTree& areas) {

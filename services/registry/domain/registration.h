@@ -10,18 +10,35 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "registry/domain/area.h"
+#include "registry/domain/duplicate.h"
 #include "registry/domain/lifecycle.h"
 #include "registry/domain/organization.h"
+#include "registry/domain/registration_rules.h"
 #include "registry/domain/timeline.h"
 
 namespace htx::registry {
+
+// How much a request lets pass.
+struct Leniency {
+  RuleMode rules = RuleMode::kEnforce;
+  // Organisations that are others though they look alike; "organizations/-" for all.
+  std::vector<std::string> accepted = {};
+  // Possible duplicates are told of, and do not refuse.
+  bool report_duplicates = false;
+};
 
 // A request to record an organisation, with every field valid by itself.
 struct NewOrganization {
   std::optional<OrganizationId> id = {};
   Facts facts = {};
   absl::CivilDay effective_day = {};
+  Leniency leniency = {};
 };
+
+// Decides what `candidates` (recorded organisations that share a key with `facts`) mean on `day`: departures from the
+// rule that names be distinct, and, where reported, possible duplicates. Fails with POSSIBLE_DUPLICATE.
+absl::StatusOr<std::vector<RuleBreak>> JudgeLikeness(const Facts& facts, absl::CivilDay day,
+                                                     std::vector<Candidate> candidates, const Leniency& leniency);
 
 // The organisation that was found under a name, as far as decisions ask.
 struct Found {

@@ -65,8 +65,9 @@ std::string NameOf(const Role& role);
 // Decides whether `role`, open-ended from its start, may be recorded beside `others`, all roles of the organisation
 // that are held on some day from its start on. `organization` is what holds on that day.
 //
-// Fails with STATE_FORBIDS, FIELD_RULE on "role.start_date" (before the founding), ROLE_KIND, UNDER_AGE, DISQUALIFIED, ROLE_LIMIT,
-// in this order. A rule counts when it holds on the day the role starts, or on the day a conflict with another begins.
+// Fails with STATE_FORBIDS, FIELD_RULE on "role.start_date" (before the founding), ROLE_KIND, UNDER_AGE, DISQUALIFIED,
+// ROLE_LIMIT, in this order. A rule counts when it holds on the day the role starts, or on the day a conflict with
+// another begins.
 absl::Status Appoint(const Role& role, const Facts& organization, absl::Span<const Role> others);
 
 struct RoleEnd {

@@ -31,8 +31,7 @@ constexpr Term<LegalStatus> kLegalStatuses[] = {
     {LegalStatus::kSuspended, "SUSPENDED"}, {LegalStatus::kNotAtAddress, "NOT_AT_ADDRESS"},
     {LegalStatus::kRevoked, "REVOKED"},     {LegalStatus::kDissolving, "DISSOLVING"},
     {LegalStatus::kDissolved, "DISSOLVED"}, {LegalStatus::kReorganised, "REORGANISED"},
-    {LegalStatus::kBankrupt, "BANKRUPT"},
-    {LegalStatus::kVoided, "VOIDED"},
+    {LegalStatus::kBankrupt, "BANKRUPT"},   {LegalStatus::kVoided, "VOIDED"},
     {LegalStatus::kRefused, "REFUSED"},
 };
 constexpr Term<ActivityStatus> kActivityStatuses[] = {

@@ -14,6 +14,7 @@
 #include "common/base/text.h"
 #include "registry/domain/errors.h"
 #include "registry/rpc/admission.h"
+#include "registry/rpc/details_proto.h"
 #include "registry/rpc/enrolment.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/proto_values.h"
@@ -89,7 +90,11 @@ class ImportSink final : public rpc::Sink<v1::ImportOrganizationsRequest, v1::Im
     OrganizationId id = {};  // Chosen before the transaction, which may run twice.
     RelationshipId membership = {};
   };
-  enum class Outcome { kCreated, kRepeated };
+  // What became of a row.
+  struct Outcome {
+    bool repeated = false;
+    std::vector<RuleBreak> findings = {};
+  };
 
   absl::Status Configure(const v1::ImportOrganizationsRequest& message) {
     if (!message.has_config()) return ImportConfigMissing();
@@ -143,7 +148,7 @@ class ImportSink final : public rpc::Sink<v1::ImportOrganizationsRequest, v1::Im
                                     std::map<OrganizationId, std::optional<Found>>& alliances) {
     ImportStore imports(transaction);
     HTX_ASSIGN_OR_RETURN(const std::optional<OrganizationId> earlier, imports.Find(record_, entry.row_id));
-    if (earlier) return Outcome::kRepeated;
+    if (earlier) return Outcome{.repeated = true};
     const NewOrganization& command = entry.row->organization;
     const auto known = alliances.find(command.facts.alliance);
     std::optional<Found> alliance;
@@ -155,11 +160,12 @@ class ImportSink final : public rpc::Sink<v1::ImportOrganizationsRequest, v1::Im
     }
     const absl::Time now = office_.clock.Now();
     HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, office_.areas.Read(transaction));
-    HTX_ASSIGN_OR_RETURN(const Organization created, Enrol(transaction, command, entry.id, alliance, *areas, now));
-    HTX_RETURN_IF_ERROR(imports.Insert(record_, entry.row_id, created.id));
-    if (!entry.row->admitted) return Outcome::kCreated;
+    HTX_ASSIGN_OR_RETURN(Enrolment enrolment, Enrol(transaction, command, entry.id, alliance, *areas, now));
+    HTX_RETURN_IF_ERROR(imports.Insert(record_, entry.row_id, entry.id));
+    Outcome outcome{.findings = std::move(enrolment.findings)};
+    if (!entry.row->admitted) return outcome;
     const Relationship membership{.id = entry.membership,
-                                  .from = created.id,
+                                  .from = entry.id,
                                   .to = command.facts.alliance,
                                   .start = *entry.row->admitted,
                                   .dataset = command.facts.dataset,
@@ -167,18 +173,31 @@ class ImportSink final : public rpc::Sink<v1::ImportOrganizationsRequest, v1::Im
     // Cannot be refused: the member is new, the body is an alliance, and the scope was checked.
     HTX_RETURN_IF_ERROR(
         RecordAdmission(transaction, membership, [](const Organization&) { return absl::OkStatus(); }).status());
-    return Outcome::kCreated;
+    return outcome;
   }
 
   void Count(const Entry& entry, const absl::StatusOr<Outcome>& outcome) {
-    if (outcome.ok() && *outcome == Outcome::kCreated) {
-      response_.set_created_count(response_.created_count() + 1);
-    } else if (outcome.ok()) {
+    if (outcome.ok() && outcome->repeated) {
       response_.set_repeated_count(response_.repeated_count() + 1);
+    } else if (outcome.ok()) {
+      response_.set_created_count(response_.created_count() + 1);
+      if (!outcome->findings.empty()) Warn(entry, outcome->findings);
     } else {
       response_.set_refused_count(response_.refused_count() + 1);
       Report(entry, outcome.status());
     }
+  }
+
+  void Warn(const Entry& entry, absl::Span<const RuleBreak> findings) {
+    response_.set_warned_count(response_.warned_count() + 1);
+    if (response_.warnings_size() >= kMaxErrors) {
+      response_.set_warnings_truncated(true);
+      return;
+    }
+    v1::RowWarning& warning = *response_.add_warnings();
+    warning.set_row_id(ToNfc(entry.row_id.substr(0, 64)));
+    warning.set_row_number(entry.number);
+    for (const RuleBreak& finding : findings) *warning.add_findings() = ToProto(finding);
   }
 
   void Report(const Entry& entry, const absl::Status& status) {
@@ -198,7 +217,13 @@ class ImportSink final : public rpc::Sink<v1::ImportOrganizationsRequest, v1::Im
       proto.set_description_en(violation.description.en);
       proto.set_description_vi(violation.description.vi);
     }
-    if (!detail.fields.empty()) return;
+    for (const PreconditionViolation& violation : detail.preconditions) {
+      v1::RowViolation& proto = *error.add_violations();
+      proto.set_field(violation.subject);
+      proto.set_description_en(violation.description.en);
+      proto.set_description_vi(violation.description.vi);
+    }
+    if (error.violations_size() > 0) return;
     v1::RowViolation& whole = *error.add_violations();
     whole.set_description_en(detail.message.en);
     whole.set_description_vi(detail.message.vi);

@@ -2,6 +2,7 @@
 
 #include "common/feed/errors.h"
 #include "google/protobuf/descriptor.h"
+#include "registry/rpc/disclosure.h"
 #include "registry/rpc/proto_values.h"
 
 namespace htx::registry {
@@ -28,6 +29,12 @@ v1::Organization ChangedParts(const v1::Organization& whole,
 absl::StatusOr<v1::Change> ToProto(const sql::StoredChange& stored) {
   v1::Change change;
   if (!change.ParseFromString(stored.change.payload)) return feed::PayloadUnreadable(stored.sequence);
+  // What was restricted when it was recorded stays so for whoever follows the feed; so does what was public before.
+  if (change.after().disclosure() == v1::DISCLOSURE_RESTRICTED) {
+    if (change.has_before()) change.mutable_before()->set_disclosure(v1::DISCLOSURE_RESTRICTED);
+    Veil(*change.mutable_after());
+  }
+  if (change.has_before()) Veil(*change.mutable_before());
   common::v1::ChangeHeader& header = *change.mutable_header();
   header.set_sequence(stored.sequence);
   header.set_transaction_id(stored.transaction_id);

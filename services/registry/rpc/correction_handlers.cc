@@ -41,13 +41,7 @@ absl::StatusOr<Splice> Decide(sql::Transaction& transaction, const Organization&
     HTX_ASSIGN_OR_RETURN(alliance, store.FindKind(correction.values.alliance));
   }
   HTX_ASSIGN_OR_RETURN(const OtherFacts others, HistoryStore(transaction).FindOtherFacts(before.id));
-  HTX_ASSIGN_OR_RETURN(Splice splice, Correct(timeline, correction, alliance, others, areas));
-  const std::string& code = correction.values.tax_code;
-  if (Has(correction, Field::kTaxCode) && !code.empty()) {
-    HTX_ASSIGN_OR_RETURN(const OrganizationId holder, store.ClaimTaxCode(code, before.id));
-    if (holder != before.id) return NumberTaken(code, NameOf(holder));
-  }
-  return splice;
+  return Correct(timeline, correction, alliance, others, areas);
 }
 
 // Fills in what was replaced and recorded, and announces both as one change.
@@ -59,18 +53,18 @@ absl::Status Tell(sql::Transaction& transaction, const Organization& before, con
   HTX_ASSIGN_OR_RETURN(const std::vector<RecordedRevision> replaced,
                        history.ReplacedAt(after.id, recorded.front().revision().known_from));
   v1::Change change;
-  *change.mutable_before() = ToProto(before, 0);
-  *change.mutable_after() = ToProto(after, 0);
+  *change.mutable_before() = ToProtoWhole(before, 0);
+  *change.mutable_after() = ToProtoWhole(after, 0);
   for (std::string& path : ChangedPaths(before.facts(), after.facts())) change.add_changed_paths(std::move(path));
   v1::OrganizationCorrection& correction = *change.mutable_correction();
   correction = ToProto(note, reason);
   for (const RecordedRevision& revision : replaced) {
     *response.add_replaced() = ToProto(revision, 0);
-    *correction.add_replaced() = ToProto(revision.organization, 0);
+    *correction.add_replaced() = ToProtoWhole(revision.organization, 0);
   }
   for (const RecordedRevision& revision : recorded) {
     *response.add_recorded() = ToProto(revision, 0);
-    *correction.add_recorded() = ToProto(revision.organization, 0);
+    *correction.add_recorded() = ToProtoWhole(revision.organization, 0);
   }
   return Announce(transaction, "ORGANIZATION_CORRECTED", NameOf(after.id), change, note.period.from);
 }
@@ -100,13 +94,13 @@ absl::StatusOr<v1::CorrectOrganizationResponse> CorrectionHandlers::CorrectOrgan
         HTX_ASSIGN_OR_RETURN(Splice splice, Decide(transaction, *before, timeline, correction, *areas));
         v1::CorrectOrganizationResponse response;
         if (splice.empty()) {
-          *response.mutable_organization() = ToProto(*before, 0);
+          *response.mutable_organization() = ToProtoWhole(*before, 0);
           return response;
         }
         HTX_ASSIGN_OR_RETURN(const Organization after,
                              store.Save(*before, timeline, std::move(splice), office_.clock.Now()));
         HTX_RETURN_IF_ERROR(HistoryStore(transaction).SaveCorrection(after.id, after.version, note));
-        *response.mutable_organization() = ToProto(after, 0);
+        *response.mutable_organization() = ToProtoWhole(after, 0);
         HTX_RETURN_IF_ERROR(Tell(transaction, *before, after, note, request.reason(), response));
         return response;
       });

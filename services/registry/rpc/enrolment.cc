@@ -5,15 +5,34 @@
 #include "registry/domain/errors.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/proto_values.h"
+#include "registry/store/claim_store.h"
 #include "registry/store/organization_store.h"
 
 namespace htx::registry {
 
-absl::StatusOr<Organization> Enrol(sql::Transaction& transaction, const NewOrganization& command,
-                                   const OrganizationId& id, const std::optional<Found>& alliance,
-                                   const AreaTree& areas, absl::Time known) {
+namespace {
+
+// Takes what must be nobody else's, and meets who looks alike.
+absl::StatusOr<std::vector<RuleBreak>> Claim(sql::Transaction& transaction, const Leniency& leniency,
+                                             const Organization& organization, absl::Span<const Holding> holdings) {
+  const OrganizationId& id = organization.id;
+  const Facts& facts = organization.facts();
+  ClaimStore claims(transaction);
+  HTX_ASSIGN_OR_RETURN(const std::optional<ClaimStore::Taken> taken, claims.TakeIdentifiers(id, holdings));
+  if (taken) return NumberTaken(taken->key.value, NameOf(taken->holder));
+  HTX_ASSIGN_OR_RETURN(std::vector<Candidate> candidates, claims.TakeMatchKeys(id, facts));
+  return JudgeLikeness(facts, organization.revision.valid_from, std::move(candidates), leniency);
+}
+
+}  // namespace
+
+absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, const NewOrganization& command, const OrganizationId& id,
+                                const std::optional<Found>& alliance, const AreaTree& areas, absl::Time known) {
   OrganizationStore store(transaction);
-  Organization organization{.id = id, .version = 1, .created = known};
+  Enrolment enrolment{.organization = {.id = id, .version = 1, .created = known},
+                      .findings = CheckRegistration(command.facts, EveryField(), command.effective_day)};
+  HTX_RETURN_IF_ERROR(Judge(enrolment.findings, command.leniency.rules));
+  Organization& organization = enrolment.organization;
   HTX_ASSIGN_OR_RETURN(organization.revision, Register(command, alliance, areas));
   organization.revision.number = 1;
   organization.revision.known_from = known;
@@ -22,29 +41,32 @@ absl::StatusOr<Organization> Enrol(sql::Transaction& transaction, const NewOrgan
     HTX_ASSIGN_OR_RETURN(const std::optional<Found> holder, store.FindKind(id));
     if (holder) return IdTaken(NameOf(id));
   }
-  const std::string& code = command.facts.tax_code;
-  if (!code.empty()) {
-    HTX_ASSIGN_OR_RETURN(const OrganizationId holder, store.ClaimTaxCode(code, id));
-    if (holder != id) return NumberTaken(code, NameOf(holder));
+  const std::vector<Holding> holdings = HoldingsOf({organization.revision});
+  absl::StatusOr<std::vector<RuleBreak>> alike = Claim(transaction, command.leniency, organization, holdings);
+  absl::Status refusal = alike.status();
+  if (refusal.ok()) {
+    HTX_ASSIGN_OR_RETURN(const bool inserted, store.Insert(organization));
+    if (!inserted) refusal = IdTaken(NameOf(id));
   }
-  HTX_ASSIGN_OR_RETURN(const bool inserted, store.Insert(organization));
-  if (!inserted) {
-    if (!code.empty()) HTX_RETURN_IF_ERROR(store.DropTaxCode(code, id));
-    return IdTaken(NameOf(id));
+  if (!refusal.ok()) {
+    // After an error of the database every further statement fails with it, and nothing stays anyway.
+    HTX_RETURN_IF_ERROR(ClaimStore(transaction).DropAll(id, holdings, command.facts));
+    return refusal;
   }
+  for (RuleBreak& finding : *alike) enrolment.findings.push_back(std::move(finding));
   HTX_RETURN_IF_ERROR(
       Announce(transaction, "ORGANIZATION_REGISTERED", std::nullopt, organization, command.effective_day));
-  return organization;
+  return enrolment;
 }
 
 absl::Status Announce(sql::Transaction& transaction, absl::string_view type, const std::optional<Organization>& before,
                       const Organization& after, absl::CivilDay effective_day, v1::Change more) {
   v1::Change& change = more;
   if (before) {
-    *change.mutable_before() = ToProto(*before, 0);
+    *change.mutable_before() = ToProtoWhole(*before, 0);
     for (std::string& path : ChangedPaths(before->facts(), after.facts())) change.add_changed_paths(std::move(path));
   }
-  *change.mutable_after() = ToProto(after, 0);
+  *change.mutable_after() = ToProtoWhole(after, 0);
   return Announce(transaction, type, NameOf(after.id), change, effective_day);
 }
 

@@ -3,6 +3,7 @@
 // Recording a new organisation: what CreateOrganization and the import share.
 
 #include <optional>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -12,13 +13,18 @@
 
 namespace htx::registry {
 
+// What was recorded, and what was odd about it.
+struct Enrolment {
+  Organization organization = {};
+  std::vector<RuleBreak> findings = {};
+};
+
 // Decides and records `command` under `id`, and announces it. When it fails with an error of the domain, the
 // transaction holds nothing of it, so an import can go on.
 //
-// Errors: those of Register, then ID_TAKEN, NUMBER_TAKEN.
-absl::StatusOr<Organization> Enrol(sql::Transaction& transaction, const NewOrganization& command,
-                                   const OrganizationId& id, const std::optional<Found>& alliance,
-                                   const AreaTree& areas, absl::Time known);
+// Errors: REGISTRATION_RULE, those of Register, then ID_TAKEN, NUMBER_TAKEN, POSSIBLE_DUPLICATE.
+absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, const NewOrganization& command, const OrganizationId& id,
+                                const std::optional<Found>& alliance, const AreaTree& areas, absl::Time known);
 
 // Announces a change of an organisation. `more` holds what the feed shows of it besides before and after.
 absl::Status Announce(sql::Transaction& transaction, absl::string_view type, const std::optional<Organization>& before,

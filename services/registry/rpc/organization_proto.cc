@@ -8,7 +8,10 @@
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
 #include "registry/domain/name.h"
+#include "registry/domain/registration_rules.h"
 #include "registry/domain/tax_code.h"
+#include "registry/rpc/details_proto.h"
+#include "registry/rpc/disclosure.h"
 #include "registry/rpc/proto_values.h"
 
 namespace htx::registry {
@@ -91,6 +94,18 @@ class FactsReader {
         return;
       case Field::kFoundedDate:
         return;  // Creation and correction ask different things of it.
+      case Field::kForeignNameLanguage:
+      case Field::kOtherNames:
+      case Field::kOtherIdentifiers:
+      case Field::kBusinessLines:
+      case Field::kMemberCounts:
+      case Field::kContact:
+      case Field::kGovernanceForm:
+      case Field::kCapitalContribution:
+      case Field::kFoundersCount:
+      case Field::kDisclosure:
+        KeepCheckDigit(ReadDetail(field, proto_, path, facts, errors_));
+        return;
       case Field::kDissolvedDate:
       case Field::kStateReason:
       case Field::kSuspendedUntil:
@@ -109,6 +124,11 @@ class FactsReader {
   }
 
  private:
+  // The first one; together with other violations it is one of them.
+  void KeepCheckDigit(const absl::Status& status) {
+    if (check_digit_.ok()) check_digit_ = status;
+  }
+
   void ReadTaxCode(const std::string& path, Facts& facts) {
     if (proto_.tax_code().empty()) {
       facts.tax_code.clear();
@@ -118,7 +138,7 @@ class FactsReader {
     if (code.ok()) {
       facts.tax_code = code->text();
     } else if (ReasonOf(code.status()) == "CHECK_DIGIT") {
-      check_digit_ = code.status();
+      KeepCheckDigit(code.status());
     } else {
       errors_.Merge("", code.status());
     }
@@ -165,10 +185,13 @@ void CheckTogether(const v1::Organization& proto, absl::CivilDay today, Facts& f
                                      "tổ chức phải được ghi nhận trước khi chấm dứt"));
   }
   if (facts.sector == Sector::kUnspecified && facts.kind == Kind::kPeoplesCreditFund) facts.sector = Sector::kCredit;
+  if (const BusinessLine* main = MainLine(facts); main != nullptr && facts.sector == Sector::kUnspecified) {
+    if (const std::optional<LineMeaning> meaning = MeaningOf(*main)) facts.sector = meaning->sector;
+  }
   if (facts.sector == Sector::kUnspecified && facts.kind != Kind::kAlliance) {
     errors.Merge("", FieldRequired("organization.sector"));
   }
-  if (facts.short_name.empty()) facts.short_name = ShortNameOf(facts.legal_name);
+  if (facts.short_name.empty()) facts.short_name = ShortNameFor(facts.kind, facts.legal_name);
   CheckId(proto.dataset(), "organization.dataset", errors);
   facts.dataset = proto.dataset();
 }
@@ -206,8 +229,25 @@ absl::StatusOr<NewOrganization> ParseDraft(const Draft& draft, absl::CivilDay to
                                        "không được trước ngày thành lập"));
     }
   }
+  std::vector<Field> fields = EveryField();
+  CompleteDetails(command.effective_day, fields, facts, errors);
   HTX_RETURN_IF_ERROR(reader.ToStatus());
   return command;
+}
+
+// The organisations that a caller accepts as others.
+std::vector<std::string> ParseAccepted(const google::protobuf::RepeatedPtrField<std::string>& names,
+                                       absl::string_view field, FieldErrors& errors) {
+  constexpr int kMaxAccepted = 50;
+  if (names.size() > kMaxAccepted) {
+    errors.Add(field, {.en = absl::StrCat("has more than ", kMaxAccepted, " items"),
+                       .vi = absl::StrCat("có nhiều hơn ", kMaxAccepted, " mục")});
+    return {};
+  }
+  for (const std::string& name : names) {
+    if (name != "organizations/-") ParseOrganizationName(name, field, errors);
+  }
+  return {names.begin(), names.end()};
 }
 
 absl::StatusOr<std::vector<Field>> ParseMask(const google::protobuf::FieldMask& mask,
@@ -226,6 +266,12 @@ absl::StatusOr<std::vector<Field>> ParseMask(const google::protobuf::FieldMask& 
 }  // namespace
 
 v1::Organization ToProto(const Organization& organization, int64_t sequence) {
+  v1::Organization proto = ToProtoWhole(organization, sequence);
+  Veil(proto);
+  return proto;
+}
+
+v1::Organization ToProtoWhole(const Organization& organization, int64_t sequence) {
   const Facts& facts = organization.facts();
   v1::Organization proto;
   proto.set_name(NameOf(organization.id));
@@ -254,6 +300,7 @@ v1::Organization ToProto(const Organization& organization, int64_t sequence) {
   proto.set_address(facts.address);
   proto.set_alliance(NameOf(facts.alliance));
   proto.set_dataset(facts.dataset);
+  AddDetails(facts, proto);
   proto.set_state_reason(static_cast<v1::StateReason>(facts.state_reason));
   if (facts.suspended_until) *proto.mutable_suspended_until() = ToProto(*facts.suspended_until);
   if (facts.legal_status == LegalStatus::kVoided) {
@@ -271,10 +318,17 @@ v1::Organization ToProto(const Organization& organization, int64_t sequence) {
 absl::StatusOr<NewOrganization> ParseNewOrganization(const v1::CreateOrganizationRequest& request,
                                                      absl::CivilDay today) {
   FieldErrors errors;
-  return ParseDraft({.organization = request.organization(),
-                     .id = request.organization_id(),
-                     .effective_date = request.has_effective_date() ? &request.effective_date() : nullptr},
-                    today, errors);
+  Leniency leniency{
+      .rules = ParseRuleMode(request.registration_rules(), RuleMode::kEnforce, "registration_rules", errors),
+      .accepted = ParseAccepted(request.accept_duplicates(), "accept_duplicates", errors)};
+  HTX_ASSIGN_OR_RETURN(
+      NewOrganization command,
+      ParseDraft({.organization = request.organization(),
+                  .id = request.organization_id(),
+                  .effective_date = request.has_effective_date() ? &request.effective_date() : nullptr},
+                 today, errors));
+  command.leniency = std::move(leniency);
+  return command;
 }
 
 absl::StatusOr<NewRow> ParseRow(const v1::ImportRow& row, const v1::ImportConfig& config, absl::CivilDay today) {
@@ -301,11 +355,16 @@ absl::StatusOr<NewRow> ParseRow(const v1::ImportRow& row, const v1::ImportConfig
                                        "liên minh không phải là thành viên của chính mình"));
     }
   }
+  Leniency leniency{
+      .rules = ParseRuleMode(config.registration_rules(), RuleMode::kReport, "config.registration_rules", errors),
+      .accepted = ParseAccepted(row.accept_duplicates(), "accept_duplicates", errors),
+      .report_duplicates = config.duplicates() == v1::DUPLICATE_POLICY_REPORT};
   HTX_ASSIGN_OR_RETURN(parsed.organization,
                        ParseDraft({.organization = organization,
                                    .id = row.organization_id(),
                                    .effective_date = row.has_effective_date() ? &row.effective_date() : nullptr},
                                   today, errors));
+  parsed.organization.leniency = std::move(leniency);
   return parsed;
 }
 
@@ -321,6 +380,10 @@ absl::StatusOr<NamedChange> ParseUpdate(const v1::UpdateOrganizationRequest& req
   }
   FactsReader reader(request.organization(), "organization", errors);
   for (const Field field : fields) reader.Read(field, named.change.values);
+  CompleteDetails(named.change.effective_day, fields, named.change.values, errors);
+  named.leniency = {
+      .rules = ParseRuleMode(request.registration_rules(), RuleMode::kEnforce, "registration_rules", errors),
+      .accepted = ParseAccepted(request.accept_duplicates(), "accept_duplicates", errors)};
   HTX_RETURN_IF_ERROR(reader.ToStatus());
   named.change.fields = std::move(fields);
   return named;

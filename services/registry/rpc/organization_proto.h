@@ -16,8 +16,11 @@
 
 namespace htx::registry {
 
-// The state contains every change up to `sequence`; 0 in replies of writes, which get their sequence after commit.
+// The state contains every change up to `sequence`; 0 in replies of writes, which get their sequence after commit. Of a
+// RESTRICTED record only what everybody may know (disclosure.h).
 v1::Organization ToProto(const Organization& organization, int64_t sequence);
+// The same with everything: for who may read it, and for the change log.
+v1::Organization ToProtoWhole(const Organization& organization, int64_t sequence);
 
 // INVALID_ARGUMENT / FIELD_RULE with every violation; CHECK_DIGIT when the check digit is the only one.
 absl::StatusOr<NewOrganization> ParseNewOrganization(const v1::CreateOrganizationRequest& request,
@@ -36,6 +39,7 @@ absl::StatusOr<NewRow> ParseRow(const v1::ImportRow& row, const v1::ImportConfig
 struct NamedChange {
   OrganizationId id = {};
   FactsChange change = {};
+  Leniency leniency = {};
 };
 // Besides ParseNewOrganization's: MASK_UNKNOWN_PATH, alone, for the first path that cannot be updated.
 absl::StatusOr<NamedChange> ParseUpdate(const v1::UpdateOrganizationRequest& request, absl::CivilDay today);

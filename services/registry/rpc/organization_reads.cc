@@ -6,6 +6,8 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
+#include "registry/rpc/details_proto.h"
+#include "registry/rpc/disclosure.h"
 #include "registry/rpc/lifecycle_view.h"
 #include "registry/rpc/list_page.h"
 #include "registry/rpc/organization_handlers.h"
@@ -15,6 +17,7 @@
 #include "registry/rpc/read_time.h"
 #include "registry/store/organization_store.h"
 #include "registry/store/quality_store.h"
+#include "registry/store/report_store.h"
 #include "registry/store/schemas.h"
 
 namespace htx::registry {
@@ -43,25 +46,40 @@ absl::StatusOr<v1::GetOrganizationResponse> OrganizationHandlers::GetOrganizatio
   HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
   const int64_t sequence = office_.head.sequence();  // Before the read: what is read contains at least this.
   TimePoint shown = time;
+  bool restricted = false;
+  bool whole = false;
   v1::GetOrganizationResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     OrganizationStore store(transaction);
     HTX_ASSIGN_OR_RETURN(const std::optional<Organization> organization, store.FindAt(id, time));
     if (!organization) return WhyAbsent(store, id);
-    *response.mutable_organization() = ToProto(*organization, sequence);
+    restricted = organization->facts().disclosure == Disclosure::kRestricted;
+    whole = MayReadWhole(context, *organization);
+    *response.mutable_organization() = whole ? ToProtoWhole(*organization, sequence) : ToProto(*organization, sequence);
     HTX_RETURN_IF_ERROR(AddLifecycle(transaction, *organization, time, request.view() == v1::ORGANIZATION_VIEW_FULL,
                                      *response.mutable_organization()));
     shown.known = std::max(time.known, organization->revision.known_from);  // A writer's clock may be ahead.
-    if (request.view() == v1::ORGANIZATION_VIEW_FULL) {
-      HTX_ASSIGN_OR_RETURN(const std::vector<OpenFinding> findings, QualityStore(transaction).Of(id));
-      for (const OpenFinding& open : findings) {
-        *response.mutable_organization()->add_quality_findings() = ToProto(open);
-      }
+    if (request.view() != v1::ORGANIZATION_VIEW_FULL) return absl::OkStatus();
+    HTX_ASSIGN_OR_RETURN(const std::vector<OpenFinding> findings, QualityStore(transaction).Of(id));
+    for (const OpenFinding& open : findings) {
+      *response.mutable_organization()->add_quality_findings() = ToProto(open);
     }
+    if (!whole) return absl::OkStatus();
+    HTX_ASSIGN_OR_RETURN(const std::optional<Report> report,
+                         ReportStore(transaction).LatestBefore(id, time.day.year(), time.KnownMicros()));
+    *response.mutable_organization()->mutable_size() = ToProto(SizeOn(time.day, organization->facts(), report));
     return absl::OkStatus();
   }));
+  if (restricted && whole) HTX_RETURN_IF_ERROR(RecordReading(request, context));
   *response.mutable_time() = ToProto(shown);
   return response;
+}
+
+absl::Status OrganizationHandlers::RecordReading(const v1::GetOrganizationRequest& request,
+                                                 const rpc::RequestContext& context) {
+  return office_.database.Write(
+      rpc::RecordOf(request, context, office_.clock.Now()),
+      [&](sql::Transaction& transaction) { return transaction.AuditRead(request.name(), "RESTRICTED_RECORD_READ"); });
 }
 
 absl::StatusOr<v1::BatchGetOrganizationsResponse> OrganizationHandlers::BatchGetOrganizations(

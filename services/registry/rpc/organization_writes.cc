@@ -5,10 +5,12 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
+#include "registry/rpc/details_proto.h"
 #include "registry/rpc/enrolment.h"
 #include "registry/rpc/organization_handlers.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/proto_values.h"
+#include "registry/store/claim_store.h"
 #include "registry/store/organization_store.h"
 
 namespace htx::registry {
@@ -34,6 +36,34 @@ absl::StatusOr<Target> ParseTarget(const Request& request, absl::CivilDay today)
 
 bool Has(const std::vector<Field>& fields, Field field) {
   return std::find(fields.begin(), fields.end(), field) != fields.end();
+}
+
+// Judges an organisation as it shall be: by the rules of the day of the change, and by who looks like it today.
+absl::StatusOr<std::vector<RuleBreak>> Examine(sql::Transaction& transaction, const Organization& before,
+                                               const Timeline& wanted, const NamedChange& named) {
+  const FactsChange& change = named.change;
+  std::vector<RuleBreak> findings =
+      CheckRegistration(RevisionOn(wanted, change.effective_day)->facts, change.fields, change.effective_day);
+  HTX_RETURN_IF_ERROR(Judge(findings, named.leniency.rules));
+  ClaimStore claims(transaction);
+  const bool numbers = Has(change.fields, Field::kTaxCode) || Has(change.fields, Field::kOtherIdentifiers);
+  if (numbers) {
+    HTX_ASSIGN_OR_RETURN(const auto taken, claims.TakeIdentifiers(before.id, HoldingsOf(wanted)));
+    if (taken) return NumberTaken(taken->key.value, NameOf(taken->holder));
+  }
+  const Facts& facts = wanted.back().facts;
+  const std::vector<MatchKey> borne = MatchKeysOf(before.facts());
+  if (borne == MatchKeysOf(facts)) return findings;
+  HTX_ASSIGN_OR_RETURN(std::vector<Candidate> candidates, claims.TakeMatchKeys(before.id, facts, borne));
+  HTX_ASSIGN_OR_RETURN(std::vector<RuleBreak> alike,
+                       JudgeLikeness(facts, change.effective_day, std::move(candidates), named.leniency));
+  for (RuleBreak& finding : alike) findings.push_back(std::move(finding));
+  return findings;
+}
+
+absl::string_view ChangeTypeOf(const Facts& before, const Facts& after) {
+  if (before.disclosure == after.disclosure) return "ORGANIZATION_UPDATED";
+  return after.disclosure == Disclosure::kRestricted ? "ORGANIZATION_RESTRICTED" : "ORGANIZATION_DISCLOSED";
 }
 
 }  // namespace
@@ -75,10 +105,11 @@ absl::StatusOr<v1::CreateOrganizationResponse> OrganizationHandlers::CreateOrgan
         OrganizationStore store(transaction);
         HTX_ASSIGN_OR_RETURN(const std::optional<Found> alliance, store.FindKind(command.facts.alliance));
         HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, office_.areas.Read(transaction));
-        HTX_ASSIGN_OR_RETURN(const Organization created,
+        HTX_ASSIGN_OR_RETURN(const Enrolment enrolment,
                              Enrol(transaction, command, id, alliance, *areas, office_.clock.Now()));
         v1::CreateOrganizationResponse response;
-        *response.mutable_organization() = ToProto(created, 0);
+        *response.mutable_organization() = ToProtoWhole(enrolment.organization, 0);
+        for (const RuleBreak& finding : enrolment.findings) *response.add_warnings() = ToProto(finding);
         return response;
       });
 }
@@ -91,16 +122,17 @@ absl::StatusOr<v1::UpdateOrganizationResponse> OrganizationHandlers::UpdateOrgan
   const FactsChange& change = named.change;
   const bool moves = Has(change.fields, Field::kAlliance);
   if (moves) HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(change.values.alliance)));
-  const Alteration alteration{.id = named.id,
-                              .etag = request.etag(),
-                              .change_type = "ORGANIZATION_UPDATED",
-                              .effective_day = change.effective_day,
-                              .context = context};
+  Alteration alteration{.id = named.id,
+                        .etag = request.etag(),
+                        .change_type = "ORGANIZATION_UPDATED",
+                        .effective_day = change.effective_day,
+                        .context = context};
   return sql::WriteOnce<v1::UpdateOrganizationResponse>(
       office_.database, rpc::RecordOf(request, context, now),
       [&](sql::Transaction& transaction) -> absl::StatusOr<v1::UpdateOrganizationResponse> {
         OrganizationStore store(transaction);
         std::optional<Found> alliance;
+        std::vector<RuleBreak> findings;
         if (moves) {
           HTX_ASSIGN_OR_RETURN(alliance, store.FindKind(change.values.alliance));
         }
@@ -111,16 +143,16 @@ absl::StatusOr<v1::UpdateOrganizationResponse> OrganizationHandlers::UpdateOrgan
                                    "liên minh tự quản lý hồ sơ của mình");
           }
           HTX_ASSIGN_OR_RETURN(Splice splice, Update(timeline, change, alliance, *areas));
-          const std::string& code = change.values.tax_code;
-          if (Has(change.fields, Field::kTaxCode) && !code.empty()) {
-            HTX_ASSIGN_OR_RETURN(const OrganizationId holder, store.ClaimTaxCode(code, before.id));
-            if (holder != before.id) return NumberTaken(code, NameOf(holder));
-          }
+          if (splice.empty()) return splice;
+          const Timeline wanted = After(timeline, splice);
+          HTX_ASSIGN_OR_RETURN(findings, Examine(transaction, before, wanted, named));
+          alteration.change_type = ChangeTypeOf(before.facts(), wanted.back().facts);
           return splice;
         };
         HTX_ASSIGN_OR_RETURN(const Organization after, Alter(transaction, alteration, decide));
         v1::UpdateOrganizationResponse response;
-        *response.mutable_organization() = ToProto(after, 0);
+        *response.mutable_organization() = ToProtoWhole(after, 0);
+        for (const RuleBreak& finding : findings) *response.add_warnings() = ToProto(finding);
         return response;
       });
 }
@@ -145,7 +177,7 @@ absl::StatusOr<v1::RecordActivityStatusResponse> OrganizationHandlers::RecordAct
                                return RecordActivity(timeline, finding, target.effective_day);
                              }));
         v1::RecordActivityStatusResponse response;
-        *response.mutable_organization() = ToProto(after, 0);
+        *response.mutable_organization() = ToProtoWhole(after, 0);
         return response;
       });
 }

@@ -13,6 +13,7 @@
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/reorganisation_plan.h"
+#include "registry/store/claim_store.h"
 #include "registry/store/organization_store.h"
 #include "registry/store/succession_store.h"
 
@@ -151,17 +152,19 @@ class Reorganisation {
   absl::Status RecordTarget(size_t index) {
     const NewOrganization& command = *commands_[index];
     const OrganizationId& id = plan_.targets[index].id;
-    const std::string& code = command.facts.tax_code;
-    // Another form of the same organisation goes on under its number.
-    if (plan_.kind == SuccessionKind::kConversion && !code.empty() &&
-        code == sources_.front().current.facts().tax_code) {
-      HTX_RETURN_IF_ERROR(store_.PassTaxCode(code, sources_.front().current.id, id));
+    // Another form of the same organisation goes on under its numbers.
+    if (plan_.kind == SuccessionKind::kConversion) {
+      const std::vector<Holding> holdings = HoldingsOf({Revision{.valid_from = plan_.day, .facts = command.facts}});
+      HTX_RETURN_IF_ERROR(ClaimStore(docket_.transaction()).Pass(sources_.front().current.id, holdings));
     }
     HTX_ASSIGN_OR_RETURN(const std::optional<Found> alliance, store_.FindKind(command.facts.alliance));
     NewOrganization named = command;
     if (!plan_.targets[index].id_given) named.id.reset();
-    HTX_ASSIGN_OR_RETURN(targets_[index].current,
+    // A successor looks like those that it succeeds; who else it looks like is a finding of quality.
+    named.leniency.report_duplicates = true;
+    HTX_ASSIGN_OR_RETURN(Enrolment enrolment,
                          Enrol(docket_.transaction(), named, id, alliance, *areas_, office_.clock.Now()));
+    targets_[index].current = std::move(enrolment.organization);
     targets_[index].timeline = {targets_[index].current.revision};
     v1::LifecycleEffect& effect = *docket_.outcome().add_effects();
     effect.set_organization(NameOf(id));

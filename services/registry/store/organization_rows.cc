@@ -6,7 +6,9 @@
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "common/base/text.h"
+#include "registry/domain/registration_rules.h"
 #include "registry/store/list_query.h"
+#include "registry/store/organization_details.h"
 
 namespace htx::registry {
 namespace {
@@ -39,6 +41,7 @@ std::vector<FormerName> UnpackNames(absl::string_view packed) {
 std::string SearchText(const Facts& facts) {
   std::string names = absl::StrCat(facts.legal_name, " | ", facts.short_name, " | ", facts.foreign_name);
   for (const FormerName& name : facts.former_names) absl::StrAppend(&names, " | ", name.text);
+  for (const OtherName& name : facts.other_names) absl::StrAppend(&names, " | ", name.text);
   return FoldForSearch(names);
 }
 
@@ -108,6 +111,11 @@ Organization ReadOrganization(const sql::Row& row) {
   facts.dataset = row.String(29);
   facts.state_reason = Stored<StateReason>(row.Text(30));
   facts.suspended_until = OptionalDay(row.Text(31));
+  UnpackDetails(row.Text(32), facts);
+  facts.governance_form = Stored<GovernanceForm>(row.Text(33));
+  facts.member_counts.official = OptionalInt(row, 34);
+  facts.founders_count = OptionalInt(row, 35);
+  facts.disclosure = Stored<Disclosure>(row.Text(36));
   return organization;
 }
 
@@ -137,6 +145,13 @@ void AppendFacts(const Facts& facts, std::vector<Value>& values) {
   values.emplace_back(facts.dataset);
   values.push_back(Word(facts.state_reason));
   values.emplace_back(DayText(facts.suspended_until));
+  values.emplace_back(PackDetails(facts));
+  const BusinessLine* main = MainLine(facts);
+  values.emplace_back(main == nullptr ? std::string() : main->code);
+  values.push_back(Word(facts.governance_form));
+  values.push_back(ValueOf(facts.member_counts.official));
+  values.push_back(ValueOf(facts.founders_count));
+  values.push_back(Word(facts.disclosure));
 }
 
 }  // namespace htx::registry

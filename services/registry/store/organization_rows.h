@@ -19,8 +19,9 @@ inline constexpr absl::string_view kOrganizationColumns =
     "o.activity_status, o.founded_date, o.dissolved_date, o.member_count, o.labour, o.labour_qualifier, "
     "o.labour_upper, "
     "o.charter_capital, o.area, o.province, o.address, o.alliance, o.dataset, "
-    "o.state_reason, o.suspended_until";
-inline constexpr size_t kOrganizationWidth = 32;
+    "o.state_reason, o.suspended_until, "
+    "o.details, o.governance_form, o.official_members, o.founders, o.disclosure";
+inline constexpr size_t kOrganizationWidth = 37;
 
 Organization ReadOrganization(const sql::Row& row);
 
@@ -28,9 +29,11 @@ Organization ReadOrganization(const sql::Row& row);
 inline constexpr absl::string_view kFactColumns =
     "kind, legal_name, legal_name_key, name_search, short_name, foreign_name, former_names, tax_code, "
     "legacy_registration_no, sector, governing_law, legal_status, activity_status, founded_date, dissolved_date, "
-    "member_count, labour, labour_qualifier, labour_upper, charter_capital, area, province, address, alliance, dataset, "
-    "state_reason, suspended_until";
-inline constexpr size_t kFactWidth = 27;
+    "member_count, labour, labour_qualifier, labour_upper, charter_capital, area, province, address, alliance, "
+    "dataset, "
+    "state_reason, suspended_until, "
+    "details, main_line, governance_form, official_members, founders, disclosure";
+inline constexpr size_t kFactWidth = 33;
 void AppendFacts(const Facts& facts, std::vector<Value>& values);
 
 // Helpers of all rows.

@@ -9,6 +9,7 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/rollup.h"
+#include "registry/store/claim_store.h"
 #include "registry/store/organization_rows.h"
 #include "registry/store/rollup_store.h"
 #include "registry/store/search_store.h"
@@ -148,32 +149,6 @@ absl::StatusOr<bool> OrganizationStore::Insert(const Organization& organization)
   return true;
 }
 
-absl::StatusOr<OrganizationId> OrganizationStore::ClaimTaxCode(const std::string& code, const OrganizationId& id) {
-  HTX_ASSIGN_OR_RETURN(
-      const int64_t written,
-      transaction_.Execute("insert into tax_codes (code, organization) values (?, ?) on conflict (code) "
-                           "do nothing",
-                           {code, id.text()}));
-  if (written > 0) return id;
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction_.Query("select organization from tax_codes where code = ?", {code}));
-  HTX_CHECK(
-      !rows.empty());  // Claims are never dropped by others; a parallel one ends in a conflict, and a new run sees it.
-  return OrganizationId::Of(rows[0].String(0));
-}
-
-absl::Status OrganizationStore::PassTaxCode(const std::string& code, const OrganizationId& from,
-                                            const OrganizationId& to) {
-  return transaction_
-      .Execute("update tax_codes set organization = ? where code = ? and organization = ?",
-               {to.text(), code, from.text()})
-      .status();
-}
-
-absl::Status OrganizationStore::DropTaxCode(const std::string& code, const OrganizationId& id) {
-  return transaction_.Execute("delete from tax_codes where code = ? and organization = ?", {code, id.text()}).status();
-}
-
 absl::StatusOr<Organization> OrganizationStore::Save(const Organization& before, const Timeline& timeline,
                                                      Splice splice, absl::Time known) {
   HTX_ASSIGN_OR_RETURN(
@@ -197,7 +172,9 @@ absl::StatusOr<Organization> OrganizationStore::Save(const Organization& before,
     HTX_RETURN_IF_ERROR(InsertRevision(after));
   }
   HTX_RETURN_IF_ERROR(RollupStore(transaction_).Append(before.id, known, DeltasOf(splice.closed, splice.opened)));
-  after.revision = After(timeline, splice).back();  // No revision begins after today, so the last one holds today.
+  const Timeline timeline_after = After(timeline, splice);
+  HTX_RETURN_IF_ERROR(ClaimStore(transaction_).Follow(before.id, timeline, timeline_after));
+  after.revision = timeline_after.back();  // No revision begins after today, so the last one holds today.
 
   static const auto* const text = new std::string(
       absl::StrCat("update organizations set version = ?, revision = ?, valid_from = ?, valid_to = ?, known_from = ?, ",

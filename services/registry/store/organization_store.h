@@ -50,16 +50,12 @@ class OrganizationStore {
   // The days of `id` as believed now; empty when there is no such organisation.
   absl::StatusOr<Timeline> ReadTimeline(const OrganizationId& id);
 
-  // Records a new organisation with its first revision. False, and nothing written, when the id is in use.
+  // Records a new organisation with its first revision. False, and nothing written, when the id is in use. Its
+  // identifiers and match keys are taken before (ClaimStore).
   absl::StatusOr<bool> Insert(const Organization& organization);
-  // Gives `code` to `id` for ever. The holder's id when it was given already.
-  absl::StatusOr<OrganizationId> ClaimTaxCode(const std::string& code, const OrganizationId& id);
-  // Takes a claim of this transaction back.
-  absl::Status DropTaxCode(const std::string& code, const OrganizationId& id);
-  // Hands the claim of `from` over to `to`, which is the same organisation in another form.
-  absl::Status PassTaxCode(const std::string& code, const OrganizationId& from, const OrganizationId& to);
   // Writes `splice` as known from `known` on, and `before` with version + 1 as it is then. Returns the new current
-  // state. ABORTED / ETAG_MISMATCH when another transaction changed the organisation meanwhile.
+  // state. Its identifiers and match keys follow. ABORTED / ETAG_MISMATCH when another transaction changed the
+  // organisation meanwhile; ALREADY_EXISTS / NUMBER_TAKEN when an identifier is another organisation's.
   absl::StatusOr<Organization> Save(const Organization& before, const Timeline& timeline, Splice splice,
                                     absl::Time known);
 

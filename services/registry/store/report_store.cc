@@ -161,6 +161,21 @@ absl::StatusOr<Filing> ReportStore::SaveFiling(Filing filing) {
   return filing;
 }
 
+absl::StatusOr<std::optional<Report>> ReportStore::LatestBefore(const OrganizationId& organization, int64_t year,
+                                                               int64_t known) {
+  static const auto* const text = new std::string(
+      absl::StrCat("select c.year, c.known_from, c.filing, ", FiguresOf("c"),
+                   " from organization_reports c where c.organization = ? and c.year < ? and c.known_from <= ? and "
+                   "c.known_to > ? order by c.year desc limit 1"));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query(*text, {organization.text(), year, known, known}));
+  if (rows.empty()) return std::optional<Report>();
+  Report report{.organization = organization, .year = rows[0].Int(0)};
+  report.known_from = FromMicros(rows[0].Int(1));
+  report.filing = rows[0].Int(2);
+  ReadFigures(rows[0], 3, report);
+  return std::optional<Report>(std::move(report));
+}
+
 absl::StatusOr<PageEnd> ReportStore::List(absl::Time known, bool filings, const ListQuery& query,
                                           std::vector<Filing>& page) {
   const int64_t micros = ToMicros(known);

@@ -30,6 +30,9 @@ class ReportStore {
   // transaction changed it meanwhile.
   absl::StatusOr<Filing> SaveFiling(Filing filing);
 
+  // The latest report of `organization` for a year before `year`, as it was known at `known` (microseconds).
+  absl::StatusOr<std::optional<Report>> LatestBefore(const OrganizationId& organization, int64_t year, int64_t known);
+
   // One page as known at `known`: the figures that count, or every filing.
   absl::StatusOr<PageEnd> List(absl::Time known, bool filings, const ListQuery& query, std::vector<Filing>& page);
 

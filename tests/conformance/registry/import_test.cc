@@ -171,5 +171,40 @@ TEST_P(ImportTest, TheConfigurationComesFirstAndOnce) {
   EXPECT_THAT(Import({Config("not a uuid")}), Violates("config.request_id"));
 }
 
+TEST_P(ImportTest, RowsThatLookAlikeAreRefusedOrReportedAsAsked) {
+  std::vector<v1::ImportOrganizationsRequest> messages = {Config(kId), Row("Đồng Tâm"), Row("Đông Tâm"),
+                                                          Row("Thắng Lợi")};
+  messages[3].mutable_row()->mutable_organization()->set_short_name("Thắng Lợi");  // The form is missing.
+  const auto refused = Import(messages);
+  ASSERT_THAT(refused, IsOk());
+  EXPECT_EQ(refused->created_count(), 2);
+  ASSERT_EQ(refused->errors_size(), 1);
+  EXPECT_EQ(refused->errors(0).reason(), "POSSIBLE_DUPLICATE");
+  EXPECT_EQ(refused->errors(0).row_number(), 2);
+  ASSERT_EQ(refused->errors(0).violations_size(), 1);
+  EXPECT_EQ(refused->errors(0).violations(0).field().substr(0, 14), "organizations/");
+  ASSERT_EQ(refused->warned_count(), 1);
+  EXPECT_EQ(refused->warnings(0).row_id(), "Thắng Lợi");
+  EXPECT_EQ(refused->warnings(0).findings(0).field(), "organization.short_name");
+
+  messages[0].mutable_config()->set_duplicates(v1::DUPLICATE_POLICY_REPORT);
+  const auto reported = Import(messages);
+  ASSERT_THAT(reported, IsOk());
+  EXPECT_EQ(reported->created_count(), 1);
+  EXPECT_EQ(reported->repeated_count(), 2);
+  ASSERT_EQ(reported->warnings_size(), 1);
+  EXPECT_EQ(reported->warnings(0).findings(0).subjects_size(), 1);
+}
+
+TEST_P(ImportTest, RulesAreEnforcedWhenAsked) {
+  std::vector<v1::ImportOrganizationsRequest> messages = {Config(kId), Row("Đồng Tâm")};
+  messages[0].mutable_config()->set_registration_rules(v1::REGISTRATION_RULES_ENFORCE);
+  messages[1].mutable_row()->mutable_organization()->set_short_name("Đồng Tâm");
+  const auto reply = Import(messages);
+  ASSERT_THAT(reply, IsOk());
+  ASSERT_EQ(reply->errors_size(), 1);
+  EXPECT_EQ(reply->errors(0).reason(), "REGISTRATION_RULE");
+}
+
 }  // namespace
 }  // namespace htx::registry

@@ -8,6 +8,7 @@
 #include "common/base/mutex.h"
 #include "common/base/status.h"
 #include "registry/rpc/enrolment.h"
+#include "registry/store/claim_store.h"
 #include "registry/store/organization_store.h"
 #include "registry/store/relationship_store.h"
 #include "registry/store/report_store.h"
@@ -60,8 +61,9 @@ class Recorder {
   }
 
   absl::Status Register(const Organization& organization) {
-    const std::string& code = organization.facts().tax_code;
-    if (!code.empty()) HTX_RETURN_IF_ERROR(organizations_.ClaimTaxCode(code, organization.id).status());
+    ClaimStore claims(transaction_);
+    HTX_RETURN_IF_ERROR(claims.TakeIdentifiers(organization.id, HoldingsOf({organization.revision})).status());
+    HTX_RETURN_IF_ERROR(claims.TakeMatchKeys(organization.id, organization.facts()).status());
     HTX_ASSIGN_OR_RETURN(const bool inserted, organizations_.Insert(organization));
     if (!inserted) return absl::AlreadyExistsError(absl::StrCat(organization.id.text(), " is recorded already"));
     ++counts_.organizations;

@@ -131,7 +131,19 @@ TEST(FieldsTest, EveryFieldIsComparedAndCopied) {
               .area = "p31",
               .province = "p31",
               .address = "g",
-              .alliance = kAlliance.id};
+              .alliance = kAlliance.id,
+              .state_reason = static_cast<StateReason>(1),
+              .suspended_until = kDay,
+              .foreign_name_language = "en",
+              .other_names = {{.text = "h"}},
+              .other_identifiers = {{.value = "i"}},
+              .business_lines = {{.code = "0111"}},
+              .member_counts = {.official = 4},
+              .contact = {.email = "j"},
+              .governance_form = GovernanceForm::kFull,
+              .capital_contribution = {.paid_in = 5},
+              .founders_count = 6,
+              .disclosure = Disclosure::kRestricted};
   Facts copy;
   EXPECT_EQ(ChangedPaths(copy, other).size(), AllFields().size());
   for (const FieldName& field : AllFields()) {
