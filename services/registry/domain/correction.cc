@@ -136,7 +136,7 @@ void FollowStatus(const Timeline& timeline, std::vector<Piece>& pieces) {
   }
   for (Piece& piece : pieces) {
     Facts& facts = piece.revision.facts;
-    if (!IsTerminal(facts.legal_status)) {
+    if (!IsEnded(facts.legal_status)) {
       ended.reset();
     } else if (!ended) {
       ended = piece.revision.valid_from;
@@ -219,7 +219,7 @@ absl::Status CheckStatuses(const Timeline& timeline, const std::vector<Piece>& p
 
 // The day from which an organisation has ended for good.
 std::optional<absl::CivilDay> EndOf(const Facts& last) {
-  return IsTerminal(last.legal_status) ? last.dissolved_date : std::nullopt;
+  return IsEnded(last.legal_status) ? last.dissolved_date : std::nullopt;
 }
 
 absl::Status CheckOthers(const Timeline& timeline, const std::vector<Piece>& pieces, const OtherFacts& others) {

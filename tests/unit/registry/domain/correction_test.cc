@@ -358,15 +358,16 @@ class History {
     const int day = FirstDay() + Pick(DayModel::kDays - FirstDay());
     const LegalStatus from = model_.now()[static_cast<size_t>(day)].status;
     const MoveRule& rule = AllMoves()[static_cast<size_t>(Pick(static_cast<int>(AllMoves().size())))];
+    // Acts with calls of their own have a test of their own.
+    if (!rule.to || *rule.to == kReorganised || *rule.to == kVoided || !Admits(from, rule.move)) return;
     DayModel::Days days = model_.now();
     for (auto i = static_cast<size_t>(day); i < days.size(); ++i) {
       if (days[i].status != from) return;
-      days[i].status = rule.to;
+      days[i].status = *rule.to;
     }
-    if (!Admits(from, rule.move)) return;
     Facts source;
-    source.legal_status = rule.to;
-    if (IsTerminal(rule.to)) source.dissolved_date = DayAt(day);
+    source.legal_status = *rule.to;
+    if (IsEnded(*rule.to)) source.dissolved_date = DayAt(day);
     const auto splice = Apply(Now(), DayAt(day), {Field::kLegalStatus, Field::kDissolvedDate}, source, /*always=*/true);
     ASSERT_THAT(splice, IsOk());
     Keep(*splice, std::move(days));
