@@ -17,6 +17,7 @@
 #include "registry/rpc/quality_handlers.h"
 #include "registry/rpc/reorganisation_handlers.h"
 #include "registry/rpc/report_handlers.h"
+#include "registry/rpc/resolve_handlers.h"
 #include "registry/rpc/role_handlers.h"
 #include "registry/rpc/search_handlers.h"
 #include "registry/rpc/snapshot_handlers.h"
@@ -49,6 +50,7 @@ struct RegistryHandlers {
   HistoryHandlers history{office};
   CorrectionHandlers corrections{office};
   AuditHandlers audit{office};
+  ResolveHandlers resolve{office};
 };
 
 }  // namespace htx::registry

@@ -47,6 +47,10 @@ class OrganizationAdapter final : public Adapter<RegistryHandlers, v1::Organizat
                               v1::UpdateOrganizationResponse* response) override {
     return chassis_.Serve<&OrganizationHandlers::UpdateOrganization>(handlers_.organizations, call, request, response);
   }
+  Reactor* ResolveOrganizations(Call* call, const v1::ResolveOrganizationsRequest* request,
+                                v1::ResolveOrganizationsResponse* response) override {
+    return chassis_.Serve<&ResolveHandlers::ResolveOrganizations>(handlers_.resolve, call, request, response);
+  }
   Reactor* CorrectOrganization(Call* call, const v1::CorrectOrganizationRequest* request,
                                v1::CorrectOrganizationResponse* response) override {
     return chassis_.Serve<&CorrectionHandlers::CorrectOrganization>(handlers_.corrections, call, request, response);
