@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "common/rpc/roles.h"
 #include "common/rpc/masking.h"
+#include "common/rpc/roles.h"
 #include "common/rpc/rules.h"
 
 namespace htx::rpc {

@@ -14,8 +14,7 @@ std::string NameOf(const StandingAgencyId& id) { return absl::StrCat("standingAg
 
 absl::Status RecordProgramme(const Programme& programme, const std::optional<Found>& alliance,
                              const ActivityDays& activities, const AreaTree& areas) {
-  HTX_RETURN_IF_ERROR(
-      CheckAreasKnown(programme.counterpart_areas, "coordination_programme.counterpart_areas", areas));
+  HTX_RETURN_IF_ERROR(CheckAreasKnown(programme.counterpart_areas, "coordination_programme.counterpart_areas", areas));
   if (!alliance || alliance->kind != Kind::kAlliance) return AllianceUnknown(NameOf(programme.alliance));
   HTX_RETURN_IF_ERROR(CheckAreasOn(programme.counterpart_areas, programme.start, areas));
   if (activities.first && *activities.first < programme.start) {

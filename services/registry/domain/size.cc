@@ -64,7 +64,8 @@ class Assessor {
       members = Use("members", report_ ? report_->member_count : std::nullopt, facts_.member_count);
     }
     const std::optional<int64_t> revenue = Use("revenue", report_ ? report_->revenue : std::nullopt, {});
-    const std::optional<int64_t> capital = Use("capital", report_ ? report_->total_capital : std::nullopt, facts_.charter_capital);
+    const std::optional<int64_t> capital =
+        Use("capital", report_ ? report_->total_capital : std::nullopt, facts_.charter_capital);
     // Before a first report is due, the record alone counts.
     const bool newly_founded = !report_ && facts_.founded_date.year() + 1 >= day_.year();
     for (const auto& [size, word] : kFromTheTop) {
@@ -99,7 +100,8 @@ class Assessor {
   void ByEach() {
     const std::optional<int64_t> members =
         Use("members", report_ ? report_->member_count : std::nullopt, facts_.member_count);
-    const std::optional<int64_t> capital = Use("capital", report_ ? report_->total_capital : std::nullopt, facts_.charter_capital);
+    const std::optional<int64_t> capital =
+        Use("capital", report_ ? report_->total_capital : std::nullopt, facts_.charter_capital);
     result_.by_capital = ByOne("SIZE_CAPITAL_", capital);
     result_.size = ByOne("SIZE_MEMBERS_", members);
     if (!members) Leave("the number of members is not known", "chưa rõ số lượng thành viên");

@@ -43,8 +43,6 @@ const BorneName* Meant(const std::vector<BorneName>& names, const std::string& w
   return folded;
 }
 
-bool IsEnded(LegalStatus status) { return IsTerminal(status); }
-
 }  // namespace
 
 bool Resolution::IsVeiled(const OrganizationId& id) const {

@@ -162,7 +162,7 @@ absl::StatusOr<Filing> ReportStore::SaveFiling(Filing filing) {
 }
 
 absl::StatusOr<std::optional<Report>> ReportStore::LatestBefore(const OrganizationId& organization, int64_t year,
-                                                               int64_t known) {
+                                                                int64_t known) {
   static const auto* const text = new std::string(
       absl::StrCat("select c.year, c.known_from, c.filing, ", FiguresOf("c"),
                    " from organization_reports c where c.organization = ? and c.year < ? and c.known_from <= ? and "

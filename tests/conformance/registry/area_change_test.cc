@@ -115,7 +115,7 @@ class AreaChangeTest : public RegistryTest {
     request.set_area_basis(basis);
     request.add_group_by(dimension);
     request.add_measures(v1::ORGANIZATION_MEASURE_MEMBER_COUNT);
-    const auto response = handlers_->reports.AggregateOrganizations(request, Clerk());
+    const auto response = handlers_->statistics.AggregateOrganizations(request, Clerk());
     EXPECT_THAT(response, IsOk());
     return response.value_or(v1::AggregateOrganizationsResponse());
   }

@@ -280,7 +280,7 @@ TEST_P(RecordTest, AnotherKindProvinceOrAnEndedOneIsNoDuplicate) {
     dissolve.set_request_id(RequestId());
     dissolve.set_stage(stage);
     *dissolve.mutable_effective_date() = Date(2020, 1, 1);
-    ASSERT_THAT(handlers_->organizations.DissolveOrganization(dissolve, Clerk()), IsOk());
+    ASSERT_THAT(handlers_->lifecycle.DissolveOrganization(dissolve, Clerk()), IsOk());
   }
   EXPECT_THAT(TryCreate(Named("d", "Hợp tác xã Đồng Tâm")), IsOk());
 }

@@ -28,14 +28,13 @@ RegistryTest::RegistryTest() : storage_(testing::TestDatabase::Make(GetParam()))
   auto areas = AreaBook::Open(*database_, clock_, absl::Now() + absl::Seconds(10));
   EXPECT_THAT(areas, IsOk());
   areas_ = *std::move(areas);
-  handlers_ = std::make_unique<RegistryHandlers>(
-      Office{.database = *database_,
-             .clock = clock_,
-             .ids = ids_,
-             .tokens = tokens_,
-             .head = *head_,
-             .areas = *areas_,
-             .books = {&funding_, &awards_}});
+  handlers_ = std::make_unique<RegistryHandlers>(Office{.database = *database_,
+                                                        .clock = clock_,
+                                                        .ids = ids_,
+                                                        .tokens = tokens_,
+                                                        .head = *head_,
+                                                        .areas = *areas_,
+                                                        .books = {&funding_, &awards_}});
 }
 
 rpc::RequestContext RegistryTest::Clerk(std::vector<std::string> scopes) const {

@@ -3,6 +3,7 @@
 #include <random>
 
 #include "absl/strings/str_format.h"
+#include "common/base/civil_date.h"
 #include "registry/domain/area_impact.h"
 #include "registry/domain/area_translation.h"
 #include "tests/support/matchers.h"
@@ -140,12 +141,16 @@ TEST(AreaPropertyTest, NoReformLosesOrDoublesAnything) {
         int64_t total = 0;
         for (const AreaCandidate& part : answer.candidates) total += part.share.value_or(0);
         // Each of up to four steps rounds each of its parts down.
-        if (known) EXPECT_NEAR(static_cast<double>(total), 10000, 64) << area.id;
+        if (known) {
+          EXPECT_NEAR(static_cast<double>(total), 10000, 64) << area.id;
+        }
         EXPECT_LE(total, 10000);
         EXPECT_NE(tree.UnitOn(area, AreaLevel::kProvince, day), nullptr);
       }
       for (const Area& one : tree.all()) {
-        if (one.ExistsOn(day)) EXPECT_EQ(tree.FindByCode(one.code, day), &one) << "a code means one unit";
+        if (one.ExistsOn(day)) {
+          EXPECT_EQ(tree.FindByCode(one.code, day), &one) << "a code means one unit";
+        }
       }
     }
   }
