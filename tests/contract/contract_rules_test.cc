@@ -100,7 +100,7 @@ TEST(FieldRules, ALimitThatLimitsNothingIsFound) {
                      ServiceText("GetThing", kReads, "string a = 1 [(htx.common.v1.rule).max_bytes = 100000];")),
               SizeIs(1));
   EXPECT_THAT(Sample(FieldViolations,
-                     ServiceText("GetThing", kReads, "repeated int32 a = 1 [(htx.common.v1.rule).max_items = 10001];")),
+                     ServiceText("GetThing", kReads, "repeated int32 a = 1 [(htx.common.v1.rule).max_items = 20001];")),
               SizeIs(1));
   EXPECT_THAT(
       Sample(FieldViolations, ServiceText("GetThing", kReads, "string a = 1 [(htx.common.v1.rule).max_bytes = -1];")),

@@ -220,10 +220,16 @@ TEST_P(OrganizationTest, TheFullViewSaysWhatMayBeDone) {
   std::set<std::string> allowed;
   for (const v1::AllowedAction& action : reply->organization().allowed_actions()) {
     if (action.allowed()) allowed.insert(action.action());
-    EXPECT_EQ(action.reason(), action.allowed() ? "" : "STATE_FORBIDS");
+    EXPECT_EQ(action.reason().empty(), action.allowed()) << action.action();
+    EXPECT_EQ(action.explanation_vi().empty(), action.allowed()) << action.action();
   }
-  EXPECT_EQ(allowed, (std::set<std::string>{"UpdateOrganization", "SuspendOrganization", "DissolveOrganization.START",
-                                            "RecordActivityStatus"}));
+  for (const char* action : {"UpdateOrganization", "SuspendOrganization", "DissolveOrganization.START",
+                             "RecordActivityStatus", "MergeOrganizations.MERGER", "RevokeOrganization"}) {
+    EXPECT_TRUE(allowed.contains(action)) << action;
+  }
+  for (const char* action : {"UndeleteOrganization", "DissolveOrganization.COMPLETE"}) {
+    EXPECT_FALSE(allowed.contains(action)) << action;
+  }
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ class SearchTest : public RegistryTest {
   v1::Organization Add(const std::string& id, const std::string& name) {
     v1::CreateOrganizationRequest request = Cooperative(id);
     request.mutable_organization()->set_legal_name(name);
+    request.add_accept_duplicates("organizations/-");  // Names that look alike are what searches are about.
     return Create(request);
   }
   absl::StatusOr<v1::SearchOrganizationsResponse> Search(const v1::SearchOrganizationsRequest& request) {
@@ -55,6 +56,7 @@ class RelevanceTest : public SearchTest {
 
   void Record(const Columns& columns) {
     v1::CreateOrganizationRequest request = Cooperative(columns[1]);
+    request.add_accept_duplicates("organizations/-");
     v1::Organization& organization = *request.mutable_organization();
     organization.set_legal_name(columns[2]);
     if (absl::StartsWith(columns[2], "Liên hiệp")) organization.set_kind(v1::ORGANIZATION_KIND_COOPERATIVE_UNION);

@@ -162,6 +162,7 @@ TEST(FilterPropertyTest, SqlAndEvaluatorKeepTheSameRows) {
     for (int round = 0; round < 100; ++round) {
       const Node node = generator.MakeNode(3);
       const std::string filter = generator.Write(node, Node::Kind::kAnd);
+      const Schema schema = ListSchema();  // A matcher keeps it.
       const absl::StatusOr<Fragment> fragment = ParseFilter(filter, ListSchema());
       ASSERT_THAT(fragment, testing::IsOk()) << filter;
       std::vector<std::string> expected;
@@ -171,7 +172,7 @@ TEST(FilterPropertyTest, SqlAndEvaluatorKeepTheSameRows) {
       ASSERT_EQ(table.Run("select id from o where " + fragment->text + " order by id", fragment->args), expected)
           << "seed " << seed << ": " << filter << "\n"
           << fragment->text;
-      const absl::StatusOr<Matcher> matcher = ParseMatcher(filter, ListSchema());
+      const absl::StatusOr<Matcher> matcher = ParseMatcher(filter, schema);
       ASSERT_THAT(matcher, testing::IsOk()) << filter;
       std::vector<std::string> matched;
       for (const Row& row : rows) {

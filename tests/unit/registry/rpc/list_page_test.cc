@@ -29,9 +29,13 @@ TEST(ListPageTest, ATokenOfAnotherReleaseIsRefusedAndEndsNothing) {
   const auto with = [&](std::vector<Value> last) { return tokens.Seal({.last = std::move(last)}, first->bound); };
   const Value day = std::string("2019-01-02");
   const Value text = std::string("a");
-  EXPECT_THAT(open(with({day, text, text})), IsOk());
-  for (const std::vector<Value>& last :
-       {std::vector<Value>{Value(int64_t{7}), text, text}, {text, text, text}, {day}, {day, text, text, text}}) {
+  const Value total = int64_t{7};
+  EXPECT_THAT(open(with({day, total, text, text})), IsOk());
+  for (const std::vector<Value>& last : {std::vector<Value>{total, total, text, text},
+                                         {text, total, text, text},
+                                         {day},
+                                         {day, text, text},
+                                         {day, text, text, text}}) {
     EXPECT_THAT(open(with(last)), FailsWith(absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_MISMATCH")) << last.size();
   }
 }
