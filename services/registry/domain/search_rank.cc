@@ -256,6 +256,10 @@ std::vector<SearchText> TextsOf(const Facts& facts) {
   add(SearchField::kAddress, facts.address);
   add(SearchField::kNumber, facts.tax_code);
   add(SearchField::kNumber, facts.legacy_registration_no);
+  for (const OtherName& name : facts.other_names) {
+    add(name.type == NameType::kForeign ? SearchField::kForeign : SearchField::kShortName, name.text);
+  }
+  for (const Identifier& identifier : facts.other_identifiers) add(SearchField::kNumber, identifier.value);
   return texts;
 }
 

@@ -9,6 +9,7 @@
 #include "common/base/status.h"
 #include "common/query/errors.h"
 #include "registry/domain/errors.h"
+#include "registry/rpc/disclosure.h"
 #include "registry/rpc/history_proto.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/read_time.h"
@@ -99,6 +100,15 @@ absl::Status WhyAbsent(OrganizationStore& store, const OrganizationId& id) {
   return NotKnownAtTime(NameOf(id), timeline.front().valid_from, now->created);
 }
 
+// OK unless the record is RESTRICTED now and the caller may not read the whole of it: what was public once is then no
+// longer told either. OUT_OF_SCOPE names whom to ask.
+absl::Status MayReadHistory(sql::Transaction& transaction, const OrganizationId& id,
+                            const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const std::optional<Organization> current, OrganizationStore(transaction).Find(id));
+  if (!current || MayReadWhole(context, *current)) return absl::OkStatus();
+  return rpc::RequireScope(context, NameOf(current->facts().alliance));
+}
+
 // A point of a comparison, parsed.
 struct Point {
   std::optional<int64_t> number = {};
@@ -178,6 +188,7 @@ absl::StatusOr<v1::ListOrganizationRevisionsResponse> HistoryHandlers::ListOrgan
     OrganizationStore organizations(transaction);
     HTX_ASSIGN_OR_RETURN(const std::optional<Organization> current, organizations.Find(id));
     if (!current) return NeverExisted("organization", request.parent());
+    HTX_RETURN_IF_ERROR(MayReadHistory(transaction, id, context));
     // Later pages show what the first one did: what this organisation's newest change, now, made it.
     if (along_valid && cursor.last.empty() && time.latest) {
       start.known_micros = ToMicros(std::max(time.known, current->revision.known_from));
@@ -212,6 +223,7 @@ absl::StatusOr<v1::GetOrganizationRevisionResponse> HistoryHandlers::GetOrganiza
   const int64_t sequence = office_.head.sequence();
   v1::GetOrganizationRevisionResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_RETURN_IF_ERROR(MayReadHistory(transaction, name.id, context));
     HistoryStore store(transaction);
     HTX_ASSIGN_OR_RETURN(std::optional<RecordedRevision> found, store.Find(name.id, name.number));
     if (!found) return NeverExisted("revision", request.name());
@@ -237,6 +249,7 @@ absl::StatusOr<v1::DiffOrganizationRevisionsResponse> HistoryHandlers::DiffOrgan
   const int64_t sequence = office_.head.sequence();
   v1::DiffOrganizationRevisionsResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_RETURN_IF_ERROR(MayReadHistory(transaction, id, context));
     HTX_ASSIGN_OR_RETURN(const RecordedRevision older, FindPoint(transaction, id, from));
     HTX_ASSIGN_OR_RETURN(const RecordedRevision newer, FindPoint(transaction, id, to));
     response.Clear();

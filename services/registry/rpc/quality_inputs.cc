@@ -5,7 +5,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "registry/domain/duplicate.h"
+#include "registry/domain/lifecycle.h"
 #include "registry/domain/report_duty.h"
+#include "registry/domain/rules.h"
+#include "registry/store/claim_store.h"
 #include "registry/store/report_store.h"
 #include "registry/store/role_store.h"
 
@@ -54,6 +58,36 @@ absl::Status LookForReport(sql::Transaction& transaction, const Timeline& timeli
   return absl::OkStatus();
 }
 
+// The least number of founders is also the least number of members that an organisation keeps (law 23/2012/QH13 Art
+// 54).
+std::optional<LeastMembers> LeastOn(Kind kind, absl::CivilDay day) {
+  const Rule* const rule = RuleBook::BuiltIn().Find("FOUNDERS_MIN", WordOf(kind), day);
+  if (rule == nullptr || !rule->known()) return std::nullopt;
+  return LeastMembers{.members = rule->Number(), .citation = rule->citation};
+}
+
+// Records that bear the same own name today and share enough else, as a new registration would be told.
+absl::Status LookForTwins(sql::Transaction& transaction, QualityInputs& inputs) {
+  constexpr int kMost = 10;
+  const std::vector<std::string> keys = {OwnNameKey(inputs.facts.legal_name)};
+  HTX_ASSIGN_OR_RETURN(const std::vector<NameBearer> bearers, ClaimStore(transaction).FindBearers(keys, kMost));
+  std::vector<OrganizationId> others;
+  for (const NameBearer& bearer : bearers) {
+    if (bearer.current && bearer.organization != inputs.id) others.push_back(bearer.organization);
+  }
+  if (others.empty()) return absl::OkStatus();
+  HTX_ASSIGN_OR_RETURN(
+      const auto found,
+      OrganizationStore(transaction).FindMany(others, {.day = inputs.today, .latest = true, .now = true}));
+  std::vector<Candidate> candidates;
+  for (const auto& [id, other] : found) {
+    if (other.facts().kind != inputs.facts.kind || IsTerminal(other.facts().legal_status)) continue;
+    candidates.push_back(Compare(inputs.facts, other.id, other.facts()));
+  }
+  for (const Candidate& twin : NotAccepted(std::move(candidates), {})) inputs.duplicates.push_back(twin.id);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<QualityInputs> GatherInputs(sql::Transaction& transaction, const Organization& organization,
@@ -67,6 +101,9 @@ absl::StatusOr<QualityInputs> GatherInputs(sql::Transaction& transaction, const 
   inputs.ceased_since = CeasedSince(timeline, today);
   HTX_RETURN_IF_ERROR(LookForReport(transaction, timeline, inputs));
   LookAtArea(areas, inputs);
+  inputs.least_members = LeastOn(inputs.facts.kind, today);
+  inputs.suspended_until = inputs.facts.suspended_until;
+  if (!IsTerminal(inputs.facts.legal_status)) HTX_RETURN_IF_ERROR(LookForTwins(transaction, inputs));
   return inputs;
 }
 

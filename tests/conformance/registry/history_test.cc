@@ -66,6 +66,26 @@ INSTANTIATE_TEST_SUITE_P(Engines, HistoryTest,
                                            testing::TestDatabase::Kind::kPostgres),
                          testing::TestDatabase::NameOf);
 
+TEST_P(HistoryTest, WhatIsRestrictedNowIsNotToldByItsPast) {
+  v1::UpdateOrganizationRequest change = Change(Get("a"), "disclosure");
+  change.mutable_organization()->set_disclosure(v1::DISCLOSURE_RESTRICTED);
+  ASSERT_THAT(handlers_->organizations.UpdateOrganization(change, Clerk()), IsOk());
+  const rpc::RequestContext stranger = Clerk({});
+  v1::ListOrganizationRevisionsRequest list;
+  list.set_parent("organizations/a");
+  EXPECT_THAT(handlers_->history.ListOrganizationRevisions(list, stranger),
+              FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
+  v1::GetOrganizationRevisionRequest get;
+  get.set_name("organizations/a/revisions/1");
+  EXPECT_THAT(handlers_->history.GetOrganizationRevision(get, stranger), FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
+  v1::DiffOrganizationRevisionsRequest diff;
+  diff.set_parent("organizations/a");
+  diff.mutable_from()->set_revision(get.name());
+  EXPECT_THAT(handlers_->history.DiffOrganizationRevisions(diff, stranger),
+              FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
+  EXPECT_THAT(handlers_->history.GetOrganizationRevision(get, Clerk({"organizations/hp"})), IsOk());
+}
+
 TEST_P(HistoryTest, AlongKnownTimeTheNewestComesFirstAndNothingIsLost) {
   v1::ListOrganizationRevisionsRequest request;
   request.set_page_size(2);

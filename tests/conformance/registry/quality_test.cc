@@ -202,6 +202,20 @@ TEST_P(QualityTest, WrongQuestionsAreAnsweredAsSuch) {
   EXPECT_THAT(List("organizations/-", "severity = TERRIBLE"), FailsWith(kInvalidArgument, "FILTER_TYPE"));
 }
 
+TEST_P(QualityTest, TwoRecordsThatLookAlikeAreFound) {
+  v1::CreateOrganizationRequest twin = Cooperative("twin");
+  twin.mutable_organization()->set_legal_name("Hợp tác xã nông nghiệp A");
+  twin.add_accept_duplicates("organizations/-");
+  twin.mutable_organization()->set_member_count(3);
+  Create(twin);
+  CatchUp();
+  const auto page = List("organizations/twin", "rule = POSSIBLE_DUPLICATE");
+  ASSERT_THAT(page, IsOk());
+  ASSERT_EQ(page->findings_size(), 1);
+  EXPECT_THAT(page->findings(0).subjects(), Contains("organizations/a"));
+  EXPECT_THAT(Keys("organizations/twin", "severity = SERIOUS"), UnorderedElementsAre("below-minimum-members"));
+}
+
 TEST_P(QualityTest, ItFollowsByItself) {
   watch_.Start();
   EXPECT_TRUE(testing::Eventually([&] { return List("organizations/a")->total_size() > 0; }));
