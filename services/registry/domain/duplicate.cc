@@ -43,7 +43,8 @@ std::string PhoneKey(absl::string_view phone) {
   for (const char c : phone) {
     if (absl::ascii_isdigit(static_cast<unsigned char>(c))) digits += c;
   }
-  if (absl::StartsWith(digits, "84") && absl::StrContains(phone, "+")) digits.replace(0, 2, "0");
+  if (absl::StartsWith(digits, "84") && absl::StrContains(phone, "+"))
+    digits = absl::StrCat("0", absl::string_view(digits).substr(2));
   return digits.size() < kShortestPhone ? std::string() : digits;
 }
 
