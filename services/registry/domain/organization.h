@@ -134,12 +134,24 @@ struct Revision {
 
 // An organisation with the revision that was asked for.
 struct Organization {
+  // What the record says now of who may read it.
+  struct Keeping {
+    Disclosure disclosure = Disclosure::kPublic;
+    OrganizationId alliance = {};
+  };
+
   OrganizationId id = {};
   int64_t version = 0;  // Of the record; its etag.
   absl::Time created = absl::UnixEpoch();
   Revision revision = {};
+  std::optional<Keeping> kept_now = {};  // Absent: the revision is the one of today.
 
   const Facts& facts() const { return revision.facts; }
+  // Who may read any of its revisions is judged by what the record is now: a past time lifts no restriction.
+  bool IsRestricted() const {
+    return (kept_now ? kept_now->disclosure : facts().disclosure) == Disclosure::kRestricted;
+  }
+  const OrganizationId& keeper() const { return kept_now ? kept_now->alliance : facts().alliance; }
 };
 
 }  // namespace htx::registry
