@@ -149,6 +149,10 @@ class QualityAdapter final : public Adapter<QualityHandlers, v1::QualityService:
                                     v1::SummarizeQualityFindingsResponse* response) override {
     return chassis_.Serve<&QualityHandlers::SummarizeQualityFindings>(handlers_, call, request, response);
   }
+  Reactor* AcceptDuplicates(Call* call, const v1::AcceptDuplicatesRequest* request,
+                            v1::AcceptDuplicatesResponse* response) override {
+    return chassis_.Serve<&QualityHandlers::AcceptDuplicates>(handlers_, call, request, response);
+  }
 };
 
 class RoleAdapter final : public Adapter<RoleHandlers, v1::RoleService::CallbackService> {
