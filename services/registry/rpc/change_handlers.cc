@@ -6,6 +6,7 @@
 #include "common/base/status.h"
 #include "common/rpc/record_digest.h"
 #include "registry/rpc/organization_filter.h"
+#include "registry/rpc/reading.h"
 #include "registry/store/snapshot_store.h"
 
 namespace htx::registry {
@@ -57,23 +58,31 @@ void FillRetention(const FeedKeeping& keeping, v1::Retention& retention) {
   *retention.mutable_snapshot_age() = DurationProto(keeping.snapshot_age);
 }
 
+template <class Request>
+std::string RangeOf(const Request& request) {
+  return FeedRange(request.resume_token(), request.start() != v1::CHANGE_START_NOW);
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ListChangesResponse> ChangeHandlers::ListChanges(const v1::ListChangesRequest& request,
                                                                     const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(auto match, ChangeMatcher(request.filter()));
+  HTX_RETURN_IF_ERROR(RecordStream(office_, request, context, RangeOf(request)));
   return feed_.List(request, context, {.match = std::move(match)});
 }
 
 absl::StatusOr<std::unique_ptr<rpc::Source<v1::ListChangesResponse>>> ChangeHandlers::PollChanges(
     const v1::ListChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake) {
   HTX_ASSIGN_OR_RETURN(auto match, ChangeMatcher(request.filter()));
+  HTX_RETURN_IF_ERROR(RecordStream(office_, request, context, RangeOf(request)));
   return feed_.PollOnce(request, context, std::move(wake), {.match = std::move(match)});
 }
 
 absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchChangesResponse>>> ChangeHandlers::WatchChanges(
-    const v1::WatchChangesRequest& request, const rpc::RequestContext&, rpc::Wake wake) {
+    const v1::WatchChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake) {
   HTX_ASSIGN_OR_RETURN(auto match, ChangeMatcher(request.filter()));
+  HTX_RETURN_IF_ERROR(RecordStream(office_, request, context, RangeOf(request)));
   return feed_.Watch(
       request, std::move(wake),
       {.match = std::move(match), .complete = [this](common::v1::Bookmark& bookmark) { Complete(bookmark); }});
