@@ -139,13 +139,17 @@ void JudgeRecord(const QualityInputs& inputs, Findings& findings) {
   if (!inputs.duplicates.empty()) {
     std::vector<std::string> names;
     for (const OrganizationId& id : inputs.duplicates) names.push_back(NameOf(id));
-    findings.push_back({.rule = QualityRule::kPossibleDuplicate,
-                        .severity = QualitySeverity::kWarning,
-                        .evidence = {.en = absl::StrCat("looks like ", absl::StrJoin(names, ", ")),
-                                     .vi = absl::StrCat("có thể trùng với ", absl::StrJoin(names, ", "))},
-                        .fix = {.en = "compare them; merge a true duplicate with MergeOrganizations",
-                                .vi = "đối chiếu; nếu trùng thì gộp bằng MergeOrganizations"},
-                        .subjects = names});
+    findings.push_back(
+        {.rule = QualityRule::kPossibleDuplicate,
+         .severity = QualitySeverity::kWarning,
+         .evidence = {.en = absl::StrCat("looks like ", absl::StrJoin(names, ", ")),
+                      .vi = absl::StrCat("có thể trùng với ", absl::StrJoin(names, ", "))},
+         .fix =
+             {.en =
+                  "compare them; merge a true duplicate with MergeOrganizations, accept another with AcceptDuplicates",
+              .vi =
+                  "đối chiếu; nếu trùng thì gộp bằng MergeOrganizations, nếu khác thì xác nhận bằng AcceptDuplicates"},
+         .subjects = names});
   }
   if (IsCooperative(facts.kind) && facts.legal_status == LegalStatus::kOperating &&
       facts.activity_status == ActivityStatus::kActive && facts.tax_code.empty()) {

@@ -25,6 +25,9 @@ struct Leniency {
   std::vector<std::string> accepted = {};
   // Possible duplicates are told of, and do not refuse.
   bool report_duplicates = false;
+  // Who says that those accepted are others, and why; kept with them.
+  std::string accepted_by = {};
+  std::string acceptance_reason = {};
 };
 
 // A request to record an organisation, with every field valid by itself.

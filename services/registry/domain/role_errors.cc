@@ -34,6 +34,15 @@ absl::Status RoleNotOfKind(RoleType type, Kind kind) {
                   .vi = absl::StrCat("tổ chức loại ", WordOf(kind), " không có vai trò ", WordOf(type))});
 }
 
+absl::Status RoleNotOfForm(const RoleForm& rule) {
+  return Refused("ROLE_FORM", rule.source.id, WordOf(rule.type),
+                 {.en = absl::StrCat("an organisation governed in the form ", WordOf(rule.form), " has no role ",
+                                     WordOf(rule.type), " (", rule.source.citation, ")"),
+                  .vi = absl::StrCat("tổ chức quản trị theo mô hình ", WordOf(rule.form), " không có vai trò ",
+                                     WordOf(rule.type), " (", rule.source.citation, ")")},
+                 &rule.source);
+}
+
 absl::Status RoleLimitReached(const RoleLimit& limit, const std::vector<std::string>& holders) {
   const std::string names = absl::StrJoin(holders, ", ");
   return Refused("ROLE_LIMIT", limit.source.id, names,

@@ -4,6 +4,7 @@
 
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
+#include "registry/domain/lifecycle.h"
 
 namespace htx::registry {
 namespace {
@@ -34,6 +35,15 @@ const Revision* RevisionOn(const Timeline& timeline, absl::CivilDay day) {
     if (revision.HoldsOn(day)) return &revision;
   }
   return nullptr;
+}
+
+std::optional<absl::CivilDay> EndedFrom(const Timeline& timeline) {
+  std::optional<absl::CivilDay> ended;
+  for (auto revision = timeline.rbegin(); revision != timeline.rend(); ++revision) {
+    if (!IsTerminal(revision->facts.legal_status)) break;
+    ended = revision->valid_from;
+  }
+  return ended;
 }
 
 absl::StatusOr<Splice> Apply(const Timeline& timeline, absl::CivilDay day, absl::Span<const Field> fields,

@@ -2,6 +2,7 @@
 
 // How a change, also a back-dated one, alters what is believed of an organisation's days.
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -25,6 +26,9 @@ struct Splice {
 
 // The revision of `timeline` that holds on `day`; null before the first.
 const Revision* RevisionOn(const Timeline& timeline, absl::CivilDay day);
+
+// The first day from which on the organisation has ended; nothing while it goes on today.
+std::optional<absl::CivilDay> EndedFrom(const Timeline& timeline);
 
 // Sets `fields` to their values in `source` from `day` on: each until the day of its next change that is recorded
 // already.

@@ -118,7 +118,17 @@ class DetailReader {
   }
 
   void ReadContact(Facts& facts) {
-    const v1::Contact& contact = proto_.contact();
+    v1::Contact contact = proto_.contact();
+    // What is recorded of a group is a person's, and shown as such: it may come back so.
+    if (contact.person_phones_size() > 0 || !contact.person_email().empty()) {
+      if (proto_.kind() != v1::ORGANIZATION_KIND_COOPERATIVE_GROUP) {
+        errors_.Add(absl::StrCat(path_, ".person_phones"),
+                    {.en = "is for kind COOPERATIVE_GROUP, which must be stated; a person's are those of its roles",
+                     .vi = "chỉ dùng cho tổ hợp tác (phải nêu kind); thông tin cá nhân khác thuộc về vai trò"});
+      }
+      if (contact.phones().empty()) contact.mutable_phones()->Swap(contact.mutable_person_phones());
+      if (contact.email().empty()) contact.set_email(contact.person_email());
+    }
     facts.contact = {.email = contact.email(), .website = contact.website()};
     if (contact.phones_size() > 5) {
       errors_.Add(absl::StrCat(path_, ".phones"), {.en = "has more than 5 items", .vi = "có nhiều hơn 5 mục"});
@@ -284,9 +294,12 @@ void AddDetails(const Facts& facts, v1::Organization& proto) {
   }
   if (facts.contact != Contact()) {
     v1::Contact& contact = *proto.mutable_contact();
-    for (const std::string& phone : facts.contact.phones) contact.add_phones(phone);
-    contact.set_email(facts.contact.email);
     contact.set_website(facts.contact.website);
+    const bool person = facts.kind == Kind::kCooperativeGroup;
+    for (const std::string& phone : facts.contact.phones) {
+      person ? contact.add_person_phones(phone) : contact.add_phones(phone);
+    }
+    person ? contact.set_person_email(facts.contact.email) : contact.set_email(facts.contact.email);
   }
   proto.set_governance_form(static_cast<v1::GovernanceForm>(facts.governance_form));
   AddContribution(facts.capital_contribution, proto);

@@ -268,6 +268,7 @@ absl::StatusOr<std::vector<Field>> ParseMask(const google::protobuf::FieldMask& 
 v1::Organization ToProto(const Organization& organization, int64_t sequence) {
   v1::Organization proto = ToProtoWhole(organization, sequence);
   Veil(proto);
+  DropPersonal(proto);
   return proto;
 }
 

@@ -6,18 +6,17 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
+#include "registry/rpc/acceptance.h"
+#include "registry/rpc/answers.h"
 #include "registry/rpc/details_proto.h"
 #include "registry/rpc/disclosure.h"
 #include "registry/rpc/lifecycle_view.h"
-#include "registry/rpc/list_page.h"
 #include "registry/rpc/organization_handlers.h"
-#include "registry/rpc/organization_list.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/quality_proto.h"
-#include "registry/rpc/read_mask.h"
 #include "registry/rpc/read_time.h"
-#include "registry/store/filter_functions.h"
+#include "registry/store/duplicate_store.h"
 #include "registry/store/organization_store.h"
 #include "registry/store/quality_store.h"
 #include "registry/store/report_store.h"
@@ -46,7 +45,6 @@ absl::StatusOr<OrganizationId> IdIn(const std::string& name, absl::string_view f
 absl::StatusOr<v1::GetOrganizationResponse> OrganizationHandlers::GetOrganization(
     const v1::GetOrganizationRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const OrganizationId id, IdIn(request.name(), "name"));
-  HTX_ASSIGN_OR_RETURN(const ReadMask mask, ReadMask::Parse(request.read_mask()));
   HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
   const int64_t sequence = office_.head.sequence();  // Before the read: what is read contains at least this.
   TimePoint shown = time;
@@ -72,19 +70,26 @@ absl::StatusOr<v1::GetOrganizationResponse> OrganizationHandlers::GetOrganizatio
     HTX_ASSIGN_OR_RETURN(const std::optional<Report> report,
                          ReportStore(transaction).LatestBefore(id, time.day.year(), time.KnownMicros()));
     *response.mutable_organization()->mutable_size() = ToProto(SizeOn(time.day, organization->facts(), report));
+    HTX_ASSIGN_OR_RETURN(const std::vector<AcceptedDuplicate> accepted, DuplicateStore(transaction).Of(id));
+    for (const AcceptedDuplicate& other : accepted) {
+      *response.mutable_organization()->add_accepted_duplicates() = ToProto(other);
+    }
     return absl::OkStatus();
   }));
-  if (restricted && whole) HTX_RETURN_IF_ERROR(RecordReading(request, context));
-  mask.Trim(*response.mutable_organization());
+  if (restricted && whole) {
+    HTX_RETURN_IF_ERROR(RecordReading(request, context, "RESTRICTED_RECORD_READ"));
+  } else if (context.may_see_personal_data && HoldsPersonal(response.organization())) {
+    HTX_RETURN_IF_ERROR(RecordReading(request, context, "PERSONAL_DATA_READ"));
+  }
   *response.mutable_time() = ToProto(shown);
   return response;
 }
 
 absl::Status OrganizationHandlers::RecordReading(const v1::GetOrganizationRequest& request,
-                                                 const rpc::RequestContext& context) {
+                                                 const rpc::RequestContext& context, absl::string_view what) {
   return office_.database.Write(
       rpc::RecordOf(request, context, office_.clock.Now()),
-      [&](sql::Transaction& transaction) { return transaction.AuditRead(request.name(), "RESTRICTED_RECORD_READ"); });
+      [&](sql::Transaction& transaction) { return transaction.AuditRead(request.name(), what); });
 }
 
 absl::StatusOr<v1::BatchGetOrganizationsResponse> OrganizationHandlers::BatchGetOrganizations(
@@ -99,7 +104,6 @@ absl::StatusOr<v1::BatchGetOrganizationsResponse> OrganizationHandlers::BatchGet
     HTX_ASSIGN_OR_RETURN(OrganizationId id, IdIn(name, "names"));
     ids.push_back(std::move(id));
   }
-  HTX_ASSIGN_OR_RETURN(const ReadMask mask, ReadMask::Parse(request.read_mask()));
   HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
   const int64_t sequence = office_.head.sequence();
   v1::BatchGetOrganizationsResponse response;
@@ -110,9 +114,7 @@ absl::StatusOr<v1::BatchGetOrganizationsResponse> OrganizationHandlers::BatchGet
     for (const OrganizationId& id : ids) {
       const auto organization = found.find(id.text());
       if (organization == found.end()) return WhyAbsent(store, id);
-      v1::Organization& shown = *response.add_organizations();
-      shown = ToProto(organization->second, sequence);
-      mask.Trim(shown);
+      *response.add_organizations() = ToProto(organization->second, sequence);
     }
     return absl::OkStatus();
   }));
@@ -123,20 +125,19 @@ absl::StatusOr<v1::BatchGetOrganizationsResponse> OrganizationHandlers::BatchGet
 absl::StatusOr<v1::ListOrganizationsResponse> OrganizationHandlers::ListOrganizations(
     const v1::ListOrganizationsRequest& request, const rpc::RequestContext& context) {
   const absl::Time now = office_.clock.Now();
-  HTX_ASSIGN_OR_RETURN(const ReadMask mask, ReadMask::Parse(request.read_mask()));
   HTX_ASSIGN_OR_RETURN(OpenList list,
-                       OpenOrganizations({.method = "ListOrganizations",
-                                          .filters = OrganizationSchema(),
-                                          .orders = OrganizationOrderSchema(),
-                                          .default_order = "legal_name"},
-                                         {.filter = request.filter(),
-                                          .order_by = request.order_by(),
-                                          .page_size = request.page_size(),
-                                          .page_token = request.page_token(),
-                                          .time = request.time(),
-                                          .others = absl::StrCat(request.show_deleted() ? "deleted" : "",
-                                                                 request.read_mask().SerializeAsString())},
-                                         office_.tokens, now));
+                       Open({.method = "ListOrganizations",
+                             .filters = OrganizationSchema(),
+                             .orders = OrganizationOrderSchema(),
+                             .default_order = "legal_name"},
+                            ArgumentsOf(request, request.show_deleted() ? "deleted" : ""), office_.tokens, now));
+  if (!context.may_see_personal_data) {
+    HTX_ASSIGN_OR_RETURN(list.query.where, Veiled(request.filter(), OrganizationSchema(), list.query.where));
+  }
+  if (!request.show_deleted()) {
+    query::Fragment& where = list.query.where;
+    where.text = absl::StrCat("o.legal_status <> 'VOIDED' and (", where.text, ")");
+  }
   const int64_t sequence = office_.head.sequence();
   v1::ListOrganizationsResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
@@ -144,11 +145,6 @@ absl::StatusOr<v1::ListOrganizationsResponse> OrganizationHandlers::ListOrganiza
     HTX_ASSIGN_OR_RETURN(const TimePoint time, PinTime(transaction, list, request.time(), now));
     std::vector<Organization> page;
     ListQuery query = list.query;
-    HTX_ASSIGN_OR_RETURN(query.where,
-                         OrganizationFilter(request.filter(), OrganizationSchema(), time, transaction.engine()));
-    if (!request.show_deleted()) {
-      query.where.text = absl::StrCat("o.legal_status <> 'VOIDED' and (", query.where.text, ")");
-    }
     std::string state;
     if (!query.total && time.now) {
       HTX_ASSIGN_OR_RETURN(state, store.StateOfDatabase());
@@ -157,15 +153,10 @@ absl::StatusOr<v1::ListOrganizationsResponse> OrganizationHandlers::ListOrganiza
     HTX_ASSIGN_OR_RETURN(const PageEnd end, store.List(time, query, page));
     if (!state.empty()) totals_.Remember(state, query.where, end.total);
     response.clear_organizations();
-    for (const Organization& organization : page) {
-      v1::Organization& shown = *response.add_organizations();
-      shown = ToProto(organization, sequence);
-      mask.Trim(shown);
-    }
-    response.set_total_size(end.total);
+    for (const Organization& organization : page) *response.add_organizations() = ToProto(organization, sequence);
     OpenList pinned = list;
     pinned.time = time;
-    response.set_next_page_token(NextToken(pinned, end, office_.tokens));
+    AddPageEnd(pinned, end, office_.tokens, response);
     *response.mutable_time() = ToProto(time);
     return absl::OkStatus();
   }));

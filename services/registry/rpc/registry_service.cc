@@ -149,6 +149,10 @@ class QualityAdapter final : public Adapter<QualityHandlers, v1::QualityService:
                                     v1::SummarizeQualityFindingsResponse* response) override {
     return chassis_.Serve<&QualityHandlers::SummarizeQualityFindings>(handlers_, call, request, response);
   }
+  Reactor* AcceptDuplicates(Call* call, const v1::AcceptDuplicatesRequest* request,
+                            v1::AcceptDuplicatesResponse* response) override {
+    return chassis_.Serve<&QualityHandlers::AcceptDuplicates>(handlers_, call, request, response);
+  }
 };
 
 class RoleAdapter final : public Adapter<RoleHandlers, v1::RoleService::CallbackService> {
@@ -183,14 +187,6 @@ class AreaAdapter final : public Adapter<AreaHandlers, v1::AreaService::Callback
   Reactor* ApplyAreaChange(Call* call, const v1::ApplyAreaChangeRequest* request,
                            v1::ApplyAreaChangeResponse* response) override {
     return chassis_.Serve<&AreaHandlers::ApplyAreaChange>(handlers_, call, request, response);
-  }
-  Reactor* ListOpenPlacements(Call* call, const v1::ListOpenPlacementsRequest* request,
-                              v1::ListOpenPlacementsResponse* response) override {
-    return chassis_.Serve<&AreaHandlers::ListOpenPlacements>(handlers_, call, request, response);
-  }
-  Reactor* PlaceOrganizations(Call* call, const v1::PlaceOrganizationsRequest* request,
-                              v1::PlaceOrganizationsResponse* response) override {
-    return chassis_.Serve<&AreaHandlers::PlaceOrganizations>(handlers_, call, request, response);
   }
 };
 

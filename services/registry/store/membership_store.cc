@@ -39,7 +39,7 @@ query::Fragment MembershipsAt(int64_t known, absl::CivilDay day) {
   const std::string date = FormatDay(day);
   // Later relationships and suspensions are absent, later ends open.
   query::Fragment source;
-  source.text =
+  source.text = absl::StrCat(
       "(select k.*, case when k.start_date > ? then 'COMING' when k.end_date <= ? then 'ENDED' when exists (select 1 "
       "from membership_suspensions s where s.membership = k.id and s.created <= ? and s.start_date <= ? and (case when "
       "s.end_recorded <= ? then s.end_date else '9999-12-31' end) > ?) then 'SUSPENDED' else 'ACTIVE' end as state "
@@ -51,9 +51,10 @@ query::Fragment MembershipsAt(int64_t known, absl::CivilDay day) {
       "end_recorded, coalesce(d.version, 0) as details, coalesce(nullif(d.kind, ''), case when o.kind = "
       "'MEMBER_ENTERPRISE' then 'ENTERPRISE' else o.kind end) as kind, coalesce(d.admission_decision, '') as "
       "admission_decision, case when r.end_recorded <= ? then coalesce(d.exit_ground, '') else '' end as exit_ground, "
-      "case when r.end_recorded <= ? then coalesce(d.exit_decision, '') else '' end as exit_decision, o.legal_name, "
-      "o.legal_name_key, o.name_search from relationships r join organizations o on o.id = r.from_id left join "
-      "membership_details d on d.membership = r.id where r.type = 'MEMBER_OF' and r.created <= ?) k) m";
+      "case when r.end_recorded <= ? then coalesce(d.exit_decision, '') else '' end as exit_decision, ",
+      kShownName, " as legal_name, o.legal_name_key, ", kShownSearch,
+      " as name_search from relationships r join organizations o on o.id = r.from_id left join "
+      "membership_details d on d.membership = r.id where r.type = 'MEMBER_OF' and r.created <= ?) k) m");
   source.args = {date, date, known, date, known, date, known, known, known, known, known, known};
   return source;
 }

@@ -122,7 +122,8 @@ Organization ReadOrganization(const sql::Row& row) {
 void AppendFacts(const Facts& facts, std::vector<Value>& values) {
   values.push_back(Word(facts.kind));
   values.emplace_back(facts.legal_name);
-  values.emplace_back(CollationKey(facts.legal_name));
+  // Where a restricted record stands in a list says nothing of its name.
+  values.emplace_back(facts.disclosure == Disclosure::kRestricted ? std::string() : CollationKey(facts.legal_name));
   values.emplace_back(SearchText(facts));
   values.emplace_back(facts.short_name);
   values.emplace_back(facts.foreign_name);

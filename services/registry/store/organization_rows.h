@@ -38,6 +38,11 @@ void AppendFacts(const Facts& facts, std::vector<Value>& values);
 
 // Helpers of all rows.
 Value ValueOf(const std::optional<int64_t>& number);
+// What lists of something else show of an organisation's name, and search in: nothing of a restricted record. Of "o".
+inline constexpr absl::string_view kShownName = "case when o.disclosure = 'RESTRICTED' then '' else o.legal_name end";
+inline constexpr absl::string_view kShownSearch =
+    "case when o.disclosure = 'RESTRICTED' then '' else o.name_search end";
+
 std::string EndText(const std::optional<absl::CivilDay>& end);
 std::optional<absl::CivilDay> EndOf(absl::string_view text);
 absl::CivilDay StoredDay(absl::string_view text);

@@ -8,7 +8,6 @@
 #include "common/base/status.h"
 #include "registry/store/activity_store.h"
 #include "registry/store/area_store.h"
-#include "registry/store/filter_functions.h"
 #include "registry/store/schemas.h"
 
 namespace htx::registry {
@@ -129,6 +128,16 @@ bool NeedsReports(const AggregateQuery& query) {
          std::any_of(query.scopes.begin(), query.scopes.end(), [](const Scope& scope) { return scope.reports; });
 }
 
+// The scopes joined, and what no statistic counts.
+query::Fragment WhereOf(const AggregateQuery& query) {
+  query::Fragment where{.text = "o.legal_status <> 'VOIDED'"};
+  for (const Scope& scope : query.scopes) {
+    absl::StrAppend(&where.text, " and ", scope.where.text);
+    Append(scope.where.args, where.args);
+  }
+  return where;
+}
+
 // The fields of ListOrganizations and those of the year's report.
 const query::Schema& ReportedSchema() {
   static const auto* const schema = [] {
@@ -142,34 +151,20 @@ const query::Schema& ReportedSchema() {
   return *schema;
 }
 
-// The scopes joined, and what no statistic counts. Functions of a filter are judged on the day of the query.
-absl::StatusOr<query::Fragment> WhereOf(const AggregateQuery& query, sql::Engine engine) {
-  query::Fragment where{.text = "o.legal_status <> 'VOIDED'"};
-  for (const Scope& scope : query.scopes) {
-    query::Fragment part = scope.where;
-    if (!scope.filter.empty()) {
-      const query::Schema& schema = scope.reports ? ReportedSchema() : OrganizationSchema();
-      HTX_ASSIGN_OR_RETURN(part, OrganizationFilter(scope.filter, schema, query.time, engine));
-    }
-    absl::StrAppend(&where.text, " and ", part.text);
-    Append(part.args, where.args);
-  }
-  return where;
-}
-
 // Narrows `from` to the population of `query`.
 void AddMemberships(const AggregateQuery& query, query::Fragment& from) {
   const int64_t known = query.time.KnownMicros();
   if (query.population == Population::kAdmitted) {
-    absl::StrAppend(
-        &from.text,
-        " join relationships m on m.from_id = o.id and m.created <= ? and m.start_date >= ? and m.start_date < ?");
+    absl::StrAppend(&from.text,
+                    " join relationships m on m.from_id = o.id and m.type = 'MEMBER_OF' and m.created <= ? and "
+                    "m.start_date >= ? and "
+                    "m.start_date < ?");
     Append({known, FormatDay(query.period_from), FormatDay(query.period_to)}, from.args);
   } else if (query.population == Population::kMembers) {
     const std::string day = FormatDay(query.time.day);
     absl::StrAppend(&from.text,
-                    " join relationships m on m.from_id = o.id and m.created <= ? and m.start_date <= ? and "
-                    "(m.end_date > ? or m.end_recorded > ?)");
+                    " join relationships m on m.from_id = o.id and m.type = 'MEMBER_OF' and m.created <= ? and "
+                    "m.start_date <= ? and (m.end_date > ? or m.end_recorded > ?)");
     Append({known, day, day, known}, from.args);
   } else {
     return;
@@ -202,19 +197,24 @@ bool FromReports(Measure measure) {
 }
 bool FromReports(Dimension dimension) { return dimension == Dimension::kEvaluationClass; }
 
-absl::StatusOr<Scope> ParseScope(absl::string_view filter) {
+absl::StatusOr<Scope> ParseScope(absl::string_view filter, bool veiled) {
   Scope scope{.filter = std::string(filter)};
-  // Functions are judged here; what they mean depends on the time that is counted at.
-  const auto parsed = [&](const query::Schema& schema) {
-    return OrganizationFilter(filter, schema, {.now = true}, sql::Engine::kSqlite);
-  };
-  absl::StatusOr<query::Fragment> where = parsed(OrganizationSchema());
+  absl::StatusOr<query::Fragment> where = query::ParseFilter(filter, OrganizationSchema());
   if (!where.ok()) {
-    where = parsed(ReportedSchema());
+    where = query::ParseFilter(filter, ReportedSchema());
     scope.reports = true;
   }
   HTX_ASSIGN_OR_RETURN(scope.where, std::move(where));
+  if (!veiled) return scope;
+  const std::string open = scope.where.text;
+  HTX_ASSIGN_OR_RETURN(scope.where,
+                       Veiled(filter, scope.reports ? ReportedSchema() : OrganizationSchema(), scope.where));
+  if (scope.where.text != open) scope.columns.emplace_back("disclosure");  // Which no kept sum tells.
   return scope;
+}
+
+Scope RestrictedAlone() {
+  return {.where = {.text = absl::StrCat("o.id in (", kRestrictedIds, ")")}, .columns = {"disclosure"}};
 }
 
 Scope WithinArea(absl::string_view unit) { return {.where = AreaWithin(unit), .columns = {"id"}}; }
@@ -261,7 +261,7 @@ absl::StatusOr<std::vector<AggregateRow>> StatisticsStore::Aggregate(const Aggre
   HTX_ASSIGN_OR_RETURN(query::Fragment from, organizations.SourceAt(query.time));
   AddMemberships(query, from);
   if (NeedsReports(query)) AddReports(query, from);
-  HTX_ASSIGN_OR_RETURN(query::Fragment where, WhereOf(query, transaction_.engine()));
+  query::Fragment where = WhereOf(query);
   AddPeriod(query, where);
 
   std::string columns;
