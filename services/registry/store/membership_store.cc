@@ -1,9 +1,12 @@
 #include "registry/store/membership_store.h"
 
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
+#include "registry/store/bulk_rows.h"
 #include "registry/store/insert.h"
 #include "registry/store/organization_rows.h"
 
@@ -68,30 +71,37 @@ absl::StatusOr<std::optional<Membership>> MembershipStore::FindAt(const Relation
       transaction_.Query(absl::StrCat("select ", kColumns, " from ", source.text, " where m.id = ?"), source.args));
   if (rows.empty()) return std::optional<Membership>();
   Membership membership = Read(rows[0]);
-  HTX_RETURN_IF_ERROR(ReadSuspensions(known, membership));
+  HTX_RETURN_IF_ERROR(ReadSuspensions(known, absl::MakeSpan(&membership, 1)));
   return std::optional<Membership>(std::move(membership));
 }
 
-absl::Status MembershipStore::ReadSuspensions(int64_t known, Membership& membership) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction_.Query("select start_date, end_date, reason, decision, resume_decision, created, "
-                                          "end_recorded from membership_suspensions where membership = ? and created "
-                                          "<= ? order by start_date",
-                                          {membership.relationship.id.text(), known}));
-  for (size_t i = 0; i < rows.size(); ++i) {
-    const sql::Row row = rows[i];
-    Suspension suspension{.start = StoredDay(row.Text(0)),
-                          .reason = row.String(2),
-                          .decision = row.String(3),
-                          .created = FromMicros(row.Int(5))};
-    if (row.Int(6) <= known) {
-      suspension.end = EndOf(row.Text(1));
-      suspension.resume_decision = row.String(4);
-      suspension.end_recorded = FromMicros(row.Int(6));
-    }
-    membership.suspensions.push_back(std::move(suspension));
+absl::Status MembershipStore::ReadSuspensions(int64_t known, absl::Span<Membership> memberships) {
+  std::map<std::string, Membership*> by_id;
+  std::vector<std::string> ids;
+  for (Membership& membership : memberships) {
+    if (membership.version == 0) continue;  // Without details it was never suspended.
+    ids.push_back(membership.relationship.id.text());
+    by_id.emplace(ids.back(), &membership);
   }
-  return absl::OkStatus();
+  if (ids.empty()) return absl::OkStatus();
+  const sql::Engine engine = transaction_.engine();
+  return transaction_.ForEach(
+      absl::StrCat("select membership, start_date, end_date, reason, decision, resume_decision, created, end_recorded "
+                   "from membership_suspensions where created <= ? and membership",
+                   IsOneOf(engine), " order by membership, start_date"),
+      {known, ListOfIds(engine, ids)}, [&](const sql::Row& row) {
+        Suspension suspension{.start = StoredDay(row.Text(1)),
+                              .reason = row.String(3),
+                              .decision = row.String(4),
+                              .created = FromMicros(row.Int(6))};
+        if (row.Int(7) <= known) {
+          suspension.end = EndOf(row.Text(2));
+          suspension.resume_decision = row.String(5);
+          suspension.end_recorded = FromMicros(row.Int(7));
+        }
+        by_id.at(row.String(0))->suspensions.push_back(std::move(suspension));
+        return absl::OkStatus();
+      });
 }
 
 absl::Status MembershipStore::SaveDetails(const Membership& membership) {
@@ -142,10 +152,7 @@ absl::StatusOr<PageEnd> MembershipStore::List(const TimePoint& time, const ListQ
                          page.push_back(Read(row));
                          return absl::OkStatus();
                        }));
-  for (Membership& membership : page) {
-    // Without details it was never suspended.
-    if (membership.version > 0) HTX_RETURN_IF_ERROR(ReadSuspensions(known, membership));
-  }
+  HTX_RETURN_IF_ERROR(ReadSuspensions(known, absl::MakeSpan(page)));
   return end;
 }
 
