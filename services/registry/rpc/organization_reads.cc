@@ -20,6 +20,7 @@
 #include "registry/store/organization_store.h"
 #include "registry/store/quality_store.h"
 #include "registry/store/report_store.h"
+#include "registry/store/rollup_read.h"
 #include "registry/store/schemas.h"
 
 namespace htx::registry {
@@ -143,17 +144,20 @@ absl::StatusOr<v1::ListOrganizationsResponse> OrganizationHandlers::ListOrganiza
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     OrganizationStore store(transaction);
     HTX_ASSIGN_OR_RETURN(const TimePoint time, PinTime(transaction, list, request.time(), now));
-    std::vector<Organization> page;
     ListQuery query = list.query;
     std::string state;
     if (!query.total && time.now) {
       HTX_ASSIGN_OR_RETURN(state, store.StateOfDatabase());
       query.total = totals_.Find(state, query.where);
     }
-    HTX_ASSIGN_OR_RETURN(const PageEnd end, store.List(time, query, page));
-    if (!state.empty()) totals_.Remember(state, query.where, end.total);
+    if (!query.total && !request.show_deleted() && !request.time().has_known_time()) {
+      HTX_ASSIGN_OR_RETURN(query.total, KeptTotal(transaction, request.filter(), time));
+    }
     response.clear_organizations();
-    for (const Organization& organization : page) *response.add_organizations() = ToProto(organization, sequence);
+    HTX_ASSIGN_OR_RETURN(const PageEnd end, store.List(time, query, [&](const Organization& organization) {
+      *response.add_organizations() = ToProto(organization, sequence);
+    }));
+    if (!state.empty()) totals_.Remember(state, query.where, end.total);
     OpenList pinned = list;
     pinned.time = time;
     AddPageEnd(pinned, end, office_.tokens, response);

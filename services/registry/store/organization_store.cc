@@ -218,13 +218,13 @@ absl::StatusOr<std::string> OrganizationStore::StateOfDatabase() {
 }
 
 absl::StatusOr<PageEnd> OrganizationStore::List(const TimePoint& time, const ListQuery& query,
-                                                std::vector<Organization>& page) {
+                                                absl::FunctionRef<void(const Organization&)> each) {
   HTX_ASSIGN_OR_RETURN(query::Fragment source, SourceAt(time));
   return ReadPage(
       transaction_,
       {.columns = std::string(kOrganizationColumns), .width = kOrganizationWidth, .from = std::move(source)}, query,
       [&](const sql::Row& row) {
-        page.push_back(ReadOrganization(row));
+        each(ReadOrganization(row));
         return absl::OkStatus();
       });
 }
