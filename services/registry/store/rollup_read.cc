@@ -7,10 +7,14 @@
 #include "absl/strings/strip.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "registry/store/rollup_store.h"
 #include "registry/store/schemas.h"
 
 namespace htx::registry {
 namespace {
+
+// Entries that wait for a fold are read one by one: after a large import a total is better counted.
+constexpr int64_t kMostWaiting = 2'000;
 
 bool IsFlow(const AggregateQuery& query) {
   return query.population == Population::kFounded || query.population == Population::kEnded;
@@ -265,6 +269,8 @@ absl::StatusOr<std::optional<int64_t>> KeptTotal(sql::Transaction& transaction, 
   // Cells of the finer grains are many; what the coarsest tells is veiled of nobody.
   const Grain& coarsest = AllGrains().front();
   if (GrainFor(query) != &coarsest) return std::optional<int64_t>();
+  HTX_ASSIGN_OR_RETURN(const int64_t waiting, RollupStore(transaction).CountPending(kMostWaiting));
+  if (waiting == kMostWaiting) return std::optional<int64_t>();
   HTX_ASSIGN_OR_RETURN(const std::vector<AggregateRow> rows, AggregateRollups(transaction, coarsest, query));
   return std::optional<int64_t>(rows.empty() ? 0 : rows[0].count);
 }
