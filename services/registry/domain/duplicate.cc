@@ -81,7 +81,7 @@ bool SameWithMarks(const Facts& a, const Facts& b) {
 
 int64_t PointsFor(absl::string_view what) {
   // Rules of this register hold always.
-  const Rule* rule = RuleBook::BuiltIn().Find(absl::StrCat("DUPLICATE_", what), "*", absl::CivilDay(2000, 1, 1));
+  const Rule* rule = RegistrationRules().Find(absl::StrCat("DUPLICATE_", what), "*", absl::CivilDay(2000, 1, 1));
   HTX_CHECK(rule != nullptr);
   return rule->Number();
 }

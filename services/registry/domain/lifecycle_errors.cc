@@ -21,12 +21,6 @@ absl::Status Precondition(absl::string_view reason, absl::string_view subject, c
 
 }  // namespace
 
-absl::Status LifecycleRuleMalformed(int line, absl::string_view what) {
-  return MakeError(StatusCode::kInvalidArgument, "RULE_FILE",
-                   {.en = absl::StrCat("line ", line, " of the rules ", what),
-                    .vi = absl::StrCat("dòng ", line, " của tệp quy tắc không hợp lệ: ", what)});
-}
-
 absl::Status SuspensionTooLong(absl::CivilDay latest, int64_t months, absl::string_view rule_version) {
   const std::string day = FormatDay(latest);
   return Precondition("SUSPENSION_TOO_LONG", "suspended_until",

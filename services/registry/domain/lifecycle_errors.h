@@ -15,9 +15,6 @@
 
 namespace htx::registry {
 
-// INVALID_ARGUMENT / RULE_FILE. The rule file cannot be used; correct the line.
-absl::Status LifecycleRuleMalformed(int line, absl::string_view what);
-
 // FAILED_PRECONDITION / SUSPENSION_TOO_LONG. One notice reaches to `latest` at most; renew it then.
 absl::Status SuspensionTooLong(absl::CivilDay latest, int64_t months, absl::string_view rule_version);
 // FAILED_PRECONDITION / BASIS_FORBIDS. In this status the move cannot rest on `reason`; choose another ground.

@@ -59,7 +59,7 @@ absl::CivilDay NameBorneSince(const Timeline& timeline, absl::CivilDay day) {
 absl::StatusOr<std::vector<RuleBreak>> JudgeLikeness(const Facts& facts, absl::CivilDay day,
                                                      std::vector<Candidate> candidates, const Leniency& leniency) {
   std::vector<RuleBreak> findings;
-  const Rule* distinct = RuleBook::BuiltIn().Find("NAME_DISTINCT", WordOf(facts.kind), day);
+  const Rule* distinct = RegistrationRules().Find("NAME_DISTINCT", WordOf(facts.kind), day);
   if (distinct != nullptr) {
     RuleBreak found{.field = "organization.legal_name",
                     .rule = *distinct,
@@ -74,7 +74,7 @@ absl::StatusOr<std::vector<RuleBreak>> JudgeLikeness(const Facts& facts, absl::C
   if (alike.empty()) return findings;
   if (!leniency.report_duplicates) return PossibleDuplicate(alike);
   RuleBreak found{.field = "organization",
-                  .rule = *RuleBook::BuiltIn().Find("DUPLICATE_FROM", "*", day),
+                  .rule = *RegistrationRules().Find("DUPLICATE_FROM", "*", day),
                   .text = {.en = "looks like recorded organisations", .vi = "giống các tổ chức đã được ghi nhận"}};
   for (const Candidate& candidate : alike) found.subjects.push_back(NameOf(candidate.id));
   findings.push_back(std::move(found));

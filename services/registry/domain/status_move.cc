@@ -11,8 +11,7 @@
 namespace htx::registry {
 namespace {
 
-LifecycleFinding Finding(absl::string_view name, FindingSeverity severity, Text text,
-                         const LifecycleRule* rule = nullptr) {
+LifecycleFinding Finding(absl::string_view name, FindingSeverity severity, Text text, const Rule* rule = nullptr) {
   LifecycleFinding finding{.rule = std::string(name), .severity = severity, .text = std::move(text)};
   if (rule != nullptr) {
     finding.rule_version = rule->version();
@@ -31,7 +30,7 @@ absl::CivilDay StatusSince(const Timeline& timeline, const Revision* revision) {
 
 class MoveJudge {
  public:
-  MoveJudge(const Timeline& timeline, const Revision& on_day, const StatusMove& asked, const LifecycleRules& rules)
+  MoveJudge(const Timeline& timeline, const Revision& on_day, const StatusMove& asked, const RuleBook& rules)
       : timeline_(timeline), on_day_(on_day), asked_(asked), rules_(rules) {}
 
   absl::StatusOr<StateReason> Judge(std::vector<LifecycleFinding>& findings) {
@@ -58,9 +57,9 @@ class MoveJudge {
  private:
   absl::Status JudgeSuspension(std::vector<LifecycleFinding>& findings) {
     if (asked_.until) {
-      if (const LifecycleRule* rule = rules_.Find(kRuleSuspensionMonths, asked_.day)) {
-        const absl::CivilDay latest = AddMonths(asked_.day, rule->number) - 1;
-        if (*asked_.until > latest) return SuspensionTooLong(latest, rule->number, rule->version());
+      if (const Rule* rule = rules_.Find(kRuleSuspensionMonths, asked_.day)) {
+        const absl::CivilDay latest = AddMonths(asked_.day, rule->Number()) - 1;
+        if (*asked_.until > latest) return SuspensionTooLong(latest, rule->Number(), rule->version());
       } else {
         findings.push_back(Finding("RULE_UNKNOWN", FindingSeverity::kInfo,
                                    {.en = "how long one notice could cover on that day is not known",
@@ -77,23 +76,24 @@ class MoveJudge {
                                  {.en = absl::StrCat("the notice before ended on ", FormatDay(*before)),
                                   .vi = absl::StrCat("thông báo trước đã hết hạn ngày ", FormatDay(*before))}));
     }
-    const LifecycleRule* notice = rules_.Find(kRuleSuspensionNotice, asked_.day);
-    if (asked_.document_day && notice != nullptr && AddWorkingDays(*asked_.document_day, notice->number) > asked_.day) {
+    const Rule* notice = rules_.Find(kRuleSuspensionNotice, asked_.day);
+    if (asked_.document_day && notice != nullptr &&
+        AddWorkingDays(*asked_.document_day, notice->Number()) > asked_.day) {
       findings.push_back(
           Finding("NOTICE_LATE", FindingSeverity::kWarning,
                   {.en = absl::StrCat("the notice of ", FormatDay(*asked_.document_day), " came less than ",
-                                      notice->number, " working days before ", FormatDay(asked_.day)),
+                                      notice->Number(), " working days before ", FormatDay(asked_.day)),
                    .vi = absl::StrCat("thông báo ngày ", FormatDay(*asked_.document_day), " gửi muộn hơn ",
-                                      notice->number, " ngày làm việc trước ngày ", FormatDay(asked_.day))},
+                                      notice->Number(), " ngày làm việc trước ngày ", FormatDay(asked_.day))},
                   notice));
     }
     return absl::OkStatus();
   }
 
   void JudgeStart(std::vector<LifecycleFinding>& findings) {
-    const LifecycleRule* rule = rules_.Find(kRuleDissolutionStatus, asked_.day);
+    const Rule* rule = rules_.Find(kRuleDissolutionStatus, asked_.day);
     if (!asked_.document_day || rule == nullptr) return;
-    const absl::CivilDay latest = AddWorkingDays(*asked_.document_day, rule->number);
+    const absl::CivilDay latest = AddWorkingDays(*asked_.document_day, rule->Number());
     if (asked_.day <= latest) return;
     findings.push_back(Finding("STATUS_LATE", FindingSeverity::kInfo,
                                {.en = absl::StrCat("the status was due by ", FormatDay(latest)),
@@ -110,9 +110,9 @@ class MoveJudge {
         return ObjectionPeriodRunning(*dissolution->objection_end, dissolution->rule_version);
       }
     }
-    const LifecycleRule* rule = rules_.Find(kRuleDissolutionDossier, asked_.day);
+    const Rule* rule = rules_.Find(kRuleDissolutionDossier, asked_.day);
     if (reason != StateReason::kDebtsSettled || !asked_.document_day || rule == nullptr) return absl::OkStatus();
-    const absl::CivilDay latest = AddWorkingDays(*asked_.document_day, rule->number);
+    const absl::CivilDay latest = AddWorkingDays(*asked_.document_day, rule->Number());
     if (asked_.day > latest) {
       findings.push_back(Finding("DOSSIER_LATE", FindingSeverity::kWarning,
                                  {.en = absl::StrCat("the dossier was due by ", FormatDay(latest)),
@@ -125,13 +125,12 @@ class MoveJudge {
   const Timeline& timeline_;
   const Revision& on_day_;
   const StatusMove& asked_;
-  const LifecycleRules& rules_;
+  const RuleBook& rules_;
 };
 
 }  // namespace
 
-absl::StatusOr<MoveDecision> MoveStatus(const Timeline& timeline, const StatusMove& asked,
-                                        const LifecycleRules& rules) {
+absl::StatusOr<MoveDecision> MoveStatus(const Timeline& timeline, const StatusMove& asked, const RuleBook& rules) {
   const MoveRule& rule = RuleOf(asked.move);
   HTX_CHECK(rule.to.has_value());
   const Revision* on_day = RevisionOn(timeline, asked.day);
@@ -183,21 +182,20 @@ absl::StatusOr<Splice> Restore(const std::string& name, const Timeline& timeline
   return splice;
 }
 
-std::optional<DissolutionFacts> FindDissolution(const Timeline& timeline, absl::CivilDay day,
-                                                const LifecycleRules& rules) {
+std::optional<DissolutionFacts> FindDissolution(const Timeline& timeline, absl::CivilDay day, const RuleBook& rules) {
   const Revision* revision = RevisionOn(timeline, day);
   if (revision == nullptr) return std::nullopt;
   while (revision->facts.legal_status == LegalStatus::kDissolved && revision != &timeline.front()) --revision;
   if (revision->facts.legal_status != LegalStatus::kDissolving) return std::nullopt;
   DissolutionFacts facts{.basis = revision->facts.state_reason, .start = StatusSince(timeline, revision)};
-  if (const LifecycleRule* rule = rules.Find(kRuleObjectionDays, facts.start)) {
-    facts.objection_end = facts.start + rule->number;
+  if (const Rule* rule = rules.Find(kRuleObjectionDays, facts.start)) {
+    facts.objection_end = facts.start + rule->Number();
     facts.rule_version = rule->version();
   }
   return facts;
 }
 
-std::vector<LifecycleFinding> StateFindings(const Timeline& timeline, absl::CivilDay day, const LifecycleRules& rules) {
+std::vector<LifecycleFinding> StateFindings(const Timeline& timeline, absl::CivilDay day, const RuleBook& rules) {
   std::vector<LifecycleFinding> findings;
   const Revision* revision = RevisionOn(timeline, day);
   if (revision == nullptr) return findings;
@@ -214,7 +212,7 @@ std::vector<LifecycleFinding> StateFindings(const Timeline& timeline, absl::Civi
     const std::optional<DissolutionFacts> dissolution = FindDissolution(timeline, day, rules);
     if (dissolution && dissolution->objection_end) {
       const std::string last = FormatDay(*dissolution->objection_end);
-      const LifecycleRule* rule = rules.Find(kRuleObjectionDays, dissolution->start);
+      const Rule* rule = rules.Find(kRuleObjectionDays, dissolution->start);
       findings.push_back(
           day > *dissolution->objection_end
               ? Finding(
@@ -230,12 +228,12 @@ std::vector<LifecycleFinding> StateFindings(const Timeline& timeline, absl::Civi
   }
   if (facts.legal_status == LegalStatus::kPending) {
     const absl::CivilDay since = StatusSince(timeline, revision);
-    const LifecycleRule* rule = rules.Find(kRuleRegistrationTime, since);
-    if (rule != nullptr && day > AddWorkingDays(since, rule->number)) {
+    const Rule* rule = rules.Find(kRuleRegistrationTime, since);
+    if (rule != nullptr && day > AddWorkingDays(since, rule->Number())) {
       findings.push_back(Finding("REGISTRATION_OVERDUE", FindingSeverity::kWarning,
-                                 {.en = absl::StrCat("the decision on the registration was due within ", rule->number,
+                                 {.en = absl::StrCat("the decision on the registration was due within ", rule->Number(),
                                                      " working days of ", FormatDay(since)),
-                                  .vi = absl::StrCat("quyết định đăng ký phải được ban hành trong ", rule->number,
+                                  .vi = absl::StrCat("quyết định đăng ký phải được ban hành trong ", rule->Number(),
                                                      " ngày làm việc kể từ ngày ", FormatDay(since))},
                                  rule));
     }

@@ -37,7 +37,7 @@ struct MoveDecision {
 // Fails with BEFORE_FOUNDING, STATE_FORBIDS, STATUS_CHANGED_LATER (the later one was judged on what this would change),
 // BASIS_FORBIDS, SUSPENSION_TOO_LONG, OBJECTION_PERIOD_UNKNOWN, OBJECTION_PERIOD_RUNNING, in this order. Finds
 // NOTICE_LATE, SUSPENSION_END_MISSING, SUSPENSION_LAPSED, RULE_UNKNOWN, STATUS_LATE, DOSSIER_LATE, DOCUMENTS_MISSING.
-absl::StatusOr<MoveDecision> MoveStatus(const Timeline& timeline, const StatusMove& asked, const LifecycleRules& rules);
+absl::StatusOr<MoveDecision> MoveStatus(const Timeline& timeline, const StatusMove& asked, const RuleBook& rules);
 
 // Decides that all days of an organisation become VOIDED, as registered in error or as a duplicate. Fails with
 // STATE_FORBIDS.
@@ -52,11 +52,10 @@ struct DissolutionFacts {
   std::optional<absl::CivilDay> objection_end = {};  // Last day for objections; absent when no rule is known.
   std::string rule_version = {};
 };
-std::optional<DissolutionFacts> FindDissolution(const Timeline& timeline, absl::CivilDay day,
-                                                const LifecycleRules& rules);
+std::optional<DissolutionFacts> FindDissolution(const Timeline& timeline, absl::CivilDay day, const RuleBook& rules);
 
 // Deadlines of the status on `day` that have passed: SUSPENSION_EXPIRED, DISSOLUTION_PERIOD_OVER, REGISTRATION_OVERDUE;
 // and DISSOLUTION_PERIOD_RUNNING while it runs.
-std::vector<LifecycleFinding> StateFindings(const Timeline& timeline, absl::CivilDay day, const LifecycleRules& rules);
+std::vector<LifecycleFinding> StateFindings(const Timeline& timeline, absl::CivilDay day, const RuleBook& rules);
 
 }  // namespace htx::registry

@@ -62,7 +62,7 @@ absl::Status LookForReport(sql::Transaction& transaction, const Timeline& timeli
 // The least number of founders is also the least number of members that an organisation keeps (law 23/2012/QH13 Art
 // 54).
 std::optional<LeastMembers> LeastOn(Kind kind, absl::CivilDay day) {
-  const Rule* const rule = RuleBook::BuiltIn().Find("FOUNDERS_MIN", WordOf(kind), day);
+  const Rule* const rule = RegistrationRules().Find("FOUNDERS_MIN", WordOf(kind), day);
   if (rule == nullptr || !rule->known()) return std::nullopt;
   return LeastMembers{.members = rule->Number(), .citation = rule->citation};
 }

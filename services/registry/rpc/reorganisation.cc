@@ -66,7 +66,7 @@ class Reorganisation {
   }
 
   absl::Status Decide() {
-    const LifecycleRules& rules = LifecycleRules::BuiltIn();
+    const RuleBook& rules = LifecycleRules();
     const bool documented = !plan_.grounds.document_refs.empty();
     for (const Subject& source : sources_) {
       HTX_ASSIGN_OR_RETURN(MoveDecision decision, EndSource(source.timeline, plan_.kind, plan_.day, documented, rules));
@@ -110,7 +110,7 @@ class Reorganisation {
   }
 
  private:
-  absl::Status DecideTarget(size_t index, const Facts& model, const LifecycleRules& rules) {
+  absl::Status DecideTarget(size_t index, const Facts& model, const RuleBook& rules) {
     const TargetRef& ref = plan_.targets[index];
     commands_.emplace_back();
     Kind kind = model.kind;

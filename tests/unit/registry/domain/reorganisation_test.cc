@@ -14,7 +14,7 @@ using enum absl::StatusCode;
 using enum SuccessionKind;
 
 const absl::CivilDay kDay(2025, 6, 2);
-const LifecycleRules& Rules() { return LifecycleRules::BuiltIn(); }
+const RuleBook& Rules() { return LifecycleRules(); }
 
 Timeline TimelineIn(LegalStatus status) {
   Revision revision{.number = 1, .valid_from = absl::CivilDay(2015, 3, 1)};
