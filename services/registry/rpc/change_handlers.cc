@@ -4,6 +4,7 @@
 
 #include "absl/time/clock.h"
 #include "common/base/status.h"
+#include "common/rpc/proto_values.h"
 #include "common/rpc/record_digest.h"
 #include "registry/rpc/organization_filter.h"
 #include "registry/rpc/reading.h"
@@ -18,13 +19,6 @@ constexpr int64_t kImportRows = 1'000'000;
 constexpr int kFilterBytes = 4096;
 // A digest that was read so lately is not read again.
 constexpr absl::Duration kMarkAge = absl::Milliseconds(100);
-
-google::protobuf::Duration DurationProto(absl::Duration duration) {
-  google::protobuf::Duration proto;
-  proto.set_seconds(absl::IDivDuration(duration, absl::Seconds(1), &duration));
-  proto.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(duration)));
-  return proto;
-}
 
 // Code lists that are part of the contract: another version of the program may know more codes.
 void AddCodeLists(v1::GetRegistryInfoResponse& response) {
@@ -44,18 +38,18 @@ void AddCodeLists(v1::GetRegistryInfoResponse& response) {
 
 void FillLimits(v1::Limits& limits) {
   limits.set_page_size(kLongestPage);
-  *limits.mutable_wait() = DurationProto(RegistryFeed::kLongestWait);
-  *limits.mutable_slow_consumer() = DurationProto(feed::kSlowConsumer);
+  *limits.mutable_wait() = rpc::DurationProto(RegistryFeed::kLongestWait);
+  *limits.mutable_slow_consumer() = rpc::DurationProto(feed::kSlowConsumer);
   limits.set_import_rows(kImportRows);
   limits.set_filter_bytes(kFilterBytes);
 }
 
 void FillRetention(const FeedKeeping& keeping, v1::Retention& retention) {
   if (keeping.changes_age != absl::InfiniteDuration()) {
-    *retention.mutable_changes_age() = DurationProto(keeping.changes_age);
+    *retention.mutable_changes_age() = rpc::DurationProto(keeping.changes_age);
   }
   retention.set_changes_count(keeping.changes_count);
-  *retention.mutable_snapshot_age() = DurationProto(keeping.snapshot_age);
+  *retention.mutable_snapshot_age() = rpc::DurationProto(keeping.snapshot_age);
 }
 
 template <class Request>
@@ -126,7 +120,7 @@ absl::StatusOr<v1::GetRegistryInfoResponse> ChangeHandlers::GetRegistryInfo(cons
   FillRetention(keeping_, *response.mutable_retention());
   FillLimits(*response.mutable_limits());
   AddCodeLists(response);
-  *response.mutable_feed_lag() = DurationProto(feed_.lag());
+  *response.mutable_feed_lag() = rpc::DurationProto(feed_.lag());
   response.set_followers(feed_.followers());
   return response;
 }

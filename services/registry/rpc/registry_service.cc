@@ -1,5 +1,6 @@
 #include "registry/rpc/registry_service.h"
 
+#include "common/rpc/adapter.h"
 #include "htx/registry/v1/activity_service.grpc.pb.h"
 #include "htx/registry/v1/area_service.grpc.pb.h"
 #include "htx/registry/v1/audit_service.grpc.pb.h"
@@ -11,11 +12,14 @@
 #include "htx/registry/v1/quality_service.grpc.pb.h"
 #include "htx/registry/v1/report_service.grpc.pb.h"
 #include "htx/registry/v1/role_service.grpc.pb.h"
-#include "registry/rpc/adapter_service.h"
 #include "registry/rpc/alliance_service.h"
 
 namespace htx::registry {
 namespace {
+
+using rpc::Adapter;
+using rpc::Call;
+using rpc::Reactor;
 
 // Its methods are spread over several classes of handlers.
 class OrganizationAdapter final : public Adapter<RegistryHandlers, v1::OrganizationService::CallbackService> {
