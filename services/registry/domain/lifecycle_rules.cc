@@ -9,10 +9,11 @@ namespace {
 
 constexpr absl::string_view kNames[] = {kRuleSuspensionMonths,  kRuleSuspensionNotice,   kRuleRegistrationTime,
                                         kRuleDissolutionStatus, kRuleDissolutionDossier, kRuleObjectionDays,
-                                        kRuleConversion};
+                                        kRuleConversion,        kRuleInactiveMonths,     kRuleConversionDue};
 
 std::string Check(const Rule& rule) {
-  if (rule.name != kRuleConversion && rule.FindNumber().value_or(0) < 1) return "needs a positive number";
+  const bool number = rule.name != kRuleConversion && rule.name != kRuleConversionDue;
+  if (number && rule.FindNumber().value_or(0) < 1) return "needs a positive number";
   return CheckName(rule, kNames);
 }
 

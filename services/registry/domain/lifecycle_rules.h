@@ -19,9 +19,11 @@ inline constexpr absl::string_view kRuleDissolutionStatus = "DISSOLUTION_STATUS_
 inline constexpr absl::string_view kRuleDissolutionDossier = "DISSOLUTION_DOSSIER_WORKING_DAYS";
 inline constexpr absl::string_view kRuleObjectionDays = "DISSOLUTION_OBJECTION_DAYS";
 inline constexpr absl::string_view kRuleConversion = "CONVERSION";
+inline constexpr absl::string_view kRuleInactiveMonths = "INACTIVE_MONTHS";
+inline constexpr absl::string_view kRuleConversionDue = "CONVERSION_DUE";
 
 // INVALID_ARGUMENT / RULE_FILE for a malformed line, an unknown name, or a value that is no positive number (CONVERSION
-// has words).
+// has words, CONVERSION_DUE none).
 absl::StatusOr<RuleBook> ParseLifecycleRules(absl::string_view text);
 // The rules compiled into the program.
 const RuleBook& LifecycleRules();

@@ -24,7 +24,7 @@ constexpr Term<RoleState> kStates[] = {{RoleState::kComing, "COMING"},
                                        {RoleState::kTermOver, "TERM_OVER"},
                                        {RoleState::kEnded, "ENDED"}};
 
-absl::CivilDay AfterYears(absl::CivilDay day, int years) {
+absl::CivilDay AfterYears(absl::CivilDay day, int64_t years) {
   return absl::CivilDay(day.year() + years, day.month(), day.day());  // 29 February becomes 1 March.
 }
 
@@ -33,15 +33,15 @@ absl::CivilDay Meeting(const Role& role, const Role& other) { return std::max(ro
 
 absl::Status CheckHolder(const Role& role, absl::Span<const Role> others) {
   if (!role.person) return absl::OkStatus();
-  const RoleAge& age = HolderAge();
   const std::optional<absl::CivilDay>& born = role.person->birth_date;
-  if (born && age.source.HoldsOn(role.start) && AfterYears(*born, age.years) > role.start) return HolderTooYoung(age);
+  const std::optional<RoleAge> age = HolderAgeOn(role.start);
+  if (born && age && AfterYears(*born, age->years) > role.start) return HolderTooYoung(*age);
   for (const RoleExclusion& rule : RoleExclusions()) {
     if (rule.one != role.type && rule.other != role.type) continue;
     const RoleType excluded = rule.one == role.type ? rule.other : rule.one;
     for (const Role& other : others) {
       if (other.type != excluded || !other.person || !SamePerson(*role.person, *other.person)) continue;
-      if (rule.source.HoldsOn(Meeting(role, other))) return RolesExclude(rule, NameOf(other));
+      if (rule.rule->period.Contains(Meeting(role, other))) return RolesExclude(rule, NameOf(other));
     }
   }
   return absl::OkStatus();
@@ -56,7 +56,7 @@ absl::Status CheckLimit(const Role& role, absl::Span<const Role> others) {
       if (other.type == role.type && other.start > role.start) days.push_back(other.start);
     }
     for (const absl::CivilDay day : days) {
-      if (!limit.source.HoldsOn(day)) continue;
+      if (!limit.rule->period.Contains(day)) continue;
       std::vector<std::string> holders;
       for (const Role& other : others) {
         if (other.type == role.type && other.HeldOn(day)) holders.push_back(NameOf(other));
