@@ -1,6 +1,6 @@
 // The two times: what held on a day, and what was believed at an instant.
 
-#include "tests/conformance/registry/registry_fixture.h"
+#include "tests/conformance/registry/record_steps.h"
 #include "tests/support/matchers.h"
 
 namespace htx::registry {
@@ -11,22 +11,12 @@ using testing::IsOk;
 using testing::Violates;
 using enum absl::StatusCode;
 
-class TimeTest : public RegistryTest {
+class TimeTest : public RecordSteps {
  protected:
   void SetUp() override {
     Alliance("hp");
     created_ = Create(Cooperative("a"));
     clock_.Advance(absl::Hours(1));
-  }
-  // Sets the members from `day` on.
-  v1::Organization SetMembers(int64_t members, const google::type::Date& day) {
-    v1::UpdateOrganizationRequest change = Change(Get("a"), "member_count");
-    change.mutable_organization()->set_member_count(members);
-    *change.mutable_effective_date() = day;
-    const auto reply = handlers_->organizations.UpdateOrganization(change, Clerk());
-    EXPECT_THAT(reply, IsOk());
-    clock_.Advance(absl::Hours(1));
-    return reply->organization();
   }
   int64_t MembersOn(const google::type::Date& day, absl::Time known = absl::InfiniteFuture()) {
     const auto organization = GetAt("a", day, known);
