@@ -8,7 +8,7 @@
 #include "registry/domain/errors.h"
 #include "registry/domain/lifecycle.h"
 #include "registry/domain/role_errors.h"
-#include "registry/domain/role_form.h"
+#include "registry/domain/role_rules.h"
 
 namespace htx::registry {
 namespace {
@@ -115,7 +115,7 @@ absl::Status Appoint(const Role& role, const Facts& organization, absl::Span<con
   if (!HasRole(organization.kind, role.type)) return RoleNotOfKind(role.type, organization.kind);
   for (const RoleForm& rule : RoleForms()) {
     if (rule.type != role.type || rule.form != organization.governance_form) continue;
-    if (rule.source.HoldsOn(role.start)) return RoleNotOfForm(rule);
+    if (rule.rule->period.Contains(role.start)) return RoleNotOfForm(rule);
   }
   if (const absl::Status holder = CheckHolder(role, others); !holder.ok()) return holder;
   return CheckLimit(role, others);

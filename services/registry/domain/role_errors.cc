@@ -35,12 +35,12 @@ absl::Status RoleNotOfKind(RoleType type, Kind kind) {
 }
 
 absl::Status RoleNotOfForm(const RoleForm& rule) {
-  return Refused("ROLE_FORM", rule.source.id, WordOf(rule.type),
+  return Refused("ROLE_FORM", rule.rule->name, WordOf(rule.type),
                  {.en = absl::StrCat("an organisation governed in the form ", WordOf(rule.form), " has no role ",
-                                     WordOf(rule.type), " (", rule.source.citation, ")"),
+                                     WordOf(rule.type), " (", rule.rule->citation, ")"),
                   .vi = absl::StrCat("tổ chức quản trị theo mô hình ", WordOf(rule.form), " không có vai trò ",
-                                     WordOf(rule.type), " (", rule.source.citation, ")")},
-                 &rule.source);
+                                     WordOf(rule.type), " (", rule.rule->citation, ")")},
+                 rule.rule);
 }
 
 absl::Status RoleLimitReached(const RoleLimit& limit, const std::vector<std::string>& holders) {

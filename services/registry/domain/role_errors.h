@@ -7,7 +7,6 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "registry/domain/role_form.h"
 #include "registry/domain/role_rules.h"
 
 namespace htx::registry {

@@ -36,6 +36,7 @@ constexpr Term<RoleType> kTypes[] = {
 struct Meaning {
   std::optional<int64_t> most = {};
   std::optional<int64_t> years = {};
+  std::optional<GovernanceForm> form = {};
   std::vector<RoleType> others = {};
 };
 
@@ -49,6 +50,10 @@ std::optional<Meaning> MeaningOf(absl::string_view value) {
       meaning.others.push_back(*other);
     }
     return meaning;
+  }
+  if (sides.first == "FORM") {
+    meaning.form = FromWord<GovernanceForm>(sides.second);
+    return meaning.form ? std::make_optional(meaning) : std::nullopt;
   }
   int64_t number = 0;
   if (!absl::SimpleAtoi(sides.second, &number) || number < 1) return std::nullopt;
@@ -92,6 +97,7 @@ struct RoleRules {
   std::vector<RoleLimit> limits = {};
   std::vector<RoleExclusion> exclusions = {};
   std::vector<RoleAge> ages = {};
+  std::vector<RoleForm> forms = {};
 };
 
 const RoleRules& BuiltIn() {
@@ -102,6 +108,9 @@ const RoleRules& BuiltIn() {
       if (meaning.years) made->ages.push_back({.years = *meaning.years, .rule = &rule});
       if (meaning.most) {
         made->limits.push_back({.type = *FromWord<RoleType>(rule.key), .most = *meaning.most, .rule = &rule});
+      }
+      if (meaning.form) {
+        made->forms.push_back({.form = *meaning.form, .type = *FromWord<RoleType>(rule.key), .rule = &rule});
       }
       for (const RoleType other : meaning.others) {
         made->exclusions.push_back({.one = *FromWord<RoleType>(rule.key), .other = other, .rule = &rule});
@@ -118,6 +127,7 @@ absl::StatusOr<RuleBook> ParseRoleRules(absl::string_view text) { return RuleBoo
 
 absl::Span<const RoleLimit> RoleLimits() { return BuiltIn().limits; }
 absl::Span<const RoleExclusion> RoleExclusions() { return BuiltIn().exclusions; }
+absl::Span<const RoleForm> RoleForms() { return BuiltIn().forms; }
 
 std::optional<RoleAge> HolderAgeOn(absl::CivilDay day) {
   for (const RoleAge& age : BuiltIn().ages) {

@@ -1,7 +1,8 @@
 #pragma once
 
 // Rules about roles: which kinds of organisation have which roles, and as dated data (rules/role_rules.tsv) how many
-// may hold one at once, which roles exclude each other, how old a holder must be.
+// may hold one at once, which roles exclude each other, which a form of governance does without, how old a holder must
+// be.
 
 #include <cstdint>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
 #include "common/base/rule_book.h"
+#include "registry/domain/organization_details.h"
 #include "registry/domain/vocabulary.h"
 
 namespace htx::registry {
@@ -60,6 +62,14 @@ struct RoleAge {
 };
 // The rule of `day`; nothing when none is known.
 std::optional<RoleAge> HolderAgeOn(absl::CivilDay day);
+
+// Organisations that are governed in `form` have no `type`.
+struct RoleForm {
+  GovernanceForm form = {};
+  RoleType type = {};
+  const Rule* rule = nullptr;
+};
+absl::Span<const RoleForm> RoleForms();
 
 // INVALID_ARGUMENT / RULE_FILE for a malformed line, an unknown role, or a value that says nothing about roles.
 absl::StatusOr<RuleBook> ParseRoleRules(absl::string_view text);
