@@ -13,8 +13,7 @@ namespace htx::awards {
 
 // The handlers of all services of this server.
 struct AwardsHandlers {
-  explicit AwardsHandlers(HandlerParts parts)
-      : emulation(parts), commendation(parts), changes(*parts.database, *parts.clock) {}
+  explicit AwardsHandlers(HandlerParts parts) : emulation(parts), commendation(parts), changes(parts) {}
 
   EmulationHandlers emulation;
   CommendationHandlers commendation;

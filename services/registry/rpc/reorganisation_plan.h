@@ -45,8 +45,7 @@ struct ReorganisationPlan {
   std::vector<SourceRef> sources = {};
   std::vector<TargetRef> targets = {};
   std::vector<Choice> choices = {};
-  bool inherit = false;                     // Memberships.
-  bool inherit_roles = false;               // By the one target.
+  bool inherit = false;
   std::vector<SuccessionId> step_ids = {};  // One per source and target.
 };
 

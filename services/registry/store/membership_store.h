@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/types/span.h"
 #include "registry/domain/membership.h"
 #include "registry/store/list_query.h"
 #include "registry/store/organization_store.h"
@@ -29,7 +28,7 @@ class MembershipStore {
   absl::StatusOr<PageEnd> List(const TimePoint& time, const ListQuery& query, std::vector<Membership>& page);
 
  private:
-  absl::Status ReadSuspensions(int64_t known, absl::Span<Membership> memberships);
+  absl::Status ReadSuspensions(int64_t known, Membership& membership);
 
   sql::Transaction& transaction_;
 };

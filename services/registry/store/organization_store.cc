@@ -103,22 +103,14 @@ absl::StatusOr<std::optional<Found>> OrganizationStore::FindKind(const Organizat
 }
 
 absl::StatusOr<Timeline> OrganizationStore::ReadTimeline(const OrganizationId& id) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      transaction_.Query(absl::StrCat("select ", kOrganizationColumns,
-                                      " from organization_revisions o where o.id = ? and o.known_to = ? "
-                                      "order by o.valid_from"),
-                         {id.text(), kStill}));
-  Timeline timeline;
-  for (size_t i = 0; i < rows.size(); ++i) timeline.push_back(ReadOrganization(rows[i]).revision);
-  return timeline;
+  return ReadRevisions(transaction_, "o.id = ? and o.known_to = ?", {id.text(), kStill});
 }
 
 absl::Status OrganizationStore::InsertRevision(const Organization& organization) {
   static const auto* const text = new std::string(absl::StrCat(
       "insert into organization_revisions (id, revision, version, created, valid_from, valid_to, known_from, "
-      "known_to, actor, action, reason, ",
-      kFactColumns, ") values (", Placeholders(11 + kFactWidth), ")"));
+      "known_to, actor, action, reason, stated, ",
+      kFactColumns, ") values (", Placeholders(12 + kFactWidth), ")"));
   const Revision& revision = organization.revision;
   std::vector<Value> values = {organization.id.text(),         revision.number,
                                organization.version,           ToMicros(organization.created),
@@ -128,6 +120,7 @@ absl::Status OrganizationStore::InsertRevision(const Organization& organization)
   values.emplace_back(author.principal);
   values.emplace_back(ActionOf(author.method));
   values.emplace_back(author.reason);
+  values.emplace_back(PackStated(revision.stated));
   AppendFacts(revision.facts, values);
   return transaction_.Execute(*text, values).status();
 }
@@ -197,9 +190,10 @@ absl::StatusOr<query::Fragment> OrganizationStore::SourceAt(const TimePoint& tim
 }
 
 absl::StatusOr<bool> OrganizationStore::ChangedSince(absl::Time known) {
-  // Not "where known_from > ? limit 1": PostgreSQL expects many such rows and reads the table to find none.
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query("select max(known_from) from organizations"));
-  return !rows[0].IsNull(0) && rows[0].Int(0) > ToMicros(known);
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction_.Query("select 1 from organizations where known_from > ? limit 1", {ToMicros(known)}));
+  return !rows.empty();
 }
 
 absl::StatusOr<absl::Time> OrganizationStore::LastKnown(absl::Time otherwise) {
@@ -217,13 +211,13 @@ absl::StatusOr<std::string> OrganizationStore::StateOfDatabase() {
 }
 
 absl::StatusOr<PageEnd> OrganizationStore::List(const TimePoint& time, const ListQuery& query,
-                                                absl::FunctionRef<void(const Organization&)> each) {
+                                                std::vector<Organization>& page) {
   HTX_ASSIGN_OR_RETURN(query::Fragment source, SourceAt(time));
   return ReadPage(
       transaction_,
       {.columns = std::string(kOrganizationColumns), .width = kOrganizationWidth, .from = std::move(source)}, query,
       [&](const sql::Row& row) {
-        each(ReadOrganization(row));
+        page.push_back(ReadOrganization(row));
         return absl::OkStatus();
       });
 }

@@ -67,9 +67,8 @@ class OrganizationStore {
   // A text that differs whenever the database may show something else than before: what was counted under it stands.
   absl::StatusOr<std::string> StateOfDatabase();
 
-  // Hands one page of the organisations at `time` to `each`, in order.
-  absl::StatusOr<PageEnd> List(const TimePoint& time, const ListQuery& query,
-                               absl::FunctionRef<void(const Organization&)> each);
+  // One page of the organisations at `time`.
+  absl::StatusOr<PageEnd> List(const TimePoint& time, const ListQuery& query, std::vector<Organization>& page);
 
   // The table, or sub-query, that holds the organisations at `time`, as `o`.
   absl::StatusOr<query::Fragment> SourceAt(const TimePoint& time);

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/types/span.h"
 #include "registry/domain/petition.h"
 #include "registry/store/list_query.h"
 
@@ -28,7 +27,7 @@ class PetitionStore {
   absl::StatusOr<std::vector<PetitionGroup>> Aggregate(absl::Time known, const query::Fragment& where, int limit);
 
  private:
-  absl::Status ReadSteps(absl::Span<Petition> petitions);
+  absl::Status ReadSteps(Petition& petition);
 
   sql::Transaction& transaction_;
 };

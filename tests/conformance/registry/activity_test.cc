@@ -1,6 +1,6 @@
 // Support activities: what an alliance did, and the totals it reports.
 
-#include "tests/conformance/registry/record_steps.h"
+#include "tests/conformance/registry/registry_fixture.h"
 #include "tests/support/matchers.h"
 
 namespace htx::registry {
@@ -11,7 +11,7 @@ using testing::IsOk;
 using testing::Violates;
 using enum absl::StatusCode;
 
-class ActivityTest : public RecordSteps {
+class ActivityTest : public RegistryTest {
  protected:
   void SetUp() override { Alliance("hp"); }
   v1::RecordSupportActivityRequest Activity(v1::SupportActivityKind kind) {
@@ -28,7 +28,9 @@ class ActivityTest : public RecordSteps {
     EXPECT_THAT(handlers_->activities.RecordSupportActivity(request, Clerk()), IsOk());
   }
   v1::AggregateSupportActivitiesResponse Aggregate(const v1::AggregateSupportActivitiesRequest& request) {
-    return Answered(handlers_->activities.AggregateSupportActivities(request, Clerk()));
+    const auto reply = handlers_->activities.AggregateSupportActivities(request, Clerk());
+    EXPECT_THAT(reply, IsOk());
+    return reply.ok() ? *reply : v1::AggregateSupportActivitiesResponse();
   }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, ActivityTest,

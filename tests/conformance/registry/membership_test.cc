@@ -1,6 +1,6 @@
 // Memberships of alliances: admission, rest, exit, and the dues.
 
-#include "tests/conformance/registry/record_steps.h"
+#include "tests/conformance/registry/registry_fixture.h"
 #include "tests/support/matchers.h"
 
 namespace htx::registry {
@@ -11,7 +11,7 @@ using testing::IsOk;
 using testing::Violates;
 using enum absl::StatusCode;
 
-class MembershipTest : public RecordSteps {
+class MembershipTest : public RegistryTest {
  protected:
   void SetUp() override {
     Alliance("hp");
@@ -36,25 +36,41 @@ class MembershipTest : public RecordSteps {
     return reply.ok() ? reply->membership() : v1::Membership();
   }
   absl::StatusOr<v1::Membership> Suspend(const v1::Membership& membership, const google::type::Date& day) {
-    auto request = About<v1::SuspendMembershipRequest>(membership);
+    v1::SuspendMembershipRequest request;
+    request.set_name(membership.name());
+    request.set_etag(membership.etag());
+    request.set_request_id(RequestId());
     request.set_reason("Không đóng hội phí");
     request.set_decision("QĐ 30/QĐ-LMHTX");
     *request.mutable_start_date() = day;
-    return ASecondLater(handlers_->memberships.SuspendMembership(request, Clerk()),
-                        &v1::SuspendMembershipResponse::membership);
+    const auto reply = handlers_->memberships.SuspendMembership(request, Clerk());
+    clock_.Advance(absl::Seconds(1));
+    if (!reply.ok()) return reply.status();
+    return reply->membership();
   }
   absl::StatusOr<v1::Membership> Resume(const v1::Membership& membership, const google::type::Date& day) {
-    auto request = About<v1::ResumeMembershipRequest>(membership);
+    v1::ResumeMembershipRequest request;
+    request.set_name(membership.name());
+    request.set_etag(membership.etag());
+    request.set_request_id(RequestId());
     *request.mutable_end_date() = day;
-    return ASecondLater(handlers_->memberships.ResumeMembership(request, Clerk()),
-                        &v1::ResumeMembershipResponse::membership);
+    const auto reply = handlers_->memberships.ResumeMembership(request, Clerk());
+    clock_.Advance(absl::Seconds(1));
+    if (!reply.ok()) return reply.status();
+    return reply->membership();
   }
   absl::StatusOr<v1::Membership> Exit(const v1::Membership& membership, const google::type::Date& day) {
-    auto request = About<v1::EndMembershipRequest>(membership);
+    v1::EndMembershipRequest request;
+    request.set_name(membership.name());
+    request.set_etag(membership.etag());
+    request.set_request_id(RequestId());
     request.set_ground(v1::EXIT_GROUND_RESIGNED);
     request.set_decision("QĐ 44/QĐ-LMHTX");
     *request.mutable_end_date() = day;
-    return ASecondLater(handlers_->memberships.EndMembership(request, Clerk()), &v1::EndMembershipResponse::membership);
+    const auto reply = handlers_->memberships.EndMembership(request, Clerk());
+    clock_.Advance(absl::Seconds(1));
+    if (!reply.ok()) return reply.status();
+    return reply->membership();
   }
   v1::Membership On(const std::string& id, const google::type::Date& day, absl::Time known = absl::InfiniteFuture()) {
     v1::GetMembershipRequest request;
@@ -91,15 +107,19 @@ class MembershipTest : public RecordSteps {
     return request;
   }
   absl::StatusOr<v1::DuesPayment> Pay(const v1::RecordDuesPaymentRequest& request) {
-    return ASecondLater(handlers_->memberships.RecordDuesPayment(request, Clerk()),
-                        &v1::RecordDuesPaymentResponse::dues_payment);
+    const auto reply = handlers_->memberships.RecordDuesPayment(request, Clerk());
+    clock_.Advance(absl::Seconds(1));
+    if (!reply.ok()) return reply.status();
+    return reply->dues_payment();
   }
   v1::ListDuesResponse Dues(int year, const std::string& filter = "") {
     v1::ListDuesRequest request;
     request.set_alliance("organizations/hp");
     request.set_year(year);
     request.set_filter(filter);
-    return Answered(handlers_->memberships.ListDues(request, Clerk()));
+    const auto reply = handlers_->memberships.ListDues(request, Clerk());
+    EXPECT_THAT(reply, IsOk());
+    return reply.ok() ? *reply : v1::ListDuesResponse();
   }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, MembershipTest,

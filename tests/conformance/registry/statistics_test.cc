@@ -1,6 +1,6 @@
 // Statistics: exact counts, sums and means, as of a day and over a period, on both area bases.
 
-#include "tests/conformance/registry/record_steps.h"
+#include "tests/conformance/registry/registry_fixture.h"
 #include "tests/support/matchers.h"
 
 namespace htx::registry {
@@ -11,7 +11,7 @@ using testing::IsOk;
 using testing::Violates;
 using enum absl::StatusCode;
 
-class StatisticsTest : public RecordSteps {
+class StatisticsTest : public RegistryTest {
  protected:
   void SetUp() override {
     Alliance("hp");
@@ -49,7 +49,9 @@ class StatisticsTest : public RecordSteps {
     EXPECT_THAT(handlers_->reports.RecordOrganizationReport(request, Clerk()), IsOk());
   }
   v1::AggregateOrganizationsResponse Aggregate(const v1::AggregateOrganizationsRequest& request) {
-    return Answered(handlers_->statistics.AggregateOrganizations(request, Clerk()));
+    const auto reply = handlers_->statistics.AggregateOrganizations(request, Clerk());
+    EXPECT_THAT(reply, IsOk());
+    return reply.ok() ? *reply : v1::AggregateOrganizationsResponse();
   }
   // "KEY=count KEY=count ".
   std::string Counts(const v1::AggregateOrganizationsResponse& response) {
