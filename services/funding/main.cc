@@ -39,7 +39,7 @@ absl::Status Serve(const ServiceConfig& config) {
   FundingHandlers handlers({.database = *database,
                             .clock = clock,
                             .ids = *ids,
-                            .rules = RuleBook::BuiltIn(),
+                            .rules = LendingRules(),
                             .registry = *registry,
                             .tokens = tokens});
   // Nothing inside this service follows its own feed, so everything may go.

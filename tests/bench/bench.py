@@ -16,8 +16,10 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import feed_pair
 import postgres_pair
 import reads_pair
+import registers
 import registry_pairs
 import statistics_pair
 from processes import Bench
@@ -33,6 +35,7 @@ BARS = {  # Design, section 9.
     "P6 growth": 1.5,
     "P7": 100.0,
     "P7 growth": 1.5,
+    "P10": 0.3,
 }
 
 
@@ -89,11 +92,26 @@ class Results:
         print(f"  {name}: {value:,.1f} against {floor}", flush=True)
 
 
+def measure_registers(bench, results, parts, sizes, keep):
+    filled = registers.Registers(bench, keep)
+    try:
+        if "P6" in parts:
+            reads_pair.reads(bench, results, BARS, filled, sizes)
+        if "P7" in parts:
+            statistics_pair.statistics(bench, results, BARS, filled, sizes)
+        if "P10" in parts:
+            feed_pair.catch_up(bench, results, BARS, filled, sizes)
+            feed_pair.followers(bench, results)
+    finally:
+        filled.stop()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--sizes", default="10000,100000,1000000", help="registers of P6 and P7, in organisations")
+    parser.add_argument("--sizes", default="10000,100000,1000000", help="registers of P6, P7 and P10, in organisations")
+    parser.add_argument("--registers", help="folder in which these registers are kept for the next run")
     parser.add_argument("parts", nargs="*", default=[])
     args = parser.parse_args()
     parts = set(args.parts) or {"P1", "P2", "P3", "P4", "idle"}
@@ -112,10 +130,8 @@ def main():
                 registry_pairs.create_sqlite(bench, results, BARS)
             if "P4" in parts:
                 postgres_pair.create_postgres(bench, results, BARS)
-            if "P6" in parts:
-                reads_pair.reads(bench, results, BARS, [int(s) for s in args.sizes.split(",")])
-            if "P7" in parts:
-                statistics_pair.statistics(bench, results, BARS, [int(s) for s in args.sizes.split(",")])
+            if parts & {"P6", "P7", "P10"}:
+                measure_registers(bench, results, parts, [int(s) for s in args.sizes.split(",")], args.registers)
             if "idle" in parts:
                 registry_pairs.idle_stall(bench, results)
         finally:

@@ -1,7 +1,7 @@
 // Times searches and lists of the registry's handlers in this process, on a database that generate_register filled.
 //
 //   bench_reads URL search ORGANIZATIONS [CALLS]     per kind of query: wall and processor time of a call, hits
-//   bench_reads URL list ORGANIZATIONS [CALLS]       a filtered page of 50 against the bare SQL of its rows
+//   bench_reads URL list ORGANIZATIONS [CALLS]       filtered pages of 50, each against the bare SQL of its rows
 //
 // ORGANIZATIONS is the number that the register was generated with: queries are made from its names. Prints JSON lines.
 // Processor time is that of the calling thread: on SQLite all of the work, on PostgreSQL what the service adds to the
@@ -11,7 +11,6 @@
 #include <cstdio>
 #include <ctime>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,34 +19,24 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
-#include "common/base/clock.h"
-#include "common/base/ids.h"
+#include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "common/base/text.h"
-#include "registry/rpc/registry_handlers.h"
 #include "registry/store/organization_rows.h"
-#include "registry/store/registry_database.h"
+#include "tests/bench/bench_registry.h"
 #include "tests/support/register/generated_register.h"
 
 namespace {
 
 using namespace htx;            // NOLINT
 using namespace htx::registry;  // NOLINT
-
-class NoIds final : public IdSource {
- public:
-  std::string Next() override { return "unused"; }
-};
+using bench::Caller;
+using bench::Quantile;
 
 double ThreadMillis() {
   timespec now{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
-
-double Quantile(std::vector<double> values, double q) {
-  std::sort(values.begin(), values.end());
-  return values[static_cast<size_t>(q * static_cast<double>(values.size() - 1))];
 }
 
 struct Times {
@@ -71,30 +60,6 @@ struct Times {
     std::fflush(stdout);
   }
 };
-
-// The registry as the service has it.
-struct Registry {
-  SystemClock clock = {};
-  NoIds ids = {};
-  query::PageTokens tokens{"sixteen bytes or more"};
-  std::unique_ptr<sql::Database> database = {};
-  std::unique_ptr<FeedHead> head = {};
-  std::unique_ptr<AreaBook> areas = {};
-  std::unique_ptr<RegistryHandlers> handlers = {};
-
-  absl::Status Open(const std::string& url) {
-    HTX_ASSIGN_OR_RETURN(database, OpenRegistryDatabase(url, clock, 2));
-    HTX_ASSIGN_OR_RETURN(head, FeedHead::Follow(*database, absl::Now() + absl::Seconds(10)));
-    HTX_ASSIGN_OR_RETURN(areas, AreaBook::Open(*database, clock, absl::Now() + absl::Seconds(10)));
-    handlers = std::make_unique<RegistryHandlers>(
-        Office{.database = *database, .clock = clock, .ids = ids, .tokens = tokens, .head = *head, .areas = *areas});
-    return absl::OkStatus();
-  }
-};
-
-rpc::RequestContext Caller() {
-  return {.method = "bench", .principal = "bench", .deadline = absl::Now() + absl::Minutes(1)};
-}
 
 // What somebody types for one organisation.
 struct Typed {
@@ -122,7 +87,7 @@ Typed TypedFor(const Facts& facts) {
   return typed;
 }
 
-void Search(Registry& registry, int64_t organizations, int calls) {
+void Search(bench::Registry& registry, int64_t organizations, int calls) {
   const auto run = [&](
                        const std::string& kind, const std::function<std::string(const Typed&)>& query,
                        v1::SearchMode mode = v1::SEARCH_MODE_AUTO,
@@ -160,37 +125,86 @@ void Search(Registry& registry, int64_t organizations, int calls) {
       [](const Typed& t) { return absl::StrCat("province = ", t.province); });
 }
 
-void List(Registry& registry, int64_t organizations, int calls) {
-  const auto province = [&](int i) {
-    return testing::Generate({}, (int64_t{i} * 7919 + 13) % organizations).recorded.facts().province;
-  };
+// One kind of list: what is asked of the handler, and the SQL that gives the same rows.
+struct ListKind {
+  const char* name;
+  std::string filter = {};
+  std::string token = {};
+  std::string where = {};
+  std::vector<Value> args = {};
+};
+
+void Compare(bench::Registry& registry, const char* name, int calls, const std::function<ListKind(int)>& make) {
   Times page;
   Times bare;
   for (int i = 0; i < calls; ++i) {
+    const ListKind kind = make(i);
     page.Take([&] {
       v1::ListOrganizationsRequest request;
-      request.set_filter(absl::StrCat("province = ", province(i)));
+      request.set_filter(kind.filter);
+      request.set_page_token(kind.token);
       const auto list = registry.handlers->organizations.ListOrganizations(request, Caller());
+      if (!list.ok()) std::fprintf(stderr, "%s\n", list.status().ToString().c_str());
       return list.ok() ? int64_t{list->organizations_size()} : 0;
     });
     bare.Take([&] {
       int64_t rows = 0;
       const absl::Status read =
           registry.database->Read(absl::Now() + absl::Minutes(1), [&](sql::Transaction& transaction) {
-            return transaction.ForEach(
-                absl::StrCat("select ", kOrganizationColumns,
-                             " from organizations o where o.province = ? order by o.legal_name_key, "
-                             "o.id limit 51"),
-                {province(i)}, [&](const sql::Row&) {
-                  ++rows;
-                  return absl::OkStatus();
-                });
+            return transaction.ForEach(absl::StrCat("select ", kOrganizationColumns, " from organizations o where ",
+                                                    kind.where, " order by o.legal_name_key, o.id limit 51"),
+                                       kind.args, [&](const sql::Row&) {
+                                         ++rows;
+                                         return absl::OkStatus();
+                                       });
           });
-      return read.ok() ? rows : 0;
+      return read.ok() ? std::min<int64_t>(rows, 50) : 0;
     });
+    if (i == 0) page = bare = Times();  // The first warms up.
   }
-  page.Print("ListOrganizations, province, page of 50");
+  page.Print(name);
   bare.Print("bare SQL of its rows");
+}
+
+// Pages of 50: by province with a total that is known, the page after it, and with a total that must be found.
+void List(bench::Registry& registry, int64_t organizations, int calls) {
+  const auto province = [&](int i) {
+    return testing::Generate({}, (int64_t{i} * 7919 + 13) % organizations).recorded.facts().province;
+  };
+  const auto of_province = [&](int i) {
+    return ListKind{.name = "",
+                    .filter = absl::StrCat("province = ", province(i)),
+                    .where = "o.province = ?",
+                    .args = {province(i)}};
+  };
+  for (int i = 0; i < 1000; ++i) {  // Every province's total is counted.
+    v1::ListOrganizationsRequest request;
+    request.set_filter(of_province(i).filter);
+    request.set_page_size(1);
+    if (!registry.handlers->organizations.ListOrganizations(request, Caller()).ok()) return;
+  }
+  Compare(registry, "province, first page", calls, of_province);
+  Compare(registry, "province, second page", calls, [&](int i) {
+    ListKind kind = of_province(i);
+    v1::ListOrganizationsRequest request;
+    request.set_filter(kind.filter);
+    const auto first = registry.handlers->organizations.ListOrganizations(request, Caller());
+    if (!first.ok() || first->next_page_token().empty()) return kind;
+    kind.token = first->next_page_token();
+    const std::string& last = first->organizations(first->organizations_size() - 1).legal_name();
+    kind.where = "o.province = ? and o.legal_name_key >= ?";
+    kind.args.emplace_back(CollationKey(last));
+    return kind;
+  });
+  // Each asks for another day, so that no total is known: as if something had just been recorded.
+  Compare(registry, "province, total not known", calls, [&](int i) {
+    ListKind kind = of_province(i);
+    const std::string day = FormatDay(absl::CivilDay(1980, 1, 1) + i);
+    absl::StrAppend(&kind.filter, " AND founded_date > ", day);
+    absl::StrAppend(&kind.where, " and o.founded_date > ?");
+    kind.args.emplace_back(day);
+    return kind;
+  });
 }
 
 }  // namespace
@@ -201,7 +215,7 @@ int main(int argc, char** argv) {
   if (argc < 4 || !absl::SimpleAtoi(argv[3], &organizations) || (argc > 4 && !absl::SimpleAtoi(argv[4], &calls))) {
     return std::fprintf(stderr, "usage: bench_reads URL search|list ORGANIZATIONS [CALLS]\n"), 2;
   }
-  Registry registry;
+  bench::Registry registry;
   const absl::Status opened = registry.Open(argv[1]);
   if (!opened.ok()) return std::fprintf(stderr, "%s\n", opened.ToString().c_str()), 1;
   if (absl::string_view(argv[2]) == "search") {
@@ -209,5 +223,7 @@ int main(int argc, char** argv) {
   } else {
     List(registry, organizations, calls);
   }
+  const bench::Memory memory = bench::ResidentMemory();
+  std::printf("{\"name\": \"memory\", \"resident_mib\": %.1f, \"peak_mib\": %.1f}\n", memory.now, memory.peak);
   return 0;
 }

@@ -24,17 +24,21 @@ PARAMETER = re.compile(r"\$(\d+) = (NULL|'(?:[^']|'')*')")
 class Postgres:
     """A server of our own, on a Unix socket and a port of the loopback, with Debian's settings for durability."""
 
-    def __init__(self, bench):
+    def __init__(self, bench, keep=None):
+        """`keep`: a folder whose databases outlive the server, and may be there from an earlier run."""
         self.prefix = []
+        self.keep = keep is not None
         # PostgreSQL refuses to run as root; its folder must belong to its user.
-        self.folder = tempfile.mkdtemp(prefix="htx-bench-pg-", dir=bench.folder if os.geteuid() else "/var/tmp")
+        self.folder = keep or tempfile.mkdtemp(prefix="htx-bench-pg-", dir=bench.folder if os.geteuid() else "/var/tmp")
+        os.makedirs(self.folder, exist_ok=True)
         if os.geteuid() == 0:
             user = pwd.getpwnam("postgres")
             os.chown(self.folder, user.pw_uid, user.pw_gid)
             self.prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
         self.port = free_port()
         self.log = os.path.join(self.folder, "log")
-        self.run([BIN + "initdb", "-D", self.folder + "/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"])
+        if not os.path.exists(self.folder + "/data/PG_VERSION"):
+            self.run([BIN + "initdb", "-D", self.folder + "/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"])
         with open(self.log, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
                 self.prefix + [BIN + "postgres", "-D", self.folder + "/data", "-k", self.folder, "-p", str(self.port),
@@ -68,7 +72,8 @@ class Postgres:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.keep:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def entries(text):

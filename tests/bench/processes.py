@@ -27,6 +27,10 @@ class Server:
             fields = stat.read().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / TICKS_PER_SECOND
 
+    def resident_mib(self):
+        with open(f"/proc/{self.process.pid}/statm", encoding="utf-8") as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGESIZE") / 2**20
+
     def stop(self):
         self.process.terminate()
         try:

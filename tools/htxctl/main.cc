@@ -1,9 +1,13 @@
 // htxctl: the command line client of the suite. It speaks the public contracts and nothing more.
 
 #include <cstdio>
+#include <cstdlib>
+#include <string>
 
+#include "absl/strings/strip.h"
 #include "htxctl/client/explain.h"
 #include "htxctl/commands/command.h"
+#include "htxctl/rpc/method_command.h"
 
 namespace htx::ctl {
 namespace {
@@ -35,6 +39,18 @@ void AddGlobalFlags(CLI::App& app, Options& options) {
   app.add_flag("--json", options.json, "Answer as JSON, for programs");
 }
 
+// The language that help is in, which is wanted before the line is parsed: English unless another was asked for.
+std::string HelpLanguage(int argc, char** argv) {
+  const char* const set = std::getenv("HTX_LANG");
+  std::string language = set == nullptr ? "en" : set;
+  for (int i = 1; i < argc; ++i) {
+    absl::string_view word = argv[i];
+    if (word == "--lang" && i + 1 < argc) language = argv[i + 1];
+    if (absl::ConsumePrefix(&word, "--lang=")) language = std::string(word);
+  }
+  return language;
+}
+
 int Main(int argc, char** argv) {
   CLI::App app("htxctl - client of the cooperative alliances' services", "htxctl");
   app.set_version_flag("--version", HTX_VERSION);
@@ -45,10 +61,12 @@ int Main(int argc, char** argv) {
   AddStatusCommand(app, invocation);
   AddOrganizationCommands(app, invocation);
   AddAreaCommands(app, invocation);
-  AddAllianceCommands(app, invocation);
   AddFundCommands(app, invocation);
   AddAwardCommands(app, invocation);
   AddStatisticsCommands(app, invocation);
+  const std::string language = HelpLanguage(argc, argv);
+  AddMethodCommands(app, invocation, RegistryMethods(), language);
+  AddCallCommand(app, invocation, language);
   AddWatchCommand(app, invocation);
   AddMirrorCommand(app, invocation);
   AddDemoCommands(app, invocation);

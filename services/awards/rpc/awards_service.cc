@@ -1,5 +1,6 @@
 #include "awards/rpc/awards_service.h"
 
+#include "common/rpc/adapter.h"
 #include "htx/awards/v1/change_service.grpc.pb.h"
 #include "htx/awards/v1/commendation_service.grpc.pb.h"
 #include "htx/awards/v1/emulation_service.grpc.pb.h"
@@ -7,19 +8,9 @@
 namespace htx::awards {
 namespace {
 
-using Call = grpc::CallbackServerContext;
-using Reactor = grpc::ServerUnaryReactor;
-
-// What the adapters of one service have.
-template <class Handlers, class Stub>
-class Adapter : public Stub {
- public:
-  Adapter(Handlers& handlers, rpc::Chassis& chassis) : handlers_(handlers), chassis_(chassis) {}
-
- protected:
-  Handlers& handlers_;
-  rpc::Chassis& chassis_;
-};
+using rpc::Adapter;
+using rpc::Call;
+using rpc::Reactor;
 
 class EmulationAdapter final : public Adapter<EmulationHandlers, v1::EmulationService::CallbackService> {
  public:

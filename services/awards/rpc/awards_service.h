@@ -13,7 +13,8 @@ namespace htx::awards {
 
 // The handlers of all services of this server.
 struct AwardsHandlers {
-  explicit AwardsHandlers(HandlerParts parts) : emulation(parts), commendation(parts), changes(parts) {}
+  explicit AwardsHandlers(HandlerParts parts)
+      : emulation(parts), commendation(parts), changes(*parts.database, *parts.clock) {}
 
   EmulationHandlers emulation;
   CommendationHandlers commendation;

@@ -122,7 +122,7 @@ absl::StatusOr<v1::CastVoteResponse> CommendationHandlers::CastVote(const v1::Ca
         HTX_RETURN_IF_ERROR(Announce(transaction, "VOTE_CAST", NameOf(vote.ballot), v1::Change()));
         v1::CastVoteResponse response;
         response.set_receipt(receipt);
-        *response.mutable_cast_time() = ToTimestamp(now);
+        *response.mutable_cast_time() = TimeProto(now);
         return response;
       });
 }

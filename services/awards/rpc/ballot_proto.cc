@@ -77,7 +77,7 @@ v1::Meeting ToProto(const Meeting& meeting) {
   proto.set_display_name(meeting.display_name);
   proto.set_manager(OrganizationName(meeting.manager));
   if (!meeting.cluster.empty()) proto.set_cluster(NameOf(meeting.cluster));
-  *proto.mutable_held_on() = ToDate(meeting.held_on);
+  *proto.mutable_held_on() = DateProto(meeting.held_on);
   proto.set_place(meeting.place);
   for (const CouncilMember& member : meeting.council) {
     v1::CouncilMember& added = *proto.add_council();
@@ -92,7 +92,7 @@ v1::Meeting ToProto(const Meeting& meeting) {
   proto.set_state(ToEnum<v1::MeetingState>(meeting.state));
   proto.set_present_count(PresentCount(meeting));
   proto.set_quorum(meeting.quorum);
-  *proto.mutable_create_time() = ToTimestamp(meeting.create_time);
+  *proto.mutable_create_time() = TimeProto(meeting.create_time);
   proto.set_etag(EtagOf(meeting.version));
   return proto;
 }
@@ -124,8 +124,8 @@ v1::Ballot ToProto(const Ballot& ballot) {
   proto.set_rule_version(ballot.rule_version);
   proto.set_rule_citation(ballot.rule_citation);
   proto.set_dataset(ballot.dataset);
-  *proto.mutable_open_time() = ToTimestamp(ballot.open_time);
-  if (ballot.close_time) *proto.mutable_close_time() = ToTimestamp(*ballot.close_time);
+  *proto.mutable_open_time() = TimeProto(ballot.open_time);
+  if (ballot.close_time) *proto.mutable_close_time() = TimeProto(*ballot.close_time);
   proto.set_etag(EtagOf(ballot.version));
   return proto;
 }

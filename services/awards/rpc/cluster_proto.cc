@@ -142,8 +142,8 @@ v1::Cluster ToProto(const Cluster& cluster) {
     added.set_role(ToEnum<v1::LeaderRole>(leader.role));
     *added.mutable_term() = ToRange(leader.term);
   }
-  *proto.mutable_create_time() = ToTimestamp(cluster.create_time);
-  *proto.mutable_update_time() = ToTimestamp(cluster.update_time);
+  *proto.mutable_create_time() = TimeProto(cluster.create_time);
+  *proto.mutable_update_time() = TimeProto(cluster.update_time);
   proto.set_etag(EtagOf(cluster.version));
   return proto;
 }
@@ -162,16 +162,16 @@ v1::Campaign ToProto(const Campaign& campaign) {
     v1::CampaignEvent& added = *proto.add_events();
     added.set_kind(ToEnum<v1::EventKind>(event.kind));
     added.set_display_name(event.display_name);
-    *added.mutable_event_date() = ToDate(event.event_day);
+    *added.mutable_event_date() = DateProto(event.event_day);
     added.set_place(event.place);
-    if (event.posted_time) *added.mutable_posted_time() = ToTimestamp(*event.posted_time);
+    if (event.posted_time) *added.mutable_posted_time() = TimeProto(*event.posted_time);
     added.set_ordinal(event.ordinal);
   }
   proto.set_state(ToEnum<v1::CampaignState>(campaign.state));
-  if (campaign.launched_on) *proto.mutable_launched_on() = ToDate(*campaign.launched_on);
-  if (campaign.closed_on) *proto.mutable_closed_on() = ToDate(*campaign.closed_on);
-  *proto.mutable_create_time() = ToTimestamp(campaign.create_time);
-  *proto.mutable_update_time() = ToTimestamp(campaign.update_time);
+  if (campaign.launched_on) *proto.mutable_launched_on() = DateProto(*campaign.launched_on);
+  if (campaign.closed_on) *proto.mutable_closed_on() = DateProto(*campaign.closed_on);
+  *proto.mutable_create_time() = TimeProto(campaign.create_time);
+  *proto.mutable_update_time() = TimeProto(campaign.update_time);
   proto.set_etag(EtagOf(campaign.version));
   return proto;
 }

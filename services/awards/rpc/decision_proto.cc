@@ -109,7 +109,7 @@ v1::Decision ToProto(const Decision& decision) {
   proto.set_authority_label(decision.authority_label);
   proto.set_grantor(ToEnum<v1::Grantor>(decision.grantor));
   proto.set_manager(OrganizationName(decision.manager));
-  *proto.mutable_signed_on() = ToDate(decision.signed_on);
+  *proto.mutable_signed_on() = DateProto(decision.signed_on);
   proto.set_signer_title(decision.signer_title);
   proto.set_provenance(ToEnum<v1::Provenance>(decision.provenance));
   for (const Award& award : decision.awards) {
@@ -126,7 +126,7 @@ v1::Decision ToProto(const Decision& decision) {
   proto.set_rule_version(decision.rule_version);
   proto.set_content_hash(decision.content_hash);
   proto.set_registry_sequence(decision.registry_sequence);
-  *proto.mutable_create_time() = ToTimestamp(decision.create_time);
+  *proto.mutable_create_time() = TimeProto(decision.create_time);
   return proto;
 }
 
@@ -144,10 +144,10 @@ v1::Award ToProto(const Award& award) {
   proto.set_year(award.year);
   if (!award.cluster.empty()) proto.set_cluster(NameOf(award.cluster));
   proto.set_decision_number(award.decision_number);
-  *proto.mutable_signed_on() = ToDate(award.signed_on);
+  *proto.mutable_signed_on() = DateProto(award.signed_on);
   proto.set_state(ToEnum<v1::AwardState>(award.state));
   proto.set_dataset(award.dataset);
-  *proto.mutable_create_time() = ToTimestamp(award.create_time);
+  *proto.mutable_create_time() = TimeProto(award.create_time);
   proto.set_etag(EtagOf(award.version));
   return proto;
 }

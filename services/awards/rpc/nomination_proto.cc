@@ -93,15 +93,15 @@ v1::Nomination ToProto(const Nomination& nomination) {
   proto.set_dataset(nomination.dataset);
   proto.set_state(ToEnum<v1::NominationState>(nomination.state));
   if (nomination.suspended_from) proto.set_suspended_from(ToEnum<v1::NominationState>(*nomination.suspended_from));
-  if (nomination.submitted_on) *proto.mutable_submitted_on() = ToDate(*nomination.submitted_on);
+  if (nomination.submitted_on) *proto.mutable_submitted_on() = DateProto(*nomination.submitted_on);
   proto.set_registry_sequence(nomination.registry_sequence);
   proto.set_rule_version(nomination.rule_version);
   proto.set_state_reason(nomination.state_reason);
   if (!nomination.ballot.empty()) proto.set_ballot(absl::StrCat("ballots/", nomination.ballot.text()));
   if (!nomination.decision.empty()) proto.set_decision(absl::StrCat("decisions/", nomination.decision.text()));
   proto.set_forwarded_to(nomination.forwarded_to);
-  *proto.mutable_create_time() = ToTimestamp(nomination.create_time);
-  *proto.mutable_update_time() = ToTimestamp(nomination.update_time);
+  *proto.mutable_create_time() = TimeProto(nomination.create_time);
+  *proto.mutable_update_time() = TimeProto(nomination.update_time);
   proto.set_etag(EtagOf(nomination.version));
   return proto;
 }
@@ -132,7 +132,7 @@ v1::AwardKind ToProto(const KindOnDate& on_date) {
   *proto.mutable_voting_rule() = ToProto(*on_date.voting);
   proto.set_citation(std::string(on_date.voting->citation));
   proto.set_confidence(ToEnum<v1::Confidence>(on_date.voting->confidence));
-  *proto.mutable_effective_from() = ToDate(on_date.effective_from);
+  *proto.mutable_effective_from() = DateProto(on_date.effective_from);
   return proto;
 }
 

@@ -143,7 +143,7 @@ v1::Pledge ToProto(const Pledge& pledge) {
   for (const PledgeParty& party : pledge.parties) {
     v1::PledgeParty& added = *proto.add_parties();
     added.set_unit(party.unit);
-    if (party.signed_on) *added.mutable_signed_on() = ToDate(*party.signed_on);
+    if (party.signed_on) *added.mutable_signed_on() = DateProto(*party.signed_on);
     added.set_signed_by(party.signed_by);
   }
   for (const Target& target : pledge.targets) {
@@ -166,8 +166,8 @@ v1::Pledge ToProto(const Pledge& pledge) {
   proto.set_revision(pledge.revision);
   proto.set_revision_hash(pledge.revision_hash);
   proto.set_dataset(pledge.dataset);
-  *proto.mutable_create_time() = ToTimestamp(pledge.create_time);
-  *proto.mutable_update_time() = ToTimestamp(pledge.update_time);
+  *proto.mutable_create_time() = TimeProto(pledge.create_time);
+  *proto.mutable_update_time() = TimeProto(pledge.update_time);
   proto.set_etag(EtagOf(pledge.version));
   return proto;
 }
@@ -179,12 +179,12 @@ v1::Observation ToProto(const Observation& observation) {
   proto.set_source(ToEnum<v1::ObservationSource>(observation.source));
   proto.set_unit(observation.unit);
   *proto.mutable_actual() = ToRatio(observation.actual);
-  *proto.mutable_as_of() = ToDate(observation.as_of);
+  *proto.mutable_as_of() = DateProto(observation.as_of);
   proto.set_evidence(observation.evidence);
   proto.set_evidence_sha256(observation.evidence_sha256);
   proto.set_registry_sequence(observation.registry_sequence);
   proto.set_recorded_by(observation.recorded_by);
-  *proto.mutable_recorded_time() = ToTimestamp(observation.recorded_time);
+  *proto.mutable_recorded_time() = TimeProto(observation.recorded_time);
   return proto;
 }
 
@@ -195,7 +195,7 @@ v1::TargetProgress ToProto(const TargetProgress& progress) {
   if (progress.source) proto.set_source(ToEnum<v1::ObservationSource>(*progress.source));
   proto.set_live(progress.live);
   proto.set_registry_sequence(progress.registry_sequence);
-  if (progress.as_of) *proto.mutable_as_of() = ToDate(*progress.as_of);
+  if (progress.as_of) *proto.mutable_as_of() = DateProto(*progress.as_of);
   if (progress.self_report) *proto.mutable_self_report() = ToRatio(*progress.self_report);
   proto.set_discrepancy(progress.discrepancy);
   proto.set_verdict(ToEnum<v1::Verdict>(progress.verdict));

@@ -61,33 +61,11 @@ std::string ParseChosenId(FieldErrors& errors, absl::string_view field, absl::st
   return std::string(chosen);
 }
 
-google::type::Date ToDate(absl::CivilDay day) {
-  google::type::Date date;
-  date.set_year(static_cast<int32_t>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-  return date;
-}
-
 common::v1::DateRange ToRange(const Period& period) {
   common::v1::DateRange range;
-  *range.mutable_from() = ToDate(period.from);
-  if (period.to) *range.mutable_to() = ToDate(*period.to);
+  *range.mutable_from() = DateProto(period.from);
+  if (period.to) *range.mutable_to() = DateProto(*period.to);
   return range;
-}
-
-google::protobuf::Timestamp ToTimestamp(absl::Time time) {
-  google::protobuf::Timestamp timestamp;
-  const int64_t micros = ToMicros(time);
-  int64_t seconds = micros / 1'000'000;
-  int64_t rest = micros % 1'000'000;
-  if (rest < 0) {
-    seconds -= 1;
-    rest += 1'000'000;
-  }
-  timestamp.set_seconds(seconds);
-  timestamp.set_nanos(static_cast<int32_t>(rest * 1000));
-  return timestamp;
 }
 
 common::v1::Ratio ToRatio(const Rational& rational) {

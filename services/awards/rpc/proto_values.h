@@ -12,6 +12,7 @@
 #include "awards/domain/rational.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
+#include "common/rpc/proto_values.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/type/date.pb.h"
 #include "htx/common/v1/quantity.pb.h"
@@ -48,9 +49,10 @@ E ParseEnum(FieldErrors& errors, absl::string_view field, int value, bool (*vali
 // A chosen id, or `fresh` when none was chosen.
 std::string ParseChosenId(FieldErrors& errors, absl::string_view field, absl::string_view chosen, std::string fresh);
 
-google::type::Date ToDate(absl::CivilDay day);
+using rpc::DateProto;
+using rpc::TimeProto;
+
 common::v1::DateRange ToRange(const Period& period);
-google::protobuf::Timestamp ToTimestamp(absl::Time time);
 common::v1::Ratio ToRatio(const Rational& rational);
 std::string EtagOf(int64_t version);
 

@@ -23,7 +23,10 @@ absl::StatusOr<int64_t> FindPlace(sql::Database& database, absl::string_view pre
                                   Start start, absl::Time deadline) {
   if (!token.empty()) {
     HTX_ASSIGN_OR_RETURN(const int64_t sequence, ParseResumeToken(prefix, token));
-    // Tells at once that the place is gone or not there yet, not with the first message.
+    // Tells at once that the place is gone or not there yet, not with the first message. Only then is the feed read: a
+    // page holds whole transactions, and an import's may have thousands of changes.
+    HTX_ASSIGN_OR_RETURN(const sql::FeedBounds bounds, database.ReadBounds(deadline));
+    if (sequence >= bounds.oldest - 1 && sequence <= bounds.head) return sequence;
     HTX_RETURN_IF_ERROR(database.ReadChanges(deadline, sequence, 1).status());
     return sequence;
   }

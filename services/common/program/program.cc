@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/memory.h"
 #include "common/base/status.h"
 
 namespace htx {
@@ -113,6 +114,7 @@ int Run(const Program& program, int argc, char** argv) {
       return std::puts(Settings::Help(name, ServiceSettings(program.service, program.peers)).c_str()) < 0 ? 1 : 0;
     }
   }
+  TuneMemory();
   const absl::StatusOr<ServiceConfig> config = ReadServiceConfig(program.service, program.peers, args);
   const absl::Status status = config.ok() ? program.serve(*config) : config.status();
   if (status.ok()) return 0;

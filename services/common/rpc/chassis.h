@@ -130,89 +130,83 @@ class Chassis {
   std::unique_ptr<CallDesk> desk_;
 };
 
-// The reactor of a server stream: a thin, typed shell around the driver, which knows what happens when.
-template <auto Fn, class Handlers, class Request, class Response>
-class StreamReactor final : public grpc::ServerWriteReactor<Response>, public StreamPort {
+// What every reactor is: a thin, typed shell around a driver, which knows what happens when. Deletes itself in OnDone.
+template <class Base, class Port, class Driver>
+class DrivenReactor : public Base, public Port {
  public:
-  explicit StreamReactor(Handlers& handlers) : handlers_(handlers) {}
-  void Begin(std::shared_ptr<StreamDriver> driver) {
+  void Begin(std::shared_ptr<Driver> driver) {
     driver_ = std::move(driver);
     driver_->Begin();
   }
-
-  absl::Status Open(const google::protobuf::Message& request, const RequestContext& context, Wake wake) override {
-    HTX_ASSIGN_OR_RETURN(source_,
-                         std::invoke(Fn, handlers_, static_cast<const Request&>(request), context, std::move(wake)));
-    return absl::OkStatus();
-  }
-  absl::StatusOr<Step> Next() override {
-    message_.Clear();
-    return source_->Next(message_);
-  }
-  absl::Time AskAgain() const override { return source_->AskAgain(); }
-  google::protobuf::Message& message() override { return message_; }
-  void Write() override { this->StartWrite(&message_); }
-  void Drop() override { source_.reset(); }
   void End(const grpc::Status& status) override { this->Finish(status); }
 
-  void OnWriteDone(bool ok) override { driver_->OnWritten(ok); }
   void OnCancel() override { driver_->OnCancel(); }
   void OnDone() override {
     driver_->OnDone();
     delete this;
   }
 
- private:
+ protected:
+  std::shared_ptr<Driver> driver_ = {};
+};
+
+// One that hands on what a source says.
+template <auto Fn, class Base, class Handlers, class Request, class Response>
+class SourceReactor : public DrivenReactor<Base, StreamPort, StreamDriver> {
+ public:
+  explicit SourceReactor(Handlers& handlers) : handlers_(handlers) {}
+
+  absl::Status Open(const google::protobuf::Message& request, const RequestContext& context, Wake wake) override {
+    HTX_ASSIGN_OR_RETURN(source_,
+                         std::invoke(Fn, handlers_, static_cast<const Request&>(request), context, std::move(wake)));
+    return absl::OkStatus();
+  }
+  absl::Time AskAgain() const override { return source_->AskAgain(); }
+  void Drop() override { source_.reset(); }
+
+ protected:
   Handlers& handlers_;
-  std::shared_ptr<StreamDriver> driver_ = {};
   std::unique_ptr<Source<Response>> source_ = {};
+};
+
+// The reactor of a server stream.
+template <auto Fn, class Handlers, class Request, class Response>
+class StreamReactor final : public SourceReactor<Fn, grpc::ServerWriteReactor<Response>, Handlers, Request, Response> {
+ public:
+  using StreamReactor::SourceReactor::SourceReactor;
+
+  absl::StatusOr<Step> Next() override {
+    message_.Clear();
+    return this->source_->Next(message_);
+  }
+  google::protobuf::Message& message() override { return message_; }
+  void Write() override { this->StartWrite(&message_); }
+
+  void OnWriteDone(bool ok) override { this->driver_->OnWritten(ok); }
+
+ private:
   Response message_ = {};
 };
 
 // The same for a unary call whose answer is waited for: the first message ends it.
 template <auto Fn, class Handlers, class Request, class Response>
-class PollReactor final : public grpc::ServerUnaryReactor, public StreamPort {
+class PollReactor final : public SourceReactor<Fn, grpc::ServerUnaryReactor, Handlers, Request, Response> {
  public:
-  PollReactor(Handlers& handlers, Response* response) : handlers_(handlers), response_(*response) {}
-  void Begin(std::shared_ptr<StreamDriver> driver) {
-    driver_ = std::move(driver);
-    driver_->Begin();
-  }
+  PollReactor(Handlers& handlers, Response* response) : PollReactor::SourceReactor(handlers), response_(*response) {}
 
-  absl::Status Open(const google::protobuf::Message& request, const RequestContext& context, Wake wake) override {
-    HTX_ASSIGN_OR_RETURN(source_,
-                         std::invoke(Fn, handlers_, static_cast<const Request&>(request), context, std::move(wake)));
-    return absl::OkStatus();
-  }
-  absl::StatusOr<Step> Next() override { return source_->Next(response_); }
-  absl::Time AskAgain() const override { return source_->AskAgain(); }
+  absl::StatusOr<Step> Next() override { return this->source_->Next(response_); }
   google::protobuf::Message& message() override { return response_; }
   void Write() override { HTX_UNREACHABLE(); }
-  void Drop() override { source_.reset(); }
-  void End(const grpc::Status& status) override { this->Finish(status); }
-
-  void OnCancel() override { driver_->OnCancel(); }
-  void OnDone() override {
-    driver_->OnDone();
-    delete this;
-  }
 
  private:
-  Handlers& handlers_;
   Response& response_;
-  std::shared_ptr<StreamDriver> driver_ = {};
-  std::unique_ptr<Source<Response>> source_ = {};
 };
 
 // The same for a client stream.
 template <auto Fn, class Handlers, class Request, class Response>
-class UploadReactor final : public grpc::ServerReadReactor<Request>, public UploadPort {
+class UploadReactor final : public DrivenReactor<grpc::ServerReadReactor<Request>, UploadPort, UploadDriver> {
  public:
   UploadReactor(Handlers& handlers, Response* response) : handlers_(handlers), response_(*response) {}
-  void Begin(std::shared_ptr<UploadDriver> driver) {
-    driver_ = std::move(driver);
-    driver_->Begin();
-  }
 
   absl::Status Open(const RequestContext& context) override {
     HTX_ASSIGN_OR_RETURN(sink_, std::invoke(Fn, handlers_, context));
@@ -231,19 +225,12 @@ class UploadReactor final : public grpc::ServerReadReactor<Request>, public Uplo
     this->StartRead(&message_);
   }
   void Drop() override { sink_.reset(); }
-  void End(const grpc::Status& status) override { this->Finish(status); }
 
-  void OnReadDone(bool ok) override { driver_->OnRead(ok); }
-  void OnCancel() override { driver_->OnCancel(); }
-  void OnDone() override {
-    driver_->OnDone();
-    delete this;
-  }
+  void OnReadDone(bool ok) override { this->driver_->OnRead(ok); }
 
  private:
   Handlers& handlers_;
   Response& response_;
-  std::shared_ptr<UploadDriver> driver_ = {};
   std::unique_ptr<Sink<Request, Response>> sink_ = {};
   Request message_ = {};
 };

@@ -17,11 +17,6 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-bool IsPersonal(const FieldDescriptor* field) {
-  const common::v1::DataClass data_class = field->options().GetExtension(common::v1::rule).data_class();
-  return data_class == common::v1::DATA_CLASS_BASIC || data_class == common::v1::DATA_CLASS_SENSITIVE;
-}
-
 void Hide(Message& message, const FieldDescriptor* field) {
   const Reflection& reflection = *message.GetReflection();
   if (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING || field->type() == FieldDescriptor::TYPE_BYTES) {
@@ -88,6 +83,11 @@ const Plan* Make(const Descriptor* type, std::map<const Descriptor*, std::unique
 }
 
 }  // namespace
+
+bool IsPersonal(const FieldDescriptor* field) {
+  const common::v1::DataClass data_class = field->options().GetExtension(common::v1::rule).data_class();
+  return data_class == common::v1::DATA_CLASS_BASIC || data_class == common::v1::DATA_CLASS_SENSITIVE;
+}
 
 const MaskPlan& MaskPlanOf(const Descriptor* type) {
   static Mutex* const mutex = new Mutex;

@@ -22,6 +22,9 @@ class MaskPlan {
   virtual void Mask(google::protobuf::Message& message) const = 0;
 };
 
+// True for a field of personal data, of the class BASIC or SENSITIVE.
+bool IsPersonal(const google::protobuf::FieldDescriptor* field);
+
 const MaskPlan& MaskPlanOf(const google::protobuf::Descriptor* type);
 
 }  // namespace htx::rpc

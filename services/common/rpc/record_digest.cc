@@ -13,6 +13,7 @@
 #include "common/base/error.h"
 #include "common/base/mutex.h"
 #include "common/base/status.h"
+#include "common/rpc/masking.h"
 #include "htx/common/v1/options.pb.h"
 
 namespace htx::rpc {
@@ -30,8 +31,7 @@ bool IsCovered(const FieldDescriptor* field) {
   const common::v1::FieldRule& rule = field->options().GetExtension(common::v1::rule);
   const bool computed =
       rule.output_only() && std::find(std::begin(kComputed), std::end(kComputed), field->name()) != std::end(kComputed);
-  return !computed && rule.data_class() != common::v1::DATA_CLASS_BASIC &&
-         rule.data_class() != common::v1::DATA_CLASS_SENSITIVE;
+  return !computed && !IsPersonal(field);
 }
 
 // The covered fields of a type, in the order of their numbers. Made once per type; options are slow to read.

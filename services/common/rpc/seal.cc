@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/base/error.h"
+#include "common/rpc/proto_values.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -39,13 +40,6 @@ std::string Cut(const std::string& text, size_t limit) {
 template <class Message>
 void Attach(google::rpc::Status& status, const Message& detail) {
   status.add_details()->PackFrom(detail);
-}
-
-google::protobuf::Duration DurationOf(int64_t millis) {
-  google::protobuf::Duration duration;
-  duration.set_seconds(millis / 1000);
-  duration.set_nanos(static_cast<int32_t>(millis % 1000 * 1000000));
-  return duration;
 }
 
 void AttachReason(google::rpc::Status& status, const ErrorDetail& detail, bool truncated) {
@@ -101,7 +95,7 @@ google::rpc::Status Compose(int code, const ErrorDetail& detail, const std::stri
   }
   if (detail.retry_after_ms) {
     google::rpc::RetryInfo retry;
-    *retry.mutable_retry_delay() = DurationOf(*detail.retry_after_ms);
+    *retry.mutable_retry_delay() = DurationProto(absl::Milliseconds(*detail.retry_after_ms));
     Attach(status, retry);
   }
   if (!detail.quota_subject.empty()) {

@@ -7,6 +7,7 @@
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
+#include "common/sql/array_literal.h"
 
 namespace htx::sql {
 namespace {
@@ -35,28 +36,6 @@ std::vector<Value> Cells(const AuditRow& row) {
           row.type,           row.resource,
           row.digest,         row.hash};
 }
-
-// One column of a bulk insert as a PostgreSQL array literal.
-class ArrayLiteral {
- public:
-  void Add(const Value& value) {
-    text_ += text_.empty() ? '{' : ',';
-    if (const int64_t* integer = absl::get_if<int64_t>(&value)) {
-      absl::StrAppend(&text_, *integer);
-      return;
-    }
-    text_ += '"';
-    for (const char c : absl::get<std::string>(value)) {
-      if (c == '"' || c == '\\') text_ += '\\';
-      text_ += c;
-    }
-    text_ += '"';
-  }
-  std::string Take() { return text_.empty() ? "{}" : std::move(text_) + "}"; }
-
- private:
-  std::string text_ = {};
-};
 
 template <class Row>
 absl::Status InsertBulk(Session& session, absl::string_view sql, const std::vector<Row>& rows) {

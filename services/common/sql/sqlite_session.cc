@@ -14,6 +14,8 @@ namespace {
 constexpr int kStepsPerLook = 20'000;
 // How long `begin immediate` waits for a writer of another process before the loop takes over.
 constexpr int kBusyTimeoutMs = 2'000;
+// Room for so many rows is made when a result has more than one: a page of 50 does not move its cells while it grows.
+constexpr size_t kRowsAhead = 64;
 
 std::optional<std::string> Cell(sqlite_api::sqlite3_stmt* statement, int column) {
   const unsigned char* text = sqlite_api::sqlite3_column_text(statement, column);
@@ -102,6 +104,7 @@ absl::StatusOr<Rows> SqliteSession::Query(absl::string_view sql, absl::Span<cons
     if (++rows > kMaxRows) return DriverFailure("too many rows; use ForEach", sql);
     const int columns = sqlite_api::sqlite3_column_count(statement);
     width = static_cast<size_t>(columns);
+    if (rows == 2) cells.reserve(width * kRowsAhead);
     for (int i = 0; i < columns; ++i) cells.push_back(Cell(statement, i));
     return absl::OkStatus();
   });

@@ -32,7 +32,8 @@ RuleOutcome Outcome(bool passed) { return passed ? RuleOutcome::kPassed : RuleOu
 Verdict JudgeKind(absl::CivilDay day, const BorrowerFacts& borrower, const RuleBook& rules) {
   return Judge(kRuleBorrowerKind, day, rules, [&](const Rule& rule, Verdict& verdict) {
     const std::string kind(WordOf(borrower.kind));
-    const bool excluded = std::find(rule.words.begin(), rule.words.end(), kind) != rule.words.end();
+    const std::vector<std::string> kinds = rule.Words();
+    const bool excluded = std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
     verdict.outcome = Outcome(borrower.kind != BorrowerKind::kUnknown && !excluded);
     verdict.inputs = {{"kind", kind}};
     verdict.explanation = {.en = absl::StrCat("the borrower is of kind ", kind),
@@ -86,15 +87,15 @@ Verdict JudgeOwnCapital(const LoanCase& loan, const RuleBook& rules) {
   return Judge(kRuleOwnCapital, loan.day, rules, [&](const Rule& rule, Verdict& verdict) {
     // Exact: own >= total * ratio, and so all lenders together at most total * (1 - ratio).
     const Wide total = loan.total_investment;
-    const bool enough = static_cast<Wide>(loan.own_capital) * kMillion >= total * rule.number;
-    const Dong share = ShareRoundedDown(loan.total_investment, kMillion - rule.number);
+    const bool enough = static_cast<Wide>(loan.own_capital) * kMillion >= total * rule.Number();
+    const Dong share = ShareRoundedDown(loan.total_investment, kMillion - rule.Number());
     verdict.outcome = Outcome(enough && loan.amount <= share);
     // Rounded up: the least whole đồng that passes.
-    const Dong needed = static_cast<Dong>((total * rule.number + kMillion - 1) / kMillion);
+    const Dong needed = static_cast<Dong>((total * rule.Number() + kMillion - 1) / kMillion);
     verdict.inputs = {{"own_capital", absl::StrCat(loan.own_capital)},
                       {"total_investment", absl::StrCat(loan.total_investment)},
                       {"amount", absl::StrCat(loan.amount)},
-                      {"minimum_ratio_ppm", absl::StrCat(rule.number)}};
+                      {"minimum_ratio_ppm", absl::StrCat(rule.Number())}};
     verdict.explanation = {
         .en = absl::StrCat("own capital ", FormatDong(loan.own_capital), " and a loan of ", FormatDong(loan.amount),
                            " for a total investment of ", FormatDong(loan.total_investment)),
@@ -111,7 +112,7 @@ Verdict JudgeLimit(absl::string_view name, const LoanCase& loan, Dong exposure, 
   return Judge(name, loan.day, rules, [&](const Rule& rule, Verdict& verdict) {
     verdict.inputs = {{"exposure", absl::StrCat(exposure)},
                       {"amount", absl::StrCat(loan.amount)},
-                      {"limit_ppm", absl::StrCat(rule.number)}};
+                      {"limit_ppm", absl::StrCat(rule.Number())}};
     if (!loan.own_risk) {
       verdict.outcome = RuleOutcome::kPassed;
       verdict.explanation = {.en = "the provider of the source bears the risk; the fund's own limits do not count",
@@ -125,7 +126,7 @@ Verdict JudgeLimit(absl::string_view name, const LoanCase& loan, Dong exposure, 
       verdict.remedy = {.en = "record the fund's capital", .vi = "ghi nhận vốn điều lệ của quỹ"};
       return;
     }
-    const Dong cap = ShareRoundedDown(*loan.real_charter_capital, rule.number);
+    const Dong cap = ShareRoundedDown(*loan.real_charter_capital, rule.Number());
     const Dong room = std::max<Dong>(0, cap - exposure);
     verdict.inputs.insert(verdict.inputs.begin(), {"real_charter_capital", absl::StrCat(*loan.real_charter_capital)});
     verdict.inputs.push_back({"cap", absl::StrCat(cap)});

@@ -149,12 +149,4 @@ absl::Status ChangedMeanwhile() {
                    {.en = "the record changed meanwhile; retry", .vi = "bản ghi vừa thay đổi; hãy thử lại"});
 }
 
-absl::Status RuleFileMalformed(int line, absl::string_view why) {
-  return MakeError(absl::StatusCode::kInvalidArgument,
-                   {.reason = "RULE_FILE",
-                    .message = {.en = absl::StrCat("lending_rules.tsv line ", line, ": ", why),
-                                .vi = absl::StrCat("lending_rules.tsv dòng ", line, ": ", why)},
-                    .metadata = {{"line", absl::StrCat(line)}}});
-}
-
 }  // namespace htx::funding

@@ -72,7 +72,4 @@ absl::Status Overpayment(Dong amount, Dong owed);
 // again.
 absl::Status ChangedMeanwhile();
 
-// INVALID_ARGUMENT / RULE_FILE. The compiled-in rule file is malformed at `line`; a bug of the build.
-absl::Status RuleFileMalformed(int line, absl::string_view why);
-
 }  // namespace htx::funding

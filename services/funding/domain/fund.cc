@@ -32,9 +32,9 @@ Compliance JudgeCompliance(const Fund& fund, absl::CivilDay day, const RuleBook&
   const Rule* rule = rules.Find(name, day);
   const std::optional<FundCapital> capital = CapitalOn(fund, day);
   if (rule == nullptr || !capital.has_value()) return {};
-  return {.standing =
-              capital->charter >= rule->number ? Compliance::Standing::kCompliant : Compliance::Standing::kNotCompliant,
-          .minimum = rule->number,
+  return {.standing = capital->charter >= rule->Number() ? Compliance::Standing::kCompliant
+                                                         : Compliance::Standing::kNotCompliant,
+          .minimum = rule->Number(),
           .citation = rule->citation,
           .rule_version = rule->version()};
 }

@@ -12,7 +12,7 @@ namespace htx::funding {
 // The handlers of all services of this server.
 struct FundingHandlers {
   explicit FundingHandlers(const Desk& desk)
-      : funds(desk), applications(desk), loans(desk), ledger(desk), changes(desk) {}
+      : funds(desk), applications(desk), loans(desk), ledger(desk), changes(desk.database, desk.clock) {}
 
   FundHandlers funds;
   ApplicationHandlers applications;

@@ -1,5 +1,6 @@
 #include "funding/rpc/funding_service.h"
 
+#include "common/rpc/adapter.h"
 #include "htx/funding/v1/application_service.grpc.pb.h"
 #include "htx/funding/v1/change_service.grpc.pb.h"
 #include "htx/funding/v1/fund_service.grpc.pb.h"
@@ -9,19 +10,9 @@
 namespace htx::funding {
 namespace {
 
-using Call = grpc::CallbackServerContext;
-using Reactor = grpc::ServerUnaryReactor;
-
-// What the adapters of one service have.
-template <class Handlers, class Stub>
-class Adapter : public Stub {
- public:
-  Adapter(Handlers& handlers, rpc::Chassis& chassis) : handlers_(handlers), chassis_(chassis) {}
-
- protected:
-  Handlers& handlers_;
-  rpc::Chassis& chassis_;
-};
+using rpc::Adapter;
+using rpc::Call;
+using rpc::Reactor;
 
 class FundAdapter final : public Adapter<FundHandlers, v1::FundService::CallbackService> {
  public:

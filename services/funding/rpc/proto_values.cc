@@ -8,29 +8,6 @@
 
 namespace htx::funding {
 
-google::type::Date DateProto(absl::CivilDay day) {
-  google::type::Date date;
-  date.set_year(static_cast<int32_t>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-  return date;
-}
-
-google::protobuf::Timestamp TimeProto(absl::Time instant) {
-  google::protobuf::Timestamp timestamp;
-  const int64_t micros = ToMicros(instant);
-  timestamp.set_seconds(micros / 1'000'000);
-  timestamp.set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1'000));
-  return timestamp;
-}
-
-common::v1::Money MoneyProto(Dong amount) {
-  common::v1::Money money;
-  money.set_amount(amount);
-  money.set_currency("VND");
-  return money;
-}
-
 common::v1::Ratio RatioProto(int64_t numerator, int64_t denominator) {
   common::v1::Ratio ratio;
   const int64_t divisor = std::gcd(numerator, denominator);

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "common/base/error.h"
 #include "common/base/ids.h"
+#include "common/rpc/proto_values.h"
 #include "funding/domain/money.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/type/date.pb.h"
@@ -18,9 +19,10 @@
 
 namespace htx::funding {
 
-google::type::Date DateProto(absl::CivilDay day);
-google::protobuf::Timestamp TimeProto(absl::Time instant);
-common::v1::Money MoneyProto(Dong amount);
+using rpc::DateProto;
+using rpc::MoneyProto;
+using rpc::TimeProto;
+
 // numerator / denominator in lowest terms.
 common::v1::Ratio RatioProto(int64_t numerator, int64_t denominator);
 // "collection/{id}", or "" for no id.

@@ -83,7 +83,7 @@ class Verdicts {
 };
 
 // Completion because nobody objected is an action of its own: time unblocks it.
-void AddNoObjection(const Timeline& timeline, absl::CivilDay day, const LifecycleRules& rules, ActionVerdict& verdict) {
+void AddNoObjection(const Timeline& timeline, absl::CivilDay day, const RuleBook& rules, ActionVerdict& verdict) {
   const auto asked = MoveStatus(
       timeline, {.move = Move::kCompleteDissolution, .day = day, .reason = StateReason::kNoObjection}, rules);
   verdict.judged_at_call = {"OPEN_OBLIGATIONS"};
@@ -105,7 +105,7 @@ void AddNoObjection(const Timeline& timeline, absl::CivilDay day, const Lifecycl
 }  // namespace
 
 std::vector<ActionVerdict> VerdictsOn(const Timeline& timeline, absl::CivilDay day,
-                                      absl::Span<const Dependent> dependents, const LifecycleRules& rules) {
+                                      absl::Span<const Dependent> dependents, const RuleBook& rules) {
   const Revision* revision = RevisionOn(timeline, day);
   HTX_CHECK(revision != nullptr);
   const LegalStatus status = revision->facts.legal_status;

@@ -25,6 +25,6 @@ struct ActionVerdict {
 
 // What may be done on `day`, judged as the calls judge it. `dependents` is what stands against voiding.
 std::vector<ActionVerdict> VerdictsOn(const Timeline& timeline, absl::CivilDay day,
-                                      absl::Span<const Dependent> dependents, const LifecycleRules& rules);
+                                      absl::Span<const Dependent> dependents, const RuleBook& rules);
 
 }  // namespace htx::registry

@@ -81,7 +81,7 @@ bool SameWithMarks(const Facts& a, const Facts& b) {
 
 int64_t PointsFor(absl::string_view what) {
   // Rules of this register hold always.
-  const Rule* rule = RuleBook::BuiltIn().Find(absl::StrCat("DUPLICATE_", what), "*", absl::CivilDay(2000, 1, 1));
+  const Rule* rule = RegistrationRules().Find(absl::StrCat("DUPLICATE_", what), "*", absl::CivilDay(2000, 1, 1));
   HTX_CHECK(rule != nullptr);
   return rule->Number();
 }
@@ -157,17 +157,30 @@ bool Candidate::SharesName() const {
                      [](const std::string& what) { return what == "NAME" || what == "NAME_WITHOUT_MARKS"; });
 }
 
+namespace {
+
+bool IsAccepted(const Candidate& candidate, absl::Span<const std::string> accepted) {
+  return std::any_of(accepted.begin(), accepted.end(), [&](const std::string& name) {
+    return name == "organizations/-" || name == NameOf(candidate.id);
+  });
+}
+
+}  // namespace
+
 int64_t DuplicateFrom() { return PointsFor("FROM"); }
 
+std::vector<OrganizationId> Accepted(absl::Span<const Candidate> candidates, absl::Span<const std::string> accepted) {
+  std::vector<OrganizationId> ids;
+  for (const Candidate& candidate : candidates) {
+    if (candidate.points >= DuplicateFrom() && IsAccepted(candidate, accepted)) ids.push_back(candidate.id);
+  }
+  return ids;
+}
+
 std::vector<Candidate> NotAccepted(std::vector<Candidate> candidates, absl::Span<const std::string> accepted) {
-  const auto is_accepted = [&](const Candidate& candidate) {
-    return std::any_of(accepted.begin(), accepted.end(), [&](const std::string& name) {
-      return name == "organizations/-" || name == NameOf(candidate.id);
-    });
-  };
   candidates.erase(std::remove_if(candidates.begin(), candidates.end(),
                                   [&](const Candidate& candidate) {
-                                    return candidate.points < DuplicateFrom() || is_accepted(candidate);
+                                    return candidate.points < DuplicateFrom() || IsAccepted(candidate, accepted);
                                   }),
                    candidates.end());
   std::stable_sort(candidates.begin(), candidates.end(),

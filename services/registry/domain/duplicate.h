@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "registry/domain/organization.h"
 
@@ -52,5 +53,15 @@ int64_t DuplicateFrom();
 
 // Those of `candidates` that reach DuplicateFrom() and are not accepted, the best first. "organizations/-" accepts all.
 std::vector<Candidate> NotAccepted(std::vector<Candidate> candidates, absl::Span<const std::string> accepted);
+// Those that reach it and are accepted.
+std::vector<OrganizationId> Accepted(absl::Span<const Candidate> candidates, absl::Span<const std::string> accepted);
+
+// An organisation that looks like another and was found to be another one.
+struct AcceptedDuplicate {
+  OrganizationId organization = {};
+  std::string reason = {};
+  std::string by = {};  // Principal.
+  absl::Time at = absl::UnixEpoch();
+};
 
 }  // namespace htx::registry

@@ -111,12 +111,6 @@ absl::Status IdTaken(absl::string_view name) {
                        {.en = absl::StrCat(name, " exists already"), .vi = absl::StrCat(name, " đã tồn tại")});
 }
 
-absl::Status AlreadyMember(absl::string_view from, absl::string_view to) {
-  return ResourceError(StatusCode::kAlreadyExists, "ALREADY_MEMBER", "organization", from,
-                       {.en = absl::StrCat(from, " is a member of ", to, " on some of these days already"),
-                        .vi = absl::StrCat(from, " đã là thành viên của ", to, " trong một số ngày này")});
-}
-
 absl::Status StateForbids(absl::string_view action, LegalStatus status, absl::string_view allowed_en) {
   const absl::string_view word = WordOf(status);
   return Precondition("STATE_FORBIDS", action,
@@ -161,19 +155,6 @@ absl::Status AllianceUnknown(absl::string_view name) {
   return Precondition("ALLIANCE_UNKNOWN", name,
                       {.en = absl::StrCat(name, " is not a recorded alliance"),
                        .vi = absl::StrCat(name, " không phải là liên minh đã được ghi nhận")});
-}
-
-absl::Status NotAMemberBody(absl::string_view name) {
-  return Precondition("NOT_A_MEMBER_BODY", name,
-                      {.en = absl::StrCat(name, " is neither an alliance nor a cooperative union"),
-                       .vi = absl::StrCat(name, " không phải là liên minh hay liên hiệp hợp tác xã")});
-}
-
-absl::Status MembershipCycle(absl::string_view from, absl::string_view to) {
-  return Precondition("CYCLE", from,
-                      {.en = absl::StrCat(to, " is ", from, " or its member, so ", from, " cannot be a member of it"),
-                       .vi = absl::StrCat(to, " là chính ", from, " hoặc là thành viên của nó, nên ", from,
-                                          " không thể là thành viên của ", to)});
 }
 
 absl::Status AlreadyEnded(absl::string_view name) {

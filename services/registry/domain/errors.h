@@ -42,8 +42,6 @@ absl::Status KnownTimeInFuture();
 absl::Status NumberTaken(absl::string_view code, absl::string_view holder);
 // ALREADY_EXISTS / ID_TAKEN. Choose another id, or none.
 absl::Status IdTaken(absl::string_view name);
-// ALREADY_EXISTS / ALREADY_MEMBER. The membership holds on some of these days.
-absl::Status AlreadyMember(absl::string_view from, absl::string_view to);
 
 // FAILED_PRECONDITION / STATE_FORBIDS. `action` is an RPC's name; the text says which states admit it.
 absl::Status StateForbids(absl::string_view action, LegalStatus status, absl::string_view allowed_en);
@@ -58,10 +56,6 @@ absl::Status CorrectionConflict(absl::string_view path, absl::CivilDay day, cons
 absl::Status AreaNotValidAtDate(absl::string_view area, absl::CivilDay day);
 // FAILED_PRECONDITION / ALLIANCE_UNKNOWN. `name` is no organisation of kind ALLIANCE; record the alliance first.
 absl::Status AllianceUnknown(absl::string_view name);
-// FAILED_PRECONDITION / NOT_A_MEMBER_BODY. Only alliances and cooperative unions have members.
-absl::Status NotAMemberBody(absl::string_view name);
-// FAILED_PRECONDITION / CYCLE. The two are the same, or the second is a member of the first.
-absl::Status MembershipCycle(absl::string_view from, absl::string_view to);
 // FAILED_PRECONDITION / ALREADY_ENDED. The relation has ended; nothing is left to end.
 absl::Status AlreadyEnded(absl::string_view name);
 

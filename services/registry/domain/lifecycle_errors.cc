@@ -21,12 +21,6 @@ absl::Status Precondition(absl::string_view reason, absl::string_view subject, c
 
 }  // namespace
 
-absl::Status LifecycleRuleMalformed(int line, absl::string_view what) {
-  return MakeError(StatusCode::kInvalidArgument, "RULE_FILE",
-                   {.en = absl::StrCat("line ", line, " of the rules ", what),
-                    .vi = absl::StrCat("dòng ", line, " của tệp quy tắc không hợp lệ: ", what)});
-}
-
 absl::Status SuspensionTooLong(absl::CivilDay latest, int64_t months, absl::string_view rule_version) {
   const std::string day = FormatDay(latest);
   return Precondition("SUSPENSION_TOO_LONG", "suspended_until",
@@ -42,14 +36,6 @@ absl::Status BasisForbids(absl::string_view action, StateReason reason, LegalSta
                       {.en = absl::StrCat(action, " cannot rest on ", WordOf(reason), " in status ", WordOf(status)),
                        .vi = absl::StrCat("không thể thực hiện ", action, " theo căn cứ ", WordOf(reason),
                                           " ở tình trạng ", WordOf(status))});
-}
-
-absl::Status FactRecordedLater(absl::CivilDay day, const Text& what) {
-  const std::string date = FormatDay(day);
-  return Precondition("FACT_RECORDED_LATER", "effective_date",
-                      {.en = absl::StrCat(date, ": ", what.en, "; correct that first, or choose a later day"),
-                       .vi = absl::StrCat(date, ": ", what.vi, "; hãy đính chính trước, hoặc chọn ngày muộn hơn")},
-                      {{"day", date}});
 }
 
 absl::Status ObjectionPeriodRunning(absl::CivilDay last, absl::string_view rule_version) {

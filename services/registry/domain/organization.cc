@@ -1,7 +1,5 @@
 #include "registry/domain/organization.h"
 
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 
@@ -140,7 +138,5 @@ std::vector<std::string> ChangedPaths(const Facts& a, const Facts& b) {
   }
   return paths;
 }
-
-bool Revision::States(Field field) const { return std::find(stated.begin(), stated.end(), field) != stated.end(); }
 
 }  // namespace htx::registry

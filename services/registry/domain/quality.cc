@@ -8,6 +8,7 @@
 #include "absl/strings/str_replace.h"
 #include "common/base/civil_date.h"
 #include "registry/domain/lifecycle.h"
+#include "registry/domain/lifecycle_rules.h"
 
 namespace htx::registry {
 namespace {
@@ -26,14 +27,6 @@ constexpr Term<QualityRule> kRules[] = {
 };
 constexpr Term<QualitySeverity> kSeverities[] = {
     {QualitySeverity::kInfo, "INFO"}, {QualitySeverity::kWarning, "WARNING"}, {QualitySeverity::kSerious, "SERIOUS"}};
-
-// Rules of law that the findings lean on, with the day from which they hold.
-constexpr int kInactiveMonths = 12;
-constexpr RuleSource kInactiveRule = {"QUALITY-INACTIVE", "2013-07-01", "",
-                                      "Law 23/2012/QH13 Art 54: inactive for 12 consecutive months", "CONFIRMED"};
-constexpr RuleSource kConversionRule = {"QUALITY-CONVERSION", "2026-01-01", "",
-                                        "Law 17/2023/QH15 Art 115.1: the charter is brought into line within 18 months",
-                                        "DERIVED"};
 
 bool IsLegalPerson(Kind kind) { return kind != Kind::kCooperativeGroup; }
 bool IsCooperative(Kind kind) {
@@ -84,8 +77,9 @@ void JudgeActivity(const QualityInputs& inputs, Findings& findings) {
          .citation = inputs.overdue_report->citation,
          .since = inputs.overdue_report->due});
   }
-  if (facts.legal_status == LegalStatus::kOperating && inputs.ceased_since && kInactiveRule.HoldsOn(inputs.today) &&
-      AddMonths(*inputs.ceased_since, kInactiveMonths) <= inputs.today) {
+  const Rule* const inactive = LifecycleRules().Find(kRuleInactiveMonths, inputs.today);
+  if (facts.legal_status == LegalStatus::kOperating && inputs.ceased_since && inactive != nullptr &&
+      AddMonths(*inputs.ceased_since, inactive->Number()) <= inputs.today) {
     findings.push_back({.rule = QualityRule::kInactive,
                         .severity = QualitySeverity::kSerious,
                         .evidence = {.en = absl::StrCat("found ceased since ", FormatDay(*inputs.ceased_since),
@@ -94,7 +88,7 @@ void JudgeActivity(const QualityInputs& inputs, Findings& findings) {
                                                         " nhưng tình trạng đăng ký vẫn là đang hoạt động")},
                         .fix = {.en = "survey it again, or start its dissolution or suspension",
                                 .vi = "khảo sát lại, hoặc làm thủ tục giải thể hay tạm ngừng"},
-                        .citation = std::string(kInactiveRule.citation),
+                        .citation = inactive->citation,
                         .since = inputs.ceased_since});
   }
   if (facts.legal_status == LegalStatus::kSuspended && inputs.suspended_until &&
@@ -139,13 +133,17 @@ void JudgeRecord(const QualityInputs& inputs, Findings& findings) {
   if (!inputs.duplicates.empty()) {
     std::vector<std::string> names;
     for (const OrganizationId& id : inputs.duplicates) names.push_back(NameOf(id));
-    findings.push_back({.rule = QualityRule::kPossibleDuplicate,
-                        .severity = QualitySeverity::kWarning,
-                        .evidence = {.en = absl::StrCat("looks like ", absl::StrJoin(names, ", ")),
-                                     .vi = absl::StrCat("có thể trùng với ", absl::StrJoin(names, ", "))},
-                        .fix = {.en = "compare them; merge a true duplicate with MergeOrganizations",
-                                .vi = "đối chiếu; nếu trùng thì gộp bằng MergeOrganizations"},
-                        .subjects = names});
+    findings.push_back(
+        {.rule = QualityRule::kPossibleDuplicate,
+         .severity = QualitySeverity::kWarning,
+         .evidence = {.en = absl::StrCat("looks like ", absl::StrJoin(names, ", ")),
+                      .vi = absl::StrCat("có thể trùng với ", absl::StrJoin(names, ", "))},
+         .fix =
+             {.en =
+                  "compare them; merge a true duplicate with MergeOrganizations, accept another with AcceptDuplicates",
+              .vi =
+                  "đối chiếu; nếu trùng thì gộp bằng MergeOrganizations, nếu khác thì xác nhận bằng AcceptDuplicates"},
+         .subjects = names});
   }
   if (IsCooperative(facts.kind) && facts.legal_status == LegalStatus::kOperating &&
       facts.activity_status == ActivityStatus::kActive && facts.tax_code.empty()) {
@@ -155,14 +153,15 @@ void JudgeRecord(const QualityInputs& inputs, Findings& findings) {
          .evidence = {.en = "it operates and no tax code is recorded", .vi = "đang hoạt động nhưng chưa có mã số thuế"},
          .fix = {.en = "add the code of its certificate", .vi = "bổ sung mã số trên giấy chứng nhận"}});
   }
-  if (facts.governing_law == GoverningLaw::kUnconverted && kConversionRule.HoldsOn(inputs.today)) {
+  const Rule* const conversion = LifecycleRules().Find(kRuleConversionDue, inputs.today);
+  if (facts.governing_law == GoverningLaw::kUnconverted && conversion != nullptr) {
     findings.push_back(
         {.rule = QualityRule::kUnconverted,
          .severity = QualitySeverity::kSerious,
          .evidence = {.en = "bound to convert to the present law and not yet converted",
                       .vi = "thuộc diện phải chuyển đổi theo luật hiện hành nhưng chưa chuyển đổi"},
          .fix = {.en = "record the law it is organised under", .vi = "ghi nhận luật mà tổ chức hoạt động theo"},
-         .citation = std::string(kConversionRule.citation)});
+         .citation = conversion->citation});
   }
 }
 

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
-#include "registry/domain/agreement.h"
 #include "registry/domain/area_errors.h"
 #include "registry/domain/errors.h"
 #include "registry/domain/registration_errors.h"
@@ -47,12 +46,20 @@ absl::Status CheckStateForUpdate(LegalStatus status, absl::Span<const Field> fie
   return absl::OkStatus();
 }
 
+// Since when the name that `timeline` shows on `day` has been borne without a break.
+absl::CivilDay NameBorneSince(const Timeline& timeline, absl::CivilDay day) {
+  const Revision* revision = RevisionOn(timeline, day);
+  const std::string& name = revision->facts.legal_name;
+  while (revision != &timeline.front() && (revision - 1)->facts.legal_name == name) --revision;
+  return revision->valid_from;
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<RuleBreak>> JudgeLikeness(const Facts& facts, absl::CivilDay day,
                                                      std::vector<Candidate> candidates, const Leniency& leniency) {
   std::vector<RuleBreak> findings;
-  const Rule* distinct = RuleBook::BuiltIn().Find("NAME_DISTINCT", WordOf(facts.kind), day);
+  const Rule* distinct = RegistrationRules().Find("NAME_DISTINCT", WordOf(facts.kind), day);
   if (distinct != nullptr) {
     RuleBreak found{.field = "organization.legal_name",
                     .rule = *distinct,
@@ -67,7 +74,7 @@ absl::StatusOr<std::vector<RuleBreak>> JudgeLikeness(const Facts& facts, absl::C
   if (alike.empty()) return findings;
   if (!leniency.report_duplicates) return PossibleDuplicate(alike);
   RuleBreak found{.field = "organization",
-                  .rule = *RuleBook::BuiltIn().Find("DUPLICATE_FROM", "*", day),
+                  .rule = *RegistrationRules().Find("DUPLICATE_FROM", "*", day),
                   .text = {.en = "looks like recorded organisations", .vi = "giống các tổ chức đã được ghi nhận"}};
   for (const Candidate& candidate : alike) found.subjects.push_back(NameOf(candidate.id));
   findings.push_back(std::move(found));
@@ -104,17 +111,18 @@ absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& chang
   const Revision* on_day = RevisionOn(timeline, change.effective_day);
   if (on_day == nullptr) return BeforeFounding(timeline.front().valid_from);
   HTX_RETURN_IF_ERROR(CheckStateForUpdate(on_day->facts.legal_status, change.fields));
-  HTX_ASSIGN_OR_RETURN(const Facts values,
+  HTX_ASSIGN_OR_RETURN(Facts values,
                        Place(change.values, change.fields, on_day->facts.kind, alliance, areas, change.effective_day));
-  HTX_ASSIGN_OR_RETURN(Splice splice, Apply(timeline, change.effective_day, change.fields, values));
-  for (const Revision& revision : splice.opened) {
-    if (revision.valid_from < change.effective_day) continue;
-    HTX_RETURN_IF_ERROR(CheckAgreement(revision.facts, change.fields));
+  std::vector<Field> fields = change.fields;
+  if (Has(fields, Field::kLegalName) && values.legal_name != on_day->facts.legal_name &&
+      !Has(fields, Field::kFormerNames)) {
+    fields.push_back(Field::kFormerNames);
+    values.former_names = on_day->facts.former_names;
+    values.former_names.push_back({.text = on_day->facts.legal_name,
+                                   .from = NameBorneSince(timeline, change.effective_day),
+                                   .to = change.effective_day});
   }
-  if (!Has(change.fields, Field::kLegalName)) return splice;
-  Timeline after = After(timeline, splice);
-  FollowNames(timeline, Has(change.fields, Field::kFormerNames) ? &values.former_names : nullptr, after);
-  return Difference(timeline, after);
+  return Apply(timeline, change.effective_day, fields, values, /*always=*/false);
 }
 
 absl::StatusOr<Splice> RecordActivity(const Timeline& timeline, ActivityStatus finding, absl::CivilDay day) {
@@ -125,7 +133,7 @@ absl::StatusOr<Splice> RecordActivity(const Timeline& timeline, ActivityStatus f
   }
   Facts values = on_day->facts;
   values.activity_status = finding;
-  return Apply(timeline, day, {Field::kActivityStatus}, values);
+  return Apply(timeline, day, {Field::kActivityStatus}, values, /*always=*/true);
 }
 
 }  // namespace htx::registry

@@ -25,6 +25,9 @@ struct Leniency {
   std::vector<std::string> accepted = {};
   // Possible duplicates are told of, and do not refuse.
   bool report_duplicates = false;
+  // Who says that those accepted are others, and why; kept with them.
+  std::string accepted_by = {};
+  std::string acceptance_reason = {};
 };
 
 // A request to record an organisation, with every field valid by itself.
@@ -59,12 +62,11 @@ struct FactsChange {
   absl::CivilDay effective_day = {};
 };
 
-// Decides what `change` does. What it says is stated for its day, also when it was recorded already. Changing the legal
-// name adds the old one to the former names, of the days of later names too.
+// Decides what `change` does. Changing the legal name adds the old one to the former names.
 //
 // Fails with FIELD_RULE (there is no such area); BEFORE_FOUNDING; STATE_FORBIDS when the status on that day admits no
-// such change; ALLIANCE_UNKNOWN; AREA_NOT_VALID_AT_DATE; FIELD_RULE of CheckAgreement. `alliance` is what stands under
-// the new alliance's name, when it changes.
+// such change; ALLIANCE_UNKNOWN; AREA_NOT_VALID_AT_DATE. `alliance` is what stands under the new alliance's name, when
+// it changes.
 absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& change, const std::optional<Found>& alliance,
                               const AreaTree& areas);
 

@@ -52,10 +52,4 @@ absl::Status PossibleDuplicate(absl::Span<const Candidate> candidates) {
   return MakeError(absl::StatusCode::kFailedPrecondition, std::move(detail));
 }
 
-absl::Status RuleFileMalformed(int line, absl::string_view why) {
-  return MakeError(absl::StatusCode::kInvalidArgument, "RULE_FILE",
-                   {.en = absl::StrCat("line ", line, " of the rules: ", why),
-                    .vi = absl::StrCat("dòng ", line, " của tệp quy định: ", why)});
-}
-
 }  // namespace htx::registry

@@ -18,7 +18,4 @@ absl::Status RegistrationRuleBroken(absl::Span<const RuleBreak> breaks);
 // best first. Look at them; name those that are others in accept_duplicates.
 absl::Status PossibleDuplicate(absl::Span<const Candidate> candidates);
 
-// INVALID_ARGUMENT / RULE_FILE. Line `line` of a rule file is malformed; mend the file.
-absl::Status RuleFileMalformed(int line, absl::string_view why);
-
 }  // namespace htx::registry

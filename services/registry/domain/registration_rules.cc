@@ -52,7 +52,7 @@ class Examiner {
 
  private:
   const Rule* InForce(absl::string_view name, absl::CivilDay day) const {
-    const Rule* rule = RuleBook::BuiltIn().Find(name, WordOf(facts_.kind), day);
+    const Rule* rule = RegistrationRules().Find(name, WordOf(facts_.kind), day);
     return rule != nullptr && rule->known() ? rule : nullptr;
   }
   const Rule* InForce(absl::string_view name) const { return InForce(name, day_); }
@@ -62,10 +62,10 @@ class Examiner {
 
   void LegalName() {
     const std::string folded = FoldForSearch(facts_.legal_name);
-    if (const Rule* rule = InForce("NAME_HAS_FORM"); rule && !absl::StartsWith(folded, rule->parameter)) {
+    if (const Rule* rule = InForce("NAME_HAS_FORM"); rule && !absl::StartsWith(folded, rule->value)) {
       Add("legal_name", *rule,
-          {.en = absl::StrCat("must begin with the words of its form: ", rule->parameter),
-           .vi = absl::StrCat("phải bắt đầu bằng từ chỉ loại hình: ", rule->parameter)});
+          {.en = absl::StrCat("must begin with the words of its form: ", rule->value),
+           .vi = absl::StrCat("phải bắt đầu bằng từ chỉ loại hình: ", rule->value)});
     }
     if (const Rule* rule = InForce("NAME_LETTERS")) {
       if (const absl::string_view letter = ForeignLetter(facts_.legal_name); !letter.empty()) {
@@ -88,9 +88,9 @@ class Examiner {
   void ShortName() {
     const Rule* rule = InForce("SHORT_NAME_HAS_FORM");
     if (rule == nullptr || facts_.short_name.empty()) return;
-    if (absl::StrContains(absl::AsciiStrToUpper(facts_.short_name), rule->parameter)) return;
+    if (absl::StrContains(absl::AsciiStrToUpper(facts_.short_name), rule->value)) return;
     Add("short_name", *rule,
-        {.en = absl::StrCat("must contain ", rule->parameter), .vi = absl::StrCat("phải có chữ ", rule->parameter)});
+        {.en = absl::StrCat("must contain ", rule->value), .vi = absl::StrCat("phải có chữ ", rule->value)});
   }
 
   void Founders() {
@@ -98,9 +98,9 @@ class Examiner {
     if (rule == nullptr || !facts_.founders_count || *facts_.founders_count >= rule->Number()) return;
     Add("founders_count", *rule,
         {.en = absl::StrCat("is ", *facts_.founders_count, "; the law in force on the founding date asks for ",
-                            rule->parameter),
+                            rule->value),
          .vi = absl::StrCat("là ", *facts_.founders_count, "; luật có hiệu lực vào ngày thành lập yêu cầu tối thiểu ",
-                            rule->parameter)});
+                            rule->value)});
   }
 
   void Share() {
@@ -148,9 +148,9 @@ absl::Status Judge(absl::Span<const RuleBreak> breaks, RuleMode mode) {
 }
 
 VsicVersion VsicOn(absl::CivilDay day) {
-  const Rule* rule = RuleBook::BuiltIn().Find("VSIC", "*", day);
+  const Rule* rule = RegistrationRules().Find("VSIC", "*", day);
   return rule == nullptr ? VsicVersion::kUnspecified
-                         : FromWord<VsicVersion>(rule->parameter).value_or(VsicVersion::kUnspecified);
+                         : FromWord<VsicVersion>(rule->value).value_or(VsicVersion::kUnspecified);
 }
 
 std::optional<LineMeaning> MeaningOf(const BusinessLine& line) {
@@ -159,8 +159,8 @@ std::optional<LineMeaning> MeaningOf(const BusinessLine& line) {
                       });
   if (!digits) return std::nullopt;
   const Rule* best = nullptr;
-  for (const Rule* rule : RuleBook::BuiltIn().All("VSIC_SECTION")) {
-    if (Holds(rule->subject, line.code) && (best == nullptr || rule->subject.size() == 4)) best = rule;
+  for (const Rule* rule : RegistrationRules().All("VSIC_SECTION")) {
+    if (Holds(rule->key, line.code) && (best == nullptr || rule->key.size() == 4)) best = rule;
   }
   if (best == nullptr) return std::nullopt;
   const std::vector<std::string> words = best->Words();

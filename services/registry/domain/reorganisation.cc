@@ -36,7 +36,7 @@ Move SourceMove(SuccessionKind kind) {
 }
 
 absl::StatusOr<MoveDecision> EndSource(const Timeline& timeline, SuccessionKind kind, absl::CivilDay day,
-                                       bool documented, const LifecycleRules& rules, const OtherFacts& others) {
+                                       bool documented, const RuleBook& rules) {
   const Move move = SourceMove(kind);
   MoveDecision decision{.reason = RuleOf(move).reason};
   if (kind == SuccessionKind::kDuplicate) {
@@ -50,7 +50,7 @@ absl::StatusOr<MoveDecision> EndSource(const Timeline& timeline, SuccessionKind 
     if (!Admits(status, move)) return StateForbids(RuleOf(move).action, status, AdmittingStatuses(move));
     return decision;
   }
-  return MoveStatus(timeline, {.move = move, .day = day, .documented = documented}, rules, others);
+  return MoveStatus(timeline, {.move = move, .day = day, .documented = documented}, rules);
 }
 
 absl::Status CheckTarget(const Timeline& timeline, SuccessionKind kind, absl::CivilDay day) {
@@ -67,11 +67,10 @@ absl::Status CheckTarget(const Timeline& timeline, SuccessionKind kind, absl::Ci
   return absl::OkStatus();
 }
 
-absl::Status CheckKinds(SuccessionKind kind, Kind source, Kind target, absl::CivilDay day,
-                        const LifecycleRules& rules) {
+absl::Status CheckKinds(SuccessionKind kind, Kind source, Kind target, absl::CivilDay day, const RuleBook& rules) {
   if (kind == SuccessionKind::kDuplicate) return absl::OkStatus();
   const bool fits =
-      kind == SuccessionKind::kConversion ? rules.FindConversion(source, target, day) != nullptr : source == target;
+      kind == SuccessionKind::kConversion ? FindConversion(rules, source, target, day) != nullptr : source == target;
   return fits ? absl::OkStatus() : KindForbids(RuleOf(SourceMove(kind)).action, source, target, day);
 }
 

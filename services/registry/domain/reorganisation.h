@@ -22,7 +22,7 @@ Move SourceMove(SuccessionKind kind);
 // Decides what becomes of a source on `day`: it ends, is voided, or goes on (a separation). Fails as MoveStatus and
 // VoidAll do.
 absl::StatusOr<MoveDecision> EndSource(const Timeline& timeline, SuccessionKind kind, absl::CivilDay day,
-                                       bool documented, const LifecycleRules& rules, const OtherFacts& others = {});
+                                       bool documented, const RuleBook& rules);
 
 // Decides whether a recorded organisation may be the target on `day`. Whom records are duplicates of may have ended,
 // but not be voided. Fails with BEFORE_FOUNDING, STATE_FORBIDS.
@@ -31,7 +31,7 @@ absl::Status CheckTarget(const Timeline& timeline, SuccessionKind kind, absl::Ci
 // Decides whether an organisation of kind `source` can lead to one of kind `target`. Conversions are those that the law
 // of the day knows; duplicates may have been recorded under any kind; everything else joins equals. Fails with
 // KIND_FORBIDS.
-absl::Status CheckKinds(SuccessionKind kind, Kind source, Kind target, absl::CivilDay day, const LifecycleRules& rules);
+absl::Status CheckKinds(SuccessionKind kind, Kind source, Kind target, absl::CivilDay day, const RuleBook& rules);
 
 // What a request says about one target's part.
 struct Part {

@@ -1,30 +1,18 @@
 #include "registry/domain/report_rules.h"
 
 #include <algorithm>
-#include <array>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "common/base/error.h"
 #include "common/base/status.h"
 
 namespace htx::registry {
 namespace {
 
-constexpr std::array<absl::string_view, 8> kNames = {
+constexpr absl::string_view kNames[] = {
     "REPORT_DEADLINE", "REPORT_KINDS", "NOT_ASSESSED_NEW_MONTHS", "NOT_ASSESSED_STOPPED_MONTHS", "EVALUATION",
     "SCORE_CLASS",     "SCORE_GROUP",  "SCORE_CRITERION"};
-constexpr std::array<absl::string_view, 4> kConfidences = {"CONFIRMED", "DERIVED", "ASSUMED", "UNKNOWN"};
-
-template <class Words>
-bool Among(absl::string_view word, const Words& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-absl::Status Malformed(absl::string_view what) {
-  return InvalidField("rules", {.en = std::string(what), .vi = absl::StrCat("dòng quy tắc sai: ", what)});
-}
 
 // "12-15+1" for a year: 15 December of the year after.
 std::optional<absl::CivilDay> DueOf(absl::string_view value, int64_t year) {
@@ -58,25 +46,26 @@ std::optional<ScoreCriterion> CriterionOf(absl::string_view value) {
   return criterion;
 }
 
-bool ValueFits(absl::string_view name, absl::string_view key, absl::string_view value) {
-  int64_t number = 0;
-  if (name == "REPORT_DEADLINE") return DueOf(value, 2020).has_value();
-  if (name == "SCORE_CRITERION") return CriterionOf(value).has_value();
-  if (name == "REPORT_KINDS") {
-    for (const absl::string_view word : absl::StrSplit(value, ',')) {
-      if (!FromWord<Kind>(word)) return false;
-    }
-    return true;
+std::string Check(const Rule& rule) {
+  if (std::string wrong = CheckName(rule, kNames); !wrong.empty()) return wrong;
+  bool fits = rule.FindNumber().value_or(-1) >= 0;
+  if (rule.name == "REPORT_DEADLINE") fits = DueOf(rule.value, 2020).has_value();
+  if (rule.name == "SCORE_CRITERION") fits = CriterionOf(rule.value).has_value();
+  if (rule.name == "SCORE_CLASS") fits = fits && FromWord<EvaluationClass>(rule.key);
+  if (rule.name == "REPORT_KINDS") {
+    const std::vector<std::string> kinds = rule.Words();
+    fits = std::all_of(kinds.begin(), kinds.end(), [](const std::string& word) { return FromWord<Kind>(word); });
   }
-  if (name == "SCORE_CLASS" && !FromWord<EvaluationClass>(key)) return false;
-  return absl::SimpleAtoi(value, &number) && number >= 0;
+  return fits ? "" : absl::StrCat("value ", rule.value, " does not fit");
 }
 
-int64_t NumberOf(absl::string_view value) {
-  int64_t number = 0;
-  HTX_CHECK(absl::SimpleAtoi(value, &number));
-  return number;
+std::string ConfidenceOf(const Rule& rule) { return std::string(WordOf(rule.confidence)); }
+
+RuleNote NoteOf(const Rule& rule) {
+  return {.version = rule.version(), .citation = rule.citation, .confidence = ConfidenceOf(rule)};
 }
+
+absl::CivilDay LastDayOf(int64_t year) { return absl::CivilDay(year, 12, 31); }
 
 }  // namespace
 
@@ -101,95 +90,37 @@ EvaluationClass ScoringRules::ClassOf(int64_t score) const {
   return EvaluationClass::kUnspecified;
 }
 
-absl::StatusOr<ReportRules::Line> ReportRules::ParseLine(absl::string_view text) {
-  const std::vector<std::string> parts = absl::StrSplit(text, '\t');
-  if (parts.size() != 8) return Malformed("needs eight columns");
-  Line line{.name = parts[0],
-            .key = parts[1],
-            .value = parts[4],
-            .confidence = parts[5],
-            .title = parts[6] == "-" ? "" : parts[6],
-            .citation = parts[7]};
-  if (!Among(line.name, kNames)) return Malformed(absl::StrCat("unknown rule ", line.name));
-  if (!Among(line.confidence, kConfidences)) return Malformed(absl::StrCat("unknown confidence ", line.confidence));
-  if (line.citation.empty()) return Malformed("a rule needs a citation");
-  const absl::StatusOr<absl::CivilDay> from = ParseDay(parts[2]);
-  if (!from.ok()) return Malformed("first day is no date");
-  line.period.from = *from;
-  if (parts[3] != "-") {
-    const absl::StatusOr<absl::CivilDay> to = ParseDay(parts[3]);
-    if (!to.ok() || *to <= *from) return Malformed("last day is no later date");
-    line.period.to = *to;
-  }
-  if (!ValueFits(line.name, line.key, line.value))
-    return Malformed(absl::StrCat("value ", line.value, " does not fit"));
-  return line;
-}
+// The text of rules/report_rules.tsv.
+absl::string_view ReportRuleText();
 
 absl::StatusOr<ReportRules> ReportRules::Parse(absl::string_view text) {
-  ReportRules rules;
-  int number = 0;
-  for (const absl::string_view raw : absl::StrSplit(text, '\n')) {
-    ++number;
-    if (raw.empty() || raw[0] == '#') continue;
-    absl::StatusOr<Line> line = ParseLine(raw);
-    FieldErrors errors;
-    errors.Merge(absl::StrCat("line ", number), line.status());
-    HTX_RETURN_IF_ERROR(errors.ToStatus());
-    for (const Line& other : rules.lines_) {
-      if (other.name == line->name && other.key == line->key && other.period.Overlaps(line->period)) {
-        errors.Merge(absl::StrCat("line ", number), Malformed(absl::StrCat("overlaps another ", other.name)));
-        return errors.ToStatus();
-      }
-    }
-    rules.lines_.push_back(*std::move(line));
-  }
-  return rules;
+  HTX_ASSIGN_OR_RETURN(RuleBook book, RuleBook::Parse(text, Check));
+  return ReportRules(std::move(book));
 }
 
 const ReportRules& ReportRules::BuiltIn() {
-  static const ReportRules* const rules = [] {
-    absl::StatusOr<ReportRules> parsed = Parse(BuiltInReportRuleText());
-    HTX_CHECK(parsed.ok());
-    return new ReportRules(*std::move(parsed));
-  }();
+  static const auto* const rules = new ReportRules(RuleBook::BuiltIn(ReportRuleText(), Check));
   return *rules;
 }
 
-std::vector<const ReportRules::Line*> ReportRules::On(absl::string_view name, absl::CivilDay day) const {
-  std::vector<const Line*> found;
-  for (const Line& line : lines_) {
-    if (line.name == name && line.period.Contains(day)) found.push_back(&line);
-  }
-  return found;
-}
-
-const ReportRules::Line* ReportRules::One(absl::string_view name, absl::CivilDay day) const {
-  const std::vector<const Line*> found = On(name, day);
-  return found.empty() ? nullptr : found.front();
-}
-
 std::optional<ScoringRules> ReportRules::Scoring(int64_t year) const {
-  const absl::CivilDay day(year, 12, 31);
-  const Line* scheme = One("EVALUATION", day);
+  const absl::CivilDay day = LastDayOf(year);
+  const Rule* const scheme = book_.Find("EVALUATION", day);
   if (scheme == nullptr) return std::nullopt;
-  ScoringRules scoring{.note = {.version = absl::StrCat(scheme->name, "@", FormatDay(scheme->period.from)),
-                                .citation = scheme->citation,
-                                .confidence = scheme->confidence}};
-  for (const Line* line : On("SCORE_CRITERION", day)) {
-    ScoreCriterion criterion = *CriterionOf(line->value);
-    criterion.id = line->key;
-    criterion.title = line->title;
-    criterion.confidence = line->confidence;
+  ScoringRules scoring{.note = NoteOf(*scheme)};
+  for (const Rule* rule : book_.On("SCORE_CRITERION", day)) {
+    ScoreCriterion criterion = *CriterionOf(rule->value);
+    criterion.id = rule->key;
+    criterion.title = rule->title;
+    criterion.confidence = ConfidenceOf(*rule);
     scoring.criteria.push_back(std::move(criterion));
   }
-  for (const Line* line : On("SCORE_GROUP", day)) {
+  for (const Rule* rule : book_.On("SCORE_GROUP", day)) {
     scoring.groups.push_back(
-        {.id = line->key, .title = line->title, .maximum = NumberOf(line->value), .confidence = line->confidence});
+        {.id = rule->key, .title = rule->title, .maximum = rule->Number(), .confidence = ConfidenceOf(*rule)});
   }
-  for (const Line* line : On("SCORE_CLASS", day)) {
-    scoring.classes.push_back(
-        {.evaluation_class = *FromWord<EvaluationClass>(line->key), .least = NumberOf(line->value)});
+  for (const Rule* rule : book_.On("SCORE_CLASS", day)) {
+    scoring.classes.push_back({.evaluation_class = *FromWord<EvaluationClass>(rule->key), .least = rule->Number()});
   }
   std::sort(scoring.criteria.begin(), scoring.criteria.end(),
             [](const ScoreCriterion& a, const ScoreCriterion& b) { return a.number < b.number; });
@@ -199,22 +130,19 @@ std::optional<ScoringRules> ReportRules::Scoring(int64_t year) const {
 }
 
 std::optional<DeadlineRule> ReportRules::Deadline(int64_t year) const {
-  const Line* line = One("REPORT_DEADLINE", absl::CivilDay(year, 12, 31));
-  if (line == nullptr) return std::nullopt;
-  return DeadlineRule{.note = {.version = absl::StrCat(line->name, "@", FormatDay(line->period.from)),
-                               .citation = line->citation,
-                               .confidence = line->confidence},
-                      .due = *DueOf(line->value, year)};
+  const Rule* const rule = book_.Find("REPORT_DEADLINE", LastDayOf(year));
+  if (rule == nullptr) return std::nullopt;
+  return DeadlineRule{.note = NoteOf(*rule), .due = *DueOf(rule->value, year)};
 }
 
 std::optional<DutyRules> ReportRules::Duty(int64_t year) const {
-  const absl::CivilDay day(year, 12, 31);
-  const Line* kinds = One("REPORT_KINDS", day);
-  const Line* fresh = One("NOT_ASSESSED_NEW_MONTHS", day);
-  const Line* stopped = One("NOT_ASSESSED_STOPPED_MONTHS", day);
+  const absl::CivilDay day = LastDayOf(year);
+  const Rule* const kinds = book_.Find("REPORT_KINDS", day);
+  const Rule* const fresh = book_.Find("NOT_ASSESSED_NEW_MONTHS", day);
+  const Rule* const stopped = book_.Find("NOT_ASSESSED_STOPPED_MONTHS", day);
   if (kinds == nullptr || fresh == nullptr || stopped == nullptr) return std::nullopt;
-  DutyRules duty{.new_months = NumberOf(fresh->value), .stopped_months = NumberOf(stopped->value)};
-  for (const absl::string_view word : absl::StrSplit(kinds->value, ',')) duty.kinds.push_back(*FromWord<Kind>(word));
+  DutyRules duty{.new_months = fresh->Number(), .stopped_months = stopped->Number()};
+  for (const std::string& word : kinds->Words()) duty.kinds.push_back(*FromWord<Kind>(word));
   return duty;
 }
 

@@ -1,17 +1,17 @@
 #pragma once
 
-// The rules of the yearly report as data: effective-dated, with citation and confidence, compiled in from
-// rules/report_rules.tsv. The rules of a year are those in force on its 31 December. What no line covers is not known.
+// The rules of the yearly report. Those of a year are in force on its 31 December. What no line covers is not known.
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
-#include "common/base/civil_date.h"
+#include "common/base/rule_book.h"
 #include "registry/domain/vocabulary.h"
 
 namespace htx::registry {
@@ -73,11 +73,10 @@ struct DutyRules {
 // All versions of all rules. Immutable.
 class ReportRules {
  public:
-  // Reads the format that the head of rules/report_rules.tsv explains. INVALID_ARGUMENT / FIELD_RULE on "line N" for a
-  // malformed line, or for two versions of one rule and key that hold on the same day.
+  // Reads the values that the comments of rules/report_rules.tsv explain. INVALID_ARGUMENT / RULE_FILE as
+  // RuleBook::Parse.
   static absl::StatusOr<ReportRules> Parse(absl::string_view text);
-  // The rules compiled into the program. Ends the process when they are malformed: a bug of the build that a test
-  // finds.
+  // The rules compiled into the program.
   static const ReportRules& BuiltIn();
 
   std::optional<ScoringRules> Scoring(int64_t year) const;
@@ -85,23 +84,9 @@ class ReportRules {
   std::optional<DutyRules> Duty(int64_t year) const;
 
  private:
-  struct Line {
-    std::string name = {};
-    std::string key = {};
-    Period period = {};
-    std::string value = {};
-    std::string confidence = {};
-    std::string title = {};
-    std::string citation = {};
-  };
-  static absl::StatusOr<Line> ParseLine(absl::string_view text);
-  std::vector<const Line*> On(absl::string_view name, absl::CivilDay day) const;
-  const Line* One(absl::string_view name, absl::CivilDay day) const;
+  explicit ReportRules(RuleBook book) : book_(std::move(book)) {}
 
-  std::vector<Line> lines_ = {};
+  RuleBook book_;
 };
-
-// The text of rules/report_rules.tsv.
-absl::string_view BuiltInReportRuleText();
 
 }  // namespace htx::registry

@@ -8,6 +8,7 @@
 #include "registry/domain/errors.h"
 #include "registry/domain/lifecycle.h"
 #include "registry/domain/role_errors.h"
+#include "registry/domain/role_rules.h"
 
 namespace htx::registry {
 namespace {
@@ -16,10 +17,14 @@ constexpr Term<SigningPower> kPowers[] = {{SigningPower::kAlone, "ALONE"}, {Sign
 constexpr Term<RoleEndGround> kGrounds[] = {
     {RoleEndGround::kTermOver, "TERM_OVER"},  {RoleEndGround::kResigned, "RESIGNED"},
     {RoleEndGround::kDismissed, "DISMISSED"}, {RoleEndGround::kDied, "DIED"},
-    {RoleEndGround::kOther, "OTHER"},
+    {RoleEndGround::kOther, "OTHER"},         {RoleEndGround::kOrganizationEnded, "ORGANIZATION_ENDED"},
 };
+constexpr Term<RoleState> kStates[] = {{RoleState::kComing, "COMING"},
+                                       {RoleState::kHeld, "HELD"},
+                                       {RoleState::kTermOver, "TERM_OVER"},
+                                       {RoleState::kEnded, "ENDED"}};
 
-absl::CivilDay AfterYears(absl::CivilDay day, int years) {
+absl::CivilDay AfterYears(absl::CivilDay day, int64_t years) {
   return absl::CivilDay(day.year() + years, day.month(), day.day());  // 29 February becomes 1 March.
 }
 
@@ -28,15 +33,15 @@ absl::CivilDay Meeting(const Role& role, const Role& other) { return std::max(ro
 
 absl::Status CheckHolder(const Role& role, absl::Span<const Role> others) {
   if (!role.person) return absl::OkStatus();
-  const RoleAge& age = HolderAge();
   const std::optional<absl::CivilDay>& born = role.person->birth_date;
-  if (born && age.source.HoldsOn(role.start) && AfterYears(*born, age.years) > role.start) return HolderTooYoung(age);
+  const std::optional<RoleAge> age = HolderAgeOn(role.start);
+  if (born && age && AfterYears(*born, age->years) > role.start) return HolderTooYoung(*age);
   for (const RoleExclusion& rule : RoleExclusions()) {
     if (rule.one != role.type && rule.other != role.type) continue;
     const RoleType excluded = rule.one == role.type ? rule.other : rule.one;
     for (const Role& other : others) {
       if (other.type != excluded || !other.person || !SamePerson(*role.person, *other.person)) continue;
-      if (rule.source.HoldsOn(Meeting(role, other))) return RolesExclude(rule, NameOf(other));
+      if (rule.rule->period.Contains(Meeting(role, other))) return RolesExclude(rule, NameOf(other));
     }
   }
   return absl::OkStatus();
@@ -51,7 +56,7 @@ absl::Status CheckLimit(const Role& role, absl::Span<const Role> others) {
       if (other.type == role.type && other.start > role.start) days.push_back(other.start);
     }
     for (const absl::CivilDay day : days) {
-      if (!limit.source.HoldsOn(day)) continue;
+      if (!limit.rule->period.Contains(day)) continue;
       std::vector<std::string> holders;
       for (const Role& other : others) {
         if (other.type == role.type && other.HeldOn(day)) holders.push_back(NameOf(other));
@@ -72,6 +77,10 @@ template <>
 absl::Span<const Term<RoleEndGround>> Terms<RoleEndGround>() {
   return kGrounds;
 }
+template <>
+absl::Span<const Term<RoleState>> Terms<RoleState>() {
+  return kStates;
+}
 
 bool IsPersonalId(absl::string_view text) {
   return (text.size() == 9 || text.size() == 12) && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
@@ -80,6 +89,17 @@ bool IsPersonalId(absl::string_view text) {
 bool SamePerson(const Person& a, const Person& b) {
   if (!a.personal_id.empty() && !b.personal_id.empty()) return a.personal_id == b.personal_id;
   return FoldForSearch(a.full_name) == FoldForSearch(b.full_name) && a.birth_date == b.birth_date;
+}
+
+bool SameHolder(const Role& a, const Role& b) {
+  if (a.person && b.person) return SamePerson(*a.person, *b.person);
+  return !a.person && !b.person && a.holder == b.holder;
+}
+
+RoleState StateOn(const Role& role, absl::CivilDay day) {
+  if (day < role.start) return RoleState::kComing;
+  if (role.end && *role.end <= day) return RoleState::kEnded;
+  return role.term_end && *role.term_end <= day ? RoleState::kTermOver : RoleState::kHeld;
 }
 
 std::string NameOf(const Role& role) { return absl::StrCat(NameOf(role.organization), "/roles/", role.id.text()); }
@@ -93,8 +113,21 @@ absl::Status Appoint(const Role& role, const Facts& organization, absl::Span<con
     return FieldNotAllowed("role.start_date", "lies before the founding", "trước ngày thành lập");
   }
   if (!HasRole(organization.kind, role.type)) return RoleNotOfKind(role.type, organization.kind);
+  for (const RoleForm& rule : RoleForms()) {
+    if (rule.type != role.type || rule.form != organization.governance_form) continue;
+    if (rule.rule->period.Contains(role.start)) return RoleNotOfForm(rule);
+  }
   if (const absl::Status holder = CheckHolder(role, others); !holder.ok()) return holder;
   return CheckLimit(role, others);
+}
+
+Role EndWith(const std::optional<absl::CivilDay>& ended, Role role, absl::Time now) {
+  role.created = now;
+  if (!ended) return role;
+  role.end = ended;
+  role.end_ground = RoleEndGround::kOrganizationEnded;
+  role.end_recorded = now;
+  return role;
 }
 
 absl::StatusOr<Role> EndRole(Role role, const RoleEnd& end, const Facts& organization, absl::Span<const Role> others,

@@ -16,11 +16,14 @@
 namespace htx::registry {
 
 enum class SigningPower { kUnspecified = 0, kAlone, kJointly };
-enum class RoleEndGround { kUnspecified = 0, kTermOver, kResigned, kDismissed, kDied, kOther };
+enum class RoleEndGround { kUnspecified = 0, kTermOver, kResigned, kDismissed, kDied, kOther, kOrganizationEnded };
+enum class RoleState { kComing = 1, kHeld, kTermOver, kEnded };
 template <>
 absl::Span<const Term<SigningPower>> Terms<SigningPower>();
 template <>
 absl::Span<const Term<RoleEndGround>> Terms<RoleEndGround>();
+template <>
+absl::Span<const Term<RoleState>> Terms<RoleState>();
 
 using RoleId = Id<struct RoleTag>;
 
@@ -59,16 +62,24 @@ struct Role {
   bool HeldOn(absl::CivilDay day) const { return start <= day && (!end || day < *end); }
 };
 
+// True when one person, or one organisation, holds both.
+bool SameHolder(const Role& a, const Role& b);
+// Where `role` stands on `day`.
+RoleState StateOn(const Role& role, absl::CivilDay day);
+
 // "organizations/{organization}/roles/{id}"
 std::string NameOf(const Role& role);
 
 // Decides whether `role`, open-ended from its start, may be recorded beside `others`, all roles of the organisation
 // that are held on some day from its start on. `organization` is what holds on that day.
 //
-// Fails with STATE_FORBIDS, FIELD_RULE on "role.start_date" (before the founding), ROLE_KIND, UNDER_AGE, DISQUALIFIED,
-// ROLE_LIMIT, in this order. A rule counts when it holds on the day the role starts, or on the day a conflict with
-// another begins.
+// Fails with STATE_FORBIDS, FIELD_RULE on "role.start_date" (before the founding), ROLE_KIND, ROLE_FORM, UNDER_AGE,
+// DISQUALIFIED, ROLE_LIMIT, in this order. A rule counts when it holds on the day the role starts, or on the day a
+// conflict with another begins.
 absl::Status Appoint(const Role& role, const Facts& organization, absl::Span<const Role> others);
+
+// A role recorded at `now`, late, in an organisation that has ended since (from `ended` on): it ends with it.
+Role EndWith(const std::optional<absl::CivilDay>& ended, Role role, absl::Time now);
 
 struct RoleEnd {
   absl::CivilDay day = {};

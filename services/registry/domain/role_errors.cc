@@ -8,15 +8,15 @@ namespace htx::registry {
 namespace {
 
 absl::Status Refused(absl::string_view reason, absl::string_view rule, absl::string_view subject, const Text& text,
-                     const RuleSource* source = nullptr) {
+                     const Rule* source = nullptr) {
   ErrorDetail detail{
       .reason = std::string(reason),
       .message = text,
       .preconditions = {{.type = std::string(rule), .subject = std::string(subject), .description = text}}};
   if (source != nullptr) {
-    detail.metadata = {{"rule", std::string(source->id)},
-                       {"citation", std::string(source->citation)},
-                       {"confidence", std::string(source->confidence)}};
+    detail.metadata = {{"rule", source->name},
+                       {"citation", source->citation},
+                       {"confidence", std::string(WordOf(source->confidence))}};
   }
   return MakeError(absl::StatusCode::kFailedPrecondition, std::move(detail));
 }
@@ -34,31 +34,40 @@ absl::Status RoleNotOfKind(RoleType type, Kind kind) {
                   .vi = absl::StrCat("tổ chức loại ", WordOf(kind), " không có vai trò ", WordOf(type))});
 }
 
+absl::Status RoleNotOfForm(const RoleForm& rule) {
+  return Refused("ROLE_FORM", rule.rule->name, WordOf(rule.type),
+                 {.en = absl::StrCat("an organisation governed in the form ", WordOf(rule.form), " has no role ",
+                                     WordOf(rule.type), " (", rule.rule->citation, ")"),
+                  .vi = absl::StrCat("tổ chức quản trị theo mô hình ", WordOf(rule.form), " không có vai trò ",
+                                     WordOf(rule.type), " (", rule.rule->citation, ")")},
+                 rule.rule);
+}
+
 absl::Status RoleLimitReached(const RoleLimit& limit, const std::vector<std::string>& holders) {
   const std::string names = absl::StrJoin(holders, ", ");
-  return Refused("ROLE_LIMIT", limit.source.id, names,
+  return Refused("ROLE_LIMIT", limit.rule->name, names,
                  {.en = absl::StrCat("at most ", limit.most, " may hold the role ", WordOf(limit.type),
-                                     " at once; it is held by ", names, " (", limit.source.citation, ")"),
+                                     " at once; it is held by ", names, " (", limit.rule->citation, ")"),
                   .vi = absl::StrCat("tối đa ", limit.most, " người giữ vai trò ", WordOf(limit.type),
-                                     " cùng lúc; hiện do ", names, " giữ (", limit.source.citation, ")")},
-                 &limit.source);
+                                     " cùng lúc; hiện do ", names, " giữ (", limit.rule->citation, ")")},
+                 limit.rule);
 }
 
 absl::Status HolderTooYoung(const RoleAge& rule) {
-  return Refused("UNDER_AGE", rule.source.id, "role.person.birth_date",
+  return Refused("UNDER_AGE", rule.rule->name, "role.person.birth_date",
                  {.en = absl::StrCat("the holder is younger than ", rule.years, " on the first day of the role"),
                   .vi = absl::StrCat("người giữ vai trò chưa đủ ", rule.years, " tuổi vào ngày bắt đầu")},
-                 &rule.source);
+                 rule.rule);
 }
 
 absl::Status RolesExclude(const RoleExclusion& rule, absl::string_view other) {
   return Refused(
-      "DISQUALIFIED", rule.source.id, other,
+      "DISQUALIFIED", rule.rule->name, other,
       {.en = absl::StrCat("the roles ", WordOf(rule.one), " and ", WordOf(rule.other), " are not held by one person; ",
-                          other, " stands against it (", rule.source.citation, ")"),
+                          other, " stands against it (", rule.rule->citation, ")"),
        .vi = absl::StrCat("một người không được giữ cả ", WordOf(rule.one), " và ", WordOf(rule.other), "; vướng ",
-                          other, " (", rule.source.citation, ")")},
-      &rule.source);
+                          other, " (", rule.rule->citation, ")")},
+      rule.rule);
 }
 
 absl::Status LastRepresentative(absl::string_view organization) {

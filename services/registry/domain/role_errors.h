@@ -15,6 +15,8 @@ namespace htx::registry {
 absl::Status PersonalIdForm(absl::string_view field);
 // FAILED_PRECONDITION / ROLE_KIND. Organisations of that kind have no such role; choose another type.
 absl::Status RoleNotOfKind(RoleType type, Kind kind);
+// FAILED_PRECONDITION / ROLE_FORM. An organisation governed in that form has no such role; the text names the rule.
+absl::Status RoleNotOfForm(const RoleForm& rule);
 // FAILED_PRECONDITION / ROLE_LIMIT. End one of `holders` first, on the day the new role starts or before.
 absl::Status RoleLimitReached(const RoleLimit& limit, const std::vector<std::string>& holders);
 // FAILED_PRECONDITION / UNDER_AGE. The holder is too young; the text names the rule.

@@ -1,6 +1,12 @@
 #include "registry/domain/role_rules.h"
 
-#include "common/base/civil_date.h"
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 namespace htx::registry {
 namespace {
@@ -26,40 +32,47 @@ constexpr Term<RoleType> kTypes[] = {
     {kInspectionCommitteeMember, "INSPECTION_COMMITTEE_MEMBER"},
 };
 
-// No article on these was read; they follow common practice until somebody confirms them.
-constexpr RuleSource kOneHead = {"ROLE-ONE-HEAD", "1997-01-01", "", "Law on Cooperatives, organs of a cooperative",
-                                 "ASSUMED"};
-constexpr RuleSource kOneRepresentative2012 = {"ROLE-REPRESENTATIVE-2012", "2013-07-01", "2024-07-01",
-                                               "Law 23/2012/QH13: the chair of the board represents the cooperative",
-                                               "ASSUMED"};
-constexpr RuleSource kSupervision = {"ROLE-SUPERVISION-APART", "2013-07-01", "",
-                                     "Law 23/2012/QH13 and Law 17/2023/QH15, supervisory board and controllers",
-                                     "ASSUMED"};
-constexpr RuleSource kOneAllianceChair = {"ROLE-ALLIANCE-CHAIR", "1993-01-01", "", "Charters of the alliances",
-                                          "ASSUMED"};
-
-constexpr RoleLimit kLimits[] = {
-    {kLegalRepresentative, 1, kOneRepresentative2012},
-    {kBoardChair, 1, kOneHead},
-    {kDirector, 1, kOneHead},
-    {kSupervisoryHead, 1, kOneHead},
-    {kChiefAccountant, 1, kOneHead},
-    {kGroupLeader, 1, kOneHead},
-    {kAllianceChair, 1, kOneAllianceChair},
+// What the value of a line says.
+struct Meaning {
+  std::optional<int64_t> most = {};
+  std::optional<int64_t> years = {};
+  std::optional<GovernanceForm> form = {};
+  std::vector<RoleType> others = {};
 };
 
-constexpr RoleExclusion kExclusions[] = {
-    {kSupervisoryHead, kBoardChair, kSupervision},      {kSupervisoryHead, kBoardMember, kSupervision},
-    {kSupervisoryHead, kDirector, kSupervision},        {kSupervisoryHead, kDeputyDirector, kSupervision},
-    {kSupervisoryHead, kChiefAccountant, kSupervision}, {kSupervisor, kBoardChair, kSupervision},
-    {kSupervisor, kBoardMember, kSupervision},          {kSupervisor, kDirector, kSupervision},
-    {kSupervisor, kDeputyDirector, kSupervision},       {kSupervisor, kChiefAccountant, kSupervision},
-};
+std::optional<Meaning> MeaningOf(absl::string_view value) {
+  const std::pair<absl::string_view, absl::string_view> sides = absl::StrSplit(value, absl::MaxSplits('=', 1));
+  Meaning meaning;
+  if (sides.first == "NOT") {
+    for (const absl::string_view word : absl::StrSplit(sides.second, ',')) {
+      const std::optional<RoleType> other = FromWord<RoleType>(word);
+      if (!other) return std::nullopt;
+      meaning.others.push_back(*other);
+    }
+    return meaning;
+  }
+  if (sides.first == "FORM") {
+    meaning.form = FromWord<GovernanceForm>(sides.second);
+    return meaning.form ? std::make_optional(meaning) : std::nullopt;
+  }
+  int64_t number = 0;
+  if (!absl::SimpleAtoi(sides.second, &number) || number < 1) return std::nullopt;
+  if (sides.first == "MOST") {
+    meaning.most = number;
+  } else if (sides.first == "AGE") {
+    meaning.years = number;
+  } else {
+    return std::nullopt;
+  }
+  return meaning;
+}
 
-constexpr RoleAge kAge = {
-    18,
-    {"ROLE-AGE", "2013-07-01", "",
-     "Law 23/2012/QH13 Art 13 and Law 17/2023/QH15 Art 30: an individual member is at least 18", "DERIVED"}};
+std::string Check(const Rule& rule) {
+  const std::optional<Meaning> meaning = MeaningOf(rule.value);
+  if (!meaning) return absl::StrCat("value ", rule.value, " says nothing about roles");
+  if (meaning->years) return rule.key == "-" ? "" : "an age is of all roles";
+  return FromWord<RoleType>(rule.key) ? "" : absl::StrCat("unknown role ", rule.key);
+}
 
 bool IsAllianceRole(RoleType type) {
   return type == kAllianceChair || type == kAllianceDeputyChair || type == kExecutiveCommitteeMember ||
@@ -73,14 +86,55 @@ absl::Span<const Term<RoleType>> Terms<RoleType>() {
   return kTypes;
 }
 
-bool RuleSource::HoldsOn(absl::CivilDay day) const {
-  const std::string text = FormatDay(day);
-  return from <= text && (to.empty() || text < to);
+// The text of rules/role_rules.tsv.
+absl::string_view RoleRuleText();
+
+namespace {
+
+// The lines of the book by what they say.
+struct RoleRules {
+  RuleBook book = RuleBook::BuiltIn(RoleRuleText(), Check);
+  std::vector<RoleLimit> limits = {};
+  std::vector<RoleExclusion> exclusions = {};
+  std::vector<RoleAge> ages = {};
+  std::vector<RoleForm> forms = {};
+};
+
+const RoleRules& BuiltIn() {
+  static const RoleRules* const rules = [] {
+    auto* const made = new RoleRules;
+    for (const Rule& rule : made->book.rules()) {
+      const Meaning meaning = *MeaningOf(rule.value);
+      if (meaning.years) made->ages.push_back({.years = *meaning.years, .rule = &rule});
+      if (meaning.most) {
+        made->limits.push_back({.type = *FromWord<RoleType>(rule.key), .most = *meaning.most, .rule = &rule});
+      }
+      if (meaning.form) {
+        made->forms.push_back({.form = *meaning.form, .type = *FromWord<RoleType>(rule.key), .rule = &rule});
+      }
+      for (const RoleType other : meaning.others) {
+        made->exclusions.push_back({.one = *FromWord<RoleType>(rule.key), .other = other, .rule = &rule});
+      }
+    }
+    return made;
+  }();
+  return *rules;
 }
 
-absl::Span<const RoleLimit> RoleLimits() { return kLimits; }
-absl::Span<const RoleExclusion> RoleExclusions() { return kExclusions; }
-const RoleAge& HolderAge() { return kAge; }
+}  // namespace
+
+absl::StatusOr<RuleBook> ParseRoleRules(absl::string_view text) { return RuleBook::Parse(text, Check); }
+
+absl::Span<const RoleLimit> RoleLimits() { return BuiltIn().limits; }
+absl::Span<const RoleExclusion> RoleExclusions() { return BuiltIn().exclusions; }
+absl::Span<const RoleForm> RoleForms() { return BuiltIn().forms; }
+
+std::optional<RoleAge> HolderAgeOn(absl::CivilDay day) {
+  for (const RoleAge& age : BuiltIn().ages) {
+    if (age.rule->period.Contains(day)) return age;
+  }
+  return std::nullopt;
+}
 
 bool HasRole(Kind kind, RoleType type) {
   if (type == kLegalRepresentative || type == kChiefAccountant) return true;

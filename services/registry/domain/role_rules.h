@@ -1,14 +1,18 @@
 #pragma once
 
-// Rules about roles, as effective-dated data: which kinds of organisation have which roles, how many may hold one at
-// once, which roles exclude each other, how old a holder must be.
+// Rules about roles: which kinds of organisation have which roles, and as dated data (rules/role_rules.tsv) how many
+// may hold one at once, which roles exclude each other, which a form of governance does without, how old a holder must
+// be.
 
+#include <cstdint>
 #include <optional>
-#include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
+#include "common/base/rule_book.h"
+#include "registry/domain/organization_details.h"
 #include "registry/domain/vocabulary.h"
 
 namespace htx::registry {
@@ -34,39 +38,41 @@ enum class RoleType {
 template <>
 absl::Span<const Term<RoleType>> Terms<RoleType>();
 
-// Where a rule comes from, and since when it holds.
-struct RuleSource {
-  absl::string_view id = {};          // "ROLE-LIMIT-REP-2012"
-  absl::string_view from = {};        // First day, "YYYY-MM-DD".
-  absl::string_view to = {};          // First day on which it no longer holds; "" while it does.
-  absl::string_view citation = {};    // The article.
-  absl::string_view confidence = {};  // CONFIRMED, DERIVED or ASSUMED.
-
-  bool HoldsOn(absl::CivilDay day) const;
-};
-
 // At most `most` hold `type` at once.
 struct RoleLimit {
   RoleType type = {};
-  int most = 1;
-  RuleSource source = {};
+  int64_t most = 1;
+  const Rule* rule = nullptr;
 };
+// Of all days, in the order in which they are judged.
 absl::Span<const RoleLimit> RoleLimits();
 
 // Nobody holds both roles in one organisation at once.
 struct RoleExclusion {
   RoleType one = {};
   RoleType other = {};
-  RuleSource source = {};
+  const Rule* rule = nullptr;
 };
 absl::Span<const RoleExclusion> RoleExclusions();
 
 // A holder is at least so many years old.
 struct RoleAge {
-  int years = 0;
-  RuleSource source = {};
+  int64_t years = 0;
+  const Rule* rule = nullptr;
 };
-const RoleAge& HolderAge();
+// The rule of `day`; nothing when none is known.
+std::optional<RoleAge> HolderAgeOn(absl::CivilDay day);
+
+// Organisations that are governed in `form` have no `type`.
+struct RoleForm {
+  GovernanceForm form = {};
+  RoleType type = {};
+  const Rule* rule = nullptr;
+};
+absl::Span<const RoleForm> RoleForms();
+
+// INVALID_ARGUMENT / RULE_FILE for a malformed line, an unknown role, or a value that says nothing about roles.
+absl::StatusOr<RuleBook> ParseRoleRules(absl::string_view text);
 
 // True when organisations of `kind` have roles of `type`.
 bool HasRole(Kind kind, RoleType type);

@@ -20,9 +20,9 @@ class Assessor {
 
   SizeAssessment Take() && {
     const std::string group = GroupOf();
-    if (RuleBook::BuiltIn().Find("SIZE_LARGE", group, day_) != nullptr) {
+    if (RegistrationRules().Find("SIZE_LARGE", group, day_) != nullptr) {
       ByMembersAndMoney(group);
-    } else if (RuleBook::BuiltIn().Find("SIZE_MEMBERS_LARGE", "*", day_) != nullptr) {
+    } else if (RegistrationRules().Find("SIZE_MEMBERS_LARGE", "*", day_) != nullptr) {
       ByEach();
     } else {
       Leave("no rule of size is known for that day", "chưa có quy định phân loại quy mô cho ngày này");
@@ -36,8 +36,8 @@ class Assessor {
     if (main != nullptr) {
       if (const std::optional<LineMeaning> meaning = MeaningOf(*main)) return meaning->size_group;
     }
-    const Rule* rule = RuleBook::BuiltIn().Find("SECTOR_GROUP", WordOf(facts_.sector), day_);
-    return rule == nullptr ? "" : rule->parameter;
+    const Rule* rule = RegistrationRules().Find("SECTOR_GROUP", WordOf(facts_.sector), day_);
+    return rule == nullptr ? "" : rule->value;
   }
 
   std::string ReportSource() const { return absl::StrCat("report/", report_->year); }
@@ -69,7 +69,7 @@ class Assessor {
     // Before a first report is due, the record alone counts.
     const bool newly_founded = !report_ && facts_.founded_date.year() + 1 >= day_.year();
     for (const auto& [size, word] : kFromTheTop) {
-      const Rule* rule = RuleBook::BuiltIn().Find(absl::StrCat("SIZE_", word), group, day_);
+      const Rule* rule = RegistrationRules().Find(absl::StrCat("SIZE_", word), group, day_);
       HTX_CHECK(rule != nullptr);
       result_.rule = *rule;
       if (!rule->known()) {
@@ -110,7 +110,7 @@ class Assessor {
   SizeClass ByOne(absl::string_view stem, const std::optional<int64_t>& figure) {
     if (!figure) return SizeClass::kUnclassified;
     for (const auto& [size, word] : kFromTheTop) {
-      const Rule* rule = RuleBook::BuiltIn().Find(absl::StrCat(stem, word), "*", day_);
+      const Rule* rule = RegistrationRules().Find(absl::StrCat(stem, word), "*", day_);
       HTX_CHECK(rule != nullptr);
       result_.rule = *rule;
       if (*figure >= rule->Number()) return size;

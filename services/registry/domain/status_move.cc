@@ -11,8 +11,7 @@
 namespace htx::registry {
 namespace {
 
-LifecycleFinding Finding(absl::string_view name, FindingSeverity severity, Text text,
-                         const LifecycleRule* rule = nullptr) {
+LifecycleFinding Finding(absl::string_view name, FindingSeverity severity, Text text, const Rule* rule = nullptr) {
   LifecycleFinding finding{.rule = std::string(name), .severity = severity, .text = std::move(text)};
   if (rule != nullptr) {
     finding.rule_version = rule->version();
@@ -31,13 +30,20 @@ absl::CivilDay StatusSince(const Timeline& timeline, const Revision* revision) {
 
 class MoveJudge {
  public:
-  MoveJudge(const Timeline& timeline, const Revision& on_day, const StatusMove& asked, const LifecycleRules& rules)
+  MoveJudge(const Timeline& timeline, const Revision& on_day, const StatusMove& asked, const RuleBook& rules)
       : timeline_(timeline), on_day_(on_day), asked_(asked), rules_(rules) {}
 
   absl::StatusOr<StateReason> Judge(std::vector<LifecycleFinding>& findings) {
-    HTX_ASSIGN_OR_RETURN(const StateReason reason, JudgeReason());
+    StateReason reason = asked_.reason;
+    if (reason == StateReason::kUnspecified) reason = RuleOf(asked_.move).reason;
+    const LegalStatus from = on_day_.facts.legal_status;
+    if (asked_.move == Move::kStartDissolution && from == LegalStatus::kRevoked) {
+      if (asked_.reason == StateReason::kUnspecified) reason = StateReason::kCertificateRevoked;
+      if (reason == StateReason::kMembersResolution) return BasisForbids(RuleOf(asked_.move).action, reason, from);
+    } else if (asked_.move == Move::kStartDissolution && reason == StateReason::kCertificateRevoked) {
+      return BasisForbids(RuleOf(asked_.move).action, reason, from);
+    }
     if (asked_.move == Move::kSuspend) HTX_RETURN_IF_ERROR(JudgeSuspension(findings));
-    if (asked_.move == Move::kSuspend || asked_.move == Move::kEndSuspension) JudgeNotice(findings);
     if (asked_.move == Move::kStartDissolution) JudgeStart(findings);
     if (asked_.move == Move::kCompleteDissolution) HTX_RETURN_IF_ERROR(JudgeCompletion(reason, findings));
     if (!asked_.documented) {
@@ -49,28 +55,12 @@ class MoveJudge {
   }
 
  private:
-  // The reason that was asked for, or the move's own. What is revoked dissolves by force; what is not found at its
-  // address, by a decision of a court or an authority; and no other because it is revoked.
-  absl::StatusOr<StateReason> JudgeReason() const {
-    using enum StateReason;
-    const LegalStatus from = on_day_.facts.legal_status;
-    StateReason reason = asked_.reason;
-    if (reason == kUnspecified) reason = RuleOf(asked_.move).reason;
-    if (asked_.move != Move::kStartDissolution) return reason;
-    const bool revoked = from == LegalStatus::kRevoked;
-    if (revoked && asked_.reason == kUnspecified) reason = kCertificateRevoked;
-    const bool decided = reason == kCourtDecision || reason == kAuthorityDecision;
-    const bool fits = revoked                              ? reason != kMembersResolution
-                      : from == LegalStatus::kNotAtAddress ? decided
-                                                           : reason != kCertificateRevoked;
-    if (!fits) return BasisForbids(RuleOf(asked_.move).action, reason, from);
-    return reason;
-  }
-
   absl::Status JudgeSuspension(std::vector<LifecycleFinding>& findings) {
     if (asked_.until) {
-      HTX_RETURN_IF_ERROR(CheckSuspensionTerm(asked_.day, *asked_.until, rules_));
-      if (rules_.Find(kRuleSuspensionMonths, asked_.day) == nullptr) {
+      if (const Rule* rule = rules_.Find(kRuleSuspensionMonths, asked_.day)) {
+        const absl::CivilDay latest = AddMonths(asked_.day, rule->Number()) - 1;
+        if (*asked_.until > latest) return SuspensionTooLong(latest, rule->Number(), rule->version());
+      } else {
         findings.push_back(Finding("RULE_UNKNOWN", FindingSeverity::kInfo,
                                    {.en = "how long one notice could cover on that day is not known",
                                     .vi = "chưa rõ quy định về thời hạn mỗi lần thông báo tại ngày đó"}));
@@ -86,27 +76,24 @@ class MoveJudge {
                                  {.en = absl::StrCat("the notice before ended on ", FormatDay(*before)),
                                   .vi = absl::StrCat("thông báo trước đã hết hạn ngày ", FormatDay(*before))}));
     }
+    const Rule* notice = rules_.Find(kRuleSuspensionNotice, asked_.day);
+    if (asked_.document_day && notice != nullptr &&
+        AddWorkingDays(*asked_.document_day, notice->Number()) > asked_.day) {
+      findings.push_back(
+          Finding("NOTICE_LATE", FindingSeverity::kWarning,
+                  {.en = absl::StrCat("the notice of ", FormatDay(*asked_.document_day), " came less than ",
+                                      notice->Number(), " working days before ", FormatDay(asked_.day)),
+                   .vi = absl::StrCat("thông báo ngày ", FormatDay(*asked_.document_day), " gửi muộn hơn ",
+                                      notice->Number(), " ngày làm việc trước ngày ", FormatDay(asked_.day))},
+                  notice));
+    }
     return absl::OkStatus();
   }
 
-  // A suspension, its renewal and its end are announced some days before.
-  void JudgeNotice(std::vector<LifecycleFinding>& findings) {
-    const LifecycleRule* notice = rules_.Find(kRuleSuspensionNotice, asked_.day);
-    if (!asked_.document_day || notice == nullptr) return;
-    if (AddWorkingDays(*asked_.document_day, notice->number) <= asked_.day) return;
-    findings.push_back(
-        Finding("NOTICE_LATE", FindingSeverity::kWarning,
-                {.en = absl::StrCat("the notice of ", FormatDay(*asked_.document_day), " came less than ",
-                                    notice->number, " working days before ", FormatDay(asked_.day)),
-                 .vi = absl::StrCat("thông báo ngày ", FormatDay(*asked_.document_day), " gửi muộn hơn ",
-                                    notice->number, " ngày làm việc trước ngày ", FormatDay(asked_.day))},
-                notice));
-  }
-
   void JudgeStart(std::vector<LifecycleFinding>& findings) {
-    const LifecycleRule* rule = rules_.Find(kRuleDissolutionStatus, asked_.day);
+    const Rule* rule = rules_.Find(kRuleDissolutionStatus, asked_.day);
     if (!asked_.document_day || rule == nullptr) return;
-    const absl::CivilDay latest = AddWorkingDays(*asked_.document_day, rule->number);
+    const absl::CivilDay latest = AddWorkingDays(*asked_.document_day, rule->Number());
     if (asked_.day <= latest) return;
     findings.push_back(Finding("STATUS_LATE", FindingSeverity::kInfo,
                                {.en = absl::StrCat("the status was due by ", FormatDay(latest)),
@@ -123,9 +110,9 @@ class MoveJudge {
         return ObjectionPeriodRunning(*dissolution->objection_end, dissolution->rule_version);
       }
     }
-    const LifecycleRule* rule = rules_.Find(kRuleDissolutionDossier, asked_.day);
+    const Rule* rule = rules_.Find(kRuleDissolutionDossier, asked_.day);
     if (reason != StateReason::kDebtsSettled || !asked_.document_day || rule == nullptr) return absl::OkStatus();
-    const absl::CivilDay latest = AddWorkingDays(*asked_.document_day, rule->number);
+    const absl::CivilDay latest = AddWorkingDays(*asked_.document_day, rule->Number());
     if (asked_.day > latest) {
       findings.push_back(Finding("DOSSIER_LATE", FindingSeverity::kWarning,
                                  {.en = absl::StrCat("the dossier was due by ", FormatDay(latest)),
@@ -138,42 +125,21 @@ class MoveJudge {
   const Timeline& timeline_;
   const Revision& on_day_;
   const StatusMove& asked_;
-  const LifecycleRules& rules_;
+  const RuleBook& rules_;
 };
-
-// The fields that a move states.
-constexpr Field kMoved[] = {Field::kLegalStatus, Field::kDissolvedDate, Field::kStateReason, Field::kSuspendedUntil};
-
-// The first day after `on_day` for which a move is recorded, also one that leaves the status what it was.
-std::optional<absl::CivilDay> NextMove(const Timeline& timeline, const Revision& on_day) {
-  const auto later = std::find_if(timeline.begin(), timeline.end(), [&](const Revision& revision) {
-    if (revision.valid_from <= on_day.valid_from) return false;
-    return revision.States(Field::kLegalStatus) || std::any_of(std::begin(kMoved), std::end(kMoved), [&](Field field) {
-             return !SameField(field, on_day.facts, revision.facts);
-           });
-  });
-  if (later == timeline.end()) return std::nullopt;
-  return later->valid_from;
-}
 
 }  // namespace
 
-absl::Status CheckSuspensionTerm(absl::CivilDay first, absl::CivilDay last, const LifecycleRules& rules) {
-  const LifecycleRule* rule = rules.Find(kRuleSuspensionMonths, first);
-  if (rule == nullptr) return absl::OkStatus();
-  const absl::CivilDay latest = AddMonths(first, rule->number) - 1;
-  return last > latest ? SuspensionTooLong(latest, rule->number, rule->version()) : absl::OkStatus();
-}
-
-absl::StatusOr<MoveDecision> MoveStatus(const Timeline& timeline, const StatusMove& asked, const LifecycleRules& rules,
-                                        const OtherFacts& others) {
+absl::StatusOr<MoveDecision> MoveStatus(const Timeline& timeline, const StatusMove& asked, const RuleBook& rules) {
   const MoveRule& rule = RuleOf(asked.move);
   HTX_CHECK(rule.to.has_value());
   const Revision* on_day = RevisionOn(timeline, asked.day);
   if (on_day == nullptr) return BeforeFounding(timeline.front().valid_from);
   const LegalStatus from = on_day->facts.legal_status;
   if (!Admits(from, asked.move)) return StateForbids(rule.action, from, AdmittingStatuses(asked.move));
-  if (const std::optional<absl::CivilDay> next = NextMove(timeline, *on_day)) return StatusChangedLater(*next);
+  for (const Revision* later = on_day + 1; later <= &timeline.back(); ++later) {
+    if (later->facts.legal_status != from) return StatusChangedLater(later->valid_from);
+  }
   MoveDecision decision;
   HTX_ASSIGN_OR_RETURN(decision.reason, MoveJudge(timeline, *on_day, asked, rules).Judge(decision.findings));
   Facts values = on_day->facts;
@@ -181,10 +147,11 @@ absl::StatusOr<MoveDecision> MoveStatus(const Timeline& timeline, const StatusMo
   values.state_reason = decision.reason;
   values.suspended_until = asked.move == Move::kSuspend ? asked.until : std::nullopt;
   if (IsEnded(*rule.to)) values.dissolved_date = asked.day;
-  HTX_ASSIGN_OR_RETURN(decision.splice, Apply(timeline, asked.day, kMoved, values));
-  const std::optional<ForbiddenFact> forbidden =
-      FindForbiddenFact(timeline, After(timeline, decision.splice), kMoved, others);
-  if (forbidden) return FactRecordedLater(forbidden->day, forbidden->text);
+  HTX_ASSIGN_OR_RETURN(
+      decision.splice,
+      Apply(timeline, asked.day,
+            {Field::kLegalStatus, Field::kDissolvedDate, Field::kStateReason, Field::kSuspendedUntil}, values,
+            /*always=*/true));
   return decision;
 }
 
@@ -194,10 +161,7 @@ absl::StatusOr<Splice> VoidAll(const Timeline& timeline, Move move) {
   if (!Admits(status, move)) return StateForbids(rule.action, status, AdmittingStatuses(move));
   Splice splice{.closed = timeline};
   for (const Revision& revision : timeline) {
-    Revision voided{.valid_from = revision.valid_from,
-                    .valid_to = revision.valid_to,
-                    .facts = revision.facts,
-                    .stated = revision.stated};
+    Revision voided{.valid_from = revision.valid_from, .valid_to = revision.valid_to, .facts = revision.facts};
     voided.facts.legal_status = LegalStatus::kVoided;
     voided.facts.state_reason = rule.reason;
     voided.facts.suspended_until.reset();
@@ -212,34 +176,31 @@ absl::StatusOr<Splice> Restore(const std::string& name, const Timeline& timeline
   HTX_CHECK(!former.empty());
   Splice splice{.closed = timeline};
   for (const Revision& revision : former) {
-    splice.opened.push_back({.valid_from = revision.valid_from,
-                             .valid_to = revision.valid_to,
-                             .facts = revision.facts,
-                             .stated = revision.stated});
+    splice.opened.push_back(
+        {.valid_from = revision.valid_from, .valid_to = revision.valid_to, .facts = revision.facts});
   }
   return splice;
 }
 
-std::optional<DissolutionFacts> FindDissolution(const Timeline& timeline, absl::CivilDay day,
-                                                const LifecycleRules& rules) {
+std::optional<DissolutionFacts> FindDissolution(const Timeline& timeline, absl::CivilDay day, const RuleBook& rules) {
   const Revision* revision = RevisionOn(timeline, day);
   if (revision == nullptr) return std::nullopt;
   while (revision->facts.legal_status == LegalStatus::kDissolved && revision != &timeline.front()) --revision;
   if (revision->facts.legal_status != LegalStatus::kDissolving) return std::nullopt;
   DissolutionFacts facts{.basis = revision->facts.state_reason, .start = StatusSince(timeline, revision)};
-  if (const LifecycleRule* rule = rules.Find(kRuleObjectionDays, facts.start)) {
-    facts.objection_end = facts.start + rule->number;
+  if (const Rule* rule = rules.Find(kRuleObjectionDays, facts.start)) {
+    facts.objection_end = facts.start + rule->Number();
     facts.rule_version = rule->version();
   }
   return facts;
 }
 
-std::vector<LifecycleFinding> StateFindings(const Timeline& timeline, absl::CivilDay day, const LifecycleRules& rules) {
+std::vector<LifecycleFinding> StateFindings(const Timeline& timeline, absl::CivilDay day, const RuleBook& rules) {
   std::vector<LifecycleFinding> findings;
   const Revision* revision = RevisionOn(timeline, day);
   if (revision == nullptr) return findings;
   const Facts& facts = revision->facts;
-  if (facts.legal_status == LegalStatus::kSuspended && facts.suspended_until && day > *facts.suspended_until) {
+  if (facts.suspended_until && day > *facts.suspended_until) {
     findings.push_back(Finding("SUSPENSION_EXPIRED", FindingSeverity::kWarning,
                                {.en = absl::StrCat("the suspension ended on ", FormatDay(*facts.suspended_until),
                                                    " and was neither renewed nor lifted"),
@@ -251,7 +212,7 @@ std::vector<LifecycleFinding> StateFindings(const Timeline& timeline, absl::Civi
     const std::optional<DissolutionFacts> dissolution = FindDissolution(timeline, day, rules);
     if (dissolution && dissolution->objection_end) {
       const std::string last = FormatDay(*dissolution->objection_end);
-      const LifecycleRule* rule = rules.Find(kRuleObjectionDays, dissolution->start);
+      const Rule* rule = rules.Find(kRuleObjectionDays, dissolution->start);
       findings.push_back(
           day > *dissolution->objection_end
               ? Finding(
@@ -267,12 +228,12 @@ std::vector<LifecycleFinding> StateFindings(const Timeline& timeline, absl::Civi
   }
   if (facts.legal_status == LegalStatus::kPending) {
     const absl::CivilDay since = StatusSince(timeline, revision);
-    const LifecycleRule* rule = rules.Find(kRuleRegistrationTime, since);
-    if (rule != nullptr && day > AddWorkingDays(since, rule->number)) {
+    const Rule* rule = rules.Find(kRuleRegistrationTime, since);
+    if (rule != nullptr && day > AddWorkingDays(since, rule->Number())) {
       findings.push_back(Finding("REGISTRATION_OVERDUE", FindingSeverity::kWarning,
-                                 {.en = absl::StrCat("the decision on the registration was due within ", rule->number,
+                                 {.en = absl::StrCat("the decision on the registration was due within ", rule->Number(),
                                                      " working days of ", FormatDay(since)),
-                                  .vi = absl::StrCat("quyết định đăng ký phải được ban hành trong ", rule->number,
+                                  .vi = absl::StrCat("quyết định đăng ký phải được ban hành trong ", rule->Number(),
                                                      " ngày làm việc kể từ ngày ", FormatDay(since))},
                                  rule));
     }

@@ -38,7 +38,9 @@ constexpr Term<ActivityStatus> kActivityStatuses[] = {
     {ActivityStatus::kActive, "ACTIVE"},
     {ActivityStatus::kCeased, "CEASED"},
 };
-constexpr Term<RelationshipType> kRelationshipTypes[] = {{RelationshipType::kMemberOf, "MEMBER_OF"}};
+constexpr Term<RelationshipType> kRelationshipTypes[] = {{RelationshipType::kMemberOf, "MEMBER_OF"},
+                                                         {RelationshipType::kSubsidiaryOf, "SUBSIDIARY_OF"},
+                                                         {RelationshipType::kBranchOf, "BRANCH_OF"}};
 constexpr Term<EvaluationClass> kEvaluationClasses[] = {
     {EvaluationClass::kGood, "GOOD"},
     {EvaluationClass::kFair, "FAIR"},

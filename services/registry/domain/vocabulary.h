@@ -44,7 +44,7 @@ enum class LegalStatus {
   kRefused,
 };
 enum class ActivityStatus { kActive = 1, kCeased };
-enum class RelationshipType { kMemberOf = 1 };
+enum class RelationshipType { kMemberOf = 1, kSubsidiaryOf, kBranchOf };
 enum class EvaluationClass { kUnspecified = 0, kGood, kFair, kAverage, kWeak, kNotAssessed };
 enum class ActivityKind {
   kTraining = 1,

@@ -8,10 +8,10 @@
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
 #include "registry/rpc/alliance_values.h"
-#include "registry/rpc/enrolment.h"
-#include "registry/rpc/list_page.h"
+#include "registry/rpc/answers.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/read_time.h"
+#include "registry/rpc/record_change.h"
 #include "registry/rpc/report_proto.h"
 #include "registry/store/activity_store.h"
 #include "registry/store/programme_store.h"
@@ -71,13 +71,9 @@ absl::StatusOr<v1::RecordSupportActivityResponse> ActivityHandlers::RecordSuppor
         activity.created = activity.changed = office_.clock.Now();
         HTX_ASSIGN_OR_RETURN(const bool inserted, ActivityStore(transaction).Insert(activity));
         if (!inserted) return IdTaken(NameOf(activity.id));
-        v1::RecordSupportActivityResponse response;
-        *response.mutable_activity() = ToProto(activity);
-        v1::Change change;
-        *change.mutable_support_activity() = response.activity();
-        HTX_RETURN_IF_ERROR(
-            Announce(transaction, "SUPPORT_ACTIVITY_RECORDED", NameOf(activity.id), change, activity.start));
-        return response;
+        return Announced(transaction, "SUPPORT_ACTIVITY_RECORDED", NameOf(activity.id), activity.start,
+                         ToProto(activity), &v1::Change::mutable_support_activity,
+                         &v1::RecordSupportActivityResponse::mutable_activity);
       });
 }
 
@@ -86,48 +82,37 @@ absl::StatusOr<v1::UpdateSupportActivityResponse> ActivityHandlers::UpdateSuppor
   const absl::Time now = office_.clock.Now();
   FieldErrors errors;
   const ActivityId id = ParseName<ActivityId>(request.activity().name(), "supportActivities", "activity.name", errors);
-  if (request.update_mask().paths().empty()) errors.Merge("", FieldRequired("update_mask"));
-  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_RETURN_IF_ERROR(RequireMask(request.update_mask(), std::move(errors)));
   if (request.etag().empty()) return EtagRequired("etag");
   return sql::WriteOnce<v1::UpdateSupportActivityResponse>(
       office_.database, rpc::RecordOf(request, context, now),
       [&](sql::Transaction& transaction) -> absl::StatusOr<v1::UpdateSupportActivityResponse> {
         ActivityStore store(transaction);
-        HTX_ASSIGN_OR_RETURN(const std::optional<SupportActivity> before, store.Find(id));
-        if (!before) return NeverExisted("support activity", NameOf(id));
-        HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(before->alliance)));
-        if (request.etag() != absl::StrCat(before->version)) return EtagMismatch(NameOf(id));
-        HTX_ASSIGN_OR_RETURN(SupportActivity after, Amend(*before, request, DayOf(now)));
-        HTX_RETURN_IF_ERROR(Replan(*before, after));
+        HTX_ASSIGN_OR_RETURN(const SupportActivity before,
+                             Changeable(store.Find(id), "support activity", NameOf(id), request.etag(), context));
+        HTX_ASSIGN_OR_RETURN(SupportActivity after, Amend(before, request, DayOf(now)));
+        HTX_RETURN_IF_ERROR(Replan(before, after));
         HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, office_.areas.Read(transaction));
         HTX_RETURN_IF_ERROR(Judge(transaction, after, *areas));
         after.changed = office_.clock.Now();
         HTX_ASSIGN_OR_RETURN(after, store.Save(std::move(after)));
-        v1::UpdateSupportActivityResponse response;
-        *response.mutable_activity() = ToProto(after);
-        v1::Change change;
-        *change.mutable_support_activity() = response.activity();
-        HTX_RETURN_IF_ERROR(Announce(transaction, "SUPPORT_ACTIVITY_UPDATED", NameOf(id), change, after.start));
-        return response;
+        return Announced(transaction, "SUPPORT_ACTIVITY_UPDATED", NameOf(id), after.start, ToProto(after),
+                         &v1::Change::mutable_support_activity, &v1::UpdateSupportActivityResponse::mutable_activity);
       });
 }
 
 absl::StatusOr<v1::GetSupportActivityResponse> ActivityHandlers::GetSupportActivity(
     const v1::GetSupportActivityRequest& request, const rpc::RequestContext& context) {
-  FieldErrors errors;
-  const ActivityId id = ParseName<ActivityId>(request.name(), "supportActivities", "name", errors);
-  HTX_RETURN_IF_ERROR(errors.ToStatus());
-  HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
-  v1::GetSupportActivityResponse response;
-  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+  HTX_ASSIGN_OR_RETURN(const ActivityId id, ParseOnlyName<ActivityId>(request.name(), "supportActivities"));
+  const auto fill = [&](sql::Transaction& transaction, const TimePoint& time,
+                        v1::GetSupportActivityResponse& response) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const std::optional<SupportActivity> found,
                          ActivityStore(transaction).FindAt(id, KnownOf(time)));
     if (!found) return NeverExisted("support activity", request.name());
     *response.mutable_activity() = ToProto(*found);
     return absl::OkStatus();
-  }));
-  *response.mutable_time() = ToProto(time);
-  return response;
+  };
+  return AnswerAt<v1::GetSupportActivityResponse>(office_, request, context.deadline, fill);
 }
 
 absl::StatusOr<v1::ListSupportActivitiesResponse> ActivityHandlers::ListSupportActivities(
@@ -136,24 +121,15 @@ absl::StatusOr<v1::ListSupportActivitiesResponse> ActivityHandlers::ListSupportA
                                                   .filters = ActivitySchema(),
                                                   .orders = ActivitySchema(),
                                                   .default_order = "start_date"},
-                                                 {.filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .time = request.time()},
-                                                 office_.tokens, office_.clock.Now()));
-  v1::ListSupportActivitiesResponse response;
-  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+                                                 ArgumentsOf(request), office_.tokens, office_.clock.Now()));
+  const auto fill = [&](sql::Transaction& transaction,
+                        v1::ListSupportActivitiesResponse& response) -> absl::StatusOr<PageEnd> {
     std::vector<SupportActivity> page;
     HTX_ASSIGN_OR_RETURN(const PageEnd end, ActivityStore(transaction).List(KnownOf(list.time), list.query, page));
-    response.clear_activities();
     for (const SupportActivity& activity : page) *response.add_activities() = ToProto(activity);
-    response.set_total_size(end.total);
-    response.set_next_page_token(NextToken(list, end, office_.tokens));
-    return absl::OkStatus();
-  }));
-  *response.mutable_time() = ToProto(list.time);
-  return response;
+    return end;
+  };
+  return AnswerPage<v1::ListSupportActivitiesResponse>(office_, list, context.deadline, fill);
 }
 
 absl::StatusOr<v1::AggregateSupportActivitiesResponse> ActivityHandlers::AggregateSupportActivities(

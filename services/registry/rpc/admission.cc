@@ -1,11 +1,14 @@
 #include "registry/rpc/admission.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
 #include "registry/rpc/enrolment.h"
+#include "registry/rpc/membership_proto.h"
 #include "registry/rpc/proto_values.h"
+#include "registry/store/membership_store.h"
 #include "registry/store/organization_store.h"
 #include "registry/store/relationship_store.h"
 
@@ -26,6 +29,7 @@ v1::Relationship ToProto(const Relationship& relationship) {
   proto.set_from(NameOf(relationship.from));
   proto.set_to(NameOf(relationship.to));
   proto.set_type(static_cast<v1::RelationshipType>(relationship.type));
+  if (relationship.share) proto.set_share_millionths(*relationship.share);
   *proto.mutable_start_date() = ToProto(relationship.start);
   if (relationship.end) *proto.mutable_end_date() = ToProto(*relationship.end);
   proto.set_dataset(relationship.dataset);
@@ -35,34 +39,80 @@ v1::Relationship ToProto(const Relationship& relationship) {
   return proto;
 }
 
-absl::StatusOr<MembershipFacts> DecideAdmission(sql::Transaction& transaction, const Relationship& relationship,
-                                                absl::FunctionRef<absl::Status(const Organization& body)> check_scope) {
+absl::StatusOr<Admission> DecideAdmission(sql::Transaction& transaction, const Relationship& relationship,
+                                          absl::FunctionRef<absl::Status(const Organization& keeper)> check_scope) {
   OrganizationStore organizations(transaction);
   RelationshipStore relationships(transaction);
-  MembershipFacts known;
-  HTX_ASSIGN_OR_RETURN(known.member, Existing(organizations, relationship.from));
-  HTX_ASSIGN_OR_RETURN(known.body, Existing(organizations, relationship.to));
-  HTX_RETURN_IF_ERROR(check_scope(known.body));
-  // Who ended since was a member then: the admission is judged by the facts of its day.
-  HTX_ASSIGN_OR_RETURN(const Timeline timeline, organizations.ReadTimeline(relationship.from));
-  const Revision* then = RevisionOn(timeline, relationship.start);
-  known.member.revision = then != nullptr ? *then : timeline.front();
-  HTX_ASSIGN_OR_RETURN(known.body_is_member_of_member,
-                       relationships.HoldsFrom(relationship.to, relationship.from, relationship.start));
-  HTX_ASSIGN_OR_RETURN(known.overlaps, relationships.HoldsFrom(relationship.from, relationship.to, relationship.start));
-  HTX_RETURN_IF_ERROR(Admit(relationship, known));
-  HTX_ASSIGN_OR_RETURN(const bool inserted, relationships.Insert(relationship));
+  Admission admission;
+  RelationshipFacts& known = admission.known;
+  HTX_ASSIGN_OR_RETURN(known.from.organization, Existing(organizations, relationship.from));
+  HTX_ASSIGN_OR_RETURN(known.to.organization, Existing(organizations, relationship.to));
+  const bool member = relationship.type == RelationshipType::kMemberOf;
+  HTX_RETURN_IF_ERROR(check_scope(member ? known.to.organization : known.from.organization));
+  // Who ended since was a member then: a relation is judged by the facts of its first day.
+  for (RelationshipSide* side : {&known.from, &known.to}) {
+    HTX_ASSIGN_OR_RETURN(const Timeline timeline, organizations.ReadTimeline(side->organization.id));
+    const Revision* then = RevisionOn(timeline, relationship.start);
+    side->organization.revision = then != nullptr ? *then : timeline.front();
+    side->ended = EndedFrom(timeline);
+  }
+  HTX_ASSIGN_OR_RETURN(known.to_belongs_to_from, relationships.Closes(relationship));
+  HTX_ASSIGN_OR_RETURN(known.others, relationships.Beside(relationship));
+  HTX_ASSIGN_OR_RETURN(admission.relationship, Admit(relationship, known));
+  HTX_ASSIGN_OR_RETURN(const bool inserted, relationships.Insert(admission.relationship));
   if (!inserted) return IdTaken(NameOf(relationship.id));
-  return known;
+  return admission;
 }
 
 absl::StatusOr<Relationship> RecordAdmission(sql::Transaction& transaction, const Relationship& relationship,
-                                             absl::FunctionRef<absl::Status(const Organization& body)> check_scope) {
-  HTX_RETURN_IF_ERROR(DecideAdmission(transaction, relationship, check_scope).status());
+                                             absl::FunctionRef<absl::Status(const Organization& keeper)> check_scope) {
+  HTX_ASSIGN_OR_RETURN(const Admission admission, DecideAdmission(transaction, relationship, check_scope));
+  const bool member = relationship.type == RelationshipType::kMemberOf;
   v1::Change change;
-  *change.mutable_relationship() = ToProto(relationship);
-  HTX_RETURN_IF_ERROR(Announce(transaction, "MEMBER_ADMITTED", NameOf(relationship.id), change, relationship.start));
-  return relationship;
+  *change.mutable_relationship() = ToProto(admission.relationship);
+  HTX_RETURN_IF_ERROR(Announce(transaction, member ? "MEMBER_ADMITTED" : "RELATIONSHIP_CREATED",
+                               NameOf(relationship.id), change, relationship.start));
+  return admission.relationship;
+}
+
+absl::StatusOr<v1::Membership> SaveMembership(sql::Transaction& transaction, const Membership& before,
+                                              const Membership& after, absl::string_view change_type,
+                                              absl::CivilDay day, absl::CivilDay today) {
+  const RelationshipId& id = after.relationship.id;
+  MembershipStore store(transaction);
+  HTX_RETURN_IF_ERROR(store.SaveDetails(after));
+  if (after.suspensions.size() > before.suspensions.size()) {
+    HTX_RETURN_IF_ERROR(store.InsertSuspension(id, after.suspensions.back()));
+  } else if (!after.suspensions.empty() && after.suspensions.back().end != before.suspensions.back().end) {
+    HTX_RETURN_IF_ERROR(store.SaveSuspensionEnd(id, after.suspensions.back()));
+  }
+  v1::Change change;
+  *change.mutable_membership() = ToProto(after, today);
+  if (after.relationship.end != before.relationship.end) {
+    HTX_RETURN_IF_ERROR(RelationshipStore(transaction).SaveEnd(after.relationship));
+    *change.mutable_relationship() = ToProto(after.relationship);
+  }
+  HTX_RETURN_IF_ERROR(Announce(transaction, change_type, NameOf(id), change, day));
+  return change.membership();
+}
+
+absl::StatusOr<Relationship> RecordEnd(sql::Transaction& transaction, const Relationship& relationship,
+                                       const RelationEnd& end, absl::Time now) {
+  if (relationship.type != RelationshipType::kMemberOf) {
+    HTX_ASSIGN_OR_RETURN(const Relationship ended, End(relationship, end.day, now));
+    HTX_RETURN_IF_ERROR(RelationshipStore(transaction).SaveEnd(ended));
+    v1::Change change;
+    *change.mutable_relationship() = ToProto(ended);
+    HTX_RETURN_IF_ERROR(Announce(transaction, "RELATIONSHIP_ENDED", NameOf(ended.id), change, end.day));
+    return ended;
+  }
+  const TimePoint latest{.day = DayOf(now), .known = now, .latest = true, .now = true};
+  HTX_ASSIGN_OR_RETURN(const std::optional<Membership> before,
+                       MembershipStore(transaction).FindAt(relationship.id, latest));
+  HTX_CHECK(before.has_value());
+  HTX_ASSIGN_OR_RETURN(const Membership after, Exit(*before, end.day, end.ground, end.decision, now));
+  HTX_RETURN_IF_ERROR(SaveMembership(transaction, *before, after, "MEMBERSHIP_ENDED", end.day, latest.day).status());
+  return after.relationship;
 }
 
 }  // namespace htx::registry

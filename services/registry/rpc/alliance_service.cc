@@ -1,11 +1,15 @@
 #include "registry/rpc/alliance_service.h"
 
+#include "common/rpc/adapter.h"
 #include "htx/registry/v1/alliance_work_service.grpc.pb.h"
 #include "htx/registry/v1/membership_service.grpc.pb.h"
-#include "registry/rpc/adapter_service.h"
 
 namespace htx::registry {
 namespace {
+
+using rpc::Adapter;
+using rpc::Call;
+using rpc::Reactor;
 
 class MembershipAdapter final : public Adapter<MembershipHandlers, v1::MembershipService::CallbackService> {
  public:

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "common/base/error.h"
 #include "common/base/ids.h"
+#include "common/base/status.h"
 #include "google/protobuf/repeated_ptr_field.h"
 
 namespace htx::registry {
@@ -22,7 +23,15 @@ IdType ParseName(absl::string_view name, absl::string_view collection, absl::str
   errors.Merge("", id.status());
   return id.ok() ? IdType::Of(*id) : IdType();
 }
-// The same; "" is no id.
+// The id in `name`, of a request in which there is nothing else to check.
+template <class IdType>
+absl::StatusOr<IdType> ParseOnlyName(absl::string_view name, absl::string_view collection) {
+  FieldErrors errors;
+  IdType id = ParseName<IdType>(name, collection, "name", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return id;
+}
+// As ParseName; "" is no id.
 template <class IdType>
 IdType ParseNameOr(absl::string_view name, absl::string_view collection, absl::string_view field, FieldErrors& errors) {
   return name.empty() ? IdType() : ParseName<IdType>(name, collection, field, errors);

@@ -4,8 +4,10 @@
 
 #include "absl/time/clock.h"
 #include "common/base/status.h"
+#include "common/rpc/proto_values.h"
 #include "common/rpc/record_digest.h"
 #include "registry/rpc/organization_filter.h"
+#include "registry/rpc/reading.h"
 #include "registry/store/snapshot_store.h"
 
 namespace htx::registry {
@@ -17,13 +19,6 @@ constexpr int64_t kImportRows = 1'000'000;
 constexpr int kFilterBytes = 4096;
 // A digest that was read so lately is not read again.
 constexpr absl::Duration kMarkAge = absl::Milliseconds(100);
-
-google::protobuf::Duration DurationProto(absl::Duration duration) {
-  google::protobuf::Duration proto;
-  proto.set_seconds(absl::IDivDuration(duration, absl::Seconds(1), &duration));
-  proto.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(duration)));
-  return proto;
-}
 
 // Code lists that are part of the contract: another version of the program may know more codes.
 void AddCodeLists(v1::GetRegistryInfoResponse& response) {
@@ -43,18 +38,23 @@ void AddCodeLists(v1::GetRegistryInfoResponse& response) {
 
 void FillLimits(v1::Limits& limits) {
   limits.set_page_size(kLongestPage);
-  *limits.mutable_wait() = DurationProto(RegistryFeed::kLongestWait);
-  *limits.mutable_slow_consumer() = DurationProto(feed::kSlowConsumer);
+  *limits.mutable_wait() = rpc::DurationProto(RegistryFeed::kLongestWait);
+  *limits.mutable_slow_consumer() = rpc::DurationProto(feed::kSlowConsumer);
   limits.set_import_rows(kImportRows);
   limits.set_filter_bytes(kFilterBytes);
 }
 
 void FillRetention(const FeedKeeping& keeping, v1::Retention& retention) {
   if (keeping.changes_age != absl::InfiniteDuration()) {
-    *retention.mutable_changes_age() = DurationProto(keeping.changes_age);
+    *retention.mutable_changes_age() = rpc::DurationProto(keeping.changes_age);
   }
   retention.set_changes_count(keeping.changes_count);
-  *retention.mutable_snapshot_age() = DurationProto(keeping.snapshot_age);
+  *retention.mutable_snapshot_age() = rpc::DurationProto(keeping.snapshot_age);
+}
+
+template <class Request>
+std::string RangeOf(const Request& request) {
+  return FeedRange(request.resume_token(), request.start() != v1::CHANGE_START_NOW);
 }
 
 }  // namespace
@@ -62,18 +62,21 @@ void FillRetention(const FeedKeeping& keeping, v1::Retention& retention) {
 absl::StatusOr<v1::ListChangesResponse> ChangeHandlers::ListChanges(const v1::ListChangesRequest& request,
                                                                     const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(auto match, ChangeMatcher(request.filter()));
+  HTX_RETURN_IF_ERROR(RecordStream(office_, request, context, RangeOf(request)));
   return feed_.List(request, context, {.match = std::move(match)});
 }
 
 absl::StatusOr<std::unique_ptr<rpc::Source<v1::ListChangesResponse>>> ChangeHandlers::PollChanges(
     const v1::ListChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake) {
   HTX_ASSIGN_OR_RETURN(auto match, ChangeMatcher(request.filter()));
+  HTX_RETURN_IF_ERROR(RecordStream(office_, request, context, RangeOf(request)));
   return feed_.PollOnce(request, context, std::move(wake), {.match = std::move(match)});
 }
 
 absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchChangesResponse>>> ChangeHandlers::WatchChanges(
-    const v1::WatchChangesRequest& request, const rpc::RequestContext&, rpc::Wake wake) {
+    const v1::WatchChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake) {
   HTX_ASSIGN_OR_RETURN(auto match, ChangeMatcher(request.filter()));
+  HTX_RETURN_IF_ERROR(RecordStream(office_, request, context, RangeOf(request)));
   return feed_.Watch(
       request, std::move(wake),
       {.match = std::move(match), .complete = [this](common::v1::Bookmark& bookmark) { Complete(bookmark); }});
@@ -117,7 +120,7 @@ absl::StatusOr<v1::GetRegistryInfoResponse> ChangeHandlers::GetRegistryInfo(cons
   FillRetention(keeping_, *response.mutable_retention());
   FillLimits(*response.mutable_limits());
   AddCodeLists(response);
-  *response.mutable_feed_lag() = DurationProto(feed_.lag());
+  *response.mutable_feed_lag() = rpc::DurationProto(feed_.lag());
   response.set_followers(feed_.followers());
   return response;
 }

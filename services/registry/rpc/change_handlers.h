@@ -4,29 +4,20 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/mutex.h"
-#include "common/feed/change_feed.h"
+#include "common/feed/change_service.h"
 #include "htx/registry/v1/change_service.pb.h"
 #include "registry/rpc/change_proto.h"
 #include "registry/rpc/office.h"
 
 namespace htx::registry {
 
-// What common/feed asks of a service.
-struct RegistryFeed {
-  using Change = v1::Change;
-  using ListRequest = v1::ListChangesRequest;
-  using ListResponse = v1::ListChangesResponse;
-  using WatchRequest = v1::WatchChangesRequest;
-  using WatchResponse = v1::WatchChangesResponse;
-  using View = v1::ChangeView;
+// What common/feed asks of a service. Restricted records are veiled, and changes have more views.
+struct RegistryFeed : feed::FeedMessages<v1::ListChangesRequest, v1::ListChangesResponse, v1::WatchChangesRequest,
+                                         v1::WatchChangesResponse, v1::CHANGE_START_NOW, v1::CHANGE_VIEW_IDS> {
   static constexpr absl::string_view kTokenPrefix = "r1-";
   static constexpr absl::Duration kLongestWait = absl::Seconds(30);
   static absl::StatusOr<Change> ToChange(const sql::StoredChange& stored) { return ToProto(stored); }
   static void Show(const Change& whole, View view, Change& shown) { registry::Show(whole, view, shown); }
-  template <class Request>
-  static bool StartsNow(const Request& request) {
-    return request.start() == v1::CHANGE_START_NOW;
-  }
 };
 
 // How long what a follower needs is kept; said in GetRegistryInfo.

@@ -1,9 +1,9 @@
 #include "registry/rpc/change_proto.h"
 
-#include "common/feed/errors.h"
+#include "common/base/status.h"
+#include "common/feed/stored_change.h"
 #include "google/protobuf/descriptor.h"
 #include "registry/rpc/disclosure.h"
-#include "registry/rpc/proto_values.h"
 
 namespace htx::registry {
 namespace {
@@ -27,21 +27,13 @@ v1::Organization ChangedParts(const v1::Organization& whole,
 }  // namespace
 
 absl::StatusOr<v1::Change> ToProto(const sql::StoredChange& stored) {
-  v1::Change change;
-  if (!change.ParseFromString(stored.change.payload)) return feed::PayloadUnreadable(stored.sequence);
+  HTX_ASSIGN_OR_RETURN(v1::Change change, feed::ToChange<v1::Change>(stored));
   // What was restricted when it was recorded stays so for whoever follows the feed; so does what was public before.
   if (change.after().disclosure() == v1::DISCLOSURE_RESTRICTED) {
     if (change.has_before()) change.mutable_before()->set_disclosure(v1::DISCLOSURE_RESTRICTED);
     Veil(*change.mutable_after());
   }
   if (change.has_before()) Veil(*change.mutable_before());
-  common::v1::ChangeHeader& header = *change.mutable_header();
-  header.set_sequence(stored.sequence);
-  header.set_transaction_id(stored.transaction_id);
-  *header.mutable_recorded_time() = ToProto(stored.recorded_time);
-  header.set_type(stored.change.type);
-  header.set_resource(stored.change.resource);
-  header.set_actor(stored.actor);
   if (change.has_after()) change.mutable_after()->set_sequence(stored.sequence);
   return change;
 }

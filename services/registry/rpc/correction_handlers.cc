@@ -7,9 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
-#include "registry/rpc/details_proto.h"
 #include "registry/rpc/enrolment.h"
-#include "registry/rpc/examination.h"
 #include "registry/rpc/history_proto.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/proto_values.h"
@@ -99,11 +97,6 @@ absl::StatusOr<v1::CorrectOrganizationResponse> CorrectionHandlers::CorrectOrgan
           *response.mutable_organization() = ToProtoWhole(*before, 0);
           return response;
         }
-        HTX_ASSIGN_OR_RETURN(
-            const std::vector<RuleBreak> findings,
-            Examine(transaction, *before, After(timeline, splice),
-                    {.fields = correction.fields, .day = correction.from, .leniency = named.leniency}));
-        for (const RuleBreak& finding : findings) *response.add_warnings() = ToProto(finding);
         HTX_ASSIGN_OR_RETURN(const Organization after,
                              store.Save(*before, timeline, std::move(splice), office_.clock.Now()));
         HTX_RETURN_IF_ERROR(HistoryStore(transaction).SaveCorrection(after.id, after.version, note));

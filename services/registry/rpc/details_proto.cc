@@ -118,7 +118,17 @@ class DetailReader {
   }
 
   void ReadContact(Facts& facts) {
-    const v1::Contact& contact = proto_.contact();
+    v1::Contact contact = proto_.contact();
+    // What is recorded of a group is a person's, and shown as such: it may come back so.
+    if (contact.person_phones_size() > 0 || !contact.person_email().empty()) {
+      if (proto_.kind() != v1::ORGANIZATION_KIND_COOPERATIVE_GROUP) {
+        errors_.Add(absl::StrCat(path_, ".person_phones"),
+                    {.en = "is for kind COOPERATIVE_GROUP, which must be stated; a person's are those of its roles",
+                     .vi = "chỉ dùng cho tổ hợp tác (phải nêu kind); thông tin cá nhân khác thuộc về vai trò"});
+      }
+      if (contact.phones().empty()) contact.mutable_phones()->Swap(contact.mutable_person_phones());
+      if (contact.email().empty()) contact.set_email(contact.person_email());
+    }
     facts.contact = {.email = contact.email(), .website = contact.website()};
     if (contact.phones_size() > 5) {
       errors_.Add(absl::StrCat(path_, ".phones"), {.en = "has more than 5 items", .vi = "có nhiều hơn 5 mục"});
@@ -284,9 +294,12 @@ void AddDetails(const Facts& facts, v1::Organization& proto) {
   }
   if (facts.contact != Contact()) {
     v1::Contact& contact = *proto.mutable_contact();
-    for (const std::string& phone : facts.contact.phones) contact.add_phones(phone);
-    contact.set_email(facts.contact.email);
     contact.set_website(facts.contact.website);
+    const bool person = facts.kind == Kind::kCooperativeGroup;
+    for (const std::string& phone : facts.contact.phones) {
+      person ? contact.add_person_phones(phone) : contact.add_phones(phone);
+    }
+    person ? contact.set_person_email(facts.contact.email) : contact.set_email(facts.contact.email);
   }
   proto.set_governance_form(static_cast<v1::GovernanceForm>(facts.governance_form));
   AddContribution(facts.capital_contribution, proto);
@@ -346,11 +359,21 @@ void CompleteDetails(absl::CivilDay day, std::vector<Field>& fields, Facts& fact
       errors.Add(absl::StrCat("organization.business_lines[", i, "]"), {.en = "is there twice", .vi = "bị lặp lại"});
     }
   }
+  const CapitalContribution& contribution = facts.capital_contribution;
+  if (contribution.paid_in && Has(fields, Field::kCharterCapital) && facts.charter_capital &&
+      *contribution.paid_in > *facts.charter_capital) {
+    errors.Add("organization.capital_contribution.paid_in",
+               {.en = "is more than the charter capital", .vi = "lớn hơn vốn điều lệ"});
+  }
   const std::optional<int64_t> total = facts.member_counts.Total();
   if (!total || !Has(fields, Field::kMemberCounts)) return;
-  const bool stated = Has(fields, Field::kMemberCount);
-  if (!stated) fields.push_back(Field::kMemberCount);
-  if (!stated || !facts.member_count) facts.member_count = total;
+  if (Has(fields, Field::kMemberCount) && facts.member_count && *facts.member_count != *total) {
+    errors.Add("organization.member_count", {.en = absl::StrCat("is not the sum of member_counts, which is ", *total),
+                                             .vi = absl::StrCat("không bằng tổng của member_counts (", *total, ")")});
+    return;
+  }
+  if (!Has(fields, Field::kMemberCount)) fields.push_back(Field::kMemberCount);
+  facts.member_count = total;
 }
 
 RuleMode ParseRuleMode(int number, RuleMode otherwise, absl::string_view field, FieldErrors& errors) {

@@ -32,6 +32,16 @@ void Veil(v1::Organization& organization) {
   organization.Swap(&shown);
 }
 
+void DropPersonal(v1::Organization& organization) {
+  if (!HoldsPersonal(organization)) return;
+  organization.mutable_contact()->clear_person_phones();
+  organization.mutable_contact()->clear_person_email();
+}
+
+bool HoldsPersonal(const v1::Organization& organization) {
+  return organization.contact().person_phones_size() > 0 || !organization.contact().person_email().empty();
+}
+
 bool MayReadWhole(const rpc::RequestContext& context, const Organization& organization) {
   if (organization.facts().disclosure == Disclosure::kPublic || context.may_see_personal_data) return true;
   return rpc::RequireScope(context, NameOf(organization.facts().alliance)).ok();

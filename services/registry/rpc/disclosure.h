@@ -12,6 +12,11 @@ namespace htx::registry {
 // public record stays as it is.
 void Veil(v1::Organization& organization);
 
+// Takes out what is a person's: lists, revisions and caches do without.
+void DropPersonal(v1::Organization& organization);
+// True when it holds something of that.
+bool HoldsPersonal(const v1::Organization& organization);
+
 // True when the caller may read the whole of `organization`: it is public, or the caller may see personal data, or its
 // scopes hold the alliance that keeps the record.
 bool MayReadWhole(const rpc::RequestContext& context, const Organization& organization);

@@ -6,23 +6,13 @@
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
 #include "registry/domain/lifecycle_errors.h"
-#include "registry/rpc/admission.h"
 #include "registry/rpc/enrolment.h"
 #include "registry/rpc/proto_values.h"
-#include "registry/store/history_store.h"
 #include "registry/store/lifecycle_store.h"
 #include "registry/store/organization_store.h"
-#include "registry/store/relationship_store.h"
 #include "registry/store/succession_store.h"
 
 namespace htx::registry {
-namespace {
-
-// Ending more memberships than that in one transaction would hold up everyone else.
-constexpr size_t kMaxMemberships = 1000;
-
-}  // namespace
-
 absl::StatusOr<ObligationAnswer> AskBooks(const Office& office, const ObligationQuestion& question, bool accepted,
                                           const rpc::RequestContext& context) {
   ObligationAnswer answer;
@@ -49,12 +39,6 @@ absl::StatusOr<Subject> Docket::Open(const OrganizationId& id, const std::string
   Subject subject{.current = *std::move(found)};
   HTX_ASSIGN_OR_RETURN(subject.timeline, store.ReadTimeline(id));
   return subject;
-}
-
-absl::StatusOr<OtherFacts> Docket::OthersOf(const OrganizationId& id, Move move) {
-  const std::optional<LegalStatus>& to = RuleOf(move).to;
-  if (!to || !IsEnded(*to)) return OtherFacts();
-  return HistoryStore(transaction_).FindOtherFacts(id);
 }
 
 absl::Status Docket::JudgeObligations(std::vector<OrganizationId> organizations, const ObligationAnswer* answer,
@@ -130,75 +114,6 @@ absl::Status Docket::Change(Subject& subject, Splice splice, absl::string_view c
 absl::Status Docket::RecordStep(const Succession& step) {
   *outcome_.add_successions() = ToProto(step);
   return SuccessionStore(transaction_).Insert(step);
-}
-
-absl::StatusOr<std::vector<Relationship>> Docket::Memberships(const OrganizationId& id, absl::CivilDay day) {
-  RelationshipStore store(transaction_);
-  HTX_ASSIGN_OR_RETURN(const std::vector<RelationshipId> holding,
-                       LifecycleStore(transaction_).HoldingFrom(id, day, int{kMaxMemberships}));
-  std::vector<Relationship> memberships;
-  for (const RelationshipId& relationship : holding) {
-    HTX_ASSIGN_OR_RETURN(const std::optional<Relationship> found, store.Find(relationship));
-    HTX_CHECK(found.has_value());
-    if (found->start <= day) memberships.push_back(*found);
-  }
-  return memberships;
-}
-
-absl::StatusOr<std::vector<Relationship>> Docket::EndMemberships(const OrganizationId& id, absl::CivilDay day) {
-  RelationshipStore store(transaction_);
-  HTX_ASSIGN_OR_RETURN(const std::vector<RelationshipId> holding,
-                       LifecycleStore(transaction_).HoldingFrom(id, day, int{kMaxMemberships} + 1));
-  if (holding.size() > kMaxMemberships) {
-    return HasDependents(
-        NameOf(id),
-        {{.subject = NameOf(id),
-          .text = {.en = absl::StrCat("more than ", kMaxMemberships, " memberships; end most before"),
-                   .vi = absl::StrCat("có hơn ", kMaxMemberships, " tư cách thành viên; hãy kết thúc bớt trước")}}});
-  }
-  std::vector<Relationship> ended;
-  for (const RelationshipId& relationship : holding) {
-    HTX_ASSIGN_OR_RETURN(const std::optional<Relationship> found, store.Find(relationship));
-    HTX_CHECK(found.has_value());
-    const std::string name = NameOf(relationship);
-    if (found->end || found->start >= day) {
-      *outcome_.add_findings() = ToProto(LifecycleFinding{
-          .rule = "MEMBERSHIP_AFTER_END",
-          .text = {.en = absl::StrCat(name, " holds on days after the organisation's end; correct it"),
-                   .vi = absl::StrCat(name, " có hiệu lực sau ngày tổ chức chấm dứt; cần đính chính")}});
-      continue;
-    }
-    HTX_ASSIGN_OR_RETURN(const Relationship closed, End(*found, day, office_.clock.Now()));
-    HTX_RETURN_IF_ERROR(store.SaveEnd(closed));
-    v1::Change change;
-    *change.mutable_relationship() = ToProto(closed);
-    HTX_RETURN_IF_ERROR(Announce(transaction_, "MEMBERSHIP_ENDED", name, change, day));
-    outcome_.add_ended_relationships(name);
-    ended.push_back(*found);
-  }
-  return ended;
-}
-
-absl::Status Docket::Inherit(const std::vector<Relationship>& ended, const OrganizationId& from,
-                             const OrganizationId& to, absl::CivilDay day,
-                             const std::function<std::string()>& next_id) {
-  for (const Relationship& old : ended) {
-    Relationship fresh{.id = RelationshipId::Of(next_id()),
-                       .from = old.from == from ? to : old.from,
-                       .to = old.to == from ? to : old.to,
-                       .type = old.type,
-                       .start = day,
-                       .dataset = old.dataset,
-                       .created = office_.clock.Now()};
-    if (fresh.from == fresh.to) continue;  // One joined the other.
-    const absl::StatusOr<Relationship> recorded = RecordAdmission(transaction_, fresh, [&](const Organization& body) {
-      return rpc::RequireScope(context_, NameOf(body.facts().alliance));
-    });
-    if (ReasonOf(recorded.status()) == "ALREADY_MEMBER") continue;
-    HTX_RETURN_IF_ERROR(recorded.status());
-    outcome_.add_inherited_relationships(NameOf(fresh.id));
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace htx::registry

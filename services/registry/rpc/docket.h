@@ -13,7 +13,9 @@
 #include "common/sql/write_asking.h"
 #include "htx/registry/v1/lifecycle.pb.h"
 #include "registry/domain/lifecycle_entry.h"
+#include "registry/domain/membership.h"
 #include "registry/domain/relationship.h"
+#include "registry/domain/role.h"
 #include "registry/domain/status_move.h"
 #include "registry/domain/succession.h"
 #include "registry/rpc/lifecycle_proto.h"
@@ -61,9 +63,6 @@ class Docket {
   // is its version ("" matches any).
   absl::StatusOr<Subject> Open(const OrganizationId& id, const std::string& etag);
 
-  // What is recorded about the organisation elsewhere, as far as `move` is judged on it: when it ends the organisation.
-  absl::StatusOr<OtherFacts> OthersOf(const OrganizationId& id, Move move);
-
   // Decides about open obligations: the answer given, or, when there is none yet, a question in `question` and an
   // error. What is accepted goes into the outcome and into every entry recorded later.
   absl::Status JudgeObligations(std::vector<OrganizationId> organizations, const ObligationAnswer* answer,
@@ -79,19 +78,29 @@ class Docket {
   // Records `step`.
   absl::Status RecordStep(const Succession& step);
 
-  // The memberships in which the organisation takes part on `day`.
-  absl::StatusOr<std::vector<Relationship>> Memberships(const OrganizationId& id, absl::CivilDay day);
-  // Ends the memberships in which the organisation takes part, from `day` on, and returns them as they were. Those that
-  // began on `day` or later stay, and are found.
-  absl::StatusOr<std::vector<Relationship>> EndMemberships(const OrganizationId& id, absl::CivilDay day);
-  // Gives `to` the memberships `ended` of `from`, from `day` on, where it has none and may have one.
+  // The relations in which the organisation takes part on `day`.
+  absl::StatusOr<std::vector<Relationship>> Relations(const OrganizationId& id, absl::CivilDay day);
+  // Ends them from `day` on, memberships on `ground`, and returns them as they were. Those that cannot end on that day
+  // stay, and are found.
+  absl::StatusOr<std::vector<Relationship>> EndRelations(const OrganizationId& id, absl::CivilDay day,
+                                                         ExitGround ground);
+  // Gives `to` the relations `ended` of `from`, from `day` on, where it has none. A membership that it may not have is
+  // an error; a subsidiary or branch that cannot pass is found.
   absl::Status Inherit(const std::vector<Relationship>& ended, const OrganizationId& from, const OrganizationId& to,
                        absl::CivilDay day, const std::function<std::string()>& next_id);
+
+  // Ends the roles that are held in the organisation, and those that it holds elsewhere, from `day` on, and returns
+  // them as they were. Those that cannot end on that day stay, and are found.
+  absl::StatusOr<std::vector<Role>> EndRoles(const OrganizationId& id, absl::CivilDay day);
+  // Gives `to` the roles `ended` of `from`, from `day` on, where the rules admit it; others are found.
+  absl::Status InheritRoles(const std::vector<Role>& ended, const OrganizationId& from, const OrganizationId& to,
+                            absl::CivilDay day, const std::function<std::string()>& next_id);
 
   v1::LifecycleOutcome& outcome() { return outcome_; }
   sql::Transaction& transaction() { return transaction_; }
 
  private:
+  void AddFinding(absl::string_view rule, Text text);
   void AddEffect(const Organization& before, const Organization& after, absl::string_view change_type);
 
   const Office& office_;

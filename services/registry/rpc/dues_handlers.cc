@@ -4,28 +4,18 @@
 #include "common/base/status.h"
 #include "registry/domain/alliance_errors.h"
 #include "registry/domain/errors.h"
-#include "registry/rpc/enrolment.h"
-#include "registry/rpc/list_page.h"
+#include "registry/rpc/answers.h"
 #include "registry/rpc/membership_handlers.h"
 #include "registry/rpc/membership_proto.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/read_time.h"
+#include "registry/rpc/record_change.h"
 #include "registry/store/alliance_schemas.h"
 #include "registry/store/dues_store.h"
 #include "registry/store/relationship_store.h"
 
 namespace htx::registry {
 namespace {
-
-template <class Request>
-ListArguments ArgumentsOf(const Request& request, std::string others = "") {
-  return {.filter = request.filter(),
-          .order_by = request.order_by(),
-          .page_size = request.page_size(),
-          .page_token = request.page_token(),
-          .time = request.time(),
-          .others = std::move(others)};
-}
 
 // Completes `payment`, and checks what it takes back.
 absl::Status Reverse(DuesStore& store, DuesPayment& payment) {
@@ -60,12 +50,8 @@ absl::StatusOr<v1::SetFeeScheduleResponse> MembershipHandlers::SetFeeSchedule(co
         dated.created = office_.clock.Now();
         HTX_ASSIGN_OR_RETURN(const bool inserted, store.InsertSchedule(dated));
         if (!inserted) return IdTaken(NameOf(schedule.id));
-        v1::SetFeeScheduleResponse response;
-        *response.mutable_fee_schedule() = ToProto(dated);
-        v1::Change change;
-        *change.mutable_fee_schedule() = response.fee_schedule();
-        HTX_RETURN_IF_ERROR(Announce(transaction, "FEE_SCHEDULE_SET", NameOf(dated.id), change, dated.start));
-        return response;
+        return Announced(transaction, "FEE_SCHEDULE_SET", NameOf(dated.id), dated.start, ToProto(dated),
+                         &v1::Change::mutable_fee_schedule, &v1::SetFeeScheduleResponse::mutable_fee_schedule);
       });
 }
 
@@ -76,18 +62,14 @@ absl::StatusOr<v1::ListFeeSchedulesResponse> MembershipHandlers::ListFeeSchedule
                                                   .orders = FeeScheduleSchema(),
                                                   .default_order = "start_date"},
                                                  ArgumentsOf(request), office_.tokens, office_.clock.Now()));
-  v1::ListFeeSchedulesResponse response;
-  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+  const auto fill = [&](sql::Transaction& transaction,
+                        v1::ListFeeSchedulesResponse& response) -> absl::StatusOr<PageEnd> {
     std::vector<FeeSchedule> page;
     HTX_ASSIGN_OR_RETURN(const PageEnd end, DuesStore(transaction).ListSchedules(KnownOf(list.time), list.query, page));
-    response.clear_fee_schedules();
     for (const FeeSchedule& schedule : page) *response.add_fee_schedules() = ToProto(schedule);
-    response.set_total_size(end.total);
-    response.set_next_page_token(NextToken(list, end, office_.tokens));
-    return absl::OkStatus();
-  }));
-  *response.mutable_time() = ToProto(list.time);
-  return response;
+    return end;
+  };
+  return AnswerPage<v1::ListFeeSchedulesResponse>(office_, list, context.deadline, fill);
 }
 
 absl::StatusOr<v1::RecordDuesPaymentResponse> MembershipHandlers::RecordDuesPayment(
@@ -115,12 +97,8 @@ absl::StatusOr<v1::RecordDuesPaymentResponse> MembershipHandlers::RecordDuesPaym
         if (sql::IsConstraint(inserted.status(), "revers")) return AlreadyReversed(NameOf(dated.reverses));
         HTX_RETURN_IF_ERROR(inserted.status());
         if (!*inserted) return IdTaken(NameOf(dated.id));
-        v1::RecordDuesPaymentResponse response;
-        *response.mutable_dues_payment() = ToProto(dated);
-        v1::Change change;
-        *change.mutable_dues_payment() = response.dues_payment();
-        HTX_RETURN_IF_ERROR(Announce(transaction, "DUES_PAYMENT_RECORDED", NameOf(dated.id), change, dated.paid));
-        return response;
+        return Announced(transaction, "DUES_PAYMENT_RECORDED", NameOf(dated.id), dated.paid, ToProto(dated),
+                         &v1::Change::mutable_dues_payment, &v1::RecordDuesPaymentResponse::mutable_dues_payment);
       });
 }
 
@@ -131,21 +109,17 @@ absl::StatusOr<v1::ListDuesPaymentsResponse> MembershipHandlers::ListDuesPayment
                                                   .orders = DuesPaymentSchema(),
                                                   .default_order = "paid_date"},
                                                  ArgumentsOf(request), office_.tokens, office_.clock.Now()));
-  v1::ListDuesPaymentsResponse response;
-  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+  const auto fill = [&](sql::Transaction& transaction,
+                        v1::ListDuesPaymentsResponse& response) -> absl::StatusOr<PageEnd> {
     std::vector<DuesPayment> page;
     int64_t sum = 0;
     HTX_ASSIGN_OR_RETURN(const PageEnd end,
                          DuesStore(transaction).ListPayments(KnownOf(list.time), list.query, page, sum));
-    response.clear_dues_payments();
     for (const DuesPayment& payment : page) *response.add_dues_payments() = ToProto(payment);
     *response.mutable_total_amount() = MoneyProto(sum);
-    response.set_total_size(end.total);
-    response.set_next_page_token(NextToken(list, end, office_.tokens));
-    return absl::OkStatus();
-  }));
-  *response.mutable_time() = ToProto(list.time);
-  return response;
+    return end;
+  };
+  return AnswerPage<v1::ListDuesPaymentsResponse>(office_, list, context.deadline, fill);
 }
 
 absl::StatusOr<v1::ListDuesResponse> MembershipHandlers::ListDues(const v1::ListDuesRequest& request,
@@ -161,24 +135,19 @@ absl::StatusOr<v1::ListDuesResponse> MembershipHandlers::ListDues(const v1::List
       Open({.method = "ListDues", .filters = DuesSchema(), .orders = DuesOrderSchema(), .default_order = "legal_name"},
            ArgumentsOf(request, absl::StrCat(alliance.text(), "/", request.year())), office_.tokens,
            office_.clock.Now()));
-  v1::ListDuesResponse response;
-  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+  const auto fill = [&](sql::Transaction& transaction, v1::ListDuesResponse& response) -> absl::StatusOr<PageEnd> {
     std::vector<Dues> page;
     DuesTotals totals;
     HTX_ASSIGN_OR_RETURN(
         const PageEnd end,
         DuesStore(transaction).ListDues(list.time, alliance, request.year(), list.query, page, totals));
-    response.clear_dues();
     for (const Dues& dues : page) *response.add_dues() = ToProto(dues);
     *response.mutable_total_owed() = MoneyProto(totals.owed);
     *response.mutable_total_paid() = MoneyProto(totals.paid);
     *response.mutable_total_balance() = MoneyProto(totals.balance);
-    response.set_total_size(end.total);
-    response.set_next_page_token(NextToken(list, end, office_.tokens));
-    return absl::OkStatus();
-  }));
-  *response.mutable_time() = ToProto(list.time);
-  return response;
+    return end;
+  };
+  return AnswerPage<v1::ListDuesResponse>(office_, list, context.deadline, fill);
 }
 
 }  // namespace htx::registry

@@ -3,8 +3,8 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/alliance_errors.h"
+#include "registry/rpc/answers.h"
 #include "registry/rpc/filing_handlers.h"
-#include "registry/rpc/list_page.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/read_time.h"
 #include "registry/store/alliance_schemas.h"
@@ -49,35 +49,26 @@ absl::Status CheckYear(int64_t year) {
 absl::StatusOr<v1::ListReportDutiesResponse> FilingHandlers::ListReportDuties(
     const v1::ListReportDutiesRequest& request, const rpc::RequestContext& context) {
   HTX_RETURN_IF_ERROR(CheckYear(request.year()));
-  HTX_ASSIGN_OR_RETURN(const OpenList list, Open({.method = "ListReportDuties",
-                                                  .filters = DutySchema(),
-                                                  .orders = DutyOrderSchema(),
-                                                  .default_order = "legal_name"},
-                                                 {.filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .time = request.time(),
-                                                  .others = absl::StrCat(request.year())},
-                                                 office_.tokens, office_.clock.Now()));
+  HTX_ASSIGN_OR_RETURN(const OpenList list,
+                       Open({.method = "ListReportDuties",
+                             .filters = DutySchema(),
+                             .orders = DutyOrderSchema(),
+                             .default_order = "legal_name"},
+                            ArgumentsOf(request, absl::StrCat(request.year())), office_.tokens, office_.clock.Now()));
   const std::optional<DutyRules> rules = ReportRules::BuiltIn().Duty(request.year());
   const std::optional<DeadlineRule> deadline = ReportRules::BuiltIn().Deadline(request.year());
   if (!rules || !deadline) return RuleUnknown("REPORT_DEADLINE", request.year());
   const DutyQuery duties{.year = request.year(), .rules = *rules, .due = deadline->due};
-  v1::ListReportDutiesResponse response;
-  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+  const auto fill = [&](sql::Transaction& transaction,
+                        v1::ListReportDutiesResponse& response) -> absl::StatusOr<PageEnd> {
     std::vector<ReportDuty> page;
     HTX_ASSIGN_OR_RETURN(const PageEnd end, DutyStore(transaction).List(list.time, duties, list.query, page));
-    response.clear_duties();
     for (const ReportDuty& duty : page) *response.add_duties() = DutyProto(duty, deadline->due, list.time.day);
-    response.set_total_size(end.total);
-    response.set_next_page_token(NextToken(list, end, office_.tokens));
-    return absl::OkStatus();
-  }));
-  *response.mutable_time() = ToProto(list.time);
-  *response.mutable_due_date() = ToProto(deadline->due);
-  *response.mutable_deadline_rule() = RuleProto(deadline->note);
-  return response;
+    *response.mutable_due_date() = ToProto(deadline->due);
+    *response.mutable_deadline_rule() = RuleProto(deadline->note);
+    return end;
+  };
+  return AnswerPage<v1::ListReportDutiesResponse>(office_, list, context.deadline, fill);
 }
 
 absl::StatusOr<v1::GetReportRulesResponse> FilingHandlers::GetReportRules(const v1::GetReportRulesRequest& request,

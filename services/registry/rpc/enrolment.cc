@@ -3,6 +3,7 @@
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
+#include "registry/rpc/acceptance.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/store/claim_store.h"
@@ -12,16 +13,25 @@ namespace htx::registry {
 
 namespace {
 
+// What looks alike, as far as it does not refuse.
+struct Likeness {
+  std::vector<RuleBreak> findings = {};
+  std::vector<OrganizationId> accepted = {};
+};
+
 // Takes what must be nobody else's, and meets who looks alike.
-absl::StatusOr<std::vector<RuleBreak>> Claim(sql::Transaction& transaction, const Leniency& leniency,
-                                             const Organization& organization, absl::Span<const Holding> holdings) {
+absl::StatusOr<Likeness> Claim(sql::Transaction& transaction, const Leniency& leniency,
+                               const Organization& organization, absl::Span<const Holding> holdings) {
   const OrganizationId& id = organization.id;
   const Facts& facts = organization.facts();
   ClaimStore claims(transaction);
   HTX_ASSIGN_OR_RETURN(const std::optional<ClaimStore::Taken> taken, claims.TakeIdentifiers(id, holdings));
   if (taken) return NumberTaken(taken->key.value, NameOf(taken->holder));
   HTX_ASSIGN_OR_RETURN(std::vector<Candidate> candidates, claims.TakeMatchKeys(id, facts));
-  return JudgeLikeness(facts, organization.revision.valid_from, std::move(candidates), leniency);
+  Likeness likeness{.accepted = Accepted(candidates, leniency.accepted)};
+  HTX_ASSIGN_OR_RETURN(likeness.findings,
+                       JudgeLikeness(facts, organization.revision.valid_from, std::move(candidates), leniency));
+  return likeness;
 }
 
 }  // namespace
@@ -42,7 +52,7 @@ absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, const NewOrganiza
     if (holder) return IdTaken(NameOf(id));
   }
   const std::vector<Holding> holdings = HoldingsOf({organization.revision});
-  absl::StatusOr<std::vector<RuleBreak>> alike = Claim(transaction, command.leniency, organization, holdings);
+  absl::StatusOr<Likeness> alike = Claim(transaction, command.leniency, organization, holdings);
   absl::Status refusal = alike.status();
   if (refusal.ok()) {
     HTX_ASSIGN_OR_RETURN(const bool inserted, store.Insert(organization));
@@ -53,9 +63,13 @@ absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, const NewOrganiza
     HTX_RETURN_IF_ERROR(ClaimStore(transaction).DropAll(id, holdings, command.facts));
     return refusal;
   }
-  for (RuleBreak& finding : *alike) enrolment.findings.push_back(std::move(finding));
-  HTX_RETURN_IF_ERROR(
-      Announce(transaction, "ORGANIZATION_REGISTERED", std::nullopt, organization, command.effective_day));
+  for (RuleBreak& finding : alike->findings) enrolment.findings.push_back(std::move(finding));
+  HTX_ASSIGN_OR_RETURN(const std::vector<AcceptedDuplicate> accepted,
+                       RecordAccepted(transaction, id, alike->accepted, command.leniency, known));
+  v1::Change change;
+  if (!accepted.empty()) *change.mutable_duplicate_acceptance() = AcceptanceProto(id, accepted);
+  HTX_RETURN_IF_ERROR(Announce(transaction, "ORGANIZATION_REGISTERED", std::nullopt, organization,
+                               command.effective_day, std::move(change)));
   return enrolment;
 }
 

@@ -105,7 +105,7 @@ absl::StatusOr<AggregateQuery> IndicatorReport::QueryOf(const Indicator& indicat
   }
   if (!question_.dataset.empty()) filters.push_back(Quoted("dataset", question_.dataset));
   for (const std::string& filter : filters) {
-    HTX_ASSIGN_OR_RETURN(Scope scope, ParseScope(filter));
+    HTX_ASSIGN_OR_RETURN(Scope scope, ParseScope(filter, /*veiled=*/false));
     query.scopes.push_back(std::move(scope));
   }
   if (question_.area) query.scopes.push_back(*question_.area);
@@ -129,7 +129,7 @@ absl::StatusOr<AggregateRow> IndicatorReport::Count(const AggregateQuery& query,
 absl::Status IndicatorReport::Share(const Indicator& indicator, const AggregateQuery& query,
                                     v1::IndicatorValue& value) {
   AggregateQuery above = query;
-  HTX_ASSIGN_OR_RETURN(Scope numerator, ParseScope(NumeratorOf(indicator)));
+  HTX_ASSIGN_OR_RETURN(Scope numerator, ParseScope(NumeratorOf(indicator), /*veiled=*/false));
   above.scopes.push_back(std::move(numerator));
   HTX_ASSIGN_OR_RETURN(const AggregateRow whole, Count(query, value));
   HTX_ASSIGN_OR_RETURN(const AggregateRow part, Count(above, value));

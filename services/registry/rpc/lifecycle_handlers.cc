@@ -71,8 +71,7 @@ absl::StatusOr<Response> LifecycleHandlers::MoveBy(const Request& request, Move 
                         std::optional<ObligationQuestion>& question) -> absl::StatusOr<Response> {
     Docket docket(office_, transaction, context);
     HTX_ASSIGN_OR_RETURN(Subject subject, docket.Open(id, request.etag()));
-    HTX_ASSIGN_OR_RETURN(const OtherFacts others, docket.OthersOf(id, move));
-    HTX_ASSIGN_OR_RETURN(MoveDecision decision, MoveStatus(subject.timeline, asked, LifecycleRules::BuiltIn(), others));
+    HTX_ASSIGN_OR_RETURN(MoveDecision decision, MoveStatus(subject.timeline, asked, LifecycleRules()));
     if (terms.asks) {
       HTX_RETURN_IF_ERROR(docket.JudgeObligations({id}, answer, acceptance, /*debts_must_be_paid=*/true, question));
     }
@@ -84,7 +83,11 @@ absl::StatusOr<Response> LifecycleHandlers::MoveBy(const Request& request, Move 
                   .findings = std::move(decision.findings)};
     notice.grounds.reason = decision.reason;
     HTX_RETURN_IF_ERROR(docket.Record(subject, std::move(decision.splice), std::move(notice)));
-    if (IsEnded(*RuleOf(move).to)) HTX_RETURN_IF_ERROR(docket.EndMemberships(id, asked.day).status());
+    if (IsEnded(*RuleOf(move).to)) {
+      const ExitGround ground = move == Move::kRefuse ? ExitGround::kOther : ExitGround::kDissolved;
+      HTX_RETURN_IF_ERROR(docket.EndRelations(id, asked.day, ground).status());
+      HTX_RETURN_IF_ERROR(docket.EndRoles(id, asked.day).status());
+    }
     Response response;
     *response.mutable_organization() = ToProto(subject.current, 0);
     response.mutable_outcome()->Swap(&docket.outcome());

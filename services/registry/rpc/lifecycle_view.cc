@@ -16,7 +16,7 @@ namespace {
 
 absl::Status AddDissolution(LifecycleStore& store, const Organization& organization, const Timeline& timeline,
                             const TimePoint& time, v1::Organization& proto) {
-  const std::optional<DissolutionFacts> facts = FindDissolution(timeline, time.day, LifecycleRules::BuiltIn());
+  const std::optional<DissolutionFacts> facts = FindDissolution(timeline, time.day, LifecycleRules());
   if (!facts) return absl::OkStatus();
   v1::Dissolution& dissolution = *proto.mutable_dissolution();
   dissolution.set_basis(static_cast<v1::StateReason>(facts->basis));
@@ -45,7 +45,7 @@ absl::Status AddLifecycle(sql::Transaction& transaction, const Organization& org
   LifecycleStore store(transaction);
   HTX_ASSIGN_OR_RETURN(const Timeline timeline, store.ReadTimelineAt(organization.id, time));
   HTX_RETURN_IF_ERROR(AddDissolution(store, organization, timeline, time, proto));
-  const LifecycleRules& rules = LifecycleRules::BuiltIn();
+  const RuleBook& rules = LifecycleRules();
   for (const LifecycleFinding& finding : StateFindings(timeline, time.day, rules)) {
     *proto.add_state_findings() = ToProto(finding);
   }

@@ -6,8 +6,8 @@
 #include "registry/domain/errors.h"
 #include "registry/rpc/admission.h"
 #include "registry/rpc/alliance_values.h"
+#include "registry/rpc/answers.h"
 #include "registry/rpc/enrolment.h"
-#include "registry/rpc/list_page.h"
 #include "registry/rpc/membership_proto.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/read_time.h"
@@ -56,11 +56,14 @@ absl::StatusOr<v1::AdmitMemberResponse> MembershipHandlers::AdmitMember(const v1
       [&](sql::Transaction& transaction) -> absl::StatusOr<v1::AdmitMemberResponse> {
         Membership admitted = membership;
         admitted.relationship.created = office_.clock.Now();
-        HTX_ASSIGN_OR_RETURN(const MembershipFacts known,
+        HTX_ASSIGN_OR_RETURN(const Admission admission,
                              DecideAdmission(transaction, admitted.relationship, [&](const Organization& body) {
                                return rpc::RequireScope(context, NameOf(body.facts().alliance));
                              }));
-        if (admitted.kind == MemberKind::kUnspecified) admitted.kind = DefaultMemberKind(known.member.facts().kind);
+        admitted.relationship = admission.relationship;
+        if (admitted.kind == MemberKind::kUnspecified) {
+          admitted.kind = DefaultMemberKind(admission.known.from.organization.facts().kind);
+        }
         HTX_RETURN_IF_ERROR(MembershipStore(transaction).SaveDetails(admitted));
         v1::AdmitMemberResponse response;
         *response.mutable_membership() = ToProto(admitted, DayOf(now));
@@ -87,21 +90,7 @@ absl::StatusOr<v1::Membership> MembershipHandlers::Alter(
   HTX_RETURN_IF_ERROR(rpc::RequireScope(alteration.context, NameOf(body->facts().alliance)));
   if (alteration.etag != EtagOf(*before)) return EtagMismatch(NameOfMembership(alteration.id));
   HTX_ASSIGN_OR_RETURN(const Membership after, decide(*before));
-  HTX_RETURN_IF_ERROR(store.SaveDetails(after));
-  if (after.suspensions.size() > before->suspensions.size()) {
-    HTX_RETURN_IF_ERROR(store.InsertSuspension(alteration.id, after.suspensions.back()));
-  } else if (!after.suspensions.empty() && after.suspensions.back().end != before->suspensions.back().end) {
-    HTX_RETURN_IF_ERROR(store.SaveSuspensionEnd(alteration.id, after.suspensions.back()));
-  }
-  v1::Change change;
-  *change.mutable_membership() = ToProto(after, latest.day);
-  if (after.relationship.end != before->relationship.end) {
-    HTX_RETURN_IF_ERROR(RelationshipStore(transaction).SaveEnd(after.relationship));
-    *change.mutable_relationship() = ToProto(after.relationship);
-  }
-  HTX_RETURN_IF_ERROR(
-      Announce(transaction, alteration.change_type, NameOf(after.relationship.id), change, alteration.day));
-  return change.membership();
+  return SaveMembership(transaction, *before, after, alteration.change_type, alteration.day, latest.day);
 }
 
 absl::StatusOr<v1::SuspendMembershipResponse> MembershipHandlers::SuspendMembership(
@@ -183,19 +172,15 @@ absl::StatusOr<v1::EndMembershipResponse> MembershipHandlers::EndMembership(cons
 
 absl::StatusOr<v1::GetMembershipResponse> MembershipHandlers::GetMembership(const v1::GetMembershipRequest& request,
                                                                             const rpc::RequestContext& context) {
-  FieldErrors errors;
-  const RelationshipId id = ParseName<RelationshipId>(request.name(), "memberships", "name", errors);
-  HTX_RETURN_IF_ERROR(errors.ToStatus());
-  HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
-  v1::GetMembershipResponse response;
-  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+  HTX_ASSIGN_OR_RETURN(const RelationshipId id, ParseOnlyName<RelationshipId>(request.name(), "memberships"));
+  const auto fill = [&](sql::Transaction& transaction, const TimePoint& time,
+                        v1::GetMembershipResponse& response) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const std::optional<Membership> found, MembershipStore(transaction).FindAt(id, time));
     if (!found) return NeverExisted("membership", request.name());
     *response.mutable_membership() = ToProto(*found, time.day);
     return absl::OkStatus();
-  }));
-  *response.mutable_time() = ToProto(time);
-  return response;
+  };
+  return AnswerAt<v1::GetMembershipResponse>(office_, request, context.deadline, fill);
 }
 
 absl::StatusOr<v1::ListMembershipsResponse> MembershipHandlers::ListMemberships(
@@ -204,24 +189,15 @@ absl::StatusOr<v1::ListMembershipsResponse> MembershipHandlers::ListMemberships(
                                                   .filters = MembershipSchema(),
                                                   .orders = MembershipSchema(),
                                                   .default_order = "start_date"},
-                                                 {.filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .time = request.time()},
-                                                 office_.tokens, office_.clock.Now()));
-  v1::ListMembershipsResponse response;
-  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+                                                 ArgumentsOf(request), office_.tokens, office_.clock.Now()));
+  const auto fill = [&](sql::Transaction& transaction,
+                        v1::ListMembershipsResponse& response) -> absl::StatusOr<PageEnd> {
     std::vector<Membership> page;
     HTX_ASSIGN_OR_RETURN(const PageEnd end, MembershipStore(transaction).List(list.time, list.query, page));
-    response.clear_memberships();
     for (const Membership& membership : page) *response.add_memberships() = ToProto(membership, list.time.day);
-    response.set_total_size(end.total);
-    response.set_next_page_token(NextToken(list, end, office_.tokens));
-    return absl::OkStatus();
-  }));
-  *response.mutable_time() = ToProto(list.time);
-  return response;
+    return end;
+  };
+  return AnswerPage<v1::ListMembershipsResponse>(office_, list, context.deadline, fill);
 }
 
 }  // namespace htx::registry

@@ -31,8 +31,9 @@ class OrganizationHandlers {
                                                                         const rpc::RequestContext& context);
 
  private:
-  // Writes into the audit log that the caller read a restricted record.
-  absl::Status RecordReading(const v1::GetOrganizationRequest& request, const rpc::RequestContext& context);
+  // Writes into the audit log what the caller read.
+  absl::Status RecordReading(const v1::GetOrganizationRequest& request, const rpc::RequestContext& context,
+                             absl::string_view what);
   struct Alteration;
   // Loads, decides, saves, announces: the transaction body of every change of a recorded organisation.
   absl::StatusOr<Organization> Alter(

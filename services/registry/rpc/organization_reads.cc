@@ -6,18 +6,21 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
+#include "registry/rpc/acceptance.h"
+#include "registry/rpc/answers.h"
 #include "registry/rpc/details_proto.h"
 #include "registry/rpc/disclosure.h"
 #include "registry/rpc/lifecycle_view.h"
-#include "registry/rpc/list_page.h"
 #include "registry/rpc/organization_handlers.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/quality_proto.h"
 #include "registry/rpc/read_time.h"
+#include "registry/store/duplicate_store.h"
 #include "registry/store/organization_store.h"
 #include "registry/store/quality_store.h"
 #include "registry/store/report_store.h"
+#include "registry/store/rollup_read.h"
 #include "registry/store/schemas.h"
 
 namespace htx::registry {
@@ -68,18 +71,26 @@ absl::StatusOr<v1::GetOrganizationResponse> OrganizationHandlers::GetOrganizatio
     HTX_ASSIGN_OR_RETURN(const std::optional<Report> report,
                          ReportStore(transaction).LatestBefore(id, time.day.year(), time.KnownMicros()));
     *response.mutable_organization()->mutable_size() = ToProto(SizeOn(time.day, organization->facts(), report));
+    HTX_ASSIGN_OR_RETURN(const std::vector<AcceptedDuplicate> accepted, DuplicateStore(transaction).Of(id));
+    for (const AcceptedDuplicate& other : accepted) {
+      *response.mutable_organization()->add_accepted_duplicates() = ToProto(other);
+    }
     return absl::OkStatus();
   }));
-  if (restricted && whole) HTX_RETURN_IF_ERROR(RecordReading(request, context));
+  if (restricted && whole) {
+    HTX_RETURN_IF_ERROR(RecordReading(request, context, "RESTRICTED_RECORD_READ"));
+  } else if (context.may_see_personal_data && HoldsPersonal(response.organization())) {
+    HTX_RETURN_IF_ERROR(RecordReading(request, context, "PERSONAL_DATA_READ"));
+  }
   *response.mutable_time() = ToProto(shown);
   return response;
 }
 
 absl::Status OrganizationHandlers::RecordReading(const v1::GetOrganizationRequest& request,
-                                                 const rpc::RequestContext& context) {
+                                                 const rpc::RequestContext& context, absl::string_view what) {
   return office_.database.Write(
       rpc::RecordOf(request, context, office_.clock.Now()),
-      [&](sql::Transaction& transaction) { return transaction.AuditRead(request.name(), "RESTRICTED_RECORD_READ"); });
+      [&](sql::Transaction& transaction) { return transaction.AuditRead(request.name(), what); });
 }
 
 absl::StatusOr<v1::BatchGetOrganizationsResponse> OrganizationHandlers::BatchGetOrganizations(
@@ -115,17 +126,15 @@ absl::StatusOr<v1::BatchGetOrganizationsResponse> OrganizationHandlers::BatchGet
 absl::StatusOr<v1::ListOrganizationsResponse> OrganizationHandlers::ListOrganizations(
     const v1::ListOrganizationsRequest& request, const rpc::RequestContext& context) {
   const absl::Time now = office_.clock.Now();
-  HTX_ASSIGN_OR_RETURN(OpenList list, Open({.method = "ListOrganizations",
-                                            .filters = OrganizationSchema(),
-                                            .orders = OrganizationOrderSchema(),
-                                            .default_order = "legal_name"},
-                                           {.filter = request.filter(),
-                                            .order_by = request.order_by(),
-                                            .page_size = request.page_size(),
-                                            .page_token = request.page_token(),
-                                            .time = request.time(),
-                                            .others = request.show_deleted() ? "deleted" : ""},
-                                           office_.tokens, now));
+  HTX_ASSIGN_OR_RETURN(OpenList list,
+                       Open({.method = "ListOrganizations",
+                             .filters = OrganizationSchema(),
+                             .orders = OrganizationOrderSchema(),
+                             .default_order = "legal_name"},
+                            ArgumentsOf(request, request.show_deleted() ? "deleted" : ""), office_.tokens, now));
+  if (!context.may_see_personal_data) {
+    HTX_ASSIGN_OR_RETURN(list.query.where, Veiled(request.filter(), OrganizationSchema(), list.query.where));
+  }
   if (!request.show_deleted()) {
     query::Fragment& where = list.query.where;
     where.text = absl::StrCat("o.legal_status <> 'VOIDED' and (", where.text, ")");
@@ -135,21 +144,23 @@ absl::StatusOr<v1::ListOrganizationsResponse> OrganizationHandlers::ListOrganiza
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     OrganizationStore store(transaction);
     HTX_ASSIGN_OR_RETURN(const TimePoint time, PinTime(transaction, list, request.time(), now));
-    std::vector<Organization> page;
     ListQuery query = list.query;
     std::string state;
     if (!query.total && time.now) {
       HTX_ASSIGN_OR_RETURN(state, store.StateOfDatabase());
       query.total = totals_.Find(state, query.where);
     }
-    HTX_ASSIGN_OR_RETURN(const PageEnd end, store.List(time, query, page));
-    if (!state.empty()) totals_.Remember(state, query.where, end.total);
+    if (!query.total && !request.show_deleted() && !request.time().has_known_time()) {
+      HTX_ASSIGN_OR_RETURN(query.total, KeptTotal(transaction, request.filter(), time));
+    }
     response.clear_organizations();
-    for (const Organization& organization : page) *response.add_organizations() = ToProto(organization, sequence);
-    response.set_total_size(end.total);
+    HTX_ASSIGN_OR_RETURN(const PageEnd end, store.List(time, query, [&](const Organization& organization) {
+      *response.add_organizations() = ToProto(organization, sequence);
+    }));
+    if (!state.empty()) totals_.Remember(state, query.where, end.total);
     OpenList pinned = list;
     pinned.time = time;
-    response.set_next_page_token(NextToken(pinned, end, office_.tokens));
+    AddPageEnd(pinned, end, office_.tokens, response);
     *response.mutable_time() = ToProto(time);
     return absl::OkStatus();
   }));

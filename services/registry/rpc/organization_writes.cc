@@ -5,12 +5,13 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
+#include "registry/rpc/acceptance.h"
 #include "registry/rpc/details_proto.h"
 #include "registry/rpc/enrolment.h"
-#include "registry/rpc/examination.h"
 #include "registry/rpc/organization_handlers.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/proto_values.h"
+#include "registry/store/claim_store.h"
 #include "registry/store/organization_store.h"
 
 namespace htx::registry {
@@ -36,6 +37,35 @@ absl::StatusOr<Target> ParseTarget(const Request& request, absl::CivilDay today)
 
 bool Has(const std::vector<Field>& fields, Field field) {
   return std::find(fields.begin(), fields.end(), field) != fields.end();
+}
+
+// Judges an organisation as it shall be: by the rules of the day of the change, and by who looks like it today.
+// What is accepted anew goes into `acceptance`.
+absl::StatusOr<std::vector<RuleBreak>> Examine(sql::Transaction& transaction, const Organization& before,
+                                               const Timeline& wanted, const NamedChange& named, absl::Time now,
+                                               std::vector<AcceptedDuplicate>& acceptance) {
+  const FactsChange& change = named.change;
+  std::vector<RuleBreak> findings =
+      CheckRegistration(RevisionOn(wanted, change.effective_day)->facts, change.fields, change.effective_day);
+  HTX_RETURN_IF_ERROR(Judge(findings, named.leniency.rules));
+  ClaimStore claims(transaction);
+  const bool numbers = Has(change.fields, Field::kTaxCode) || Has(change.fields, Field::kOtherIdentifiers);
+  if (numbers) {
+    HTX_ASSIGN_OR_RETURN(const auto taken, claims.TakeIdentifiers(before.id, HoldingsOf(wanted)));
+    if (taken) return NumberTaken(taken->key.value, NameOf(taken->holder));
+  }
+  const Facts& facts = wanted.back().facts;
+  const std::vector<MatchKey> borne = MatchKeysOf(before.facts());
+  if (borne == MatchKeysOf(facts)) return findings;
+  HTX_ASSIGN_OR_RETURN(std::vector<Candidate> candidates, claims.TakeMatchKeys(before.id, facts, borne));
+  const std::vector<OrganizationId> accepted = Accepted(candidates, named.leniency.accepted);
+  Leniency leniency = named.leniency;
+  HTX_RETURN_IF_ERROR(AddAccepted(transaction, before.id, leniency));
+  HTX_ASSIGN_OR_RETURN(std::vector<RuleBreak> alike,
+                       JudgeLikeness(facts, change.effective_day, std::move(candidates), leniency));
+  HTX_ASSIGN_OR_RETURN(acceptance, RecordAccepted(transaction, before.id, accepted, leniency, now));
+  for (RuleBreak& finding : alike) findings.push_back(std::move(finding));
+  return findings;
 }
 
 absl::string_view ChangeTypeOf(const Facts& before, const Facts& after) {
@@ -75,6 +105,8 @@ absl::StatusOr<v1::CreateOrganizationResponse> OrganizationHandlers::CreateOrgan
   HTX_ASSIGN_OR_RETURN(NewOrganization command, ParseNewOrganization(request, DayOf(now)));
   const OrganizationId id = command.id ? *command.id : OrganizationId::Of(office_.ids.Next());
   if (command.facts.kind == Kind::kAlliance) command.facts.alliance = id;
+  command.leniency.accepted_by = context.principal;
+  command.leniency.acceptance_reason = request.reason();
   HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(command.facts.alliance)));
   return sql::WriteOnce<v1::CreateOrganizationResponse>(
       office_.database, rpc::RecordOf(request, context, now),
@@ -94,8 +126,10 @@ absl::StatusOr<v1::CreateOrganizationResponse> OrganizationHandlers::CreateOrgan
 absl::StatusOr<v1::UpdateOrganizationResponse> OrganizationHandlers::UpdateOrganization(
     const v1::UpdateOrganizationRequest& request, const rpc::RequestContext& context) {
   const absl::Time now = office_.clock.Now();
-  HTX_ASSIGN_OR_RETURN(const NamedChange named, ParseUpdate(request, DayOf(now)));
+  HTX_ASSIGN_OR_RETURN(NamedChange named, ParseUpdate(request, DayOf(now)));
   if (request.etag().empty()) return EtagRequired("etag");
+  named.leniency.accepted_by = context.principal;
+  named.leniency.acceptance_reason = request.reason();
   const FactsChange& change = named.change;
   const bool moves = Has(change.fields, Field::kAlliance);
   if (moves) HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(change.values.alliance)));
@@ -110,6 +144,7 @@ absl::StatusOr<v1::UpdateOrganizationResponse> OrganizationHandlers::UpdateOrgan
         OrganizationStore store(transaction);
         std::optional<Found> alliance;
         std::vector<RuleBreak> findings;
+        std::vector<AcceptedDuplicate> acceptance;
         if (moves) {
           HTX_ASSIGN_OR_RETURN(alliance, store.FindKind(change.values.alliance));
         }
@@ -122,13 +157,14 @@ absl::StatusOr<v1::UpdateOrganizationResponse> OrganizationHandlers::UpdateOrgan
           HTX_ASSIGN_OR_RETURN(Splice splice, Update(timeline, change, alliance, *areas));
           if (splice.empty()) return splice;
           const Timeline wanted = After(timeline, splice);
-          HTX_ASSIGN_OR_RETURN(
-              findings, Examine(transaction, before, wanted,
-                                {.fields = change.fields, .day = change.effective_day, .leniency = named.leniency}));
+          HTX_ASSIGN_OR_RETURN(findings, Examine(transaction, before, wanted, named, now, acceptance));
           alteration.change_type = ChangeTypeOf(before.facts(), wanted.back().facts);
           return splice;
         };
         HTX_ASSIGN_OR_RETURN(const Organization after, Alter(transaction, alteration, decide));
+        if (!acceptance.empty()) {
+          HTX_RETURN_IF_ERROR(AnnounceAccepted(transaction, named.id, acceptance, change.effective_day));
+        }
         v1::UpdateOrganizationResponse response;
         *response.mutable_organization() = ToProtoWhole(after, 0);
         for (const RuleBreak& finding : findings) *response.add_warnings() = ToProto(finding);

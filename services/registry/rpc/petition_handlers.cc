@@ -8,9 +8,9 @@
 #include "registry/rpc/alliance_values.h"
 #include "registry/rpc/alliance_work_handlers.h"
 #include "registry/rpc/alliance_work_proto.h"
-#include "registry/rpc/enrolment.h"
-#include "registry/rpc/list_page.h"
+#include "registry/rpc/answers.h"
 #include "registry/rpc/read_time.h"
+#include "registry/rpc/record_change.h"
 #include "registry/store/activity_store.h"
 #include "registry/store/alliance_schemas.h"
 #include "registry/store/organization_store.h"
@@ -70,58 +70,43 @@ absl::StatusOr<v1::RaisePetitionResponse> AllianceWorkHandlers::RaisePetition(co
         dated.created = dated.changed = office_.clock.Now();
         HTX_ASSIGN_OR_RETURN(const bool inserted, PetitionStore(transaction).Insert(dated));
         if (!inserted) return IdTaken(NameOf(dated.id));
-        v1::RaisePetitionResponse response;
-        *response.mutable_petition() = ToProto(dated, DayOf(now));
-        v1::Change change;
-        *change.mutable_petition() = response.petition();
-        HTX_RETURN_IF_ERROR(Announce(transaction, ChangeTypeOf(dated.state), NameOf(dated.id), change, dated.raised));
-        return response;
+        return Announced(transaction, ChangeTypeOf(dated.state), NameOf(dated.id), dated.raised,
+                         ToProto(dated, DayOf(now)), &v1::Change::mutable_petition,
+                         &v1::RaisePetitionResponse::mutable_petition);
       });
 }
 
 absl::StatusOr<v1::AdvancePetitionResponse> AllianceWorkHandlers::AdvancePetition(
     const v1::AdvancePetitionRequest& request, const rpc::RequestContext& context) {
   const absl::Time now = office_.clock.Now();
-  FieldErrors errors;
-  const PetitionId id = ParseName<PetitionId>(request.name(), "petitions", "name", errors);
-  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_ASSIGN_OR_RETURN(const PetitionId id, ParseOnlyName<PetitionId>(request.name(), "petitions"));
   HTX_ASSIGN_OR_RETURN(const PetitionStep step, ParseStep(request.step(), DayOf(now)));
   if (request.etag().empty()) return EtagRequired("etag");
   return sql::WriteOnce<v1::AdvancePetitionResponse>(
       office_.database, rpc::RecordOf(request, context, now),
       [&](sql::Transaction& transaction) -> absl::StatusOr<v1::AdvancePetitionResponse> {
         PetitionStore store(transaction);
-        HTX_ASSIGN_OR_RETURN(const std::optional<Petition> before, store.FindAt(id, absl::InfiniteFuture()));
-        if (!before) return NeverExisted("petition", NameOf(id));
-        HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(before->alliance)));
-        if (request.etag() != absl::StrCat(before->version)) return EtagMismatch(NameOf(id));
-        HTX_ASSIGN_OR_RETURN(Petition after, Advance(*before, step));
+        HTX_ASSIGN_OR_RETURN(const Petition before, Changeable(store.FindAt(id, absl::InfiniteFuture()), "petition",
+                                                               NameOf(id), request.etag(), context));
+        HTX_ASSIGN_OR_RETURN(Petition after, Advance(before, step));
         after.changed = office_.clock.Now();
         HTX_ASSIGN_OR_RETURN(after, store.SaveStep(std::move(after)));
-        v1::AdvancePetitionResponse response;
-        *response.mutable_petition() = ToProto(after, DayOf(now));
-        v1::Change change;
-        *change.mutable_petition() = response.petition();
-        HTX_RETURN_IF_ERROR(Announce(transaction, ChangeTypeOf(after.state), NameOf(id), change, step.day));
-        return response;
+        return Announced(transaction, ChangeTypeOf(after.state), NameOf(id), step.day, ToProto(after, DayOf(now)),
+                         &v1::Change::mutable_petition, &v1::AdvancePetitionResponse::mutable_petition);
       });
 }
 
 absl::StatusOr<v1::GetPetitionResponse> AllianceWorkHandlers::GetPetition(const v1::GetPetitionRequest& request,
                                                                           const rpc::RequestContext& context) {
-  FieldErrors errors;
-  const PetitionId id = ParseName<PetitionId>(request.name(), "petitions", "name", errors);
-  HTX_RETURN_IF_ERROR(errors.ToStatus());
-  HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
-  v1::GetPetitionResponse response;
-  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+  HTX_ASSIGN_OR_RETURN(const PetitionId id, ParseOnlyName<PetitionId>(request.name(), "petitions"));
+  const auto fill = [&](sql::Transaction& transaction, const TimePoint& time,
+                        v1::GetPetitionResponse& response) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const std::optional<Petition> found, PetitionStore(transaction).FindAt(id, KnownOf(time)));
     if (!found) return NeverExisted("petition", request.name());
     *response.mutable_petition() = ToProto(*found, time.day);
     return absl::OkStatus();
-  }));
-  *response.mutable_time() = ToProto(time);
-  return response;
+  };
+  return AnswerAt<v1::GetPetitionResponse>(office_, request, context.deadline, fill);
 }
 
 absl::StatusOr<v1::ListPetitionsResponse> AllianceWorkHandlers::ListPetitions(const v1::ListPetitionsRequest& request,
@@ -130,24 +115,14 @@ absl::StatusOr<v1::ListPetitionsResponse> AllianceWorkHandlers::ListPetitions(co
                                                   .filters = PetitionSchema(),
                                                   .orders = PetitionSchema(),
                                                   .default_order = "raised_date"},
-                                                 {.filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .time = request.time()},
-                                                 office_.tokens, office_.clock.Now()));
-  v1::ListPetitionsResponse response;
-  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+                                                 ArgumentsOf(request), office_.tokens, office_.clock.Now()));
+  const auto fill = [&](sql::Transaction& transaction, v1::ListPetitionsResponse& response) -> absl::StatusOr<PageEnd> {
     std::vector<Petition> page;
     HTX_ASSIGN_OR_RETURN(const PageEnd end, PetitionStore(transaction).List(KnownOf(list.time), list.query, page));
-    response.clear_petitions();
     for (const Petition& petition : page) *response.add_petitions() = ToProto(petition, list.time.day);
-    response.set_total_size(end.total);
-    response.set_next_page_token(NextToken(list, end, office_.tokens));
-    return absl::OkStatus();
-  }));
-  *response.mutable_time() = ToProto(list.time);
-  return response;
+    return end;
+  };
+  return AnswerPage<v1::ListPetitionsResponse>(office_, list, context.deadline, fill);
 }
 
 absl::StatusOr<v1::AggregatePetitionsResponse> AllianceWorkHandlers::AggregatePetitions(

@@ -6,9 +6,9 @@
 #include "registry/rpc/alliance_values.h"
 #include "registry/rpc/alliance_work_handlers.h"
 #include "registry/rpc/alliance_work_proto.h"
-#include "registry/rpc/enrolment.h"
-#include "registry/rpc/list_page.h"
+#include "registry/rpc/answers.h"
 #include "registry/rpc/read_time.h"
+#include "registry/rpc/record_change.h"
 #include "registry/store/alliance_schemas.h"
 #include "registry/store/organization_store.h"
 #include "registry/store/programme_store.h"
@@ -32,13 +32,9 @@ absl::StatusOr<v1::CreateCoordinationProgrammeResponse> AllianceWorkHandlers::Cr
         dated.created = dated.changed = office_.clock.Now();
         HTX_ASSIGN_OR_RETURN(const bool inserted, ProgrammeStore(transaction).Insert(dated));
         if (!inserted) return IdTaken(NameOf(dated.id));
-        v1::CreateCoordinationProgrammeResponse response;
-        *response.mutable_coordination_programme() = ToProto(dated);
-        v1::Change change;
-        *change.mutable_coordination_programme() = response.coordination_programme();
-        HTX_RETURN_IF_ERROR(
-            Announce(transaction, "COORDINATION_PROGRAMME_CREATED", NameOf(dated.id), change, dated.start));
-        return response;
+        return Announced(transaction, "COORDINATION_PROGRAMME_CREATED", NameOf(dated.id), dated.start, ToProto(dated),
+                         &v1::Change::mutable_coordination_programme,
+                         &v1::CreateCoordinationProgrammeResponse::mutable_coordination_programme);
       });
 }
 
@@ -47,8 +43,7 @@ absl::StatusOr<v1::UpdateCoordinationProgrammeResponse> AllianceWorkHandlers::Up
   FieldErrors errors;
   const ProgrammeId id = ParseName<ProgrammeId>(request.coordination_programme().name(), "coordinationProgrammes",
                                                 "coordination_programme.name", errors);
-  if (request.update_mask().paths().empty()) errors.Merge("", FieldRequired("update_mask"));
-  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_RETURN_IF_ERROR(RequireMask(request.update_mask(), std::move(errors)));
   // Judged before anything is read, so that a malformed request is told so whatever is recorded.
   Programme any{.start = absl::CivilDay(1900, 1, 1), .end = absl::CivilDay(9999, 12, 31)};
   HTX_RETURN_IF_ERROR(Amend(any, request).status());
@@ -57,11 +52,10 @@ absl::StatusOr<v1::UpdateCoordinationProgrammeResponse> AllianceWorkHandlers::Up
       office_.database, rpc::RecordOf(request, context, office_.clock.Now()),
       [&](sql::Transaction& transaction) -> absl::StatusOr<v1::UpdateCoordinationProgrammeResponse> {
         ProgrammeStore store(transaction);
-        HTX_ASSIGN_OR_RETURN(const std::optional<Programme> before, store.FindAt(id, absl::InfiniteFuture()));
-        if (!before) return NeverExisted("coordination programme", NameOf(id));
-        HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(before->alliance)));
-        if (request.etag() != absl::StrCat(before->version)) return EtagMismatch(NameOf(id));
-        HTX_ASSIGN_OR_RETURN(Programme after, Amend(*before, request));
+        HTX_ASSIGN_OR_RETURN(const Programme before,
+                             Changeable(store.FindAt(id, absl::InfiniteFuture()), "coordination programme", NameOf(id),
+                                        request.etag(), context));
+        HTX_ASSIGN_OR_RETURN(Programme after, Amend(before, request));
         HTX_ASSIGN_OR_RETURN(const std::optional<Found> alliance,
                              OrganizationStore(transaction).FindKind(after.alliance));
         HTX_ASSIGN_OR_RETURN(const ActivityDays days, store.DaysOfActivities(id));
@@ -69,23 +63,17 @@ absl::StatusOr<v1::UpdateCoordinationProgrammeResponse> AllianceWorkHandlers::Up
         HTX_RETURN_IF_ERROR(RecordProgramme(after, alliance, days, *areas));
         after.changed = office_.clock.Now();
         HTX_ASSIGN_OR_RETURN(after, store.Save(std::move(after)));
-        v1::UpdateCoordinationProgrammeResponse response;
-        *response.mutable_coordination_programme() = ToProto(after);
-        v1::Change change;
-        *change.mutable_coordination_programme() = response.coordination_programme();
-        HTX_RETURN_IF_ERROR(Announce(transaction, "COORDINATION_PROGRAMME_UPDATED", NameOf(id), change, after.start));
-        return response;
+        return Announced(transaction, "COORDINATION_PROGRAMME_UPDATED", NameOf(id), after.start, ToProto(after),
+                         &v1::Change::mutable_coordination_programme,
+                         &v1::UpdateCoordinationProgrammeResponse::mutable_coordination_programme);
       });
 }
 
 absl::StatusOr<v1::GetCoordinationProgrammeResponse> AllianceWorkHandlers::GetCoordinationProgramme(
     const v1::GetCoordinationProgrammeRequest& request, const rpc::RequestContext& context) {
-  FieldErrors errors;
-  const ProgrammeId id = ParseName<ProgrammeId>(request.name(), "coordinationProgrammes", "name", errors);
-  HTX_RETURN_IF_ERROR(errors.ToStatus());
-  HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
-  v1::GetCoordinationProgrammeResponse response;
-  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+  HTX_ASSIGN_OR_RETURN(const ProgrammeId id, ParseOnlyName<ProgrammeId>(request.name(), "coordinationProgrammes"));
+  const auto fill = [&](sql::Transaction& transaction, const TimePoint& time,
+                        v1::GetCoordinationProgrammeResponse& response) -> absl::Status {
     ProgrammeStore store(transaction);
     HTX_ASSIGN_OR_RETURN(const std::optional<Programme> found, store.FindAt(id, KnownOf(time)));
     if (!found) return NeverExisted("coordination programme", request.name());
@@ -93,9 +81,8 @@ absl::StatusOr<v1::GetCoordinationProgrammeResponse> AllianceWorkHandlers::GetCo
     *response.mutable_coordination_programme() = ToProto(*found);
     *response.mutable_coordination_programme()->mutable_progress() = ToProto(progress);
     return absl::OkStatus();
-  }));
-  *response.mutable_time() = ToProto(time);
-  return response;
+  };
+  return AnswerAt<v1::GetCoordinationProgrammeResponse>(office_, request, context.deadline, fill);
 }
 
 absl::StatusOr<v1::ListCoordinationProgrammesResponse> AllianceWorkHandlers::ListCoordinationProgrammes(
@@ -104,24 +91,15 @@ absl::StatusOr<v1::ListCoordinationProgrammesResponse> AllianceWorkHandlers::Lis
                                                   .filters = ProgrammeSchema(),
                                                   .orders = ProgrammeSchema(),
                                                   .default_order = "start_date"},
-                                                 {.filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .time = request.time()},
-                                                 office_.tokens, office_.clock.Now()));
-  v1::ListCoordinationProgrammesResponse response;
-  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+                                                 ArgumentsOf(request), office_.tokens, office_.clock.Now()));
+  const auto fill = [&](sql::Transaction& transaction,
+                        v1::ListCoordinationProgrammesResponse& response) -> absl::StatusOr<PageEnd> {
     std::vector<Programme> page;
     HTX_ASSIGN_OR_RETURN(const PageEnd end, ProgrammeStore(transaction).List(KnownOf(list.time), list.query, page));
-    response.clear_coordination_programmes();
     for (const Programme& programme : page) *response.add_coordination_programmes() = ToProto(programme);
-    response.set_total_size(end.total);
-    response.set_next_page_token(NextToken(list, end, office_.tokens));
-    return absl::OkStatus();
-  }));
-  *response.mutable_time() = ToProto(list.time);
-  return response;
+    return end;
+  };
+  return AnswerPage<v1::ListCoordinationProgrammesResponse>(office_, list, context.deadline, fill);
 }
 
 absl::StatusOr<v1::AppointStandingAgencyResponse> AllianceWorkHandlers::AppointStandingAgency(
@@ -147,12 +125,9 @@ absl::StatusOr<v1::AppointStandingAgencyResponse> AllianceWorkHandlers::AppointS
         dated.created = office_.clock.Now();
         HTX_ASSIGN_OR_RETURN(const bool inserted, store.Insert(dated));
         if (!inserted) return IdTaken(NameOf(dated.id));
-        v1::AppointStandingAgencyResponse response;
-        *response.mutable_standing_agency() = ToProto(dated);
-        v1::Change change;
-        *change.mutable_standing_agency() = response.standing_agency();
-        HTX_RETURN_IF_ERROR(Announce(transaction, "STANDING_AGENCY_APPOINTED", NameOf(dated.id), change, dated.start));
-        return response;
+        return Announced(transaction, "STANDING_AGENCY_APPOINTED", NameOf(dated.id), dated.start, ToProto(dated),
+                         &v1::Change::mutable_standing_agency,
+                         &v1::AppointStandingAgencyResponse::mutable_standing_agency);
       });
 }
 
@@ -162,26 +137,17 @@ absl::StatusOr<v1::ListStandingAgenciesResponse> AllianceWorkHandlers::ListStand
                                                   .filters = StandingAgencySchema(),
                                                   .orders = StandingAgencySchema(),
                                                   .default_order = "start_date"},
-                                                 {.filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .time = request.time(),
-                                                  .others = request.include_ended() ? "all" : ""},
+                                                 ArgumentsOf(request, request.include_ended() ? "all" : ""),
                                                  office_.tokens, office_.clock.Now()));
-  v1::ListStandingAgenciesResponse response;
-  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+  const auto fill = [&](sql::Transaction& transaction,
+                        v1::ListStandingAgenciesResponse& response) -> absl::StatusOr<PageEnd> {
     std::vector<StandingAgency> page;
     HTX_ASSIGN_OR_RETURN(const PageEnd end,
                          StandingAgencyStore(transaction).List(list.time, request.include_ended(), list.query, page));
-    response.clear_standing_agencies();
     for (const StandingAgency& agency : page) *response.add_standing_agencies() = ToProto(agency);
-    response.set_total_size(end.total);
-    response.set_next_page_token(NextToken(list, end, office_.tokens));
-    return absl::OkStatus();
-  }));
-  *response.mutable_time() = ToProto(list.time);
-  return response;
+    return end;
+  };
+  return AnswerPage<v1::ListStandingAgenciesResponse>(office_, list, context.deadline, fill);
 }
 
 }  // namespace htx::registry

@@ -10,6 +10,7 @@
 #include "absl/time/clock.h"
 #include "common/base/repeater.h"
 #include "registry/rpc/change_proto.h"
+#include "registry/rpc/disclosure.h"
 
 namespace htx::registry {
 namespace {
@@ -73,8 +74,9 @@ class ThreadProjector final : public Projector {
   }
 
   void Project(const sql::StoredChange& stored, const Repeater& self) {
-    const absl::StatusOr<v1::Change> change = ToProto(stored);
+    absl::StatusOr<v1::Change> change = ToProto(stored);
     if (!change.ok() || !change->has_after()) return;
+    DropPersonal(*change->mutable_after());
     absl::string_view id = change->after().name();
     absl::ConsumePrefix(&id, "organizations/");
     const cache::Snapshot snapshot{.bytes = change->after().SerializeAsString(), .sequence = stored.sequence};

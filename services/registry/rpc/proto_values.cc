@@ -8,6 +8,7 @@
 #include "common/base/civil_date.h"
 #include "common/base/ids.h"
 #include "common/base/text.h"
+#include "common/rpc/proto_values.h"
 #include "registry/domain/area_errors.h"
 #include "registry/domain/errors.h"
 
@@ -37,34 +38,9 @@ bool CheckEncoding(absl::string_view text, size_t max_bytes, absl::string_view f
 
 }  // namespace
 
-google::type::Date ToProto(absl::CivilDay day) {
-  google::type::Date date;
-  date.set_year(static_cast<int32_t>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-  return date;
-}
-
-google::protobuf::Timestamp ToProto(absl::Time instant) {
-  const int64_t micros = ToMicros(instant);
-  google::protobuf::Timestamp timestamp;
-  int64_t seconds = micros / 1'000'000;
-  int64_t rest = micros % 1'000'000;
-  if (rest < 0) {
-    rest += 1'000'000;
-    --seconds;
-  }
-  timestamp.set_seconds(seconds);
-  timestamp.set_nanos(static_cast<int32_t>(rest * 1000));
-  return timestamp;
-}
-
-common::v1::Money MoneyProto(int64_t amount) {
-  common::v1::Money money;
-  money.set_amount(amount);
-  money.set_currency("VND");
-  return money;
-}
+google::type::Date ToProto(absl::CivilDay day) { return rpc::DateProto(day); }
+google::protobuf::Timestamp ToProto(absl::Time instant) { return rpc::TimeProto(instant); }
+common::v1::Money MoneyProto(int64_t amount) { return rpc::MoneyProto(amount); }
 
 v1::ReportedNumber ToProto(const ReportedNumber& number) {
   v1::ReportedNumber proto;

@@ -7,7 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
-#include "registry/rpc/list_page.h"
+#include "registry/rpc/answers.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/quality_proto.h"
 #include "registry/store/organization_store.h"
@@ -59,8 +59,7 @@ absl::StatusOr<v1::ListQualityFindingsResponse> QualityHandlers::ListQualityFind
     HTX_ASSIGN_OR_RETURN(const PageEnd end, store.List(parent, list.query, page));
     response.clear_findings();
     for (const OpenFinding& open : page) *response.add_findings() = ToProto(open);
-    response.set_total_size(end.total);
-    response.set_next_page_token(NextToken(list, end, office_.tokens));
+    AddPageEnd(list, end, office_.tokens, response);
     HTX_ASSIGN_OR_RETURN(const QualityProgress progress, store.Progress());
     *response.mutable_progress() = ProgressProto(progress, office_.head.sequence());
     return absl::OkStatus();

@@ -16,6 +16,8 @@ class QualityHandlers {
                                                                       const rpc::RequestContext& context);
   absl::StatusOr<v1::SummarizeQualityFindingsResponse> SummarizeQualityFindings(
       const v1::SummarizeQualityFindingsRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::AcceptDuplicatesResponse> AcceptDuplicates(const v1::AcceptDuplicatesRequest& request,
+                                                                const rpc::RequestContext& context);
 
  private:
   Office office_;

@@ -9,6 +9,7 @@
 #include "registry/domain/lifecycle.h"
 #include "registry/domain/report_duty.h"
 #include "registry/domain/rules.h"
+#include "registry/rpc/acceptance.h"
 #include "registry/store/claim_store.h"
 #include "registry/store/report_store.h"
 #include "registry/store/role_store.h"
@@ -61,7 +62,7 @@ absl::Status LookForReport(sql::Transaction& transaction, const Timeline& timeli
 // The least number of founders is also the least number of members that an organisation keeps (law 23/2012/QH13 Art
 // 54).
 std::optional<LeastMembers> LeastOn(Kind kind, absl::CivilDay day) {
-  const Rule* const rule = RuleBook::BuiltIn().Find("FOUNDERS_MIN", WordOf(kind), day);
+  const Rule* const rule = RegistrationRules().Find("FOUNDERS_MIN", WordOf(kind), day);
   if (rule == nullptr || !rule->known()) return std::nullopt;
   return LeastMembers{.members = rule->Number(), .citation = rule->citation};
 }
@@ -84,7 +85,11 @@ absl::Status LookForTwins(sql::Transaction& transaction, QualityInputs& inputs) 
     if (other.facts().kind != inputs.facts.kind || IsTerminal(other.facts().legal_status)) continue;
     candidates.push_back(Compare(inputs.facts, other.id, other.facts()));
   }
-  for (const Candidate& twin : NotAccepted(std::move(candidates), {})) inputs.duplicates.push_back(twin.id);
+  Leniency leniency;
+  HTX_RETURN_IF_ERROR(AddAccepted(transaction, inputs.id, leniency));
+  for (const Candidate& twin : NotAccepted(std::move(candidates), leniency.accepted)) {
+    inputs.duplicates.push_back(twin.id);
+  }
   return absl::OkStatus();
 }
 

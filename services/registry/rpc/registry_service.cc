@@ -1,5 +1,6 @@
 #include "registry/rpc/registry_service.h"
 
+#include "common/rpc/adapter.h"
 #include "htx/registry/v1/activity_service.grpc.pb.h"
 #include "htx/registry/v1/area_service.grpc.pb.h"
 #include "htx/registry/v1/audit_service.grpc.pb.h"
@@ -11,11 +12,14 @@
 #include "htx/registry/v1/quality_service.grpc.pb.h"
 #include "htx/registry/v1/report_service.grpc.pb.h"
 #include "htx/registry/v1/role_service.grpc.pb.h"
-#include "registry/rpc/adapter_service.h"
 #include "registry/rpc/alliance_service.h"
 
 namespace htx::registry {
 namespace {
+
+using rpc::Adapter;
+using rpc::Call;
+using rpc::Reactor;
 
 // Its methods are spread over several classes of handlers.
 class OrganizationAdapter final : public Adapter<RegistryHandlers, v1::OrganizationService::CallbackService> {
@@ -148,6 +152,10 @@ class QualityAdapter final : public Adapter<QualityHandlers, v1::QualityService:
   Reactor* SummarizeQualityFindings(Call* call, const v1::SummarizeQualityFindingsRequest* request,
                                     v1::SummarizeQualityFindingsResponse* response) override {
     return chassis_.Serve<&QualityHandlers::SummarizeQualityFindings>(handlers_, call, request, response);
+  }
+  Reactor* AcceptDuplicates(Call* call, const v1::AcceptDuplicatesRequest* request,
+                            v1::AcceptDuplicatesResponse* response) override {
+    return chassis_.Serve<&QualityHandlers::AcceptDuplicates>(handlers_, call, request, response);
   }
 };
 

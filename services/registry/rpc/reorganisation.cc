@@ -66,12 +66,10 @@ class Reorganisation {
   }
 
   absl::Status Decide() {
-    const LifecycleRules& rules = LifecycleRules::BuiltIn();
+    const RuleBook& rules = LifecycleRules();
     const bool documented = !plan_.grounds.document_refs.empty();
     for (const Subject& source : sources_) {
-      HTX_ASSIGN_OR_RETURN(const OtherFacts others, docket_.OthersOf(source.current.id, SourceMove(plan_.kind)));
-      HTX_ASSIGN_OR_RETURN(MoveDecision decision,
-                           EndSource(source.timeline, plan_.kind, plan_.day, documented, rules, others));
+      HTX_ASSIGN_OR_RETURN(MoveDecision decision, EndSource(source.timeline, plan_.kind, plan_.day, documented, rules));
       decisions_.push_back(std::move(decision));
     }
     const Revision* first = RevisionOn(sources_.front().timeline, plan_.day);
@@ -100,7 +98,7 @@ class Reorganisation {
     }
     for (size_t i = 0; i < sources_.size(); ++i) HTX_RETURN_IF_ERROR(RecordSource(i));
     HTX_RETURN_IF_ERROR(RecordChoices());
-    for (const Subject& source : sources_) HTX_RETURN_IF_ERROR(MoveMemberships(source.current.id));
+    for (const Subject& source : sources_) HTX_RETURN_IF_ERROR(MoveParties(source.current.id));
     return absl::OkStatus();
   }
 
@@ -112,7 +110,7 @@ class Reorganisation {
   }
 
  private:
-  absl::Status DecideTarget(size_t index, const Facts& model, const LifecycleRules& rules) {
+  absl::Status DecideTarget(size_t index, const Facts& model, const RuleBook& rules) {
     const TargetRef& ref = plan_.targets[index];
     commands_.emplace_back();
     Kind kind = model.kind;
@@ -215,25 +213,40 @@ class Reorganisation {
     return docket_.Change(target, std::move(splice), "ORGANIZATION_UPDATED", plan_.day);
   }
 
-  absl::Status MoveMemberships(const OrganizationId& source) {
-    const bool split = plan_.kind == SuccessionKind::kDivision || plan_.kind == SuccessionKind::kSeparation;
-    std::vector<Relationship> memberships;
+  absl::Status MoveParties(const OrganizationId& source) {
+    const auto next_id = [&] { return office_.ids.Next(); };
+    std::vector<Relationship> relations;
     if (EndsSource(plan_.kind)) {
-      HTX_ASSIGN_OR_RETURN(memberships, docket_.EndMemberships(source, plan_.day));
+      HTX_ASSIGN_OR_RETURN(relations, docket_.EndRelations(source, plan_.day, ExitGround::kReorganised));
+      HTX_RETURN_IF_ERROR(MoveRoles(source));
     } else if (plan_.inherit) {
-      HTX_ASSIGN_OR_RETURN(memberships, docket_.Memberships(source, plan_.day));
+      HTX_ASSIGN_OR_RETURN(relations, docket_.Relations(source, plan_.day));
     }
-    if (!plan_.inherit) return absl::OkStatus();
-    if (split) {  // Members of a body that splits choose for themselves.
-      memberships.erase(std::remove_if(memberships.begin(), memberships.end(),
-                                       [&](const Relationship& item) { return item.from != source; }),
-                        memberships.end());
-    }
-    for (const TargetRef& target : plan_.targets) {
-      HTX_RETURN_IF_ERROR(
-          docket_.Inherit(memberships, source, target.id, plan_.day, [&] { return office_.ids.Next(); }));
+    const bool split = plan_.kind == SuccessionKind::kDivision || plan_.kind == SuccessionKind::kSeparation;
+    for (size_t i = 0; i < plan_.targets.size(); ++i) {
+      std::vector<Relationship> passing;
+      for (const Relationship& relation : relations) {
+        const bool owned = relation.type != RelationshipType::kMemberOf && relation.to == source;
+        // Members of a body that splits choose for themselves.
+        const bool joins =
+            plan_.inherit && relation.type == RelationshipType::kMemberOf && (!split || relation.from == source);
+        if (owned ? TakesWhatIsOwned(i) : joins) passing.push_back(relation);
+      }
+      HTX_RETURN_IF_ERROR(docket_.Inherit(passing, source, plan_.targets[i].id, plan_.day, next_id));
     }
     return absl::OkStatus();
+  }
+
+  // Subsidiaries and branches of a source that ends follow its rights and duties: to the one target, or to that which
+  // takes what no other part names.
+  bool TakesWhatIsOwned(size_t target) const {
+    return EndsSource(plan_.kind) && (plan_.targets.size() == 1 || plan_.targets[target].part.residual);
+  }
+
+  absl::Status MoveRoles(const OrganizationId& source) {
+    HTX_ASSIGN_OR_RETURN(const std::vector<Role> roles, docket_.EndRoles(source, plan_.day));
+    if (!plan_.inherit_roles) return absl::OkStatus();
+    return docket_.InheritRoles(roles, source, plan_.targets.front().id, plan_.day, [&] { return office_.ids.Next(); });
   }
 
   const ReorganisationPlan& plan_;

@@ -136,6 +136,7 @@ absl::StatusOr<ReorganisationPlan> ParsePlan(const v1::MergeOrganizationsRequest
                           FieldNotAllowed("kind", "is no way to merge", "không phải là hình thức sáp nhập, hợp nhất"));
     kind = SuccessionKind::kMerger;
   }
+  reader.plan().inherit_roles = request.inherit_roles();
   reader.ReadCommon(request, SourceMove(kind));
   for (int i = 0; i < request.sources_size(); ++i)
     reader.ReadSource(request.sources(i), absl::StrCat("sources[", i, "]"));
@@ -179,6 +180,7 @@ absl::StatusOr<ReorganisationPlan> ParsePlan(const v1::ConvertOrganizationReques
                                              IdSource& ids) {
   PlanReader reader(today, ids);
   reader.plan().kind = SuccessionKind::kConversion;
+  reader.plan().inherit_roles = request.inherit_roles();
   reader.ReadCommon(request, Move::kConvert);
   reader.ReadSource(request.source(), "source");
   reader.ReadTarget(request.target(), "target", /*may_be_new=*/true);

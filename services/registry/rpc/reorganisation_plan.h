@@ -45,7 +45,8 @@ struct ReorganisationPlan {
   std::vector<SourceRef> sources = {};
   std::vector<TargetRef> targets = {};
   std::vector<Choice> choices = {};
-  bool inherit = false;
+  bool inherit = false;                     // Memberships.
+  bool inherit_roles = false;               // By the one target.
   std::vector<SuccessionId> step_ids = {};  // One per source and target.
 };
 

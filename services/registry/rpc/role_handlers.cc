@@ -10,8 +10,8 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
-#include "registry/rpc/enrolment.h"
-#include "registry/rpc/list_page.h"
+#include "registry/rpc/answers.h"
+#include "registry/rpc/appointment.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/read_time.h"
 #include "registry/rpc/role_proto.h"
@@ -49,13 +49,6 @@ absl::StatusOr<Organization> Writable(OrganizationStore& store, const Organizati
   return then ? *then : *current;
 }
 
-absl::Status AnnounceRole(sql::Transaction& transaction, absl::string_view type, const Role& role,
-                          absl::CivilDay effective) {
-  v1::Change change;
-  *change.mutable_role() = FeedProto(role);
-  return Announce(transaction, type, NameOf(role), change, effective);
-}
-
 }  // namespace
 
 absl::StatusOr<v1::CreateRoleResponse> RoleHandlers::CreateRole(const v1::CreateRoleRequest& request,
@@ -76,12 +69,13 @@ absl::StatusOr<v1::CreateRoleResponse> RoleHandlers::CreateRole(const v1::Create
         }
         HTX_ASSIGN_OR_RETURN(const std::vector<Role> others, roles.HeldFrom(role.organization, role.start));
         HTX_RETURN_IF_ERROR(Appoint(role, organization.facts(), others));
-        role.created = office_.clock.Now();
-        HTX_ASSIGN_OR_RETURN(const bool inserted, roles.Insert(role));
+        HTX_ASSIGN_OR_RETURN(const Timeline timeline, organizations.ReadTimeline(role.organization));
+        const Role appointed = EndWith(EndedFrom(timeline), role, office_.clock.Now());
+        HTX_ASSIGN_OR_RETURN(const bool inserted, roles.Insert(appointed));
         if (!inserted) return IdTaken(NameOf(role));
-        HTX_RETURN_IF_ERROR(AnnounceRole(transaction, "ROLE_CREATED", role, role.start));
+        HTX_RETURN_IF_ERROR(AnnounceRole(transaction, "ROLE_CREATED", appointed, role.start));
         v1::CreateRoleResponse response;
-        *response.mutable_role() = ToProto(role);
+        *response.mutable_role() = ToProto(appointed, DayOf(now));
         return response;
       });
 }
@@ -93,6 +87,9 @@ absl::StatusOr<v1::EndRoleResponse> RoleHandlers::EndRole(const v1::EndRoleReque
   RoleEnd end{.day = DayOf(now), .leave_vacant = request.leave_vacant()};
   const RoleName name = ParseRoleName(request.name(), errors);
   end.ground = ParseEnumOr(request.ground(), RoleEndGround::kUnspecified, "ground", errors);
+  if (end.ground == RoleEndGround::kOrganizationEnded) {
+    errors.Add("ground", {.en = "is given by the register alone", .vi = "chỉ do hệ thống ghi nhận"});
+  }
   if (request.has_end_date()) {
     end.day = ParsePastDate(request.end_date(), "end_date", end.day, errors).value_or(end.day);
   }
@@ -115,7 +112,7 @@ absl::StatusOr<v1::EndRoleResponse> RoleHandlers::EndRole(const v1::EndRoleReque
         HTX_RETURN_IF_ERROR(roles.SaveEnd(ended));
         HTX_RETURN_IF_ERROR(AnnounceRole(transaction, "ROLE_ENDED", ended, end.day));
         v1::EndRoleResponse response;
-        *response.mutable_role() = ToProto(ended);
+        *response.mutable_role() = ToProto(ended, DayOf(now));
         return response;
       });
 }
@@ -128,15 +125,11 @@ absl::StatusOr<v1::ListRolesResponse> RoleHandlers::ListRoles(const v1::ListRole
   if (request.parent() != kEveryParent) parent = ParseOrganizationName(request.parent(), "parent", errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   const query::Schema& schema = RoleSchema(context.may_see_personal_data);
-  HTX_ASSIGN_OR_RETURN(const OpenList list,
-                       Open({.method = "ListRoles", .filters = schema, .orders = schema, .default_order = "start_date"},
-                            {.filter = request.filter(),
-                             .order_by = request.order_by(),
-                             .page_size = request.page_size(),
-                             .page_token = request.page_token(),
-                             .time = request.time(),
-                             .others = absl::StrCat(parent.text(), "/", request.include_ended() ? "all" : "")},
-                            office_.tokens, now));
+  HTX_ASSIGN_OR_RETURN(
+      const OpenList list,
+      Open({.method = "ListRoles", .filters = schema, .orders = schema, .default_order = "start_date"},
+           ArgumentsOf(request, absl::StrCat(parent.text(), "/", request.include_ended() ? "all" : "")), office_.tokens,
+           now));
   v1::ListRolesResponse response;
   const auto read = [&](sql::Transaction& transaction) -> absl::Status {
     if (!parent.empty()) {
@@ -147,9 +140,8 @@ absl::StatusOr<v1::ListRolesResponse> RoleHandlers::ListRoles(const v1::ListRole
     HTX_ASSIGN_OR_RETURN(const PageEnd end,
                          RoleStore(transaction).List(list.time, parent, request.include_ended(), list.query, page));
     response.clear_roles();
-    for (const Role& role : page) *response.add_roles() = ToProto(role);
-    response.set_total_size(end.total);
-    response.set_next_page_token(NextToken(list, end, office_.tokens));
+    for (const Role& role : page) *response.add_roles() = ToProto(role, list.time.day);
+    AddPageEnd(list, end, office_.tokens, response);
     // Who is shown people's data leaves a trace on each organisation; everybody else gets them masked.
     std::set<std::string> shown;
     for (const Role& role : page) shown.insert(NameOf(role.organization));

@@ -70,8 +70,9 @@ absl::StatusOr<Role> ParseRole(const v1::CreateRoleRequest& request, absl::Civil
   return role;
 }
 
-v1::Role ToProto(const Role& role) {
+v1::Role ToProto(const Role& role, absl::CivilDay day) {
   v1::Role proto = FeedProto(role);
+  proto.set_state(static_cast<v1::RoleState>(StateOn(role, day)));
   if (role.person) {
     v1::Person& person = *proto.mutable_person();
     person.set_personal_id(role.person->personal_id);

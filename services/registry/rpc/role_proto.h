@@ -12,7 +12,8 @@ namespace htx::registry {
 // The role that a request describes, without id; every violation at once.
 absl::StatusOr<Role> ParseRole(const v1::CreateRoleRequest& request, absl::CivilDay today);
 
-v1::Role ToProto(const Role& role);
+// With its state on `day`.
+v1::Role ToProto(const Role& role, absl::CivilDay day);
 // As the feed shows it: of the person only the name.
 v1::Role FeedProto(const Role& role);
 

@@ -11,6 +11,7 @@
 #include "common/base/status.h"
 #include "common/query/errors.h"
 #include "registry/domain/search_rank.h"
+#include "registry/rpc/disclosure.h"
 #include "registry/rpc/list_page.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/read_time.h"
@@ -65,8 +66,9 @@ std::string BoundArguments(const v1::SearchOrganizationsRequest& request) {
 // One search: candidates from the index, judged one by one.
 class Search {
  public:
-  Search(sql::Transaction& transaction, const SearchQuery& query, SearchStore::Wanted wanted, bool past)
-      : store_(transaction), query_(query), wanted_(std::move(wanted)), past_(past) {}
+  Search(sql::Transaction& transaction, const SearchQuery& query, SearchStore::Wanted wanted, bool past,
+         const rpc::RequestContext& context)
+      : store_(transaction), query_(query), wanted_(std::move(wanted)), past_(past), context_(context) {}
 
   absl::Status Run() {
     if (query_.In(SearchField::kNumber) && !query_.number.empty()) {
@@ -120,6 +122,8 @@ class Search {
     for (Organization& organization : candidates.found) {
       // What was registered in error was never there.
       if (organization.facts().legal_status == LegalStatus::kVoided) continue;
+      // A hit would tell what a restricted record does not show.
+      if (!MayReadWhole(context_, organization)) continue;
       if (hit_.contains(organization.id.text())) continue;
       std::optional<SearchMatch> match = Rank(query_, organization.facts(), typos);
       if (!match) continue;
@@ -134,6 +138,7 @@ class Search {
   const SearchQuery& query_;
   const SearchStore::Wanted wanted_;
   const bool past_;
+  const rpc::RequestContext& context_;
   std::vector<SearchHit> hits_ = {};
   std::set<std::string> hit_ = {};
   bool more_ = false;
@@ -169,13 +174,16 @@ absl::StatusOr<v1::SearchOrganizationsResponse> SearchHandlers::SearchOrganizati
                                             .time = request.time(),
                                             .others = BoundArguments(request)},
                                            office_.tokens, now));
+  if (!context.may_see_personal_data) {
+    HTX_ASSIGN_OR_RETURN(list.query.where, Veiled(request.filter(), OrganizationSchema(), list.query.where));
+  }
   const bool past = request.time().has_valid_date() || request.time().has_known_time();
   const int64_t sequence = office_.head.sequence();
   v1::SearchOrganizationsResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     response.Clear();
     HTX_ASSIGN_OR_RETURN(const TimePoint time, PinTime(transaction, list, request.time(), now));
-    Search search(transaction, query, {.time = time, .where = list.query.where, .limit = kMostHits}, past);
+    Search search(transaction, query, {.time = time, .where = list.query.where, .limit = kMostHits}, past, context);
     HTX_RETURN_IF_ERROR(search.Run());
     const std::vector<SearchHit> hits = search.Take();
     size_t from = 0;

@@ -14,6 +14,7 @@
 #include "registry/domain/snapshot_errors.h"
 #include "registry/rpc/change_handlers.h"
 #include "registry/rpc/organization_filter.h"
+#include "registry/rpc/reading.h"
 #include "registry/store/snapshot_store.h"
 
 namespace htx::registry {
@@ -166,7 +167,7 @@ class SnapshotSource final : public rpc::Source<v1::StreamSnapshotResponse> {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<rpc::Source<v1::StreamSnapshotResponse>>> SnapshotHandlers::StreamSnapshot(
-    const v1::StreamSnapshotRequest& request, const rpc::RequestContext&, rpc::Wake) {
+    const v1::StreamSnapshotRequest& request, const rpc::RequestContext& context, rpc::Wake) {
   SnapshotSource::Selection selection{.include_ended = !request.has_include_ended() || request.include_ended()};
   HTX_ASSIGN_OR_RETURN(selection.match, OrganizationMatcher(request.filter()));
   selection.bound = absl::StrCat("StreamSnapshot\n", selection.include_ended, "\n", request.filter());
@@ -187,6 +188,8 @@ absl::StatusOr<std::unique_ptr<rpc::Source<v1::StreamSnapshotResponse>>> Snapsho
     HTX_ASSIGN_OR_RETURN(const int64_t head, office_.database.HeadSequence(deadline));
     if (head > 0) return SnapshotBuilding(head);
   }
+  HTX_RETURN_IF_ERROR(RecordStream(office_, request, context,
+                                   absl::StrCat("snapshot/", progress.at.sequence, "/", progress.last, "-")));
   return std::make_unique<SnapshotSource>(office_, std::move(progress), std::move(selection));
 }
 

@@ -17,6 +17,7 @@ namespace {
 
 constexpr size_t kMaxSeriesRows = 100'000;
 constexpr int kDefaultDifferences = 20;
+constexpr int64_t kRestrictedCell = 3;
 
 // `query` at one of the asked points.
 AggregateQuery At(const AggregateQuery& query, const AskedPoint& point, const TimePoint& time, bool day_given,
@@ -44,6 +45,21 @@ void Show(const Table& table, const TableQuery& query, int64_t min_cell, Proto& 
     *proto.add_rows() = ToProto(table.rows[i], query, suppression.groups[i]);
   }
   *proto.mutable_total() = ToProto(table.total, query, suppression.total);
+}
+
+// The least number of organisations of a shown group. Where restricted records are among those counted, a group of one
+// or two would tell what such a record does not show.
+absl::StatusOr<int64_t> LeastCell(const AggregatePlan& plan, const TableQuery& query, Tabulator& tabulator,
+                                  const rpc::RequestContext& context) {
+  if (context.may_see_personal_data || plan.min_cell >= kRestrictedCell) return plan.min_cell;
+  AggregateQuery restricted = query.aggregate;
+  restricted.group_by.clear();
+  restricted.measures.clear();
+  restricted.scopes.push_back(RestrictedAlone());
+  bool recounted = false;
+  HTX_ASSIGN_OR_RETURN(const std::vector<AggregateRow> rows, tabulator.Groups(restricted, recounted));
+  const bool any = std::any_of(rows.begin(), rows.end(), [](const AggregateRow& row) { return row.count > 0; });
+  return any ? std::max(plan.min_cell, kRestrictedCell) : plan.min_cell;
 }
 
 v1::StatisticsSource SourceOf(bool recounted) {
@@ -75,7 +91,7 @@ absl::StatusOr<v1::AggregateOrganizationsResponse> StatisticsHandlers::Aggregate
     const v1::AggregateOrganizationsRequest& request, const rpc::RequestContext& context) {
   const absl::Time now = office_.clock.Now();
   const absl::CivilDay today = DayOf(now);
-  HTX_ASSIGN_OR_RETURN(const AggregatePlan plan, ParseAggregate(request));
+  HTX_ASSIGN_OR_RETURN(const AggregatePlan plan, ParseAggregate(request, !context.may_see_personal_data));
   HTX_ASSIGN_OR_RETURN(const TimePoint asked_time, ResolveTime(request.time(), now));
   const bool day_given = request.time().has_valid_date();
   v1::AggregateOrganizationsResponse response;
@@ -96,14 +112,15 @@ absl::StatusOr<v1::AggregateOrganizationsResponse> StatisticsHandlers::Aggregate
       HTX_ASSIGN_OR_RETURN(const Table table, tabulator.Count(query));
       recounted |= table.recounted;
       time.day = query.aggregate.time.day;
+      HTX_ASSIGN_OR_RETURN(const int64_t min_cell, LeastCell(plan, query, tabulator, context));
       if (!plan.series) {
-        Show(table, query, plan.min_cell, response);
+        Show(table, query, min_cell, response);
         continue;
       }
       rows += table.rows.size();
       if (rows > kMaxSeriesRows) return TooManyGroups(kMaxSeriesRows);
       v1::AggregatePoint point = PointProto(asked, query.aggregate, table.recounted);
-      Show(table, query, plan.min_cell, point);
+      Show(table, query, min_cell, point);
       *response.add_series() = std::move(point);
     }
     response.set_source(SourceOf(recounted));

@@ -137,13 +137,13 @@ bool NeedsReportYear(const TableQuery& table) {
          std::any_of(query.scopes.begin(), query.scopes.end(), filtered);
 }
 
-absl::Status ReadFilters(const v1::AggregateOrganizationsRequest& request, TableQuery& table) {
-  HTX_ASSIGN_OR_RETURN(Scope scope, ParseScope(request.filter()));
+absl::Status ReadFilters(const v1::AggregateOrganizationsRequest& request, bool veiled, TableQuery& table) {
+  HTX_ASSIGN_OR_RETURN(Scope scope, ParseScope(request.filter(), veiled));
   table.aggregate.scopes = {std::move(scope)};
   for (size_t i = 0; i < table.ratios.size(); ++i) {
     const v1::RatioMeasure& ratio = request.ratios(static_cast<int>(i));
-    HTX_ASSIGN_OR_RETURN(table.ratios[i].numerator, ParseScope(ratio.numerator_filter()));
-    HTX_ASSIGN_OR_RETURN(table.ratios[i].denominator, ParseScope(ratio.denominator_filter()));
+    HTX_ASSIGN_OR_RETURN(table.ratios[i].numerator, ParseScope(ratio.numerator_filter(), veiled));
+    HTX_ASSIGN_OR_RETURN(table.ratios[i].denominator, ParseScope(ratio.denominator_filter(), veiled));
   }
   return absl::OkStatus();
 }
@@ -168,7 +168,7 @@ bool IsFlow(Population population) {
   return population == Population::kFounded || population == Population::kEnded || population == Population::kAdmitted;
 }
 
-absl::StatusOr<AggregatePlan> ParseAggregate(const v1::AggregateOrganizationsRequest& request) {
+absl::StatusOr<AggregatePlan> ParseAggregate(const v1::AggregateOrganizationsRequest& request, bool veiled) {
   FieldErrors errors;
   AggregatePlan plan;
   AggregateQuery& query = plan.table.aggregate;
@@ -184,7 +184,7 @@ absl::StatusOr<AggregatePlan> ParseAggregate(const v1::AggregateOrganizationsReq
   ReadRatios(request, plan.table, errors);
   query.report_year = request.report_year();
   plan.min_cell = ParseCount(request.min_cell(), kMaxMinCell, "min_cell", errors);
-  const absl::Status filters = ReadFilters(request, plan.table);
+  const absl::Status filters = ReadFilters(request, veiled, plan.table);
   if (query.report_year == 0 && NeedsReportYear(plan.table)) errors.Merge("", FieldRequired("report_year"));
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   HTX_RETURN_IF_ERROR(filters);

@@ -34,7 +34,7 @@ struct AggregatePlan {
 bool IsFlow(Population population);
 
 // INVALID_ARGUMENT / FIELD_RULE with every violation, then the errors of filters.
-absl::StatusOr<AggregatePlan> ParseAggregate(const v1::AggregateOrganizationsRequest& request);
+absl::StatusOr<AggregatePlan> ParseAggregate(const v1::AggregateOrganizationsRequest& request, bool veiled);
 
 // `hidden` rows keep their keys alone.
 v1::AggregateRow ToProto(const TableRow& row, const TableQuery& query, bool hidden);

@@ -4,65 +4,15 @@
 #include <unordered_map>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "registry/store/bulk_rows.h"
 
 namespace htx::registry {
 namespace {
 
 constexpr absl::string_view kLongAgo = "0001-01-01";
 constexpr absl::string_view kOpen = "9999-12-31";
-
-std::string Marks(size_t count) { return absl::StrJoin(std::vector<absl::string_view>(count, "?"), ", "); }
-
-// Inserts many rows of one table with few statements: packs of one size, then single rows.
-class Packer {
- public:
-  Packer(sql::Transaction& transaction, absl::string_view table, absl::string_view columns, size_t width)
-      : transaction_(transaction),
-        head_(absl::StrCat("insert into ", table, " (", columns, ") values ")),
-        row_(absl::StrCat("(", Marks(width), ")")),
-        width_(width),
-        pack_(std::max<size_t>(1, 400 / width)) {}
-
-  absl::Status Add(const std::vector<Value>& row) {
-    args_.insert(args_.end(), row.begin(), row.end());
-    return args_.size() < pack_ * width_ ? absl::OkStatus() : Flush(pack_);
-  }
-  absl::Status Finish() {
-    while (!args_.empty()) HTX_RETURN_IF_ERROR(Flush(1));
-    return absl::OkStatus();
-  }
-
- private:
-  absl::Status Flush(size_t rows) {
-    const auto end = args_.begin() + static_cast<std::ptrdiff_t>(rows * width_);
-    const std::vector<Value> part(args_.begin(), end);
-    args_.erase(args_.begin(), end);
-    const std::string values = absl::StrJoin(std::vector<absl::string_view>(rows, row_), ", ");
-    return transaction_.Execute(absl::StrCat(head_, values), part).status();
-  }
-
-  sql::Transaction& transaction_;
-  const std::string head_;
-  const std::string row_;
-  const size_t width_;
-  const size_t pack_;
-  std::vector<Value> args_ = {};
-};
-
-// Calls `run` with the ids in packs of one size; the last pack repeats its last id.
-template <class Run>
-absl::Status InPacks(absl::Span<const std::string> ids, Run run) {
-  constexpr size_t kPack = 50;
-  for (size_t start = 0; start < ids.size(); start += kPack) {
-    std::vector<Value> args;
-    for (size_t i = 0; i < kPack; ++i) args.emplace_back(ids[std::min(start + i, ids.size() - 1)]);
-    HTX_RETURN_IF_ERROR(run(Marks(kPack), args));
-  }
-  return absl::OkStatus();
-}
 
 std::optional<absl::CivilDay> DayOrOpen(absl::string_view text) {
   if (text == kLongAgo || text == kOpen) return std::nullopt;
@@ -138,8 +88,8 @@ absl::StatusOr<bool> AreaStore::Save(const AreaReform& reform, const AreaTree& b
 }
 
 absl::Status AreaStore::InsertAreas(const AreaTree& after, const AreaReform& reform) {
-  Packer rows(transaction_, "areas",
-              "id, code, name, name_key, level, unit_type, parent, valid_from, valid_to, formed_by, ended_by", 11);
+  BulkInsert rows(transaction_, "areas",
+                  "id, code, name, name_key, level, unit_type, parent, valid_from, valid_to, formed_by, ended_by");
   for (const Area& area : reform.formed) {
     HTX_RETURN_IF_ERROR(rows.Add(
         {area.id, area.code, area.name, area.name_key, static_cast<int64_t>(area.level), area.unit_type, area.parent,
@@ -149,17 +99,14 @@ absl::Status AreaStore::InsertAreas(const AreaTree& after, const AreaReform& ref
 }
 
 absl::Status AreaStore::EndAreas(const AreaTree& after, const AreaReform& reform) {
-  return InPacks(reform.ended, [&](const std::string& marks, std::vector<Value> ids) {
-    std::vector<Value> args = {FormatDay(reform.day), after.version()};
-    args.insert(args.end(), ids.begin(), ids.end());
-    return transaction_
-        .Execute(absl::StrCat("update areas set valid_to = ?, ended_by = ? where id in (", marks, ")"), args)
-        .status();
-  });
+  return transaction_
+      .Execute(absl::StrCat("update areas set valid_to = ?, ended_by = ? where id", IsOneOf(transaction_.engine())),
+               {FormatDay(reform.day), after.version(), ListOfIds(transaction_.engine(), reform.ended)})
+      .status();
 }
 
 absl::Status AreaStore::InsertSuccessions(const AreaTree& after, const AreaReform& reform) {
-  Packer rows(transaction_, "area_successions", "from_id, position, to_id, on_day, step, share, residual, version", 8);
+  BulkInsert rows(transaction_, "area_successions", "from_id, position, to_id, on_day, step, share, residual, version");
   std::unordered_map<std::string, int64_t> positions;
   for (const AreaSuccession& step : reform.successions) {
     HTX_RETURN_IF_ERROR(
@@ -171,7 +118,7 @@ absl::Status AreaStore::InsertSuccessions(const AreaTree& after, const AreaRefor
 
 // History does not change, so an area gains units around it and loses none.
 absl::Status AreaStore::InsertSurroundings(const AreaTree& before, const AreaTree& after) {
-  Packer rows(transaction_, "area_within", "unit, area, by_residual", 3);
+  BulkInsert rows(transaction_, "area_within", "unit, area, by_residual");
   for (const Area& area : after.all()) {
     std::vector<AreaAround> known;
     if (const Area* old = before.Find(area.id)) known = before.EverAround(*old);
@@ -187,13 +134,13 @@ absl::Status AreaStore::InsertSurroundings(const AreaTree& before, const AreaTre
 absl::Status AreaStore::InsertPlacements(const AreaImpact& impact, int64_t version) {
   std::vector<std::string> placed;
   for (const PlacementRow& row : impact.placements) placed.push_back(row.organization.text());
-  HTX_RETURN_IF_ERROR(InPacks(placed, [&](const std::string& marks, const std::vector<Value>& ids) {
-    return transaction_
-        .Execute(absl::StrCat("update area_placements set latest = 0 where organization in (", marks, ")"), ids)
-        .status();
-  }));
-  Packer rows(transaction_, "area_placements", "organization, origin, source, target, assigned, apart, latest, version",
-              8);
+  HTX_RETURN_IF_ERROR(transaction_
+                          .Execute(absl::StrCat("update area_placements set latest = 0 where organization",
+                                                IsOneOf(transaction_.engine())),
+                                   {ListOfIds(transaction_.engine(), placed)})
+                          .status());
+  BulkInsert rows(transaction_, "area_placements",
+                  "organization, origin, source, target, assigned, apart, latest, version");
   for (const PlacementRow& row : impact.placements) {
     HTX_RETURN_IF_ERROR(rows.Add({row.organization.text(), row.origin, row.source, row.target, int64_t{row.assigned},
                                   int64_t{row.apart}, int64_t{1}, version}));
@@ -213,27 +160,25 @@ absl::StatusOr<std::map<std::string, Headcount>> AreaStore::Headcounts() {
 }
 
 absl::StatusOr<std::vector<Resident>> AreaStore::Residents(absl::Span<const std::string> areas) {
+  const sql::Engine engine = transaction_.engine();
+  const Value ids = ListOfIds(engine, areas);
   std::map<std::string, Resident> residents;
-  HTX_RETURN_IF_ERROR(InPacks(areas, [&](const std::string& marks, const std::vector<Value>& ids) {
-    return transaction_.ForEach(
-        absl::StrCat("select id, area, coalesce(member_count, 0) from organizations where area in (", marks, ")"), ids,
-        [&](const sql::Row& row) {
-          residents[row.String(0)] = {
-              .organization = OrganizationId::Of(row.String(0)), .area = row.String(1), .members = row.Int(2)};
-          return absl::OkStatus();
-        });
-  }));
-  HTX_RETURN_IF_ERROR(InPacks(areas, [&](const std::string& marks, const std::vector<Value>& ids) {
-    return transaction_.ForEach(
-        absl::StrCat("select organization, origin, source, target from area_placements where origin in (", marks, ")"),
-        ids, [&](const sql::Row& row) {
-          const auto resident = residents.find(row.String(0));
-          if (resident != residents.end() && resident->second.area == row.Text(1)) {
-            resident->second.placed[row.String(2)] = row.String(3);
-          }
-          return absl::OkStatus();
-        });
-  }));
+  HTX_RETURN_IF_ERROR(transaction_.ForEach(
+      absl::StrCat("select id, area, coalesce(member_count, 0) from organizations where area", IsOneOf(engine)), {ids},
+      [&](const sql::Row& row) {
+        residents[row.String(0)] = {
+            .organization = OrganizationId::Of(row.String(0)), .area = row.String(1), .members = row.Int(2)};
+        return absl::OkStatus();
+      }));
+  HTX_RETURN_IF_ERROR(transaction_.ForEach(
+      absl::StrCat("select organization, origin, source, target from area_placements where origin", IsOneOf(engine)),
+      {ids}, [&](const sql::Row& row) {
+        const auto resident = residents.find(row.String(0));
+        if (resident != residents.end() && resident->second.area == row.Text(1)) {
+          resident->second.placed[row.String(2)] = row.String(3);
+        }
+        return absl::OkStatus();
+      }));
   std::vector<Resident> list;
   for (auto& [id, resident] : residents) list.push_back(std::move(resident));
   return list;

@@ -65,7 +65,8 @@ absl::StatusOr<query::Fragment> DutyStore::Source(const TimePoint& time, const D
   query::Fragment source;
   // What is recorded of each organisation.
   source.text = absl::StrCat(
-      "(select o.id, o.legal_name, o.legal_name_key, o.name_search, o.kind, o.sector, o.alliance, o.province, "
+      "(select o.id, ", kShownName, " as legal_name, o.legal_name_key, ", kShownSearch,
+      " as name_search, o.kind, o.sector, o.alliance, o.province, "
       "o.founded_date, o.dissolved_date, ",
       StoppedText(transaction_.engine()),
       " as stopped_days, (select c.submitted_date from organization_reports c where c.organization = o.id and "

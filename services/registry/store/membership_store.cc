@@ -1,9 +1,12 @@
 #include "registry/store/membership_store.h"
 
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
+#include "registry/store/bulk_rows.h"
 #include "registry/store/insert.h"
 #include "registry/store/organization_rows.h"
 
@@ -39,7 +42,7 @@ query::Fragment MembershipsAt(int64_t known, absl::CivilDay day) {
   const std::string date = FormatDay(day);
   // Later relationships and suspensions are absent, later ends open.
   query::Fragment source;
-  source.text =
+  source.text = absl::StrCat(
       "(select k.*, case when k.start_date > ? then 'COMING' when k.end_date <= ? then 'ENDED' when exists (select 1 "
       "from membership_suspensions s where s.membership = k.id and s.created <= ? and s.start_date <= ? and (case when "
       "s.end_recorded <= ? then s.end_date else '9999-12-31' end) > ?) then 'SUSPENDED' else 'ACTIVE' end as state "
@@ -51,9 +54,10 @@ query::Fragment MembershipsAt(int64_t known, absl::CivilDay day) {
       "end_recorded, coalesce(d.version, 0) as details, coalesce(nullif(d.kind, ''), case when o.kind = "
       "'MEMBER_ENTERPRISE' then 'ENTERPRISE' else o.kind end) as kind, coalesce(d.admission_decision, '') as "
       "admission_decision, case when r.end_recorded <= ? then coalesce(d.exit_ground, '') else '' end as exit_ground, "
-      "case when r.end_recorded <= ? then coalesce(d.exit_decision, '') else '' end as exit_decision, o.legal_name, "
-      "o.legal_name_key, o.name_search from relationships r join organizations o on o.id = r.from_id left join "
-      "membership_details d on d.membership = r.id where r.type = 'MEMBER_OF' and r.created <= ?) k) m";
+      "case when r.end_recorded <= ? then coalesce(d.exit_decision, '') else '' end as exit_decision, ",
+      kShownName, " as legal_name, o.legal_name_key, ", kShownSearch,
+      " as name_search from relationships r join organizations o on o.id = r.from_id left join "
+      "membership_details d on d.membership = r.id where r.type = 'MEMBER_OF' and r.created <= ?) k) m");
   source.args = {date, date, known, date, known, date, known, known, known, known, known, known};
   return source;
 }
@@ -67,30 +71,37 @@ absl::StatusOr<std::optional<Membership>> MembershipStore::FindAt(const Relation
       transaction_.Query(absl::StrCat("select ", kColumns, " from ", source.text, " where m.id = ?"), source.args));
   if (rows.empty()) return std::optional<Membership>();
   Membership membership = Read(rows[0]);
-  HTX_RETURN_IF_ERROR(ReadSuspensions(known, membership));
+  HTX_RETURN_IF_ERROR(ReadSuspensions(known, absl::MakeSpan(&membership, 1)));
   return std::optional<Membership>(std::move(membership));
 }
 
-absl::Status MembershipStore::ReadSuspensions(int64_t known, Membership& membership) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction_.Query("select start_date, end_date, reason, decision, resume_decision, created, "
-                                          "end_recorded from membership_suspensions where membership = ? and created "
-                                          "<= ? order by start_date",
-                                          {membership.relationship.id.text(), known}));
-  for (size_t i = 0; i < rows.size(); ++i) {
-    const sql::Row row = rows[i];
-    Suspension suspension{.start = StoredDay(row.Text(0)),
-                          .reason = row.String(2),
-                          .decision = row.String(3),
-                          .created = FromMicros(row.Int(5))};
-    if (row.Int(6) <= known) {
-      suspension.end = EndOf(row.Text(1));
-      suspension.resume_decision = row.String(4);
-      suspension.end_recorded = FromMicros(row.Int(6));
-    }
-    membership.suspensions.push_back(std::move(suspension));
+absl::Status MembershipStore::ReadSuspensions(int64_t known, absl::Span<Membership> memberships) {
+  std::map<std::string, Membership*> by_id;
+  std::vector<std::string> ids;
+  for (Membership& membership : memberships) {
+    if (membership.version == 0) continue;  // Without details it was never suspended.
+    ids.push_back(membership.relationship.id.text());
+    by_id.emplace(ids.back(), &membership);
   }
-  return absl::OkStatus();
+  if (ids.empty()) return absl::OkStatus();
+  const sql::Engine engine = transaction_.engine();
+  return transaction_.ForEach(
+      absl::StrCat("select membership, start_date, end_date, reason, decision, resume_decision, created, end_recorded "
+                   "from membership_suspensions where created <= ? and membership",
+                   IsOneOf(engine), " order by membership, start_date"),
+      {known, ListOfIds(engine, ids)}, [&](const sql::Row& row) {
+        Suspension suspension{.start = StoredDay(row.Text(1)),
+                              .reason = row.String(3),
+                              .decision = row.String(4),
+                              .created = FromMicros(row.Int(6))};
+        if (row.Int(7) <= known) {
+          suspension.end = EndOf(row.Text(2));
+          suspension.resume_decision = row.String(5);
+          suspension.end_recorded = FromMicros(row.Int(7));
+        }
+        by_id.at(row.String(0))->suspensions.push_back(std::move(suspension));
+        return absl::OkStatus();
+      });
 }
 
 absl::Status MembershipStore::SaveDetails(const Membership& membership) {
@@ -141,10 +152,7 @@ absl::StatusOr<PageEnd> MembershipStore::List(const TimePoint& time, const ListQ
                          page.push_back(Read(row));
                          return absl::OkStatus();
                        }));
-  for (Membership& membership : page) {
-    // Without details it was never suspended.
-    if (membership.version > 0) HTX_RETURN_IF_ERROR(ReadSuspensions(known, membership));
-  }
+  HTX_RETURN_IF_ERROR(ReadSuspensions(known, absl::MakeSpan(page)));
   return end;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "registry/domain/membership.h"
 #include "registry/store/list_query.h"
 #include "registry/store/organization_store.h"
@@ -28,7 +29,7 @@ class MembershipStore {
   absl::StatusOr<PageEnd> List(const TimePoint& time, const ListQuery& query, std::vector<Membership>& page);
 
  private:
-  absl::Status ReadSuspensions(int64_t known, Membership& membership);
+  absl::Status ReadSuspensions(int64_t known, absl::Span<Membership> memberships);
 
   sql::Transaction& transaction_;
 };

@@ -1,7 +1,5 @@
 #include "registry/store/organization_rows.h"
 
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -121,40 +119,11 @@ Organization ReadOrganization(const sql::Row& row) {
   return organization;
 }
 
-std::string PackStated(absl::Span<const Field> stated) {
-  return absl::StrJoin(stated, ",", [](std::string* out, Field field) { absl::StrAppend(out, NameOf(field).name); });
-}
-
-std::vector<Field> UnpackStated(absl::string_view packed) {
-  std::vector<Field> stated;
-  if (packed.empty()) return stated;
-  const std::vector<absl::string_view> paths = absl::StrSplit(packed, ',');
-  for (const FieldName& name : AllFields()) {
-    if (std::find(paths.begin(), paths.end(), name.name) != paths.end()) stated.push_back(name.field);
-  }
-  return stated;
-}
-
-absl::StatusOr<std::vector<Revision>> ReadRevisions(sql::Transaction& transaction, absl::string_view condition,
-                                                    absl::Span<const Value> args) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      transaction.Query(absl::StrCat("select ", kOrganizationColumns, ", o.stated from organization_revisions o where ",
-                                     condition, " order by o.valid_from"),
-                        args));
-  std::vector<Revision> revisions;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    Revision revision = ReadOrganization(rows[i]).revision;
-    revision.stated = UnpackStated(rows[i].Text(kOrganizationWidth));
-    revisions.push_back(std::move(revision));
-  }
-  return revisions;
-}
-
 void AppendFacts(const Facts& facts, std::vector<Value>& values) {
   values.push_back(Word(facts.kind));
   values.emplace_back(facts.legal_name);
-  values.emplace_back(CollationKey(facts.legal_name));
+  // Where a restricted record stands in a list says nothing of its name.
+  values.emplace_back(facts.disclosure == Disclosure::kRestricted ? std::string() : CollationKey(facts.legal_name));
   values.emplace_back(SearchText(facts));
   values.emplace_back(facts.short_name);
   values.emplace_back(facts.foreign_name);

@@ -25,14 +25,6 @@ inline constexpr size_t kOrganizationWidth = 37;
 
 Organization ReadOrganization(const sql::Row& row);
 
-// Revision.stated as the column of that name holds it.
-std::string PackStated(absl::Span<const Field> stated);
-std::vector<Field> UnpackStated(absl::string_view packed);
-
-// The revisions, as `o`, that meet `condition`, in the order of their days.
-absl::StatusOr<std::vector<Revision>> ReadRevisions(sql::Transaction& transaction, absl::string_view condition,
-                                                    absl::Span<const Value> args);
-
 // Columns of the facts in a write, and their values in the same order.
 inline constexpr absl::string_view kFactColumns =
     "kind, legal_name, legal_name_key, name_search, short_name, foreign_name, former_names, tax_code, "
@@ -46,6 +38,11 @@ void AppendFacts(const Facts& facts, std::vector<Value>& values);
 
 // Helpers of all rows.
 Value ValueOf(const std::optional<int64_t>& number);
+// What lists of something else show of an organisation's name, and search in: nothing of a restricted record. Of "o".
+inline constexpr absl::string_view kShownName = "case when o.disclosure = 'RESTRICTED' then '' else o.legal_name end";
+inline constexpr absl::string_view kShownSearch =
+    "case when o.disclosure = 'RESTRICTED' then '' else o.name_search end";
+
 std::string EndText(const std::optional<absl::CivilDay>& end);
 std::optional<absl::CivilDay> EndOf(absl::string_view text);
 absl::CivilDay StoredDay(absl::string_view text);

@@ -103,14 +103,22 @@ absl::StatusOr<std::optional<Found>> OrganizationStore::FindKind(const Organizat
 }
 
 absl::StatusOr<Timeline> OrganizationStore::ReadTimeline(const OrganizationId& id) {
-  return ReadRevisions(transaction_, "o.id = ? and o.known_to = ?", {id.text(), kStill});
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction_.Query(absl::StrCat("select ", kOrganizationColumns,
+                                      " from organization_revisions o where o.id = ? and o.known_to = ? "
+                                      "order by o.valid_from"),
+                         {id.text(), kStill}));
+  Timeline timeline;
+  for (size_t i = 0; i < rows.size(); ++i) timeline.push_back(ReadOrganization(rows[i]).revision);
+  return timeline;
 }
 
 absl::Status OrganizationStore::InsertRevision(const Organization& organization) {
   static const auto* const text = new std::string(absl::StrCat(
       "insert into organization_revisions (id, revision, version, created, valid_from, valid_to, known_from, "
-      "known_to, actor, action, reason, stated, ",
-      kFactColumns, ") values (", Placeholders(12 + kFactWidth), ")"));
+      "known_to, actor, action, reason, ",
+      kFactColumns, ") values (", Placeholders(11 + kFactWidth), ")"));
   const Revision& revision = organization.revision;
   std::vector<Value> values = {organization.id.text(),         revision.number,
                                organization.version,           ToMicros(organization.created),
@@ -120,7 +128,6 @@ absl::Status OrganizationStore::InsertRevision(const Organization& organization)
   values.emplace_back(author.principal);
   values.emplace_back(ActionOf(author.method));
   values.emplace_back(author.reason);
-  values.emplace_back(PackStated(revision.stated));
   AppendFacts(revision.facts, values);
   return transaction_.Execute(*text, values).status();
 }
@@ -190,10 +197,9 @@ absl::StatusOr<query::Fragment> OrganizationStore::SourceAt(const TimePoint& tim
 }
 
 absl::StatusOr<bool> OrganizationStore::ChangedSince(absl::Time known) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      transaction_.Query("select 1 from organizations where known_from > ? limit 1", {ToMicros(known)}));
-  return !rows.empty();
+  // Not "where known_from > ? limit 1": PostgreSQL expects many such rows and reads the table to find none.
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query("select max(known_from) from organizations"));
+  return !rows[0].IsNull(0) && rows[0].Int(0) > ToMicros(known);
 }
 
 absl::StatusOr<absl::Time> OrganizationStore::LastKnown(absl::Time otherwise) {
@@ -211,13 +217,13 @@ absl::StatusOr<std::string> OrganizationStore::StateOfDatabase() {
 }
 
 absl::StatusOr<PageEnd> OrganizationStore::List(const TimePoint& time, const ListQuery& query,
-                                                std::vector<Organization>& page) {
+                                                absl::FunctionRef<void(const Organization&)> each) {
   HTX_ASSIGN_OR_RETURN(query::Fragment source, SourceAt(time));
   return ReadPage(
       transaction_,
       {.columns = std::string(kOrganizationColumns), .width = kOrganizationWidth, .from = std::move(source)}, query,
       [&](const sql::Row& row) {
-        page.push_back(ReadOrganization(row));
+        each(ReadOrganization(row));
         return absl::OkStatus();
       });
 }

@@ -67,8 +67,9 @@ class OrganizationStore {
   // A text that differs whenever the database may show something else than before: what was counted under it stands.
   absl::StatusOr<std::string> StateOfDatabase();
 
-  // One page of the organisations at `time`.
-  absl::StatusOr<PageEnd> List(const TimePoint& time, const ListQuery& query, std::vector<Organization>& page);
+  // Hands one page of the organisations at `time` to `each`, in order.
+  absl::StatusOr<PageEnd> List(const TimePoint& time, const ListQuery& query,
+                               absl::FunctionRef<void(const Organization&)> each);
 
   // The table, or sub-query, that holds the organisations at `time`, as `o`.
   absl::StatusOr<query::Fragment> SourceAt(const TimePoint& time);

@@ -1,12 +1,14 @@
 #include "registry/store/petition_store.h"
 
 #include <algorithm>
+#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "common/base/text.h"
+#include "registry/store/bulk_rows.h"
 #include "registry/store/insert.h"
 #include "registry/store/organization_rows.h"
 #include "registry/store/programme_store.h"
@@ -99,21 +101,31 @@ absl::StatusOr<Petition> PetitionStore::SaveStep(Petition petition) {
   return petition;
 }
 
-absl::Status PetitionStore::ReadSteps(Petition& petition) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction_.Query("select kind, day, party, body, document_refs, outcome from petition_steps "
-                                          "where petition = ? and version <= ? order by version",
-                                          {petition.id.text(), petition.version}));
-  for (size_t i = 0; i < rows.size(); ++i) {
-    const sql::Row row = rows[i];
-    petition.steps.push_back({.kind = Stored<PetitionState>(row.Text(0)),
-                              .day = StoredDay(row.Text(1)),
-                              .party = row.String(2),
-                              .text = row.String(3),
-                              .document_refs = UnpackLines(row.Text(4)),
-                              .outcome = Stored<PetitionOutcome>(row.Text(5))});
+absl::Status PetitionStore::ReadSteps(absl::Span<Petition> petitions) {
+  std::map<std::string, Petition*> by_id;
+  std::vector<std::string> ids;
+  for (Petition& petition : petitions) {
+    if (petition.version <= 1) continue;  // Nothing was done about it yet.
+    ids.push_back(petition.id.text());
+    by_id.emplace(ids.back(), &petition);
   }
-  return absl::OkStatus();
+  if (ids.empty()) return absl::OkStatus();
+  const sql::Engine engine = transaction_.engine();
+  return transaction_.ForEach(
+      absl::StrCat("select petition, version, kind, day, party, body, document_refs, outcome from petition_steps "
+                   "where petition",
+                   IsOneOf(engine), " order by petition, version"),
+      {ListOfIds(engine, ids)}, [&](const sql::Row& row) {
+        Petition& petition = *by_id.at(row.String(0));
+        if (row.Int(1) > petition.version) return absl::OkStatus();  // Later than what is asked.
+        petition.steps.push_back({.kind = Stored<PetitionState>(row.Text(2)),
+                                  .day = StoredDay(row.Text(3)),
+                                  .party = row.String(4),
+                                  .text = row.String(5),
+                                  .document_refs = UnpackLines(row.Text(6)),
+                                  .outcome = Stored<PetitionOutcome>(row.Text(7))});
+        return absl::OkStatus();
+      });
 }
 
 absl::StatusOr<std::optional<Petition>> PetitionStore::FindAt(const PetitionId& id, absl::Time known) {
@@ -125,7 +137,7 @@ absl::StatusOr<std::optional<Petition>> PetitionStore::FindAt(const PetitionId& 
                          {id.text(), micros, micros}));
   if (rows.empty()) return std::optional<Petition>();
   Petition petition = Read(rows[0]);
-  HTX_RETURN_IF_ERROR(ReadSteps(petition));
+  HTX_RETURN_IF_ERROR(ReadSteps(absl::MakeSpan(&petition, 1)));
   return std::optional<Petition>(std::move(petition));
 }
 
@@ -135,9 +147,7 @@ absl::StatusOr<PageEnd> PetitionStore::List(absl::Time known, const ListQuery& q
                          page.push_back(Read(row));
                          return absl::OkStatus();
                        }));
-  for (Petition& petition : page) {
-    if (petition.version > 1) HTX_RETURN_IF_ERROR(ReadSteps(petition));
-  }
+  HTX_RETURN_IF_ERROR(ReadSteps(absl::MakeSpan(page)));
   return end;
 }
 

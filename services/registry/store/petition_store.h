@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "registry/domain/petition.h"
 #include "registry/store/list_query.h"
 
@@ -27,7 +28,7 @@ class PetitionStore {
   absl::StatusOr<std::vector<PetitionGroup>> Aggregate(absl::Time known, const query::Fragment& where, int limit);
 
  private:
-  absl::Status ReadSteps(Petition& petition);
+  absl::Status ReadSteps(absl::Span<Petition> petitions);
 
   sql::Transaction& transaction_;
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-// Memberships in the database.
+// Relations between organisations in the database.
 
 #include <optional>
 #include <vector>
@@ -12,20 +12,45 @@
 
 namespace htx::registry {
 
+// From whom a list looks at relations, and how far.
+struct RelativeQuery {
+  OrganizationId subject = {};  // "" lists relations of everybody.
+  bool upward = true;
+  bool downward = true;
+  int depth = 1;
+};
+
+// A relation, and how many lie between it and the subject of the list, itself included.
+struct Relative {
+  Relationship relationship = {};
+  int64_t distance = 0;
+};
+
 class RelationshipStore {
  public:
+  // What one list may reach from its subject.
+  static constexpr int64_t kMostRelatives = 100'000;
+
   explicit RelationshipStore(sql::Transaction& transaction) : transaction_(transaction) {}
 
   absl::StatusOr<std::optional<Relationship>> Find(const RelationshipId& id);
-  // True when `from` is a member of `to` on some day from `start` on.
-  absl::StatusOr<bool> HoldsFrom(const OrganizationId& from, const OrganizationId& to, absl::CivilDay start);
+  // The relations of the type of `relationship` in which its `from` belongs to anybody on some of its days.
+  absl::StatusOr<std::vector<Relationship>> Beside(const Relationship& relationship);
+  // True when the `to` of `relationship` belongs to its `from`, through relations of its chain that hold together on
+  // some of its days.
+  absl::StatusOr<bool> Closes(const Relationship& relationship);
   // False, and nothing written, when the id is in use.
   absl::StatusOr<bool> Insert(const Relationship& relationship);
   // Writes the end of a relationship. ABORTED / ETAG_MISMATCH when another transaction changed it meanwhile.
   absl::Status SaveEnd(const Relationship& relationship);
-  // One page as known at `time`: those that hold on its day, or all with `ended`.
-  absl::StatusOr<PageEnd> List(const TimePoint& time, bool ended, const ListQuery& query,
-                               std::vector<Relationship>& page);
+  // One page as known at `time`: those that hold on its day, or all with `ended`. RESOURCE_EXHAUSTED / RESULT_BUDGET
+  // when the subject reaches more than kMostRelatives.
+  absl::StatusOr<PageEnd> List(const TimePoint& time, bool ended, const RelativeQuery& relatives,
+                               const ListQuery& query, std::vector<Relative>& page);
+  // When those relations of `id`, among what `where` keeps, in which it belongs to anybody ended by the day of `time`,
+  // or begin after it. Nothing when one holds on that day.
+  absl::StatusOr<std::optional<NoParentFacts>> FindNoParent(const TimePoint& time, const OrganizationId& id,
+                                                            const query::Fragment& where);
 
  private:
   sql::Transaction& transaction_;

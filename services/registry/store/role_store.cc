@@ -55,14 +55,17 @@ Role Read(const sql::Row& row) {
   return role;
 }
 
-// Roles as they were known at an instant: later ones are absent, later ends are open.
+// Roles as they were known at an instant, and where they stand on a day: later ones are absent, later ends are open.
+// Three times the day, then five times the instant.
 constexpr absl::string_view kKnownAt =
+    "(select k.*, case when k.start_date > ? then 'COMING' when k.end_date <= ? then 'ENDED' when k.term_end <> '' and "
+    "k.term_end <= ? then 'TERM_OVER' else 'HELD' end as state from "
     "(select organization, id, case when end_recorded <= ? then version else 1 end as version, type, person_name, "
     "person_search, birth_date, personal_id, phone, email, holder, title, signing_power, power_scope, start_date, "
     "term_end, case when end_recorded <= ? then end_date else '9999-12-31' end as end_date, "
     "case when end_recorded <= ? then end_ground else '' end as end_ground, document_ref, dataset, created, "
     "case when end_recorded <= ? then end_recorded else 9223372036854775807 end as end_recorded "
-    "from roles where created <= ?) r";
+    "from roles where created <= ?) k) r";
 
 query::Schema MakeSchema(bool personal) {
   query::Schema schema{
@@ -70,6 +73,7 @@ query::Schema MakeSchema(bool personal) {
                  {.name = "type", .type = FieldType::kEnum, .column = "r.type", .values = Words<RoleType>()},
                  {.name = "person", .type = FieldType::kSearch, .column = "r.person_search"},
                  {.name = "holder", .column = "r.holder"},
+                 {.name = "state", .type = FieldType::kEnum, .column = "r.state", .values = Words<RoleState>()},
                  {.name = "start_date", .type = FieldType::kDate, .column = "r.start_date", .sortable = true},
                  {.name = "term_end", .type = FieldType::kDate, .column = "nullif(r.term_end, '')"},
                  {.name = "end_date", .type = FieldType::kDate, .column = "nullif(r.end_date, '9999-12-31')"},
@@ -108,6 +112,17 @@ absl::StatusOr<std::vector<Role>> RoleStore::HeldFrom(const OrganizationId& orga
   return roles;
 }
 
+absl::StatusOr<std::vector<Role>> RoleStore::Involving(const OrganizationId& id, absl::CivilDay from, int limit) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction_.Query(absl::StrCat("select ", kColumns,
+                                                       " from roles r where (r.organization = ? or r.holder = ?) and "
+                                                       "r.end_date > ? order by r.organization, r.id limit ?"),
+                                          {id.text(), id.text(), FormatDay(from), int64_t{limit}}));
+  std::vector<Role> roles;
+  for (size_t i = 0; i < rows.size(); ++i) roles.push_back(Read(rows[i]));
+  return roles;
+}
+
 absl::StatusOr<bool> RoleStore::Insert(const Role& role) {
   const Person person = role.person.value_or(Person{});
   HTX_ASSIGN_OR_RETURN(
@@ -138,7 +153,7 @@ absl::StatusOr<bool> RoleStore::Insert(const Role& role) {
            role.document_ref,
            role.dataset,
            ToMicros(role.created),
-           kStill}));
+           role.end_recorded ? ToMicros(*role.end_recorded) : kStill}));
   return written == 1;
 }
 
@@ -155,19 +170,27 @@ absl::Status RoleStore::SaveEnd(const Role& role) {
 absl::StatusOr<PageEnd> RoleStore::List(const TimePoint& time, const OrganizationId& organization, bool ended,
                                         const ListQuery& query, std::vector<Role>& page) {
   const int64_t known = time.KnownMicros();
-  const ListSource source{.columns = std::string(kColumns),
-                          .width = kWidth,
-                          .from = {.text = std::string(kKnownAt), .args = {known, known, known, known, known}}};
+  const std::string day = FormatDay(time.day);
+  const ListSource source{
+      .columns = std::string(kColumns),
+      .width = kWidth,
+      .from = {.text = std::string(kKnownAt), .args = {day, day, day, known, known, known, known, known}}};
   query::Fragment where;
   std::vector<std::string> terms;
   if (!organization.empty()) {
     terms.emplace_back("r.organization = ?");
     where.args.emplace_back(organization.text());
+  } else {
+    // What was registered in error has no officers. Seen from its own record they are shown as they were recorded.
+    terms.emplace_back(
+        "not exists (select 1 from organizations o where o.id = r.organization and o.legal_status = 'VOIDED' and "
+        "o.known_from <= ?)");
+    where.args.emplace_back(known);
   }
   if (!ended) {
     terms.emplace_back("r.start_date <= ? and r.end_date > ?");
-    where.args.emplace_back(FormatDay(time.day));
-    where.args.emplace_back(FormatDay(time.day));
+    where.args.emplace_back(day);
+    where.args.emplace_back(day);
   }
   terms.push_back(query.where.text);
   where.text = absl::StrJoin(terms, " and ");

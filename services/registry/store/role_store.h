@@ -22,6 +22,8 @@ class RoleStore {
   absl::StatusOr<std::optional<Role>> Find(const OrganizationId& organization, const RoleId& id);
   // The roles of `organization` that are held on some day from `from` on, in the order of their start.
   absl::StatusOr<std::vector<Role>> HeldFrom(const OrganizationId& organization, absl::CivilDay from);
+  // At most `limit` roles that are held in `id`, or by it elsewhere, on some day from `from` on.
+  absl::StatusOr<std::vector<Role>> Involving(const OrganizationId& id, absl::CivilDay from, int limit);
   // False, and nothing written, when the id is in use.
   absl::StatusOr<bool> Insert(const Role& role);
   // Writes the end of a role. ABORTED / ETAG_MISMATCH when another transaction changed it meanwhile.

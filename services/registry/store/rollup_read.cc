@@ -7,10 +7,14 @@
 #include "absl/strings/strip.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "registry/store/rollup_store.h"
 #include "registry/store/schemas.h"
 
 namespace htx::registry {
 namespace {
+
+// Entries that wait for a fold are read one by one: after a large import a total is better counted.
+constexpr int64_t kMostWaiting = 2'000;
 
 bool IsFlow(const AggregateQuery& query) {
   return query.population == Population::kFounded || query.population == Population::kEnded;
@@ -175,10 +179,11 @@ class Reading {
               "x.day <= ? order by x.day desc limit 1) d on true"
             : " left join statistic_days d on d.cell = b.cell and d.segment = b.segment and d.day = (select "
               "max(x.day) from statistic_days x where x.cell = b.cell and x.segment = b.segment and x.day <= ?)";
-    Add(absl::StrCat("select ", Selected(keys_, sums),
-                     " from statistic_openings b join statistic_cells o on o.cell = b.cell", days,
-                     " where b.grain = ? and b.segment = ? and ", where_.text));
-    Bind({FormatDay(query_.time.day), std::string(grain_.name), *segment});
+    Add(absl::StrCat(
+        "select ", Selected(keys_, sums), " from statistic_openings b join statistic_cells o on o.cell = b.cell", days,
+        // The cells' grain, too: a restriction to a province then finds its cells without a look at the others.
+        " where b.grain = ? and b.segment = ? and o.grain = ? and ", where_.text));
+    Bind({FormatDay(query_.time.day), std::string(grain_.name), *segment, std::string(grain_.name)});
     Bind(where_.args);
     return absl::OkStatus();
   }
@@ -255,6 +260,19 @@ const Grain* GrainFor(const AggregateQuery& query) {
     if (Tells(grain, query)) return &grain;
   }
   return nullptr;
+}
+
+absl::StatusOr<std::optional<int64_t>> KeptTotal(sql::Transaction& transaction, const std::string& filter,
+                                                 const TimePoint& time) {
+  HTX_ASSIGN_OR_RETURN(Scope scope, ParseScope(filter, /*veiled=*/false));
+  const AggregateQuery query{.time = time, .scopes = {std::move(scope)}};
+  // Cells of the finer grains are many; what the coarsest tells is veiled of nobody.
+  const Grain& coarsest = AllGrains().front();
+  if (GrainFor(query) != &coarsest) return std::optional<int64_t>();
+  HTX_ASSIGN_OR_RETURN(const int64_t waiting, RollupStore(transaction).CountPending(kMostWaiting));
+  if (waiting == kMostWaiting) return std::optional<int64_t>();
+  HTX_ASSIGN_OR_RETURN(const std::vector<AggregateRow> rows, AggregateRollups(transaction, coarsest, query));
+  return std::optional<int64_t>(rows.empty() ? 0 : rows[0].count);
 }
 
 absl::StatusOr<std::vector<AggregateRow>> AggregateRollups(sql::Transaction& transaction, const Grain& grain,

@@ -3,6 +3,7 @@
 // Statistics out of the kept sums.
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -21,5 +22,10 @@ const Grain* GrainFor(const AggregateQuery& query);
 // the period.
 absl::StatusOr<std::vector<AggregateRow>> AggregateRollups(sql::Transaction& transaction, const Grain& grain,
                                                            const AggregateQuery& query);
+
+// How many organisations `filter` (of ListOrganizations) keeps on the day of `time`, as it is believed now, without
+// those that were voided; nothing where it would not be cheaper to ask the sums than to count.
+absl::StatusOr<std::optional<int64_t>> KeptTotal(sql::Transaction& transaction, const std::string& filter,
+                                                 const TimePoint& time);
 
 }  // namespace htx::registry

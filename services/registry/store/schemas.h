@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "common/query/query.h"
 #include "registry/domain/vocabulary.h"
 
@@ -22,6 +24,12 @@ std::vector<std::pair<std::string, Value>> Words() {
 const query::Schema& OrganizationSchema();
 // Orders differ from filters: names are ordered by their collation key, and an unknown number stands below 0.
 const query::Schema& OrganizationOrderSchema();
+// Ids of the records that are restricted now.
+inline constexpr absl::string_view kRestrictedIds =
+    "select c.id from organizations c where c.disclosure = 'RESTRICTED'";
+// `where`, the condition that `filter` means over `schema`, for callers who may not see restricted records: what those
+// do not show is unset in them, so that no comparison tells it. Fields that every record shows are compared as before.
+absl::StatusOr<query::Fragment> Veiled(absl::string_view filter, const query::Schema& schema, query::Fragment where);
 const query::Schema& RelationshipSchema();
 const query::Schema& ReportSchema();
 const query::Schema& ActivitySchema();

@@ -14,11 +14,15 @@ namespace {
 
 // A filter, or another time, may leave few of many candidates: so many are looked at, in growing packs.
 constexpr int kPacks[] = {1'000, 4'000, 15'000};
+constexpr int64_t kMostNumbers = 20'000;
 // Organisations read at a time.
 constexpr size_t kRead = 400;
 constexpr int kAttempts = 8;
 constexpr absl::string_view kLast = "\xF4\x8F\xBF\xBF";
 
+constexpr absl::string_view kNumbersInRange =
+    "select number, organization from search_numbers where number >= ? and number <= ? order by number, organization "
+    "limit ?";
 constexpr absl::string_view kEntryColumns = "names, former, address, past";
 
 std::vector<Value> EntryValues(const SearchEntry& entry) {
@@ -164,11 +168,8 @@ absl::Status SearchStore::LoadCandidates(absl::Span<const int64_t> documents, co
   HTX_ASSIGN_OR_RETURN(const query::Fragment source, organizations.SourceAt(wanted.time));
   const sql::Engine engine = transaction_.engine();
   for (size_t at = 0; at < documents.size(); at += kRead) {
-    const size_t wanting = static_cast<size_t>(wanted.limit) - candidates.found.size();
-    if (wanting == 0) {
-      candidates.more = true;
-      return absl::OkStatus();
-    }
+    // One more tells whether there are more than are wanted.
+    const size_t wanting = static_cast<size_t>(wanted.limit) + 1 - candidates.found.size();
     std::vector<Value> args = source.args;
     args.push_back(NumbersOf(engine, documents.subspan(at, kRead)));
     Append(wanted.where.args, args);
@@ -180,6 +181,10 @@ absl::Status SearchStore::LoadCandidates(absl::Span<const int64_t> documents, co
                                         wanted.where.text, ") order by e.doc limit ?"),
                            args));
     for (size_t i = 0; i < rows.size(); ++i) candidates.found.push_back(ReadOrganization(rows[i]));
+    if (rows.size() < wanting) continue;
+    candidates.found.pop_back();
+    candidates.more = true;
+    return absl::OkStatus();
   }
   return absl::OkStatus();
 }
@@ -211,23 +216,26 @@ absl::StatusOr<SearchCandidates> SearchStore::FindNumber(const std::string& numb
   OrganizationStore organizations(transaction_);
   HTX_ASSIGN_OR_RETURN(const query::Fragment source, organizations.SourceAt(wanted.time));
   // One organisation may have several numbers that begin alike; ranking looks at them all.
-  std::vector<Value> args = {number, beginning ? absl::StrCat(number, kLast) : number,
-                             static_cast<int64_t>(wanted.limit) + 1};
+  const std::vector<Value> range = {number, beginning ? absl::StrCat(number, kLast) : number, kMostNumbers};
+  std::vector<Value> args = range;
   Append(source.args, args);
   Append(wanted.where.args, args);
+  args.emplace_back(static_cast<int64_t>(wanted.limit) + 1);
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      transaction_.Query(absl::StrCat("select ", kOrganizationColumns,
-                                      " from (select number, organization from search_numbers where number >= ? and "
-                                      "number <= ? order by number, organization limit ?) n join ",
+      transaction_.Query(absl::StrCat("select ", kOrganizationColumns, " from (", kNumbersInRange, ") n join ",
                                       source.text, " on o.id = n.organization where (", wanted.where.text,
-                                      ") order by n.number, n.organization"),
+                                      ") order by n.number, n.organization limit ?"),
                          args));
   SearchCandidates candidates;
   candidates.more = rows.size() > static_cast<size_t>(wanted.limit);
   for (size_t i = 0; i < std::min(rows.size(), static_cast<size_t>(wanted.limit)); ++i) {
     candidates.found.push_back(ReadOrganization(rows[i]));
   }
+  if (candidates.more || !beginning) return candidates;
+  HTX_ASSIGN_OR_RETURN(const sql::Rows looked,
+                       transaction_.Query(absl::StrCat("select count(*) from (", kNumbersInRange, ") n"), range));
+  candidates.more = looked[0].Int(0) == kMostNumbers;
   return candidates;
 }
 

@@ -155,15 +155,16 @@ const query::Schema& ReportedSchema() {
 void AddMemberships(const AggregateQuery& query, query::Fragment& from) {
   const int64_t known = query.time.KnownMicros();
   if (query.population == Population::kAdmitted) {
-    absl::StrAppend(
-        &from.text,
-        " join relationships m on m.from_id = o.id and m.created <= ? and m.start_date >= ? and m.start_date < ?");
+    absl::StrAppend(&from.text,
+                    " join relationships m on m.from_id = o.id and m.type = 'MEMBER_OF' and m.created <= ? and "
+                    "m.start_date >= ? and "
+                    "m.start_date < ?");
     Append({known, FormatDay(query.period_from), FormatDay(query.period_to)}, from.args);
   } else if (query.population == Population::kMembers) {
     const std::string day = FormatDay(query.time.day);
     absl::StrAppend(&from.text,
-                    " join relationships m on m.from_id = o.id and m.created <= ? and m.start_date <= ? and "
-                    "(m.end_date > ? or m.end_recorded > ?)");
+                    " join relationships m on m.from_id = o.id and m.type = 'MEMBER_OF' and m.created <= ? and "
+                    "m.start_date <= ? and (m.end_date > ? or m.end_recorded > ?)");
     Append({known, day, day, known}, from.args);
   } else {
     return;
@@ -196,7 +197,7 @@ bool FromReports(Measure measure) {
 }
 bool FromReports(Dimension dimension) { return dimension == Dimension::kEvaluationClass; }
 
-absl::StatusOr<Scope> ParseScope(absl::string_view filter) {
+absl::StatusOr<Scope> ParseScope(absl::string_view filter, bool veiled) {
   Scope scope{.filter = std::string(filter)};
   absl::StatusOr<query::Fragment> where = query::ParseFilter(filter, OrganizationSchema());
   if (!where.ok()) {
@@ -204,7 +205,16 @@ absl::StatusOr<Scope> ParseScope(absl::string_view filter) {
     scope.reports = true;
   }
   HTX_ASSIGN_OR_RETURN(scope.where, std::move(where));
+  if (!veiled) return scope;
+  const std::string open = scope.where.text;
+  HTX_ASSIGN_OR_RETURN(scope.where,
+                       Veiled(filter, scope.reports ? ReportedSchema() : OrganizationSchema(), scope.where));
+  if (scope.where.text != open) scope.columns.emplace_back("disclosure");  // Which no kept sum tells.
   return scope;
+}
+
+Scope RestrictedAlone() {
+  return {.where = {.text = absl::StrCat("o.id in (", kRestrictedIds, ")")}, .columns = {"disclosure"}};
 }
 
 Scope WithinArea(absl::string_view unit) { return {.where = AreaWithin(unit), .columns = {"id"}}; }

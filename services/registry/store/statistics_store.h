@@ -51,8 +51,11 @@ struct Scope {
   bool reports = false;                   // It looks at the report of the year.
 };
 
-// Parses a filter over the fields of ListOrganizations and `evaluation_class`. Fails as query::ParseFilter.
-absl::StatusOr<Scope> ParseScope(absl::string_view filter);
+// Parses a filter over the fields of ListOrganizations and `evaluation_class`; `veiled`, restricted records have unset
+// what they do not show. Fails as query::ParseFilter.
+absl::StatusOr<Scope> ParseScope(absl::string_view filter, bool veiled);
+// Restricted records.
+Scope RestrictedAlone();
 
 // Organisations that lie in `unit` (an id), then or since. Looks at each of them, so kept sums cannot tell.
 Scope WithinArea(absl::string_view unit);

@@ -50,7 +50,7 @@ AwardsTest::AwardsTest() : storage_(htx::testing::TestDatabase::Make(GetParam())
                               .statistics = &statistics_};
   emulation_ = std::make_unique<EmulationHandlers>(parts);
   commendation_ = std::make_unique<CommendationHandlers>(parts);
-  changes_ = std::make_unique<ChangeHandlers>(parts);
+  changes_ = std::make_unique<ChangeHandlers>(*parts.database, *parts.clock);
 }
 
 rpc::RequestContext AwardsTest::As(std::string principal, std::vector<std::string> scopes) const {

@@ -9,7 +9,7 @@
 #include "common/base/status.h"
 #include "registry/rpc/statistics_folder.h"
 #include "registry/store/rollup_store.h"
-#include "tests/conformance/registry/registry_fixture.h"
+#include "tests/conformance/registry/record_steps.h"
 #include "tests/support/eventually.h"
 #include "tests/support/matchers.h"
 
@@ -21,7 +21,7 @@ using testing::IsOk;
 using testing::Violates;
 using enum absl::StatusCode;
 
-class AggregateTest : public RegistryTest {
+class AggregateTest : public RecordSteps {
  protected:
   void SetUp() override {
     clock_.Set(StartOf(absl::CivilDay(2026, 3, 1)));
@@ -49,9 +49,7 @@ class AggregateTest : public RegistryTest {
     return request;
   }
   v1::AggregateOrganizationsResponse Aggregate(const v1::AggregateOrganizationsRequest& request) {
-    const auto reply = handlers_->statistics.AggregateOrganizations(request, Clerk());
-    EXPECT_THAT(reply, IsOk());
-    return reply.value_or(v1::AggregateOrganizationsResponse());
+    return Answered(handlers_->statistics.AggregateOrganizations(request, Clerk()));
   }
   // "KEY=count KEY=count", "?" for what is hidden.
   template <class Proto>

@@ -1,7 +1,7 @@
 // Plans against what was done, programmes, visits and petitions, standing agencies: the seeds' stories.
 
 #include "absl/strings/str_cat.h"
-#include "tests/conformance/registry/registry_fixture.h"
+#include "tests/conformance/registry/record_steps.h"
 #include "tests/support/matchers.h"
 
 namespace htx::registry {
@@ -12,7 +12,7 @@ using testing::IsOk;
 using testing::Violates;
 using enum absl::StatusCode;
 
-class AllianceWorkTest : public RegistryTest {
+class AllianceWorkTest : public RecordSteps {
  protected:
   void SetUp() override {
     Alliance("hp");
@@ -34,10 +34,8 @@ class AllianceWorkTest : public RegistryTest {
     return request;
   }
   absl::StatusOr<v1::SupportActivity> Record(const v1::RecordSupportActivityRequest& request) {
-    const auto reply = handlers_->activities.RecordSupportActivity(request, Clerk());
-    clock_.Advance(absl::Seconds(1));
-    if (!reply.ok()) return reply.status();
-    return reply->activity();
+    return ASecondLater(handlers_->activities.RecordSupportActivity(request, Clerk()),
+                        &v1::RecordSupportActivityResponse::activity);
   }
   absl::StatusOr<v1::SupportActivity> Update(const v1::SupportActivity& activity, const std::string& etag,
                                              const std::vector<std::string>& paths) {
@@ -46,10 +44,8 @@ class AllianceWorkTest : public RegistryTest {
     for (const std::string& path : paths) request.mutable_update_mask()->add_paths(path);
     request.set_etag(etag);
     request.set_request_id(RequestId());
-    const auto reply = handlers_->activities.UpdateSupportActivity(request, Clerk());
-    clock_.Advance(absl::Seconds(1));
-    if (!reply.ok()) return reply.status();
-    return reply->activity();
+    return ASecondLater(handlers_->activities.UpdateSupportActivity(request, Clerk()),
+                        &v1::UpdateSupportActivityResponse::activity);
   }
   v1::SupportActivityRow Total() {
     v1::AggregateSupportActivitiesRequest request;
@@ -84,21 +80,13 @@ class AllianceWorkTest : public RegistryTest {
     return request;
   }
   absl::StatusOr<v1::Petition> Raise(const v1::RaisePetitionRequest& request) {
-    const auto reply = handlers_->alliance_work.RaisePetition(request, Clerk());
-    clock_.Advance(absl::Seconds(1));
-    if (!reply.ok()) return reply.status();
-    return reply->petition();
+    return ASecondLater(handlers_->alliance_work.RaisePetition(request, Clerk()), &v1::RaisePetitionResponse::petition);
   }
   absl::StatusOr<v1::Petition> Advance(const v1::Petition& petition, const v1::PetitionStep& step) {
-    v1::AdvancePetitionRequest request;
-    request.set_name(petition.name());
-    request.set_etag(petition.etag());
-    request.set_request_id(RequestId());
+    auto request = About<v1::AdvancePetitionRequest>(petition);
     *request.mutable_step() = step;
-    const auto reply = handlers_->alliance_work.AdvancePetition(request, Clerk());
-    clock_.Advance(absl::Seconds(1));
-    if (!reply.ok()) return reply.status();
-    return reply->petition();
+    return ASecondLater(handlers_->alliance_work.AdvancePetition(request, Clerk()),
+                        &v1::AdvancePetitionResponse::petition);
   }
   static v1::PetitionStep Step(v1::PetitionState kind, const google::type::Date& day, const std::string& party,
                                const std::string& text) {

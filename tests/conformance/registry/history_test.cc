@@ -1,7 +1,7 @@
 // How a record came to be, along both times.
 
 #include "google/protobuf/util/json_util.h"
-#include "tests/conformance/registry/registry_fixture.h"
+#include "tests/conformance/registry/record_steps.h"
 #include "tests/support/matchers.h"
 
 namespace htx::registry {
@@ -13,7 +13,7 @@ using testing::Violates;
 using enum absl::StatusCode;
 
 // Three facts: founded 2015 with 10 members, 30 since 2020, and later it was found that there were 20 since 2018.
-class HistoryTest : public RegistryTest {
+class HistoryTest : public RecordSteps {
  protected:
   void SetUp() override {
     Alliance("hp");
@@ -26,16 +26,6 @@ class HistoryTest : public RegistryTest {
     believed_ = clock_.Now();
     clock_.Advance(absl::Hours(1));
     SetMembers(20, Date(2018, 1, 1), "nộp muộn");
-  }
-  void SetMembers(int64_t members, const google::type::Date& day, const std::string& reason) {
-    v1::UpdateOrganizationRequest change = Change(Get("a"), "member_count");
-    change.mutable_organization()->set_member_count(members);
-    change.set_reason(reason);
-    *change.mutable_effective_date() = day;
-    rpc::RequestContext context = Clerk();
-    context.method = "htx.registry.v1.OrganizationService/UpdateOrganization";
-    ASSERT_THAT(handlers_->organizations.UpdateOrganization(change, context), IsOk());
-    clock_.Advance(absl::Hours(1));
   }
   std::vector<v1::OrganizationRevision> List(v1::ListOrganizationRevisionsRequest request) {
     request.set_parent("organizations/a");

@@ -1,6 +1,6 @@
 // Memberships of alliances: admission, rest, exit, and the dues.
 
-#include "tests/conformance/registry/registry_fixture.h"
+#include "tests/conformance/registry/record_steps.h"
 #include "tests/support/matchers.h"
 
 namespace htx::registry {
@@ -11,7 +11,7 @@ using testing::IsOk;
 using testing::Violates;
 using enum absl::StatusCode;
 
-class MembershipTest : public RegistryTest {
+class MembershipTest : public RecordSteps {
  protected:
   void SetUp() override {
     Alliance("hp");
@@ -36,41 +36,25 @@ class MembershipTest : public RegistryTest {
     return reply.ok() ? reply->membership() : v1::Membership();
   }
   absl::StatusOr<v1::Membership> Suspend(const v1::Membership& membership, const google::type::Date& day) {
-    v1::SuspendMembershipRequest request;
-    request.set_name(membership.name());
-    request.set_etag(membership.etag());
-    request.set_request_id(RequestId());
+    auto request = About<v1::SuspendMembershipRequest>(membership);
     request.set_reason("Không đóng hội phí");
     request.set_decision("QĐ 30/QĐ-LMHTX");
     *request.mutable_start_date() = day;
-    const auto reply = handlers_->memberships.SuspendMembership(request, Clerk());
-    clock_.Advance(absl::Seconds(1));
-    if (!reply.ok()) return reply.status();
-    return reply->membership();
+    return ASecondLater(handlers_->memberships.SuspendMembership(request, Clerk()),
+                        &v1::SuspendMembershipResponse::membership);
   }
   absl::StatusOr<v1::Membership> Resume(const v1::Membership& membership, const google::type::Date& day) {
-    v1::ResumeMembershipRequest request;
-    request.set_name(membership.name());
-    request.set_etag(membership.etag());
-    request.set_request_id(RequestId());
+    auto request = About<v1::ResumeMembershipRequest>(membership);
     *request.mutable_end_date() = day;
-    const auto reply = handlers_->memberships.ResumeMembership(request, Clerk());
-    clock_.Advance(absl::Seconds(1));
-    if (!reply.ok()) return reply.status();
-    return reply->membership();
+    return ASecondLater(handlers_->memberships.ResumeMembership(request, Clerk()),
+                        &v1::ResumeMembershipResponse::membership);
   }
   absl::StatusOr<v1::Membership> Exit(const v1::Membership& membership, const google::type::Date& day) {
-    v1::EndMembershipRequest request;
-    request.set_name(membership.name());
-    request.set_etag(membership.etag());
-    request.set_request_id(RequestId());
+    auto request = About<v1::EndMembershipRequest>(membership);
     request.set_ground(v1::EXIT_GROUND_RESIGNED);
     request.set_decision("QĐ 44/QĐ-LMHTX");
     *request.mutable_end_date() = day;
-    const auto reply = handlers_->memberships.EndMembership(request, Clerk());
-    clock_.Advance(absl::Seconds(1));
-    if (!reply.ok()) return reply.status();
-    return reply->membership();
+    return ASecondLater(handlers_->memberships.EndMembership(request, Clerk()), &v1::EndMembershipResponse::membership);
   }
   v1::Membership On(const std::string& id, const google::type::Date& day, absl::Time known = absl::InfiniteFuture()) {
     v1::GetMembershipRequest request;
@@ -107,19 +91,15 @@ class MembershipTest : public RegistryTest {
     return request;
   }
   absl::StatusOr<v1::DuesPayment> Pay(const v1::RecordDuesPaymentRequest& request) {
-    const auto reply = handlers_->memberships.RecordDuesPayment(request, Clerk());
-    clock_.Advance(absl::Seconds(1));
-    if (!reply.ok()) return reply.status();
-    return reply->dues_payment();
+    return ASecondLater(handlers_->memberships.RecordDuesPayment(request, Clerk()),
+                        &v1::RecordDuesPaymentResponse::dues_payment);
   }
   v1::ListDuesResponse Dues(int year, const std::string& filter = "") {
     v1::ListDuesRequest request;
     request.set_alliance("organizations/hp");
     request.set_year(year);
     request.set_filter(filter);
-    const auto reply = handlers_->memberships.ListDues(request, Clerk());
-    EXPECT_THAT(reply, IsOk());
-    return reply.ok() ? *reply : v1::ListDuesResponse();
+    return Answered(handlers_->memberships.ListDues(request, Clerk()));
   }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, MembershipTest,

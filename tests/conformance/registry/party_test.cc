@@ -1,6 +1,6 @@
 // Memberships.
 
-#include "tests/conformance/registry/registry_fixture.h"
+#include "tests/conformance/registry/record_steps.h"
 #include "tests/support/matchers.h"
 
 namespace htx::registry {
@@ -11,7 +11,7 @@ using testing::IsOk;
 using testing::Violates;
 using enum absl::StatusCode;
 
-class PartyTest : public RegistryTest {
+class PartyTest : public RecordSteps {
  protected:
   void SetUp() override {
     Alliance("hp");
@@ -94,14 +94,7 @@ TEST_P(PartyTest, NobodyIsAMemberOfItsOwnMember) {
 }
 
 TEST_P(PartyTest, AnEndedOrganisationIsNotAdmitted) {
-  for (const auto stage : {v1::DISSOLUTION_STAGE_START, v1::DISSOLUTION_STAGE_COMPLETE}) {
-    v1::DissolveOrganizationRequest request;
-    request.set_name("organizations/a");
-    request.set_etag(Get("a").etag());
-    request.set_request_id(RequestId());
-    request.set_stage(stage);
-    ASSERT_THAT(handlers_->lifecycle.DissolveOrganization(request, Clerk()), IsOk());
-  }
+  Dissolve("a");
   EXPECT_THAT(Admit("a", "hp", Date(2024, 7, 1)), FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
   EXPECT_THAT(Admit("a", "hp", Date(2017, 6, 1)), IsOk()) << "it operated then";
 }

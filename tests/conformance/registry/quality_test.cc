@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "registry/rpc/quality_watch.h"
-#include "tests/conformance/registry/registry_fixture.h"
+#include "tests/conformance/registry/record_steps.h"
 #include "tests/support/eventually.h"
 #include "tests/support/matchers.h"
 
@@ -23,7 +23,7 @@ using ::testing::UnorderedElementsAre;
 constexpr auto kInvalidArgument = absl::StatusCode::kInvalidArgument;
 constexpr auto kNotFound = absl::StatusCode::kNotFound;
 
-class QualityTest : public RegistryTest {
+class QualityTest : public RecordSteps {
  protected:
   QualityTest() : watch_(*database_, *areas_, clock_) {
     Alliance("hp");
@@ -136,14 +136,7 @@ TEST_P(QualityTest, TheDayAloneCanOpenAFinding) {
 
 TEST_P(QualityTest, WhatEndsHasNoFindings) {
   CatchUp();
-  for (const auto stage : {v1::DISSOLUTION_STAGE_START, v1::DISSOLUTION_STAGE_COMPLETE}) {
-    v1::DissolveOrganizationRequest request;
-    request.set_name("organizations/a");
-    request.set_etag(Get("a").etag());
-    request.set_request_id(RequestId());
-    request.set_stage(stage);
-    ASSERT_THAT(handlers_->lifecycle.DissolveOrganization(request, Clerk()), IsOk());
-  }
+  Dissolve("a");
   CatchUp();
   EXPECT_THAT(Keys("organizations/a"), ::testing::IsEmpty());
 }

@@ -2,7 +2,7 @@
 
 #include <thread>
 
-#include "tests/conformance/registry/registry_fixture.h"
+#include "tests/conformance/registry/record_steps.h"
 #include "tests/support/matchers.h"
 
 namespace htx::registry {
@@ -12,7 +12,7 @@ using testing::FailsWith;
 using testing::IsOk;
 using enum absl::StatusCode;
 
-class ReorganisationTest : public RegistryTest {
+class ReorganisationTest : public RecordSteps {
  protected:
   void SetUp() override {
     clock_.Set(StartOf(absl::CivilDay(2025, 6, 2)) + absl::Hours(9));
@@ -50,14 +50,6 @@ class ReorganisationTest : public RegistryTest {
   }
   auto Run(const v1::SplitOrganizationRequest& request) {
     return handlers_->reorganisations.SplitOrganization(request, Clerk());
-  }
-  v1::Organization Full(const std::string& id) {
-    v1::GetOrganizationRequest request;
-    request.set_name("organizations/" + id);
-    request.set_view(v1::ORGANIZATION_VIEW_FULL);
-    const auto response = handlers_->organizations.GetOrganization(request, Clerk());
-    EXPECT_THAT(response, IsOk());
-    return response.ok() ? response->organization() : v1::Organization();
   }
   std::string Join(const std::string& from, const std::string& to) {
     v1::CreateRelationshipRequest request;

@@ -5,7 +5,7 @@
 #include "absl/time/clock.h"
 #include "registry/domain/report_duty.h"
 #include "registry/store/organization_store.h"
-#include "tests/conformance/registry/registry_fixture.h"
+#include "tests/conformance/registry/record_steps.h"
 #include "tests/support/matchers.h"
 
 namespace htx::registry {
@@ -16,7 +16,7 @@ using testing::IsOk;
 using testing::Violates;
 using enum absl::StatusCode;
 
-class ReportFilingTest : public RegistryTest {
+class ReportFilingTest : public RecordSteps {
  protected:
   void SetUp() override {
     Alliance("hp");
@@ -103,9 +103,7 @@ class ReportFilingTest : public RegistryTest {
     v1::ListReportDutiesRequest request;
     request.set_year(year);
     request.set_filter(filter);
-    const auto reply = handlers_->filings.ListReportDuties(request, Clerk());
-    EXPECT_THAT(reply, IsOk());
-    return reply.ok() ? *reply : v1::ListReportDutiesResponse();
+    return Answered(handlers_->filings.ListReportDuties(request, Clerk()));
   }
   v1::ReportDuty DutyOf(const std::string& id, int year) {
     const auto reply = Duties(year, "organization = " + id);
@@ -299,14 +297,7 @@ TEST_P(ReportFilingTest, ParallelFilingsOfOneYearLeaveOne) {
 }
 
 TEST_P(ReportFilingTest, AYearAfterTheEndHasNoReport) {
-  for (const auto stage : {v1::DISSOLUTION_STAGE_START, v1::DISSOLUTION_STAGE_COMPLETE}) {
-    v1::DissolveOrganizationRequest request;
-    request.set_name("organizations/a");
-    request.set_etag(Get("a").etag());
-    request.set_request_id(RequestId());
-    request.set_stage(stage);
-    ASSERT_THAT(handlers_->lifecycle.DissolveOrganization(request, Clerk()), IsOk());
-  }
+  Dissolve("a");
   EXPECT_THAT(handlers_->filings.SubmitOrganizationReport(Filing("a", 2025), As("maker")),
               FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
   EXPECT_THAT(handlers_->filings.SubmitOrganizationReport(Filing("a", 2023), As("maker")), IsOk());

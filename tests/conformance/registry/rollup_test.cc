@@ -131,7 +131,7 @@ class RollupTest : public RegistryTest {
     Facts facts = timeline.front().facts;
     Scramble(facts);
     const CivilDay day = std::max(SomeDay(), timeline.front().valid_from);
-    return *Apply(timeline, day, fields, facts);
+    return *Apply(timeline, day, fields, facts, Pick(2) == 0);
   }
 
   void Alter(const std::string& id) {
@@ -229,7 +229,7 @@ class RollupTest : public RegistryTest {
     for (const Dimension dimension : kDimensions) {
       if (query.group_by.size() < 4 && Pick(4) == 0) query.group_by.push_back(dimension);
     }
-    query.scopes = {*ParseScope(scope.filter)};
+    query.scopes = {*ParseScope(scope.filter, /*veiled=*/false)};
     const Grain* grain = GrainFor(query);
     std::string recounted;
     std::string kept;

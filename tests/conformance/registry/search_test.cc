@@ -252,6 +252,34 @@ TEST_P(SearchTest, MoreThanTheBoundIsSaid) {
   const auto found = Search("tân tiến");
   EXPECT_EQ(found->total_hits(), 200);
   EXPECT_TRUE(found->more_exist());
+  v1::SearchOrganizationsRequest filtered;
+  filtered.set_query("tân tiến");
+  filtered.set_filter("kind = COOPERATIVE");
+  const auto kept = Search(filtered);
+  ASSERT_THAT(kept, IsOk());
+  EXPECT_EQ(kept->total_hits(), 200);
+  EXPECT_TRUE(kept->more_exist());
+}
+
+TEST_P(SearchTest, ANumberIsFoundBehindManyThatAFilterLeavesOut) {
+  for (int i = 0; i < 205; ++i) {
+    v1::CreateOrganizationRequest request = Cooperative(absl::StrCat("n", i));
+    request.mutable_organization()->set_legal_name(i < 204 ? "Hợp tác xã Tân Tiến" : "Hợp tác xã Cát Bi");
+    request.mutable_organization()->set_legacy_registration_no(absl::StrCat("07X", 1000 + i));
+    request.add_accept_duplicates("organizations/-");
+    Create(request);
+  }
+  v1::SearchOrganizationsRequest ask;
+  ask.set_query("07X");
+  ask.add_fields(v1::SEARCH_FIELD_NUMBER);
+  const auto all = Search(ask);
+  ASSERT_THAT(all, IsOk());
+  EXPECT_EQ(all->total_hits(), 200);
+  EXPECT_TRUE(all->more_exist());
+  ask.set_filter("name : \"cát bi\"");
+  const auto found = Search(ask);
+  EXPECT_EQ(Joined(found), "n204");
+  EXPECT_FALSE(found->more_exist());
 }
 
 TEST_P(SearchTest, BadArgumentsAreRefusedInTheContractsOrder) {

@@ -1,6 +1,6 @@
 // Records that should never have been made, the verbs that end an organisation otherwise, and what reads show of it.
 
-#include "tests/conformance/registry/registry_fixture.h"
+#include "tests/conformance/registry/record_steps.h"
 #include "tests/support/matchers.h"
 
 namespace htx::registry {
@@ -10,21 +10,13 @@ using testing::FailsWith;
 using testing::IsOk;
 using enum absl::StatusCode;
 
-class VoidTest : public RegistryTest {
+class VoidTest : public RecordSteps {
  protected:
   void SetUp() override {
     clock_.Set(StartOf(absl::CivilDay(2025, 6, 2)) + absl::Hours(9));
     Alliance("hp");
     Create(Cooperative("a"));
     Create(Cooperative("b"));
-  }
-  template <class Request>
-  Request About(const std::string& id) {
-    Request request;
-    request.set_name("organizations/" + id);
-    request.set_etag(Get(id).etag());
-    request.set_request_id(RequestId());
-    return request;
   }
   absl::StatusOr<v1::DeleteOrganizationResponse> Delete(const std::string& id) {
     auto request = About<v1::DeleteOrganizationRequest>(id);
@@ -33,14 +25,6 @@ class VoidTest : public RegistryTest {
   }
   absl::StatusOr<v1::UndeleteOrganizationResponse> Undelete(const std::string& id) {
     return handlers_->lifecycle.UndeleteOrganization(About<v1::UndeleteOrganizationRequest>(id), Clerk());
-  }
-  v1::Organization Full(const std::string& id) {
-    v1::GetOrganizationRequest request;
-    request.set_name("organizations/" + id);
-    request.set_view(v1::ORGANIZATION_VIEW_FULL);
-    const auto response = handlers_->organizations.GetOrganization(request, Clerk());
-    EXPECT_THAT(response, IsOk());
-    return response.ok() ? response->organization() : v1::Organization();
   }
   int Listed(bool deleted) {
     v1::ListOrganizationsRequest request;

@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "grpcpp/impl/codegen/client_unary_call.h"
 
 namespace htx::ctl {
 namespace {
@@ -92,6 +93,18 @@ void Session::Prepare(grpc::ClientContext& context, absl::Duration timeout) cons
   context.AddMetadata("x-htx-roles", options_.roles);
   context.AddMetadata("x-htx-scopes", options_.scopes);
   context.AddMetadata("accept-language", options_.language);
+}
+
+absl::Status Session::Call(const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request,
+                           google::protobuf::Message& response) const {
+  const std::string& package = method.file()->package();
+  const auto& channel = package == "htx.funding.v1" ? funding_ : package == "htx.awards.v1" ? awards_ : registry_;
+  const std::string path = absl::StrCat("/", method.service()->full_name(), "/", method.name());
+  grpc::ClientContext context;
+  Prepare(context);
+  return FromWire(grpc::internal::BlockingUnaryCall<google::protobuf::MessageLite, google::protobuf::MessageLite>(
+      channel.get(), grpc::internal::RpcMethod(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC), &context, request,
+      &response));
 }
 
 absl::Status FromWire(const grpc::Status& status) {

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/grpcpp.h"
 
@@ -60,6 +61,9 @@ class Session {
   absl::StatusOr<Response> Call(Stub& stub,
                                 grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                                 const Request& request) const;
+  // The same of a method that is known by its descriptor alone. The service is chosen by the method's package.
+  absl::Status Call(const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request,
+                    google::protobuf::Message& response) const;
 
  private:
   Options options_;

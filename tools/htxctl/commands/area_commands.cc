@@ -1,11 +1,9 @@
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "common/base/status.h"
 #include "htx/registry/v1/area_service.grpc.pb.h"
 #include "htxctl/commands/command.h"
 #include "htxctl/demo/stable_id.h"
-#include "htxctl/demo/values.h"
 #include "htxctl/files/area_file.h"
 #include "htxctl/ui/table.h"
 
@@ -18,16 +16,6 @@ using v1::AreaService;
 // A reform of the whole country takes some seconds.
 constexpr absl::Duration kApplyTimeout = absl::Seconds(60);
 
-struct ListFlags {
-  std::string level = {};
-  std::string within = {};
-  std::string code = {};
-  std::string name = {};
-  std::string date = {};
-  int page_size = 50;
-  bool all = false;
-};
-
 struct ApplyFlags {
   std::string file = {};
   std::string assignments = {};
@@ -36,45 +24,6 @@ struct ApplyFlags {
 };
 
 std::string IdOf(const std::string& name) { return std::string(absl::StripPrefix(name, "areas/")); }
-
-std::string IdsOf(const google::protobuf::RepeatedPtrField<std::string>& names) {
-  return absl::StrJoin(names, " ", [](std::string* out, const std::string& name) { out->append(IdOf(name)); });
-}
-
-absl::StatusOr<ExitCode> List(const Session& session, const ListFlags& flags) {
-  v1::ListAreasRequest request;
-  v1::AreaLevel level = v1::AREA_LEVEL_UNSPECIFIED;
-  if (!flags.level.empty()) v1::AreaLevel_Parse(absl::StrCat("AREA_LEVEL_", flags.level), &level);
-  request.set_level(level);
-  if (!flags.within.empty()) request.set_parent(NameIn("areas", flags.within));
-  request.set_code(flags.code);
-  request.set_query(flags.name);
-  request.set_page_size(flags.page_size);
-  if (!flags.date.empty()) {
-    HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--date", flags.date));
-    *request.mutable_valid_date() = ToDate(day);
-  }
-  const auto stub = AreaService::NewStub(session.registry());
-  Table table({{"id"}, {"code"}, {"kind"}, {"name"}, {"in"}, {"from"}, {"to"}, {"formed of"}, {"went into"}});
-  int64_t shown = 0;
-  int64_t total = 0;
-  do {
-    HTX_ASSIGN_OR_RETURN(const auto page, session.Call(*stub, &AreaService::Stub::ListAreas, request));
-    total = page.total_size();
-    shown += page.areas_size();
-    if (session.options().json) PrintJson(page);
-    for (const v1::Area& area : page.areas()) {
-      table.Add({IdOf(area.name()), area.code(), area.unit_type(), area.display_name(), IdOf(area.parent()),
-                 TextOf(area.period().from()), TextOf(area.period().to()), IdsOf(area.predecessors()),
-                 IdsOf(area.successors())});
-    }
-    request.set_page_token(page.next_page_token());
-  } while (flags.all && !request.page_token().empty());
-  if (!session.options().json) {
-    std::printf("%s\n%s / %s\n", table.Text().c_str(), Grouped(shown).c_str(), Grouped(total).c_str());
-  }
-  return kExitOk;
-}
 
 void Print(const v1::ApplyAreaChangeResponse& response) {
   const v1::AreaImpact& impact = response.impact();
@@ -134,25 +83,6 @@ absl::StatusOr<ExitCode> Apply(const Session& session, const ApplyFlags& flags) 
 void AddAreaCommands(CLI::App& app, Invocation& invocation) {
   CLI::App* area = app.add_subcommand("area", "Administrative units of the registry");
   area->require_subcommand(1);
-
-  CLI::App* list = area->add_subcommand("list", "Units of a day");
-  const auto list_flags = std::make_shared<ListFlags>();
-  list->add_option("--level", list_flags->level, "Only this level")
-      ->check(CLI::IsMember({"PROVINCE", "DISTRICT", "COMMUNE"}));
-  list->add_option("--within", list_flags->within, "Only units that lie in this one, e.g. p31");
-  list->add_option("--code", list_flags->code, "Only this official code");
-  list->add_option("--name", list_flags->name, "Only names with this text; marks and case do not matter");
-  list->add_option("--date", list_flags->date, "Day; default today");
-  list->add_option("--page-size", list_flags->page_size, "Rows per page")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
-  list->add_flag("--all", list_flags->all, "All pages");
-  list->callback([&invocation, list_flags] {
-    invocation.run = [list_flags](const Session& session) { return List(session, *list_flags); };
-  });
-  list->footer(
-      "Examples:\n  htxctl area list --level PROVINCE --date 2025-06-30\n  htxctl area list --within p31 --date "
-      "2024-01-01 --name 'do son'");
 
   CLI::App* apply = area->add_subcommand("apply", "Record a reform from a file, all of it or nothing");
   const auto apply_flags = std::make_shared<ApplyFlags>();

@@ -24,7 +24,6 @@ struct Invocation {
 void AddStatusCommand(CLI::App& app, Invocation& invocation);
 void AddDemoCommands(CLI::App& app, Invocation& invocation);  // demo load, report
 void AddOrganizationCommands(CLI::App& app, Invocation& invocation);
-void AddAllianceCommands(CLI::App& app, Invocation& invocation);  // alliance duties, dues, petitions
 void AddImportCommand(CLI::App& organizations, Invocation& invocation);
 void AddAreaCommands(CLI::App& app, Invocation& invocation);
 void AddFundCommands(CLI::App& app, Invocation& invocation);

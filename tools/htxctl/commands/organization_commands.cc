@@ -71,52 +71,6 @@ absl::StatusOr<ExitCode> Get(const Session& session, const GetFlags& flags) {
   return kExitOk;
 }
 
-struct ListFlags {
-  std::string filter = {};
-  std::string order_by = {};
-  std::string as_of = {};
-  int page_size = 50;
-  bool all = false;
-};
-
-absl::StatusOr<ExitCode> List(const Session& session, const ListFlags& flags) {
-  v1::ListOrganizationsRequest request;
-  request.set_filter(flags.filter);
-  request.set_order_by(flags.order_by);
-  request.set_page_size(flags.page_size);
-  if (!flags.as_of.empty()) {
-    HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--as-of", flags.as_of));
-    *request.mutable_time() = AsOf(day);
-  }
-  const auto stub = OrganizationService::NewStub(session.registry());
-  Table table({{"id"},
-               {"name", Align::kLeft, 70},
-               {"kind"},
-               {"sector"},
-               {"status"},
-               {"tax code"},
-               {"area"},
-               {"members", Align::kRight}});
-  int64_t shown = 0;
-  int64_t total = 0;
-  do {
-    HTX_ASSIGN_OR_RETURN(const auto page, session.Call(*stub, &OrganizationService::Stub::ListOrganizations, request));
-    total = page.total_size();
-    shown += page.organizations_size();
-    if (session.options().json) PrintJson(page);
-    for (const v1::Organization& each : page.organizations()) {
-      table.Add({each.name().substr(sizeof("organizations/") - 1), each.legal_name(), KindText(each), SectorText(each),
-                 StatusText(each), each.tax_code(), each.area().substr(sizeof("areas/") - 1),
-                 each.has_member_count() ? Grouped(each.member_count()) : ""});
-    }
-    request.set_page_token(page.next_page_token());
-  } while (flags.all && !request.page_token().empty());
-  if (!session.options().json) {
-    std::printf("%s\n%s / %s\n", table.Text().c_str(), Grouped(shown).c_str(), Grouped(total).c_str());
-  }
-  return kExitOk;
-}
-
 }  // namespace
 
 void AddOrganizationCommands(CLI::App& app, Invocation& invocation) {
@@ -134,23 +88,6 @@ void AddOrganizationCommands(CLI::App& app, Invocation& invocation) {
       "Examples:\n  htxctl org get lmhtx-hai-phong --as-of 2019-06-30\n  htxctl --json org get "
       "hp22-hai-phong-htx-0001");
 
-  CLI::App* list = org->add_subcommand("list", "Organisations by filter");
-  const auto list_flags = std::make_shared<ListFlags>();
-  list->add_option("--filter", list_flags->filter, "AIP-160 filter");
-  list->add_option("--order-by", list_flags->order_by, "e.g. \"member_count desc\"");
-  list->add_option("--as-of", list_flags->as_of, "Day; default today");
-  list->add_option("--page-size", list_flags->page_size, "Rows per page")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
-  list->add_flag("--all", list_flags->all, "All pages");
-  list->callback([&invocation, list_flags] {
-    invocation.run = [list_flags](const Session& session) { return List(session, *list_flags); };
-  });
-  list->footer(
-      "Examples:\n"
-      "  htxctl org list --filter 'province = \"p31\" AND sector = TRANSPORT'\n"
-      "  htxctl org list --filter 'name : \"dong tam\"' --order-by legal_name\n"
-      "  htxctl org list --filter 'dataset = \"ho-chi-minh-2023\" AND activity_status = CEASED' --all");
   AddImportCommand(*org, invocation);
 }
 

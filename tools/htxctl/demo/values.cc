@@ -8,13 +8,7 @@ namespace htx::ctl {
 
 std::string TextOf(const google::type::Date& date) { return date.year() == 0 ? "" : FormatDay(DayIn(date)); }
 
-google::protobuf::Timestamp ToTimestamp(absl::Time instant) {
-  google::protobuf::Timestamp timestamp;
-  const int64_t micros = ToMicros(instant);
-  timestamp.set_seconds(micros / 1'000'000);
-  timestamp.set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1'000);
-  return timestamp;
-}
+google::protobuf::Timestamp ToTimestamp(absl::Time instant) { return rpc::TimeProto(instant); }
 
 std::string TextOf(const google::protobuf::Timestamp& instant) {
   if (instant.seconds() == 0) return "";

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "common/rpc/proto_values.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/type/date.pb.h"
 #include "htx/common/v1/quantity.pb.h"
@@ -15,13 +16,7 @@
 
 namespace htx::ctl {
 
-inline google::type::Date ToDate(absl::CivilDay day) {
-  google::type::Date date;
-  date.set_year(static_cast<int32_t>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-  return date;
-}
+inline google::type::Date ToDate(absl::CivilDay day) { return rpc::DateProto(day); }
 
 inline absl::CivilDay DayIn(const google::type::Date& date) {
   return absl::CivilDay(date.year(), date.month(), date.day());
@@ -44,12 +39,7 @@ inline common::v1::TimeCoordinate AsOf(absl::CivilDay day) {
   return time;
 }
 
-inline common::v1::Money Vnd(int64_t amount) {
-  common::v1::Money money;
-  money.set_amount(amount);
-  money.set_currency("VND");
-  return money;
-}
+inline common::v1::Money Vnd(int64_t amount) { return rpc::MoneyProto(amount); }
 
 google::protobuf::Timestamp ToTimestamp(absl::Time instant);
 // "2024-04-08 15:34" in Vietnam.

@@ -19,7 +19,7 @@ using htx::testing::Violates;
 
 const absl::Time kNow = absl::FromUnixSeconds(1'700'000'000);
 
-google::type::Date D(int year, int month, int day) { return ToDate(absl::CivilDay(year, month, day)); }
+google::type::Date D(int year, int month, int day) { return DateProto(absl::CivilDay(year, month, day)); }
 
 TEST(ParseTest, EveryViolationOfAClusterIsNamed) {
   v1::CreateClusterRequest request;
@@ -161,7 +161,7 @@ TEST(RoundTripTest, APledge) {
 }
 
 TEST(RoundTripTest, InstantsBeforeTheEpochKeepTheirFraction) {
-  const auto stamp = ToTimestamp(absl::FromUnixMicros(-1));
+  const auto stamp = TimeProto(absl::FromUnixMicros(-1));
   EXPECT_EQ(stamp.seconds(), -1);
   EXPECT_EQ(stamp.nanos(), 999'999'000);
 }

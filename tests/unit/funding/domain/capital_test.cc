@@ -54,7 +54,7 @@ TEST(FundCapitalTest, TheStatementOfTheDayCounts) {
 
 TEST(ComplianceTest, BelowTheMinimumIsNotCompliantAndUnknownDaysAreNotJudged) {
   using Standing = Compliance::Standing;
-  const RuleBook& rules = RuleBook::BuiltIn();
+  const RuleBook& rules = LendingRules();
   Fund fund = {.id = FundId::Of("hp"), .model = FundModel::kCooperative};
   fund = *StateCapital(fund, {.effective = CivilDay(2019, 1, 1), .charter = 19'999'999'999});
   fund = *StateCapital(fund, {.effective = CivilDay(2023, 1, 1), .charter = 20'000'000'000});

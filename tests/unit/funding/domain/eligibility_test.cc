@@ -31,7 +31,7 @@ LoanCase GoodCase() {
           .source_available = 10'000'000'000};
 }
 
-EligibilityReport Judged(const LoanCase& loan) { return JudgeLoan(loan, RuleBook::BuiltIn()); }
+EligibilityReport Judged(const LoanCase& loan) { return JudgeLoan(loan, LendingRules()); }
 
 const Verdict& VerdictOf(const EligibilityReport& report, absl::string_view rule) {
   return *std::find_if(report.verdicts.begin(), report.verdicts.end(),
@@ -172,7 +172,7 @@ TEST(Eligibility, DaysBeforeTheDecreeAreNotJudgedByIt) {
 }
 
 TEST(BadDebt, BlocksTheFirstDisbursement) {
-  const RuleBook& rules = RuleBook::BuiltIn();
+  const RuleBook& rules = LendingRules();
   EXPECT_EQ(JudgeBadDebt(CivilDay(2024, 1, 1), true, "CIC-1", rules).outcome, RuleOutcome::kPassed);
   const Verdict bad = JudgeBadDebt(CivilDay(2024, 1, 1), false, "CIC-1", rules);
   EXPECT_THAT(ToStatus({bad}), FailsWith(StatusCode::kFailedPrecondition, "NOT_ELIGIBLE"));

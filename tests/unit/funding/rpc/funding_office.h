@@ -97,7 +97,7 @@ class FundingOffice {
     handlers_ = std::make_unique<FundingHandlers>(Desk{.database = **database_,
                                                        .clock = clock_,
                                                        .ids = *ids_,
-                                                       .rules = RuleBook::BuiltIn(),
+                                                       .rules = LendingRules(),
                                                        .registry = registry_,
                                                        .tokens = tokens_});
   }

@@ -14,7 +14,7 @@ using enum absl::StatusCode;
 using enum SuccessionKind;
 
 const absl::CivilDay kDay(2025, 6, 2);
-const LifecycleRules& Rules() { return LifecycleRules::BuiltIn(); }
+const RuleBook& Rules() { return LifecycleRules(); }
 
 Timeline TimelineIn(LegalStatus status) {
   Revision revision{.number = 1, .valid_from = absl::CivilDay(2015, 3, 1)};
@@ -95,7 +95,6 @@ TEST(LifecycleErrorsTest, EachHasItsCodeItsReasonAndBothLanguages) {
   };
   const Case cases[] = {
       {SuspensionTooLong(kDay, 12, "r@d"), kFailedPrecondition, "SUSPENSION_TOO_LONG"},
-      {FactRecordedLater(kDay, {.en = "a", .vi = "b"}), kFailedPrecondition, "FACT_RECORDED_LATER"},
       {BasisForbids("a", StateReason::kInactive, LegalStatus::kRevoked), kFailedPrecondition, "BASIS_FORBIDS"},
       {ObjectionPeriodRunning(kDay, "r@d"), kFailedPrecondition, "OBJECTION_PERIOD_RUNNING"},
       {ObjectionPeriodUnknown(kDay), kFailedPrecondition, "OBJECTION_PERIOD_UNKNOWN"},

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "registry/domain/role_errors.h"
 #include "tests/support/matchers.h"
 
@@ -139,13 +140,18 @@ TEST(Role, TheLastRepresentativeLeavesOnlyWhenSomebodySaysSo) {
       << "an ended organisation needs nobody";
 }
 
-TEST(Role, EveryRuleCitesItsSource) {
-  for (const RoleLimit& limit : RoleLimits()) {
-    EXPECT_FALSE(limit.source.citation.empty()) << limit.source.id;
-    EXPECT_TRUE(limit.source.confidence == "CONFIRMED" || limit.source.confidence == "DERIVED" ||
-                limit.source.confidence == "ASSUMED");
+TEST(Role, RulesThatSayNothingAboutRolesAreRefused) {
+  const auto line = [](absl::string_view key, absl::string_view value) {
+    return ParseRoleRules(absl::StrCat("R\t", key, "\t2013-07-01\t-\t", value, "\tASSUMED\t-\tLaw"));
+  };
+  EXPECT_THAT(line("DIRECTOR", "MOST=2"), IsOk());
+  for (const auto& [key, value] :
+       {std::pair("KING", "MOST=1"), std::pair("DIRECTOR", "MOST=0"), std::pair("DIRECTOR", "NOT=KING"),
+        std::pair("DIRECTOR", "AGE=18"), std::pair("DIRECTOR", "LEAST=1"), std::pair("-", "MOST=1")}) {
+    EXPECT_THAT(line(key, value), FailsWith(absl::StatusCode::kInvalidArgument, "RULE_FILE")) << key << " " << value;
   }
-  for (const RoleExclusion& rule : RoleExclusions()) EXPECT_FALSE(rule.source.citation.empty()) << rule.source.id;
+  EXPECT_EQ(RoleLimits().size(), 7u);
+  EXPECT_EQ(RoleExclusions().size(), 10u);
 }
 
 }  // namespace

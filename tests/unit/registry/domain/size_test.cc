@@ -53,7 +53,7 @@ TEST(SizeTest, TheRuleAndItsInputsAreShown) {
 TEST(SizeTest, TheMainLineCountsBeforeTheSector) {
   Facts facts = Farm(300, 90 * kBillion);
   facts.business_lines = {{.code = "2511", .version = VsicVersion::k2018, .main = true}};
-  EXPECT_EQ(SizeOn(kNew, facts, Revenue(0)).rule->subject, "INDUSTRY_CONSTRUCTION");
+  EXPECT_EQ(SizeOn(kNew, facts, Revenue(0)).rule->key, "INDUSTRY_CONSTRUCTION");
 }
 
 TEST(SizeTest, WhatIsNotKnownIsNotGuessed) {

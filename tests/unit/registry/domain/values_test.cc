@@ -1,7 +1,6 @@
 // Small values: names, reported numbers, ratios, classes, memberships, vocabulary.
 
 #include "registry/domain/name.h"
-#include "registry/domain/relationship.h"
 #include "registry/domain/report.h"
 #include "registry/domain/reported_number.h"
 #include "registry/domain/support_activity.h"
@@ -61,33 +60,6 @@ TEST(ReportTest, AYearBeforeTheFoundingIsRefused) {
   timeline.back().facts.dissolved_date = absl::CivilDay(2020, 1, 1);
   EXPECT_THAT(Accept({.year = 2020}, timeline), IsOk());
   EXPECT_THAT(Accept({.year = 2021}, timeline), FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
-}
-
-TEST(RelationshipTest, AdmissionIsJudgedInOrder) {
-  const Relationship relationship{.from = OrganizationId::Of("a"), .to = OrganizationId::Of("a")};
-  MembershipFacts known{.body_is_member_of_member = true, .overlaps = true};
-  known.member.revision.facts.legal_status = LegalStatus::kDissolved;
-  EXPECT_THAT(Admit(relationship, known), FailsWith(kFailedPrecondition, "NOT_A_MEMBER_BODY"));
-  known.body.revision.facts.kind = Kind::kCooperativeUnion;
-  EXPECT_THAT(Admit(relationship, known), FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
-  known.member.revision.facts.legal_status = LegalStatus::kOperating;
-  EXPECT_THAT(Admit(relationship, known), FailsWith(kFailedPrecondition, "CYCLE"));
-  known.body_is_member_of_member = false;
-  Relationship other = relationship;
-  other.to = OrganizationId::Of("b");
-  EXPECT_THAT(Admit(other, known), FailsWith(kAlreadyExists, "ALREADY_MEMBER"));
-  known.overlaps = false;
-  EXPECT_THAT(Admit(other, known), IsOk());
-}
-
-TEST(RelationshipTest, AnEndComesAfterTheStartAndOnce) {
-  const Relationship relationship{.id = RelationshipId::Of("r"), .start = absl::CivilDay(2017, 6, 1)};
-  EXPECT_THAT(End(relationship, absl::CivilDay(2017, 6, 1), absl::UnixEpoch()), Violates("end_date"));
-  const auto ended = End(relationship, absl::CivilDay(2017, 6, 2), absl::UnixEpoch());
-  ASSERT_THAT(ended, IsOk());
-  EXPECT_EQ(ended->version, 2);
-  EXPECT_THAT(End(*ended, absl::CivilDay(2018, 1, 1), absl::UnixEpoch()),
-              FailsWith(kFailedPrecondition, "ALREADY_ENDED"));
 }
 
 TEST(SupportActivityTest, CounterpartsMustHaveExistedOnTheFirstDay) {

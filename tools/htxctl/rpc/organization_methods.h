@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "htxctl/rpc/method_command.h"
+
+// "htx.registry.v1." before the names of the methods below.
+#define HTX_REGISTRY(method) "htx.registry.v1." method
+
+namespace htx::ctl {
+
+// `org`: lists, history, changes and moves.
+std::vector<MethodCommand> OrganizationMethods();
+
+}  // namespace htx::ctl
