@@ -58,6 +58,7 @@ absl::Status Serve(const ServiceConfig& config) {
   const feed::Housekeeper housekeeper(*database, clock, keeping, [&] { return keeper->reached(); });
 
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server, rpc::Server::Create(config.server, clock));
+  handlers.changes.SetBudgets([&](absl::string_view principal) { return server->BudgetsOf(principal); });
   const std::vector<std::unique_ptr<grpc::Service>> services = MakeServices(handlers, server->chassis());
   for (const std::unique_ptr<grpc::Service>& service : services) server->Add(*service);
   server->SetReadiness([&] { return database->Ping(absl::Now() + absl::Seconds(1)); });

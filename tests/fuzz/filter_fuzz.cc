@@ -45,7 +45,7 @@ void CheckRefusal(const absl::Status& status, size_t size, absl::string_view fie
 }
 
 void FuzzFilter(const std::string& text) {
-  const absl::StatusOr<Fragment> fragment = ParseFilter(text, ListSchema());
+  const absl::StatusOr<Fragment> fragment = ParseFilter(text, ListSchema(), ListFunctions());
   if (!fragment.ok()) return CheckRefusal(fragment.status(), text.size(), "filter");
   const auto count = [&](const std::string& where, const std::vector<Value>& args) {
     return Table().Run(absl::StrCat("select count(*) from o where ", where), args)[0];
@@ -54,7 +54,7 @@ void FuzzFilter(const std::string& text) {
   // Two-valued: a row is kept by a condition or by its negation.
   const std::string left = count(absl::StrCat("((", fragment->text, ") is not true)"), fragment->args);
   Require(kept.size() == 1 && left.size() == 1 && (kept[0] - '0') + (left[0] - '0') == 3);
-  const absl::StatusOr<Fragment> again = ParseFilter(text, ListSchema());
+  const absl::StatusOr<Fragment> again = ParseFilter(text, ListSchema(), ListFunctions());
   Require(again.ok() && again->text == fragment->text && again->args == fragment->args);
 }
 

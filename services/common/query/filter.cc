@@ -3,6 +3,7 @@
 #include "common/base/text.h"
 #include "common/query/errors.h"
 #include "common/query/filter_parser.h"
+#include "common/query/functions.h"
 #include "common/query/query.h"
 #include "common/query/restriction.h"
 
@@ -15,6 +16,8 @@ struct SqlBuilder {
   absl::StatusOr<Fragment> Compare(const Field& field, Comparator comparator, const Literal& literal, size_t position) {
     return Restrict(field, comparator, literal, position);
   }
+  absl::StatusOr<Fragment> Call(const Function& function, const Value& argument) { return function.restrict(argument); }
+  static bool Offers(const Function& function) { return function.restrict != nullptr; }
   // Two-valued: what an unset field leaves unknown is false, and its negation true.
   Fragment Not(Fragment term) {
     term.text = absl::StrCat("((", term.text, ") is not true)");
@@ -49,8 +52,13 @@ absl::Status CheckFilterBytes(absl::string_view filter) {
 }
 
 absl::StatusOr<Fragment> ParseFilter(absl::string_view filter, const Schema& schema) {
+  return ParseFilter(filter, schema, {});
+}
+
+absl::StatusOr<Fragment> ParseFilter(absl::string_view filter, const Schema& schema,
+                                     absl::Span<const Function> functions) {
   HTX_RETURN_IF_ERROR(CheckFilterBytes(filter));
-  return FilterParser<SqlBuilder>(filter, schema, {}).Filter();
+  return FilterParser<SqlBuilder>(filter, schema, functions, {}).Filter();
 }
 
 }  // namespace htx::query

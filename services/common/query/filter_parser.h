@@ -10,7 +10,9 @@
 #include "absl/strings/str_join.h"
 #include "common/base/status.h"
 #include "common/query/errors.h"
+#include "common/query/functions.h"
 #include "common/query/query.h"
+#include "common/query/restriction.h"
 #include "common/query/scanner.h"
 
 namespace htx::query {
@@ -27,14 +29,16 @@ absl::Status CheckFilterBytes(absl::string_view filter);
 //   using Result = …;
 //   Result Everything();                                                                 the empty filter
 //   absl::StatusOr<Result> Compare(const Field&, Comparator, const Literal&, size_t position);
+//   absl::StatusOr<Result> Call(const Function&, Value argument);
+//   static bool Offers(const Function&);                                                 it can make something of it
 //   Result Not(Result);                                                                  what is not true becomes true
 //   Result Join(std::vector<Result>, bool all);                                          all of them, or any
 template <class Builder>
 class FilterParser {
  public:
   using Result = typename Builder::Result;
-  FilterParser(absl::string_view filter, const Schema& schema, Builder builder)
-      : scanner_(filter), schema_(schema), builder_(std::move(builder)) {}
+  FilterParser(absl::string_view filter, const Schema& schema, absl::Span<const Function> functions, Builder builder)
+      : scanner_(filter), schema_(schema), functions_(functions), builder_(std::move(builder)) {}
 
   absl::StatusOr<Result> Filter() {
     scanner_.SkipSpace();
@@ -94,7 +98,7 @@ class FilterParser {
     return inner;
   }
 
-  // restriction = name comparator value
+  // restriction = name comparator value | name "(" value ")"
   absl::StatusOr<Result> Restriction() {
     const size_t start = scanner_.position();
     if (++terms_ > kMaxTerms) {
@@ -102,6 +106,7 @@ class FilterParser {
                                       .vi = absl::StrCat("quá ", kMaxTerms, " phép so sánh")});
     }
     HTX_ASSIGN_OR_RETURN(const std::string name, scanner_.Name());
+    if (scanner_.At('(')) return Call(name, start);
     scanner_.SkipSpace();
     const size_t operator_position = scanner_.position();
     HTX_ASSIGN_OR_RETURN(const Comparator comparator, scanner_.Operator());
@@ -116,12 +121,40 @@ class FilterParser {
                                       .vi = absl::StrCat("không có trường \"", name, "\"; có ", known)});
   }
 
+  absl::StatusOr<Result> Call(const std::string& name, size_t start) {
+    std::vector<absl::string_view> known;
+    for (const Function& function : functions_) {
+      if (!Builder::Offers(function)) continue;
+      if (function.name == name) return Call(function);
+      known.push_back(function.name);
+    }
+    const std::string list = known.empty() ? "-" : absl::StrJoin(known, ", ");
+    return FilterUnknownField(start, {.en = absl::StrCat("no function \"", name, "\"; there are ", list),
+                                      .vi = absl::StrCat("không có hàm \"", name, "\"; có ", list)});
+  }
+
+  absl::StatusOr<Result> Call(const Function& function) {
+    scanner_.Take('(');
+    scanner_.SkipSpace();
+    const auto one_argument = [&] {
+      return FilterSyntax(scanner_.position(), {.en = absl::StrCat(function.name, " takes one value in parentheses"),
+                                                .vi = absl::StrCat(function.name, " cần một giá trị trong ngoặc đơn")});
+    };
+    if (scanner_.At(')') || scanner_.At(',') || scanner_.AtEnd()) return one_argument();
+    HTX_ASSIGN_OR_RETURN(const Literal literal, scanner_.Value());
+    scanner_.SkipSpace();
+    if (!scanner_.Take(')')) return one_argument();
+    HTX_ASSIGN_OR_RETURN(Value argument, ParseArgument(function, literal));
+    return builder_.Call(function, std::move(argument));
+  }
+
   Result Join(std::vector<Result> parts, bool all) {
     return parts.size() == 1 ? std::move(parts.front()) : builder_.Join(std::move(parts), all);
   }
 
   Scanner scanner_;
   const Schema& schema_;
+  const absl::Span<const Function> functions_;
   Builder builder_;
   int terms_ = 0;
   int nesting_ = 0;

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "common/base/status.h"
 #include "common/query/filter_parser.h"
+#include "common/query/functions.h"
 #include "common/query/restriction.h"
 
 namespace htx::query {
@@ -71,6 +72,11 @@ struct MatchBuilder {
       return (equality || !IsUnset(value)) && Holds(value, comparator, wanted);
     });
   }
+  absl::StatusOr<Matcher> Call(const Function& function, Value argument) {
+    const Function* const place = &function;
+    return Matcher([place, wanted = std::move(argument)](FieldReader read) { return place->holds(wanted, read); });
+  }
+  static bool Offers(const Function& function) { return function.holds != nullptr; }
   Matcher Not(Matcher term) {
     return [term = std::move(term)](FieldReader read) { return !term(read); };
   }
@@ -87,8 +93,13 @@ struct MatchBuilder {
 }  // namespace
 
 absl::StatusOr<Matcher> ParseMatcher(absl::string_view filter, const Schema& schema) {
+  return ParseMatcher(filter, schema, {});
+}
+
+absl::StatusOr<Matcher> ParseMatcher(absl::string_view filter, const Schema& schema,
+                                     absl::Span<const Function> functions) {
   HTX_RETURN_IF_ERROR(CheckFilterBytes(filter));
-  return FilterParser<MatchBuilder>(filter, schema, {}).Filter();
+  return FilterParser<MatchBuilder>(filter, schema, functions, {}).Filter();
 }
 
 }  // namespace htx::query

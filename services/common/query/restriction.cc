@@ -225,4 +225,14 @@ absl::StatusOr<Fragment> Restrict(const Field& field, Comparator comparator, con
   return HoldsText(field) ? SetAnd(column, comparator, std::move(result)) : result;
 }
 
+absl::StatusOr<Value> ParseArgument(const Function& function, const Literal& literal) {
+  if (literal.leading_star || literal.trailing_star) {
+    return FilterType(literal.position, {.en = absl::StrCat(function.name, " takes no *"),
+                                         .vi = absl::StrCat(function.name, " không nhận dấu *")});
+  }
+  HTX_ASSIGN_OR_RETURN(Value value, ParseLiteral({.name = function.name, .type = function.argument}, literal));
+  if (function.admits && !function.admits(value)) return FilterType(literal.position, function.expected);
+  return value;
+}
+
 }  // namespace htx::query

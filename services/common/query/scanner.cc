@@ -46,7 +46,6 @@ absl::StatusOr<std::string> Scanner::Name() {
   if (name.empty() || name[0] == '.' || absl::ascii_isdigit(static_cast<unsigned char>(name[0]))) {
     return FilterSyntax(start, {.en = "expected a field name", .vi = "cần tên trường"});
   }
-  if (At('(')) return FilterSyntax(start, {.en = "functions are not offered", .vi = "không hỗ trợ hàm"});
   return std::string(name);
 }
 

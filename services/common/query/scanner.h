@@ -33,7 +33,7 @@ class Scanner {
   bool Take(char c);
   // Steps over `keyword` when it is next as a whole word.
   bool TakeKeyword(absl::string_view keyword);
-  // A field's name: letters, digits, `_` and `.`, not beginning with a digit or dot.
+  // A field's or function's name: letters, digits, `_` and `.`, not beginning with a digit or dot.
   absl::StatusOr<std::string> Name();
   absl::StatusOr<Comparator> Operator();
   absl::StatusOr<Literal> Value();

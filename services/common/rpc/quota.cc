@@ -49,11 +49,19 @@ class QuotaKeeper::Buckets {
     MutexLock lock(mutex_);
     int64_t& full_at = Find(std::string(principal));
     const int64_t after = std::max(full_at, now) + cost_ns_;
-    // A caller of a rate below one call in two seconds may still make one.
-    const int64_t burst = std::max(kBurstSeconds * kNanosPerSecond, cost_ns_);
-    if (after - now > burst) return after - now - burst;
+    if (after - now > burst_ns_) return after - now - burst_ns_;
     full_at = after;
     return 0;
+  }
+
+  QuotaBudget Left(absl::string_view principal, int64_t now) {
+    if (rate_ <= 0) return {};
+    MutexLock lock(mutex_);
+    const auto found = by_principal_.find(std::string(principal));
+    const int64_t full_at = found == by_principal_.end() ? 0 : found->second->second;
+    const int64_t owed = std::max<int64_t>(full_at - now, 0);
+    return {
+        .per_second = rate_, .burst = burst_ns_ / cost_ns_, .left = std::max<int64_t>(burst_ns_ - owed, 0) / cost_ns_};
   }
 
  private:
@@ -76,6 +84,8 @@ class QuotaKeeper::Buckets {
 
   const int64_t rate_;
   const int64_t cost_ns_;
+  // A caller of a rate below one call in two seconds may still make one.
+  const int64_t burst_ns_ = std::max(kBurstSeconds * kNanosPerSecond, cost_ns_);
   Mutex mutex_;
   std::list<Entry> recent_ ABSL_GUARDED_BY(mutex_);  // The latest caller first.
   std::unordered_map<std::string, std::list<Entry>::iterator> by_principal_ ABSL_GUARDED_BY(mutex_);
@@ -95,6 +105,17 @@ absl::Status QuotaKeeper::Take(absl::string_view principal, common::v1::Quota qu
   const int64_t wait_ns = classes_[index]->Take(principal, now_ns_());
   if (wait_ns == 0) return absl::OkStatus();
   return QuotaExceeded(principal, NameOf(quota), wait_ns / 1000000 + 1);
+}
+
+std::vector<QuotaBudget> QuotaKeeper::Left(absl::string_view principal) const {
+  std::vector<QuotaBudget> budgets;
+  for (const common::v1::Quota quota :
+       {common::v1::QUOTA_READ, common::v1::QUOTA_LIST, common::v1::QUOTA_WRITE, common::v1::QUOTA_BULK}) {
+    QuotaBudget budget = classes_[static_cast<size_t>(quota)]->Left(principal, now_ns_());
+    budget.name = NameOf(quota);
+    budgets.push_back(std::move(budget));
+  }
+  return budgets;
 }
 
 }  // namespace htx::rpc

@@ -108,6 +108,7 @@ class ServerImpl final : public Server {
         unknown_(chassis_) {}
 
   Chassis& chassis() override { return chassis_; }
+  std::vector<QuotaBudget> BudgetsOf(absl::string_view principal) const override { return quotas_.Left(principal); }
   Metrics& metrics() override { return metrics_; }
   void Add(grpc::Service& service) override { services_.push_back(&service); }
   void SetReadiness(std::function<absl::Status()> ready) override { ready_ = std::move(ready); }

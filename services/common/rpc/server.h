@@ -12,6 +12,7 @@
 #include "common/base/clock.h"
 #include "common/base/config.h"
 #include "common/rpc/chassis.h"
+#include "common/rpc/quota.h"
 #include "grpcpp/grpcpp.h"
 
 namespace htx::rpc {
@@ -63,6 +64,8 @@ class Server {
   virtual void Stop() = 0;
   // The bound port, once serving; 0 before.
   virtual int port() const = 0;
+  // What `principal` may still call, by class.
+  virtual std::vector<QuotaBudget> BudgetsOf(absl::string_view principal) const = 0;
   // Counters of the chassis; services may add gauges before Run.
   virtual Metrics& metrics() = 0;
 };

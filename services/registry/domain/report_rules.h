@@ -78,6 +78,7 @@ class ReportRules {
   static absl::StatusOr<ReportRules> Parse(absl::string_view text);
   // The rules compiled into the program.
   static const ReportRules& BuiltIn();
+  const RuleBook& book() const { return book_; }
 
   std::optional<ScoringRules> Scoring(int64_t year) const;
   std::optional<DeadlineRule> Deadline(int64_t year) const;

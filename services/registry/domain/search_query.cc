@@ -107,6 +107,13 @@ std::vector<SearchTerm> TermsOf(absl::string_view text) {
   return terms;
 }
 
+bool StandsInLegalForm(absl::string_view folded) {
+  return std::any_of(Forms().begin(), Forms().end(), [&](const Form& form) {
+    return std::any_of(form.words.begin(), form.words.end(),
+                       [&](absl::string_view word) { return absl::StartsWith(word, folded); });
+  });
+}
+
 std::string NumberKey(absl::string_view text) {
   std::string key = absl::AsciiStrToUpper(FoldForSearch(text));
   key.erase(std::remove(key.begin(), key.end(), ' '), key.end());

@@ -34,4 +34,13 @@ absl::Status DigestMismatch(absl::string_view expected, absl::string_view found)
                     .metadata = {{"expected", std::string(expected)}, {"found", std::string(found)}}});
 }
 
+absl::Status MaskUnknownPath(absl::string_view path, absl::string_view mask) {
+  const Text why = {.en = absl::StrCat("\"", path, "\" is no field of an organisation"),
+                    .vi = absl::StrCat("\"", path, "\" không phải là trường của tổ chức")};
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   {.reason = "MASK_UNKNOWN_PATH",
+                    .message = {.en = absl::StrCat(mask, ": ", why.en), .vi = absl::StrCat(mask, ": ", why.vi)},
+                    .fields = {{.field = std::string(mask), .description = why}}});
+}
+
 }  // namespace htx::registry

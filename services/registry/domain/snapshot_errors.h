@@ -1,6 +1,6 @@
 #pragma once
 
-// The errors of StreamSnapshot.
+// The errors of StreamSnapshot, and of read masks.
 
 #include <cstdint>
 
@@ -15,5 +15,8 @@ absl::Status SnapshotExpired(int64_t sequence, int64_t oldest);
 absl::Status SnapshotBuilding(int64_t head);
 // DATA_LOSS / DIGEST_MISMATCH. The rows that were sent are not those that were recorded; restore the database.
 absl::Status DigestMismatch(absl::string_view expected, absl::string_view found);
+
+// INVALID_ARGUMENT / MASK_UNKNOWN_PATH on `mask`. Name fields of the organisation, as the contract writes them.
+absl::Status MaskUnknownPath(absl::string_view path, absl::string_view mask);
 
 }  // namespace htx::registry

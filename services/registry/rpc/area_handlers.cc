@@ -1,5 +1,8 @@
 #include "registry/rpc/area_handlers.h"
 
+#include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -9,10 +12,12 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "common/base/text.h"
+#include "common/query/errors.h"
 #include "registry/domain/area_translation.h"
 #include "registry/domain/errors.h"
 #include "registry/rpc/area_change_proto.h"
 #include "registry/rpc/proto_values.h"
+#include "registry/store/area_store.h"
 
 namespace htx::registry {
 namespace {
@@ -20,11 +25,60 @@ namespace {
 constexpr int kMaxItems = 1000;
 constexpr size_t kMaxCandidates = 50;
 
-absl::StatusOr<const Area*> AreaNamed(const AreaTree& tree, const std::string& name) {
-  absl::string_view id = name;
-  const Area* area = absl::ConsumePrefix(&id, "areas/") ? tree.Find(id) : nullptr;
-  if (area == nullptr) return NeverExisted("area", name);
-  return area;
+// The units as a call sees them.
+struct KnownAreas {
+  std::shared_ptr<const AreaTree> tree = {};
+  const Office* office = nullptr;
+  absl::Time deadline = {};
+
+  // NEVER_EXISTED; NOT_KNOWN_AT_TIME when the area was recorded later.
+  absl::StatusOr<const Area*> Named(const std::string& name) const {
+    absl::string_view id = name;
+    const bool is_name = absl::ConsumePrefix(&id, "areas/");
+    if (const Area* area = is_name ? tree->Find(id) : nullptr) return area;
+    absl::Status why = NeverExisted("area", name);
+    HTX_RETURN_IF_ERROR(office->database.Read(deadline, [&](sql::Transaction& transaction) -> absl::Status {
+      HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> newest, office->areas.Read(transaction));
+      const Area* const later = is_name ? newest->Find(id) : nullptr;
+      if (later == nullptr) return absl::OkStatus();
+      HTX_ASSIGN_OR_RETURN(const absl::Time recorded, AreaStore(transaction).RecordedTimeOf(later->id));
+      why = NotKnownAtTime(name, later->from.value_or(absl::CivilDay(1900, 1, 1)), recorded);
+      return absl::OkStatus();
+    }));
+    return why;
+  }
+};
+
+// Those of `version`, else those known at the instant, else the newest.
+absl::StatusOr<KnownAreas> ReadAreas(const Office& office, EarlierAreas& earlier,
+                                     const google::protobuf::Timestamp* known, absl::Time deadline,
+                                     std::optional<int64_t> version = {}) {
+  std::optional<absl::Time> instant;
+  if (known != nullptr) {
+    FieldErrors errors;
+    instant = ParseInstant(*known, "known_time", errors);
+    HTX_RETURN_IF_ERROR(errors.ToStatus());
+    if (*instant > office.clock.Now()) return KnownTimeInFuture();
+  }
+  KnownAreas areas{.office = &office, .deadline = deadline};
+  HTX_RETURN_IF_ERROR(office.database.Read(deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    std::optional<int64_t> wanted = version;
+    if (!wanted && instant) {
+      HTX_ASSIGN_OR_RETURN(wanted, AreaStore(transaction).VersionAt(*instant));
+    }
+    if (wanted) {
+      HTX_ASSIGN_OR_RETURN(areas.tree, earlier.Read(transaction, office.areas, *wanted));
+    } else {
+      HTX_ASSIGN_OR_RETURN(areas.tree, office.areas.Read(transaction));
+    }
+    return absl::OkStatus();
+  }));
+  return areas;
+}
+
+template <class Request>
+const google::protobuf::Timestamp* KnownTimeOf(const Request& request) {
+  return request.has_known_time() ? &request.known_time() : nullptr;
 }
 
 absl::StatusOr<absl::CivilDay> DayOr(bool set, const google::type::Date& date, absl::string_view field,
@@ -91,23 +145,30 @@ v1::AreaTranslation ToProto(const AreaAnswer& answer) {
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<const AreaTree>> AreaHandlers::Tree(const rpc::RequestContext& context) {
-  std::shared_ptr<const AreaTree> tree;
-  HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(tree, office_.areas.Read(transaction));
-    return absl::OkStatus();
-  }));
-  return tree;
+absl::StatusOr<std::shared_ptr<const AreaTree>> EarlierAreas::Read(sql::Transaction& transaction, AreaBook& book,
+                                                                   int64_t version) {
+  HTX_ASSIGN_OR_RETURN(std::shared_ptr<const AreaTree> present, book.Read(transaction));
+  if (present->version() == version) return present;
+  {
+    const MutexLock lock(mutex_);
+    if (tree_ != nullptr && tree_->version() == version) return tree_;
+  }
+  HTX_ASSIGN_OR_RETURN(AreaTree tree, AreaStore(transaction).Load(version));
+  auto loaded = std::make_shared<const AreaTree>(std::move(tree));
+  const MutexLock lock(mutex_);
+  tree_ = loaded;
+  return std::shared_ptr<const AreaTree>(std::move(loaded));
 }
 
 absl::StatusOr<v1::GetAreaResponse> AreaHandlers::GetArea(const v1::GetAreaRequest& request,
                                                           const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const absl::CivilDay day,
                        DayOr(request.has_valid_date(), request.valid_date(), "valid_date", DayOf(office_.clock.Now())));
-  HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> tree, Tree(context));
-  HTX_ASSIGN_OR_RETURN(const Area* area, AreaNamed(*tree, request.name()));
+  HTX_ASSIGN_OR_RETURN(const KnownAreas areas, ReadAreas(office_, earlier_, KnownTimeOf(request), context.deadline));
+  HTX_ASSIGN_OR_RETURN(const Area* area, areas.Named(request.name()));
   v1::GetAreaResponse response;
-  *response.mutable_area() = ToProto(*area, *tree, day);
+  *response.mutable_area() = ToProto(*area, *areas.tree, day);
+  response.set_area_version(areas.tree->version());
   return response;
 }
 
@@ -123,11 +184,18 @@ absl::StatusOr<v1::ListAreasResponse> AreaHandlers::ListAreas(const v1::ListArea
   arguments.clear_page_token();
   const std::string bound = absl::StrCat("ListAreas:", arguments.SerializeAsString());
   HTX_ASSIGN_OR_RETURN(const query::Cursor cursor, office_.tokens.Open(request.page_token(), bound));
-  HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> tree, Tree(context));
-  if (!request.parent().empty()) {
-    HTX_ASSIGN_OR_RETURN(wanted.around, AreaNamed(*tree, request.parent()));
+  // Later pages keep the version of the first, so no reform moves anything between them.
+  std::optional<int64_t> version;
+  if (!cursor.last.empty()) {
+    if (cursor.last.size() != 2) return query::PageTokenMismatch();  // Of a release whose tokens had another shape.
+    version = absl::get<int64_t>(cursor.last[1]);
   }
-  // Areas are never removed, so the one that ended a page is a stable place to go on from.
+  HTX_ASSIGN_OR_RETURN(const KnownAreas areas,
+                       ReadAreas(office_, earlier_, KnownTimeOf(request), context.deadline, version));
+  const AreaTree* const tree = areas.tree.get();
+  if (!request.parent().empty()) {
+    HTX_ASSIGN_OR_RETURN(wanted.around, areas.Named(request.parent()));
+  }
   const Area* last = cursor.last.empty() ? nullptr : tree->Find(absl::get<std::string>(cursor.last.front()));
   v1::ListAreasResponse response;
   int64_t total = 0;
@@ -143,10 +211,11 @@ absl::StatusOr<v1::ListAreasResponse> AreaHandlers::ListAreas(const v1::ListArea
     }
   }
   response.set_total_size(total);
+  response.set_area_version(tree->version());
   if (more) {
     const std::string& name = response.areas(response.areas_size() - 1).name();
     response.set_next_page_token(
-        office_.tokens.Seal({.last = {std::string(absl::StripPrefix(name, "areas/"))}}, bound));
+        office_.tokens.Seal({.last = {std::string(absl::StripPrefix(name, "areas/")), tree->version()}}, bound));
   }
   return response;
 }
@@ -166,9 +235,12 @@ absl::StatusOr<v1::TranslateAreasResponse> AreaHandlers::TranslateAreas(const v1
     if (!question.ok()) errors.Merge("", question.status());
   }
   HTX_RETURN_IF_ERROR(errors.ToStatus());
-  HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> tree, Tree(context));
+  HTX_ASSIGN_OR_RETURN(const KnownAreas areas, ReadAreas(office_, earlier_, KnownTimeOf(request), context.deadline));
   v1::TranslateAreasResponse response;
-  for (const AreaQuestion& question : questions) *response.add_translations() = ToProto(Translate(question, to, *tree));
+  response.set_area_version(areas.tree->version());
+  for (const AreaQuestion& question : questions) {
+    *response.add_translations() = ToProto(Translate(question, to, *areas.tree));
+  }
   return response;
 }
 

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/base/mutex.h"
 #include "common/feed/change_service.h"
+#include "common/rpc/quota.h"
 #include "htx/registry/v1/change_service.pb.h"
 #include "registry/rpc/change_proto.h"
 #include "registry/rpc/office.h"
@@ -30,10 +34,13 @@ struct FeedKeeping {
 // ChangeService. Each method's contract is the comment of its RPC. Thread-safe.
 class ChangeHandlers {
  public:
+  using Budgets = std::function<std::vector<rpc::QuotaBudget>(absl::string_view principal)>;
   explicit ChangeHandlers(Office office) : office_(office), feed_(office.database, office.clock) {}
 
   // Before the first call.
   void SetKeeping(const FeedKeeping& keeping) { keeping_ = keeping; }
+  // Who knows what is left of a principal's budgets; before the first call. Without one GetRegistryInfo tells none.
+  void SetBudgets(Budgets budgets) { budgets_ = std::move(budgets); }
 
   // What there is now, without waiting.
   absl::StatusOr<v1::ListChangesResponse> ListChanges(const v1::ListChangesRequest& request,
@@ -52,6 +59,7 @@ class ChangeHandlers {
 
   Office office_;
   FeedKeeping keeping_ = {};
+  Budgets budgets_ = {};
   // The newest digest that was read, so that a thousand bookmarks of one moment read it once.
   Mutex mutex_;
   common::v1::Bookmark mark_ ABSL_GUARDED_BY(mutex_) = {};

@@ -1,22 +1,33 @@
 #include "registry/rpc/organization_filter.h"
 
+#include <algorithm>
+#include <memory>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "common/base/text.h"
+#include "common/query/functions.h"
 #include "common/query/matcher.h"
 #include "registry/domain/vocabulary.h"
+#include "registry/rpc/area_locator.h"
+#include "registry/store/filter_functions.h"
 #include "registry/store/schemas.h"
 
 namespace htx::registry {
 namespace {
 
-using query::Field;
 using query::FieldType;
 
-std::vector<Field> OrganizationFields() {
+// For areas that changed while a stream was open.
+constexpr absl::Duration kReadTimeout = absl::Seconds(5);
+
+std::vector<query::Field> OrganizationFields() {
   return {{.name = "id"},
           {.name = "kind", .type = FieldType::kEnum, .values = Words<Kind>()},
           {.name = "sector", .type = FieldType::kEnum, .values = Words<Sector>()},
@@ -30,23 +41,20 @@ std::vector<Field> OrganizationFields() {
           {.name = "legal_name"}};
 }
 
-const query::Schema& SnapshotSchema() {
-  static const auto* const schema = new query::Schema{.fields = OrganizationFields()};
-  return *schema;
+std::vector<query::Field> ChangeFields() {
+  std::vector<query::Field> fields = OrganizationFields();
+  fields.push_back({.name = "type"});
+  fields.push_back({.name = "resource"});
+  fields.push_back({.name = "actor"});
+  fields.push_back({.name = "sequence", .type = FieldType::kInt});
+  fields.push_back({.name = "effective_date", .type = FieldType::kDate});
+  return fields;
 }
 
-const query::Schema& ChangeSchema() {
-  static const auto* const schema = [] {
-    auto* made = new query::Schema{.fields = OrganizationFields()};
-    made->fields.push_back({.name = "type"});
-    made->fields.push_back({.name = "resource"});
-    made->fields.push_back({.name = "actor"});
-    made->fields.push_back({.name = "sequence", .type = FieldType::kInt});
-    made->fields.push_back({.name = "effective_date", .type = FieldType::kDate});
-    return made;
-  }();
-  return *schema;
-}
+// What functions read; no caller names them.
+constexpr char kId[] = "id";
+constexpr char kArea[] = "area";
+constexpr char kNames[] = "names";
 
 template <class E>
 Value WordValue(int number) {
@@ -62,7 +70,17 @@ Value IdValue(absl::string_view name, absl::string_view collection) {
   return std::string(name);
 }
 
+// Every name, folded, a space before each word.
+std::string FoldedNames(const v1::Organization& organization) {
+  std::string names =
+      absl::StrCat(organization.legal_name(), " | ", organization.short_name(), " | ", organization.foreign_name());
+  for (const v1::FormerName& name : organization.former_names()) absl::StrAppend(&names, " | ", name.text());
+  for (const v1::TypedName& name : organization.other_names()) absl::StrAppend(&names, " | ", name.text());
+  return absl::StrCat(" ", FoldForSearch(names));
+}
+
 Value OrganizationValue(const v1::Organization& organization, const std::string& field) {
+  if (field == kNames) return FoldedNames(organization);
   if (field == "id") return IdValue(organization.name(), "organizations/");
   if (field == "kind") return WordValue<Kind>(organization.kind());
   if (field == "sector") return WordValue<Sector>(organization.sector());
@@ -91,25 +109,81 @@ Value ChangeValue(const v1::Change& change, const std::string& field) {
   return OrganizationValue(change.after(), field);
 }
 
+bool HoldsWords(const Value& argument, const Value& names) {
+  const std::string* const text = absl::get_if<std::string>(&names);
+  if (text == nullptr) return false;
+  const std::vector<std::string> words = NameWords(absl::get<std::string>(argument));
+  return std::all_of(words.begin(), words.end(),
+                     [&](const std::string& word) { return absl::StrContains(*text, absl::StrCat(" ", word)); });
+}
+
+// A parsed filter with all that it needs.
+struct Judge {
+  query::Schema schema = {};
+  std::vector<query::Function> functions = {};
+  std::unique_ptr<AreaLocator> areas = {};
+  bool stale = false;  // Areas changed since they were read.
+  query::Matcher matches = {};
+};
+
+// Null when the filter keeps everything.
+absl::StatusOr<std::shared_ptr<Judge>> MakeJudge(const std::string& filter, std::vector<query::Field> fields,
+                                                 const Office& office, absl::Time deadline) {
+  auto judge =
+      std::make_shared<Judge>(Judge{.schema = {.fields = std::move(fields)},
+                                    .areas = std::make_unique<AreaLocator>(office, DayOf(office.clock.Now()))});
+  query::Function within = AreaWithinFunction();
+  within.holds = [areas = judge->areas.get()](const Value& argument, query::FieldReader read) {
+    static const query::Field id{.name = kId};
+    static const query::Field area{.name = kArea};
+    const Value organization = read(id);
+    const Value recorded = read(area);
+    if (!absl::holds_alternative<std::string>(organization) || !absl::holds_alternative<std::string>(recorded)) {
+      return false;
+    }
+    return areas->Lies(absl::get<std::string>(organization), absl::get<std::string>(recorded), UnitWordOf(argument));
+  };
+  query::Function like = NameLikeFunction();
+  like.holds = [](const Value& argument, query::FieldReader read) {
+    static const query::Field names{.name = kNames};
+    return HoldsWords(argument, read(names));
+  };
+  judge->functions = {std::move(within), std::move(like)};
+  HTX_ASSIGN_OR_RETURN(judge->matches, query::ParseMatcher(filter, judge->schema, judge->functions));
+  if (!judge->matches) return std::shared_ptr<Judge>();
+  // Most filters do not ask for areas.
+  if (absl::StrContains(filter, "area_within")) HTX_RETURN_IF_ERROR(judge->areas->Refresh(deadline));
+  return judge;
+}
+
+bool ChangesAreas(const v1::Change& change) { return change.has_area_change() || change.has_area_placement(); }
+
 }  // namespace
 
-absl::StatusOr<std::function<bool(const v1::Organization&)>> OrganizationMatcher(const std::string& filter) {
-  HTX_ASSIGN_OR_RETURN(query::Matcher matcher, query::ParseMatcher(filter, SnapshotSchema()));
+absl::StatusOr<std::function<bool(const v1::Organization&)>> OrganizationMatcher(const std::string& filter,
+                                                                                 const Office& office,
+                                                                                 absl::Time deadline) {
+  HTX_ASSIGN_OR_RETURN(const std::shared_ptr<Judge> judge, MakeJudge(filter, OrganizationFields(), office, deadline));
   std::function<bool(const v1::Organization&)> match;
-  if (matcher) {
-    match = [matcher = std::move(matcher)](const v1::Organization& organization) {
-      return matcher([&](const Field& field) { return OrganizationValue(organization, field.name); });
+  if (judge) {
+    match = [judge](const v1::Organization& organization) {
+      return judge->matches([&](const query::Field& field) { return OrganizationValue(organization, field.name); });
     };
   }
   return match;
 }
 
-absl::StatusOr<std::function<bool(const v1::Change&)>> ChangeMatcher(const std::string& filter) {
-  HTX_ASSIGN_OR_RETURN(query::Matcher matcher, query::ParseMatcher(filter, ChangeSchema()));
+absl::StatusOr<std::function<bool(const v1::Change&)>> ChangeMatcher(const std::string& filter, const Office& office,
+                                                                     absl::Time deadline) {
+  HTX_ASSIGN_OR_RETURN(const std::shared_ptr<Judge> judge, MakeJudge(filter, ChangeFields(), office, deadline));
   std::function<bool(const v1::Change&)> match;
-  if (matcher) {
-    match = [matcher = std::move(matcher)](const v1::Change& change) {
-      return matcher([&](const Field& field) { return ChangeValue(change, field.name); });
+  if (judge) {
+    const bool by_area = absl::StrContains(filter, "area_within");
+    match = [judge, by_area](const v1::Change& change) {
+      // When the areas cannot be read just now, those of before answer, and the next change asks again.
+      if (judge->stale) judge->stale = !judge->areas->Refresh(absl::Now() + kReadTimeout).ok();
+      judge->stale = judge->stale || (by_area && ChangesAreas(change));
+      return judge->matches([&](const query::Field& field) { return ChangeValue(change, field.name); });
     };
   }
   return match;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -12,11 +13,14 @@
 #include "registry/rpc/disclosure.h"
 #include "registry/rpc/lifecycle_view.h"
 #include "registry/rpc/organization_handlers.h"
+#include "registry/rpc/organization_list.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/quality_proto.h"
+#include "registry/rpc/read_mask.h"
 #include "registry/rpc/read_time.h"
 #include "registry/store/duplicate_store.h"
+#include "registry/store/filter_functions.h"
 #include "registry/store/organization_store.h"
 #include "registry/store/quality_store.h"
 #include "registry/store/report_store.h"
@@ -46,6 +50,7 @@ absl::StatusOr<OrganizationId> IdIn(const std::string& name, absl::string_view f
 absl::StatusOr<v1::GetOrganizationResponse> OrganizationHandlers::GetOrganization(
     const v1::GetOrganizationRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const OrganizationId id, IdIn(request.name(), "name"));
+  HTX_ASSIGN_OR_RETURN(const ReadMask mask, ReadMask::Parse(request.read_mask()));
   HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
   const int64_t sequence = office_.head.sequence();  // Before the read: what is read contains at least this.
   TimePoint shown = time;
@@ -82,6 +87,7 @@ absl::StatusOr<v1::GetOrganizationResponse> OrganizationHandlers::GetOrganizatio
   } else if (context.may_see_personal_data && HoldsPersonal(response.organization())) {
     HTX_RETURN_IF_ERROR(RecordReading(request, context, "PERSONAL_DATA_READ"));
   }
+  mask.Trim(*response.mutable_organization());
   *response.mutable_time() = ToProto(shown);
   return response;
 }
@@ -105,6 +111,7 @@ absl::StatusOr<v1::BatchGetOrganizationsResponse> OrganizationHandlers::BatchGet
     HTX_ASSIGN_OR_RETURN(OrganizationId id, IdIn(name, "names"));
     ids.push_back(std::move(id));
   }
+  HTX_ASSIGN_OR_RETURN(const ReadMask mask, ReadMask::Parse(request.read_mask()));
   HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
   const int64_t sequence = office_.head.sequence();
   v1::BatchGetOrganizationsResponse response;
@@ -115,7 +122,9 @@ absl::StatusOr<v1::BatchGetOrganizationsResponse> OrganizationHandlers::BatchGet
     for (const OrganizationId& id : ids) {
       const auto organization = found.find(id.text());
       if (organization == found.end()) return WhyAbsent(store, id);
-      *response.add_organizations() = ToProto(organization->second, sequence);
+      v1::Organization& shown = *response.add_organizations();
+      shown = ToProto(organization->second, sequence);
+      mask.Trim(shown);
     }
     return absl::OkStatus();
   }));
@@ -126,25 +135,24 @@ absl::StatusOr<v1::BatchGetOrganizationsResponse> OrganizationHandlers::BatchGet
 absl::StatusOr<v1::ListOrganizationsResponse> OrganizationHandlers::ListOrganizations(
     const v1::ListOrganizationsRequest& request, const rpc::RequestContext& context) {
   const absl::Time now = office_.clock.Now();
-  HTX_ASSIGN_OR_RETURN(OpenList list,
-                       Open({.method = "ListOrganizations",
-                             .filters = OrganizationSchema(),
-                             .orders = OrganizationOrderSchema(),
-                             .default_order = "legal_name"},
-                            ArgumentsOf(request, request.show_deleted() ? "deleted" : ""), office_.tokens, now));
-  if (!context.may_see_personal_data) {
-    HTX_ASSIGN_OR_RETURN(list.query.where, Veiled(request.filter(), OrganizationSchema(), list.query.where));
-  }
-  if (!request.show_deleted()) {
-    query::Fragment& where = list.query.where;
-    where.text = absl::StrCat("o.legal_status <> 'VOIDED' and (", where.text, ")");
-  }
+  HTX_ASSIGN_OR_RETURN(const ReadMask mask, ReadMask::Parse(request.read_mask()));
+  std::string others = absl::StrCat(request.show_deleted() ? "deleted" : "", request.read_mask().SerializeAsString());
+  HTX_ASSIGN_OR_RETURN(OpenList list, OpenOrganizations({.method = "ListOrganizations",
+                                                         .filters = OrganizationSchema(),
+                                                         .orders = OrganizationOrderSchema(),
+                                                         .default_order = "legal_name"},
+                                                        ArgumentsOf(request, std::move(others)), office_.tokens, now));
   const int64_t sequence = office_.head.sequence();
   v1::ListOrganizationsResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     OrganizationStore store(transaction);
     HTX_ASSIGN_OR_RETURN(const TimePoint time, PinTime(transaction, list, request.time(), now));
     ListQuery query = list.query;
+    HTX_ASSIGN_OR_RETURN(query.where, OrganizationFilter(request.filter(), OrganizationSchema(), time,
+                                                         transaction.engine(), !context.may_see_personal_data));
+    if (!request.show_deleted()) {
+      query.where.text = absl::StrCat("o.legal_status <> 'VOIDED' and (", query.where.text, ")");
+    }
     std::string state;
     if (!query.total && time.now) {
       HTX_ASSIGN_OR_RETURN(state, store.StateOfDatabase());
@@ -155,7 +163,9 @@ absl::StatusOr<v1::ListOrganizationsResponse> OrganizationHandlers::ListOrganiza
     }
     response.clear_organizations();
     HTX_ASSIGN_OR_RETURN(const PageEnd end, store.List(time, query, [&](const Organization& organization) {
-      *response.add_organizations() = ToProto(organization, sequence);
+      v1::Organization& shown = *response.add_organizations();
+      shown = ToProto(organization, sequence);
+      mask.Trim(shown);
     }));
     if (!state.empty()) totals_.Remember(state, query.where, end.total);
     OpenList pinned = list;

@@ -192,6 +192,14 @@ class AreaAdapter final : public Adapter<AreaHandlers, v1::AreaService::Callback
                            v1::ApplyAreaChangeResponse* response) override {
     return chassis_.Serve<&AreaHandlers::ApplyAreaChange>(handlers_, call, request, response);
   }
+  Reactor* ListOpenPlacements(Call* call, const v1::ListOpenPlacementsRequest* request,
+                              v1::ListOpenPlacementsResponse* response) override {
+    return chassis_.Serve<&AreaHandlers::ListOpenPlacements>(handlers_, call, request, response);
+  }
+  Reactor* PlaceOrganizations(Call* call, const v1::PlaceOrganizationsRequest* request,
+                              v1::PlaceOrganizationsResponse* response) override {
+    return chassis_.Serve<&AreaHandlers::PlaceOrganizations>(handlers_, call, request, response);
+  }
 };
 
 // Reports and statistics.

@@ -13,8 +13,10 @@
 #include "registry/domain/search_rank.h"
 #include "registry/rpc/disclosure.h"
 #include "registry/rpc/list_page.h"
+#include "registry/rpc/organization_list.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/read_time.h"
+#include "registry/store/filter_functions.h"
 #include "registry/store/schemas.h"
 #include "registry/store/search_plan.h"
 #include "registry/store/search_store.h"
@@ -163,27 +165,27 @@ absl::StatusOr<v1::SearchOrganizationsResponse> SearchHandlers::SearchOrganizati
   HTX_ASSIGN_OR_RETURN(const SearchQuery query, ParseQuery(request));
   // Hits are ordered by their score; a page begins after so many of them, which stands in its token as an "id".
   const std::string order = "id";
-  HTX_ASSIGN_OR_RETURN(OpenList list, Open({.method = "SearchOrganizations",
-                                            .filters = OrganizationSchema(),
-                                            .orders = OrganizationOrderSchema(),
-                                            .default_order = "id"},
-                                           {.filter = request.filter(),
-                                            .order_by = order,
-                                            .page_size = request.page_size(),
-                                            .page_token = request.page_token(),
-                                            .time = request.time(),
-                                            .others = BoundArguments(request)},
-                                           office_.tokens, now));
-  if (!context.may_see_personal_data) {
-    HTX_ASSIGN_OR_RETURN(list.query.where, Veiled(request.filter(), OrganizationSchema(), list.query.where));
-  }
+  HTX_ASSIGN_OR_RETURN(OpenList list, OpenOrganizations({.method = "SearchOrganizations",
+                                                         .filters = OrganizationSchema(),
+                                                         .orders = OrganizationOrderSchema(),
+                                                         .default_order = "id"},
+                                                        {.filter = request.filter(),
+                                                         .order_by = order,
+                                                         .page_size = request.page_size(),
+                                                         .page_token = request.page_token(),
+                                                         .time = request.time(),
+                                                         .others = BoundArguments(request)},
+                                                        office_.tokens, now));
   const bool past = request.time().has_valid_date() || request.time().has_known_time();
   const int64_t sequence = office_.head.sequence();
   v1::SearchOrganizationsResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     response.Clear();
     HTX_ASSIGN_OR_RETURN(const TimePoint time, PinTime(transaction, list, request.time(), now));
-    Search search(transaction, query, {.time = time, .where = list.query.where, .limit = kMostHits}, past, context);
+    HTX_ASSIGN_OR_RETURN(query::Fragment where,
+                         OrganizationFilter(request.filter(), OrganizationSchema(), time, transaction.engine(),
+                                            !context.may_see_personal_data));
+    Search search(transaction, query, {.time = time, .where = std::move(where), .limit = kMostHits}, past, context);
     HTX_RETURN_IF_ERROR(search.Run());
     const std::vector<SearchHit> hits = search.Take();
     size_t from = 0;

@@ -1,75 +1,29 @@
 #include "registry/rpc/snapshot_handlers.h"
 
-#include <functional>
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
+#include "common/base/error.h"
 #include "common/base/status.h"
 #include "common/feed/change_feed.h"
-#include "common/rpc/record_digest.h"
-#include "registry/domain/snapshot_errors.h"
-#include "registry/rpc/change_handlers.h"
-#include "registry/rpc/organization_filter.h"
+#include "registry/domain/errors.h"
+#include "registry/rpc/read_time.h"
 #include "registry/rpc/reading.h"
+#include "registry/rpc/snapshot_rows.h"
 #include "registry/store/snapshot_store.h"
 
 namespace htx::registry {
 namespace {
 
-// Rows of one message.
-constexpr int kBatch = 500;
-
-// What a snapshot is of, and how far it has come; a cursor holds it whole.
-struct Progress {
-  SnapshotState at = {};  // Of the whole register.
-  std::string last = {};  // Id of the last row that was looked at.
-  rpc::RecordDigest sent = {};
-};
-
-query::Cursor ToCursor(const Progress& progress) {
-  return {.known_micros = progress.at.sequence,
-          .last = {progress.at.count, progress.at.digest, progress.last, progress.sent.count(), progress.sent.hex()}};
-}
-
-// Tokens are authenticated: what is in one was put there by ToCursor.
-absl::StatusOr<Progress> FromCursor(const query::Cursor& cursor) {
-  Progress progress;
-  HTX_CHECK(cursor.last.size() == 5);
-  progress.at.sequence = cursor.known_micros;
-  progress.at.count = absl::get<int64_t>(cursor.last[0]);
-  progress.at.digest = absl::get<std::string>(cursor.last[1]);
-  progress.last = absl::get<std::string>(cursor.last[2]);
-  HTX_ASSIGN_OR_RETURN(const rpc::Hash256 sum, rpc::HashFromHex(absl::get<std::string>(cursor.last[4])));
-  progress.sent = rpc::RecordDigest(absl::get<int64_t>(cursor.last[3]), sum);
-  return progress;
-}
-
-bool HasEnded(const v1::Organization& organization) {
-  switch (organization.legal_status()) {
-    case v1::LEGAL_STATUS_DISSOLVED:
-    case v1::LEGAL_STATUS_REORGANISED:
-    case v1::LEGAL_STATUS_BANKRUPT:
-    case v1::LEGAL_STATUS_VOIDED:
-    case v1::LEGAL_STATUS_REFUSED:
-      return true;
-    default:
-      return false;
-  }
-}
-
+// Rows as messages, at the pace of whoever takes them.
 class SnapshotSource final : public rpc::Source<v1::StreamSnapshotResponse> {
  public:
-  struct Selection {
-    std::function<bool(const v1::Organization&)> match = {};  // Absent: all.
-    bool include_ended = true;
-    std::string bound = {};  // What cursors are bound to.
-  };
-  SnapshotSource(Office office, Progress progress, Selection selection)
-      : office_(office), progress_(std::move(progress)), selection_(std::move(selection)) {}
+  // Cursors are bound to `bound`, the arguments of the call.
+  SnapshotSource(const Office& office, std::unique_ptr<SnapshotRows> rows, std::string bound)
+      : office_(office), rows_(std::move(rows)), bound_(std::move(bound)) {}
 
   absl::StatusOr<rpc::Step> Next(v1::StreamSnapshotResponse& message) override {
     const absl::Time now = office_.clock.Now();
@@ -79,16 +33,20 @@ class SnapshotSource final : public rpc::Source<v1::StreamSnapshotResponse> {
     last_sent_ = now;
     switch (stage_) {
       case Stage::kHeader:
-        FillHeader(*message.mutable_header());
+        rows_->FillHeader(*message.mutable_header());
         stage_ = Stage::kRows;
         return rpc::Step::kWrite;
-      case Stage::kRows:
-        HTX_RETURN_IF_ERROR(FillBatch(*message.mutable_batch()));
-        if (!at_end_) return rpc::Step::kWrite;
+      case Stage::kRows: {
+        HTX_ASSIGN_OR_RETURN(const bool more, rows_->FillBatch(*message.mutable_batch()));
+        if (more) {
+          message.mutable_batch()->set_cursor(Cursor());
+          return rpc::Step::kWrite;
+        }
         message.Clear();
-        HTX_RETURN_IF_ERROR(FillTrailer(*message.mutable_trailer()));
+        HTX_RETURN_IF_ERROR(rows_->FillTrailer(*message.mutable_trailer()));
         stage_ = Stage::kDone;
         return rpc::Step::kWrite;
+      }
       case Stage::kDone:
         return rpc::Step::kEnd;
     }
@@ -98,99 +56,67 @@ class SnapshotSource final : public rpc::Source<v1::StreamSnapshotResponse> {
  private:
   enum class Stage { kHeader, kRows, kDone };
 
-  std::string Cursor() const { return office_.tokens.Seal(ToCursor(progress_), selection_.bound); }
-  bool IsWhole() const { return !selection_.match && selection_.include_ended; }
-
-  void FillHeader(v1::SnapshotHeader& header) const {
-    header.set_sequence(progress_.at.sequence);
-    header.set_resume_token(feed::ResumeToken(RegistryFeed::kTokenPrefix, progress_.at.sequence));
-    header.set_schema(rpc::SchemaFingerprint(v1::Organization::descriptor()));
-    header.set_count(progress_.at.count);
-    header.set_digest(progress_.at.digest);
-  }
-
-  absl::Status FillBatch(v1::SnapshotBatch& batch) {
-    int rows = 0;
-    HTX_RETURN_IF_ERROR(office_.database.Read(absl::Now() + feed::kReadTimeout, [&](sql::Transaction& transaction) {
-      return Read(transaction, batch, rows);
-    }));
-    at_end_ = rows == 0;
-    batch.set_cursor(Cursor());
-    return absl::OkStatus();
-  }
-
-  absl::Status Read(sql::Transaction& transaction, v1::SnapshotBatch& batch, int& rows) {
-    SnapshotStore store(transaction);
-    // Asked in the snapshot that the rows are read from: they are whole in it.
-    HTX_ASSIGN_OR_RETURN(const SnapshotState state, store.ReadState());
-    if (progress_.at.sequence < state.oldest_sequence) {
-      return SnapshotExpired(progress_.at.sequence, state.oldest_sequence);
-    }
-    const std::string after = progress_.last;
-    return store.ForEach(progress_.at.sequence, after, kBatch, [&](const SnapshotRow& row) {
-      ++rows;
-      progress_.last = row.id;
-      Add(row, batch);
-      return absl::OkStatus();
-    });
-  }
-
-  // The hash is computed anew from what is sent, so that the digest at the end proves the rows and not the table.
-  void Add(const SnapshotRow& row, v1::SnapshotBatch& batch) {
-    v1::Organization& organization = *batch.add_organizations();
-    const bool whole = organization.ParseFromString(row.record);
-    const bool ended = !selection_.include_ended && HasEnded(organization);
-    if (whole && (ended || (selection_.match && !selection_.match(organization)))) {
-      batch.mutable_organizations()->RemoveLast();
-      return;
-    }
-    progress_.sent.Add(rpc::HashOf(organization));
-  }
-
-  absl::Status FillTrailer(v1::SnapshotTrailer& trailer) const {
-    trailer.set_count(progress_.sent.count());
-    trailer.set_digest(progress_.sent.hex());
-    if (IsWhole() && (trailer.count() != progress_.at.count || trailer.digest() != progress_.at.digest)) {
-      return DigestMismatch(progress_.at.digest, trailer.digest());
-    }
-    return absl::OkStatus();
-  }
+  std::string Cursor() const { return office_.tokens.Seal(rows_->place(), bound_); }
 
   const Office office_;
-  Progress progress_;
-  const Selection selection_;
+  const std::unique_ptr<SnapshotRows> rows_;
+  const std::string bound_;
   Stage stage_ = Stage::kHeader;
-  bool at_end_ = false;
   absl::Time last_sent_ = absl::InfinitePast();
 };
+
+// In ascending order; organisations when none was named.
+absl::StatusOr<std::vector<int>> ParseTypes(const v1::StreamSnapshotRequest& request) {
+  FieldErrors errors;
+  std::vector<int> types(request.types().begin(), request.types().end());
+  for (const int type : types) {
+    if (!v1::SnapshotType_IsValid(type) || type == v1::SNAPSHOT_TYPE_UNSPECIFIED) {
+      errors.Add("types", {.en = "is not a known value", .vi = "không phải là giá trị hợp lệ"});
+    } else if (request.has_time() && type != kOrganizationRecords) {
+      errors.Add("types",
+                 {.en = "with time only organisations can be sent", .vi = "khi có time thì chỉ gửi được tổ chức"});
+    }
+  }
+  std::sort(types.begin(), types.end());
+  if (std::adjacent_find(types.begin(), types.end()) != types.end()) {
+    errors.Add("types", {.en = "names one type twice", .vi = "nêu một loại hai lần"});
+  }
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  if (types.empty()) types.push_back(kOrganizationRecords);
+  return types;
+}
+
+// What a cursor goes with: all arguments, however they were written.
+std::string BoundOf(const v1::StreamSnapshotRequest& request, const SnapshotSelection& selection) {
+  v1::StreamSnapshotRequest arguments = request;
+  arguments.clear_cursor();
+  arguments.set_include_ended(selection.include_ended);
+  arguments.clear_types();
+  for (const int type : selection.types) arguments.add_types(static_cast<v1::SnapshotType>(type));
+  return absl::StrCat("StreamSnapshot\n", arguments.SerializeAsString());
+}
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<rpc::Source<v1::StreamSnapshotResponse>>> SnapshotHandlers::StreamSnapshot(
     const v1::StreamSnapshotRequest& request, const rpc::RequestContext& context, rpc::Wake) {
-  SnapshotSource::Selection selection{.include_ended = !request.has_include_ended() || request.include_ended()};
-  HTX_ASSIGN_OR_RETURN(selection.match, OrganizationMatcher(request.filter()));
-  selection.bound = absl::StrCat("StreamSnapshot\n", selection.include_ended, "\n", request.filter());
-  const absl::Time deadline = absl::Now() + feed::kReadTimeout;
-  SnapshotState now;
-  HTX_RETURN_IF_ERROR(office_.database.Read(deadline, [&](sql::Transaction& transaction) -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(now, SnapshotStore(transaction).ReadState());
-    return absl::OkStatus();
-  }));
-  Progress progress{.at = now};
-  if (!request.cursor().empty()) {
-    HTX_ASSIGN_OR_RETURN(const query::Cursor cursor, office_.tokens.Open(request.cursor(), selection.bound));
-    HTX_ASSIGN_OR_RETURN(progress, FromCursor(cursor));
-    if (progress.at.sequence < now.oldest_sequence) {
-      return SnapshotExpired(progress.at.sequence, now.oldest_sequence);
-    }
-  } else if (now.sequence == 0) {
-    HTX_ASSIGN_OR_RETURN(const int64_t head, office_.database.HeadSequence(deadline));
-    if (head > 0) return SnapshotBuilding(head);
+  SnapshotSelection selection{.filter = request.filter(),
+                              .include_ended = !request.has_include_ended() || request.include_ended()};
+  selection.veiled = !context.may_see_personal_data;
+  HTX_ASSIGN_OR_RETURN(selection.types, ParseTypes(request));
+  const bool dated = request.time().has_valid_date() || request.time().has_known_time();
+  HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
+  HTX_ASSIGN_OR_RETURN(selection.mask, ReadMask::Parse(request.read_mask()));
+  std::string bound = BoundOf(request, selection);
+  HTX_ASSIGN_OR_RETURN(const query::Cursor cursor, office_.tokens.Open(request.cursor(), bound));
+  std::unique_ptr<SnapshotRows> rows;
+  if (dated) {
+    HTX_ASSIGN_OR_RETURN(rows, RowsAtTime(office_, std::move(selection), time, cursor));
+  } else {
+    HTX_ASSIGN_OR_RETURN(rows, RowsAtSequence(office_, std::move(selection), cursor));
   }
-  HTX_RETURN_IF_ERROR(RecordStream(office_, request, context,
-                                   absl::StrCat("snapshot/", progress.at.sequence, "/", progress.last, "-")));
-  return std::make_unique<SnapshotSource>(office_, std::move(progress), std::move(selection));
+  HTX_RETURN_IF_ERROR(RecordStream(office_, request, context, rows->range()));
+  return std::make_unique<SnapshotSource>(office_, std::move(rows), std::move(bound));
 }
 
 }  // namespace htx::registry

@@ -1,5 +1,6 @@
 #include "registry/rpc/snapshot_keeper.h"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <string>
@@ -12,6 +13,7 @@
 #include "common/base/status.h"
 #include "common/rpc/record_digest.h"
 #include "registry/rpc/change_proto.h"
+#include "registry/rpc/snapshot_types.h"
 #include "registry/store/snapshot_store.h"
 
 namespace htx::registry {
@@ -26,16 +28,54 @@ constexpr absl::Duration kRetry = absl::Milliseconds(200);
 constexpr absl::Duration kSweepInterval = absl::Minutes(1);
 constexpr int kSweepBatch = 500;
 
-// The organisations that `batch` changed, each as its last change left it.
-absl::StatusOr<std::map<std::string, v1::Organization>> LastStates(const std::vector<sql::StoredChange>& batch) {
-  std::map<std::string, v1::Organization> states;
+// The records that changes left, by type.
+using LastRecords = std::map<int, std::vector<SnapshotRow>>;
+
+SnapshotRow RowOf(const std::string& id, const google::protobuf::Message& record) {
+  return {.id = id, .hash = rpc::ToHex(rpc::HashOf(record)), .record = record.SerializeAsString()};
+}
+
+// What `batch` changed after the places in `state`, each as its last change left it.
+absl::StatusOr<LastRecords> RecordsOf(const std::vector<sql::StoredChange>& batch, const SnapshotState& state) {
+  std::map<std::string, v1::Organization> organizations;
+  std::map<int, std::map<std::string, SnapshotRow>> others;
   for (const sql::StoredChange& stored : batch) {
     HTX_ASSIGN_OR_RETURN(v1::Change change, ToProto(stored));
-    if (!change.has_after()) continue;
+    if (stored.sequence > state.resource_sequence) {
+      ForEachResource(change, [&](int type, const std::string& name, const google::protobuf::Message& resource) {
+        others[type][name] = RowOf(name, resource);
+      });
+    }
+    if (stored.sequence <= state.sequence || !change.has_after()) continue;
     absl::string_view id = change.after().name();
-    if (absl::ConsumePrefix(&id, "organizations/")) states[std::string(id)].Swap(change.mutable_after());
+    if (absl::ConsumePrefix(&id, "organizations/")) organizations[std::string(id)].Swap(change.mutable_after());
   }
-  return states;
+  LastRecords records;
+  for (const auto& [id, organization] : organizations) records[kOrganizationRecords].push_back(RowOf(id, organization));
+  for (auto& [type, rows] : others) {
+    for (auto& [name, row] : rows) records[type].push_back(std::move(row));
+  }
+  return records;
+}
+
+// Makes `rows` the newest of their type; returns the tally with them instead of those that they replace.
+absl::StatusOr<SnapshotTally> Replace(SnapshotStore& store, int type, absl::Span<const SnapshotRow> rows,
+                                      const SnapshotTally& before, int64_t sequence, absl::Time now) {
+  std::vector<std::string> ids;
+  for (const SnapshotRow& row : rows) ids.push_back(row.id);
+  HTX_ASSIGN_OR_RETURN(const auto hashes, store.Hashes(type, ids));
+  HTX_ASSIGN_OR_RETURN(const rpc::Hash256 sum, rpc::HashFromHex(before.digest));
+  rpc::RecordDigest digest(before.count, sum);
+  for (const auto& [id, hex] : hashes) {
+    HTX_ASSIGN_OR_RETURN(const rpc::Hash256 hash, rpc::HashFromHex(hex));
+    digest.Remove(hash);
+  }
+  for (const SnapshotRow& row : rows) {
+    HTX_ASSIGN_OR_RETURN(const rpc::Hash256 hash, rpc::HashFromHex(row.hash));
+    digest.Add(hash);
+  }
+  HTX_RETURN_IF_ERROR(store.Replace(type, rows, sequence, now));
+  return SnapshotTally{.count = digest.count(), .digest = digest.hex()};
 }
 
 class ThreadKeeper final : public SnapshotKeeper {
@@ -68,48 +108,43 @@ class ThreadKeeper final : public SnapshotKeeper {
       HTX_ASSIGN_OR_RETURN(state, SnapshotStore(transaction).ReadState());
       return absl::OkStatus();
     }));
+    const int64_t after = std::min(state.sequence, state.resource_sequence);
     HTX_ASSIGN_OR_RETURN(const std::vector<sql::StoredChange> batch,
-                         database_.ReadChanges(absl::Now() + kTimeout, state.sequence, kBatch));
-    reached_.store(state.sequence);
+                         database_.ReadChanges(absl::Now() + kTimeout, after, kBatch));
+    reached_.store(after);
     if (batch.empty()) return false;
-    HTX_ASSIGN_OR_RETURN(const auto states, LastStates(batch));
-    std::vector<SnapshotRow> rows;
-    std::vector<std::string> ids;
-    rows.reserve(states.size());
-    for (const auto& [id, organization] : states) {
-      ids.push_back(id);
-      rows.push_back(
-          {.id = id, .hash = rpc::ToHex(rpc::HashOf(organization)), .record = organization.SerializeAsString()});
-    }
+    HTX_ASSIGN_OR_RETURN(const LastRecords records, RecordsOf(batch, state));
     const int64_t sequence = batch.back().sequence;
-    HTX_RETURN_IF_ERROR(database_.Write(
-        {.principal = "service:registry", .method = "snapshot", .deadline = absl::Now() + kTimeout},
-        [&](sql::Transaction& transaction) { return Take(transaction, state.sequence, rows, ids, sequence); }));
+    HTX_RETURN_IF_ERROR(
+        database_.Write({.principal = "service:registry", .method = "snapshot", .deadline = absl::Now() + kTimeout},
+                        [&](sql::Transaction& transaction) { return Take(transaction, state, records, sequence); }));
     reached_.store(sequence);
     return true;
   }
 
-  absl::Status Take(sql::Transaction& transaction, int64_t after, const std::vector<SnapshotRow>& rows,
-                    const std::vector<std::string>& ids, int64_t sequence) const {
+  absl::Status Take(sql::Transaction& transaction, const SnapshotState& seen, const LastRecords& records,
+                    int64_t sequence) const {
     SnapshotStore store(transaction);
     HTX_ASSIGN_OR_RETURN(SnapshotState state, store.ReadState());
-    if (state.sequence != after) return absl::OkStatus();  // Another replica was here.
-    HTX_ASSIGN_OR_RETURN(const auto hashes, store.Hashes(ids));
-    HTX_ASSIGN_OR_RETURN(const rpc::Hash256 sum, rpc::HashFromHex(state.digest));
-    rpc::RecordDigest digest(state.count, sum);
-    for (const auto& [id, hex] : hashes) {
-      HTX_ASSIGN_OR_RETURN(const rpc::Hash256 hash, rpc::HashFromHex(hex));
-      digest.Remove(hash);
+    if (state.sequence != seen.sequence || state.resource_sequence != seen.resource_sequence) {
+      return absl::OkStatus();  // Another replica was here.
     }
-    for (const SnapshotRow& row : rows) {
-      HTX_ASSIGN_OR_RETURN(const rpc::Hash256 hash, rpc::HashFromHex(row.hash));
-      digest.Add(hash);
+    HTX_ASSIGN_OR_RETURN(auto tallies, store.ReadTallies());
+    const absl::Time now = clock_.Now();
+    for (const auto& [type, rows] : records) {
+      if (type == kOrganizationRecords) {
+        const SnapshotTally before{.count = state.count, .digest = state.digest};
+        HTX_ASSIGN_OR_RETURN(const SnapshotTally tally, Replace(store, type, rows, before, sequence, now));
+        state.count = tally.count;
+        state.digest = tally.digest;
+      } else {
+        HTX_ASSIGN_OR_RETURN(const SnapshotTally tally, Replace(store, type, rows, tallies[type], sequence, now));
+        HTX_RETURN_IF_ERROR(store.SaveTally(type, tally));
+      }
     }
-    HTX_RETURN_IF_ERROR(store.Replace(rows, sequence, clock_.Now()));
-    return store.SaveState({.sequence = sequence,
-                            .oldest_sequence = state.oldest_sequence,
-                            .count = digest.count(),
-                            .digest = digest.hex()});
+    state.sequence = std::max(state.sequence, sequence);
+    state.resource_sequence = std::max(state.resource_sequence, sequence);
+    return store.SaveState(state);
   }
 
   void Sweep() {

@@ -42,22 +42,45 @@ absl::StatusOr<int64_t> AreaStore::Version() {
   return rows[0].Int(0);
 }
 
-absl::StatusOr<AreaTree> AreaStore::Load() {
-  HTX_ASSIGN_OR_RETURN(const int64_t version, Version());
+absl::StatusOr<int64_t> AreaStore::VersionAt(absl::Time known) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction_.Query("select coalesce(max(version), 0) from area_changes where recorded <= ?", {ToMicros(known)}));
+  return rows[0].Int(0);
+}
+
+absl::StatusOr<absl::Time> AreaStore::RecordedTimeOf(const std::string& id) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction_.Query("select c.recorded from areas a join area_changes c on c.version = a.formed_by where a.id = ?",
+                         {id}));
+  HTX_CHECK(!rows.empty());
+  return FromMicros(rows[0].Int(0));
+}
+
+// A unit is one row, which its end is written into: of an earlier version, ends that came later are left out.
+absl::StatusOr<AreaTree> AreaStore::Load(std::optional<int64_t> wanted) {
+  HTX_ASSIGN_OR_RETURN(const int64_t present, Version());
+  const int64_t version = wanted.value_or(present);
   std::vector<Area> areas;
   HTX_RETURN_IF_ERROR(transaction_.ForEach(
       "select a.id, a.code, a.name, a.name_key, a.level, a.unit_type, a.parent, a.valid_from, a.valid_to, "
-      "coalesce(f.decree, ''), coalesce(e.decree, '') from areas a left join area_changes f on f.version = a.formed_by "
-      "left join area_changes e on e.version = a.ended_by",
-      {}, [&](const sql::Row& row) {
+      "coalesce(f.decree, ''), coalesce(e.decree, ''), a.ended_by from areas a left join area_changes f on f.version = "
+      "a.formed_by left join area_changes e on e.version = a.ended_by where a.formed_by <= ?",
+      {version}, [&](const sql::Row& row) {
         areas.push_back(ReadArea(row));
+        if (row.Int(11) > version) {
+          areas.back().to.reset();
+          areas.back().ended_by.clear();
+        }
         return absl::OkStatus();
       }));
   std::unordered_map<std::string, Area*> by_id;
   for (Area& area : areas) by_id.emplace(area.id, &area);
   HTX_RETURN_IF_ERROR(transaction_.ForEach(
-      "select from_id, to_id, on_day, step, share, residual from area_successions order by version, from_id, position",
-      {}, [&](const sql::Row& row) {
+      "select from_id, to_id, on_day, step, share, residual from area_successions where version <= ? order by version, "
+      "from_id, position",
+      {version}, [&](const sql::Row& row) {
         AreaLink link{.step = static_cast<AreaStep>(row.Int(3)), .residual = row.Bool(5)};
         link.on = DayOrOpen(row.Text(2)).value_or(absl::CivilDay());
         if (!row.IsNull(4)) link.share = row.Int(4);
@@ -202,14 +225,21 @@ absl::StatusOr<std::vector<PlacementRow>> AreaStore::PlacedApart() {
 }
 
 query::Fragment AreaWithin(absl::string_view unit) {
-  const std::string id(unit);
-  return {.text =
-              "(o.area in (select w.area from area_within w where w.unit = ? and w.by_residual = 0) or "
-              "(o.area in (select w.area from area_within w where w.unit = ? and w.by_residual = 1) and not exists "
-              "(select 1 from area_placements p where p.organization = o.id and p.origin = o.area and p.apart = 1 and "
-              "p.latest = 1)) or (o.id, o.area) in (select p.organization, p.origin from area_placements p join "
-              "area_within w on w.area = p.target where p.apart = 1 and p.latest = 1 and w.unit = ?))",
-          .args = {id, id, id}};
+  return AreaWithin(query::Fragment{.text = "?", .args = {std::string(unit)}});
+}
+
+query::Fragment AreaWithin(const query::Fragment& unit) {
+  query::Fragment within{
+      .text = absl::StrCat(
+          "(o.area in (select w.area from area_within w where w.unit = ", unit.text,
+          " and w.by_residual = 0) or (o.area in (select w.area from area_within w where w.unit = ", unit.text,
+          " and w.by_residual = 1) and not exists (select 1 from area_placements p where p.organization = o.id and "
+          "p.origin = o.area and p.apart = 1 and p.latest = 1)) or (o.id, o.area) in (select p.organization, p.origin "
+          "from area_placements p join area_within w on w.area = p.target where p.apart = 1 and p.latest = 1 and "
+          "w.unit = ",
+          unit.text, "))")};
+  for (int times = 0; times < 3; ++times) within.args.insert(within.args.end(), unit.args.begin(), unit.args.end());
+  return within;
 }
 
 }  // namespace htx::registry

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,12 @@ class AreaStore {
 
   // The version of the units: 0 before the first are entered, one more after each reform.
   absl::StatusOr<int64_t> Version();
-  // All units of that version.
-  absl::StatusOr<AreaTree> Load();
+  // The version that was known at `known`: 0 when that is before the first units were entered.
+  absl::StatusOr<int64_t> VersionAt(absl::Time known);
+  // When the area `id`, which exists, was recorded.
+  absl::StatusOr<absl::Time> RecordedTimeOf(const std::string& id);
+  // All units as they were known with `version`, which exists; without one, the present.
+  absl::StatusOr<AreaTree> Load(std::optional<int64_t> version = {});
 
   // Records `reform`, which leads from `before` to `after`, as that version. False, and nothing written, when another
   // reform took the version meanwhile.
@@ -53,5 +58,7 @@ class AreaStore {
 
 // True for organisations, as `o`, that lie in `unit` (an id), by the area they are recorded in and what followed it.
 query::Fragment AreaWithin(absl::string_view unit);
+// The same for a unit whose id `unit` gives: a placeholder or a scalar sub-query.
+query::Fragment AreaWithin(const query::Fragment& unit);
 
 }  // namespace htx::registry

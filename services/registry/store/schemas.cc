@@ -77,7 +77,8 @@ const Schema& OrganizationOrderSchema() {
   return *schema;
 }
 
-absl::StatusOr<query::Fragment> Veiled(absl::string_view filter, const Schema& schema, query::Fragment where) {
+absl::StatusOr<query::Fragment> Veiled(absl::string_view filter, const Schema& schema, query::Fragment where,
+                                       absl::Span<const query::Function> functions) {
   constexpr absl::string_view kHidden[] = {"governing_law",
                                            "legal_name",
                                            "short_name",
@@ -96,7 +97,7 @@ absl::StatusOr<query::Fragment> Veiled(absl::string_view filter, const Schema& s
     if (std::find(std::begin(kHidden), std::end(kHidden), field.name) == std::end(kHidden)) continue;
     field.column = field.type == FieldType::kInt ? "cast(null as bigint)" : "cast(null as text)";
   }
-  HTX_ASSIGN_OR_RETURN(const query::Fragment hidden, query::ParseFilter(filter, veiled));
+  HTX_ASSIGN_OR_RETURN(const query::Fragment hidden, query::ParseFilter(filter, veiled, functions));
   if (hidden.text == where.text) return where;
   // Of the records as they are now: at a past time too, and few enough to be listed by their index.
   where.text = absl::StrCat("((", where.text, " and o.id not in (", kRestrictedIds, ")) or (o.id in (", kRestrictedIds,

@@ -8,6 +8,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "common/query/functions.h"
 #include "common/query/query.h"
 #include "registry/domain/vocabulary.h"
 
@@ -29,7 +31,9 @@ inline constexpr absl::string_view kRestrictedIds =
     "select c.id from organizations c where c.disclosure = 'RESTRICTED'";
 // `where`, the condition that `filter` means over `schema`, for callers who may not see restricted records: what those
 // do not show is unset in them, so that no comparison tells it. Fields that every record shows are compared as before.
-absl::StatusOr<query::Fragment> Veiled(absl::string_view filter, const query::Schema& schema, query::Fragment where);
+// `functions` are those of the filter, as they are of restricted records.
+absl::StatusOr<query::Fragment> Veiled(absl::string_view filter, const query::Schema& schema, query::Fragment where,
+                                       absl::Span<const query::Function> functions = {});
 const query::Schema& RelationshipSchema();
 const query::Schema& ReportSchema();
 const query::Schema& ActivitySchema();

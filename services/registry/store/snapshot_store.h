@@ -1,6 +1,6 @@
 #pragma once
 
-// Versions of records by sequence of the feed, and the digest of all of them. Everything runs in the transaction that
+// Versions of records by sequence of the feed, and the digests of all of them. Everything runs in the transaction that
 // the store was made for.
 
 #include <cstdint>
@@ -17,11 +17,22 @@
 
 namespace htx::registry {
 
-struct SnapshotState {
-  int64_t sequence = 0;         // Everything up to here is in.
-  int64_t oldest_sequence = 0;  // Snapshots at earlier sequences are gone.
+// Types of records by their number in the contract (SnapshotType). Ids of organisations stand without their collection,
+// others are whole names.
+inline constexpr int kOrganizationRecords = 1;
+
+// How many records of one type there are, and their digest.
+struct SnapshotTally {
   int64_t count = 0;
+  std::string digest = std::string(64, '0');
+};
+
+struct SnapshotState {
+  int64_t sequence = 0;         // Every organisation up to here is in.
+  int64_t oldest_sequence = 0;  // Snapshots at earlier sequences are gone.
+  int64_t count = 0;            // Organisations, as is the digest.
   std::string digest = {};
+  int64_t resource_sequence = 0;  // Every other record up to here is in; behind `sequence` after an upgrade alone.
 };
 
 // A record as the feed shows it.
@@ -38,13 +49,17 @@ class SnapshotStore {
   absl::StatusOr<SnapshotState> ReadState();
   absl::Status SaveState(const SnapshotState& state);
 
+  // Of the types that are no organisations and of which there are any.
+  absl::StatusOr<std::map<int, SnapshotTally>> ReadTallies();
+  absl::Status SaveTally(int type, const SnapshotTally& tally);
+
   // The hashes of those of `ids` that have a version now, by id.
-  absl::StatusOr<std::map<std::string, std::string>> Hashes(absl::Span<const std::string> ids);
+  absl::StatusOr<std::map<std::string, std::string>> Hashes(int type, absl::Span<const std::string> ids);
   // Makes `rows` the versions from `sequence` on; `now` says since when those before are kept for snapshots alone.
-  absl::Status Replace(absl::Span<const SnapshotRow> rows, int64_t sequence, absl::Time now);
+  absl::Status Replace(int type, absl::Span<const SnapshotRow> rows, int64_t sequence, absl::Time now);
 
   // Hands over at most `limit` rows at `sequence` with ids after `after`, in the order of ids.
-  absl::Status ForEach(int64_t sequence, const std::string& after, int limit,
+  absl::Status ForEach(int type, int64_t sequence, const std::string& after, int limit,
                        absl::FunctionRef<absl::Status(const SnapshotRow&)> each);
 
   // Deletes versions that were superseded before `time`, about `limit` of them. Returns how many.

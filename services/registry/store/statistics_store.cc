@@ -8,6 +8,7 @@
 #include "common/base/status.h"
 #include "registry/store/activity_store.h"
 #include "registry/store/area_store.h"
+#include "registry/store/filter_functions.h"
 #include "registry/store/schemas.h"
 
 namespace htx::registry {
@@ -128,16 +129,6 @@ bool NeedsReports(const AggregateQuery& query) {
          std::any_of(query.scopes.begin(), query.scopes.end(), [](const Scope& scope) { return scope.reports; });
 }
 
-// The scopes joined, and what no statistic counts.
-query::Fragment WhereOf(const AggregateQuery& query) {
-  query::Fragment where{.text = "o.legal_status <> 'VOIDED'"};
-  for (const Scope& scope : query.scopes) {
-    absl::StrAppend(&where.text, " and ", scope.where.text);
-    Append(scope.where.args, where.args);
-  }
-  return where;
-}
-
 // The fields of ListOrganizations and those of the year's report.
 const query::Schema& ReportedSchema() {
   static const auto* const schema = [] {
@@ -149,6 +140,21 @@ const query::Schema& ReportedSchema() {
     return made;
   }();
   return *schema;
+}
+
+// The scopes joined, and what no statistic counts. Functions of a filter are judged on the day of the query.
+absl::StatusOr<query::Fragment> WhereOf(const AggregateQuery& query, sql::Engine engine) {
+  query::Fragment where{.text = "o.legal_status <> 'VOIDED'"};
+  for (const Scope& scope : query.scopes) {
+    query::Fragment part = scope.where;
+    if (!scope.filter.empty()) {
+      const query::Schema& schema = scope.reports ? ReportedSchema() : OrganizationSchema();
+      HTX_ASSIGN_OR_RETURN(part, OrganizationFilter(scope.filter, schema, query.time, engine, scope.veiled));
+    }
+    absl::StrAppend(&where.text, " and ", part.text);
+    Append(part.args, where.args);
+  }
+  return where;
 }
 
 // Narrows `from` to the population of `query`.
@@ -198,17 +204,21 @@ bool FromReports(Measure measure) {
 bool FromReports(Dimension dimension) { return dimension == Dimension::kEvaluationClass; }
 
 absl::StatusOr<Scope> ParseScope(absl::string_view filter, bool veiled) {
-  Scope scope{.filter = std::string(filter)};
-  absl::StatusOr<query::Fragment> where = query::ParseFilter(filter, OrganizationSchema());
+  Scope scope{.filter = std::string(filter), .veiled = veiled};
+  // Functions are judged here; what they mean depends on the time that is counted at.
+  const auto parsed = [&](bool hidden) {
+    return OrganizationFilter(filter, scope.reports ? ReportedSchema() : OrganizationSchema(), {.now = true},
+                              sql::Engine::kSqlite, hidden);
+  };
+  absl::StatusOr<query::Fragment> where = parsed(/*hidden=*/false);
   if (!where.ok()) {
-    where = query::ParseFilter(filter, ReportedSchema());
     scope.reports = true;
+    where = parsed(/*hidden=*/false);
   }
   HTX_ASSIGN_OR_RETURN(scope.where, std::move(where));
   if (!veiled) return scope;
   const std::string open = scope.where.text;
-  HTX_ASSIGN_OR_RETURN(scope.where,
-                       Veiled(filter, scope.reports ? ReportedSchema() : OrganizationSchema(), scope.where));
+  HTX_ASSIGN_OR_RETURN(scope.where, parsed(/*hidden=*/true));
   if (scope.where.text != open) scope.columns.emplace_back("disclosure");  // Which no kept sum tells.
   return scope;
 }
@@ -261,7 +271,7 @@ absl::StatusOr<std::vector<AggregateRow>> StatisticsStore::Aggregate(const Aggre
   HTX_ASSIGN_OR_RETURN(query::Fragment from, organizations.SourceAt(query.time));
   AddMemberships(query, from);
   if (NeedsReports(query)) AddReports(query, from);
-  query::Fragment where = WhereOf(query);
+  HTX_ASSIGN_OR_RETURN(query::Fragment where, WhereOf(query, transaction_.engine()));
   AddPeriod(query, where);
 
   std::string columns;

@@ -49,6 +49,7 @@ struct Scope {
   std::string filter = {};                // What the caller wrote; "" when the columns below say all.
   std::vector<std::string> columns = {};  // Columns of organisations that `where` looks at without a filter.
   bool reports = false;                   // It looks at the report of the year.
+  bool veiled = false;                    // Restricted records have unset what they do not show.
 };
 
 // Parses a filter over the fields of ListOrganizations and `evaluation_class`; `veiled`, restricted records have unset

@@ -25,7 +25,7 @@ struct Row {
 };
 
 struct Node {
-  enum class Kind { kAnd, kOr, kNot, kCode, kMembers, kFounded } kind = Kind::kAnd;
+  enum class Kind { kAnd, kOr, kNot, kCode, kMembers, kFounded, kWithin } kind = Kind::kAnd;
   std::vector<Node> children = {};
   std::string comparator = {};
   std::string literal = {};
@@ -56,6 +56,8 @@ bool Keeps(const Node& node, const Row& row) {
       if (node.literal == "*") return !row.code->empty();
       if (node.comparator == ":") return absl::StartsWith(*row.code, node.literal);
       return Compare(*row.code, node.comparator, node.literal);
+    case Node::Kind::kWithin:
+      return row.code && absl::StartsWith(*row.code, node.literal);
     case Node::Kind::kMembers:
       return row.members &&
              (node.literal == "*" || Compare(*row.members, node.comparator, int64_t{std::stoll(node.literal)}));
@@ -89,13 +91,17 @@ class Generator {
   }
 
   Node MakeNode(int depth) {
-    const int roll = depth == 0 ? 3 + Below(3) : Below(6);
+    const int roll = depth == 0 ? 3 + Below(4) : Below(7);
     Node node = {.kind = static_cast<Node::Kind>(roll)};
     if (node.kind == Node::Kind::kNot) node.children.push_back(MakeNode(depth - 1));
     if (roll < 2) {
       for (int i = Below(3); i >= 0; --i) node.children.push_back(MakeNode(depth - 1));
     }
     if (roll < 3) return node;
+    if (node.kind == Node::Kind::kWithin) {
+      node.literal = Code();
+      return node;
+    }
     static const char* const kComparators[] = {"=", "!=", "<", "<=", ">", ">="};
     node.comparator = kComparators[Below(6)];
     if (node.kind == Node::Kind::kCode) node.literal = Code();
@@ -123,6 +129,8 @@ class Generator {
       case Node::Kind::kCode:
         if (node.literal == "*") return "code:*";
         return absl::StrCat("code", space, node.comparator, space, "\"", node.literal, "\"");
+      case Node::Kind::kWithin:
+        return absl::StrCat("code_within(", space, "\"", node.literal, "\"", space, ")");
       case Node::Kind::kMembers:
         return absl::StrCat("member_count", space, node.comparator, space, node.literal);
       case Node::Kind::kFounded:
@@ -163,7 +171,7 @@ TEST(FilterPropertyTest, SqlAndEvaluatorKeepTheSameRows) {
       const Node node = generator.MakeNode(3);
       const std::string filter = generator.Write(node, Node::Kind::kAnd);
       const Schema schema = ListSchema();  // A matcher keeps it.
-      const absl::StatusOr<Fragment> fragment = ParseFilter(filter, ListSchema());
+      const absl::StatusOr<Fragment> fragment = ParseFilter(filter, ListSchema(), ListFunctions());
       ASSERT_THAT(fragment, testing::IsOk()) << filter;
       std::vector<std::string> expected;
       for (const Row& row : rows) {
@@ -172,7 +180,7 @@ TEST(FilterPropertyTest, SqlAndEvaluatorKeepTheSameRows) {
       ASSERT_EQ(table.Run("select id from o where " + fragment->text + " order by id", fragment->args), expected)
           << "seed " << seed << ": " << filter << "\n"
           << fragment->text;
-      const absl::StatusOr<Matcher> matcher = ParseMatcher(filter, schema);
+      const absl::StatusOr<Matcher> matcher = ParseMatcher(filter, schema, ListFunctions());
       ASSERT_THAT(matcher, testing::IsOk()) << filter;
       std::vector<std::string> matched;
       for (const Row& row : rows) {

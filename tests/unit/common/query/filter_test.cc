@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "common/base/civil_date.h"
+#include "common/query/matcher.h"
 #include "common/query/query.h"
 #include "tests/support/matchers.h"
 #include "tests/unit/common/query/list_schema.h"
@@ -46,7 +47,7 @@ class FilterTest : public ::testing::Test {
 
   // The ids of the rows that `filter` keeps, in one word.
   std::string Kept(absl::string_view filter) {
-    const absl::StatusOr<Fragment> fragment = ParseFilter(filter, schema_);
+    const absl::StatusOr<Fragment> fragment = ParseFilter(filter, schema_, ListFunctions());
     EXPECT_THAT(fragment, IsOk()) << filter;
     if (!fragment.ok()) return "?";
     return absl::StrJoin(
@@ -182,7 +183,7 @@ TEST_F(FilterTest, AWrongFilterIsRefusedWithItsReasonAndPosition) {
       {"()", "FILTER_SYNTAX", 1},
       {"code = (a)", "FILTER_SYNTAX", 7},
       {"NOT", "FILTER_SYNTAX", 3},
-      {"now() = 3", "FILTER_SYNTAX", 0},
+      {"now() = 3", "FILTER_UNKNOWN_FIELD", 0},
       {absl::StrCat("code = a", std::string(1, '\0')), "FILTER_SYNTAX", 8},
       {"code = \"\xff\"", "FILTER_SYNTAX", 8},
       {"code = \"a\xe1\xbb\"", "FILTER_SYNTAX", 9},
@@ -214,9 +215,23 @@ TEST_F(FilterTest, AWrongFilterIsRefusedWithItsReasonAndPosition) {
       {"code:\"\"", "FILTER_TYPE", 5},
       {"code:\"*\"", "FILTER_TYPE", 5},
       {"name:\"---\"", "FILTER_TYPE", 5},
+      {"x(1)", "FILTER_UNKNOWN_FIELD", 0},
+      {"active = true AND code(24)", "FILTER_UNKNOWN_FIELD", 18},
+      {"code_within", "FILTER_SYNTAX", 11},
+      {"code_within (24)", "FILTER_SYNTAX", 12},
+      {"code_within()", "FILTER_SYNTAX", 12},
+      {"code_within(24", "FILTER_SYNTAX", 14},
+      {"code_within(24, 25)", "FILTER_SYNTAX", 14},
+      {"code_within(24 25)", "FILTER_SYNTAX", 15},
+      {"code_within(code = 24)", "FILTER_SYNTAX", 17},
+      {"code_within(24) = true", "FILTER_SYNTAX", 16},
+      {"code_within(\"\")", "FILTER_TYPE", 12},
+      {"code_within(24*)", "FILTER_TYPE", 12},
+      {"founded_by(yesterday)", "FILTER_TYPE", 11},
+      {"founded_by(2023-02-29)", "FILTER_TYPE", 11},
   };
   for (const Refusal& row : table) {
-    const absl::Status status = ParseFilter(row.filter, schema_).status();
+    const absl::Status status = ParseFilter(row.filter, schema_, ListFunctions()).status();
     EXPECT_THAT(status, FailsWith(absl::StatusCode::kInvalidArgument, row.reason)) << row.filter;
     EXPECT_THAT(status, Violates("filter")) << row.filter;
     EXPECT_EQ(PositionOf(status), row.position) << row.filter;
@@ -227,6 +242,25 @@ TEST_F(FilterTest, AWrongFilterIsRefusedWithItsReasonAndPosition) {
 TEST_F(FilterTest, AnUnknownFieldIsAnsweredWithTheFieldsThereAre) {
   EXPECT_THAT(ParseFilter("x = 1", schema_).status().message(), HasSubstr("member_count"));
   EXPECT_THAT(ParseFilter("kind = X", schema_).status().message(), HasSubstr("COOPERATIVE, UNION, GROUP"));
+}
+
+TEST_F(FilterTest, FunctionsSayWhatNoComparisonCan) {
+  EXPECT_EQ(Kept("code_within(24)"), "ab");
+  EXPECT_EQ(Kept("code_within( \"25_\" )"), "c");
+  EXPECT_EQ(Kept("NOT code_within(24)"), "cde") << "never unknown";
+  EXPECT_EQ(Kept("-code_within(24) founded_by(2030-01-01)"), "c");
+  EXPECT_EQ(Kept("code_within(25) OR founded_by(2000-01-01)"), "ac");
+  EXPECT_EQ(Kept("(code_within(24) AND active = true)"), "a");
+  EXPECT_THAT(ParseFilter("x(1)", schema_, ListFunctions()).status().message(), HasSubstr("code_within, founded_by"));
+  EXPECT_THAT(ParseFilter("code_within(24)", schema_),
+              FailsWith(absl::StatusCode::kInvalidArgument, "FILTER_UNKNOWN_FIELD"))
+      << "a list without functions";
+}
+
+TEST_F(FilterTest, WhatCannotBeJudgedInMemoryIsNoFunctionThere) {
+  const absl::Status status = ParseMatcher("founded_by(2020-01-01)", schema_, ListFunctions()).status();
+  EXPECT_THAT(status, FailsWith(absl::StatusCode::kInvalidArgument, "FILTER_UNKNOWN_FIELD"));
+  EXPECT_THAT(status.message(), Not(HasSubstr("founded_by,")));
 }
 
 TEST_F(FilterTest, TheLimitsAreExact) {

@@ -1,0 +1,226 @@
+#include <functional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/base/status.h"
+#include "common/feed/change_feed.h"
+#include "common/rpc/record_digest.h"
+#include "registry/domain/snapshot_errors.h"
+#include "registry/rpc/change_handlers.h"
+#include "registry/rpc/organization_filter.h"
+#include "registry/rpc/snapshot_rows.h"
+#include "registry/rpc/snapshot_types.h"
+#include "registry/store/snapshot_store.h"
+
+namespace htx::registry {
+namespace {
+
+// Rows of one message.
+constexpr int kBatch = 500;
+
+// One type on its way.
+struct Part {
+  int type = 0;
+  SnapshotTally whole = {};  // Of all records at the sequence.
+  rpc::RecordDigest sent = {};
+};
+
+// What a snapshot is of, and how far it has come; a cursor holds it whole.
+struct Progress {
+  int64_t sequence = 0;
+  size_t at = 0;          // The part that is being read.
+  std::string last = {};  // Id of its last row that was looked at.
+  std::vector<Part> parts = {};
+};
+
+constexpr size_t kHead = 2;  // Values of a cursor before its parts.
+constexpr size_t kPart = 5;  // Values of a part.
+
+query::Cursor ToCursor(const Progress& progress) {
+  query::Cursor cursor{.known_micros = progress.sequence, .last = {static_cast<int64_t>(progress.at), progress.last}};
+  for (const Part& part : progress.parts) {
+    for (Value value : {Value(int64_t{part.type}), Value(part.whole.count), Value(part.whole.digest),
+                        Value(part.sent.count()), Value(part.sent.hex())}) {
+      cursor.last.push_back(std::move(value));
+    }
+  }
+  return cursor;
+}
+
+// Tokens are authenticated: what is in one was put there by ToCursor.
+absl::StatusOr<Progress> FromCursor(const query::Cursor& cursor, size_t parts) {
+  HTX_CHECK(cursor.last.size() == kHead + parts * kPart);
+  Progress progress{.sequence = cursor.known_micros,
+                    .at = static_cast<size_t>(absl::get<int64_t>(cursor.last[0])),
+                    .last = absl::get<std::string>(cursor.last[1])};
+  for (size_t i = kHead; i < cursor.last.size(); i += kPart) {
+    HTX_ASSIGN_OR_RETURN(const rpc::Hash256 sum, rpc::HashFromHex(absl::get<std::string>(cursor.last[i + 4])));
+    progress.parts.push_back({.type = static_cast<int>(absl::get<int64_t>(cursor.last[i])),
+                              .whole = {.count = absl::get<int64_t>(cursor.last[i + 1]),
+                                        .digest = absl::get<std::string>(cursor.last[i + 2])},
+                              .sent = rpc::RecordDigest(absl::get<int64_t>(cursor.last[i + 3]), sum)});
+  }
+  return progress;
+}
+
+void Fill(int type, int64_t count, const std::string& digest, v1::SnapshotDigest& proto) {
+  proto.set_type(static_cast<v1::SnapshotType>(type));
+  proto.set_count(count);
+  proto.set_digest(digest);
+  proto.set_schema(rpc::SchemaFingerprint(&MessageOf(type)));
+}
+
+class KeptRows final : public SnapshotRows {
+ public:
+  KeptRows(const Office& office, SnapshotSelection selection, std::function<bool(const v1::Organization&)> match,
+           Progress progress)
+      : office_(office), selection_(std::move(selection)), match_(std::move(match)), progress_(std::move(progress)) {}
+
+  void FillHeader(v1::SnapshotHeader& header) const override {
+    header.set_sequence(progress_.sequence);
+    header.set_resume_token(feed::ResumeToken(RegistryFeed::kTokenPrefix, progress_.sequence));
+    header.set_schema(rpc::SchemaFingerprint(v1::Organization::descriptor()));
+    for (const Part& part : progress_.parts) {
+      if (part.type == kOrganizationRecords) {
+        header.set_count(part.whole.count);
+        header.set_digest(part.whole.digest);
+      }
+      Fill(part.type, part.whole.count, part.whole.digest, *header.add_digests());
+    }
+  }
+
+  absl::StatusOr<bool> FillBatch(v1::SnapshotBatch& batch) override {
+    while (progress_.at < progress_.parts.size()) {
+      int rows = 0;
+      const Progress before = progress_;
+      HTX_RETURN_IF_ERROR(office_.database.Read(absl::Now() + feed::kReadTimeout, [&](sql::Transaction& transaction) {
+        progress_ = before;
+        batch.Clear();
+        rows = 0;
+        return Read(transaction, batch, rows);
+      }));
+      if (rows > 0) return true;
+      ++progress_.at;
+      progress_.last.clear();
+    }
+    return false;
+  }
+
+  absl::Status FillTrailer(v1::SnapshotTrailer& trailer) const override {
+    for (const Part& part : progress_.parts) {
+      if (part.type == kOrganizationRecords) {
+        trailer.set_count(part.sent.count());
+        trailer.set_digest(part.sent.hex());
+      }
+      Fill(part.type, part.sent.count(), part.sent.hex(), *trailer.add_digests());
+      const bool all = part.type != kOrganizationRecords || selection_.whole();
+      if (all && (part.sent.count() != part.whole.count || part.sent.hex() != part.whole.digest)) {
+        return DigestMismatch(part.whole.digest, part.sent.hex());
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  query::Cursor place() const override { return ToCursor(progress_); }
+  std::string range() const override { return absl::StrCat("snapshot/", progress_.sequence, "/", progress_.last, "-"); }
+
+ private:
+  absl::Status Read(sql::Transaction& transaction, v1::SnapshotBatch& batch, int& rows) {
+    SnapshotStore store(transaction);
+    // Asked in the snapshot that the rows are read from: they are whole in it.
+    HTX_ASSIGN_OR_RETURN(const SnapshotState state, store.ReadState());
+    if (progress_.sequence < state.oldest_sequence) return SnapshotExpired(progress_.sequence, state.oldest_sequence);
+    Part& part = progress_.parts[progress_.at];
+    const std::string after = progress_.last;
+    return store.ForEach(part.type, progress_.sequence, after, kBatch, [&](const SnapshotRow& row) {
+      ++rows;
+      progress_.last = row.id;
+      if (part.type == kOrganizationRecords) {
+        AddOrganization(row, part, batch);
+      } else {
+        google::protobuf::Message& resource = MutableResource(*batch.add_resources(), part.type);
+        resource.ParseFromString(row.record);  // What does not parse has another hash, which the trailer tells.
+        part.sent.Add(rpc::HashOf(resource));
+      }
+      return absl::OkStatus();
+    });
+  }
+
+  // The hash is computed anew from what is sent, so that the digest at the end proves the rows and not the table.
+  void AddOrganization(const SnapshotRow& row, Part& part, v1::SnapshotBatch& batch) const {
+    v1::Organization& organization = *batch.add_organizations();
+    const bool whole = organization.ParseFromString(row.record);
+    const bool ended = !selection_.include_ended && HasEnded(organization);
+    if (whole && (ended || (match_ && !match_(organization)))) {
+      batch.mutable_organizations()->RemoveLast();
+      return;
+    }
+    selection_.mask.Trim(organization);
+    part.sent.Add(rpc::HashOf(organization));
+  }
+
+  const Office office_;
+  const SnapshotSelection selection_;
+  const std::function<bool(const v1::Organization&)> match_;  // Absent: all.
+  Progress progress_;
+};
+
+// Where a snapshot of `types` begins now.
+absl::StatusOr<Progress> Beginning(const Office& office, const std::vector<int>& types, const SnapshotState& state,
+                                   const std::map<int, SnapshotTally>& tallies, absl::Time deadline) {
+  const bool others = types.back() != kOrganizationRecords;
+  if (state.sequence == 0 || (others && state.resource_sequence < state.sequence)) {
+    HTX_ASSIGN_OR_RETURN(const int64_t head, office.database.HeadSequence(deadline));
+    if (head > 0) return SnapshotBuilding(head);
+  }
+  Progress progress{.sequence = state.sequence};
+  for (const int type : types) {
+    Part part{.type = type};
+    if (type == kOrganizationRecords) {
+      part.whole = {.count = state.count, .digest = state.digest};
+    } else if (const auto tally = tallies.find(type); tally != tallies.end()) {
+      part.whole = tally->second;
+    }
+    progress.parts.push_back(std::move(part));
+  }
+  return progress;
+}
+
+}  // namespace
+
+bool HasEnded(const v1::Organization& organization) {
+  switch (organization.legal_status()) {
+    case v1::LEGAL_STATUS_DISSOLVED:
+    case v1::LEGAL_STATUS_REORGANISED:
+    case v1::LEGAL_STATUS_BANKRUPT:
+    case v1::LEGAL_STATUS_VOIDED:
+    case v1::LEGAL_STATUS_REFUSED:
+      return true;
+    default:
+      return false;
+  }
+}
+
+absl::StatusOr<std::unique_ptr<SnapshotRows>> RowsAtSequence(const Office& office, SnapshotSelection selection,
+                                                             const query::Cursor& cursor) {
+  const absl::Time deadline = absl::Now() + feed::kReadTimeout;
+  HTX_ASSIGN_OR_RETURN(auto match, OrganizationMatcher(selection.filter, office, deadline));
+  SnapshotState state;
+  std::map<int, SnapshotTally> tallies;
+  HTX_RETURN_IF_ERROR(office.database.Read(deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(state, SnapshotStore(transaction).ReadState());
+    HTX_ASSIGN_OR_RETURN(tallies, SnapshotStore(transaction).ReadTallies());
+    return absl::OkStatus();
+  }));
+  Progress progress;
+  if (cursor.last.empty()) {
+    HTX_ASSIGN_OR_RETURN(progress, Beginning(office, selection.types, state, tallies, deadline));
+  } else {
+    HTX_ASSIGN_OR_RETURN(progress, FromCursor(cursor, selection.types.size()));
+    if (progress.sequence < state.oldest_sequence) return SnapshotExpired(progress.sequence, state.oldest_sequence);
+  }
+  return std::make_unique<KeptRows>(office, std::move(selection), std::move(match), std::move(progress));
+}
+
+}  // namespace htx::registry
