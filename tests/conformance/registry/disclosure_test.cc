@@ -99,7 +99,7 @@ TEST_P(DisclosureTest, AStatisticOfARestrictedRecordAloneIsSuppressed) {
   Create(request);
   for (const char* id : {"b", "c", "d"}) Create(Cooperative(id));
   v1::AggregateOrganizationsRequest ask;
-  ask.add_measures(v1::MEASURE_CHARTER_CAPITAL);
+  ask.add_measures(v1::ORGANIZATION_MEASURE_CHARTER_CAPITAL);
   ask.set_filter("id = a");
   EXPECT_FALSE(handlers_->statistics.AggregateOrganizations(ask, Clerk())->total().suppressed());
   Restrict("a");
