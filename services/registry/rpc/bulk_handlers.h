@@ -10,13 +10,19 @@
 
 namespace htx::registry {
 
-// BulkService. Each method's contract is the comment of its RPC. Thread-safe.
+// The imports of BulkService. Each method's contract is the comment of its RPC. Thread-safe.
 class BulkHandlers {
  public:
   explicit BulkHandlers(Office office) : office_(office) {}
 
   absl::StatusOr<std::unique_ptr<rpc::Sink<v1::ImportOrganizationsRequest, v1::ImportOrganizationsResponse>>>
   ImportOrganizations(const rpc::RequestContext& context);
+  absl::StatusOr<v1::GetImportResponse> GetImport(const v1::GetImportRequest& request,
+                                                  const rpc::RequestContext& context);
+  absl::StatusOr<v1::ListImportsResponse> ListImports(const v1::ListImportsRequest& request,
+                                                      const rpc::RequestContext& context);
+  absl::StatusOr<v1::ListImportRowsResponse> ListImportRows(const v1::ListImportRowsRequest& request,
+                                                            const rpc::RequestContext& context);
 
  private:
   Office office_;

@@ -7,7 +7,6 @@
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/store/claim_store.h"
-#include "registry/store/organization_store.h"
 
 namespace htx::registry {
 
@@ -39,6 +38,12 @@ absl::StatusOr<Likeness> Claim(sql::Transaction& transaction, const Leniency& le
 absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, const NewOrganization& command, const OrganizationId& id,
                                 const std::optional<Found>& alliance, const AreaTree& areas, absl::Time known) {
   OrganizationStore store(transaction);
+  return Enrol(transaction, store, command, id, alliance, areas, known);
+}
+
+absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, OrganizationStore& store, const NewOrganization& command,
+                                const OrganizationId& id, const std::optional<Found>& alliance, const AreaTree& areas,
+                                absl::Time known) {
   Enrolment enrolment{.organization = {.id = id, .version = 1, .created = known},
                       .findings = CheckRegistration(command.facts, EveryField(), command.effective_day)};
   HTX_RETURN_IF_ERROR(Judge(enrolment.findings, command.leniency.rules));

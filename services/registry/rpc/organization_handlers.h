@@ -2,11 +2,9 @@
 
 #include <string>
 
-#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/request_context.h"
 #include "htx/registry/v1/organization_service.pb.h"
-#include "registry/domain/registration.h"
 #include "registry/rpc/list_totals.h"
 #include "registry/rpc/office.h"
 
@@ -34,11 +32,6 @@ class OrganizationHandlers {
   // Writes into the audit log what the caller read.
   absl::Status RecordReading(const v1::GetOrganizationRequest& request, const rpc::RequestContext& context,
                              absl::string_view what);
-  struct Alteration;
-  // Loads, decides, saves, announces: the transaction body of every change of a recorded organisation.
-  absl::StatusOr<Organization> Alter(
-      sql::Transaction& transaction, const Alteration& alteration,
-      absl::FunctionRef<absl::StatusOr<Splice>(const Organization&, const Timeline&)> decide);
 
   Office office_;
   ListTotals totals_ = {};

@@ -315,6 +315,16 @@ class BulkAdapter final : public Adapter<RegistryHandlers, v1::BulkService::Call
     return chassis_.ServeUpload<&BulkHandlers::ImportOrganizations, BulkHandlers, v1::ImportOrganizationsRequest,
                                 v1::ImportOrganizationsResponse>(handlers_.bulk, call, response);
   }
+  Reactor* GetImport(Call* call, const v1::GetImportRequest* request, v1::GetImportResponse* response) override {
+    return chassis_.Serve<&BulkHandlers::GetImport>(handlers_.bulk, call, request, response);
+  }
+  Reactor* ListImports(Call* call, const v1::ListImportsRequest* request, v1::ListImportsResponse* response) override {
+    return chassis_.Serve<&BulkHandlers::ListImports>(handlers_.bulk, call, request, response);
+  }
+  Reactor* ListImportRows(Call* call, const v1::ListImportRowsRequest* request,
+                          v1::ListImportRowsResponse* response) override {
+    return chassis_.Serve<&BulkHandlers::ListImportRows>(handlers_.bulk, call, request, response);
+  }
   grpc::ServerWriteReactor<v1::StreamSnapshotResponse>* StreamSnapshot(
       Call* call, const v1::StreamSnapshotRequest* request) override {
     return chassis_.ServeStream<&SnapshotHandlers::StreamSnapshot, SnapshotHandlers, v1::StreamSnapshotRequest,

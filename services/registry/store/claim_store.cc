@@ -254,15 +254,36 @@ absl::Status ClaimStore::DropKey(const OrganizationId& id, const MatchKey& key) 
       .status();
 }
 
-absl::Status ClaimStore::DropAll(const OrganizationId& id, absl::Span<const Holding> holdings, const Facts& facts) {
-  for (const Holding& held : holdings) {
-    HTX_RETURN_IF_ERROR(
-        transaction_
-            .Execute("delete from identifiers where scheme = ? and value = ? and issuer = ? and slot = ? and "
-                     "organization = ?",
-                     {Word(held.key.scheme), held.key.value, held.key.issuer, SlotOf(held.key, id), id.text()})
-            .status());
+absl::Status ClaimStore::DropIdentifier(const OrganizationId& id, const IdentifierKey& key) {
+  return transaction_
+      .Execute(
+          "delete from identifiers where scheme = ? and value = ? and issuer = ? and slot = ? and organization = ?",
+          {Word(key.scheme), key.value, key.issuer, SlotOf(key, id), id.text()})
+      .status();
+}
+
+absl::Status ClaimStore::GiveBack(const OrganizationId& id, absl::Span<const Revision> timeline,
+                                  absl::Span<const Revision> wanted) {
+  const std::vector<Holding> borne = HoldingsOf(timeline);
+  for (const Holding& held : HoldingsOf(wanted)) {
+    const auto same = [&](const Holding& other) { return other.key == held.key; };
+    if (std::any_of(borne.begin(), borne.end(), same)) continue;
+    HTX_RETURN_IF_ERROR(DropIdentifier(id, held.key));
   }
+  const std::vector<MatchKey> keys = MatchKeysOf(timeline.back().facts);
+  const std::vector<MatchKey> former = FormerKeysOf(timeline.back().facts);
+  const auto give_back = [&](const MatchKey& key) -> absl::Status {
+    if (std::find(keys.begin(), keys.end(), key) != keys.end()) return absl::OkStatus();
+    HTX_RETURN_IF_ERROR(DropKey(id, key));
+    return std::find(former.begin(), former.end(), key) == former.end() ? absl::OkStatus() : TakeFormer(id, key);
+  };
+  for (const MatchKey& key : MatchKeysOf(wanted.back().facts)) HTX_RETURN_IF_ERROR(give_back(key));
+  for (const MatchKey& key : FormerKeysOf(wanted.back().facts)) HTX_RETURN_IF_ERROR(give_back(key));
+  return absl::OkStatus();
+}
+
+absl::Status ClaimStore::DropAll(const OrganizationId& id, absl::Span<const Holding> holdings, const Facts& facts) {
+  for (const Holding& held : holdings) HTX_RETURN_IF_ERROR(DropIdentifier(id, held.key));
   for (const MatchKey& key : MatchKeysOf(facts)) HTX_RETURN_IF_ERROR(DropKey(id, key));
   for (const MatchKey& key : FormerKeysOf(facts)) HTX_RETURN_IF_ERROR(DropKey(id, key));
   return absl::OkStatus();

@@ -63,6 +63,10 @@ class ClaimStore {
   // Takes back what this transaction took for `id`, an organisation that is not recorded after all.
   absl::Status DropAll(const OrganizationId& id, absl::Span<const Holding> holdings, const Facts& facts);
 
+  // Takes back what this transaction took for `id` towards `wanted`, a change of `timeline` that is not made after all.
+  absl::Status GiveBack(const OrganizationId& id, absl::Span<const Revision> timeline,
+                        absl::Span<const Revision> wanted);
+
   // Follows a recorded organisation from one timeline to another: identifiers gain or lose days, names go and come.
   // What it holds anew it claims; ALREADY_EXISTS / NUMBER_TAKEN when another organisation has it.
   absl::Status Follow(const OrganizationId& id, absl::Span<const Revision> before, absl::Span<const Revision> after);
@@ -74,6 +78,7 @@ class ClaimStore {
   // A holder that is no longer believed to have borne the value leaves the claim, and stays findable.
   absl::Status StepAside(const OrganizationId& holder, const IdentifierKey& key);
   absl::StatusOr<std::vector<Candidate>> Candidates(const OrganizationId& id, const MatchKey& key, const Facts& facts);
+  absl::Status DropIdentifier(const OrganizationId& id, const IdentifierKey& key);
   absl::Status DropKey(const OrganizationId& id, const MatchKey& key);
   absl::Status TakeFormer(const OrganizationId& id, const MatchKey& key);
 

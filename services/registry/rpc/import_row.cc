@@ -1,0 +1,250 @@
+#include "registry/rpc/import_row.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "common/base/civil_date.h"
+#include "common/base/error.h"
+#include "common/base/status.h"
+#include "common/base/text.h"
+#include "registry/domain/import_errors.h"
+#include "registry/rpc/admission.h"
+#include "registry/rpc/alteration.h"
+#include "registry/rpc/details_proto.h"
+#include "registry/rpc/enrolment.h"
+#include "registry/rpc/import_update.h"
+#include "registry/rpc/proto_values.h"
+#include "registry/store/claim_store.h"
+#include "registry/store/import_store.h"
+
+namespace htx::registry {
+namespace {
+
+constexpr int kHoldersPerKey = 50;
+constexpr size_t kMaxRowId = 64;
+
+// True when the error is about the row; else it is about the database, and ends the transaction.
+bool IsAboutRow(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kFailedPrecondition:
+      return ReasonOf(status) != "CONSTRAINT";
+    case absl::StatusCode::kAborted:
+      return ReasonOf(status) == "ETAG_MISMATCH";
+    default:
+      return false;
+  }
+}
+
+// What the reader of the file could not read.
+std::vector<FieldViolation> UnreadableOf(const v1::ImportRow& row) {
+  std::vector<FieldViolation> violations;
+  for (const v1::RowViolation& violation : row.unreadable()) {
+    violations.push_back({.field = violation.field(),
+                          .description = {.en = violation.description_en(), .vi = violation.description_vi()}});
+  }
+  return violations;
+}
+
+// The slip that the registry itself forgives.
+void NoteKind(const v1::ImportRow& row, v1::ImportRowReport& report) {
+  if (row.organization().kind() != v1::ORGANIZATION_KIND_UNSPECIFIED) return;
+  if (!IsPrintedAsAlliance(row.kind_text())) return;
+  v1::RowNote& note = *report.add_notes();
+  note.set_field("kind_text");
+  note.set_written(row.kind_text());
+  note.set_read_as("Liên hiệp HTX");
+  note.set_slip("UNION_AS_ALLIANCE");
+}
+
+}  // namespace
+
+ReadyRow MakeReady(v1::ImportRow row, int64_t number, const absl::Status& broken, const ImportPlan& plan,
+                   const Office& office, absl::Time now) {
+  ReadyRow ready{.row = std::move(row), .number = number, .refused = broken};
+  if (ready.refused.ok() && !ready.row.unreadable().empty()) ready.refused = RowUnreadable(UnreadableOf(ready.row));
+  if (ready.refused.ok()) ready.fresh = ParseRow(ready.row, plan.config, DayOf(now));
+  if (!ready.fresh.ok()) return ready;
+  NewOrganization& command = ready.fresh->organization;
+  ready.id = command.id ? *command.id : OrganizationId::Of(office.ids.Next());
+  if (ready.fresh->admitted) ready.membership = RelationshipId::Of(office.ids.Next());
+  if (command.facts.kind == Kind::kAlliance) command.facts.alliance = ready.id;
+  command.leniency.accepted_by = plan.principal;
+  command.leniency.acceptance_reason = plan.config.reason();
+  return ready;
+}
+
+absl::StatusOr<v1::ImportRowReport> RowDesk::Settle(const ReadyRow& row) {
+  v1::ImportRowReport report;
+  report.set_row_number(row.number);
+  report.set_row_id(ToNfc(row.row.row_id().substr(0, kMaxRowId)));
+  *report.mutable_notes() = row.row.notes();
+  NoteKind(row.row, report);
+  const absl::Status status = Judge(row, report);
+  if (status.ok()) return report;
+  if (!IsAboutRow(status)) return status;
+  Refuse(status, report);
+  return report;
+}
+
+absl::Status RowDesk::Judge(const ReadyRow& row, v1::ImportRowReport& report) {
+  HTX_ASSIGN_OR_RETURN(const std::optional<Match> match, FindMatch(row));
+  if (!match) {
+    HTX_RETURN_IF_ERROR(row.refused);
+    return Create(row, report);
+  }
+  report.set_organization(NameOf(match->id));
+  report.set_matched_by(static_cast<v1::MatchBy>(match->by));
+  // Also a row that is refused is about its organisation: it is not missing.
+  HTX_RETURN_IF_ERROR(Track(row, match->id));
+  HTX_RETURN_IF_ERROR(row.refused);
+  if (plan_.mode != ImportMode::kCreate) return Change(row, *match, report);
+  report.set_outcome(v1::IMPORT_OUTCOME_MATCHED);
+  return absl::OkStatus();
+}
+
+absl::Status RowDesk::Track(const ReadyRow& row, const OrganizationId& id) {
+  if (!plan_.Tracks()) return absl::OkStatus();
+  HTX_ASSIGN_OR_RETURN(const std::optional<int64_t> other,
+                       ImportStore(transaction_).AddSubject(plan_.id, id, row.number));
+  return other ? RowRepeated(NameOf(id), *other) : absl::OkStatus();
+}
+
+absl::Status RowDesk::Create(const ReadyRow& row, v1::ImportRowReport& report) {
+  HTX_RETURN_IF_ERROR(row.fresh.status());
+  const NewOrganization& command = row.fresh->organization;
+  HTX_RETURN_IF_ERROR(rpc::RequireScope(context_, NameOf(command.facts.alliance)));
+  HTX_ASSIGN_OR_RETURN(const std::optional<Found> alliance, AllianceOf(command.facts.alliance));
+  const absl::Time now = office_.clock.Now();
+  const Relationship membership{.id = row.membership,
+                                .from = row.id,
+                                .to = command.facts.alliance,
+                                .start = row.fresh->admitted.value_or(command.effective_day),
+                                .dataset = command.facts.dataset,
+                                .created = now};
+  if (row.fresh->admitted && alliance) HTX_RETURN_IF_ERROR(JudgeAdmission(command, membership));
+  HTX_ASSIGN_OR_RETURN(const AreaTree* const areas, Areas());
+  HTX_ASSIGN_OR_RETURN(const Enrolment enrolment,
+                       Enrol(transaction_, organizations_, command, row.id, alliance, *areas, now));
+  HTX_RETURN_IF_ERROR(Track(row, row.id));
+  report.set_outcome(v1::IMPORT_OUTCOME_CREATED);
+  report.set_organization(NameOf(row.id));
+  for (const RuleBreak& finding : enrolment.findings) *report.add_findings() = ToProto(finding);
+  if (!row.fresh->admitted) return absl::OkStatus();
+  // Cannot be refused any more: it was judged, and the member is new.
+  return RecordAdmission(transaction_, membership, [](const Organization&) { return absl::OkStatus(); }).status();
+}
+
+absl::Status RowDesk::JudgeAdmission(const NewOrganization& command, const Relationship& membership) {
+  RelationshipFacts known;
+  known.from.organization.id = membership.from;
+  known.from.organization.revision.facts = command.facts;
+  HTX_ASSIGN_OR_RETURN(const std::optional<Organization> body, organizations_.Find(membership.to));
+  HTX_CHECK(body.has_value());
+  HTX_ASSIGN_OR_RETURN(const Timeline timeline, organizations_.ReadTimeline(membership.to));
+  const Revision* const that_day = RevisionOn(timeline, membership.start);
+  known.to.organization = *body;
+  known.to.organization.revision = that_day == nullptr ? timeline.front() : *that_day;
+  known.to.ended = EndedFrom(timeline);
+  return Admit(membership, known).status();
+}
+
+absl::Status RowDesk::Change(const ReadyRow& row, const Match& match, v1::ImportRowReport& report) {
+  HTX_ASSIGN_OR_RETURN(const std::optional<Organization> recorded, organizations_.Find(match.id));
+  HTX_CHECK(recorded.has_value());  // It was found in this transaction.
+  HTX_ASSIGN_OR_RETURN(RowChange change, ReadChange(row.row, *recorded, plan_, DayOf(office_.clock.Now())));
+  for (const std::string& path : change.kept) report.add_kept_paths(path);
+  report.set_outcome(v1::IMPORT_OUTCOME_UNCHANGED);
+  if (change.named) HTX_RETURN_IF_ERROR(KeepDifferences(*recorded, change.named->change));
+  if (!change.named || change.named->change.fields.empty())
+    return rpc::RequireScope(context_, NameOf(recorded->facts().alliance));
+  HTX_ASSIGN_OR_RETURN(const AreaTree* const areas, Areas());
+  HTX_ASSIGN_OR_RETURN(const Amendment amendment,
+                       Amend(transaction_, *change.named, row.row.etag(), context_, *areas, office_.clock.Now()));
+  if (!amendment.changed()) return absl::OkStatus();
+  report.set_outcome(v1::IMPORT_OUTCOME_UPDATED);
+  for (std::string& path : ChangedPaths(recorded->facts(), amendment.after.facts())) {
+    report.add_changed_paths(std::move(path));
+  }
+  for (const RuleBreak& finding : amendment.findings) *report.add_findings() = ToProto(finding);
+  return absl::OkStatus();
+}
+
+absl::Status RowDesk::KeepDifferences(const Organization& recorded, FactsChange& change) {
+  const Facts* facts = &recorded.facts();
+  Timeline timeline;
+  if (!recorded.revision.HoldsOn(change.effective_day)) {
+    HTX_ASSIGN_OR_RETURN(timeline, organizations_.ReadTimeline(recorded.id));
+    const Revision* const that_day = RevisionOn(timeline, change.effective_day);
+    if (that_day == nullptr) return absl::OkStatus();  // The decision refuses it.
+    facts = &that_day->facts;
+  }
+  const auto same = [&](Field field) { return SameField(field, change.values, *facts); };
+  change.fields.erase(std::remove_if(change.fields.begin(), change.fields.end(), same), change.fields.end());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<const AreaTree*> RowDesk::Areas() {
+  if (!areas_) {
+    HTX_ASSIGN_OR_RETURN(areas_, office_.areas.Read(transaction_));
+  }
+  return areas_.get();
+}
+
+absl::StatusOr<std::optional<Found>> RowDesk::AllianceOf(const OrganizationId& id) {
+  const auto known = alliances_.find(id);
+  if (known != alliances_.end()) return std::optional<Found>(known->second);
+  HTX_ASSIGN_OR_RETURN(const std::optional<Found> found, organizations_.FindKind(id));
+  if (found) alliances_.emplace(id, *found);
+  return found;
+}
+
+absl::StatusOr<std::optional<RowDesk::Match>> RowDesk::FindMatch(const ReadyRow& row) {
+  for (const MatchRule& rule : plan_.rules) {
+    HTX_ASSIGN_OR_RETURN(const std::vector<OrganizationId> ids, FindBy(rule, row.row));
+    if (ids.empty()) continue;
+    HTX_ASSIGN_OR_RETURN(std::vector<MatchCandidate> candidates, ImportStore(transaction_).FindCandidates(ids));
+    HTX_ASSIGN_OR_RETURN(const AreaTree* const areas, Areas());
+    const absl::CivilDay today = DayOf(office_.clock.Now());
+    for (MatchCandidate& candidate : candidates) candidate.province = ProvinceToday(candidate.area, *areas, today);
+    const std::vector<OrganizationId> found = Narrow(rule.by, std::move(candidates), PlaceOf(row.row, *areas, today));
+    if (found.empty()) continue;
+    if (found.size() == 1) return std::optional<Match>(Match{.by = rule.by, .id = found.front()});
+    std::vector<std::string> names;
+    for (const OrganizationId& id : found) names.push_back(NameOf(id));
+    return AmbiguousMatch(names);
+  }
+  return std::optional<Match>();
+}
+
+absl::StatusOr<std::vector<OrganizationId>> RowDesk::FindBy(const MatchRule& rule, const v1::ImportRow& row) {
+  std::vector<OrganizationId> found;
+  if (rule.by == MatchBy::kOrganizationId) {
+    if (!row.organization_id().empty()) found.push_back(OrganizationId::Of(row.organization_id()));
+    return found;
+  }
+  ClaimStore claims(transaction_);
+  if (rule.by == MatchBy::kNameAndArea) {
+    if (row.organization().legal_name().empty()) return found;
+    HTX_ASSIGN_OR_RETURN(const std::vector<NameBearer> bearers,
+                         claims.FindBearers({OwnNameKey(row.organization().legal_name())}, kHoldersPerKey));
+    for (const NameBearer& bearer : bearers) {
+      if (bearer.current) found.push_back(bearer.organization);
+    }
+    return found;
+  }
+  const std::vector<IdentifierKey> keys = KeysOf(rule, row);
+  if (keys.empty()) return found;
+  HTX_ASSIGN_OR_RETURN(const std::vector<IdentifierHolder> holders, claims.FindHolders(keys, kHoldersPerKey));
+  for (const IdentifierHolder& holder : holders) {
+    // Who was recorded in error never had it.
+    if (holder.from && HasKey(keys, holder.key)) found.push_back(holder.organization);
+  }
+  return found;
+}
+
+}  // namespace htx::registry

@@ -1,0 +1,259 @@
+#include "registry/rpc/import_sink.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "common/base/error.h"
+#include "common/base/status.h"
+#include "registry/domain/errors.h"
+#include "registry/domain/import_errors.h"
+#include "registry/rpc/import_waiting.h"
+
+namespace htx::registry {
+namespace {
+
+// Rows per transaction: enough to share a commit, few enough to leave the writer to others in between.
+constexpr int64_t kChunk = 500;
+constexpr absl::Duration kChunkTimeout = absl::Seconds(30);
+constexpr int kMaxShown = 1000;
+constexpr size_t kMaxRowId = 64;
+constexpr int kForgottenAtOnce = 10;
+
+void Show(const v1::ImportRowReport& report, v1::ImportOrganizationsResponse& shown) {
+  if (!report.reason().empty()) {
+    if (shown.errors_size() >= kMaxShown) return shown.set_errors_truncated(true);
+    v1::RowError& error = *shown.add_errors();
+    error.set_row_id(report.row_id());
+    error.set_row_number(report.row_number());
+    error.set_reason(report.reason());
+    *error.mutable_violations() = report.violations();
+  } else if (!report.findings().empty()) {
+    if (shown.warnings_size() >= kMaxShown) return shown.set_warnings_truncated(true);
+    v1::RowWarning& warning = *shown.add_warnings();
+    warning.set_row_id(report.row_id());
+    warning.set_row_number(report.row_number());
+    *warning.mutable_findings() = report.findings();
+  }
+}
+
+// Adds what `more` shows, up to the limits.
+void Join(const v1::ImportOrganizationsResponse& more, v1::ImportOrganizationsResponse& response) {
+  for (const v1::RowError& error : more.errors()) {
+    if (response.errors_size() < kMaxShown)
+      *response.add_errors() = error;
+    else
+      response.set_errors_truncated(true);
+  }
+  for (const v1::RowWarning& warning : more.warnings()) {
+    if (response.warnings_size() < kMaxShown)
+      *response.add_warnings() = warning;
+    else
+      response.set_warnings_truncated(true);
+  }
+  if (more.errors_truncated()) response.set_errors_truncated(true);
+  if (more.warnings_truncated()) response.set_warnings_truncated(true);
+}
+
+void Count(const ImportCounts& counts, v1::ImportOrganizationsResponse& response) {
+  response.set_created_count(response.created_count() + counts.of(ImportOutcome::kCreated));
+  response.set_updated_count(response.updated_count() + counts.of(ImportOutcome::kUpdated));
+  response.set_unchanged_count(response.unchanged_count() + counts.of(ImportOutcome::kUnchanged) +
+                               counts.of(ImportOutcome::kMatched));
+  response.set_refused_count(response.refused_count() + counts.refused());
+  response.set_missing_count(response.missing_count() + counts.of(ImportOutcome::kMissing));
+  response.set_warned_count(response.warned_count() + counts.warned);
+}
+
+}  // namespace
+
+absl::Status ImportSink::Accept(const v1::ImportOrganizationsRequest& message) {
+  if (!configured_) return Configure(message);
+  if (!message.has_row()) return ImportConfigMissing();
+  return TakeRow(message.row(), absl::OkStatus());
+}
+
+absl::Status ImportSink::Refuse(const v1::ImportOrganizationsRequest& message, const absl::Status& why) {
+  if (!configured_ || !message.has_row()) return why;
+  return TakeRow(message.row(), why);
+}
+
+absl::Status ImportSink::Configure(const v1::ImportOrganizationsRequest& message) {
+  if (!message.has_config()) return ImportConfigMissing();
+  HTX_ASSIGN_OR_RETURN(plan_, ParseImportConfig(message.config()));
+  plan_.principal = context_.principal;
+  record_ = rpc::RecordOf(message.config(), context_, office_.clock.Now());
+  record_.validate_only = false;  // What an import is, is recorded; what its rows would do, is not.
+  HTX_RETURN_IF_ERROR(OpenImport());
+  if (plan_.first_row > import_.last_row + 1) return ImportGap(plan_.first_row, import_.last_row);
+  next_row_ = plan_.first_row;
+  configured_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status ImportSink::OpenImport() {
+  return Write(kChunkTimeout, false, [&](sql::Transaction& transaction) -> absl::Status {
+    ImportStore store(transaction);
+    const absl::Time now = office_.clock.Now();
+    HTX_RETURN_IF_ERROR(store.Forget(now - kReportsKept, kForgottenAtOnce));
+    HTX_ASSIGN_OR_RETURN(const std::optional<ImportRecord> known, store.Find(plan_.id));
+    if (!known) {
+      HTX_ASSIGN_OR_RETURN(import_, BeginImport(store, now));
+      return absl::OkStatus();
+    }
+    if (known->principal != context_.principal || known->config != plan_.fixed) {
+      return RequestIdReused(plan_.config.request_id());
+    }
+    if (known->cancel_requested && known->state != ImportState::kDone) return ImportCancelled(NameOfImport(plan_.id));
+    import_ = *known;
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<ImportRecord> ImportSink::BeginImport(ImportStore& store, absl::Time now) {
+  const ImportRecord import{.id = plan_.id,
+                            .principal = context_.principal,
+                            .config = plan_.fixed,
+                            .mode = plan_.mode,
+                            .atomic = plan_.config.atomic(),
+                            .validate_only = plan_.config.validate_only(),
+                            .alliance = plan_.config.alliance(),
+                            .dataset = plan_.config.dataset(),
+                            .created = now,
+                            .updated = now};
+  HTX_ASSIGN_OR_RETURN(const int64_t mine, store.CountOpen(now - kGivenUpAfter, context_.principal));
+  if (mine >= kMaxOpenImportsOfOne) return TooManyImports(kMaxOpenImportsOfOne);
+  HTX_ASSIGN_OR_RETURN(const int64_t all, store.CountOpen(now - kGivenUpAfter));
+  if (all >= kMaxOpenImports) return TooManyImports(kMaxOpenImports);
+  HTX_ASSIGN_OR_RETURN(const bool inserted, store.Insert(import));
+  if (!inserted) return ImportContended(NameOfImport(plan_.id));
+  return import;
+}
+
+absl::Status ImportSink::TakeRow(const v1::ImportRow& row, const absl::Status& broken) {
+  const int64_t number = next_row_++;
+  if (number > import_.MaxRows()) return ImportTooLarge(import_.MaxRows());
+  response_.set_row_count(response_.row_count() + 1);
+  const std::string bytes = row.SerializeAsString();
+  // A stream that begins in the middle does not know the rows before it; they are taken as they are.
+  if (number > import_.last_row || plan_.first_row == 1) {
+    digest_ = ChainDigest(number == import_.last_row + 1 ? import_.digest : digest_, bytes);
+  }
+  if (number <= import_.last_row) return PassOver(number);
+  if (import_.state != ImportState::kOpen) return ImportDiffers(NameOfImport(plan_.id));
+  const bool large = bytes.size() > static_cast<size_t>(kMaxRowBytes);
+  const absl::Status refused = broken.ok() && large ? RowTooLarge(kMaxRowBytes) : broken;
+  v1::ImportRow kept = row;
+  if (large) {  // What is too large to record is too large to keep.
+    kept.Clear();
+    kept.set_row_id(row.row_id().substr(0, kMaxRowId));
+  }
+  ++chunk_rows_;
+  if (import_.Waits()) {
+    PackRow(kept, refused, waiting_);
+  } else {
+    chunk_.push_back(MakeReady(std::move(kept), number, refused, plan_, office_, office_.clock.Now()));
+  }
+  return chunk_rows_ < kChunk ? absl::OkStatus() : Flush();
+}
+
+absl::Status ImportSink::PassOver(int64_t number) {
+  response_.set_repeated_count(response_.repeated_count() + 1);
+  const bool differs = plan_.first_row == 1 && number == import_.last_row && digest_ != import_.digest;
+  return differs ? ImportDiffers(NameOfImport(plan_.id)) : absl::OkStatus();
+}
+
+absl::Status ImportSink::Flush() {
+  if (chunk_rows_ == 0) return absl::OkStatus();
+  HTX_RETURN_IF_ERROR(import_.Waits() ? KeepChunk() : SettleChunk());
+  chunk_.clear();
+  waiting_.clear();
+  chunk_rows_ = 0;
+  return absl::OkStatus();
+}
+
+absl::Status ImportSink::Write(absl::Duration timeout, bool dry,
+                               absl::FunctionRef<absl::Status(sql::Transaction&)> body) {
+  record_.now = office_.clock.Now();
+  record_.deadline = absl::Now() + timeout;  // An upload may last long; one transaction may not.
+  record_.validate_only = dry;
+  const absl::Status status = office_.database.Write(record_, body);
+  if (ReasonOf(status) != "IMPORT_CANCELLED" || import_.state == ImportState::kCancelled) return status;
+  import_.state = ImportState::kCancelled;
+  record_.validate_only = false;
+  HTX_RETURN_IF_ERROR(office_.database.Write(record_, [&](sql::Transaction& transaction) {
+    return ImportStore(transaction).Cancel(plan_.id, office_.clock.Now());
+  }));
+  return status;
+}
+
+absl::Status ImportSink::SettleChunk() {
+  Batch batch;
+  ImportRecord saved;
+  HTX_RETURN_IF_ERROR(Write(kChunkTimeout, false, [&](sql::Transaction& transaction) -> absl::Status {
+    batch = {};
+    RowDesk desk(transaction, office_, plan_, context_);
+    v1::ListImportRowsResponse reports;
+    for (const ReadyRow& row : chunk_) {
+      HTX_ASSIGN_OR_RETURN(*reports.add_rows(), desk.Settle(row));
+    }
+    Add(reports, batch);
+    HTX_ASSIGN_OR_RETURN(saved, Save(transaction, batch, ImportState::kOpen));
+    return absl::OkStatus();
+  }));
+  Keep(batch, std::move(saved));
+  return absl::OkStatus();
+}
+
+absl::Status ImportSink::KeepChunk() {
+  const ImportPage page{.first_row = import_.last_row + 1, .rows = waiting_};
+  ImportRecord saved;
+  HTX_RETURN_IF_ERROR(Write(kChunkTimeout, false, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(saved, Save(transaction, {}, ImportState::kOpen));
+    return ImportStore(transaction).AddWaiting(plan_.id, page);
+  }));
+  Keep({}, std::move(saved));
+  return absl::OkStatus();
+}
+
+void ImportSink::Add(const v1::ListImportRowsResponse& reports, Batch& batch) const {
+  if (reports.rows().empty()) return;
+  ImportPage page{.first_row = reports.rows(0).row_number()};
+  for (const v1::ImportRowReport& report : reports.rows()) {
+    page.outcomes |= OutcomeBits(report);
+    batch.counts.Add(CountsOf(report));
+    Show(report, batch.shown);
+  }
+  page.rows = reports.SerializeAsString();
+  batch.report_end = reports.rows(reports.rows_size() - 1).row_number();
+  batch.pages.push_back(std::move(page));
+}
+
+absl::StatusOr<ImportRecord> ImportSink::Save(sql::Transaction& transaction, const Batch& batch, ImportState state) {
+  ImportStore store(transaction);
+  ImportRecord after = import_;
+  after.state = state;
+  after.last_row = std::max(import_.last_row, next_row_ - 1);
+  if (after.last_row > import_.last_row) after.digest = digest_;
+  after.counts.Add(batch.counts);
+  after.report_end = std::max(import_.report_end, batch.report_end);
+  after.missing_after = batch.missing_after;
+  after.updated = office_.clock.Now();
+  if (state != ImportState::kOpen) after.finished = after.updated;
+  HTX_ASSIGN_OR_RETURN(const bool saved, store.Save(after, import_.last_row));
+  if (saved) {
+    for (const ImportPage& page : batch.pages) HTX_RETURN_IF_ERROR(store.AddReport(plan_.id, page));
+    return after;
+  }
+  HTX_ASSIGN_OR_RETURN(const std::optional<ImportRecord> now, store.Find(plan_.id));
+  const bool cancelled = now && now->cancel_requested;
+  return cancelled ? ImportCancelled(NameOfImport(plan_.id)) : ImportContended(NameOfImport(plan_.id));
+}
+
+void ImportSink::Keep(const Batch& batch, ImportRecord import) {
+  import_ = std::move(import);
+  Count(batch.counts, response_);
+  Join(batch.shown, response_);
+}
+
+}  // namespace htx::registry
