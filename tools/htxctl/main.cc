@@ -60,6 +60,8 @@ int Main(int argc, char** argv) {
   AddGlobalFlags(app, invocation.options);
   AddStatusCommand(app, invocation);
   AddOrganizationCommands(app, invocation);
+  AddImportCommand(app, invocation);
+  AddExportCommand(app, invocation);
   AddAreaCommands(app, invocation);
   AddFundCommands(app, invocation);
   AddAwardCommands(app, invocation);

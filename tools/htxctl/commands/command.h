@@ -24,7 +24,8 @@ struct Invocation {
 void AddStatusCommand(CLI::App& app, Invocation& invocation);
 void AddDemoCommands(CLI::App& app, Invocation& invocation);  // demo load, report
 void AddOrganizationCommands(CLI::App& app, Invocation& invocation);
-void AddImportCommand(CLI::App& organizations, Invocation& invocation);
+void AddImportCommand(CLI::App& app, Invocation& invocation);
+void AddExportCommand(CLI::App& app, Invocation& invocation);
 void AddAreaCommands(CLI::App& app, Invocation& invocation);
 void AddFundCommands(CLI::App& app, Invocation& invocation);
 void AddAwardCommands(CLI::App& app, Invocation& invocation);

@@ -87,8 +87,6 @@ void AddOrganizationCommands(CLI::App& app, Invocation& invocation) {
   get->footer(
       "Examples:\n  htxctl org get lmhtx-hai-phong --as-of 2019-06-30\n  htxctl --json org get "
       "hp22-hai-phong-htx-0001");
-
-  AddImportCommand(*org, invocation);
 }
 
 }  // namespace htx::ctl

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/ids.h"
 #include "common/base/status.h"
 #include "htx/registry/v1/area_service.grpc.pb.h"
 #include "htx/registry/v1/bulk_service.grpc.pb.h"
@@ -149,11 +150,12 @@ absl::Status RefusedRows(const v1::ImportOrganizationsResponse& response) {
   return MakeError(absl::StatusCode::kFailedPrecondition, "DEMO_ROWS_REFUSED", {.en = text, .vi = text});
 }
 
-// Sends one data set as one stream. A stream that broke off is sent again: rows are recognised.
+// Sends one data set as one stream. A stream that broke off is sent again and goes on.
 absl::Status Import(const Session& session, const Dataset& dataset, const std::vector<OrganizationPlan>& plans) {
   const absl::string_view province_code = ProvinceOf(plans.front().province).code;
   HTX_ASSIGN_OR_RETURN(const auto districts, KnownDistricts(session, province_code, dataset.as_of));
   const auto stub = v1::BulkService::NewStub(session.registry());
+  const std::string request_id = NewUuid();
   for (int attempt = 0;; ++attempt) {
     Progress progress(absl::StrCat("  ", dataset.label, ": organisations"), static_cast<int64_t>(plans.size()));
     grpc::ClientContext context;
@@ -162,7 +164,9 @@ absl::Status Import(const Session& session, const Dataset& dataset, const std::v
     v1::ImportOrganizationsResponse response;
     const auto writer = stub->ImportOrganizations(&context, &response);
     v1::ImportOrganizationsRequest first;
-    first.mutable_config()->set_request_id(StableUuid(absl::StrCat("import/", dataset.label)));
+    first.mutable_config()->set_request_id(request_id);
+    // What an earlier run recorded is left alone.
+    first.mutable_config()->add_match_rules()->set_by(v1::MATCH_BY_ORGANIZATION_ID);
     first.mutable_config()->set_dataset(std::string(dataset.label));
     first.mutable_config()->set_reason(std::string(dataset.title));
     bool open = writer->Write(first);

@@ -31,6 +31,10 @@ struct CsvFile {
 // fields than the heading.
 absl::StatusOr<CsvFile> ParseCsv(absl::string_view text, absl::Span<const absl::string_view> columns);
 
+// OK when every cell of `heading` is one of `columns`, once. INVALID_ARGUMENT / FIELD_RULE on "FILE".
+absl::Status CheckHeading(int64_t line, absl::Span<const std::string> heading,
+                          absl::Span<const absl::string_view> columns);
+
 // INVALID_ARGUMENT / FIELD_RULE on "FILE".
 absl::Status BadLine(int64_t line, absl::string_view why_en, absl::string_view why_vi);
 
