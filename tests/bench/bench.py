@@ -17,6 +17,7 @@ import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import feed_pair
+import import_pair
 import postgres_pair
 import reads_pair
 import registers
@@ -35,6 +36,7 @@ BARS = {  # Design, section 9.
     "P6 growth": 1.5,
     "P7": 100.0,
     "P7 growth": 1.5,
+    "P8": 0.3,
     "P10": 0.3,
 }
 
@@ -110,7 +112,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--sizes", default="10000,100000,1000000", help="registers of P6, P7 and P10, in organisations")
+    parser.add_argument("--sizes", default="10000,100000,1000000", help="registers of P6, P7 and P10 and imports of P8, in organisations")
     parser.add_argument("--registers", help="folder in which these registers are kept for the next run")
     parser.add_argument("parts", nargs="*", default=[])
     args = parser.parse_args()
@@ -130,6 +132,8 @@ def main():
                 registry_pairs.create_sqlite(bench, results, BARS)
             if "P4" in parts:
                 postgres_pair.create_postgres(bench, results, BARS)
+            if "P8" in parts:
+                import_pair.imports(bench, results, BARS, [int(s) for s in args.sizes.split(",")])
             if parts & {"P6", "P7", "P10"}:
                 measure_registers(bench, results, parts, [int(s) for s in args.sizes.split(",")], args.registers)
             if "idle" in parts:
