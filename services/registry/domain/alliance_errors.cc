@@ -17,8 +17,8 @@ absl::Status Precondition(absl::string_view reason, absl::string_view subject, c
 
 }  // namespace
 
-absl::Status NotAssessed(absl::string_view organization, int64_t year, Exemption why) {
-  const bool fresh = why == Exemption::kNew;
+absl::Status NotAssessed(absl::string_view organization, int64_t year, Unassessed why) {
+  const bool fresh = why == Unassessed::kNew;
   return Precondition("NOT_ASSESSED", organization,
                       {.en = absl::StrCat(organization, " is not assessed for ", year, ": ",
                                           fresh ? "it was founded less than 12 months before the end of the year"

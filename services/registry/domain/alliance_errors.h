@@ -12,7 +12,7 @@
 namespace htx::registry {
 
 // FAILED_PRECONDITION / NOT_ASSESSED. File the figures without points: the organisation is not assessed for that year.
-absl::Status NotAssessed(absl::string_view organization, int64_t year, Exemption why);
+absl::Status NotAssessed(absl::string_view organization, int64_t year, Unassessed why);
 // FAILED_PRECONDITION / REPORT_PENDING. A filing of that year waits; approve or return it first.
 absl::Status ReportPending(absl::string_view filing);
 // FAILED_PRECONDITION / REPORT_COUNTS. Figures of that year count; use CorrectOrganizationReport.

@@ -13,9 +13,9 @@ constexpr Term<DutyStatus> kDutyStatuss[] = {
 };
 constexpr Term<Exemption> kExemptions[] = {
     {Exemption::kNew, "NEW"},
-    {Exemption::kStopped, "STOPPED"},
     {Exemption::kEnded, "ENDED"},
 };
+constexpr Term<Unassessed> kUnassessed[] = {{Unassessed::kNew, "NEW"}, {Unassessed::kStopped, "STOPPED"}};
 constexpr Term<MemberKind> kMemberKinds[] = {
     {MemberKind::kCooperative, "COOPERATIVE"},
     {MemberKind::kCooperativeUnion, "COOPERATIVE_UNION"},
@@ -79,6 +79,11 @@ absl::Span<const Term<DutyStatus>> Terms<DutyStatus>() {
 template <>
 absl::Span<const Term<Exemption>> Terms<Exemption>() {
   return kExemptions;
+}
+
+template <>
+absl::Span<const Term<Unassessed>> Terms<Unassessed>() {
+  return kUnassessed;
 }
 
 template <>

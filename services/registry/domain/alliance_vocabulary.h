@@ -8,7 +8,8 @@ namespace htx::registry {
 
 enum class ReportState { kRecorded = 1, kSubmitted, kReturned, kApproved, kCorrected };
 enum class DutyStatus { kFiled = 1, kLate, kMissing, kNotDue, kExempt };
-enum class Exemption { kNone = 0, kNew, kStopped, kEnded };
+enum class Exemption { kNone = 0, kNew, kEnded = 3 };
+enum class Unassessed { kNone = 0, kNew, kStopped };
 enum class MemberKind {
   kUnspecified = 0,
   kCooperative,
@@ -33,6 +34,8 @@ template <>
 absl::Span<const Term<DutyStatus>> Terms<DutyStatus>();
 template <>
 absl::Span<const Term<Exemption>> Terms<Exemption>();
+template <>
+absl::Span<const Term<Unassessed>> Terms<Unassessed>();
 template <>
 absl::Span<const Term<MemberKind>> Terms<MemberKind>();
 template <>

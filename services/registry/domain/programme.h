@@ -74,6 +74,12 @@ struct StandingAgency {
   absl::Time created = absl::UnixEpoch();
 };
 
+// The newest appointment of a committee: whose it is, and its first day.
+struct LatestAppointment {
+  OrganizationId alliance = {};
+  absl::CivilDay start = {};
+};
+
 // Decides whether `agency` may be appointed. `latest` is the first day of the committee's newest appointment. Fails
 // with FIELD_RULE when the area never was, ALLIANCE_UNKNOWN, AREA_NOT_VALID_AT_DATE, LATER_APPOINTMENT, in this order.
 absl::Status Appoint(const StandingAgency& agency, const std::optional<Found>& alliance,

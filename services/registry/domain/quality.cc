@@ -66,16 +66,21 @@ void JudgeRoles(const QualityInputs& inputs, Findings& findings) {
 
 void JudgeActivity(const QualityInputs& inputs, Findings& findings) {
   const Facts& facts = inputs.facts;
-  if (inputs.overdue_report) {
-    const std::string due = FormatDay(inputs.overdue_report->due);
-    findings.push_back(
-        {.rule = QualityRule::kOverdueReport,
-         .severity = QualitySeverity::kWarning,
-         .evidence = {.en = absl::StrCat("the report of ", inputs.overdue_report->year, " was due on ", due),
-                      .vi = absl::StrCat("báo cáo năm ", inputs.overdue_report->year, " đã quá hạn nộp ngày ", due)},
-         .fix = {.en = "record or submit the report", .vi = "ghi nhận hoặc nộp báo cáo"},
-         .citation = inputs.overdue_report->citation,
-         .since = inputs.overdue_report->due});
+  if (!inputs.overdue_reports.empty()) {
+    const DueReport& newest = inputs.overdue_reports.front();
+    const std::string due = FormatDay(newest.deadline.due);
+    std::vector<int64_t> older;
+    for (size_t i = 1; i < inputs.overdue_reports.size(); ++i) older.push_back(inputs.overdue_reports[i].year);
+    const std::string more = absl::StrJoin(older, ", ");
+    findings.push_back({.rule = QualityRule::kOverdueReport,
+                        .severity = QualitySeverity::kWarning,
+                        .evidence = {.en = absl::StrCat("the report of ", newest.year, " was due on ", due,
+                                                        more.empty() ? "" : "; missing before it: ", more),
+                                     .vi = absl::StrCat("báo cáo năm ", newest.year, " đã quá hạn nộp ngày ", due,
+                                                        more.empty() ? "" : "; còn thiếu các năm trước: ", more)},
+                        .fix = {.en = "record or submit the report", .vi = "ghi nhận hoặc nộp báo cáo"},
+                        .citation = newest.deadline.note.citation,
+                        .since = inputs.overdue_reports.back().deadline.due});
   }
   const Rule* const inactive = LifecycleRules().Find(kRuleInactiveMonths, inputs.today);
   if (facts.legal_status == LegalStatus::kOperating && inputs.ceased_since && inactive != nullptr &&

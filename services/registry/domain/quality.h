@@ -11,6 +11,7 @@
 #include "absl/types/span.h"
 #include "common/base/error.h"
 #include "registry/domain/organization.h"
+#include "registry/domain/report_duty.h"
 #include "registry/domain/role.h"
 
 namespace htx::registry {
@@ -50,13 +51,6 @@ struct QualityFinding {
 // The last segment of a finding's name, unique for its organisation: "missing-representative".
 std::string KeyOf(QualityRule rule);
 
-// A report that is owed and not there.
-struct OverdueReport {
-  int64_t year = 0;
-  absl::CivilDay due = {};
-  std::string citation = {};
-};
-
 // A least number of members.
 struct LeastMembers {
   int64_t members = 0;
@@ -70,7 +64,7 @@ struct QualityInputs {
   Facts facts = {};                                    // As of today.
   std::vector<Role> roles = {};                        // Those held today.
   std::optional<absl::CivilDay> ceased_since = {};     // First day of the present stretch in which it is CEASED.
-  std::optional<OverdueReport> overdue_report = {};    // Of the last year that was due.
+  std::vector<DueReport> overdue_reports = {};         // Due and not handed in, newest first.
   std::optional<LeastMembers> least_members = {};      // Absent: the rule of its kind and law is not known.
   std::optional<absl::CivilDay> area_ended = {};       // Day on which its area ended; absent while it exists.
   std::vector<std::string> area_now = {};              // Names of the areas that cover an ended one today.

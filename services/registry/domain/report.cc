@@ -1,14 +1,15 @@
 #include "registry/domain/report.h"
 
+#include "registry/domain/alliance_errors.h"
 #include "registry/domain/errors.h"
+#include "registry/domain/report_duty.h"
 
 namespace htx::registry {
 
-EvaluationClass ClassOf(int64_t score) {
-  if (score >= 80) return EvaluationClass::kGood;
-  if (score >= 65) return EvaluationClass::kFair;
-  if (score >= 50) return EvaluationClass::kAverage;
-  return EvaluationClass::kWeak;
+bool Scored(const Report& report) {
+  return !report.scores.empty() || report.evaluation_score.has_value() ||
+         (report.evaluation_class != EvaluationClass::kUnspecified &&
+          report.evaluation_class != EvaluationClass::kNotAssessed);
 }
 
 absl::Status Accept(const Report& report, const Timeline& timeline) {
@@ -18,7 +19,11 @@ absl::Status Accept(const Report& report, const Timeline& timeline) {
   if (last.dissolved_date && last.dissolved_date->year() < report.year) {
     return StateForbids("RecordOrganizationReport", last.legal_status, "any, for a year in which it had not ended");
   }
-  return absl::OkStatus();
+  const std::optional<DutyRules> rules = ReportRules::BuiltIn().Duty(report.year);
+  if (!Scored(report) || !rules) return absl::OkStatus();
+  const Unassessed why = UnassessedOf(timeline, report.year, *rules);
+  if (why == Unassessed::kNone) return absl::OkStatus();
+  return NotAssessed(NameOf(report.organization), report.year, why);
 }
 
 }  // namespace htx::registry

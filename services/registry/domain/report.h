@@ -42,11 +42,12 @@ struct Report {
   std::optional<absl::CivilDay> submitted = {};  // When it was handed in, as far as known.
 };
 
-// The class of a score from 0 to 100 (TT 01/2020/TT-BKHĐT): 80 good, 65 fair, 50 average, else weak.
-EvaluationClass ClassOf(int64_t score);
+// True when it says how the organisation scored: points, a score, or a class that stands for one.
+bool Scored(const Report& report);
 
-// Decides whether `report` may be recorded for the organisation of `timeline`. Fails with BEFORE_FOUNDING when its year
-// ended before the first recorded day, with STATE_FORBIDS when the organisation had ended before its year began.
+// Decides whether `report` may be recorded for the organisation of `timeline`, whichever way it comes in. Fails with
+// BEFORE_FOUNDING when its year ended before the first recorded day, with STATE_FORBIDS when the organisation had ended
+// before its year began, with NOT_ASSESSED when it is scored and the organisation is not assessed for the year.
 absl::Status Accept(const Report& report, const Timeline& timeline);
 
 }  // namespace htx::registry

@@ -27,13 +27,34 @@ int64_t StoppedDays(const Timeline& timeline, int64_t year) {
   return days;
 }
 
-Exemption ExemptionOf(const Timeline& timeline, int64_t year, const DutyRules& rules) {
+Unassessed UnassessedOf(const Timeline& timeline, int64_t year, const DutyRules& rules) {
+  if (timeline.back().facts.founded_date > FoundedLimit(year, rules.new_months)) return Unassessed::kNew;
+  if (StoppedDays(timeline, year) > StoppedDaysLimit(rules.stopped_months)) return Unassessed::kStopped;
+  return Unassessed::kNone;
+}
+
+Exemption ExemptionOf(const Timeline& timeline, int64_t year, absl::CivilDay due) {
   const Facts& last = timeline.back().facts;
-  const absl::CivilDay end(year, 12, 31);
-  if (last.dissolved_date && *last.dissolved_date <= end) return Exemption::kEnded;
-  if (last.founded_date > FoundedLimit(year, rules.new_months)) return Exemption::kNew;
-  if (StoppedDays(timeline, year) > StoppedDaysLimit(rules.stopped_months)) return Exemption::kStopped;
+  if (last.dissolved_date && *last.dissolved_date <= absl::CivilDay(year, 12, 31)) return Exemption::kEnded;
+  if (last.founded_date > due) return Exemption::kNew;
   return Exemption::kNone;
+}
+
+std::vector<DueReport> ReportsDue(const Timeline& timeline, absl::CivilDay today, const ReportRules& rules) {
+  std::vector<DueReport> owed;
+  const Revision* const now = RevisionOn(timeline, today);
+  if (now == nullptr) return owed;
+  const Facts& facts = now->facts;
+  if (facts.legal_status == LegalStatus::kPending || facts.legal_status == LegalStatus::kRefused) return owed;
+  for (int64_t year = today.year(); year >= facts.founded_date.year(); --year) {
+    const std::optional<DeadlineRule> deadline = rules.Deadline(year);
+    const std::optional<DutyRules> duty = rules.Duty(year);
+    if (!deadline || !duty) break;  // What holds before the first known rule is not known either.
+    if (deadline->due >= today || ExemptionOf(timeline, year, deadline->due) != Exemption::kNone) continue;
+    if (std::find(duty->kinds.begin(), duty->kinds.end(), facts.kind) == duty->kinds.end()) continue;
+    owed.push_back({.year = year, .deadline = *deadline});
+  }
+  return owed;
 }
 
 int64_t DaysLate(const ReportDuty& duty, absl::CivilDay due, absl::CivilDay today) {

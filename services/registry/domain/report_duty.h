@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/time/civil_time.h"
 #include "registry/domain/alliance_vocabulary.h"
@@ -21,9 +22,21 @@ absl::CivilDay FoundedLimit(int64_t year, int64_t months);
 // Days of `year` on which the timeline says suspended, or found ceased.
 int64_t StoppedDays(const Timeline& timeline, int64_t year);
 
-// Why an organisation owes no report for `year`: it ended before the end of the year, is new, or stood still for too
-// long, judged in this order.
-Exemption ExemptionOf(const Timeline& timeline, int64_t year, const DutyRules& rules);
+// Why an organisation is not assessed for `year`: it is new, or stood still for too long, judged in this order. It owes
+// the report all the same.
+Unassessed UnassessedOf(const Timeline& timeline, int64_t year, const DutyRules& rules);
+// Why an organisation owes no report for `year`, which is due on `due`: it ended before the end of the year, or was
+// founded after that day, judged in this order.
+Exemption ExemptionOf(const Timeline& timeline, int64_t year, absl::CivilDay due);
+
+// A report whose day has passed.
+struct DueReport {
+  int64_t year = 0;
+  DeadlineRule deadline = {};
+};
+// The reports that the organisation of `timeline` owes and that were due before `today`, newest first. Years whose
+// rules are not known are none of them.
+std::vector<DueReport> ReportsDue(const Timeline& timeline, absl::CivilDay today, const ReportRules& rules);
 
 // The duty of one organisation.
 struct ReportDuty {
@@ -34,6 +47,7 @@ struct ReportDuty {
   std::string province = {};
   DutyStatus status = DutyStatus::kNotDue;
   Exemption exemption = Exemption::kNone;
+  Unassessed unassessed = Unassessed::kNone;
   std::optional<absl::CivilDay> submitted = {};
   std::string report_state = {};  // A word, or "".
   int64_t stopped_days = 0;

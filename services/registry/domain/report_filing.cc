@@ -7,7 +7,6 @@
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "registry/domain/alliance_errors.h"
-#include "registry/domain/report_duty.h"
 
 namespace htx::registry {
 namespace {
@@ -51,14 +50,6 @@ void JudgeCriteria(const ScoringRules& scoring, const Report& report, FieldError
 // What both kinds of filing are judged on first.
 absl::Status JudgeYear(const Report& report, const FilingFacts& known) {
   HTX_RETURN_IF_ERROR(Accept(report, known.timeline));
-  const bool scored = !report.scores.empty() || report.evaluation_score.has_value();
-  const std::optional<DutyRules> duty = ReportRules::BuiltIn().Duty(report.year);
-  if (scored && duty) {
-    const Exemption why = ExemptionOf(known.timeline, report.year, *duty);
-    if (why == Exemption::kNew || why == Exemption::kStopped) {
-      return NotAssessed(NameOf(report.organization), report.year, why);
-    }
-  }
   if (known.newest && known.newest->state == ReportState::kSubmitted) return ReportPending(NameOf(*known.newest));
   return absl::OkStatus();
 }
@@ -101,8 +92,13 @@ std::string EtagOf(const Filing& filing) { return absl::StrCat(filing.report.fil
 std::string EtagOf(const Report& counting) { return absl::StrCat("c", ToMicros(counting.known_from)); }
 
 void JudgeScores(const ReportRules& rules, Report& report, FieldErrors& errors) {
-  if (report.scores.empty() && !report.evaluation_score) return;
+  if (!Scored(report)) return;
   const std::optional<ScoringRules> scoring = rules.Scoring(report.year);
+  if (scoring && report.scores.empty() && !report.evaluation_score) {
+    errors.Add("report.evaluation_class", {.en = "needs the points or the score that it follows from",
+                                           .vi = "cần có điểm các tiêu chí hoặc tổng điểm làm căn cứ"});
+    return;
+  }
   if (!scoring) {
     errors.Add(kScores, {.en = absl::StrCat("no scoring rules are known for ", report.year),
                          .vi = absl::StrCat("chưa biết quy định chấm điểm của năm ", report.year)});

@@ -39,7 +39,8 @@ std::string EtagOf(const Report& counting);
 
 // Judges the points of `report` by the rules of its year, and fills evaluation_score, evaluation_class and
 // rule_version. Every violation goes to `errors`: an unknown, missing or double criterion, points above what is known
-// of the maximum, a score or class that is not that of the points, points for a year without known rules.
+// of the maximum, a score or class that is not that of the points, a class without either, any of them for a year
+// without known rules.
 void JudgeScores(const ReportRules& rules, Report& report, FieldErrors& errors);
 
 // What a decision about a filing knows.
@@ -56,11 +57,11 @@ struct Submission {
   std::string reason = {};  // Of a correction.
 };
 
-// Decides a first filing, or one again after it was returned. Fails with those of Accept, NOT_ASSESSED, REPORT_PENDING,
+// Decides a first filing, or one again after it was returned. Fails with those of Accept, REPORT_PENDING,
 // REPORT_COUNTS, ETAG_REQUIRED, ETAG_MISMATCH, in this order.
 absl::StatusOr<Filing> Submit(const Report& report, const FilingFacts& known, const Submission& submission);
-// Decides a correction of figures that count. Fails with those of Accept, NOT_ASSESSED, REPORT_PENDING, NO_REPORT,
-// ETAG_REQUIRED, ETAG_MISMATCH, in this order.
+// Decides a correction of figures that count. Fails with those of Accept, REPORT_PENDING, NO_REPORT, ETAG_REQUIRED,
+// ETAG_MISMATCH, in this order.
 absl::StatusOr<Filing> Correct(const Report& report, const FilingFacts& known, const Submission& submission);
 
 // Decides an approval or a return by `decider`. Fails with ETAG_MISMATCH, REPORT_NOT_PENDING, SAME_PERSON, in this

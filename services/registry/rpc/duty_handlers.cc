@@ -30,6 +30,7 @@ v1::ReportDuty DutyProto(const ReportDuty& duty, absl::CivilDay due, absl::Civil
   proto.set_province(absl::StrCat("areas/", duty.province));
   proto.set_status(static_cast<v1::ReportDutyStatus>(duty.status));
   proto.set_exemption(static_cast<v1::ReportExemption>(duty.exemption));
+  proto.set_unassessed(static_cast<v1::UnassessedGround>(duty.unassessed));
   if (duty.submitted) *proto.mutable_submitted_date() = ToProto(*duty.submitted);
   proto.set_days_late(static_cast<int32_t>(DaysLate(duty, due, today)));
   if (const std::optional<ReportState> state = FromWord<ReportState>(duty.report_state)) {

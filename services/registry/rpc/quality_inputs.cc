@@ -38,23 +38,14 @@ void LookAtArea(const AreaTree& areas, QualityInputs& inputs) {
   for (const Area* now : areas.CoverOf(*area, inputs.today)) inputs.area_now.push_back(absl::StrCat("areas/", now->id));
 }
 
-// The report of the last year whose deadline has passed, when it is owed and neither its figures nor a filing are
-// there.
-absl::Status LookForReport(sql::Transaction& transaction, const Timeline& timeline, QualityInputs& inputs) {
-  const ReportRules& rules = ReportRules::BuiltIn();
-  for (int64_t year = inputs.today.year() - 1; year >= inputs.today.year() - 2; --year) {
-    const std::optional<DeadlineRule> deadline = rules.Deadline(year);
-    const std::optional<DutyRules> duty = rules.Duty(year);
-    if (!deadline || !duty || deadline->due >= inputs.today) continue;
-    const auto& kinds = duty->kinds;
-    if (std::find(kinds.begin(), kinds.end(), inputs.facts.kind) == kinds.end()) return absl::OkStatus();
-    if (ExemptionOf(timeline, year, *duty) != Exemption::kNone) return absl::OkStatus();
-    ReportStore reports(transaction);
-    HTX_ASSIGN_OR_RETURN(const std::optional<Report> figures, reports.Find(inputs.id, year));
-    HTX_ASSIGN_OR_RETURN(const std::optional<Filing> filing, reports.FindFiling(inputs.id, year));
-    if (figures || filing) return absl::OkStatus();
-    inputs.overdue_report = {.year = year, .due = deadline->due, .citation = deadline->note.citation};
-    return absl::OkStatus();
+// The reports that are owed and not there: a filing that was returned is not there until it is filed again.
+absl::Status LookForReports(sql::Transaction& transaction, const Timeline& timeline, QualityInputs& inputs) {
+  std::vector<DueReport> owed = ReportsDue(timeline, inputs.today, ReportRules::BuiltIn());
+  if (owed.empty()) return absl::OkStatus();
+  HTX_ASSIGN_OR_RETURN(const std::vector<int64_t> years, ReportStore(transaction).YearsHandedIn(inputs.id));
+  for (DueReport& report : owed) {
+    const bool there = std::find(years.begin(), years.end(), report.year) != years.end();
+    if (!there) inputs.overdue_reports.push_back(std::move(report));
   }
   return absl::OkStatus();
 }
@@ -104,7 +95,7 @@ absl::StatusOr<QualityInputs> GatherInputs(sql::Transaction& transaction, const 
   }
   HTX_ASSIGN_OR_RETURN(const Timeline timeline, OrganizationStore(transaction).ReadTimeline(organization.id));
   inputs.ceased_since = CeasedSince(timeline, today);
-  HTX_RETURN_IF_ERROR(LookForReport(transaction, timeline, inputs));
+  HTX_RETURN_IF_ERROR(LookForReports(transaction, timeline, inputs));
   LookAtArea(areas, inputs);
   inputs.least_members = LeastOn(inputs.facts.kind, today);
   inputs.suspended_until = inputs.facts.suspended_until;

@@ -10,21 +10,6 @@ namespace {
 
 constexpr int64_t kMaxPeople = 1'000'000'000;
 
-// Score and class must say the same; a missing class follows from the score.
-void ReadEvaluation(Report& report, FieldErrors& errors) {
-  if (!report.evaluation_score) return;
-  if (const std::optional<ScoringRules> rules = ReportRules::BuiltIn().Scoring(report.year)) {
-    report.rule_version = rules->note.version;
-  }
-  const EvaluationClass of_score = ClassOf(*report.evaluation_score);
-  if (report.evaluation_class == EvaluationClass::kUnspecified) report.evaluation_class = of_score;
-  if (report.evaluation_class != of_score) {
-    errors.Add("report.evaluation_class",
-               {.en = absl::StrCat("is not the class of the score, which is ", WordOf(of_score)),
-                .vi = absl::StrCat("không khớp với điểm; điểm này xếp loại ", WordOf(of_score))});
-  }
-}
-
 constexpr int kMaxScores = 50;
 
 void ReadScores(const v1::OrganizationReport& proto, Report& report, FieldErrors& errors) {
@@ -148,11 +133,7 @@ v1::OrganizationReport ToProto(const Filing& filing) {
 absl::StatusOr<Report> ParseReport(const v1::OrganizationReport& proto, absl::CivilDay today) {
   FieldErrors errors;
   Report report = ReadFigures(proto, today, errors);
-  if (report.scores.empty()) {
-    ReadEvaluation(report, errors);
-  } else {
-    JudgeScores(ReportRules::BuiltIn(), report, errors);
-  }
+  JudgeScores(ReportRules::BuiltIn(), report, errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return report;
 }

@@ -17,9 +17,9 @@ v1::OrganizationReport ToProto(const Report& report);
 v1::OrganizationReport CountingProto(const Filing& filing);
 // A filing, whether it counts or not.
 v1::OrganizationReport ToProto(const Filing& filing);
-// INVALID_ARGUMENT / FIELD_RULE with every violation.
+// Points, score and class are judged by the rules of the year. INVALID_ARGUMENT / FIELD_RULE with every violation.
 absl::StatusOr<Report> ParseReport(const v1::OrganizationReport& proto, absl::CivilDay today);
-// The same for a filing: points are judged by the rules of the year, and the day it was handed in defaults to today.
+// The same for a filing: the day it was handed in defaults to today.
 absl::StatusOr<Report> ParseFiling(const v1::OrganizationReport& proto, absl::CivilDay today);
 
 v1::SupportActivity ToProto(const SupportActivity& activity);

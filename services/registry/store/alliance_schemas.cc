@@ -36,7 +36,8 @@ const Schema& DutySchema() {
       .fields = {Text("organization", "d.id"), Text("alliance", "d.alliance"), Listed<Kind>("kind", "d.kind"),
                  Listed<Sector>("sector", "d.sector"), Text("province", "d.province"),
                  Search("legal_name", "d.name_search"), Listed<DutyStatus>("status", "d.status"),
-                 Listed<Exemption>("exemption", "d.exemption"), Day("submitted_date", "nullif(d.submitted_date, '')")},
+                 Listed<Exemption>("exemption", "d.exemption"), Listed<Unassessed>("unassessed", "d.unassessed"),
+                 Day("submitted_date", "nullif(d.submitted_date, '')")},
       .key = "d.id"};
   return *schema;
 }

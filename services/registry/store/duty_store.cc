@@ -10,8 +10,8 @@ namespace {
 
 constexpr absl::string_view kColumns =
     "d.id, d.legal_name, d.kind, d.alliance, d.province, d.status, d.exemption, d.submitted_date, d.report_state, "
-    "d.stopped_days";
-constexpr size_t kWidth = 10;
+    "d.stopped_days, d.unassessed";
+constexpr size_t kWidth = 11;
 
 // Days from the text date `from` to the text date `to`.
 std::string DaysBetween(sql::Engine engine, absl::string_view from, absl::string_view to) {
@@ -38,6 +38,7 @@ ReportDuty Read(const sql::Row& row) {
                   .province = row.String(4),
                   .status = Stored<DutyStatus>(row.Text(5)),
                   .exemption = Stored<Exemption>(row.Text(6)),
+                  .unassessed = Stored<Unassessed>(row.Text(10)),
                   .report_state = row.String(8),
                   .stopped_days = row.Int(9)};
   if (!row.Text(7).empty()) duty.submitted = StoredDay(row.Text(7));
@@ -82,13 +83,13 @@ absl::StatusOr<query::Fragment> DutyStore::Source(const TimePoint& time, const D
   // What that means.
   source.text = absl::StrCat(
       "(select a.*, case when a.dissolved_date <> '' and a.dissolved_date <= ? then 'ENDED' when a.founded_date > ? "
-      "then "
-      "'NEW' when a.stopped_days > ? then 'STOPPED' else '' end as exemption, case when a.counted is not null then 1 "
+      "then 'NEW' else '' end as exemption, case when a.founded_date > ? then 'NEW' when a.stopped_days > ? then "
+      "'STOPPED' else '' end as unassessed, case when a.counted is not null then 1 "
       "when a.filing_state = 'SUBMITTED' then 1 else 0 end as filed, coalesce(a.counted, case when a.filing_state = "
       "'SUBMITTED' then a.filing_date else '' end) as submitted_date, coalesce(a.filing_state, case when a.counted is "
       "not null then 'RECORDED' else '' end) as report_state from ",
       source.text, ") b");
-  std::vector<Value> args = {last, FormatDay(FoundedLimit(duties.year, duties.rules.new_months)),
+  std::vector<Value> args = {last, FormatDay(duties.due), FormatDay(FoundedLimit(duties.year, duties.rules.new_months)),
                              StoppedDaysLimit(duties.rules.stopped_months)};
   Append(source.args, args);
   source.text = absl::StrCat(

@@ -22,7 +22,8 @@ class DutyStore {
  public:
   explicit DutyStore(sql::Transaction& transaction) : transaction_(transaction) {}
 
-  // One page of the duties at `time`; the judgement is that of ExemptionOf, and of ReportDutyStatus in the contract.
+  // One page of the duties at `time`; the judgement is that of ExemptionOf and UnassessedOf, and of ReportDutyStatus in
+  // the contract.
   absl::StatusOr<PageEnd> List(const TimePoint& time, const DutyQuery& duties, const ListQuery& query,
                                std::vector<ReportDuty>& page);
 

@@ -118,6 +118,18 @@ absl::StatusOr<std::optional<Report>> ReportStore::Find(const OrganizationId& or
   return std::optional<Report>(std::move(report));
 }
 
+absl::StatusOr<std::vector<int64_t>> ReportStore::YearsHandedIn(const OrganizationId& organization) {
+  std::vector<int64_t> years;
+  HTX_RETURN_IF_ERROR(transaction_.ForEach(
+      "select year from organization_reports where organization = ? and known_to = ? union "
+      "select year from report_filings where organization = ? and known_to = ? and state = 'SUBMITTED'",
+      {organization.text(), kStill, organization.text(), kStill}, [&](const sql::Row& row) {
+        years.push_back(row.Int(0));
+        return absl::OkStatus();
+      }));
+  return years;
+}
+
 absl::StatusOr<std::optional<Filing>> ReportStore::FindFiling(const OrganizationId& organization, int64_t year,
                                                               std::optional<int64_t> number) {
   const std::string text =

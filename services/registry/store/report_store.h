@@ -21,6 +21,9 @@ class ReportStore {
   // The figures of the year that count.
   absl::StatusOr<std::optional<Report>> Find(const OrganizationId& organization, int64_t year);
 
+  // The years for which a report was handed in: its figures count, or its newest filing waits for approval.
+  absl::StatusOr<std::vector<int64_t>> YearsHandedIn(const OrganizationId& organization);
+
   // The newest filing of the year, or the one with `number`.
   absl::StatusOr<std::optional<Filing>> FindFiling(const OrganizationId& organization, int64_t year,
                                                    std::optional<int64_t> number = {});

@@ -209,6 +209,45 @@ TEST_P(QualityTest, TwoRecordsThatLookAlikeAreFound) {
   EXPECT_THAT(Keys("organizations/twin", "severity = SERIOUS"), UnorderedElementsAre("below-minimum-members"));
 }
 
+// The clock stands on 2024-07-01; organizations/a was founded in 2015.
+TEST_P(QualityTest, EveryReportThatIsOwedIsMissedUntilItIsHandedIn) {
+  const auto report = [&](int year) {
+    v1::OrganizationReport report;
+    report.set_organization("organizations/a");
+    report.set_year(year);
+    return report;
+  };
+  for (int year = 2015; year <= 2022; ++year) {
+    if (year == 2020) continue;
+    v1::RecordOrganizationReportRequest request;
+    *request.mutable_report() = report(year);
+    request.set_request_id(RequestId());
+    ASSERT_THAT(handlers_->reports.RecordOrganizationReport(request, Clerk()), IsOk());
+  }
+  const auto evidence = [&]() -> std::string {
+    CatchUp();
+    const auto page = List("organizations/a", "rule = OVERDUE_REPORT");
+    EXPECT_THAT(page, IsOk());
+    return page->findings_size() == 1 ? page->findings(0).evidence_en() : "";
+  };
+  EXPECT_EQ(evidence(), "the report of 2023 was due on 2023-12-15; missing before it: 2020");
+  v1::SubmitOrganizationReportRequest submit;
+  *submit.mutable_report() = report(2023);
+  submit.set_request_id(RequestId());
+  const auto filed = handlers_->filings.SubmitOrganizationReport(submit, Clerk());
+  ASSERT_THAT(filed, IsOk());
+  EXPECT_EQ(evidence(), "the report of 2020 was due on 2020-12-15");
+  v1::ReturnOrganizationReportRequest refuse;
+  refuse.set_name(filed->report().name());
+  refuse.set_etag(filed->report().etag());
+  refuse.set_note("Thiếu chữ ký");
+  refuse.set_request_id(RequestId());
+  rpc::RequestContext checker = Clerk();
+  checker.principal = "checker";
+  ASSERT_THAT(handlers_->filings.ReturnOrganizationReport(refuse, checker), IsOk());
+  EXPECT_EQ(evidence(), "the report of 2023 was due on 2023-12-15; missing before it: 2020") << "it is still owed";
+}
+
 TEST_P(QualityTest, ItFollowsByItself) {
   watch_.Start();
   EXPECT_TRUE(testing::Eventually([&] { return List("organizations/a")->total_size() > 0; }));

@@ -343,9 +343,10 @@ TEST_P(ReportFilingTest, DutiesSayWhoOwesWhatAndSinceWhen) {
   EXPECT_EQ(DutyOf("returned", 2023).report_state(), v1::ORGANIZATION_REPORT_STATE_RETURNED);
   EXPECT_EQ(DutyOf("a", 2023).status(), v1::REPORT_DUTY_STATUS_MISSING);
   EXPECT_EQ(DutyOf("a", 2023).days_late(), 199);
-  EXPECT_EQ(DutyOf("young", 2023).status(), v1::REPORT_DUTY_STATUS_EXEMPT);
-  EXPECT_EQ(DutyOf("young", 2023).exemption(), v1::REPORT_EXEMPTION_NEW);
-  EXPECT_EQ(Duties(2023, "status = MISSING").total_size(), 2);
+  EXPECT_EQ(DutyOf("young", 2023).status(), v1::REPORT_DUTY_STATUS_MISSING) << "not assessed, and owes the report";
+  EXPECT_EQ(DutyOf("young", 2023).unassessed(), v1::UNASSESSED_GROUND_NEW);
+  EXPECT_EQ(Duties(2023, "status = MISSING").total_size(), 3);
+  EXPECT_EQ(Duties(2023, "unassessed = NEW").total_size(), 1);
 
   EXPECT_EQ(DutyOf("a", 2024).status(), v1::REPORT_DUTY_STATUS_NOT_DUE);
   EXPECT_EQ(Duties(2024).deadline_rule().confidence(), "ASSUMED");
@@ -354,7 +355,7 @@ TEST_P(ReportFilingTest, DutiesSayWhoOwesWhatAndSinceWhen) {
   EXPECT_THAT(handlers_->filings.ListReportDuties(old, Clerk()), FailsWith(kFailedPrecondition, "RULE_UNKNOWN"));
 }
 
-TEST_P(ReportFilingTest, WhoStoodStillForMoreThanThreeMonthsIsExempt) {
+TEST_P(ReportFilingTest, WhoStoodStillForMoreThanThreeMonthsIsNotAssessedAndOwesTheReport) {
   const std::pair<const char*, google::type::Date> stops[] = {{"short", Date(2023, 10, 1)},
                                                               {"long", Date(2023, 9, 30)}};
   for (const auto& [id, day] : stops) {
@@ -369,9 +370,56 @@ TEST_P(ReportFilingTest, WhoStoodStillForMoreThanThreeMonthsIsExempt) {
   }
   // 92 days are October to December; one more is more than three months.
   EXPECT_EQ(DutyOf("short", 2023).stopped_days(), 92);
-  EXPECT_EQ(DutyOf("short", 2023).status(), v1::REPORT_DUTY_STATUS_MISSING);
+  EXPECT_EQ(DutyOf("short", 2023).unassessed(), v1::UNASSESSED_GROUND_UNSPECIFIED);
   EXPECT_EQ(DutyOf("long", 2023).stopped_days(), 93);
-  EXPECT_EQ(DutyOf("long", 2023).exemption(), v1::REPORT_EXEMPTION_STOPPED);
+  EXPECT_EQ(DutyOf("long", 2023).unassessed(), v1::UNASSESSED_GROUND_STOPPED);
+  for (const char* id : {"short", "long"}) {
+    EXPECT_EQ(DutyOf(id, 2023).status(), v1::REPORT_DUTY_STATUS_MISSING);
+    EXPECT_EQ(DutyOf(id, 2023).exemption(), v1::REPORT_EXEMPTION_UNSPECIFIED);
+  }
+}
+
+TEST_P(ReportFilingTest, WhoWasFoundedAfterTheDayOwesNoReportOfThatYear) {
+  const std::pair<const char*, google::type::Date> foundings[] = {{"on", Date(2023, 12, 15)},
+                                                                  {"after", Date(2023, 12, 16)}};
+  for (const auto& [id, day] : foundings) {
+    auto request = Cooperative(id);
+    *request.mutable_organization()->mutable_founded_date() = day;
+    Create(request);
+  }
+  EXPECT_EQ(DutyOf("on", 2023).status(), v1::REPORT_DUTY_STATUS_MISSING);
+  EXPECT_EQ(DutyOf("after", 2023).status(), v1::REPORT_DUTY_STATUS_EXEMPT);
+  EXPECT_EQ(DutyOf("after", 2023).exemption(), v1::REPORT_EXEMPTION_NEW);
+  EXPECT_EQ(Duties(2023, "exemption = NEW").total_size(), 1);
+}
+
+// Paper reports are judged as filings are: nothing reaches the shares of effective cooperatives another way.
+TEST_P(ReportFilingTest, ARecordedReportIsScoredByTheSameRulesAsAFiling) {
+  auto young = Cooperative("young");
+  *young.mutable_organization()->mutable_founded_date() = Date(2023, 2, 1);
+  Create(young);
+  v1::RecordOrganizationReportRequest record;
+  record.mutable_report()->set_organization("organizations/young");
+  record.mutable_report()->set_year(2023);
+  record.mutable_report()->set_evaluation_score(80);
+  record.set_request_id(RequestId());
+  EXPECT_THAT(handlers_->reports.RecordOrganizationReport(record, Clerk()),
+              FailsWith(kFailedPrecondition, "NOT_ASSESSED"));
+  record.mutable_report()->set_organization("organizations/a");
+  record.mutable_report()->set_year(2016);
+  EXPECT_THAT(handlers_->reports.RecordOrganizationReport(record, Clerk()), Violates("report.scores"))
+      << "no scoring rules are known for 2016";
+  record.mutable_report()->set_year(2023);
+  record.mutable_report()->clear_evaluation_score();
+  record.mutable_report()->set_evaluation_class(v1::EVALUATION_CLASS_GOOD);
+  EXPECT_THAT(handlers_->reports.RecordOrganizationReport(record, Clerk()), Violates("report.evaluation_class"));
+  auto filing = Filing("a");
+  *filing.mutable_report() = record.report();
+  EXPECT_THAT(handlers_->filings.SubmitOrganizationReport(filing, As("maker")), Violates("report.evaluation_class"));
+  record.mutable_report()->set_evaluation_score(80);
+  const auto recorded = handlers_->reports.RecordOrganizationReport(record, Clerk());
+  ASSERT_THAT(recorded, IsOk());
+  EXPECT_EQ(recorded->report().rule_version(), "EVALUATION@2020-04-01");
 }
 
 // The list judges in SQL, the filing in the domain.
@@ -396,7 +444,8 @@ TEST_P(ReportFilingTest, TheListAndTheDecisionJudgeAlike) {
   const DutyRules rules = *ReportRules::BuiltIn().Duty(2023);
   const auto duties = Duties(2023);
   ASSERT_EQ(duties.duties_size(), 13);
-  int exempt = 0;
+  const absl::CivilDay due = ReportRules::BuiltIn().Deadline(2023)->due;
+  int unassessed = 0;
   for (const v1::ReportDuty& duty : duties.duties()) {
     ASSERT_THAT(
         database_->Read(
@@ -406,15 +455,17 @@ TEST_P(ReportFilingTest, TheListAndTheDecisionJudgeAlike) {
               const auto timeline = OrganizationStore(transaction).ReadTimeline(id);
               if (!timeline.ok()) return timeline.status();
               EXPECT_EQ(duty.stopped_days(), StoppedDays(*timeline, 2023)) << id.text();
-              EXPECT_EQ(static_cast<int>(duty.exemption()), static_cast<int>(ExemptionOf(*timeline, 2023, rules)))
+              EXPECT_EQ(static_cast<int>(duty.exemption()), static_cast<int>(ExemptionOf(*timeline, 2023, due)))
+                  << id.text();
+              EXPECT_EQ(static_cast<int>(duty.unassessed()), static_cast<int>(UnassessedOf(*timeline, 2023, rules)))
                   << id.text();
               return absl::OkStatus();
             }),
         IsOk());
-    exempt += duty.status() == v1::REPORT_DUTY_STATUS_EXEMPT ? 1 : 0;
+    unassessed += duty.unassessed() != v1::UNASSESSED_GROUND_UNSPECIFIED ? 1 : 0;
   }
-  EXPECT_GT(exempt, 4);
-  EXPECT_LT(exempt, 13);
+  EXPECT_GT(unassessed, 4);
+  EXPECT_LT(unassessed, 13);
 }
 
 TEST_P(ReportFilingTest, DutiesArePaged) {

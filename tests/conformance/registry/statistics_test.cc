@@ -242,6 +242,7 @@ TEST_P(StatisticsTest, BadReportsAreRefused) {
               FailsWith(kFailedPrecondition, "BEFORE_FOUNDING"));
   EXPECT_THAT(handlers_->reports.RecordOrganizationReport(request, Clerk({})),
               FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
+  report.set_year(2022);
   report.set_evaluation_score(50);
   report.set_evaluation_class(v1::EVALUATION_CLASS_GOOD);
   EXPECT_THAT(handlers_->reports.RecordOrganizationReport(request, Clerk()), Violates("report.evaluation_class"));

@@ -9,6 +9,7 @@
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "registry/domain/name.h"
+#include "registry/domain/report_rules.h"
 #include "registry/domain/tax_code.h"
 #include "tests/support/register/generated_names.h"
 
@@ -185,7 +186,7 @@ void AddReports(Dice& dice, GeneratedOrganization& generated) {
          .member_count = dice.Between(7, 400),
          .monthly_income = dice.Between(2'000, 12'000) * 1'000,
          .evaluation_score = score,
-         .evaluation_class = ClassOf(score),
+         .evaluation_class = ReportRules::BuiltIn().Scoring(year)->ClassOf(score),
          .known_from = StartOf(absl::CivilDay(2024, 5, 1)) + absl::Hours(year - 2020)});
   }
 }

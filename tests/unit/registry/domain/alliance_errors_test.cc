@@ -17,7 +17,7 @@ TEST(AllianceErrorsTest, EachHasItsCodeItsReasonAndBothLanguages) {
     absl::StatusCode code;
     const char* reason;
   } cases[] = {
-      {NotAssessed("organizations/a", 2023, Exemption::kNew), kFailedPrecondition, "NOT_ASSESSED"},
+      {NotAssessed("organizations/a", 2023, Unassessed::kNew), kFailedPrecondition, "NOT_ASSESSED"},
       {ReportPending("f"), kFailedPrecondition, "REPORT_PENDING"},
       {ReportCounts("r"), kFailedPrecondition, "REPORT_COUNTS"},
       {NoReport("r"), kFailedPrecondition, "NO_REPORT"},

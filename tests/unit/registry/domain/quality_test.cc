@@ -100,7 +100,8 @@ TEST(Quality, AnEndedAreaSaysWhatItIsToday) {
 
 TEST(Quality, OtherDoubtsInTheOrderOfTheirRules) {
   QualityInputs inputs = Sound();
-  inputs.overdue_report = OverdueReport{.year = 2024, .due = absl::CivilDay(2025, 3, 31), .citation = "assumed"};
+  inputs.overdue_reports = {{.year = 2024, .deadline = {.due = absl::CivilDay(2025, 3, 31)}},
+                            {.year = 2022, .deadline = {.due = absl::CivilDay(2022, 12, 15)}}};
   inputs.duplicates = {OrganizationId::Of("b")};
   inputs.facts.tax_code.clear();
   inputs.facts.governing_law = GoverningLaw::kUnconverted;

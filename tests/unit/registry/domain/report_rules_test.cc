@@ -78,21 +78,71 @@ Timeline Stopped(absl::CivilDay from, std::optional<absl::CivilDay> to) {
   return timeline;
 }
 
-TEST(ReportDutyTest, WhoStoodStillOrIsNewOrEndedOwesNothing) {
+TEST(ReportScoreTest, AClassFollowsFromPointsOrAScoreByTheRulesOfTheYear) {
+  const auto judge = [](Report report) {
+    FieldErrors errors;
+    JudgeScores(ReportRules::BuiltIn(), report, errors);
+    absl::StatusOr<Report> judged = report;
+    if (absl::Status status = errors.ToStatus(); !status.ok()) judged = status;
+    return judged;
+  };
+  const auto scored = judge({.year = 2023, .evaluation_score = 79});
+  ASSERT_THAT(scored, IsOk());
+  EXPECT_EQ(scored->evaluation_class, EvaluationClass::kFair);
+  EXPECT_EQ(scored->rule_version, "EVALUATION@2020-04-01");
+  EXPECT_THAT(judge({.year = 2023, .evaluation_class = EvaluationClass::kGood}), Violates("report.evaluation_class"))
+      << "a class without what it follows from";
+  EXPECT_THAT(judge({.year = 2023, .evaluation_score = 79, .evaluation_class = EvaluationClass::kNotAssessed}),
+              Violates("report.evaluation_class"));
+  EXPECT_THAT(judge({.year = 2023, .evaluation_class = EvaluationClass::kNotAssessed}), IsOk());
+  EXPECT_THAT(judge({.year = 2015, .evaluation_score = 79}), Violates("report.scores")) << "no rules are known";
+  EXPECT_THAT(judge({.year = 2015, .evaluation_class = EvaluationClass::kGood}), Violates("report.scores"));
+}
+
+TEST(ReportDutyTest, WhoStoodStillOrIsNewIsNotAssessed) {
   const DutyRules rules = *ReportRules::BuiltIn().Duty(2023);
   EXPECT_EQ(StoppedDaysLimit(3), 92);
   EXPECT_EQ(FoundedLimit(2023, 12), absl::CivilDay(2022, 12, 31));
   EXPECT_EQ(StoppedDays(Stopped(absl::CivilDay(2022, 12, 1), absl::CivilDay(2023, 2, 1)), 2023), 31)
       << "only days of the year";
-  EXPECT_EQ(ExemptionOf(Stopped(absl::CivilDay(2023, 10, 1), std::nullopt), 2023, rules), Exemption::kNone)
+  EXPECT_EQ(UnassessedOf(Stopped(absl::CivilDay(2023, 10, 1), std::nullopt), 2023, rules), Unassessed::kNone)
       << "92 days";
-  EXPECT_EQ(ExemptionOf(Stopped(absl::CivilDay(2023, 9, 30), std::nullopt), 2023, rules), Exemption::kStopped);
+  EXPECT_EQ(UnassessedOf(Stopped(absl::CivilDay(2023, 9, 30), std::nullopt), 2023, rules), Unassessed::kStopped);
   Timeline young = Stopped(absl::CivilDay(2023, 9, 30), std::nullopt);
   for (Revision& revision : young) revision.facts.founded_date = absl::CivilDay(2023, 1, 1);
-  EXPECT_EQ(ExemptionOf(young, 2023, rules), Exemption::kNew);
-  young.back().facts.dissolved_date = absl::CivilDay(2023, 12, 31);
-  EXPECT_EQ(ExemptionOf(young, 2023, rules), Exemption::kEnded);
-  EXPECT_EQ(ExemptionOf(young, 2022, rules), Exemption::kNew) << "it had not ended then";
+  EXPECT_EQ(UnassessedOf(young, 2023, rules), Unassessed::kNew);
+}
+
+TEST(ReportDutyTest, WhoEndedOrCameAfterTheDayOwesNothing) {
+  const absl::CivilDay due = ReportRules::BuiltIn().Deadline(2023)->due;
+  Timeline timeline = Stopped(absl::CivilDay(2023, 9, 30), std::nullopt);
+  EXPECT_EQ(ExemptionOf(timeline, 2023, due), Exemption::kNone) << "it stands still, and owes the report";
+  for (Revision& revision : timeline) revision.facts.founded_date = due;
+  EXPECT_EQ(ExemptionOf(timeline, 2023, due), Exemption::kNone) << "it is new, and owes the report";
+  for (Revision& revision : timeline) revision.facts.founded_date = due + 1;
+  EXPECT_EQ(ExemptionOf(timeline, 2023, due), Exemption::kNew);
+  timeline.back().facts.dissolved_date = absl::CivilDay(2023, 12, 31);
+  EXPECT_EQ(ExemptionOf(timeline, 2023, due), Exemption::kEnded);
+}
+
+std::vector<int64_t> YearsDue(const Timeline& timeline, absl::CivilDay today) {
+  std::vector<int64_t> years;
+  for (const DueReport& report : ReportsDue(timeline, today, ReportRules::BuiltIn())) years.push_back(report.year);
+  return years;
+}
+
+TEST(ReportDutyTest, EveryReportWhoseDayHasPassedIsDue) {
+  using Years = std::vector<int64_t>;
+  Timeline timeline = Stopped(absl::CivilDay(2022, 1, 1), std::nullopt);
+  for (Revision& revision : timeline) revision.facts.founded_date = absl::CivilDay(2021, 5, 1);
+  EXPECT_EQ(YearsDue(timeline, absl::CivilDay(2023, 12, 15)), (Years{2022, 2021})) << "the last day is not over";
+  EXPECT_EQ(YearsDue(timeline, absl::CivilDay(2023, 12, 16)), (Years{2023, 2022, 2021})) << "in the year itself";
+  EXPECT_EQ(YearsDue(timeline, absl::CivilDay(2025, 3, 31)), (Years{2023, 2022, 2021}));
+  EXPECT_EQ(YearsDue(timeline, absl::CivilDay(2025, 4, 1)), (Years{2024, 2023, 2022, 2021}));
+  for (Revision& revision : timeline) revision.facts.founded_date = absl::CivilDay(1998, 5, 1);
+  EXPECT_EQ(YearsDue(timeline, absl::CivilDay(2023, 12, 16)).back(), 2013) << "no deadline is known before";
+  for (Revision& revision : timeline) revision.facts.kind = Kind::kPeoplesCreditFund;
+  EXPECT_EQ(YearsDue(timeline, absl::CivilDay(2023, 12, 16)), Years());
 }
 
 TEST(PetitionTest, AHundredStepsAreEnough) {

@@ -45,14 +45,6 @@ TEST(RatioTest, RatiosAreInLowestTerms) {
   EXPECT_EQ(Reduce(5, 0), (Ratio{.numerator = 0, .denominator = 0}));
 }
 
-TEST(ReportTest, ScoresHaveClasses) {
-  const std::pair<int, EvaluationClass> cases[] = {{100, EvaluationClass::kGood},   {80, EvaluationClass::kGood},
-                                                   {79, EvaluationClass::kFair},    {65, EvaluationClass::kFair},
-                                                   {64, EvaluationClass::kAverage}, {50, EvaluationClass::kAverage},
-                                                   {49, EvaluationClass::kWeak},    {0, EvaluationClass::kWeak}};
-  for (const auto& [score, expected] : cases) EXPECT_EQ(ClassOf(score), expected) << score;
-}
-
 TEST(ReportTest, AYearBeforeTheFoundingIsRefused) {
   Timeline timeline = {{.valid_from = absl::CivilDay(2015, 12, 31)}};
   EXPECT_THAT(Accept({.year = 2014}, timeline), FailsWith(kFailedPrecondition, "BEFORE_FOUNDING"));
@@ -60,6 +52,17 @@ TEST(ReportTest, AYearBeforeTheFoundingIsRefused) {
   timeline.back().facts.dissolved_date = absl::CivilDay(2020, 1, 1);
   EXPECT_THAT(Accept({.year = 2020}, timeline), IsOk());
   EXPECT_THAT(Accept({.year = 2021}, timeline), FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
+}
+
+TEST(ReportTest, WhoIsNotAssessedHasFiguresButNoScore) {
+  const Timeline timeline = {
+      {.valid_from = absl::CivilDay(2023, 2, 1), .facts = {.founded_date = absl::CivilDay(2023, 2, 1)}}};
+  EXPECT_THAT(Accept({.year = 2023, .revenue = 1}, timeline), IsOk());
+  EXPECT_THAT(Accept({.year = 2023, .evaluation_class = EvaluationClass::kNotAssessed}, timeline), IsOk());
+  EXPECT_THAT(Accept({.year = 2023, .evaluation_score = 80}, timeline), FailsWith(kFailedPrecondition, "NOT_ASSESSED"));
+  EXPECT_THAT(Accept({.year = 2023, .evaluation_class = EvaluationClass::kWeak}, timeline),
+              FailsWith(kFailedPrecondition, "NOT_ASSESSED"));
+  EXPECT_THAT(Accept({.year = 2024, .evaluation_score = 80}, timeline), IsOk());
 }
 
 TEST(SupportActivityTest, CounterpartsMustHaveExistedOnTheFirstDay) {
