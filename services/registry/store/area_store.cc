@@ -155,13 +155,18 @@ absl::Status AreaStore::InsertSurroundings(const AreaTree& before, const AreaTre
 }
 
 absl::Status AreaStore::InsertPlacements(const AreaImpact& impact, int64_t version) {
-  std::vector<std::string> placed;
-  for (const PlacementRow& row : impact.placements) placed.push_back(row.organization.text());
-  HTX_RETURN_IF_ERROR(transaction_
-                          .Execute(absl::StrCat("update area_placements set latest = 0 where organization",
-                                                IsOneOf(transaction_.engine())),
-                                   {ListOfIds(transaction_.engine(), placed)})
-                          .status());
+  // A later split takes the place of an earlier one for the same origin alone: an organisation that moved between two
+  // splits goes on lying, on the days before it moved, where the first placed it.
+  std::map<std::string, std::vector<std::string>> placed;
+  for (const PlacementRow& row : impact.placements) placed[row.origin].push_back(row.organization.text());
+  for (const auto& [origin, organizations] : placed) {
+    HTX_RETURN_IF_ERROR(
+        transaction_
+            .Execute(absl::StrCat("update area_placements set latest = 0 where origin = ? and organization",
+                                  IsOneOf(transaction_.engine())),
+                     {origin, ListOfIds(transaction_.engine(), organizations)})
+            .status());
+  }
   BulkInsert rows(transaction_, "area_placements",
                   "organization, origin, source, target, assigned, apart, latest, version");
   for (const PlacementRow& row : impact.placements) {

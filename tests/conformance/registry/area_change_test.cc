@@ -214,6 +214,49 @@ TEST_P(AreaChangeTest, ASecondSplitFollowsTheFirst) {
   EXPECT_EQ(Within("c11009-2025"), Ids{"c"});
 }
 
+// The later split does not undo the earlier one for the days before the move.
+TEST_P(AreaChangeTest, WhoMovedBetweenTwoSplitsLiesWhereEachPlacedIt) {
+  Alliance("hp");
+  ASSERT_THAT(Apply(Communes()), IsOk());
+  CreateIn("b", "c11003", 20);
+  v1::AreaChange reform = Reform();
+  Assign("b", "11001", reform);
+  ASSERT_THAT(Apply(reform), IsOk());
+  clock_.Set(StartOf(absl::CivilDay(2025, 10, 1)));
+  v1::UpdateOrganizationRequest move = Change(Get("b"), "area");
+  move.mutable_organization()->set_area("areas/c11009-2025");
+  ASSERT_THAT(handlers_->organizations.UpdateOrganization(move, Clerk()), IsOk());
+  v1::AreaChange second;
+  second.set_decree("Nghị quyết khác");
+  *second.mutable_effective_date() = Date(2026, 1, 1);
+  AddUnit("11021", "31", second);
+  AddUnit("11022", "31", second);
+  Add(v1::AREA_TRANSITION_TYPE_SPLIT, {"11009"}, {"11021", "11022"}, second);
+  second.mutable_transitions(0)->mutable_split_rule()->set_residual("11022");
+  v1::AreaAssignment& assignment = *second.mutable_transitions(0)->mutable_split_rule()->add_assignments();
+  assignment.set_organization("organizations/b");
+  assignment.set_to("11021");
+  ASSERT_THAT(Apply(second), IsOk());
+  clock_.Set(StartOf(absl::CivilDay(2026, 2, 1)));
+  const auto in = [&](const std::string& unit, const google::type::Date& day) {
+    v1::ReportIndicatorsRequest request;
+    request.add_codes("N_HTX_REG");
+    request.set_area("areas/" + unit);
+    *request.mutable_time()->mutable_valid_date() = day;
+    const auto reply = handlers_->statistics.ReportIndicators(request, Clerk());
+    EXPECT_THAT(reply, IsOk());
+    return reply.ok() ? reply->values(0).value() : -1;
+  };
+  const google::type::Date before = Date(2025, 8, 1);
+  EXPECT_EQ(in("c11001-2025", before), 1) << "the first split placed it there";
+  EXPECT_EQ(in("c11009-2025", before), 0);
+  const google::type::Date now = Date(2026, 2, 1);
+  EXPECT_EQ(in("c11001-2025", now), 0);
+  EXPECT_EQ(in("c11009-2025", now), 1);
+  EXPECT_EQ(in("c11021-2026", now), 1);
+  EXPECT_EQ(in("c11022-2026", now), 0);
+}
+
 TEST_P(AreaChangeTest, ARefusedReformWritesNothing) {
   ASSERT_THAT(Apply(Communes()), IsOk());
   v1::AreaChange twice = Reform();
