@@ -118,9 +118,11 @@ absl::StatusOr<v1::AppointStandingAgencyResponse> AllianceWorkHandlers::AppointS
           if (!found) return NeverExisted("organization", NameOf(agency.agency_organization));
         }
         StandingAgencyStore store(transaction);
-        HTX_ASSIGN_OR_RETURN(const std::optional<absl::CivilDay> latest, store.Latest(agency));
+        HTX_ASSIGN_OR_RETURN(const std::optional<LatestAppointment> before, store.Latest(agency));
+        // The appointment ends the one before it, which may be another alliance's to end.
+        if (before) HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(before->alliance)));
         HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, office_.areas.Read(transaction));
-        HTX_RETURN_IF_ERROR(Appoint(agency, alliance, latest, *areas));
+        HTX_RETURN_IF_ERROR(Appoint(agency, alliance, before ? std::optional(before->start) : std::nullopt, *areas));
         StandingAgency dated = agency;
         dated.created = office_.clock.Now();
         HTX_ASSIGN_OR_RETURN(const bool inserted, store.Insert(dated));

@@ -21,13 +21,14 @@ constexpr size_t kWidth = 12;
 
 }  // namespace
 
-absl::StatusOr<std::optional<absl::CivilDay>> StandingAgencyStore::Latest(const StandingAgency& agency) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      transaction_.Query("select max(start_date) from standing_agencies where area = ? and committee_search = ?",
-                         {agency.area, FoldForSearch(agency.committee)}));
-  if (rows[0].IsNull(0)) return std::optional<absl::CivilDay>();
-  return std::optional<absl::CivilDay>(StoredDay(rows[0].Text(0)));
+absl::StatusOr<std::optional<LatestAppointment>> StandingAgencyStore::Latest(const StandingAgency& agency) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction_.Query("select alliance, start_date from standing_agencies where area = ? and "
+                                          "committee_search = ? order by start_date desc limit 1",
+                                          {agency.area, FoldForSearch(agency.committee)}));
+  if (rows.empty()) return std::optional<LatestAppointment>();
+  return std::optional<LatestAppointment>(
+      {.alliance = OrganizationId::Of(rows[0].String(0)), .start = StoredDay(rows[0].Text(1))});
 }
 
 absl::StatusOr<bool> StandingAgencyStore::Insert(const StandingAgency& agency) {

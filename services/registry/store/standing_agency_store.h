@@ -16,8 +16,8 @@ class StandingAgencyStore {
  public:
   explicit StandingAgencyStore(sql::Transaction& transaction) : transaction_(transaction) {}
 
-  // First day of the newest appointment for the same area and committee; the committee's name is compared folded.
-  absl::StatusOr<std::optional<absl::CivilDay>> Latest(const StandingAgency& agency);
+  // The newest appointment for the same area and committee; the committee's name is compared folded.
+  absl::StatusOr<std::optional<LatestAppointment>> Latest(const StandingAgency& agency);
   // Ends the appointment before it, and writes `agency`. False, and nothing written, when the id is in use.
   absl::StatusOr<bool> Insert(const StandingAgency& agency);
   // One page as known at `time`: those that hold on its day, or all with `ended`.

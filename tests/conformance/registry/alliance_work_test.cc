@@ -98,16 +98,17 @@ class AllianceWorkTest : public RecordSteps {
     if (kind == v1::PETITION_STATE_CLOSED) step.set_outcome(v1::PETITION_OUTCOME_SETTLED);
     return step;
   }
-  absl::Status Appoint(const std::string& agency, const google::type::Date& start) {
+  absl::Status Appoint(const std::string& agency, const google::type::Date& start, const std::string& alliance = "hp",
+                       const std::vector<std::string>& scopes = {"*"}) {
     v1::AppointStandingAgencyRequest request;
     request.set_request_id(RequestId());
     v1::StandingAgency& appointment = *request.mutable_standing_agency();
-    appointment.set_alliance("organizations/hp");
+    appointment.set_alliance("organizations/" + alliance);
     appointment.set_area("areas/p31");
     appointment.set_committee("Ban Chỉ đạo Đổi mới, Phát triển kinh tế tập thể, hợp tác xã");
     appointment.set_agency(agency);
     *appointment.mutable_start_date() = start;
-    const absl::Status status = handlers_->alliance_work.AppointStandingAgency(request, Clerk()).status();
+    const absl::Status status = handlers_->alliance_work.AppointStandingAgency(request, Clerk(scopes)).status();
     clock_.Advance(absl::Seconds(1));
     return status;
   }
@@ -368,6 +369,16 @@ TEST_P(AllianceWorkTest, TheStandingAgencyOfACommitteeIsADatedRole) {
   EXPECT_EQ(AgenciesOn(Date(2022, 7, 1)), std::vector<std::string>{"Sở Kế hoạch và Đầu tư"});
   EXPECT_EQ(AgenciesOn(Date(2022, 7, 1), /*ended=*/true).size(), 2u);
   EXPECT_EQ(Feed().back().standing_agency().agency(), "Sở Kế hoạch và Đầu tư");
+}
+
+TEST_P(AllianceWorkTest, NobodyEndsTheStandingAgencyOfAnotherAlliance) {
+  Alliance("hcm", "areas/p79");
+  ASSERT_THAT(Appoint("Sở Kế hoạch và Đầu tư", Date(2022, 7, 1)), IsOk());
+  EXPECT_THAT(Appoint("Sở Nội vụ", Date(2023, 1, 1), "hcm", {"organizations/hcm"}),
+              FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
+  EXPECT_EQ(AgenciesOn(Date(2023, 1, 1)), std::vector<std::string>{"Sở Kế hoạch và Đầu tư"});
+  EXPECT_THAT(Appoint("Sở Nội vụ", Date(2023, 1, 1), "hcm", {"organizations/hcm", "organizations/hp"}), IsOk())
+      << "who answers for both hands it over";
 }
 
 }  // namespace
