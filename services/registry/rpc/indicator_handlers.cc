@@ -81,8 +81,8 @@ absl::StatusOr<v1::ReportIndicatorsResponse> StatisticsHandlers::ReportIndicator
     question.time.day = std::min(*question.period->to - 1, today);
     question.time.now = question.time.now && question.time.day == today;
   }
-  // Reports of a year are due after its end.
-  question.report_year = request.report_year() != 0 ? request.report_year() : question.time.day.year() - 1;
+  // The last year that is whole at the end of that day.
+  question.report_year = request.report_year() != 0 ? request.report_year() : (question.time.day + 1).year() - 1;
 
   v1::ReportIndicatorsResponse response;
   const int64_t sequence = office_.head.sequence();

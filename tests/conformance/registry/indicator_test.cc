@@ -160,6 +160,21 @@ TEST_P(IndicatorTest, MeansAndSharesShowTheirParts) {
   EXPECT_EQ(reply.values(4).ratio().numerator(), 3);
 }
 
+TEST_P(IndicatorTest, TheReportsOfAYearBelongToItsPeriod) {
+  Add({.id = "a"});
+  Report("a", 10, 80);
+  v1::ReportIndicatorsRequest request = Asking({"REV_AVG"});
+  SetPeriod(request, 2023);
+  EXPECT_EQ(Ask(request).report_year(), 2023) << "it was whole at the end of the period";
+  EXPECT_EQ(Text(Ask(request)), "REV_AVG=10/1");
+  *request.mutable_period()->mutable_to() = Date(2023, 12, 31);
+  EXPECT_EQ(Ask(request).report_year(), 2022) << "a day of 2023 was to come";
+  SetPeriod(request, 2024);
+  EXPECT_EQ(Ask(request).report_year(), 2023) << "2024 is not over yet";
+  request.set_report_year(2021);
+  EXPECT_EQ(Ask(request).report_year(), 2021);
+}
+
 TEST_P(IndicatorTest, ActivitiesAreSummedWithTheirPlan) {
   v1::RecordSupportActivityRequest record;
   record.set_request_id(RequestId());

@@ -26,6 +26,7 @@ struct IndicatorFlags {
   std::string alliance = {};
   std::string dataset = {};
   std::string scope = "htx";
+  int report_year = 0;
   bool list = false;
 };
 
@@ -88,6 +89,7 @@ absl::StatusOr<ExitCode> Report(const Session& session, const IndicatorFlags& fl
   if (!flags.alliance.empty()) request.set_alliance(NameIn("organizations", flags.alliance));
   request.set_dataset(flags.dataset);
   request.set_scope(ScopeOf(flags.scope));
+  request.set_report_year(flags.report_year);
   const auto stub = ReportService::NewStub(session.registry());
   HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &ReportService::Stub::ReportIndicators, request));
   if (session.options().json) {
@@ -152,6 +154,7 @@ void AddStatisticsCommands(CLI::App& app, Invocation& invocation) {
   indicators->add_option("--area", flags->area, "Only what lies in this area, then or since");
   indicators->add_option("--alliance", flags->alliance, "Only records that this alliance keeps");
   indicators->add_option("--dataset", flags->dataset, "Only what came with this data set");
+  indicators->add_option("--report-year", flags->report_year, "Year of the reports that means and shares are made of");
   indicators->add_option("--scope", flags->scope, "What HTX counts")
       ->check(CLI::IsMember({"htx", "htx+qtdnd", "htx+lhhtx+qtdnd"}))
       ->capture_default_str();
