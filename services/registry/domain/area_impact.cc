@@ -45,7 +45,7 @@ class Census {
     const auto fate = fates_.find(old_place->id);
     if (fate != fates_.end() && fate->second == Fate::kSplits) Place(resident, *old_place, placed);
     Tally(*old_place, after_.PlaceOn(*after_.Find(resident.area), reform_.day, placed), resident.area,
-          {.organizations = 1, .members = resident.members});
+          {.organizations = 1, .members = resident.members, .past = resident.past ? 1 : 0});
   }
 
   absl::StatusOr<AreaImpact> Finish() {
@@ -87,6 +87,7 @@ class Census {
     const auto fate = fates_.find(old_place.id);
     if (fate == fates_.end()) return;
     impact_.organizations += headcount.organizations;
+    impact_.past += headcount.past;
     if (fate->second == Fate::kMoves) impact_.moved += headcount.organizations;
     if (fate->second == Fate::kLifts) impact_.lifted += headcount.organizations;
   }
@@ -108,6 +109,7 @@ class Census {
 void Headcount::Add(const Headcount& other) {
   organizations += other.organizations;
   members += other.members;
+  past += other.past;
 }
 
 std::vector<std::string> AreasOfSplits(const AreaTree& before, const AreaReform& reform) {

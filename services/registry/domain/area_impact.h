@@ -15,10 +15,11 @@
 
 namespace htx::registry {
 
-// Organisations and the members of those whose number of members is known.
+// Organisations and the members of those whose number of members is known. Voided records are none.
 struct Headcount {
   int64_t organizations = 0;
   int64_t members = 0;
+  int64_t past = 0;  // Organisations that have ended, or were refused; part of the first.
   void Add(const Headcount& other);
   bool operator==(const Headcount&) const = default;
 };
@@ -29,6 +30,7 @@ struct Resident {
   std::string area = {};
   int64_t members = 0;
   SplitPlaces placed = {};
+  bool past = false;  // It has ended, or was refused.
 };
 
 // Where a split leaves an organisation. `origin` is the area that it is recorded in, which led to `source`.
@@ -47,6 +49,7 @@ struct AreaImpact {
   int64_t assigned = 0;       // By name.
   int64_t residual = 0;
   int64_t lifted = 0;                         // Out of an abolished unit into the one around.
+  int64_t past = 0;                           // Of `organizations`, those that have ended or were refused.
   std::vector<PlacementRow> placements = {};  // By organisation.
   Headcount before = {};
   Headcount after = {};

@@ -144,6 +144,7 @@ v1::AreaImpact ToProto(const AreaImpact& impact, const AreaReform& reform) {
   proto.set_assigned_count(impact.assigned);
   proto.set_residual_count(impact.residual);
   proto.set_lifted_count(impact.lifted);
+  proto.set_past_organization_count(impact.past);
   for (const PlacementRow& row : impact.placements) {
     if (row.assigned || proto.unresolved_size() >= kMaxUnresolved) continue;
     v1::UnresolvedPlacement& open = *proto.add_unresolved();
@@ -156,6 +157,8 @@ v1::AreaImpact ToProto(const AreaImpact& impact, const AreaReform& reform) {
   totals.set_organizations_after(impact.after.organizations);
   totals.set_members_before(impact.before.members);
   totals.set_members_after(impact.after.members);
+  totals.set_past_organizations_before(impact.before.past);
+  totals.set_past_organizations_after(impact.after.past);
   return proto;
 }
 

@@ -132,6 +132,7 @@ v1::AreaTranslation ToProto(const AreaAnswer& answer) {
   proto.set_outcome(answer.candidates.empty()       ? v1::AREA_TRANSLATION_OUTCOME_NONE
                     : answer.candidates.size() == 1 ? v1::AREA_TRANSLATION_OUTCOME_EXACT
                                                     : v1::AREA_TRANSLATION_OUTCOME_CANDIDATES);
+  proto.set_candidate_count(static_cast<int32_t>(answer.candidates.size()));
   for (const AreaCandidate& candidate : answer.candidates) {
     if (static_cast<size_t>(proto.candidates_size()) >= kMaxCandidates) break;
     proto.add_targets(NameOfArea(candidate.area->id));

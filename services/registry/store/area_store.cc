@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "registry/domain/lifecycle.h"
 #include "registry/store/bulk_rows.h"
 
 namespace htx::registry {
@@ -13,6 +14,20 @@ namespace {
 
 constexpr absl::string_view kLongAgo = "0001-01-01";
 constexpr absl::string_view kOpen = "9999-12-31";
+
+// 1 for organisations that have ended or were refused, else 0.
+const std::string& PastColumn() {
+  static const auto* const column = [] {
+    std::vector<std::string> words;
+    for (const Term<LegalStatus>& term : Terms<LegalStatus>()) {
+      if (!IsTerminal(term.value) || term.value == LegalStatus::kVoided) continue;
+      words.push_back(absl::StrCat("'", term.word, "'"));
+    }
+    return new std::string(
+        absl::StrCat("case when legal_status in (", absl::StrJoin(words, ", "), ") then 1 else 0 end"));
+  }();
+  return *column;
+}
 
 std::optional<absl::CivilDay> DayOrOpen(absl::string_view text) {
   if (text == kLongAgo || text == kOpen) return std::nullopt;
@@ -179,9 +194,10 @@ absl::Status AreaStore::InsertPlacements(const AreaImpact& impact, int64_t versi
 absl::StatusOr<std::map<std::string, Headcount>> AreaStore::Headcounts() {
   std::map<std::string, Headcount> counts;
   HTX_RETURN_IF_ERROR(transaction_.ForEach(
-      "select area, count(*), cast(coalesce(sum(member_count), 0) as bigint) from organizations group by area", {},
-      [&](const sql::Row& row) {
-        counts[row.String(0)] = {.organizations = row.Int(1), .members = row.Int(2)};
+      absl::StrCat("select area, count(*), cast(coalesce(sum(member_count), 0) as bigint), cast(sum(", PastColumn(),
+                   ") as bigint) from organizations where legal_status <> 'VOIDED' group by area"),
+      {}, [&](const sql::Row& row) {
+        counts[row.String(0)] = {.organizations = row.Int(1), .members = row.Int(2), .past = row.Int(3)};
         return absl::OkStatus();
       }));
   return counts;
@@ -192,10 +208,13 @@ absl::StatusOr<std::vector<Resident>> AreaStore::Residents(absl::Span<const std:
   const Value ids = ListOfIds(engine, areas);
   std::map<std::string, Resident> residents;
   HTX_RETURN_IF_ERROR(transaction_.ForEach(
-      absl::StrCat("select id, area, coalesce(member_count, 0) from organizations where area", IsOneOf(engine)), {ids},
-      [&](const sql::Row& row) {
-        residents[row.String(0)] = {
-            .organization = OrganizationId::Of(row.String(0)), .area = row.String(1), .members = row.Int(2)};
+      absl::StrCat("select id, area, coalesce(member_count, 0), ", PastColumn(),
+                   " from organizations where legal_status <> 'VOIDED' and area", IsOneOf(engine)),
+      {ids}, [&](const sql::Row& row) {
+        residents[row.String(0)] = {.organization = OrganizationId::Of(row.String(0)),
+                                    .area = row.String(1),
+                                    .members = row.Int(2),
+                                    .past = row.Bool(3)};
         return absl::OkStatus();
       }));
   HTX_RETURN_IF_ERROR(transaction_.ForEach(

@@ -38,9 +38,9 @@ class AreaStore {
   absl::StatusOr<bool> Save(const AreaReform& reform, const AreaTree& before, const AreaTree& after,
                             const AreaImpact& impact, absl::Time recorded);
 
-  // How many organisations are recorded in each area now, with their known members.
+  // How many organisations are recorded in each area now, with their known members; without voided records.
   absl::StatusOr<std::map<std::string, Headcount>> Headcounts();
-  // The organisations recorded in `areas` now, by id, where the splits so far placed them.
+  // The same organisations in `areas`, by id, where the splits so far placed them.
   absl::StatusOr<std::vector<Resident>> Residents(absl::Span<const std::string> areas);
   // Organisations that do not lie where the area that they are recorded in leads by itself, because a split placed them
   // by name. `origin` is that area; a row whose origin is no longer the organisation's area has no meaning.

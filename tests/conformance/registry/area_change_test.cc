@@ -162,6 +162,40 @@ TEST_P(AreaChangeTest, ValidatingTellsTheImpactAndRecordsNothing) {
   EXPECT_EQ(announced, 2) << "the communes and the reform; what was only judged is not announced";
 }
 
+TEST_P(AreaChangeTest, VoidedRecordsAreNotCountedAndEndedOnesAreToldApart) {
+  Alliance("hp");
+  ASSERT_THAT(Apply(Communes()), IsOk());
+  for (const char* id : {"living", "ended", "error"}) CreateIn(id, "c11003", 10);
+  CreateIn("whole", "c11001", 10);
+  for (const auto stage : {v1::DISSOLUTION_STAGE_START, v1::DISSOLUTION_STAGE_COMPLETE}) {
+    v1::DissolveOrganizationRequest dissolve;
+    dissolve.set_name("organizations/ended");
+    dissolve.set_etag(Get("ended").etag());
+    dissolve.set_request_id(RequestId());
+    dissolve.set_stage(stage);
+    ASSERT_THAT(handlers_->lifecycle.DissolveOrganization(dissolve, Clerk()), IsOk());
+  }
+  v1::DeleteOrganizationRequest annul;
+  annul.set_name("organizations/error");
+  annul.set_etag(Get("error").etag());
+  annul.set_request_id(RequestId());
+  annul.set_reason("Ghi nhầm");
+  ASSERT_THAT(handlers_->lifecycle.DeleteOrganization(annul, Clerk()), IsOk());
+  const auto applied = Apply(Reform());
+  ASSERT_THAT(applied, IsOk());
+  const v1::AreaImpact& impact = applied->impact();
+  EXPECT_EQ(impact.organization_count(), 3);
+  EXPECT_EQ(impact.past_organization_count(), 1);
+  EXPECT_EQ(impact.moved_count(), 1);
+  EXPECT_EQ(impact.residual_count(), 2);
+  const v1::AreaConservation& totals = impact.conservation();
+  EXPECT_EQ(totals.organizations_before(), 4) << "the alliance, and three cooperatives";
+  EXPECT_EQ(totals.organizations_after(), 4);
+  EXPECT_EQ(totals.members_after(), 30);
+  EXPECT_EQ(totals.past_organizations_before(), 1);
+  EXPECT_EQ(totals.past_organizations_after(), 1);
+}
+
 TEST_P(AreaChangeTest, OrganisationsKeepTheirAreaAndAreFoundInItsSuccessor) {
   Alliance("hp");
   ASSERT_THAT(Apply(Communes()), IsOk());
@@ -212,6 +246,28 @@ TEST_P(AreaChangeTest, ASecondSplitFollowsTheFirst) {
   using Ids = std::vector<std::string>;
   EXPECT_EQ(Within("c11021-2026"), Ids{"b"});
   EXPECT_EQ(Within("c11009-2025"), Ids{"c"});
+}
+
+TEST_P(AreaChangeTest, ATranslationSaysHowManyCandidatesThereAre) {
+  ASSERT_THAT(Apply(Communes()), IsOk());
+  v1::AreaChange split;
+  split.set_decree("Nghị quyết chia nhỏ");
+  *split.mutable_effective_date() = Date(2024, 1, 1);
+  std::vector<std::string> parts;
+  for (int i = 0; i < 60; ++i) {
+    parts.push_back(absl::StrCat(11100 + i));
+    AddUnit(parts.back(), "311", split);
+  }
+  Add(v1::AREA_TRANSITION_TYPE_SPLIT, {"11003"}, parts, split);
+  ASSERT_THAT(Apply(split), IsOk());
+  v1::TranslateAreasRequest request;
+  v1::AreaQuery& item = *request.add_items();
+  item.set_area("areas/c11003");
+  *item.mutable_at_date() = Date(2020, 1, 1);
+  const auto reply = handlers_->areas.TranslateAreas(request, Clerk());
+  ASSERT_THAT(reply, IsOk());
+  EXPECT_EQ(reply->translations(0).candidates_size(), 50);
+  EXPECT_EQ(reply->translations(0).candidate_count(), 60);
 }
 
 // The later split does not undo the earlier one for the days before the move.
