@@ -13,6 +13,32 @@ inline constexpr absl::string_view kEvaluationShare =
 inline constexpr absl::string_view kNationalPractice =
     "Practice of the national alliance's reports (average per cooperative)";
 
+// The law on cooperatives in force from a day on, and what is organised under it or a later one, or need not convert.
+struct LawInForce {
+  absl::CivilDay from = {};
+  absl::string_view converted = {};  // A filter.
+  absl::string_view citation = {};
+  absl::string_view confidence = {};
+};
+inline const LawInForce kLawsInForce[] = {
+    {.from = absl::CivilDay(1997, 1, 1),
+     .converted = "(governing_law = LAW_1996 OR governing_law = LAW_2003 OR governing_law = LAW_2012 OR governing_law "
+                  "= LAW_2023)",
+     .citation = "Luật HTX 47-L/CTN (1996)",
+     .confidence = "ASSUMED"},
+    {.from = absl::CivilDay(2004, 7, 1),
+     .converted = "(governing_law = LAW_2003 OR governing_law = LAW_2012 OR governing_law = LAW_2023)",
+     .citation = "Luật HTX 18/2003/QH11",
+     .confidence = "ASSUMED"},
+    {.from = absl::CivilDay(2013, 7, 1),
+     .converted = "(governing_law = LAW_2012 OR governing_law = LAW_2023)",
+     .citation = "Luật HTX 23/2012/QH13; ngày hiệu lực",
+     .confidence = "ASSUMED"},
+    {.from = absl::CivilDay(2024, 7, 1),
+     .converted = "(governing_law = LAW_2012 OR governing_law = LAW_2023)",
+     .citation = "Luật HTX 17/2023/QH15 Điều 115.1: không phải đăng ký lại",
+     .confidence = "CONFIRMED"}};
+
 inline constexpr Indicator kIndicatorData[] = {
     {.code = "INC_AVG",
      .name_vi = "Thu nhập bình quân tháng của lao động",
@@ -149,7 +175,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .unit = "HTX",
      .scoped = true,
      .filter = "{operating}",
-     .definition = "HTX with legal status OPERATING that the last survey found active.",
+     .definition = "HTX with legal status OPERATING that were not found ceased.",
      .citation = kReviewPractice},
     {.code = "N_HTX_REG",
      .name_vi = "HTX đã đăng ký",
@@ -182,7 +208,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .name_en = "Operating unions of cooperatives",
      .unit = "LHHTX",
      .filter = "kind = COOPERATIVE_UNION AND {operating}",
-     .definition = "Unions with legal status OPERATING that the last survey found active.",
+     .definition = "Unions with legal status OPERATING that were not found ceased.",
      .citation = kReviewPractice},
     {.code = "N_LH_REG",
      .name_vi = "Liên hiệp HTX đã đăng ký",
@@ -231,7 +257,8 @@ inline constexpr Indicator kIndicatorData[] = {
      .unit = "quỹ",
      .kind = IndicatorKind::kNetChange,
      .filter = "kind = PEOPLES_CREDIT_FUND AND {registered}",
-     .definition = "N_QTDND on the last day of the period less N_QTDND on the day before it.",
+     .definition = "N_QTDND on the last day of the period, or today when that is to come, less N_QTDND on the day "
+                   "before it.",
      .citation = kReviewPractice},
     {.code = "N_THT",
      .name_vi = "Tổ hợp tác",
@@ -284,15 +311,16 @@ inline constexpr Indicator kIndicatorData[] = {
      .citation = kNationalPractice},
     {.code = "P_CONVERTED",
      .name_vi = "Tỷ lệ HTX đã chuyển đổi theo Luật",
-     .name_en = "Share converted to the law of 2012 or later",
+     .name_en = "Share converted to the law in force",
      .unit = "%",
      .kind = IndicatorKind::kShare,
      .scoped = true,
      .filter = "{operating}",
-     .numerator = "governing_law = LAW_2012 OR governing_law = LAW_2023",
+     .numerator = "{converted}",
      .definition =
-         "Operating HTX under the law of 2012 or 2023 over all operating HTX. One under the law of 2012 needs "
-         "no new registration under that of 2023.",
+         "Operating HTX under the law in force on the day, or a later one, over all operating HTX: the law of 1996 "
+         "from 1997-01-01, of 2003 from 2004-07-01, of 2012 from 2013-07-01, of 2023 from 2024-07-01. One under the "
+         "law of 2012 needs no new registration under that of 2023.",
      .citation = "Luật HTX 17/2023/QH15 Art 115; the ratio as alliances report it; definition derived"},
     {.code = "P_EFF_NN",
      .name_vi = "Tỷ lệ HTX nông nghiệp hoạt động có hiệu quả",
@@ -330,7 +358,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .matter = IndicatorMatter::kActivities,
      .figure = IndicatorFigure::kPlanRatio,
      .filter = "kind = OUTREACH_CLASS",
-     .definition = "N_CLASS over N_CLASS_PLAN.",
+     .definition = "What was done by the activities of N_CLASS that had a plan, over N_CLASS_PLAN.",
      .citation = kReviewPractice},
     {.code = "P_REACH",
      .name_vi = "Tỷ lệ thành viên được tuyên truyền",

@@ -45,9 +45,16 @@ bool NeedsPeriod(const Indicator& indicator) {
 
 std::string FilterOf(const Indicator& indicator) { return absl::StrReplaceAll(indicator.filter, FilterWords()); }
 
-std::string NumeratorOf(const Indicator& indicator) { return absl::StrReplaceAll(indicator.numerator, FilterWords()); }
+std::string NumeratorOf(const Indicator& indicator, absl::CivilDay day) {
+  absl::string_view converted = kLawsInForce[0].converted;
+  for (const LawInForce& law : kLawsInForce) {
+    if (law.from <= day) converted = law.converted;
+  }
+  std::string numerator = absl::StrReplaceAll(indicator.numerator, FilterWords());
+  return absl::StrReplaceAll(numerator, {{"{converted}", converted}});
+}
 
-absl::string_view IndicatorRuleVersion() { return "registry-indicators/1 2026-01-01"; }
+absl::string_view IndicatorRuleVersion() { return "registry-indicators/2 2026-11-22"; }
 
 absl::string_view FilterOf(CooperativeScope scope) {
   switch (scope) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/types/span.h"
 
 namespace htx::registry {
@@ -64,7 +65,8 @@ bool NeedsPeriod(const Indicator& indicator);
 // The filters of what is counted, over the fields of ListOrganizations and evaluation_class (of ListSupportActivities
 // for activities), without the caller's scope.
 std::string FilterOf(const Indicator& indicator);
-std::string NumeratorOf(const Indicator& indicator);
+// What stands above the line of a share, as of `day`: the law in force is that of the day.
+std::string NumeratorOf(const Indicator& indicator, absl::CivilDay day);
 // Name and first day of this version of the catalogue.
 absl::string_view IndicatorRuleVersion();
 

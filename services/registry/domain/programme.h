@@ -51,7 +51,7 @@ struct ProgrammeProgress {
   int64_t activities = 0;
   int64_t still_planned = 0;
   int64_t planned = 0;
-  int64_t done_of_planned = 0;
+  std::optional<ReportedNumber> done = {};  // Of those that had a plan; absent when nothing was planned.
   std::optional<ReportedNumber> attendances = {};
 };
 

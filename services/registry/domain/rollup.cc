@@ -17,8 +17,8 @@ auto Key(const RollupCell& cell) {
                          cell.dissolved ? *cell.dissolved - absl::CivilDay() : INT64_MAX);
 }
 
-void CountQualifier(Qualifier qualifier, RollupSums& sums) {
-  switch (qualifier) {
+void CountQualifier(const ReportedNumber& labour, RollupSums& sums) {
+  switch (labour.qualifier) {
     case Qualifier::kExact:
       return;
     case Qualifier::kAtLeast:
@@ -28,9 +28,16 @@ void CountQualifier(Qualifier qualifier, RollupSums& sums) {
       sums.labour_more_than = 1;
       return;
     case Qualifier::kAbout:
+      sums.labour_vague = 1;
+      return;
     case Qualifier::kEstimate:
+      sums.labour_vague = 1;
+      sums.labour_estimate = 1;
+      return;
     case Qualifier::kRange:
       sums.labour_vague = 1;
+      sums.labour_range = 1;
+      sums.labour_over = labour.upper - labour.value;
       return;
   }
   HTX_UNREACHABLE();
@@ -79,7 +86,7 @@ RollupSums SumsOf(const Facts& facts) {
   if (facts.labour) {
     sums.labour_known = 1;
     sums.labour = facts.labour->value;
-    CountQualifier(facts.labour->qualifier, sums);
+    CountQualifier(*facts.labour, sums);
   }
   if (facts.charter_capital) {
     sums.capital_known = 1;
@@ -97,6 +104,9 @@ void RollupSums::Add(const RollupSums& other, int64_t times) {
   labour_at_least += times * other.labour_at_least;
   labour_more_than += times * other.labour_more_than;
   labour_vague += times * other.labour_vague;
+  labour_estimate += times * other.labour_estimate;
+  labour_range += times * other.labour_range;
+  labour_over += times * other.labour_over;
   capital_known += times * other.capital_known;
   capital += times * other.capital;
 }

@@ -46,7 +46,10 @@ struct RollupSums {
   int64_t labour = 0;
   int64_t labour_at_least = 0;   // How many of the known are "at least",
   int64_t labour_more_than = 0;  // "more than",
-  int64_t labour_vague = 0;      // or vaguer.
+  int64_t labour_vague = 0;      // or vaguer;
+  int64_t labour_estimate = 0;   // of the vaguer ones estimates,
+  int64_t labour_range = 0;      // and ranges,
+  int64_t labour_over = 0;       // whose upper ends lie so much above their lower ones.
   int64_t capital_known = 0;
   int64_t capital = 0;
 

@@ -11,7 +11,7 @@ namespace {
 template <class Set>
 void SetReported(const SumCell& cell, Set set) {
   if (cell.known == 0) return;
-  set(ToProto(ReportedNumber{.value = cell.sum, .qualifier = JointQualifier(cell.qualifiers)}));
+  set(ToProto(cell.Number()));
 }
 
 }  // namespace
@@ -32,13 +32,12 @@ v1::SupportActivityRow ToProto(const ActivityRow& row, const std::vector<Activit
                                                                : row.keys[i]);
   }
   proto.set_record_count(row.count);
-  *proto.mutable_quantity() =
-      ToProto(ReportedNumber{.value = row.quantity.sum, .qualifier = JointQualifier(row.quantity.qualifiers)});
+  *proto.mutable_quantity() = ToProto(row.quantity.Number());
   SetReported(row.attendances, [&](v1::ReportedNumber number) { *proto.mutable_attendances() = std::move(number); });
   SetReported(row.participants, [&](v1::ReportedNumber number) { *proto.mutable_participants() = std::move(number); });
   if (row.planned.known > 0) {
     proto.set_planned_count(row.planned.sum);
-    *proto.mutable_plan_ratio() = ToProto(Reduce(row.quantity.sum, row.planned.sum));
+    *proto.mutable_plan_ratio() = ToProto(Reduce(row.done_of_planned.sum, row.planned.sum));
   }
   if (row.reach_denominator.known > 0) {
     *proto.mutable_reach() = ToProto(Reduce(row.reach_numerator.sum, row.reach_denominator.sum));

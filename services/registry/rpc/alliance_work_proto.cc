@@ -88,7 +88,10 @@ v1::ProgrammeProgress ToProto(const ProgrammeProgress& progress) {
   proto.set_activity_count(progress.activities);
   proto.set_planned_activity_count(progress.still_planned);
   proto.set_planned_count(progress.planned);
-  proto.set_done_of_planned(progress.done_of_planned);
+  if (progress.done) {
+    proto.set_done_of_planned(progress.done->value);
+    *proto.mutable_done() = ToProto(*progress.done);
+  }
   if (progress.attendances) *proto.mutable_attendances() = ToProto(*progress.attendances);
   return proto;
 }

@@ -65,7 +65,7 @@ absl::StatusOr<v1::ReportIndicatorsResponse> StatisticsHandlers::ReportIndicator
   const absl::CivilDay today = DayOf(now);
   FieldErrors errors;
   const std::vector<const Indicator*> wanted = ReadCodes(request, errors);
-  IndicatorQuestion question{.period = ReadPeriod(request, errors), .dataset = request.dataset()};
+  IndicatorQuestion question{.today = today, .period = ReadPeriod(request, errors), .dataset = request.dataset()};
   CheckId(question.dataset, "dataset", errors);
   if (!request.alliance().empty()) question.alliance = ParseOrganizationName(request.alliance(), "alliance", errors);
   std::string area;

@@ -75,9 +75,15 @@ void SetRatio(int64_t numerator, int64_t denominator, v1::IndicatorValue& value)
   value.set_status(v1::INDICATOR_STATUS_OK);
 }
 
+// How sure a sum is, which is the value or stands above its line.
+void SetQualifier(const ReportedNumber& sum, v1::IndicatorValue& value) {
+  value.set_qualifier(static_cast<common::v1::Qualifier>(sum.qualifier));
+  value.set_upper(sum.upper);
+}
+
 void SetSum(const SumCell& cell, v1::IndicatorValue& value) {
   value.set_value(cell.sum);
-  value.set_qualifier(static_cast<common::v1::Qualifier>(JointQualifier(cell.qualifiers)));
+  SetQualifier(cell.Number(), value);
   value.set_status(cell.known > 0 ? v1::INDICATOR_STATUS_OK : v1::INDICATOR_STATUS_NO_DATA);
 }
 
@@ -129,7 +135,7 @@ absl::StatusOr<AggregateRow> IndicatorReport::Count(const AggregateQuery& query,
 absl::Status IndicatorReport::Share(const Indicator& indicator, const AggregateQuery& query,
                                     v1::IndicatorValue& value) {
   AggregateQuery above = query;
-  HTX_ASSIGN_OR_RETURN(Scope numerator, ParseScope(NumeratorOf(indicator), /*veiled=*/false));
+  HTX_ASSIGN_OR_RETURN(Scope numerator, ParseScope(NumeratorOf(indicator, question_.time.day), /*veiled=*/false));
   above.scopes.push_back(std::move(numerator));
   HTX_ASSIGN_OR_RETURN(const AggregateRow whole, Count(query, value));
   HTX_ASSIGN_OR_RETURN(const AggregateRow part, Count(above, value));
@@ -143,9 +149,9 @@ absl::Status IndicatorReport::OfOrganizations(const Indicator& indicator, v1::In
   if (indicator.kind == IndicatorKind::kShare) return Share(indicator, query, value);
   if (indicator.kind == IndicatorKind::kNetChange) {
     query.time.now = false;
-    query.time.day = *question_.period->to - 1;
+    query.time.day = LastDay();
     HTX_ASSIGN_OR_RETURN(const AggregateRow after, Count(query, value));
-    query.time.day = question_.period->from - 1;
+    query.time.day = std::min(question_.period->from - 1, LastDay());
     HTX_ASSIGN_OR_RETURN(const AggregateRow before, Count(query, value));
     SetCount(after.count - before.count, value);
     return absl::OkStatus();
@@ -154,7 +160,7 @@ absl::Status IndicatorReport::OfOrganizations(const Indicator& indicator, v1::In
   if (query.measures.empty()) {
     SetCount(row.count, value);
   } else if (indicator.kind == IndicatorKind::kMean) {
-    value.set_qualifier(static_cast<common::v1::Qualifier>(JointQualifier(row.cells[0].qualifiers)));
+    SetQualifier(row.cells[0].Number(), value);
     SetRatio(row.cells[0].sum, row.cells[0].known, value);
   } else {
     SetSum(row.cells[0], value);
@@ -178,8 +184,8 @@ absl::Status IndicatorReport::OfActivities(const Indicator& indicator, v1::Indic
   for (const ActivityRow& row : rows) sum.Add(row);
   value.set_source(v1::STATISTICS_SOURCE_RECOUNT);
   if (indicator.figure == IndicatorFigure::kPlanRatio) {
-    value.set_qualifier(static_cast<common::v1::Qualifier>(JointQualifier(sum.quantity.qualifiers)));
-    SetRatio(sum.quantity.sum, sum.planned.sum, value);
+    SetQualifier(sum.done_of_planned.Number(), value);
+    SetRatio(sum.done_of_planned.sum, sum.planned.sum, value);
   } else if (indicator.figure == IndicatorFigure::kReach) {
     value.set_qualifier(common::v1::QUALIFIER_EXACT);
     SetRatio(sum.reach_numerator.sum, sum.reach_denominator.sum, value);
@@ -199,8 +205,7 @@ absl::StatusOr<v1::IndicatorValue> IndicatorReport::Value(const Indicator& indic
   if (NeedsPeriod(indicator) && question_.period) {
     *value.mutable_period() = RangeProto(question_.period->from, question_.period->to);
   }
-  *value.mutable_date() =
-      ToProto(indicator.kind == IndicatorKind::kNetChange ? *question_.period->to - 1 : question_.time.day);
+  *value.mutable_date() = ToProto(indicator.kind == IndicatorKind::kNetChange ? LastDay() : question_.time.day);
   switch (indicator.matter) {
     case IndicatorMatter::kElsewhere:
       value.set_status(v1::INDICATOR_STATUS_KEPT_ELSEWHERE);

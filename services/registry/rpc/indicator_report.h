@@ -2,6 +2,7 @@
 
 // Values of indicators, on one snapshot.
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,7 @@ namespace htx::registry {
 // What a report is about.
 struct IndicatorQuestion {
   TimePoint time = {};
+  absl::CivilDay today = {};
   std::optional<Period> period = {};
   OrganizationId alliance = {};  // Empty: of any.
   std::string dataset = {};      // Empty: of any.
@@ -38,6 +40,8 @@ class IndicatorReport {
   absl::StatusOr<v1::IndicatorValue> Value(const Indicator& indicator);
 
  private:
+  // The last day of the period that is not to come.
+  absl::CivilDay LastDay() const { return std::min(*question_.period->to - 1, question_.today); }
   absl::StatusOr<AggregateQuery> QueryOf(const Indicator& indicator) const;
   absl::StatusOr<AggregateRow> Count(const AggregateQuery& query, v1::IndicatorValue& value);
   absl::Status OfOrganizations(const Indicator& indicator, v1::IndicatorValue& value);

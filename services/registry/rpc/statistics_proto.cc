@@ -210,8 +210,10 @@ v1::AggregateRow ToProto(const TableRow& row, const TableQuery& query, bool hidd
     v1::MeasureValue& value = *proto.add_values();
     value.set_measure(static_cast<v1::OrganizationMeasure>(query.aggregate.measures[i]));
     value.set_known_count(cell.known);
-    value.set_sum(cell.sum);
-    value.set_qualifier(static_cast<common::v1::Qualifier>(JointQualifier(cell.qualifiers)));
+    const ReportedNumber sum = cell.Number();
+    value.set_sum(sum.value);
+    value.set_qualifier(static_cast<common::v1::Qualifier>(sum.qualifier));
+    value.set_upper(sum.upper);
     *value.mutable_mean() = ToProto(Reduce(cell.sum, cell.known));
     *value.mutable_mean_over_all() = ToProto(Reduce(cell.sum, figures.count));
   }

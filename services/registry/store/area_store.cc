@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "registry/domain/lifecycle.h"

@@ -9,9 +9,9 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "common/base/text.h"
-#include "registry/store/activity_store.h"
 #include "registry/store/insert.h"
 #include "registry/store/organization_rows.h"
+#include "registry/store/statistics_store.h"
 
 namespace htx::registry {
 namespace {
@@ -122,26 +122,15 @@ absl::StatusOr<ActivityDays> ProgrammeStore::DaysOfActivities(const ProgrammeId&
 }
 
 absl::StatusOr<ProgrammeProgress> ProgrammeStore::Progress(const ProgrammeId& id, absl::Time known) {
-  query::Fragment activities = ActivitiesAt(known);
-  activities.args.emplace_back(id.text());
   HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      transaction_.Query(
-          absl::StrCat(
-              "select count(*), coalesce(cast(sum(case when a.state = 'PLANNED' then 1 else 0 end) as bigint), "
-              "0), coalesce(cast(sum(a.planned_count) as bigint), 0), coalesce(cast(sum(case when "
-              "a.planned_count is not null then a.quantity else 0 end) as bigint), 0), cast(sum(a.attendances) "
-              "as bigint), coalesce(cast(sum(case when a.attendances is not null and a.attendances_qualifier <> "
-              "'EXACT' then 1 else 0 end) as bigint), 0) from ",
-              activities.text, " where a.programme = ?"),
-          activities.args));
-  const sql::Row row = rows[0];
-  ProgrammeProgress progress{
-      .activities = row.Int(0), .still_planned = row.Int(1), .planned = row.Int(2), .done_of_planned = row.Int(3)};
-  if (!row.IsNull(4)) {
-    progress.attendances =
-        ReportedNumber{.value = row.Int(4), .qualifier = row.Int(5) == 0 ? Qualifier::kExact : Qualifier::kAbout};
-  }
+      const std::vector<ActivityRow> rows,
+      StatisticsStore(transaction_)
+          .AggregateActivities({.known = known, .where = {.text = "a.programme = ?", .args = {id.text()}}}));
+  HTX_CHECK(rows.size() == 1);
+  const ActivityRow& sum = rows.front();
+  ProgrammeProgress progress{.activities = sum.count, .still_planned = sum.still_planned, .planned = sum.planned.sum};
+  if (sum.planned.known > 0) progress.done = sum.done_of_planned.Number();
+  if (sum.attendances.known > 0) progress.attendances = sum.attendances.Number();
   return progress;
 }
 

@@ -48,6 +48,9 @@ absl::Span<const absl::string_view> RollupSumColumns() {
                                                 "labour_at_least",
                                                 "labour_more_than",
                                                 "labour_vague",
+                                                "labour_estimate",
+                                                "labour_range",
+                                                "labour_over",
                                                 "capital_known",
                                                 "capital"};
   return kSums;
@@ -87,6 +90,9 @@ std::vector<std::string> SumsOfRevision(absl::string_view prefix, bool leaving) 
                                    flag("^labour is not null and ^labour_qualifier = 'AT_LEAST'"),
                                    flag("^labour is not null and ^labour_qualifier = 'MORE_THAN'"),
                                    flag("^labour is not null and ^labour_qualifier in ('ABOUT', 'ESTIMATE', 'RANGE')"),
+                                   flag("^labour is not null and ^labour_qualifier = 'ESTIMATE'"),
+                                   flag("^labour is not null and ^labour_qualifier = 'RANGE'"),
+                                   "case when ^labour_qualifier = 'RANGE' then ^labour_upper - ^labour else 0 end",
                                    flag("^charter_capital is not null"),
                                    "coalesce(^charter_capital, 0)"};
   for (std::string& sum : sums) {

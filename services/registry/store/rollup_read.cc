@@ -49,15 +49,17 @@ absl::string_view ColumnOf(Dimension dimension) {
   HTX_UNREACHABLE();
 }
 
-// The sums that make a cell of `measure`: known, sum, at least, more than, vague; "0" where numbers are exact.
+// The sums that make a cell of `measure`: known, sum, at least, more than, vague, estimate, range, over; "" where
+// numbers are exact.
 std::vector<absl::string_view> SummandsOf(Measure measure) {
   switch (measure) {
     case Measure::kMemberCount:
-      return {"members_known", "members", "", "", ""};
+      return {"members_known", "members", "", "", "", "", "", ""};
     case Measure::kLabour:
-      return {"labour_known", "labour", "labour_at_least", "labour_more_than", "labour_vague"};
+      return {"labour_known", "labour",          "labour_at_least", "labour_more_than",
+              "labour_vague", "labour_estimate", "labour_range",    "labour_over"};
     case Measure::kCharterCapital:
-      return {"capital_known", "capital", "", "", ""};
+      return {"capital_known", "capital", "", "", "", "", "", ""};
     case Measure::kRevenue:
     case Measure::kProfit:
     case Measure::kReportedLabour:
@@ -226,13 +228,9 @@ class Reading {
       group.count = figure("n");
       for (const Measure measure : query_.measures) {
         const std::vector<absl::string_view> summands = SummandsOf(measure);
-        SumCell cell{.known = figure(summands[0]), .sum = figure(summands[1])};
-        cell.qualifiers.at_least = figure(summands[2]);
-        cell.qualifiers.more_than = figure(summands[3]);
-        cell.qualifiers.vague = figure(summands[4]);
-        cell.qualifiers.exact =
-            cell.known - cell.qualifiers.at_least - cell.qualifiers.more_than - cell.qualifiers.vague;
-        group.cells.push_back(cell);
+        std::vector<int64_t> figures;
+        for (const absl::string_view summand : summands) figures.push_back(figure(summand));
+        group.cells.push_back(SumCell::Of(figures));
       }
     }
     return groups;

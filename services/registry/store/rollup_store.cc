@@ -19,9 +19,9 @@ std::string AppendText() {
 }
 
 void AppendSums(const RollupSums& sums, std::vector<Value>& values) {
-  for (const int64_t sum :
-       {sums.count, sums.members_known, sums.members, sums.labour_known, sums.labour, sums.labour_at_least,
-        sums.labour_more_than, sums.labour_vague, sums.capital_known, sums.capital}) {
+  for (const int64_t sum : {sums.count, sums.members_known, sums.members, sums.labour_known, sums.labour,
+                            sums.labour_at_least, sums.labour_more_than, sums.labour_vague, sums.labour_estimate,
+                            sums.labour_range, sums.labour_over, sums.capital_known, sums.capital}) {
     values.emplace_back(sum);
   }
 }

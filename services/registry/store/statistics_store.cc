@@ -60,10 +60,12 @@ absl::string_view ColumnOf(ActivityDimension dimension) {
   HTX_UNREACHABLE();
 }
 
-// What is summed: the column of the numbers, and that of their qualifiers ("" when they are exact).
+// What is summed: the column of the numbers, that of their qualifiers ("" when they are exact), and that of the upper
+// ends of ranges ("" where none is stated: a range says no more than "about" then).
 struct Summand {
   absl::string_view value = {};
   absl::string_view qualifier = {};
+  absl::string_view upper = {};
 };
 
 Summand SummandOf(Measure measure) {
@@ -71,7 +73,7 @@ Summand SummandOf(Measure measure) {
     case Measure::kMemberCount:
       return {"o.member_count", ""};
     case Measure::kLabour:
-      return {"o.labour", "o.labour_qualifier"};
+      return {"o.labour", "o.labour_qualifier", "o.labour_upper"};
     case Measure::kCharterCapital:
       return {"o.charter_capital", ""};
     case Measure::kRevenue:
@@ -79,7 +81,7 @@ Summand SummandOf(Measure measure) {
     case Measure::kProfit:
       return {"y.profit", "y.qualifier"};
     case Measure::kReportedLabour:
-      return {"y.labour", "y.labour_qualifier"};
+      return {"y.labour", "y.labour_qualifier", "y.labour_upper"};
     case Measure::kReportedMemberCount:
       return {"y.member_count", ""};
     case Measure::kMonthlyIncome:
@@ -88,26 +90,26 @@ Summand SummandOf(Measure measure) {
   HTX_UNREACHABLE();
 }
 
-// Columns of one sum: known, sum, at least, more than, vague.
-constexpr size_t kCellWidth = 5;
+// The columns of SumCell::Of.
 std::string CellColumns(const Summand& summand) {
   const auto counted = [&](absl::string_view words) -> std::string {
     if (summand.qualifier.empty()) return "0";
     return absl::StrCat("coalesce(sum(case when ", summand.value, " is not null and ", summand.qualifier, " in (",
                         words, ") then 1 else 0 end), 0)");
   };
+  const std::string ranges = summand.upper.empty() ? "0, 0"
+                                                   : absl::StrCat(counted("'RANGE'"), ", cast(coalesce(sum(case when ",
+                                                                  summand.qualifier, " = 'RANGE' then ", summand.upper,
+                                                                  " - ", summand.value, " else 0 end), 0) as bigint)");
   return absl::StrCat("count(", summand.value, "), cast(coalesce(sum(", summand.value, "), 0) as bigint), ",
                       counted("'AT_LEAST'"), ", ", counted("'MORE_THAN'"), ", ",
-                      counted("'ABOUT', 'ESTIMATE', 'RANGE'"));
+                      counted("'ABOUT', 'ESTIMATE', 'RANGE'"), ", ", counted("'ESTIMATE'"), ", ", ranges);
 }
 
 SumCell ReadCell(const sql::Row& row, size_t column) {
-  SumCell cell{.known = row.Int(column), .sum = row.Int(column + 1)};
-  cell.qualifiers.at_least = row.Int(column + 2);
-  cell.qualifiers.more_than = row.Int(column + 3);
-  cell.qualifiers.vague = row.Int(column + 4);
-  cell.qualifiers.exact = cell.known - cell.qualifiers.at_least - cell.qualifiers.more_than - cell.qualifiers.vague;
-  return cell;
+  int64_t figures[SumCell::kWidth];
+  for (size_t i = 0; i < SumCell::kWidth; ++i) figures[i] = row.Int(column + i);
+  return SumCell::Of(figures);
 }
 
 // "group by 1, 2 order by 1, 2", or nothing.
@@ -242,6 +244,29 @@ Scope AllPlacedApart() {
           .columns = {"id"}};
 }
 
+SumCell SumCell::Of(absl::Span<const int64_t> figures) {
+  HTX_CHECK(figures.size() == kWidth);
+  SumCell cell{
+      .known = figures[0], .sum = figures[1], .estimates = figures[5], .ranges = figures[6], .over = figures[7]};
+  QualifierCounts& counts = cell.qualifiers;
+  counts.at_least = figures[2];
+  counts.more_than = figures[3];
+  counts.vague = figures[4];
+  counts.exact = cell.known - counts.at_least - counts.more_than - counts.vague;
+  return cell;
+}
+
+ReportedNumber SumCell::Number() const {
+  ReportedNumber number{.value = sum, .qualifier = JointQualifier(qualifiers)};
+  if (qualifiers.vague == 0 || qualifiers.at_least + qualifiers.more_than > 0) return number;
+  if (qualifiers.vague == estimates) number.qualifier = Qualifier::kEstimate;
+  if (qualifiers.vague == ranges) {
+    number.qualifier = Qualifier::kRange;
+    number.upper = sum + over;
+  }
+  return number;
+}
+
 void SumCell::Add(const SumCell& other, int64_t times) {
   known += times * other.known;
   sum += times * other.sum;
@@ -249,6 +274,9 @@ void SumCell::Add(const SumCell& other, int64_t times) {
   qualifiers.at_least += times * other.qualifiers.at_least;
   qualifiers.more_than += times * other.qualifiers.more_than;
   qualifiers.vague += times * other.qualifiers.vague;
+  estimates += times * other.estimates;
+  ranges += times * other.ranges;
+  over += times * other.over;
 }
 
 void AggregateRow::Add(const AggregateRow& other, int64_t times) {
@@ -258,10 +286,12 @@ void AggregateRow::Add(const AggregateRow& other, int64_t times) {
 
 void ActivityRow::Add(const ActivityRow& other) {
   count += other.count;
+  still_planned += other.still_planned;
   quantity.Add(other.quantity);
   attendances.Add(other.attendances);
   participants.Add(other.participants);
   planned.Add(other.planned);
+  done_of_planned.Add(other.done_of_planned);
   reach_numerator.Add(other.reach_numerator);
   reach_denominator.Add(other.reach_denominator);
 }
@@ -292,7 +322,7 @@ absl::StatusOr<std::vector<AggregateRow>> StatisticsStore::Aggregate(const Aggre
     for (size_t key = 0; key < keys; ++key) groups[i].keys.push_back(rows[i].String(key));
     groups[i].count = rows[i].Int(keys);
     for (size_t cell = 0; cell < query.measures.size(); ++cell) {
-      groups[i].cells.push_back(ReadCell(rows[i], keys + 1 + cell * kCellWidth));
+      groups[i].cells.push_back(ReadCell(rows[i], keys + 1 + cell * SumCell::kWidth));
     }
   }
   return groups;
@@ -307,11 +337,17 @@ absl::StatusOr<bool> StatisticsStore::AnyPlacedApart() {
 absl::StatusOr<std::vector<ActivityRow>> StatisticsStore::AggregateActivities(const ActivityQuery& query) {
   std::string columns;
   for (const ActivityDimension dimension : query.group_by) absl::StrAppend(&columns, ColumnOf(dimension), ", ");
-  absl::StrAppend(&columns, "count(*), ", CellColumns({"a.quantity", "a.quantity_qualifier"}), ", ",
-                  CellColumns({"a.attendances", "a.attendances_qualifier"}), ", ",
-                  CellColumns({"a.participants", "a.participants_qualifier"}), ", ",
-                  CellColumns({"a.planned_count", ""}), ", ", CellColumns({"a.reach_numerator", ""}), ", ",
-                  CellColumns({"a.reach_denominator", ""}));
+  absl::StrAppend(&columns,
+                  "count(*), cast(coalesce(sum(case when a.state = 'PLANNED' then 1 else 0 end), 0) as bigint)");
+  const Summand summands[] = {
+      {"a.quantity", "a.quantity_qualifier", "a.quantity_upper"},
+      {"a.attendances", "a.attendances_qualifier", "a.attendances_upper"},
+      {"a.participants", "a.participants_qualifier", "a.participants_upper"},
+      {"a.planned_count"},
+      {"a.reach_numerator"},
+      {"a.reach_denominator"},
+      {"case when a.planned_count is not null then a.quantity end", "a.quantity_qualifier", "a.quantity_upper"}};
+  for (const Summand& summand : summands) absl::StrAppend(&columns, ", ", CellColumns(summand));
   const query::Fragment activities = ActivitiesAt(query.known);
   std::vector<Value> args = activities.args;
   Append(query.where.args, args);
@@ -326,13 +362,15 @@ absl::StatusOr<std::vector<ActivityRow>> StatisticsStore::AggregateActivities(co
     ActivityRow& group = groups[i];
     for (size_t key = 0; key < keys; ++key) group.keys.push_back(rows[i].String(key));
     group.count = rows[i].Int(keys);
-    const auto cell = [&](size_t n) { return ReadCell(rows[i], keys + 1 + n * kCellWidth); };
+    group.still_planned = rows[i].Int(keys + 1);
+    const auto cell = [&](size_t n) { return ReadCell(rows[i], keys + 2 + n * SumCell::kWidth); };
     group.quantity = cell(0);
     group.attendances = cell(1);
     group.participants = cell(2);
     group.planned = cell(3);
     group.reach_numerator = cell(4);
     group.reach_denominator = cell(5);
+    group.done_of_planned = cell(6);
   }
   return groups;
 }

@@ -84,8 +84,17 @@ struct SumCell {
   int64_t known = 0;  // Summands.
   int64_t sum = 0;
   QualifierCounts qualifiers = {};
+  int64_t estimates = 0;  // Of the vague ones, estimates,
+  int64_t ranges = 0;     // and ranges,
+  int64_t over = 0;       // whose upper ends lie so much above their lower ones.
 
+  // From kWidth figures: known, sum, at least, more than, vague, and of the vague ones estimates and ranges; over.
+  static constexpr size_t kWidth = 8;
+  static SumCell Of(absl::Span<const int64_t> figures);
   void Add(const SumCell& other, int64_t times = 1);
+  // The sum as people report a number: with the joint qualifier, and where the vague ones are all estimates or all
+  // ranges and there is no lower bound, as such a one. The upper end of a range counts the exact ones too.
+  ReportedNumber Number() const;
 };
 
 struct AggregateRow {
@@ -108,10 +117,12 @@ struct ActivityQuery {
 struct ActivityRow {
   std::vector<std::string> keys = {};
   int64_t count = 0;
+  int64_t still_planned = 0;
   SumCell quantity = {};
   SumCell attendances = {};
   SumCell participants = {};
   SumCell planned = {};
+  SumCell done_of_planned = {};  // Quantities of those that had a plan.
   SumCell reach_numerator = {};
   SumCell reach_denominator = {};
 

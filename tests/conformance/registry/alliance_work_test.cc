@@ -217,6 +217,7 @@ TEST_P(AllianceWorkTest, AProgrammeHoldsItsCounterpartsAndItsActivities) {
   EXPECT_EQ(progress.planned_count(), 100);
   EXPECT_EQ(progress.done_of_planned(), 75);
   EXPECT_EQ(progress.attendances().value(), 5607);
+  EXPECT_EQ(progress.done().value(), 75);
 
   auto outside = Plan();
   outside.set_activity_id("outside");

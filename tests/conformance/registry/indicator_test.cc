@@ -1,10 +1,7 @@
 // Figures by their names in reports.
 
-#include "absl/strings/str_cat.h"
-#include "common/base/civil_date.h"
 #include "registry/domain/indicators.h"
-#include "tests/conformance/registry/registry_fixture.h"
-#include "tests/support/matchers.h"
+#include "tests/conformance/registry/indicator_fixture.h"
 
 namespace htx::registry {
 namespace {
@@ -13,82 +10,6 @@ using testing::FailsWith;
 using testing::IsOk;
 using testing::Violates;
 
-class IndicatorTest : public RegistryTest {
- protected:
-  void SetUp() override {
-    clock_.Set(StartOf(absl::CivilDay(2024, 3, 1)));
-    Alliance("hp");
-    Alliance("hcm", "areas/p79");
-  }
-  struct Spec {
-    std::string id = {};
-    v1::OrganizationKind kind = v1::ORGANIZATION_KIND_COOPERATIVE;
-    v1::Sector sector = v1::SECTOR_AGRICULTURE;
-    int year = 2015;
-    int members = 10;
-    v1::GoverningLaw law = v1::GOVERNING_LAW_LAW_2012;
-    std::string alliance = "organizations/hp";
-    std::string area = "areas/p31";
-  };
-  void Add(const Spec& spec) {
-    v1::CreateOrganizationRequest request = Cooperative(spec.id);
-    v1::Organization& organization = *request.mutable_organization();
-    organization.set_kind(spec.kind);
-    organization.set_sector(spec.sector);
-    organization.set_member_count(spec.members);
-    organization.set_governing_law(spec.law);
-    organization.set_alliance(spec.alliance);
-    organization.set_area(spec.area);
-    *organization.mutable_founded_date() = Date(spec.year, 3, 1);
-    Create(request);
-  }
-  void Report(const std::string& id, int64_t revenue, int score) {
-    v1::RecordOrganizationReportRequest request;
-    request.set_request_id(RequestId());
-    request.mutable_report()->set_organization("organizations/" + id);
-    request.mutable_report()->set_year(2023);
-    request.mutable_report()->mutable_revenue()->set_amount(revenue);
-    request.mutable_report()->set_evaluation_score(score);
-    ASSERT_THAT(handlers_->reports.RecordOrganizationReport(request, Clerk()), IsOk());
-  }
-  void Cease(const std::string& id) {
-    v1::RecordActivityStatusRequest request;
-    request.set_name("organizations/" + id);
-    request.set_etag(Get(id).etag());
-    request.set_request_id(RequestId());
-    request.set_activity_status(v1::ACTIVITY_STATUS_CEASED);
-    ASSERT_THAT(handlers_->organizations.RecordActivityStatus(request, Clerk()), IsOk());
-  }
-  v1::ReportIndicatorsRequest Asking(const std::vector<std::string>& codes) {
-    v1::ReportIndicatorsRequest request;
-    for (const std::string& code : codes) request.add_codes(code);
-    return request;
-  }
-  v1::ReportIndicatorsResponse Ask(const v1::ReportIndicatorsRequest& request) {
-    const auto reply = handlers_->statistics.ReportIndicators(request, Clerk());
-    EXPECT_THAT(reply, IsOk());
-    return reply.value_or(v1::ReportIndicatorsResponse());
-  }
-  // "CODE=value CODE=numerator/denominator".
-  static std::string Text(const v1::ReportIndicatorsResponse& response) {
-    std::string text;
-    for (const v1::IndicatorValue& value : response.values()) {
-      absl::StrAppend(&text, text.empty() ? "" : " ", value.code(), "=");
-      if (value.status() != v1::INDICATOR_STATUS_OK) {
-        absl::StrAppend(&text, v1::IndicatorStatus_Name(value.status()).substr(17));
-      } else if (value.has_ratio()) {
-        absl::StrAppend(&text, value.numerator(), "/", value.denominator());
-      } else {
-        absl::StrAppend(&text, value.value());
-      }
-    }
-    return text;
-  }
-  static void SetPeriod(v1::ReportIndicatorsRequest& request, int year) {
-    *request.mutable_period()->mutable_from() = Date(year, 1, 1);
-    *request.mutable_period()->mutable_to() = Date(year + 1, 1, 1);
-  }
-};
 INSTANTIATE_TEST_SUITE_P(Engines, IndicatorTest,
                          ::testing::Values(testing::TestDatabase::Kind::kSqlite,
                                            testing::TestDatabase::Kind::kPostgres),
@@ -173,6 +94,55 @@ TEST_P(IndicatorTest, TheReportsOfAYearBelongToItsPeriod) {
   EXPECT_EQ(Ask(request).report_year(), 2023) << "2024 is not over yet";
   request.set_report_year(2021);
   EXPECT_EQ(Ask(request).report_year(), 2021);
+}
+
+// The clock stands on 2024-03-01.
+TEST_P(IndicatorTest, ANetChangeGoesAsFarAsToday) {
+  Add({.id = "f", .kind = v1::ORGANIZATION_KIND_PEOPLES_CREDIT_FUND, .sector = v1::SECTOR_CREDIT, .year = 2023});
+  v1::ReportIndicatorsRequest request = Asking({"N_QTDND_NET"});
+  SetPeriod(request, 2024);
+  v1::IndicatorValue value = Ask(request).values(0);
+  EXPECT_EQ(value.value(), 0);
+  EXPECT_EQ(value.date().month(), 3) << "the rest of the year is to come";
+  EXPECT_EQ(value.date().day(), 1);
+  SetPeriod(request, 2030);
+  value = Ask(request).values(0);
+  EXPECT_EQ(value.value(), 0);
+  EXPECT_EQ(value.date().year(), 2024);
+}
+
+// "2 đến 3", "ước 342".
+TEST_P(IndicatorTest, ASumKeepsTheQualifierItsPartsAgreeOn) {
+  const auto labour = [&](const std::string& id, int64_t value, common::v1::Qualifier qualifier, int64_t upper = 0) {
+    v1::CreateOrganizationRequest request = Cooperative(id);
+    v1::ReportedNumber& number = *request.mutable_organization()->mutable_labour();
+    number.set_value(value);
+    number.set_qualifier(qualifier);
+    number.set_upper(upper);
+    Create(request);
+  };
+  const v1::ReportIndicatorsRequest request = Asking({"N_LABOUR"});
+  labour("range", 2, common::v1::QUALIFIER_RANGE, 3);
+  v1::IndicatorValue value = Ask(request).values(0);
+  EXPECT_EQ(value.source(), v1::STATISTICS_SOURCE_ROLL_UP);
+  EXPECT_EQ(value.qualifier(), common::v1::QUALIFIER_RANGE);
+  EXPECT_EQ(value.value(), 2);
+  EXPECT_EQ(value.upper(), 3);
+  labour("exact", 10, common::v1::QUALIFIER_EXACT);
+  value = Ask(request).values(0);
+  EXPECT_EQ(value.qualifier(), common::v1::QUALIFIER_RANGE);
+  EXPECT_EQ(value.value(), 12);
+  EXPECT_EQ(value.upper(), 13);
+  v1::ReportIndicatorsRequest recount = request;
+  recount.mutable_time()->mutable_known_time()->set_seconds(absl::ToUnixSeconds(clock_.Now()));
+  clock_.Advance(absl::Hours(1));
+  EXPECT_EQ(Ask(recount).values(0).source(), v1::STATISTICS_SOURCE_RECOUNT);
+  EXPECT_EQ(Ask(recount).values(0).upper(), 13) << "as a recount says";
+  labour("estimate", 342, common::v1::QUALIFIER_ESTIMATE);
+  value = Ask(request).values(0);
+  EXPECT_EQ(value.qualifier(), common::v1::QUALIFIER_ABOUT) << "a range and an estimate do not agree";
+  EXPECT_EQ(value.upper(), 0);
+  EXPECT_EQ(Ask(recount).values(0).qualifier(), common::v1::QUALIFIER_RANGE) << "what was known then";
 }
 
 TEST_P(IndicatorTest, ActivitiesAreSummedWithTheirPlan) {

@@ -88,8 +88,10 @@ class RollupTest : public RegistryTest {
     facts.dataset = Pick(3) == 0 ? "" : Pick(2) == 0 ? "x" : "y";
     facts.member_count = Pick(3) == 0 ? std::nullopt : std::optional<int64_t>(Pick(50));
     facts.labour.reset();
-    if (Pick(2) == 0)
+    if (Pick(2) == 0) {
       facts.labour = ReportedNumber{.value = Pick(100), .qualifier = static_cast<Qualifier>(1 + Pick(6))};
+      if (facts.labour->qualifier == Qualifier::kRange) facts.labour->upper = facts.labour->value + 1 + Pick(9);
+    }
     facts.charter_capital = Pick(2) == 0 ? std::nullopt : std::optional<int64_t>(int64_t{1} << (20 + Pick(25)));
     facts.dissolved_date = Pick(4) == 0 ? std::optional<CivilDay>(SomeDay()) : std::nullopt;
   }
@@ -196,6 +198,9 @@ class RollupTest : public RegistryTest {
       row.cells.push_back({.known = sums.labour_known, .sum = sums.labour});
       row.cells[1].qualifiers = {
           .at_least = sums.labour_at_least, .more_than = sums.labour_more_than, .vague = sums.labour_vague};
+      row.cells[1].estimates = sums.labour_estimate;
+      row.cells[1].ranges = sums.labour_range;
+      row.cells[1].over = sums.labour_over;
       row.cells.push_back({.known = sums.capital_known, .sum = sums.capital});
       rows.push_back(row);
     }
@@ -208,7 +213,8 @@ class RollupTest : public RegistryTest {
       absl::StrAppend(&text, absl::StrJoin(row.keys, "/"), " = ", row.count);
       for (const SumCell& cell : row.cells) {
         absl::StrAppend(&text, " ", cell.known, ":", cell.sum, "(", cell.qualifiers.at_least, ",",
-                        cell.qualifiers.more_than, ",", cell.qualifiers.vague, ")");
+                        cell.qualifiers.more_than, ",", cell.qualifiers.vague, ",", cell.estimates, ",", cell.ranges,
+                        ",", cell.over, ")");
       }
       text += "\n";
     }

@@ -85,7 +85,11 @@ TEST(RollupTest, AVagueNumberIsCountedAsSuch) {
   for (const Qualifier vague : {Qualifier::kAbout, Qualifier::kEstimate, Qualifier::kRange}) {
     facts.labour->qualifier = vague;
     EXPECT_EQ(SumsOf(facts).labour_vague, 1);
+    EXPECT_EQ(SumsOf(facts).labour_estimate, vague == Qualifier::kEstimate ? 1 : 0);
+    EXPECT_EQ(SumsOf(facts).labour_range, vague == Qualifier::kRange ? 1 : 0);
   }
+  facts.labour = ReportedNumber{.value = 2, .qualifier = Qualifier::kRange, .upper = 5};
+  EXPECT_EQ(SumsOf(facts).labour_over, 3);
   facts.labour.reset();
   EXPECT_EQ(SumsOf(facts).labour_known, 0);
 }
