@@ -7,12 +7,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
-#include "tests/conformance/registry/registry_fixture.h"
+#include "tests/conformance/registry/record_steps.h"
 #include "tests/support/matchers.h"
 
 namespace htx::registry {
 
-class IndicatorTest : public RegistryTest {
+class IndicatorTest : public RecordSteps {
  protected:
   void SetUp() override {
     clock_.Set(StartOf(absl::CivilDay(2024, 3, 1)));

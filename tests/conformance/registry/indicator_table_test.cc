@@ -59,16 +59,6 @@ class IndicatorTableTest : public IndicatorTest {
     report.mutable_monthly_income()->set_amount(100 * score);
     ASSERT_THAT(handlers_->reports.RecordOrganizationReport(request, Clerk()), IsOk());
   }
-  void Dissolve(const std::string& id) {
-    for (const auto stage : {v1::DISSOLUTION_STAGE_START, v1::DISSOLUTION_STAGE_COMPLETE}) {
-      v1::DissolveOrganizationRequest request;
-      request.set_name("organizations/" + id);
-      request.set_etag(Get(id).etag());
-      request.set_request_id(RequestId());
-      request.set_stage(stage);
-      ASSERT_THAT(handlers_->lifecycle.DissolveOrganization(request, Clerk()), IsOk());
-    }
-  }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, IndicatorTableTest,
                          ::testing::Values(testing::TestDatabase::Kind::kSqlite,
