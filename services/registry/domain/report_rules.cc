@@ -11,8 +11,8 @@ namespace htx::registry {
 namespace {
 
 constexpr absl::string_view kNames[] = {
-    "REPORT_DEADLINE", "REPORT_KINDS", "NOT_ASSESSED_NEW_MONTHS", "NOT_ASSESSED_STOPPED_MONTHS", "EVALUATION",
-    "SCORE_CLASS",     "SCORE_GROUP",  "SCORE_CRITERION"};
+    "REPORT_DEADLINE", "REPORT_CONSOLIDATION", "REPORT_KINDS", "NOT_ASSESSED_NEW_MONTHS", "NOT_ASSESSED_STOPPED_MONTHS",
+    "EVALUATION",      "SCORE_CLASS",          "SCORE_GROUP",  "SCORE_CRITERION"};
 
 // "12-15+1" for a year: 15 December of the year after.
 std::optional<absl::CivilDay> DueOf(absl::string_view value, int64_t year) {
@@ -49,7 +49,7 @@ std::optional<ScoreCriterion> CriterionOf(absl::string_view value) {
 std::string Check(const Rule& rule) {
   if (std::string wrong = CheckName(rule, kNames); !wrong.empty()) return wrong;
   bool fits = rule.FindNumber().value_or(-1) >= 0;
-  if (rule.name == "REPORT_DEADLINE") fits = DueOf(rule.value, 2020).has_value();
+  if (rule.name == "REPORT_DEADLINE" || rule.name == "REPORT_CONSOLIDATION") fits = DueOf(rule.value, 2020).has_value();
   if (rule.name == "SCORE_CRITERION") fits = CriterionOf(rule.value).has_value();
   if (rule.name == "SCORE_CLASS") fits = fits && FromWord<EvaluationClass>(rule.key);
   if (rule.name == "REPORT_KINDS") {
@@ -59,10 +59,8 @@ std::string Check(const Rule& rule) {
   return fits ? "" : absl::StrCat("value ", rule.value, " does not fit");
 }
 
-std::string ConfidenceOf(const Rule& rule) { return std::string(WordOf(rule.confidence)); }
-
 RuleNote NoteOf(const Rule& rule) {
-  return {.version = rule.version(), .citation = rule.citation, .confidence = ConfidenceOf(rule)};
+  return {.version = rule.version(), .citation = rule.citation, .confidence = std::string(WordOf(rule.confidence))};
 }
 
 absl::CivilDay LastDayOf(int64_t year) { return absl::CivilDay(year, 12, 31); }
@@ -112,15 +110,15 @@ std::optional<ScoringRules> ReportRules::Scoring(int64_t year) const {
     ScoreCriterion criterion = *CriterionOf(rule->value);
     criterion.id = rule->key;
     criterion.title = rule->title;
-    criterion.confidence = ConfidenceOf(*rule);
+    criterion.note = NoteOf(*rule);
     scoring.criteria.push_back(std::move(criterion));
   }
   for (const Rule* rule : book_.On("SCORE_GROUP", day)) {
-    scoring.groups.push_back(
-        {.id = rule->key, .title = rule->title, .maximum = rule->Number(), .confidence = ConfidenceOf(*rule)});
+    scoring.groups.push_back({.id = rule->key, .title = rule->title, .maximum = rule->Number(), .note = NoteOf(*rule)});
   }
   for (const Rule* rule : book_.On("SCORE_CLASS", day)) {
-    scoring.classes.push_back({.evaluation_class = *FromWord<EvaluationClass>(rule->key), .least = rule->Number()});
+    scoring.classes.push_back(
+        {.evaluation_class = *FromWord<EvaluationClass>(rule->key), .least = rule->Number(), .note = NoteOf(*rule)});
   }
   std::sort(scoring.criteria.begin(), scoring.criteria.end(),
             [](const ScoreCriterion& a, const ScoreCriterion& b) { return a.number < b.number; });
@@ -135,13 +133,25 @@ std::optional<DeadlineRule> ReportRules::Deadline(int64_t year) const {
   return DeadlineRule{.note = NoteOf(*rule), .due = *DueOf(rule->value, year)};
 }
 
+std::vector<ConsolidationRule> ReportRules::Consolidations(int64_t year) const {
+  std::vector<ConsolidationRule> steps;
+  for (const Rule* rule : book_.On("REPORT_CONSOLIDATION", LastDayOf(year))) {
+    steps.push_back({.level = rule->key, .deadline = {.note = NoteOf(*rule), .due = *DueOf(rule->value, year)}});
+  }
+  return steps;
+}
+
 std::optional<DutyRules> ReportRules::Duty(int64_t year) const {
   const absl::CivilDay day = LastDayOf(year);
   const Rule* const kinds = book_.Find("REPORT_KINDS", day);
   const Rule* const fresh = book_.Find("NOT_ASSESSED_NEW_MONTHS", day);
   const Rule* const stopped = book_.Find("NOT_ASSESSED_STOPPED_MONTHS", day);
   if (kinds == nullptr || fresh == nullptr || stopped == nullptr) return std::nullopt;
-  DutyRules duty{.new_months = fresh->Number(), .stopped_months = stopped->Number()};
+  DutyRules duty{.kinds_note = NoteOf(*kinds),
+                 .new_months = fresh->Number(),
+                 .new_note = NoteOf(*fresh),
+                 .stopped_months = stopped->Number(),
+                 .stopped_note = NoteOf(*stopped)};
   for (const std::string& word : kinds->Words()) duty.kinds.push_back(*FromWord<Kind>(word));
   return duty;
 }

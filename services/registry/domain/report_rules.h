@@ -30,19 +30,20 @@ struct ScoreCriterion {
   std::string title = {};
   std::optional<int64_t> maximum = {};  // Absent: not known.
   std::vector<int64_t> parts = {};
-  std::string confidence = {};
+  RuleNote note = {};
 };
 
 struct ScoreGroup {
   std::string id = {};
   std::string title = {};
   int64_t maximum = 0;
-  std::string confidence = {};
+  RuleNote note = {};
 };
 
 struct ScoreClass {
   EvaluationClass evaluation_class = EvaluationClass::kUnspecified;
   int64_t least = 0;
+  RuleNote note = {};
 };
 
 // How the reports of a year are scored.
@@ -63,11 +64,20 @@ struct DeadlineRule {
   absl::CivilDay due = {};
 };
 
+// Until when an authority consolidates the reports of a year.
+struct ConsolidationRule {
+  std::string level = {};  // "DISTRICT", "PROVINCE"
+  DeadlineRule deadline = {};
+};
+
 // Who owes the report of a year, and who is not assessed.
 struct DutyRules {
   std::vector<Kind> kinds = {};
+  RuleNote kinds_note = {};
   int64_t new_months = 0;
+  RuleNote new_note = {};
   int64_t stopped_months = 0;
+  RuleNote stopped_note = {};
 };
 
 // All versions of all rules. Immutable.
@@ -82,6 +92,8 @@ class ReportRules {
 
   std::optional<ScoringRules> Scoring(int64_t year) const;
   std::optional<DeadlineRule> Deadline(int64_t year) const;
+  // From below; empty when not known.
+  std::vector<ConsolidationRule> Consolidations(int64_t year) const;
   std::optional<DutyRules> Duty(int64_t year) const;
 
  private:

@@ -53,6 +53,8 @@ TEST_P(ReportDutyTest, DutiesSayWhoOwesWhatAndSinceWhen) {
   EXPECT_EQ(DutyOf("a", 2023).days_late(), 199);
   EXPECT_EQ(DutyOf("young", 2023).status(), v1::REPORT_DUTY_STATUS_MISSING) << "not assessed, and owes the report";
   EXPECT_EQ(DutyOf("young", 2023).unassessed(), v1::UNASSESSED_GROUND_NEW);
+  EXPECT_EQ(DutyOf("young", 2023).unassessed_rule(), "NOT_ASSESSED_NEW_MONTHS@2013-07-01");
+  EXPECT_EQ(DutyOf("a", 2023).unassessed_rule(), "");
   EXPECT_EQ(Duties(2023, "status = MISSING").total_size(), 3);
   EXPECT_EQ(Duties(2023, "unassessed = NEW").total_size(), 1);
 
@@ -177,6 +179,19 @@ TEST_P(ReportDutyTest, TheRulesOfAYearAreData) {
   int total = 0;
   for (const auto& group : rules->groups()) total += group.maximum();
   EXPECT_EQ(total, 100);
+  for (const auto& rule :
+       {rules->groups(0).rule(), rules->classes(0).rule(), rules->criteria(0).rule(), rules->kinds_rule(),
+        rules->unassessed_new().rule(), rules->unassessed_stopped().rule(), rules->consolidations(0).rule()}) {
+    EXPECT_FALSE(rule.version().empty());
+    EXPECT_FALSE(rule.citation().empty()) << rule.version();
+    EXPECT_FALSE(rule.confidence().empty()) << rule.version();
+  }
+  EXPECT_EQ(rules->unassessed_new().months(), 12);
+  EXPECT_EQ(rules->unassessed_stopped().months(), 3);
+  ASSERT_EQ(rules->consolidations_size(), 2);
+  EXPECT_EQ(rules->consolidations(0).level(), "DISTRICT");
+  EXPECT_EQ(rules->consolidations(0).due_date().day(), 18);
+  EXPECT_EQ(rules->consolidations(1).due_date().day(), 21);
   request.set_year(2005);
   EXPECT_FALSE(handlers_->filings.GetReportRules(request, Clerk())->scored());
 }

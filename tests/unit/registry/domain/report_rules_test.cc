@@ -27,7 +27,7 @@ TEST(ReportRulesTest, FifteenCriteriaMakeAHundredPoints) {
       if (criterion.group != group.id) continue;
       known += criterion.maximum.value_or(0);
       whole = whole && criterion.maximum.has_value();
-      EXPECT_EQ(criterion.maximum.has_value(), criterion.confidence != "UNKNOWN") << criterion.id;
+      EXPECT_EQ(criterion.maximum.has_value(), criterion.note.confidence != "UNKNOWN") << criterion.id;
     }
     if (whole) {
       EXPECT_EQ(known, group.maximum) << group.id;
@@ -49,6 +49,12 @@ TEST(ReportRulesTest, DeadlinesFollowTheLawOfTheYear) {
   EXPECT_EQ(rules.Deadline(2023)->note.confidence, "CONFIRMED");
   EXPECT_EQ(rules.Deadline(2024)->due, absl::CivilDay(2025, 3, 31));
   EXPECT_EQ(rules.Deadline(2024)->note.confidence, "ASSUMED");
+  ASSERT_EQ(rules.Consolidations(2023).size(), 2u);
+  EXPECT_EQ(rules.Consolidations(2023)[0].level, "DISTRICT");
+  EXPECT_EQ(rules.Consolidations(2023)[0].deadline.due, absl::CivilDay(2023, 12, 18));
+  EXPECT_EQ(rules.Consolidations(2023)[1].deadline.due, absl::CivilDay(2023, 12, 21));
+  EXPECT_FALSE(rules.Consolidations(2023)[1].deadline.note.citation.empty());
+  EXPECT_TRUE(rules.Consolidations(2024).empty()) << "not known under the law of 2023";
   EXPECT_FALSE(rules.Scoring(2019).has_value());
   EXPECT_EQ(rules.Scoring(2024)->note.version, "EVALUATION@2024-07-01");
 }
