@@ -208,16 +208,16 @@ absl::StatusOr<std::vector<Resident>> AreaStore::Residents(absl::Span<const std:
   const sql::Engine engine = transaction_.engine();
   const Value ids = ListOfIds(engine, areas);
   std::map<std::string, Resident> residents;
-  HTX_RETURN_IF_ERROR(transaction_.ForEach(
-      absl::StrCat("select id, area, coalesce(member_count, 0), ", PastColumn(),
-                   " from organizations where legal_status <> 'VOIDED' and area", IsOneOf(engine)),
-      {ids}, [&](const sql::Row& row) {
-        residents[row.String(0)] = {.organization = OrganizationId::Of(row.String(0)),
-                                    .area = row.String(1),
-                                    .members = row.Int(2),
-                                    .past = row.Bool(3)};
-        return absl::OkStatus();
-      }));
+  HTX_RETURN_IF_ERROR(
+      transaction_.ForEach(absl::StrCat("select id, area, coalesce(member_count, 0), ", PastColumn(),
+                                        " from organizations where legal_status <> 'VOIDED' and area", IsOneOf(engine)),
+                           {ids}, [&](const sql::Row& row) {
+                             residents[row.String(0)] = {.organization = OrganizationId::Of(row.String(0)),
+                                                         .area = row.String(1),
+                                                         .members = row.Int(2),
+                                                         .past = row.Bool(3)};
+                             return absl::OkStatus();
+                           }));
   HTX_RETURN_IF_ERROR(transaction_.ForEach(
       absl::StrCat("select organization, origin, source, target from area_placements where origin", IsOneOf(engine)),
       {ids}, [&](const sql::Row& row) {
