@@ -105,7 +105,9 @@ TEST_F(MethodCommandTest, EveryRowOfTheTableFitsItsContract) {
     for (const absl::string_view path : row.arguments)
       EXPECT_NE(FindField(*method->input_type(), path), nullptr) << path;
     for (const auto& [path, collection] : row.ids) EXPECT_NE(FindField(*method->input_type(), path), nullptr) << path;
-    if (!row.verdict.empty()) EXPECT_NE(FindField(*method->output_type(), row.verdict), nullptr);
+    if (!row.verdict.empty()) {
+      EXPECT_NE(FindField(*method->output_type(), row.verdict), nullptr);
+    }
     if (!row.preset.empty()) {
       EXPECT_NE(FindField(*method->input_type(), row.preset.substr(0, row.preset.find('='))), nullptr);
     }
