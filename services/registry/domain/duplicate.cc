@@ -48,13 +48,14 @@ std::string PhoneKey(absl::string_view phone) {
   return digits.size() < kShortestPhone ? std::string() : digits;
 }
 
-// An address without a house number ("Thôn 3, xã Đồng Tâm") is shared by many.
+// An address without a house number ("Thôn 3, xã Đồng Tâm") is shared by many. Its area is no part of the key: a reform
+// gives the place another.
 std::string AddressKey(const Facts& facts) {
   const std::string folded = FoldForSearch(facts.address);
   absl::string_view rest = folded;
   if (!absl::ConsumePrefix(&rest, "so nha ")) absl::ConsumePrefix(&rest, "so ");
   if (rest.empty() || !absl::ascii_isdigit(static_cast<unsigned char>(rest.front()))) return "";
-  return absl::StrCat(facts.area, "|", rest);
+  return std::string(rest);
 }
 
 void AddName(absl::string_view name, std::vector<MatchKey>& keys) {
@@ -129,10 +130,33 @@ std::vector<MatchKey> FormerKeysOf(const Facts& facts) {
   return only;
 }
 
-Candidate Compare(const Facts& facts, const OrganizationId& recorded_id, const Facts& recorded) {
-  Candidate candidate{.id = recorded_id,
+std::optional<AreaLevel> SharedLevel(const std::string& area, const std::string& other, const Ground& ground) {
+  const Area* const one = ground.areas.Find(area);
+  const Area* const two = ground.areas.Find(other);
+  if (one == nullptr || two == nullptr) return std::nullopt;
+  if (one == two) return one->level;
+  std::optional<AreaLevel> shared;
+  for (const Area* mine : ground.areas.CoverOf(*one, ground.today)) {
+    for (const Area* theirs : ground.areas.CoverOf(*two, ground.today)) {
+      // Units that were abolished lie in what was around them, with others that are not the same place.
+      const bool own = mine->level == one->level && theirs->level == two->level;
+      if (mine == theirs && own) return mine->level;
+      const Area* const province = ground.areas.UnitOn(*mine, AreaLevel::kProvince, ground.today);
+      if (province != nullptr && province == ground.areas.UnitOn(*theirs, AreaLevel::kProvince, ground.today)) {
+        shared = AreaLevel::kProvince;
+      }
+    }
+  }
+  return shared;
+}
+
+Candidate Compare(const Facts& facts, const LookAlike& other, const Ground& ground) {
+  const Facts& recorded = other.facts;
+  Candidate candidate{.id = other.id,
                       .restricted = recorded.disclosure == Disclosure::kRestricted,
-                      .legal_name = recorded.legal_name};
+                      .legal_name = recorded.legal_name,
+                      .same_legal_name = OwnNameKey(facts.legal_name) == OwnNameKey(recorded.legal_name),
+                      .shared_level = SharedLevel(facts.area, recorded.area, ground)};
   const auto give = [&](absl::string_view what) {
     candidate.evidence.emplace_back(what);
     candidate.points += PointsFor(what);
@@ -141,20 +165,22 @@ Candidate Compare(const Facts& facts, const OrganizationId& recorded_id, const F
   const std::vector<MatchKey> theirs = MatchKeysOf(recorded);
   const bool name = Shares(mine, theirs, MatchKind::kName);
   if (name) give(SameWithMarks(facts, recorded) ? "NAME" : "NAME_WITHOUT_MARKS");
-  if (Shares(mine, theirs, MatchKind::kAddress)) give("ADDRESS");
+  // A street of the same name is another one in another province.
+  if (candidate.shared_level && Shares(mine, theirs, MatchKind::kAddress)) give("ADDRESS");
   if (Shares(mine, theirs, MatchKind::kPhone)) give("PHONE");
-  if (facts.area == recorded.area) {
+  if (facts.area == recorded.area || (candidate.shared_level && candidate.shared_level != AreaLevel::kProvince)) {
     give("AREA");
-  } else if (facts.province == recorded.province) {
+  } else if (candidate.shared_level) {
     give("PROVINCE");
   }
   if (facts.founded_date == recorded.founded_date) give("FOUNDED");
   return candidate;
 }
 
-bool Candidate::SharesName() const {
-  return std::any_of(evidence.begin(), evidence.end(),
-                     [](const std::string& what) { return what == "NAME" || what == "NAME_WITHOUT_MARKS"; });
+std::vector<Candidate> Compare(const Facts& facts, const LookAlikes& alike, const Ground& ground) {
+  std::vector<Candidate> candidates;
+  for (const LookAlike& recorded : alike.found) candidates.push_back(Compare(facts, recorded, ground));
+  return candidates;
 }
 
 namespace {

@@ -1,24 +1,27 @@
 #include "registry/domain/name.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/base/text.h"
 
 namespace htx::registry {
 namespace {
 
-// Longest first, so that a union is not taken for a cooperative.
+// The words of a form, folded, and what it is abbreviated to. Longer ones first, so that a union is not taken for a
+// cooperative.
 constexpr std::pair<absl::string_view, absl::string_view> kForms[] = {
-    {"Liên hiệp hợp tác xã", "LHHTX"},
-    {"Liên hiệp Hợp tác xã", "LHHTX"},
-    {"Quỹ tín dụng nhân dân", "QTDND"},
-    {"Quỹ Tín dụng nhân dân", "QTDND"},
-    {"Hợp tác xã", "HTX"},
-    {"Tổ hợp tác", "THT"},
+    {"lien hiep cac hop tac xa", "LHHTX"},
+    {"lien hiep hop tac xa", "LHHTX"},
+    {"lien hiep htx", "LHHTX"},
+    {"quy tin dung nhan dan", "QTDND"},
+    {"hop tac xa", "HTX"},
+    {"to hop tac", "THT"},
 };
 
 constexpr std::pair<absl::string_view, Kind> kKindTexts[] = {
@@ -41,10 +44,20 @@ constexpr std::pair<absl::string_view, Kind> kKindTexts[] = {
 
 }  // namespace
 
+std::optional<absl::string_view> AfterWords(absl::string_view text, absl::string_view words) {
+  for (const absl::string_view word : absl::StrSplit(words, ' ')) {
+    text = absl::StripLeadingAsciiWhitespace(text);
+    const size_t end = std::min(text.find(' '), text.size());
+    if (FoldForSearch(text.substr(0, end)) != word) return std::nullopt;
+    text.remove_prefix(end);
+  }
+  return absl::StripLeadingAsciiWhitespace(text);
+}
+
 std::string ShortNameOf(absl::string_view legal_name) {
   for (const auto& [form, abbreviation] : kForms) {
-    absl::string_view own = legal_name;
-    if (absl::ConsumePrefix(&own, form)) return absl::StrCat(abbreviation, own);
+    const std::optional<absl::string_view> own = AfterWords(legal_name, form);
+    if (own) return absl::StrCat(abbreviation, own->empty() ? "" : " ", *own);
   }
   return std::string(legal_name);
 }
@@ -53,8 +66,6 @@ std::string ShortNameFor(Kind kind, absl::string_view legal_name) {
   std::string name = ShortNameOf(legal_name);
   const absl::string_view form = kind == Kind::kCooperative ? "HTX" : kind == Kind::kCooperativeUnion ? "LHHTX" : "";
   if (form.empty() || absl::StrContains(absl::AsciiStrToUpper(name), form)) return name;
-  absl::string_view own = name;
-  if (kind == Kind::kCooperativeUnion && absl::ConsumePrefix(&own, "Liên hiệp HTX")) return absl::StrCat(form, own);
   return absl::StrCat(form, " ", name);
 }
 

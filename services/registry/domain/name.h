@@ -10,8 +10,13 @@
 
 namespace htx::registry {
 
-// The legal name with its form abbreviated: "Hợp tác xã Nông nghiệp Đồng Tâm" becomes "HTX Nông nghiệp Đồng Tâm".
+// The legal name with its form abbreviated: "Hợp tác xã Nông nghiệp Đồng Tâm" and "HỢP TÁC XÃ Nông nghiệp Đồng Tâm"
+// become "HTX Nông nghiệp Đồng Tâm".
 std::string ShortNameOf(absl::string_view legal_name);
+
+// What follows `words` (folded, single spaces) at the beginning of `text`, read word by word without marks and case;
+// nothing when `text` begins otherwise.
+std::optional<absl::string_view> AfterWords(absl::string_view text, absl::string_view words);
 
 // ShortNameOf for an organisation of `kind`: with the abbreviation of its form, also where the legal name lacks the
 // form.

@@ -54,10 +54,18 @@ absl::CivilDay NameBorneSince(const Timeline& timeline, absl::CivilDay day) {
   return revision->valid_from;
 }
 
+// Whether a name must be distinct from that of `candidate` by a rule that holds in `scope`.
+bool LiesInScope(const Candidate& candidate, absl::string_view scope) {
+  if (scope == "COUNTRY") return true;
+  if (scope == "COMMUNE") return candidate.shared_level == AreaLevel::kCommune;
+  return candidate.shared_level.has_value();
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<RuleBreak>> JudgeLikeness(const Facts& facts, absl::CivilDay day,
-                                                     std::vector<Candidate> candidates, const Leniency& leniency) {
+                                                     std::vector<Candidate> candidates, bool more,
+                                                     const Leniency& leniency) {
   std::vector<RuleBreak> findings;
   const Rule* distinct = RegistrationRules().Find("NAME_DISTINCT", WordOf(facts.kind), day);
   if (distinct != nullptr) {
@@ -66,17 +74,20 @@ absl::StatusOr<std::vector<RuleBreak>> JudgeLikeness(const Facts& facts, absl::C
                     .text = {.en = "is borne by another organisation, or differs from its name in marks alone",
                              .vi = "trùng hoặc chỉ khác dấu so với tên của tổ chức khác"}};
     for (const Candidate& candidate : candidates) {
-      if (candidate.SharesName()) found.subjects.push_back(NameOf(candidate.id));
+      if (candidate.same_legal_name && LiesInScope(candidate, distinct->value)) {
+        found.subjects.push_back(NameOf(candidate.id));
+      }
     }
     if (!found.subjects.empty()) findings.push_back(std::move(found));
+    if (!leniency.report_duplicates) HTX_RETURN_IF_ERROR(Judge(findings, leniency.rules));
   }
-  const std::vector<Candidate> alike = NotAccepted(std::move(candidates), leniency.accepted);
-  if (alike.empty()) return findings;
-  if (!leniency.report_duplicates) return PossibleDuplicate(alike);
+  const std::vector<Candidate> likely = NotAccepted(std::move(candidates), leniency.accepted);
+  if (likely.empty()) return findings;
+  if (!leniency.report_duplicates) return PossibleDuplicate(likely, more);
   RuleBreak found{.field = "organization",
                   .rule = *RegistrationRules().Find("DUPLICATE_FROM", "*", day),
                   .text = {.en = "looks like recorded organisations", .vi = "giống các tổ chức đã được ghi nhận"}};
-  for (const Candidate& candidate : alike) found.subjects.push_back(NameOf(candidate.id));
+  for (const Candidate& candidate : likely) found.subjects.push_back(NameOf(candidate.id));
   findings.push_back(std::move(found));
   return findings;
 }

@@ -38,10 +38,13 @@ struct NewOrganization {
   Leniency leniency = {};
 };
 
-// Decides what `candidates` (recorded organisations that share a key with `facts`) mean on `day`: departures from the
-// rule that names be distinct, and, where reported, possible duplicates. Fails with POSSIBLE_DUPLICATE.
+// Decides what `candidates` (recorded organisations that share a key with `facts`; `more` of them were not looked at)
+// mean on `day`: departures from the rule that legal names be distinct within its scope (COUNTRY, PROVINCE, COMMUNE),
+// and, where reported, possible duplicates. Fails with REGISTRATION_RULE where the rule is confirmed, and
+// POSSIBLE_DUPLICATE.
 absl::StatusOr<std::vector<RuleBreak>> JudgeLikeness(const Facts& facts, absl::CivilDay day,
-                                                     std::vector<Candidate> candidates, const Leniency& leniency);
+                                                     std::vector<Candidate> candidates, bool more,
+                                                     const Leniency& leniency);
 
 // The organisation that was found under a name, as far as decisions ask.
 struct Found {

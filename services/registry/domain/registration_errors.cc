@@ -34,7 +34,7 @@ absl::Status RegistrationRuleBroken(absl::Span<const RuleBreak> breaks) {
   return MakeError(absl::StatusCode::kInvalidArgument, std::move(detail));
 }
 
-absl::Status PossibleDuplicate(absl::Span<const Candidate> candidates) {
+absl::Status PossibleDuplicate(absl::Span<const Candidate> candidates, bool more) {
   const size_t count = candidates.size();
   ErrorDetail detail{.reason = "POSSIBLE_DUPLICATE",
                      .message = {.en = absl::StrCat("looks like ", count,
@@ -43,6 +43,11 @@ absl::Status PossibleDuplicate(absl::Span<const Candidate> candidates) {
                                  .vi = absl::StrCat("giống ", count,
                                                     " tổ chức đã được ghi nhận; hãy kiểm tra, và nêu "
                                                     "những tổ chức khác biệt trong accept_duplicates")}};
+  if (more) {
+    absl::StrAppend(&detail.message.en, "; there are more that share a name, phone or address, farther away");
+    absl::StrAppend(&detail.message.vi, "; còn tổ chức khác trùng tên, điện thoại hoặc địa chỉ ở nơi xa hơn");
+    detail.metadata.emplace_back("more", "true");
+  }
   for (const Candidate& candidate : candidates) {
     const std::string name = NameOf(candidate.id);
     detail.preconditions.push_back(

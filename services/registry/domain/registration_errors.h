@@ -16,6 +16,6 @@ absl::Status RegistrationRuleBroken(absl::Span<const RuleBreak> breaks);
 
 // FAILED_PRECONDITION / POSSIBLE_DUPLICATE. One violation per organisation that looks alike, its name the subject, the
 // best first. Look at them; name those that are others in accept_duplicates.
-absl::Status PossibleDuplicate(absl::Span<const Candidate> candidates);
+absl::Status PossibleDuplicate(absl::Span<const Candidate> candidates, bool more);
 
 }  // namespace htx::registry

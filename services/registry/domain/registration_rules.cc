@@ -6,9 +6,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/base/status.h"
 #include "common/base/text.h"
+#include "registry/domain/name.h"
 #include "registry/domain/registration_errors.h"
 
 namespace htx::registry {
@@ -36,6 +38,15 @@ bool Has(absl::Span<const Field> fields, Field field) {
   return std::find(fields.begin(), fields.end(), field) != fields.end();
 }
 
+// The words of `text` in lower case with their marks, each between spaces.
+std::string PaddedWords(absl::string_view text) {
+  std::string padded = " ";
+  for (const SearchWord& word : SearchWords(text)) {
+    absl::StrAppend(&padded, word.marked.empty() ? word.folded : word.marked, " ");
+  }
+  return padded;
+}
+
 // Collects departures of one organisation.
 class Examiner {
  public:
@@ -61,11 +72,11 @@ class Examiner {
   }
 
   void LegalName() {
-    const std::string folded = FoldForSearch(facts_.legal_name);
-    if (const Rule* rule = InForce("NAME_HAS_FORM"); rule && !absl::StartsWith(folded, rule->value)) {
+    if (const Rule* rule = InForce("NAME_HAS_FORM"); rule != nullptr && !BeginsWithForm(rule->Words())) {
+      const std::string forms = absl::StrJoin(rule->Words(), " / ");
       Add("legal_name", *rule,
-          {.en = absl::StrCat("must begin with the words of its form: ", rule->value),
-           .vi = absl::StrCat("phải bắt đầu bằng từ chỉ loại hình: ", rule->value)});
+          {.en = absl::StrCat("must begin with the words of its form: ", forms),
+           .vi = absl::StrCat("phải bắt đầu bằng từ chỉ loại hình: ", forms)});
     }
     if (const Rule* rule = InForce("NAME_LETTERS")) {
       if (const absl::string_view letter = ForeignLetter(facts_.legal_name); !letter.empty()) {
@@ -76,13 +87,20 @@ class Examiner {
     }
     const Rule* reserved = InForce("NAME_RESERVED_WORDS");
     if (reserved == nullptr || facts_.kind == Kind::kAlliance) return;
-    const std::string padded = absl::StrCat(" ", folded, " ");
+    // With their marks: "Chính Phú" is no government.
+    const std::string padded = PaddedWords(facts_.legal_name);
     for (const std::string& words : reserved->Words()) {
-      if (!absl::StrContains(padded, absl::StrCat(" ", words, " "))) continue;
+      if (!absl::StrContains(padded, PaddedWords(words))) continue;
       Add("legal_name", *reserved,
           {.en = absl::StrCat("holds the name of an organ of state, army or party: ", words),
            .vi = absl::StrCat("có tên cơ quan nhà nước, lực lượng vũ trang hoặc tổ chức chính trị: ", words)});
     }
+  }
+
+  bool BeginsWithForm(const std::vector<std::string>& forms) const {
+    return std::any_of(forms.begin(), forms.end(), [&](const std::string& form) {
+      return AfterWords(facts_.legal_name, FoldForSearch(form)).has_value();
+    });
   }
 
   void ShortName() {

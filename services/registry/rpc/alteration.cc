@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
@@ -27,7 +28,7 @@ struct Examination {
 
 // Takes what must be nobody else's, and judges who looks like the organisation as it shall be.
 absl::StatusOr<Examination> Claim(sql::Transaction& transaction, const Organization& before, const Timeline& wanted,
-                                  const NamedChange& named, absl::Time known) {
+                                  const NamedChange& named, const AreaTree& areas, absl::Time known) {
   const FactsChange& change = named.change;
   ClaimStore claims(transaction);
   const bool numbers = Has(change.fields, Field::kTaxCode) || Has(change.fields, Field::kOtherIdentifiers);
@@ -39,24 +40,26 @@ absl::StatusOr<Examination> Claim(sql::Transaction& transaction, const Organizat
   const std::vector<MatchKey> borne = MatchKeysOf(before.facts());
   Examination examination;
   if (borne == MatchKeysOf(facts)) return examination;
-  HTX_ASSIGN_OR_RETURN(std::vector<Candidate> candidates, claims.TakeMatchKeys(before.id, facts, borne));
+  HTX_ASSIGN_OR_RETURN(const LookAlikes alike, claims.TakeMatchKeys(before.id, facts, borne));
+  std::vector<Candidate> candidates = Compare(facts, alike, {.areas = areas, .today = DayOf(known)});
   const std::vector<OrganizationId> accepted = Accepted(candidates, named.leniency.accepted);
   Leniency leniency = named.leniency;
   HTX_RETURN_IF_ERROR(AddAccepted(transaction, before.id, leniency));
   HTX_ASSIGN_OR_RETURN(examination.findings,
-                       JudgeLikeness(facts, change.effective_day, std::move(candidates), leniency));
+                       JudgeLikeness(facts, change.effective_day, std::move(candidates), alike.more, leniency));
   HTX_ASSIGN_OR_RETURN(examination.accepted, RecordAccepted(transaction, before.id, accepted, leniency, known));
   return examination;
 }
 
 // Judges an organisation as it shall be: by the rules of the day of the change, and by who looks like it today.
 absl::StatusOr<Examination> Examine(sql::Transaction& transaction, const Organization& before, const Timeline& timeline,
-                                    const Timeline& wanted, const NamedChange& named, absl::Time known) {
+                                    const Timeline& wanted, const NamedChange& named, const AreaTree& areas,
+                                    absl::Time known) {
   const FactsChange& change = named.change;
   std::vector<RuleBreak> findings =
       CheckRegistration(RevisionOn(wanted, change.effective_day)->facts, change.fields, change.effective_day);
   HTX_RETURN_IF_ERROR(Judge(findings, named.leniency.rules));
-  absl::StatusOr<Examination> alike = Claim(transaction, before, wanted, named, known);
+  absl::StatusOr<Examination> alike = Claim(transaction, before, wanted, named, areas, known);
   if (!alike.ok()) {
     // After an error of the database every further statement fails with it, and nothing stays anyway.
     HTX_RETURN_IF_ERROR(ClaimStore(transaction).GiveBack(before.id, timeline, wanted));
@@ -117,7 +120,7 @@ absl::StatusOr<Amendment> Amend(sql::Transaction& transaction, const NamedChange
     HTX_ASSIGN_OR_RETURN(Splice splice, Update(timeline, change, alliance, areas));
     if (splice.empty()) return splice;
     const Timeline wanted = After(timeline, splice);
-    HTX_ASSIGN_OR_RETURN(examination, Examine(transaction, before, timeline, wanted, named, known));
+    HTX_ASSIGN_OR_RETURN(examination, Examine(transaction, before, timeline, wanted, named, areas, known));
     alteration.change_type = ChangeTypeOf(before.facts(), wanted.back().facts);
     return splice;
   };

@@ -20,16 +20,18 @@ struct Likeness {
 
 // Takes what must be nobody else's, and meets who looks alike.
 absl::StatusOr<Likeness> Claim(sql::Transaction& transaction, const Leniency& leniency,
-                               const Organization& organization, absl::Span<const Holding> holdings) {
+                               const Organization& organization, absl::Span<const Holding> holdings,
+                               const Ground& ground) {
   const OrganizationId& id = organization.id;
   const Facts& facts = organization.facts();
   ClaimStore claims(transaction);
   HTX_ASSIGN_OR_RETURN(const std::optional<ClaimStore::Taken> taken, claims.TakeIdentifiers(id, holdings));
   if (taken) return NumberTaken(taken->key.value, NameOf(taken->holder));
-  HTX_ASSIGN_OR_RETURN(std::vector<Candidate> candidates, claims.TakeMatchKeys(id, facts));
+  HTX_ASSIGN_OR_RETURN(const LookAlikes alike, claims.TakeMatchKeys(id, facts));
+  std::vector<Candidate> candidates = Compare(facts, alike, ground);
   Likeness likeness{.accepted = Accepted(candidates, leniency.accepted)};
-  HTX_ASSIGN_OR_RETURN(likeness.findings,
-                       JudgeLikeness(facts, organization.revision.valid_from, std::move(candidates), leniency));
+  HTX_ASSIGN_OR_RETURN(likeness.findings, JudgeLikeness(facts, organization.revision.valid_from, std::move(candidates),
+                                                        alike.more, leniency));
   return likeness;
 }
 
@@ -57,7 +59,8 @@ absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, OrganizationStore
     if (holder) return IdTaken(NameOf(id));
   }
   const std::vector<Holding> holdings = HoldingsOf({organization.revision});
-  absl::StatusOr<Likeness> alike = Claim(transaction, command.leniency, organization, holdings);
+  absl::StatusOr<Likeness> alike =
+      Claim(transaction, command.leniency, organization, holdings, {.areas = areas, .today = DayOf(known)});
   absl::Status refusal = alike.status();
   if (refusal.ok()) {
     HTX_ASSIGN_OR_RETURN(const bool inserted, store.Insert(organization));

@@ -59,26 +59,13 @@ std::optional<LeastMembers> LeastOn(Kind kind, absl::CivilDay day) {
 }
 
 // Records that bear the same own name today and share enough else, as a new registration would be told.
-absl::Status LookForTwins(sql::Transaction& transaction, QualityInputs& inputs) {
-  constexpr int kMost = 10;
-  const std::vector<std::string> keys = {OwnNameKey(inputs.facts.legal_name)};
-  HTX_ASSIGN_OR_RETURN(const std::vector<NameBearer> bearers, ClaimStore(transaction).FindBearers(keys, kMost));
-  std::vector<OrganizationId> others;
-  for (const NameBearer& bearer : bearers) {
-    if (bearer.current && bearer.organization != inputs.id) others.push_back(bearer.organization);
-  }
-  if (others.empty()) return absl::OkStatus();
-  HTX_ASSIGN_OR_RETURN(
-      const auto found,
-      OrganizationStore(transaction).FindMany(others, {.day = inputs.today, .latest = true, .now = true}));
-  std::vector<Candidate> candidates;
-  for (const auto& [id, other] : found) {
-    if (other.facts().kind != inputs.facts.kind || IsTerminal(other.facts().legal_status)) continue;
-    candidates.push_back(Compare(inputs.facts, other.id, other.facts()));
-  }
+absl::Status LookForTwins(sql::Transaction& transaction, const AreaTree& areas, QualityInputs& inputs) {
+  const MatchKey own{.what = MatchKind::kName, .key = OwnNameKey(inputs.facts.legal_name)};
+  HTX_ASSIGN_OR_RETURN(const LookAlikes alike, ClaimStore(transaction).FindAlike(inputs.id, inputs.facts, {own}));
+  const Ground ground{.areas = areas, .today = inputs.today};
   Leniency leniency;
   HTX_RETURN_IF_ERROR(AddAccepted(transaction, inputs.id, leniency));
-  for (const Candidate& twin : NotAccepted(std::move(candidates), leniency.accepted)) {
+  for (const Candidate& twin : NotAccepted(Compare(inputs.facts, alike, ground), leniency.accepted)) {
     inputs.duplicates.push_back(twin.id);
   }
   return absl::OkStatus();
@@ -99,7 +86,7 @@ absl::StatusOr<QualityInputs> GatherInputs(sql::Transaction& transaction, const 
   LookAtArea(areas, inputs);
   inputs.least_members = LeastOn(inputs.facts.kind, today);
   inputs.suspended_until = inputs.facts.suspended_until;
-  if (!IsTerminal(inputs.facts.legal_status)) HTX_RETURN_IF_ERROR(LookForTwins(transaction, inputs));
+  if (!IsTerminal(inputs.facts.legal_status)) HTX_RETURN_IF_ERROR(LookForTwins(transaction, areas, inputs));
   return inputs;
 }
 

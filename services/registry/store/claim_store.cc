@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -17,7 +18,7 @@ namespace {
 
 // Packs of one size keep the number of statements small; the last one repeats its last key.
 constexpr size_t kPack = 50;
-constexpr int kCandidatesPerKey = 20;
+constexpr size_t kCandidatesPerKey = 20;
 
 const std::string& PackMarks() {
   static const auto* const text = new std::string(absl::StrJoin(std::vector<absl::string_view>(kPack, "?"), ", "));
@@ -175,26 +176,32 @@ absl::Status ClaimStore::StepAside(const OrganizationId& holder, const Identifie
       .status();
 }
 
-absl::StatusOr<std::vector<Candidate>> ClaimStore::Candidates(const OrganizationId& id, const MatchKey& key,
-                                                              const Facts& facts) {
+absl::StatusOr<LookAlikes> ClaimStore::FindAlike(const OrganizationId& id, const Facts& facts,
+                                                 absl::Span<const MatchKey> keys) {
   static const auto* const text = new std::string(absl::StrCat(
       "select ", kOrganizationColumns,
       " from match_keys m join organizations o on o.id = m.organization where m.what = ? and m.key = ? and m.current = "
       "1 and o.kind = ? and o.id <> ? and o.legal_status not in (",
-      EndedWords(), ") order by case when o.province = ? then 0 else 1 end, o.id limit ", kCandidatesPerKey));
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query(*text, {Word(key.what), key.key, Word(facts.kind),
-                                                                        id.text(), facts.province}));
-  std::vector<Candidate> candidates;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    const Organization recorded = ReadOrganization(rows[i]);
-    candidates.push_back(Compare(facts, recorded.id, recorded.facts()));
+      EndedWords(), ") order by case when o.area = ? then 0 when o.province = ? then 1 else 2 end, o.id limit ",
+      kCandidatesPerKey + 1));
+  LookAlikes alike;
+  std::set<OrganizationId> seen;
+  for (const MatchKey& key : keys) {
+    HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query(*text, {Word(key.what), key.key, Word(facts.kind),
+                                                                          id.text(), facts.area, facts.province}));
+    alike.more = alike.more || rows.size() > kCandidatesPerKey;
+    for (size_t i = 0; i < std::min(rows.size(), kCandidatesPerKey); ++i) {
+      Organization recorded = ReadOrganization(rows[i]);
+      if (!seen.insert(recorded.id).second) continue;
+      alike.found.push_back({.id = recorded.id, .facts = std::move(recorded.revision.facts)});
+    }
   }
-  return candidates;
+  return alike;
 }
 
-absl::StatusOr<std::vector<Candidate>> ClaimStore::TakeMatchKeys(const OrganizationId& id, const Facts& facts,
-                                                                 absl::Span<const MatchKey> borne) {
-  std::map<OrganizationId, Candidate> candidates;
+absl::StatusOr<LookAlikes> ClaimStore::TakeMatchKeys(const OrganizationId& id, const Facts& facts,
+                                                     absl::Span<const MatchKey> borne) {
+  std::vector<MatchKey> shared;
   for (const MatchKey& key : MatchKeysOf(facts)) {
     if (std::find(borne.begin(), borne.end(), key) != borne.end()) continue;
     constexpr absl::string_view kTake =
@@ -217,13 +224,10 @@ absl::StatusOr<std::vector<Candidate>> ClaimStore::TakeMatchKeys(const Organizat
                                        {Word(key.what), key.key, id.text()})
                               .status());
     }
-    HTX_ASSIGN_OR_RETURN(std::vector<Candidate> alike, Candidates(id, key, facts));
-    for (Candidate& candidate : alike) candidates.emplace(candidate.id, std::move(candidate));
+    shared.push_back(key);
   }
   for (const MatchKey& key : FormerKeysOf(facts)) HTX_RETURN_IF_ERROR(TakeFormer(id, key));
-  std::vector<Candidate> all;
-  for (auto& [organization, candidate] : candidates) all.push_back(std::move(candidate));
-  return all;
+  return FindAlike(id, facts, shared);
 }
 
 absl::Status ClaimStore::TakeFormer(const OrganizationId& id, const MatchKey& key) {

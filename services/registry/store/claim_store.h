@@ -56,10 +56,12 @@ class ClaimStore {
   // another form of law goes on under its numbers.
   absl::Status Pass(const OrganizationId& from, absl::Span<const Holding> holdings);
   // Takes the keys of `facts` for `id`, those of former names too. The recorded organisations of the same kind, not
-  // ended, that bear one of them now, at most 20 for each key; keys among `borne`, which it has already, are passed
-  // over.
-  absl::StatusOr<std::vector<Candidate>> TakeMatchKeys(const OrganizationId& id, const Facts& facts,
-                                                       absl::Span<const MatchKey> borne = {});
+  // ended, that bear one of them now, at most 20 for each key, the nearest first; keys among `borne`, which it has
+  // already, are passed over.
+  absl::StatusOr<LookAlikes> TakeMatchKeys(const OrganizationId& id, const Facts& facts,
+                                           absl::Span<const MatchKey> borne = {});
+  // Those that bear one of `keys` now, as TakeMatchKeys tells of them, and nothing taken.
+  absl::StatusOr<LookAlikes> FindAlike(const OrganizationId& id, const Facts& facts, absl::Span<const MatchKey> keys);
   // Takes back what this transaction took for `id`, an organisation that is not recorded after all.
   absl::Status DropAll(const OrganizationId& id, absl::Span<const Holding> holdings, const Facts& facts);
 
@@ -77,7 +79,6 @@ class ClaimStore {
   absl::StatusOr<bool> HasPassed(const OrganizationId& id, const IdentifierKey& key);
   // A holder that is no longer believed to have borne the value leaves the claim, and stays findable.
   absl::Status StepAside(const OrganizationId& holder, const IdentifierKey& key);
-  absl::StatusOr<std::vector<Candidate>> Candidates(const OrganizationId& id, const MatchKey& key, const Facts& facts);
   absl::Status DropIdentifier(const OrganizationId& id, const IdentifierKey& key);
   absl::Status DropKey(const OrganizationId& id, const MatchKey& key);
   absl::Status TakeFormer(const OrganizationId& id, const MatchKey& key);

@@ -375,6 +375,21 @@ TEST_P(RecordTest, RulesOfRegistrationRefuseOrWarnByTheDayOfEffect) {
   EXPECT_THAT(TryUpdate(change), IsOk());
 }
 
+TEST_P(RecordTest, TheSameCooperativeIsFoundAlikeAcrossAReformOfProvinces) {
+  clock_.Set(StartOf(absl::CivilDay(2025, 7, 2)) + absl::Hours(9));
+  v1::CreateOrganizationRequest before = Cooperative("a");
+  before.mutable_organization()->set_legal_name("Hợp tác xã Thắng Lợi");
+  before.mutable_organization()->set_area("areas/p30");
+  Create(before);
+  v1::CreateOrganizationRequest after = Cooperative("b");
+  after.mutable_organization()->set_legal_name("HTX Thắng Lợi");
+  after.mutable_organization()->set_area("areas/p31-2025");
+  *after.mutable_organization()->mutable_founded_date() = Date(2015, 3, 2);
+  *after.mutable_effective_date() = Date(2025, 7, 2);
+  EXPECT_THAT(handlers_->organizations.CreateOrganization(after, Clerk()),
+              FailsWith(kFailedPrecondition, "POSSIBLE_DUPLICATE"));
+}
+
 TEST_P(RecordTest, ARestrictedRecordIsVeiledAndItsReadingAudited) {
   v1::CreateOrganizationRequest request = Cooperative("a");
   FillDetails(*request.mutable_organization());

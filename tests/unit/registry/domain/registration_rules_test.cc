@@ -80,6 +80,36 @@ TEST(RegistrationRulesTest, NamesAreJudgedByTheRulesOfTheDayTheyBegin) {
   EXPECT_EQ(Broken(facts, kUnder2012), Rules{"NAME_RESERVED_WORDS/*@2014-01-01"});
 }
 
+TEST(RegistrationRulesTest, ReservedWordsAreReadWithTheirMarks) {
+  Facts facts = Cooperative(kUnder2012);
+  facts.legal_name = "Hợp tác xã Chính Phú";
+  EXPECT_EQ(Broken(facts, kUnder2012), Rules{}) << "a place, not the government";
+  facts.legal_name = "HỢP TÁC XÃ CHÍNH PHỦ";
+  const std::vector<RuleBreak> breaks = CheckRegistration(facts, {Field::kLegalName}, kUnder2012);
+  ASSERT_EQ(breaks.size(), 1u);
+  EXPECT_NE(breaks.front().text.vi.find("chính phủ"), std::string::npos);
+  facts.legal_name = "Hợp tác xã Toà án nhân dân";
+  EXPECT_EQ(Broken(facts, kUnder2012), Rules{"NAME_RESERVED_WORDS/*@2014-01-01"}) << "wherever the tone is placed";
+}
+
+TEST(RegistrationRulesTest, AFormIsWholeWordsInAnyOfItsVariants) {
+  Facts facts = Cooperative(kUnder2012);
+  for (const char* name : {"HỢP TÁC XÃ Đồng Tâm", "Hop tac xa Dong Tam"}) {
+    facts.legal_name = name;
+    EXPECT_EQ(Broken(facts, kUnder2012), Rules{}) << name;
+  }
+  facts.legal_name = "Hợp tác xãng Đồng Tâm";
+  EXPECT_EQ(Broken(facts, kUnder2012), Rules{"NAME_HAS_FORM/COOPERATIVE@2014-01-01"});
+  const std::vector<RuleBreak> breaks = CheckRegistration(facts, {Field::kLegalName}, kUnder2012);
+  EXPECT_NE(breaks.front().text.vi.find("hợp tác xã"), std::string::npos);
+  facts.kind = Kind::kCooperativeUnion;
+  facts.short_name = "LHHTX Đồng Tâm";
+  for (const char* name : {"Liên hiệp hợp tác xã Đồng Tâm", "Liên hiệp các hợp tác xã Đồng Tâm"}) {
+    facts.legal_name = name;
+    EXPECT_EQ(Broken(facts, kUnder2012), Rules{}) << name;
+  }
+}
+
 TEST(RegistrationRulesTest, AMembersShareIsCappedAsAPartOfTheCapital) {
   Facts facts = Cooperative(kUnder2012);
   facts.charter_capital = 1'000'000'000;

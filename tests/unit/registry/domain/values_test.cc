@@ -22,6 +22,18 @@ TEST(NameTest, TheFormIsAbbreviated) {
   EXPECT_EQ(ShortNameOf("Công ty Vận tải"), "Công ty Vận tải");
 }
 
+TEST(NameTest, TheFormIsReadAsCertificatesWriteIt) {
+  EXPECT_EQ(ShortNameOf("HỢP TÁC XÃ NÔNG NGHIỆP ĐỒNG TÂM"), "HTX NÔNG NGHIỆP ĐỒNG TÂM");
+  EXPECT_EQ(ShortNameOf("Hợp Tác Xã  Đồng Tâm"), "HTX Đồng Tâm");
+  EXPECT_EQ(ShortNameOf("LIÊN HIỆP HỢP TÁC XÃ THỦY SẢN"), "LHHTX THỦY SẢN");
+  EXPECT_EQ(ShortNameOf("Liên hiệp các hợp tác xã Thủy sản"), "LHHTX Thủy sản");
+  EXPECT_EQ(ShortNameOf("Liên hiệp HTX Thủy sản"), "LHHTX Thủy sản");
+  EXPECT_EQ(ShortNameOf("TỔ HỢP TÁC SỐ 3"), "THT SỐ 3");
+  EXPECT_EQ(ShortNameOf("Hợp tác xãng"), "Hợp tác xãng") << "a form is whole words";
+  EXPECT_EQ(ShortNameFor(Kind::kCooperativeUnion, "LIÊN HIỆP HTX THỦY SẢN"), "LHHTX THỦY SẢN");
+  EXPECT_EQ(ShortNameFor(Kind::kCooperative, "HỢP TÁC XÃ ĐỒNG TÂM"), "HTX ĐỒNG TÂM");
+}
+
 TEST(NameTest, KindsAreReadAsTheyArePrinted) {
   EXPECT_EQ(KindFromText("HTX"), Kind::kCooperative);
   EXPECT_EQ(KindFromText("  Hợp  tác xã "), Kind::kCooperative);
