@@ -23,6 +23,7 @@ constexpr absl::Duration kCurrentCap = absl::Seconds(2);
 // How many organisations one filter names: a filter has at most 100 terms and 4 096 bytes, an id at most 64.
 constexpr size_t kInFilter = 40;
 constexpr int kPage = 1000;
+constexpr absl::string_view kFunding = "funding";
 
 // `(field = "a" OR field = "b") AND <rest>`
 std::string FilterFor(absl::string_view field, absl::Span<const OrganizationId> ids, absl::string_view rest) {
@@ -33,7 +34,7 @@ std::string FilterFor(absl::string_view field, absl::Span<const OrganizationId> 
 }
 
 // A book that reads lists of its peer. A list that does not fit into one page is told by its first page: what is open
-// blocks, however much it is.
+// blocks, however much it is. So each list holds one kind of obligation.
 class GrpcBook : public ObligationBook {
  public:
   explicit GrpcBook(std::string service) : service_(std::move(service)) {}
@@ -79,21 +80,17 @@ class GrpcBook : public ObligationBook {
 class FundingBook : public GrpcBook {
  public:
   explicit FundingBook(const std::shared_ptr<grpc::Channel>& channel)
-      : GrpcBook("funding"),
+      : GrpcBook(std::string(kFunding)),
         loans_(funding::LoanService::NewStub(channel)),
         applications_(funding::ApplicationService::NewStub(channel)) {}
+  bool knows_debts() const override { return true; }
 
  protected:
   absl::Status Ask(absl::Span<const OrganizationId> ids, const rpc::RequestContext& context,
                    std::vector<Obligation>& open) override {
-    HTX_ASSIGN_OR_RETURN(const auto loans,
-                         (List<funding::ListLoansResponse, funding::LoanService::Stub, funding::ListLoansRequest>(
-                             *loans_, &funding::LoanService::Stub::ListLoans,
-                             FilterFor("borrower", ids, "state != CLOSED_PAID"), context)));
-    for (const funding::Loan& loan : loans.loans()) {
-      open.push_back(Of(loan.name(), loan.borrower(), funding::LoanState_Name(loan.state()).substr(11),
-                        loan.state() == funding::LOAN_STATE_ACTIVE));
-    }
+    // Debts are asked for by themselves: other loans, however many, push none of them off the page.
+    HTX_RETURN_IF_ERROR(AskLoans(ids, "state = ACTIVE", context, open));
+    HTX_RETURN_IF_ERROR(AskLoans(ids, "state != CLOSED_PAID AND state != ACTIVE", context, open));
     HTX_ASSIGN_OR_RETURN(
         const auto applications,
         (List<funding::ListApplicationsResponse, funding::ApplicationService::Stub, funding::ListApplicationsRequest>(
@@ -107,6 +104,19 @@ class FundingBook : public GrpcBook {
   }
 
  private:
+  absl::Status AskLoans(absl::Span<const OrganizationId> ids, absl::string_view states,
+                        const rpc::RequestContext& context, std::vector<Obligation>& open) {
+    HTX_ASSIGN_OR_RETURN(
+        const auto loans,
+        (List<funding::ListLoansResponse, funding::LoanService::Stub, funding::ListLoansRequest>(
+            *loans_, &funding::LoanService::Stub::ListLoans, FilterFor("borrower", ids, states), context)));
+    for (const funding::Loan& loan : loans.loans()) {
+      open.push_back(Of(loan.name(), loan.borrower(), funding::LoanState_Name(loan.state()).substr(11),
+                        loan.state() == funding::LOAN_STATE_ACTIVE));
+    }
+    return absl::OkStatus();
+  }
+
   const std::unique_ptr<funding::LoanService::Stub> loans_;
   const std::unique_ptr<funding::ApplicationService::Stub> applications_;
 };
@@ -115,6 +125,7 @@ class AwardsBook : public GrpcBook {
  public:
   explicit AwardsBook(const std::shared_ptr<grpc::Channel>& channel)
       : GrpcBook("awards"), commendations_(awards::CommendationService::NewStub(channel)) {}
+  bool knows_debts() const override { return false; }
 
  protected:
   absl::Status Ask(absl::Span<const OrganizationId> ids, const rpc::RequestContext& context,
@@ -143,6 +154,7 @@ class MissingBook : public ObligationBook {
  public:
   explicit MissingBook(std::string service) : service_(std::move(service)) {}
   std::string service() const override { return service_; }
+  bool knows_debts() const override { return service_ == kFunding; }
   absl::StatusOr<std::vector<Obligation>> Open(absl::Span<const OrganizationId> /*organizations*/,
                                                const rpc::RequestContext& /*context*/) override {
     return PeerUnavailable(service_);

@@ -19,6 +19,8 @@ class ObligationBook {
   virtual ~ObligationBook() = default;
   // "funding"
   virtual std::string service() const = 0;
+  // What it knows may be debts.
+  virtual bool knows_debts() const = 0;
   // What is open now with any of `organizations`, asked of the owner itself, not of a cache. UNAVAILABLE /
   // PEER_UNAVAILABLE when it does not answer within 2 s or the caller's deadline.
   virtual absl::StatusOr<std::vector<Obligation>> Open(absl::Span<const OrganizationId> organizations,

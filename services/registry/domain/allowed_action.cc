@@ -33,6 +33,22 @@ bool AsksForObligations(Move move) {
   }
 }
 
+// What of `dependents` stands against `move`.
+std::vector<Dependent> Blocking(Move move, const Dependents& dependents) {
+  switch (move) {
+    case Move::kVoid:
+      return dependents.All();
+    case Move::kMerge:
+    case Move::kConsolidate:
+    case Move::kDivide:
+    case Move::kConvert:
+    case Move::kVoidDuplicate:
+      return dependents.kept;
+    default:
+      return {};
+  }
+}
+
 // What to do when the status forbids an action that `steps` lead to.
 Text RemedyFor(LegalStatus status, const std::vector<std::string>& steps) {
   if (!steps.empty()) {
@@ -102,10 +118,20 @@ void AddNoObjection(const Timeline& timeline, absl::CivilDay day, const RuleBook
   verdict.unblocked_by = {std::string(RuleOf(Move::kCompleteDissolution).action)};
 }
 
+// A kind becomes what the law of the day knows; most become nothing else.
+void AddForms(Kind kind, absl::CivilDay day, const RuleBook& rules, ActionVerdict& verdict) {
+  for (const Term<Kind>& target : Terms<Kind>()) {
+    if (FindConversion(rules, kind, target.value, day) != nullptr) return;
+  }
+  verdict.verdict = KindForbids(verdict.action, kind, std::nullopt, day);
+  verdict.remedy = {.en = "no rule known for this day lets it take another form",
+                    .vi = "chưa có quy định áp dụng cho ngày này cho phép chuyển sang loại hình khác"};
+}
+
 }  // namespace
 
-std::vector<ActionVerdict> VerdictsOn(const Timeline& timeline, absl::CivilDay day,
-                                      absl::Span<const Dependent> dependents, const RuleBook& rules) {
+std::vector<ActionVerdict> VerdictsOn(const Timeline& timeline, absl::CivilDay day, const Dependents& dependents,
+                                      const RuleBook& rules) {
   const Revision* revision = RevisionOn(timeline, day);
   HTX_CHECK(revision != nullptr);
   const LegalStatus status = revision->facts.legal_status;
@@ -126,10 +152,12 @@ std::vector<ActionVerdict> VerdictsOn(const Timeline& timeline, absl::CivilDay d
       verdict.unblocked_by.clear();
       verdict.remedy = {.en = "nothing to take back: it is not voided", .vi = "không có gì để khôi phục"};
     }
-    if (rule.move == Move::kVoid && verdict.verdict.ok() && !dependents.empty()) {
-      verdict.verdict = HasDependents("the organisation", dependents);
-      verdict.remedy = {.en = absl::StrCat("end or move first: ", dependents[0].text.en),
-                        .vi = absl::StrCat("kết thúc hoặc chuyển trước: ", dependents[0].text.vi)};
+    if (rule.move == Move::kConvert && verdict.verdict.ok()) AddForms(revision->facts.kind, day, rules, verdict);
+    const std::vector<Dependent> blocking = Blocking(rule.move, dependents);
+    if (verdict.verdict.ok() && !blocking.empty()) {
+      verdict.verdict = HasDependents("the organisation", blocking);
+      verdict.remedy = {.en = absl::StrCat("end or move first: ", blocking[0].text.en),
+                        .vi = absl::StrCat("kết thúc hoặc chuyển trước: ", blocking[0].text.vi)};
     }
     if (rule.move == Move::kCompleteDissolution && verdict.verdict.ok()) {
       AddNoObjection(timeline, day, rules, verdicts.Add("DissolveOrganization.COMPLETE.NO_OBJECTION"));

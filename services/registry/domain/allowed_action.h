@@ -23,8 +23,8 @@ struct ActionVerdict {
   std::vector<std::string> judged_at_call = {};  // Reasons that only the call can tell.
 };
 
-// What may be done on `day`, judged as the calls judge it. `dependents` is what stands against voiding.
-std::vector<ActionVerdict> VerdictsOn(const Timeline& timeline, absl::CivilDay day,
-                                      absl::Span<const Dependent> dependents, const RuleBook& rules);
+// What may be done on `day`, judged as the calls judge it.
+std::vector<ActionVerdict> VerdictsOn(const Timeline& timeline, absl::CivilDay day, const Dependents& dependents,
+                                      const RuleBook& rules);
 
 }  // namespace htx::registry

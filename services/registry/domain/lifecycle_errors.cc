@@ -64,12 +64,14 @@ absl::Status SuccessionCycle(absl::string_view source, absl::string_view target)
        .vi = absl::StrCat(source, " đã kế thừa ", target, ", nên ", target, " không thể kế thừa ", source)});
 }
 
-absl::Status KindForbids(absl::string_view action, Kind source, Kind target, absl::CivilDay day) {
-  return Precondition("KIND_FORBIDS", action,
-                      {.en = absl::StrCat(action, " of ", WordOf(source), " to ", WordOf(target),
-                                          " is not known to the law of ", FormatDay(day)),
-                       .vi = absl::StrCat("pháp luật áp dụng ngày ", FormatDay(day), " không quy định ", action, " từ ",
-                                          WordOf(source), " sang ", WordOf(target))});
+absl::Status KindForbids(absl::string_view action, Kind source, std::optional<Kind> target, absl::CivilDay day) {
+  const absl::string_view to = target ? WordOf(*target) : "any form";
+  const absl::string_view to_vi = target ? WordOf(*target) : "loại hình nào khác";
+  return Precondition(
+      "KIND_FORBIDS", action,
+      {.en = absl::StrCat(action, " of ", WordOf(source), " to ", to, " is not known to the law of ", FormatDay(day)),
+       .vi = absl::StrCat("pháp luật áp dụng ngày ", FormatDay(day), " không quy định ", action, " từ ", WordOf(source),
+                          " sang ", to_vi)});
 }
 
 absl::Status HasDependents(absl::string_view name, absl::Span<const Dependent> dependents) {

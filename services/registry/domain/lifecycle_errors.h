@@ -26,8 +26,9 @@ absl::Status ObjectionPeriodUnknown(absl::CivilDay start);
 
 // FAILED_PRECONDITION / CYCLE. The target leads to the source already; look at its successors.
 absl::Status SuccessionCycle(absl::string_view source, absl::string_view target);
-// FAILED_PRECONDITION / KIND_FORBIDS. Organisations of these forms cannot be joined so, or not on that day.
-absl::Status KindForbids(absl::string_view action, Kind source, Kind target, absl::CivilDay day);
+// FAILED_PRECONDITION / KIND_FORBIDS. Organisations of these forms cannot be joined so, or not on that day; without
+// `target`, the source cannot take any other form.
+absl::Status KindForbids(absl::string_view action, Kind source, std::optional<Kind> target, absl::CivilDay day);
 // FAILED_PRECONDITION / HAS_DEPENDENTS. Every violation's subject says what depends on it; end or move that first.
 absl::Status HasDependents(absl::string_view name, absl::Span<const Dependent> dependents);
 // FAILED_PRECONDITION / OPEN_OBLIGATIONS. Every violation's subject is a resource of another service; settle it, or

@@ -5,9 +5,18 @@
 
 namespace htx::registry {
 
+std::vector<Dependent> Dependents::All() const {
+  std::vector<Dependent> all = kept;
+  all.insert(all.end(), others.begin(), others.end());
+  return all;
+}
+
 absl::StatusOr<std::vector<LifecycleFinding>> JudgeObligations(std::vector<Obligation>& open,
-                                                               const std::vector<std::string>& unreachable,
-                                                               bool accepted, bool debts_must_be_paid) {
+                                                               absl::Span<const Unanswered> unanswered, bool accepted,
+                                                               bool debts_must_be_paid) {
+  for (const Unanswered& silent : unanswered) {
+    if (!accepted || (silent.knows_debts && debts_must_be_paid)) return silent.why;
+  }
   bool blocked = !accepted && !open.empty();
   for (Obligation& obligation : open) {
     obligation.acceptable = !(obligation.debt && debts_must_be_paid);
@@ -20,11 +29,11 @@ absl::StatusOr<std::vector<LifecycleFinding>> JudgeObligations(std::vector<Oblig
                         .text = {.en = absl::StrCat(open.size(), " open obligations were accepted"),
                                  .vi = absl::StrCat("đã chấp nhận ", open.size(), " nghĩa vụ chưa hoàn tất")}});
   }
-  for (const std::string& service : unreachable) {
+  for (const Unanswered& silent : unanswered) {
     findings.push_back(
         {.rule = "OBLIGATIONS_UNKNOWN",
-         .text = {.en = absl::StrCat(service, " did not answer; what is open there is not known"),
-                  .vi = absl::StrCat("dịch vụ ", service, " không trả lời; chưa rõ nghĩa vụ còn lại tại đó")}});
+         .text = {.en = absl::StrCat(silent.service, " did not answer; what is open there is not known"),
+                  .vi = absl::StrCat("dịch vụ ", silent.service, " không trả lời; chưa rõ nghĩa vụ còn lại tại đó")}});
   }
   return findings;
 }

@@ -28,12 +28,7 @@ v1::Organization ChangedParts(const v1::Organization& whole,
 
 absl::StatusOr<v1::Change> ToProto(const sql::StoredChange& stored) {
   HTX_ASSIGN_OR_RETURN(v1::Change change, feed::ToChange<v1::Change>(stored));
-  // What was restricted when it was recorded stays so for whoever follows the feed; so does what was public before.
-  if (change.after().disclosure() == v1::DISCLOSURE_RESTRICTED) {
-    if (change.has_before()) change.mutable_before()->set_disclosure(v1::DISCLOSURE_RESTRICTED);
-    Veil(*change.mutable_after());
-  }
-  if (change.has_before()) Veil(*change.mutable_before());
+  Veil(change);
   if (change.has_after()) change.mutable_after()->set_sequence(stored.sequence);
   return change;
 }

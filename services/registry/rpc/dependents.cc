@@ -32,9 +32,11 @@ absl::StatusOr<std::vector<Dependent>> FindKeptRecords(sql::Transaction& transac
   return dependents;
 }
 
-absl::StatusOr<std::vector<Dependent>> FindDependents(sql::Transaction& transaction, const OrganizationId& id,
-                                                      absl::CivilDay today) {
-  HTX_ASSIGN_OR_RETURN(std::vector<Dependent> dependents, FindKeptRecords(transaction, id));
+absl::StatusOr<Dependents> FindDependents(sql::Transaction& transaction, const OrganizationId& id,
+                                          absl::CivilDay today) {
+  Dependents found;
+  HTX_ASSIGN_OR_RETURN(found.kept, FindKeptRecords(transaction, id));
+  std::vector<Dependent>& dependents = found.others;
   HTX_ASSIGN_OR_RETURN(const std::vector<RelationshipId> memberships,
                        LifecycleStore(transaction).HoldingFrom(id, today, kListed));
   for (const RelationshipId& membership : memberships) {
@@ -48,7 +50,7 @@ absl::StatusOr<std::vector<Dependent>> FindDependents(sql::Transaction& transact
   for (const Succession& step : successors) AddStep(step, dependents);
   HTX_ASSIGN_OR_RETURN(const std::vector<Succession> predecessors, successions.PredecessorsOf({id}, time));
   for (const Succession& step : predecessors) AddStep(step, dependents);
-  return dependents;
+  return found;
 }
 
 }  // namespace htx::registry

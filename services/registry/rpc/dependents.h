@@ -13,8 +13,8 @@
 namespace htx::registry {
 
 // Records that others have it keep; memberships that hold from `today` on; steps of succession to or from it.
-absl::StatusOr<std::vector<Dependent>> FindDependents(sql::Transaction& transaction, const OrganizationId& id,
-                                                      absl::CivilDay today);
+absl::StatusOr<Dependents> FindDependents(sql::Transaction& transaction, const OrganizationId& id,
+                                          absl::CivilDay today);
 // The first of these alone: what stands against a reorganisation.
 absl::StatusOr<std::vector<Dependent>> FindKeptRecords(sql::Transaction& transaction, const OrganizationId& id);
 

@@ -13,18 +13,19 @@
 #include "registry/store/succession_store.h"
 
 namespace htx::registry {
-absl::StatusOr<ObligationAnswer> AskBooks(const Office& office, const ObligationQuestion& question, bool accepted,
+absl::StatusOr<ObligationAnswer> AskBooks(const Office& office, const ObligationQuestion& question,
                                           const rpc::RequestContext& context) {
   ObligationAnswer answer;
-  if (office.books.empty() && !accepted) return PeerUnavailable("funding");
+  if (office.books.empty()) {
+    answer.unanswered.push_back({.service = "funding", .why = PeerUnavailable("funding"), .knows_debts = true});
+  }
   for (ObligationBook* book : office.books) {
     absl::StatusOr<std::vector<Obligation>> open = book->Open(question.organizations, context);
     if (open.ok()) {
       answer.open.insert(answer.open.end(), open->begin(), open->end());
-    } else if (accepted) {
-      answer.unreachable.push_back(book->service());
     } else {
-      return open.status();
+      answer.unanswered.push_back(
+          {.service = book->service(), .why = open.status(), .knows_debts = book->knows_debts()});
     }
   }
   return answer;
@@ -50,7 +51,7 @@ absl::Status Docket::JudgeObligations(std::vector<OrganizationId> organizations,
   }
   std::vector<Obligation> open = answer->open;
   HTX_ASSIGN_OR_RETURN(const std::vector<LifecycleFinding> findings,
-                       registry::JudgeObligations(open, answer->unreachable, acceptance.given, debts_must_be_paid));
+                       registry::JudgeObligations(open, answer->unanswered, acceptance.given, debts_must_be_paid));
   for (const LifecycleFinding& finding : findings) *outcome_.add_findings() = ToProto(finding);
   for (const Obligation& obligation : open) *outcome_.add_accepted_obligations() = ToProto(obligation);
   accepted_ = std::move(open);

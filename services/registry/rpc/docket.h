@@ -27,13 +27,13 @@ namespace htx::registry {
 struct ObligationQuestion {
   std::vector<OrganizationId> organizations = {};
 };
-// What the services said. Of a service that could not be asked, only its name is known.
+// What the services said.
 struct ObligationAnswer {
   std::vector<Obligation> open = {};
-  std::vector<std::string> unreachable = {};
+  std::vector<Unanswered> unanswered = {};
 };
-// Asks every book of `office`. Fails with PEER_UNAVAILABLE unless that was accepted.
-absl::StatusOr<ObligationAnswer> AskBooks(const Office& office, const ObligationQuestion& question, bool accepted,
+// Asks every book of `office`.
+absl::StatusOr<ObligationAnswer> AskBooks(const Office& office, const ObligationQuestion& question,
                                           const rpc::RequestContext& context);
 
 // An organisation that a call changes.
@@ -80,10 +80,13 @@ class Docket {
 
   // The relations in which the organisation takes part on `day`.
   absl::StatusOr<std::vector<Relationship>> Relations(const OrganizationId& id, absl::CivilDay day);
-  // Ends them from `day` on, memberships on `ground`, and returns them as they were. Those that cannot end on that day
-  // stay, and are found.
-  absl::StatusOr<std::vector<Relationship>> EndRelations(const OrganizationId& id, absl::CivilDay day,
+  // Ends those of `subject` from `day` on, memberships on `ground`, and returns them as they were. They are recorded at
+  // the instant of its newest revision, which ended it. Those that cannot end on that day stay, and are found.
+  absl::StatusOr<std::vector<Relationship>> EndRelations(const Organization& subject, absl::CivilDay day,
                                                          ExitGround ground);
+  // Takes back what EndRelations did at `known`: from its end on, each of those relations goes on as a new one, where
+  // the organisation has none and may have one. What was believed in between stays.
+  absl::Status ResumeRelations(const OrganizationId& id, absl::Time known, const std::function<std::string()>& next_id);
   // Gives `to` the relations `ended` of `from`, from `day` on, where it has none. A membership that it may not have is
   // an error; a subsidiary or branch that cannot pass is found.
   absl::Status Inherit(const std::vector<Relationship>& ended, const OrganizationId& from, const OrganizationId& to,

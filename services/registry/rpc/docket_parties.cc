@@ -51,8 +51,17 @@ absl::StatusOr<std::vector<Relationship>> Docket::Relations(const OrganizationId
   return relations;
 }
 
-absl::StatusOr<std::vector<Relationship>> Docket::EndRelations(const OrganizationId& id, absl::CivilDay day,
+absl::Status Docket::ResumeRelations(const OrganizationId& id, absl::Time known,
+                                     const std::function<std::string()>& next_id) {
+  HTX_ASSIGN_OR_RETURN(const std::vector<Relationship> ended,
+                       RelationshipStore(transaction_).EndedAt(id, known, int{kMostParties}));
+  for (const Relationship& old : ended) HTX_RETURN_IF_ERROR(Inherit({old}, id, id, *old.end, next_id));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<Relationship>> Docket::EndRelations(const Organization& subject, absl::CivilDay day,
                                                                ExitGround ground) {
+  const OrganizationId& id = subject.id;
   RelationshipStore store(transaction_);
   HTX_ASSIGN_OR_RETURN(const std::vector<RelationshipId> holding,
                        LifecycleStore(transaction_).HoldingFrom(id, day, int{kMostParties} + 1));
@@ -64,7 +73,7 @@ absl::StatusOr<std::vector<Relationship>> Docket::EndRelations(const Organizatio
     const std::string name = NameOf(relationship);
     absl::Status status = found->end ? AlreadyEnded(name) : absl::OkStatus();
     if (status.ok()) {
-      status = RecordEnd(transaction_, *found, {.day = day, .ground = ground}, office_.clock.Now()).status();
+      status = RecordEnd(transaction_, *found, {.day = day, .ground = ground}, subject.revision.known_from).status();
     }
     // It ends later already, begins that day or later, or rests from a later day on: decided before anything is
     // written.

@@ -5,6 +5,7 @@
 #include "registry/domain/alliance_errors.h"
 #include "registry/domain/errors.h"
 #include "registry/rpc/answers.h"
+#include "registry/rpc/disclosure.h"
 #include "registry/rpc/membership_handlers.h"
 #include "registry/rpc/membership_proto.h"
 #include "registry/rpc/proto_values.h"
@@ -135,19 +136,30 @@ absl::StatusOr<v1::ListDuesResponse> MembershipHandlers::ListDues(const v1::List
       Open({.method = "ListDues", .filters = DuesSchema(), .orders = DuesOrderSchema(), .default_order = "legal_name"},
            ArgumentsOf(request, absl::StrCat(alliance.text(), "/", request.year())), office_.tokens,
            office_.clock.Now()));
+  Reading reading(context);
   const auto fill = [&](sql::Transaction& transaction, v1::ListDuesResponse& response) -> absl::StatusOr<PageEnd> {
     std::vector<Dues> page;
     DuesTotals totals;
     HTX_ASSIGN_OR_RETURN(
         const PageEnd end,
         DuesStore(transaction).ListDues(list.time, alliance, request.year(), list.query, page, totals));
-    for (const Dues& dues : page) *response.add_dues() = ToProto(dues);
+    std::vector<OrganizationId> ids;
+    for (const Dues& dues : page) ids.push_back(dues.member);
+    HTX_ASSIGN_OR_RETURN(const std::set<OrganizationId> hidden, reading.Hidden(transaction, ids));
+    for (const Dues& dues : page) {
+      v1::Dues& proto = *response.add_dues();
+      proto = ToProto(dues);
+      if (hidden.contains(dues.member)) proto.clear_legal_name();
+    }
     *response.mutable_total_owed() = MoneyProto(totals.owed);
     *response.mutable_total_paid() = MoneyProto(totals.paid);
     *response.mutable_total_balance() = MoneyProto(totals.balance);
     return end;
   };
-  return AnswerPage<v1::ListDuesResponse>(office_, list, context.deadline, fill);
+  HTX_ASSIGN_OR_RETURN(v1::ListDuesResponse response,
+                       AnswerPage<v1::ListDuesResponse>(office_, list, context.deadline, fill));
+  HTX_RETURN_IF_ERROR(reading.Audit(office_, request));
+  return response;
 }
 
 }  // namespace htx::registry

@@ -4,6 +4,7 @@
 #include "common/base/status.h"
 #include "registry/domain/alliance_errors.h"
 #include "registry/rpc/answers.h"
+#include "registry/rpc/disclosure.h"
 #include "registry/rpc/filing_handlers.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/read_time.h"
@@ -111,16 +112,27 @@ absl::StatusOr<v1::ListReportDutiesResponse> FilingHandlers::ListReportDuties(
   const std::optional<DeadlineRule> deadline = ReportRules::BuiltIn().Deadline(request.year());
   if (!rules || !deadline) return RuleUnknown("REPORT_DEADLINE", request.year());
   const DutyQuery duties{.year = request.year(), .rules = *rules, .due = deadline->due};
+  Reading reading(context);
   const auto fill = [&](sql::Transaction& transaction,
                         v1::ListReportDutiesResponse& response) -> absl::StatusOr<PageEnd> {
     std::vector<ReportDuty> page;
     HTX_ASSIGN_OR_RETURN(const PageEnd end, DutyStore(transaction).List(list.time, duties, list.query, page));
-    for (const ReportDuty& duty : page) *response.add_duties() = DutyProto(duty, duties, list.time.day);
+    std::vector<OrganizationId> ids;
+    for (const ReportDuty& duty : page) ids.push_back(duty.organization);
+    HTX_ASSIGN_OR_RETURN(const std::set<OrganizationId> hidden, reading.Hidden(transaction, ids));
+    for (const ReportDuty& duty : page) {
+      v1::ReportDuty& proto = *response.add_duties();
+      proto = DutyProto(duty, duties, list.time.day);
+      if (hidden.contains(duty.organization)) proto.clear_legal_name();
+    }
     *response.mutable_due_date() = ToProto(deadline->due);
     *response.mutable_deadline_rule() = RuleProto(deadline->note);
     return end;
   };
-  return AnswerPage<v1::ListReportDutiesResponse>(office_, list, context.deadline, fill);
+  HTX_ASSIGN_OR_RETURN(v1::ListReportDutiesResponse response,
+                       AnswerPage<v1::ListReportDutiesResponse>(office_, list, context.deadline, fill));
+  HTX_RETURN_IF_ERROR(reading.Audit(office_, request));
+  return response;
 }
 
 absl::StatusOr<v1::GetReportRulesResponse> FilingHandlers::GetReportRules(const v1::GetReportRulesRequest& request,

@@ -101,12 +101,10 @@ absl::Status WhyAbsent(OrganizationStore& store, const OrganizationId& id) {
 }
 
 // OK unless the record is RESTRICTED now and the caller may not read the whole of it: what was public once is then no
-// longer told either. OUT_OF_SCOPE names whom to ask.
-absl::Status MayReadHistory(sql::Transaction& transaction, const OrganizationId& id,
-                            const rpc::RequestContext& context) {
+// longer told either.
+absl::Status RequireHistory(sql::Transaction& transaction, const OrganizationId& id, Reading& reading) {
   HTX_ASSIGN_OR_RETURN(const std::optional<Organization> current, OrganizationStore(transaction).Find(id));
-  if (!current || MayReadWhole(context, *current)) return absl::OkStatus();
-  return rpc::RequireScope(context, NameOf(current->facts().alliance));
+  return current ? reading.RequireWhole(*current) : absl::OkStatus();
 }
 
 // A point of a comparison, parsed.
@@ -183,12 +181,13 @@ absl::StatusOr<v1::ListOrganizationRevisionsResponse> HistoryHandlers::ListOrgan
   std::optional<absl::CivilDay> day;
   if (request.time().has_valid_date()) day = time.day;
   const int64_t sequence = office_.head.sequence();
+  Reading reading(context);
   v1::ListOrganizationRevisionsResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     OrganizationStore organizations(transaction);
     HTX_ASSIGN_OR_RETURN(const std::optional<Organization> current, organizations.Find(id));
     if (!current) return NeverExisted("organization", request.parent());
-    HTX_RETURN_IF_ERROR(MayReadHistory(transaction, id, context));
+    HTX_RETURN_IF_ERROR(reading.RequireWhole(*current));
     // Later pages show what the first one did: what this organisation's newest change, now, made it.
     if (along_valid && cursor.last.empty() && time.latest) {
       start.known_micros = ToMicros(std::max(time.known, current->revision.known_from));
@@ -214,6 +213,7 @@ absl::StatusOr<v1::ListOrganizationRevisionsResponse> HistoryHandlers::ListOrgan
     response.set_next_page_token(office_.tokens.Seal(next, bound));
     return absl::OkStatus();
   }));
+  HTX_RETURN_IF_ERROR(reading.Audit(office_, request));
   return response;
 }
 
@@ -221,9 +221,10 @@ absl::StatusOr<v1::GetOrganizationRevisionResponse> HistoryHandlers::GetOrganiza
     const v1::GetOrganizationRevisionRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const RevisionName name, ParseRevisionName(request.name(), "name"));
   const int64_t sequence = office_.head.sequence();
+  Reading reading(context);
   v1::GetOrganizationRevisionResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
-    HTX_RETURN_IF_ERROR(MayReadHistory(transaction, name.id, context));
+    HTX_RETURN_IF_ERROR(RequireHistory(transaction, name.id, reading));
     HistoryStore store(transaction);
     HTX_ASSIGN_OR_RETURN(std::optional<RecordedRevision> found, store.Find(name.id, name.number));
     if (!found) return NeverExisted("revision", request.name());
@@ -232,6 +233,7 @@ absl::StatusOr<v1::GetOrganizationRevisionResponse> HistoryHandlers::GetOrganiza
     *response.mutable_revision() = std::move(shown.front());
     return absl::OkStatus();
   }));
+  HTX_RETURN_IF_ERROR(reading.Audit(office_, request));
   return response;
 }
 
@@ -247,9 +249,10 @@ absl::StatusOr<v1::DiffOrganizationRevisionsResponse> HistoryHandlers::DiffOrgan
   HTX_ASSIGN_OR_RETURN(const Point from, ParsePoint(request.from(), id, "from", now));
   HTX_ASSIGN_OR_RETURN(const Point to, ParsePoint(request.to(), id, "to", now));
   const int64_t sequence = office_.head.sequence();
+  Reading reading(context);
   v1::DiffOrganizationRevisionsResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
-    HTX_RETURN_IF_ERROR(MayReadHistory(transaction, id, context));
+    HTX_RETURN_IF_ERROR(RequireHistory(transaction, id, reading));
     HTX_ASSIGN_OR_RETURN(const RecordedRevision older, FindPoint(transaction, id, from));
     HTX_ASSIGN_OR_RETURN(const RecordedRevision newer, FindPoint(transaction, id, to));
     response.Clear();
@@ -266,6 +269,7 @@ absl::StatusOr<v1::DiffOrganizationRevisionsResponse> HistoryHandlers::DiffOrgan
     }
     return absl::OkStatus();
   }));
+  HTX_RETURN_IF_ERROR(reading.Audit(office_, request));
   return response;
 }
 

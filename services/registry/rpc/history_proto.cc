@@ -8,6 +8,7 @@
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "registry/rpc/disclosure.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/proto_values.h"
 
@@ -90,7 +91,8 @@ v1::OrganizationCorrection ToProto(const CorrectionNote& note, absl::string_view
 v1::OrganizationRevision ToProto(const RecordedRevision& recorded, int64_t sequence) {
   v1::OrganizationRevision proto;
   proto.set_name(RevisionNameOf(recorded.organization.id, recorded.revision().number));
-  *proto.mutable_snapshot() = ToProto(recorded.organization, sequence);
+  *proto.mutable_snapshot() = ToProtoWhole(recorded.organization, sequence);
+  DropPersonal(*proto.mutable_snapshot());
   *proto.mutable_known_from() = ToProto(recorded.revision().known_from);
   if (recorded.revision().known_to) *proto.mutable_known_to() = ToProto(*recorded.revision().known_to);
   proto.set_actor(recorded.actor);

@@ -85,7 +85,7 @@ absl::StatusOr<Response> LifecycleHandlers::MoveBy(const Request& request, Move 
     HTX_RETURN_IF_ERROR(docket.Record(subject, std::move(decision.splice), std::move(notice)));
     if (IsEnded(*RuleOf(move).to)) {
       const ExitGround ground = move == Move::kRefuse ? ExitGround::kOther : ExitGround::kDissolved;
-      HTX_RETURN_IF_ERROR(docket.EndRelations(id, asked.day, ground).status());
+      HTX_RETURN_IF_ERROR(docket.EndRelations(subject.current, asked.day, ground).status());
       HTX_RETURN_IF_ERROR(docket.EndRoles(id, asked.day).status());
     }
     Response response;
@@ -95,7 +95,7 @@ absl::StatusOr<Response> LifecycleHandlers::MoveBy(const Request& request, Move 
   };
   return sql::WriteAsking<Response, ObligationQuestion, ObligationAnswer>(
       office_.database, rpc::RecordOf(request, context, now),
-      [&](const ObligationQuestion& question) { return AskBooks(office_, question, acceptance.given, context); }, body);
+      [&](const ObligationQuestion& question) { return AskBooks(office_, question, context); }, body);
 }
 
 absl::StatusOr<v1::SuspendOrganizationResponse> LifecycleHandlers::SuspendOrganization(

@@ -49,7 +49,7 @@ absl::Status AddLifecycle(sql::Transaction& transaction, const Organization& org
   for (const LifecycleFinding& finding : StateFindings(timeline, time.day, rules)) {
     *proto.add_state_findings() = ToProto(finding);
   }
-  HTX_ASSIGN_OR_RETURN(const std::vector<Dependent> dependents, FindDependents(transaction, organization.id, time.day));
+  HTX_ASSIGN_OR_RETURN(const Dependents dependents, FindDependents(transaction, organization.id, time.day));
   for (const ActionVerdict& verdict : VerdictsOn(timeline, time.day, dependents, rules)) {
     *proto.add_allowed_actions() = ToProto(verdict);
   }

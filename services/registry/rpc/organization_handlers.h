@@ -29,10 +29,6 @@ class OrganizationHandlers {
                                                                         const rpc::RequestContext& context);
 
  private:
-  // Writes into the audit log what the caller read.
-  absl::Status RecordReading(const v1::GetOrganizationRequest& request, const rpc::RequestContext& context,
-                             absl::string_view what);
-
   Office office_;
   ListTotals totals_ = {};
 };

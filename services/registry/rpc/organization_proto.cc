@@ -267,7 +267,7 @@ absl::StatusOr<std::vector<Field>> ParseMask(const google::protobuf::FieldMask& 
 
 v1::Organization ToProto(const Organization& organization, int64_t sequence) {
   v1::Organization proto = ToProtoWhole(organization, sequence);
-  Veil(proto);
+  if (organization.IsRestricted()) Veil(proto);
   DropPersonal(proto);
   return proto;
 }

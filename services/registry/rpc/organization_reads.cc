@@ -45,6 +45,19 @@ absl::StatusOr<OrganizationId> IdIn(const std::string& name, absl::string_view f
   return id;
 }
 
+// What the register itself says of the record: its open findings, its size, whom it is known not to be.
+absl::Status AddJudgements(sql::Transaction& transaction, const Organization& organization, const TimePoint& time,
+                           v1::Organization& proto) {
+  HTX_ASSIGN_OR_RETURN(const std::vector<OpenFinding> findings, QualityStore(transaction).Of(organization.id));
+  for (const OpenFinding& open : findings) *proto.add_quality_findings() = ToProto(open);
+  HTX_ASSIGN_OR_RETURN(const std::optional<Report> report,
+                       ReportStore(transaction).LatestBefore(organization.id, time.day.year(), time.KnownMicros()));
+  *proto.mutable_size() = ToProto(SizeOn(time.day, organization.facts(), report));
+  HTX_ASSIGN_OR_RETURN(const std::vector<AcceptedDuplicate> accepted, DuplicateStore(transaction).Of(organization.id));
+  for (const AcceptedDuplicate& other : accepted) *proto.add_accepted_duplicates() = ToProto(other);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::GetOrganizationResponse> OrganizationHandlers::GetOrganization(
@@ -54,49 +67,26 @@ absl::StatusOr<v1::GetOrganizationResponse> OrganizationHandlers::GetOrganizatio
   HTX_ASSIGN_OR_RETURN(const TimePoint time, ResolveTime(request.time(), office_.clock.Now()));
   const int64_t sequence = office_.head.sequence();  // Before the read: what is read contains at least this.
   TimePoint shown = time;
-  bool restricted = false;
-  bool whole = false;
+  const bool full = request.view() == v1::ORGANIZATION_VIEW_FULL;
+  Reading reading(context);
   v1::GetOrganizationResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     OrganizationStore store(transaction);
     HTX_ASSIGN_OR_RETURN(const std::optional<Organization> organization, store.FindAt(id, time));
     if (!organization) return WhyAbsent(store, id);
-    restricted = organization->facts().disclosure == Disclosure::kRestricted;
-    whole = MayReadWhole(context, *organization);
-    *response.mutable_organization() = whole ? ToProtoWhole(*organization, sequence) : ToProto(*organization, sequence);
-    HTX_RETURN_IF_ERROR(AddLifecycle(transaction, *organization, time, request.view() == v1::ORGANIZATION_VIEW_FULL,
-                                     *response.mutable_organization()));
     shown.known = std::max(time.known, organization->revision.known_from);  // A writer's clock may be ahead.
-    if (request.view() != v1::ORGANIZATION_VIEW_FULL) return absl::OkStatus();
-    HTX_ASSIGN_OR_RETURN(const std::vector<OpenFinding> findings, QualityStore(transaction).Of(id));
-    for (const OpenFinding& open : findings) {
-      *response.mutable_organization()->add_quality_findings() = ToProto(open);
-    }
-    if (!whole) return absl::OkStatus();
-    HTX_ASSIGN_OR_RETURN(const std::optional<Report> report,
-                         ReportStore(transaction).LatestBefore(id, time.day.year(), time.KnownMicros()));
-    *response.mutable_organization()->mutable_size() = ToProto(SizeOn(time.day, organization->facts(), report));
-    HTX_ASSIGN_OR_RETURN(const std::vector<AcceptedDuplicate> accepted, DuplicateStore(transaction).Of(id));
-    for (const AcceptedDuplicate& other : accepted) {
-      *response.mutable_organization()->add_accepted_duplicates() = ToProto(other);
-    }
+    v1::Organization& proto = *response.mutable_organization();
+    proto = ToProtoWhole(*organization, sequence);
+    HTX_RETURN_IF_ERROR(AddLifecycle(transaction, *organization, time, full, proto));
+    if (full) HTX_RETURN_IF_ERROR(AddJudgements(transaction, *organization, time, proto));
+    if (!reading.Whole(*organization)) Veil(proto);
+    reading.NotePersonal(proto);
     return absl::OkStatus();
   }));
-  if (restricted && whole) {
-    HTX_RETURN_IF_ERROR(RecordReading(request, context, "RESTRICTED_RECORD_READ"));
-  } else if (context.may_see_personal_data && HoldsPersonal(response.organization())) {
-    HTX_RETURN_IF_ERROR(RecordReading(request, context, "PERSONAL_DATA_READ"));
-  }
+  HTX_RETURN_IF_ERROR(reading.Audit(office_, request));
   mask.Trim(*response.mutable_organization());
   *response.mutable_time() = ToProto(shown);
   return response;
-}
-
-absl::Status OrganizationHandlers::RecordReading(const v1::GetOrganizationRequest& request,
-                                                 const rpc::RequestContext& context, absl::string_view what) {
-  return office_.database.Write(
-      rpc::RecordOf(request, context, office_.clock.Now()),
-      [&](sql::Transaction& transaction) { return transaction.AuditRead(request.name(), what); });
 }
 
 absl::StatusOr<v1::BatchGetOrganizationsResponse> OrganizationHandlers::BatchGetOrganizations(

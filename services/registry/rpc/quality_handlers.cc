@@ -8,6 +8,7 @@
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
 #include "registry/rpc/answers.h"
+#include "registry/rpc/disclosure.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/quality_proto.h"
 #include "registry/store/organization_store.h"
@@ -48,6 +49,7 @@ absl::StatusOr<v1::ListQualityFindingsResponse> QualityHandlers::ListQualityFind
                                                   .time = now,
                                                   .others = parent.text()},
                                                  office_.tokens, office_.clock.Now()));
+  Reading reading(context);
   v1::ListQualityFindingsResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     if (!parent.empty()) {
@@ -58,12 +60,20 @@ absl::StatusOr<v1::ListQualityFindingsResponse> QualityHandlers::ListQualityFind
     std::vector<OpenFinding> page;
     HTX_ASSIGN_OR_RETURN(const PageEnd end, store.List(parent, list.query, page));
     response.clear_findings();
-    for (const OpenFinding& open : page) *response.add_findings() = ToProto(open);
+    std::vector<OrganizationId> ids;
+    for (const OpenFinding& open : page) ids.push_back(open.organization);
+    HTX_ASSIGN_OR_RETURN(const std::set<OrganizationId> hidden, reading.Hidden(transaction, ids));
+    for (const OpenFinding& open : page) {
+      v1::QualityFinding& proto = *response.add_findings();
+      proto = ToProto(open);
+      if (hidden.contains(open.organization)) Veil(proto);
+    }
     AddPageEnd(list, end, office_.tokens, response);
     HTX_ASSIGN_OR_RETURN(const QualityProgress progress, store.Progress());
     *response.mutable_progress() = ProgressProto(progress, office_.head.sequence());
     return absl::OkStatus();
   }));
+  HTX_RETURN_IF_ERROR(reading.Audit(office_, request));
   return response;
 }
 

@@ -98,7 +98,7 @@ class Reorganisation {
     }
     for (size_t i = 0; i < sources_.size(); ++i) HTX_RETURN_IF_ERROR(RecordSource(i));
     HTX_RETURN_IF_ERROR(RecordChoices());
-    for (const Subject& source : sources_) HTX_RETURN_IF_ERROR(MoveParties(source.current.id));
+    for (const Subject& source : sources_) HTX_RETURN_IF_ERROR(MoveParties(source.current));
     return absl::OkStatus();
   }
 
@@ -213,11 +213,12 @@ class Reorganisation {
     return docket_.Change(target, std::move(splice), "ORGANIZATION_UPDATED", plan_.day);
   }
 
-  absl::Status MoveParties(const OrganizationId& source) {
+  absl::Status MoveParties(const Organization& subject) {
+    const OrganizationId& source = subject.id;
     const auto next_id = [&] { return office_.ids.Next(); };
     std::vector<Relationship> relations;
     if (EndsSource(plan_.kind)) {
-      HTX_ASSIGN_OR_RETURN(relations, docket_.EndRelations(source, plan_.day, ExitGround::kReorganised));
+      HTX_ASSIGN_OR_RETURN(relations, docket_.EndRelations(subject, plan_.day, ExitGround::kReorganised));
       HTX_RETURN_IF_ERROR(MoveRoles(source));
     } else if (plan_.inherit) {
       HTX_ASSIGN_OR_RETURN(relations, docket_.Relations(source, plan_.day));

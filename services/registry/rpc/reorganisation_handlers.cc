@@ -14,7 +14,7 @@ absl::StatusOr<Response> Run(const Request& request, const ReorganisationPlan& p
                              const rpc::RequestContext& context, absl::Time now, Fill fill) {
   return sql::WriteAsking<Response, ObligationQuestion, ObligationAnswer>(
       office.database, rpc::RecordOf(request, context, now),
-      [&](const ObligationQuestion& question) { return AskBooks(office, question, plan.acceptance.given, context); },
+      [&](const ObligationQuestion& question) { return AskBooks(office, question, context); },
       [&](sql::Transaction& transaction, const ObligationAnswer* answer,
           std::optional<ObligationQuestion>& question) -> absl::StatusOr<Response> {
         Docket docket(office, transaction, context);

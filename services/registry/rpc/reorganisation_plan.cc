@@ -86,7 +86,12 @@ class PlanReader {
       if (!known) errors_.Merge("", FieldNotAllowed(field, "is no source", "không phải là tổ chức nguồn"));
       plan_.choices.push_back({.field = named->field, .source = source});
     }
-    if (!plan_.choices.empty() && !plan_.targets.front().recorded) {
+    const TargetRef& target = plan_.targets.front();
+    // A target that only succeeds keeps its facts; one whose facts are overwritten must be the one that was looked at.
+    if (!plan_.choices.empty() && target.recorded && target.etag.empty() && etag_missing_.empty()) {
+      etag_missing_ = absl::StrCat(target.field, ".etag");
+    }
+    if (!plan_.choices.empty() && !target.recorded) {
       errors_.Merge("", FieldNotAllowed("field_choices", "are for a recorded target; a new one says its values itself",
                                         "chỉ dùng cho tổ chức đã ghi nhận"));
     }

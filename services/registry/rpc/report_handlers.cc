@@ -5,6 +5,7 @@
 #include "common/base/status.h"
 #include "registry/domain/alliance_errors.h"
 #include "registry/domain/errors.h"
+#include "registry/rpc/disclosure.h"
 #include "registry/rpc/enrolment.h"
 #include "registry/rpc/list_page.h"
 #include "registry/rpc/proto_values.h"
@@ -58,19 +59,26 @@ absl::StatusOr<v1::ListOrganizationReportsResponse> ReportHandlers::ListOrganiza
                                                   .time = request.time(),
                                                   .others = request.filings() ? "filings" : ""},
                                                  office_.tokens, office_.clock.Now()));
+  Reading reading(context);
   v1::ListOrganizationReportsResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     std::vector<Filing> page;
     HTX_ASSIGN_OR_RETURN(const PageEnd end,
                          ReportStore(transaction).List(KnownOf(list.time), request.filings(), list.query, page));
     response.clear_reports();
+    std::vector<OrganizationId> ids;
+    for (const Filing& filing : page) ids.push_back(filing.report.organization);
+    HTX_ASSIGN_OR_RETURN(const std::set<OrganizationId> hidden, reading.Hidden(transaction, ids));
     for (const Filing& filing : page) {
-      *response.add_reports() = request.filings() ? ToProto(filing) : CountingProto(filing);
+      v1::OrganizationReport& proto = *response.add_reports();
+      proto = request.filings() ? ToProto(filing) : CountingProto(filing);
+      if (hidden.contains(filing.report.organization)) Veil(proto);
     }
     response.set_total_size(end.total);
     response.set_next_page_token(NextToken(list, end, office_.tokens));
     return absl::OkStatus();
   }));
+  HTX_RETURN_IF_ERROR(reading.Audit(office_, request));
   *response.mutable_time() = ToProto(list.time);
   return response;
 }

@@ -152,7 +152,7 @@ v1::SearchHit ToProto(const SearchHit& hit, int64_t sequence) {
   proto.set_score(hit.match.score);
   proto.set_matched_field(static_cast<v1::SearchField>(hit.match.field));
   // What a restricted record matched is part of what it does not show.
-  if (hit.organization.facts().disclosure == Disclosure::kPublic) proto.set_matched_text(hit.match.text);
+  if (!hit.organization.IsRestricted()) proto.set_matched_text(hit.match.text);
   proto.set_former_name_match(hit.match.former);
   return proto;
 }

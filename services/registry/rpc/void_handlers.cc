@@ -10,6 +10,7 @@
 #include "registry/domain/errors.h"
 #include "registry/domain/lifecycle_errors.h"
 #include "registry/rpc/dependents.h"
+#include "registry/rpc/disclosure.h"
 #include "registry/rpc/docket.h"
 #include "registry/rpc/lifecycle_handlers.h"
 #include "registry/rpc/organization_proto.h"
@@ -42,8 +43,8 @@ absl::StatusOr<v1::DeleteOrganizationResponse> LifecycleHandlers::DeleteOrganiza
     Docket docket(office_, transaction, context);
     HTX_ASSIGN_OR_RETURN(Subject subject, docket.Open(id, request.etag()));
     HTX_ASSIGN_OR_RETURN(Splice splice, VoidAll(subject.timeline, Move::kVoid));
-    HTX_ASSIGN_OR_RETURN(const std::vector<Dependent> dependents, FindDependents(transaction, id, today));
-    if (!dependents.empty()) return HasDependents(NameOf(id), dependents);
+    HTX_ASSIGN_OR_RETURN(const Dependents dependents, FindDependents(transaction, id, today));
+    if (!dependents.All().empty()) return HasDependents(NameOf(id), dependents.All());
     HTX_RETURN_IF_ERROR(docket.JudgeObligations({id}, answer, acceptance, /*debts_must_be_paid=*/true, question));
     Notice notice{.move = Move::kVoid, .day = subject.timeline.front().valid_from, .grounds = grounds};
     notice.grounds.reason = StateReason::kRegisteredInError;
@@ -63,7 +64,7 @@ absl::StatusOr<v1::DeleteOrganizationResponse> LifecycleHandlers::DeleteOrganiza
   };
   return sql::WriteAsking<v1::DeleteOrganizationResponse, ObligationQuestion, ObligationAnswer>(
       office_.database, rpc::RecordOf(request, context, now),
-      [&](const ObligationQuestion& question) { return AskBooks(office_, question, acceptance.given, context); }, body);
+      [&](const ObligationQuestion& question) { return AskBooks(office_, question, context); }, body);
 }
 
 absl::StatusOr<v1::UndeleteOrganizationResponse> LifecycleHandlers::UndeleteOrganization(
@@ -93,7 +94,9 @@ absl::StatusOr<v1::UndeleteOrganizationResponse> LifecycleHandlers::UndeleteOrga
           notice.steps.push_back(step);
         }
         notice.grounds.reason = former.back().facts.state_reason;
+        const absl::Time voided = subject.current.revision.known_from;
         HTX_RETURN_IF_ERROR(docket.Record(subject, std::move(splice), std::move(notice)));
+        HTX_RETURN_IF_ERROR(docket.ResumeRelations(id, voided, [&] { return office_.ids.Next(); }));
         v1::UndeleteOrganizationResponse response;
         *response.mutable_organization() = ToProto(subject.current, 0);
         response.mutable_outcome()->Swap(&docket.outcome());
@@ -109,11 +112,13 @@ absl::StatusOr<v1::ListLifecycleRecordsResponse> LifecycleHandlers::ListLifecycl
   HTX_ASSIGN_OR_RETURN(const int limit, query::PageSize(request.page_size()));
   const std::string bound = absl::StrCat("ListLifecycleRecords:", request.parent());
   HTX_ASSIGN_OR_RETURN(const query::Cursor cursor, office_.tokens.Open(request.page_token(), bound));
+  Reading reading(context);
   v1::ListLifecycleRecordsResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     response.Clear();
-    HTX_ASSIGN_OR_RETURN(const std::optional<Found> found, OrganizationStore(transaction).FindKind(id));
-    if (!found) return NeverExisted("organization", request.parent());
+    HTX_ASSIGN_OR_RETURN(const std::optional<Organization> organization, OrganizationStore(transaction).Find(id));
+    if (!organization) return NeverExisted("organization", request.parent());
+    HTX_RETURN_IF_ERROR(reading.RequireWhole(*organization));
     const int64_t before = cursor.last.empty() ? INT64_MAX : absl::get<int64_t>(cursor.last[0]);
     HTX_ASSIGN_OR_RETURN(std::vector<LifecycleEntry> entries, LifecycleStore(transaction).List(id, before, limit + 1));
     const bool more = entries.size() > static_cast<size_t>(limit);
@@ -122,6 +127,7 @@ absl::StatusOr<v1::ListLifecycleRecordsResponse> LifecycleHandlers::ListLifecycl
     if (more) response.set_next_page_token(office_.tokens.Seal({.last = {entries.back().version}}, bound));
     return absl::OkStatus();
   }));
+  HTX_RETURN_IF_ERROR(reading.Audit(office_, request));
   return response;
 }
 

@@ -16,8 +16,9 @@ std::vector<std::string> Lines(absl::string_view text) {
 }
 
 RecordedRevision Read(const sql::Row& row) {
-  size_t column = kOrganizationWidth;
-  RecordedRevision recorded{.organization = ReadOrganization(row)};
+  const OrganizationShape& shape = ShapeOf(/*current=*/false);
+  size_t column = shape.width;
+  RecordedRevision recorded{.organization = shape.read(row)};
   const int64_t known_to = row.Int(column++);
   if (known_to != kStill) recorded.organization.revision.known_to = FromMicros(known_to);
   recorded.actor = row.String(column++);
@@ -38,7 +39,7 @@ absl::StatusOr<std::vector<RecordedRevision>> HistoryStore::Select(absl::string_
                                                                    absl::Span<const Value> args) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      transaction_.Query(absl::StrCat("select ", kOrganizationColumns,
+      transaction_.Query(absl::StrCat("select ", ShapeOf(/*current=*/false).columns,
                                       ", o.known_to, o.actor, o.action, o.reason, c.valid_from, c.valid_to, c.paths, "
                                       "c.code, c.document_refs from organization_revisions o left join "
                                       "organization_corrections c on c.id = o.id and c.version = o.version where ",

@@ -119,6 +119,24 @@ Organization ReadOrganization(const sql::Row& row) {
   return organization;
 }
 
+const OrganizationShape& ShapeOf(bool current) {
+  static const auto* const today = new OrganizationShape{
+      .columns = std::string(kOrganizationColumns), .width = kOrganizationWidth, .read = ReadOrganization};
+  static const auto* const any =
+      new OrganizationShape{.columns = absl::StrCat(kOrganizationColumns,
+                                                    ", (select k.disclosure from organizations k where k.id = o.id), "
+                                                    "(select k.alliance from organizations k where k.id = o.id)"),
+                            .width = kOrganizationWidth + 2,
+                            .read = [](const sql::Row& row) {
+                              Organization organization = ReadOrganization(row);
+                              organization.kept_now = Organization::Keeping{
+                                  .disclosure = Stored<Disclosure>(row.Text(kOrganizationWidth)),
+                                  .alliance = OrganizationId::Of(row.String(kOrganizationWidth + 1))};
+                              return organization;
+                            }};
+  return current ? *today : *any;
+}
+
 void AppendFacts(const Facts& facts, std::vector<Value>& values) {
   values.push_back(Word(facts.kind));
   values.emplace_back(facts.legal_name);

@@ -25,6 +25,16 @@ inline constexpr size_t kOrganizationWidth = 37;
 
 Organization ReadOrganization(const sql::Row& row);
 
+// What a read selects of `o`, and how its rows become organisations.
+struct OrganizationShape {
+  std::string columns = {};
+  size_t width = 0;
+  Organization (*read)(const sql::Row&) = nullptr;
+};
+// The rows of today (`current`) are the columns above; those of any other time also say what the record is now, because
+// that decides who may read them.
+const OrganizationShape& ShapeOf(bool current);
+
 // Columns of the facts in a write, and their values in the same order.
 inline constexpr absl::string_view kFactColumns =
     "kind, legal_name, legal_name_key, name_search, short_name, foreign_name, former_names, tax_code, "

@@ -65,12 +65,13 @@ absl::StatusOr<std::optional<Organization>> OrganizationStore::FindAt(const Orga
   if (time.now) return Find(id);
   std::vector<Value> args = TimeArgs(time);
   args.emplace_back(id.text());
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query(absl::StrCat("select ", kOrganizationColumns,
+  const OrganizationShape& shape = ShapeOf(/*current=*/false);
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query(absl::StrCat("select ", shape.columns,
                                                                              " from organization_revisions o where ",
                                                                              kHoldsAt, " and o.id = ?"),
                                                                 args));
   if (rows.empty()) return std::optional<Organization>();
-  return std::optional<Organization>(ReadOrganization(rows[0]));
+  return std::optional<Organization>(shape.read(rows[0]));
 }
 
 absl::StatusOr<std::map<std::string, Organization>> OrganizationStore::FindMany(absl::Span<const OrganizationId> ids,
@@ -78,16 +79,17 @@ absl::StatusOr<std::map<std::string, Organization>> OrganizationStore::FindMany(
   // Packs of one size keep the number of statements small; the last one repeats its last id.
   constexpr size_t kPack = 50;
   HTX_ASSIGN_OR_RETURN(const query::Fragment source, SourceAt(time));
+  const OrganizationShape& shape = ShapeOf(time.now);
   std::map<std::string, Organization> found;
   for (size_t start = 0; start < ids.size(); start += kPack) {
     std::vector<Value> args = source.args;
     for (size_t i = 0; i < kPack; ++i) args.emplace_back(ids[std::min(start + i, ids.size() - 1)].text());
     HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                         transaction_.Query(absl::StrCat("select ", kOrganizationColumns, " from ", source.text,
+                         transaction_.Query(absl::StrCat("select ", shape.columns, " from ", source.text,
                                                          " where o.id in (", Placeholders(kPack), ")"),
                                             args));
     for (size_t i = 0; i < rows.size(); ++i) {
-      Organization organization = ReadOrganization(rows[i]);
+      Organization organization = shape.read(rows[i]);
       std::string id = organization.id.text();
       found.emplace(std::move(id), std::move(organization));
     }
@@ -219,13 +221,12 @@ absl::StatusOr<std::string> OrganizationStore::StateOfDatabase() {
 absl::StatusOr<PageEnd> OrganizationStore::List(const TimePoint& time, const ListQuery& query,
                                                 absl::FunctionRef<void(const Organization&)> each) {
   HTX_ASSIGN_OR_RETURN(query::Fragment source, SourceAt(time));
-  return ReadPage(
-      transaction_,
-      {.columns = std::string(kOrganizationColumns), .width = kOrganizationWidth, .from = std::move(source)}, query,
-      [&](const sql::Row& row) {
-        each(ReadOrganization(row));
-        return absl::OkStatus();
-      });
+  const OrganizationShape& shape = ShapeOf(time.now);
+  return ReadPage(transaction_, {.columns = shape.columns, .width = shape.width, .from = std::move(source)}, query,
+                  [&](const sql::Row& row) {
+                    each(shape.read(row));
+                    return absl::OkStatus();
+                  });
 }
 
 }  // namespace htx::registry

@@ -166,6 +166,19 @@ absl::Status RelationshipStore::SaveEnd(const Relationship& relationship) {
   return written == 1 ? absl::OkStatus() : EtagMismatch(NameOf(relationship.id));
 }
 
+absl::StatusOr<std::vector<Relationship>> RelationshipStore::EndedAt(const OrganizationId& id, absl::Time known,
+                                                                     int limit) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction_.Query(absl::StrCat("select ", kColumns,
+                                      " from relationships r where (r.from_id = ? or r.to_id = ?) and r.end_recorded = "
+                                      "? order by r.start_date, r.id limit ?"),
+                         {id.text(), id.text(), ToMicros(known), static_cast<int64_t>(limit)}));
+  std::vector<Relationship> ended;
+  for (size_t i = 0; i < rows.size(); ++i) ended.push_back(Read(rows[i]));
+  return ended;
+}
+
 absl::StatusOr<PageEnd> RelationshipStore::List(const TimePoint& time, bool ended, const RelativeQuery& relatives,
                                                 const ListQuery& query, std::vector<Relative>& page) {
   const Shown shown{.known = time.KnownMicros(), .day = ended ? "" : FormatDay(time.day)};

@@ -166,6 +166,7 @@ absl::Status SearchStore::LoadCandidates(absl::Span<const int64_t> documents, co
                                          SearchCandidates& candidates) {
   OrganizationStore organizations(transaction_);
   HTX_ASSIGN_OR_RETURN(const query::Fragment source, organizations.SourceAt(wanted.time));
+  const OrganizationShape& shape = ShapeOf(wanted.time.now);
   const sql::Engine engine = transaction_.engine();
   for (size_t at = 0; at < documents.size(); at += kRead) {
     // One more tells whether there are more than are wanted.
@@ -176,11 +177,11 @@ absl::Status SearchStore::LoadCandidates(absl::Span<const int64_t> documents, co
     args.emplace_back(static_cast<int64_t>(wanting));
     HTX_ASSIGN_OR_RETURN(
         const sql::Rows rows,
-        transaction_.Query(absl::StrCat("select ", kOrganizationColumns, " from search_entries e join ", source.text,
+        transaction_.Query(absl::StrCat("select ", shape.columns, " from search_entries e join ", source.text,
                                         " on o.id = e.organization where e.doc", IsOneOf(engine), " and (",
                                         wanted.where.text, ") order by e.doc limit ?"),
                            args));
-    for (size_t i = 0; i < rows.size(); ++i) candidates.found.push_back(ReadOrganization(rows[i]));
+    for (size_t i = 0; i < rows.size(); ++i) candidates.found.push_back(shape.read(rows[i]));
     if (rows.size() < wanting) continue;
     candidates.found.pop_back();
     candidates.more = true;
@@ -215,6 +216,7 @@ absl::StatusOr<SearchCandidates> SearchStore::FindNumber(const std::string& numb
                                                          const Wanted& wanted) {
   OrganizationStore organizations(transaction_);
   HTX_ASSIGN_OR_RETURN(const query::Fragment source, organizations.SourceAt(wanted.time));
+  const OrganizationShape& shape = ShapeOf(wanted.time.now);
   // One organisation may have several numbers that begin alike; ranking looks at them all.
   const std::vector<Value> range = {number, beginning ? absl::StrCat(number, kLast) : number, kMostNumbers};
   std::vector<Value> args = range;
@@ -223,14 +225,14 @@ absl::StatusOr<SearchCandidates> SearchStore::FindNumber(const std::string& numb
   args.emplace_back(static_cast<int64_t>(wanted.limit) + 1);
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      transaction_.Query(absl::StrCat("select ", kOrganizationColumns, " from (", kNumbersInRange, ") n join ",
-                                      source.text, " on o.id = n.organization where (", wanted.where.text,
+      transaction_.Query(absl::StrCat("select ", shape.columns, " from (", kNumbersInRange, ") n join ", source.text,
+                                      " on o.id = n.organization where (", wanted.where.text,
                                       ") order by n.number, n.organization limit ?"),
                          args));
   SearchCandidates candidates;
   candidates.more = rows.size() > static_cast<size_t>(wanted.limit);
   for (size_t i = 0; i < std::min(rows.size(), static_cast<size_t>(wanted.limit)); ++i) {
-    candidates.found.push_back(ReadOrganization(rows[i]));
+    candidates.found.push_back(shape.read(rows[i]));
   }
   if (candidates.more || !beginning) return candidates;
   HTX_ASSIGN_OR_RETURN(const sql::Rows looked,

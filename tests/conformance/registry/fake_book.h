@@ -18,6 +18,7 @@ class FakeBook : public ObligationBook {
   explicit FakeBook(std::string name) : name_(std::move(name)) {}
 
   std::string service() const override { return name_; }
+  bool knows_debts() const override { return name_ == "funding"; }
   absl::StatusOr<std::vector<Obligation>> Open(absl::Span<const OrganizationId> organizations,
                                                const rpc::RequestContext& /*context*/) override {
     ++asked;

@@ -222,6 +222,10 @@ TEST_P(ReorganisationTest, TheTargetTakesTheValuesThatWereChosen) {
   v1::FieldChoice& choice = *request.add_field_choices();
   choice.set_path("member_count");
   choice.set_source("organizations/a");
+  EXPECT_THAT(Run(request), FailsWith(kInvalidArgument, "ETAG_REQUIRED")) << "its facts would be overwritten unseen";
+  request.mutable_target()->set_etag("77");
+  EXPECT_THAT(Run(request), FailsWith(kAborted, "ETAG_MISMATCH"));
+  request.mutable_target()->set_etag(Get("c").etag());
   ASSERT_THAT(Run(request), IsOk());
   EXPECT_EQ(Get("c").member_count(), 77);
   v1::MergeOrganizationsRequest wrong = Merge(v1::SUCCESSION_KIND_MERGER, {"b"}, "c");

@@ -77,6 +77,41 @@ TEST_P(VoidTest, AVoidedRecordWasNeverAnOrganisationAndStaysReadable) {
   EXPECT_EQ(Feed().back().header().type(), "ORGANIZATION_RESTORED");
 }
 
+TEST_P(VoidTest, ARestoredDuplicateIsAMemberAgainWithoutABreak) {
+  v1::CreateRelationshipRequest join;
+  join.set_request_id(RequestId());
+  join.mutable_relationship()->set_from("organizations/a");
+  join.mutable_relationship()->set_to("organizations/hp");
+  join.mutable_relationship()->set_type(v1::RELATIONSHIP_TYPE_MEMBER_OF);
+  *join.mutable_relationship()->mutable_start_date() = Date(2020, 1, 1);
+  ASSERT_THAT(handlers_->parties.CreateRelationship(join, Clerk()), IsOk());
+  const auto memberships = [&](absl::Time known) {
+    v1::ListRelationshipsRequest list;
+    list.set_filter("from = \"a\"");
+    list.mutable_time()->mutable_known_time()->set_seconds(absl::ToUnixSeconds(known));
+    const auto response = handlers_->parties.ListRelationships(list, Clerk());
+    EXPECT_THAT(response, IsOk());
+    return response.ok() ? response->relationships_size() : -1;
+  };
+  clock_.Advance(absl::Hours(1));
+  v1::MergeOrganizationsRequest request;
+  request.set_kind(v1::SUCCESSION_KIND_DUPLICATE);
+  request.add_sources()->set_name("organizations/a");
+  request.mutable_sources(0)->set_etag(Get("a").etag());
+  request.mutable_target()->set_name("organizations/b");
+  request.set_request_id(RequestId());
+  ASSERT_THAT(handlers_->reorganisations.MergeOrganizations(request, Clerk()), IsOk());
+  clock_.Advance(absl::Hours(1));
+  const absl::Time between = clock_.Now();
+  EXPECT_EQ(memberships(between), 0);
+  clock_.Advance(absl::Hours(1));
+  const auto restored = Undelete("a");
+  ASSERT_THAT(restored, IsOk());
+  EXPECT_EQ(restored->outcome().inherited_relationships_size(), 1);
+  EXPECT_EQ(memberships(clock_.Now()), 1);
+  EXPECT_EQ(memberships(between), 0) << "what was believed in between stays";
+}
+
 TEST_P(VoidTest, ADuplicateLeadsToTheRecordToUseUntilItTurnsOutToBeNone) {
   v1::MergeOrganizationsRequest request;
   request.set_kind(v1::SUCCESSION_KIND_DUPLICATE);
@@ -139,6 +174,11 @@ TEST_P(VoidTest, ADissolutionIsCompletedOnlyWithItsDebtsPaid) {
               FailsWith(kFailedPrecondition, "OPEN_OBLIGATIONS"))
       << "a debt is not accepted away";
   funding_.open.clear();
+  funding_.down = true;
+  EXPECT_THAT(handlers_->lifecycle.DissolveOrganization(request, Clerk()), FailsWith(kUnavailable, "PEER_UNAVAILABLE"))
+      << "nor is what is owed to a service that does not answer";
+  EXPECT_EQ(Get("a").legal_status(), v1::LEGAL_STATUS_DISSOLVING);
+  funding_.down = false;
   awards_.down = true;
   EXPECT_THAT(Dissolve("a", v1::DISSOLUTION_STAGE_COMPLETE), FailsWith(kUnavailable, "PEER_UNAVAILABLE"));
   const auto completed = handlers_->lifecycle.DissolveOrganization(request, Clerk());

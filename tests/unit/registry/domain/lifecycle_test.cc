@@ -209,7 +209,7 @@ TEST(VoidTest, AllDaysAreVoidedAndComeBackAsTheyWere) {
   EXPECT_THAT(Restore("organizations/a", timeline, timeline), FailsWith(kAlreadyExists, "NOT_DELETED"));
 }
 
-std::map<std::string, ActionVerdict> VerdictsIn(const Timeline& timeline, std::vector<Dependent> dependents = {}) {
+std::map<std::string, ActionVerdict> VerdictsIn(const Timeline& timeline, const Dependents& dependents = {}) {
   std::map<std::string, ActionVerdict> verdicts;
   for (ActionVerdict& verdict : VerdictsOn(timeline, kDay, dependents, Rules())) {
     const std::string action = verdict.action;
@@ -248,13 +248,44 @@ TEST(AllowedActionTest, WhatUnblocksIsTheFirstStepOfTheShortestWay) {
 }
 
 TEST(AllowedActionTest, DependentsAndRunningPeriodsBlockToo) {
-  const auto kept = VerdictsIn(TimelineIn(kOperating), {{.subject = "x", .text = {.en = "two records", .vi = "hai"}}});
-  EXPECT_THAT(kept.at("DeleteOrganization").verdict, FailsWith(kFailedPrecondition, "HAS_DEPENDENTS"));
+  const Dependent something{.subject = "x", .text = {.en = "two records", .vi = "hai"}};
+  const auto member = VerdictsIn(TimelineIn(kOperating), {.others = {something}});
+  EXPECT_THAT(member.at("DeleteOrganization").verdict, FailsWith(kFailedPrecondition, "HAS_DEPENDENTS"));
+  EXPECT_THAT(member.at("MergeOrganizations.MERGER").verdict, IsOk());
+  const auto keeper = VerdictsIn(TimelineIn(kOperating), {.kept = {something}});
+  for (const char* action : {"DeleteOrganization", "MergeOrganizations.MERGER", "MergeOrganizations.CONSOLIDATION",
+                             "MergeOrganizations.DUPLICATE", "SplitOrganization.DIVISION", "ConvertOrganization"}) {
+    EXPECT_THAT(keeper.at(action).verdict, FailsWith(kFailedPrecondition, "HAS_DEPENDENTS")) << action;
+    EXPECT_THAT(keeper.at(action).remedy.en, ::testing::HasSubstr("two records")) << action;
+  }
+  EXPECT_THAT(keeper.at("SplitOrganization.SEPARATION").verdict, IsOk()) << "it goes on and keeps them";
+  EXPECT_THAT(keeper.at("DissolveOrganization.START").verdict, IsOk());
   const auto dissolving = VerdictsIn(MovedOn(kDay - 10, kDissolving));
   EXPECT_THAT(dissolving.at("DissolveOrganization.COMPLETE").judged_at_call,
               ::testing::ElementsAre("OPEN_OBLIGATIONS"));
   EXPECT_THAT(dissolving.at("DissolveOrganization.COMPLETE.NO_OBJECTION").verdict,
               FailsWith(kFailedPrecondition, "OBJECTION_PERIOD_RUNNING"));
+}
+
+TEST(AllowedActionTest, OnlyFormsThatTheLawOfTheDayLetsChangeMayConvert) {
+  for (const Term<Kind>& term : Terms<Kind>()) {
+    Timeline timeline = TimelineIn(kOperating);
+    for (Revision& revision : timeline) revision.facts.kind = term.value;
+    const auto verdicts = VerdictsIn(timeline);
+    const absl::Status& verdict = verdicts.at("ConvertOrganization").verdict;
+    if (term.value == Kind::kCooperative || term.value == Kind::kCooperativeGroup) {
+      EXPECT_THAT(verdict, IsOk()) << term.word;
+    } else {
+      EXPECT_THAT(verdict, FailsWith(kFailedPrecondition, "KIND_FORBIDS")) << term.word;
+      EXPECT_NE(verdicts.at("ConvertOrganization").remedy.vi, "") << term.word;
+    }
+  }
+  Timeline before = TimelineIn(kOperating);
+  for (ActionVerdict& verdict : VerdictsOn(before, absl::CivilDay(2024, 6, 30), {}, Rules())) {
+    if (verdict.action != "ConvertOrganization") continue;
+    EXPECT_THAT(verdict.verdict, FailsWith(kFailedPrecondition, "KIND_FORBIDS"))
+        << "the law of 2012 knew no conversion";
+  }
 }
 
 TEST(LifecycleRulesTest, RulesThatNobodyKnowsAndTermsWithoutNumberAreRefused) {
@@ -284,11 +315,28 @@ TEST(ObligationTest, DebtsAreNotAcceptedWhereLawWantsThemPaid) {
   EXPECT_EQ(DetailOf(refused.status()).preconditions.size(), 2u);
   EXPECT_FALSE(open[0].acceptable);
   EXPECT_TRUE(open[1].acceptable);
-  const auto accepted = JudgeObligations(open, {"awards"}, true, false);
+  const std::vector<Unanswered> awards = {{.service = "awards", .why = PeerUnavailable("awards")}};
+  const auto accepted = JudgeObligations(open, awards, true, false);
   ASSERT_THAT(accepted, IsOk());
   EXPECT_THAT(Names(*accepted), ::testing::ElementsAre("OBLIGATIONS_ACCEPTED", "OBLIGATIONS_UNKNOWN"));
   std::vector<Obligation> nothing;
   EXPECT_TRUE(JudgeObligations(nothing, {}, false, true)->empty());
+}
+
+TEST(ObligationTest, WhoKnowsDebtsMustAnswerWhereLawWantsThemPaid) {
+  std::vector<Obligation> nothing;
+  const std::vector<Unanswered> funding = {
+      {.service = "funding", .why = PeerUnavailable("funding"), .knows_debts = true}};
+  EXPECT_THAT(JudgeObligations(nothing, funding, /*accepted=*/true, /*debts_must_be_paid=*/true),
+              FailsWith(kUnavailable, "PEER_UNAVAILABLE"))
+      << "what is owed there nobody can take on";
+  EXPECT_THAT(JudgeObligations(nothing, funding, /*accepted=*/false, false),
+              FailsWith(kUnavailable, "PEER_UNAVAILABLE"));
+  const auto taken_over = JudgeObligations(nothing, funding, true, /*debts_must_be_paid=*/false);
+  ASSERT_THAT(taken_over, IsOk()) << "a successor takes debts over";
+  EXPECT_THAT(Names(*taken_over), ::testing::ElementsAre("OBLIGATIONS_UNKNOWN"));
+  const std::vector<Unanswered> awards = {{.service = "awards", .why = PeerUnavailable("awards")}};
+  EXPECT_THAT(JudgeObligations(nothing, awards, true, true), IsOk());
 }
 
 }  // namespace
