@@ -19,7 +19,7 @@ constexpr int kMaxAssignments = 1000;
 
 std::string AreaIdIn(const std::string& name) { return std::string(absl::StripPrefix(name, "areas/")); }
 
-v1::OpenPlacement ToProto(const OpenPlacementRow& open, const AreaTree& tree) {
+v1::OpenPlacement PlacementProto(const OpenPlacementRow& open, const AreaTree& tree) {
   const PlacementRow& placement = open.placement;
   v1::OpenPlacement proto;
   proto.set_organization(NameOf(placement.organization));
@@ -106,7 +106,7 @@ absl::StatusOr<v1::ListOpenPlacementsResponse> AreaHandlers::ListOpenPlacements(
     if (!source.empty() && tree->Find(source) == nullptr) return NeverExisted("area", request.source());
     HTX_ASSIGN_OR_RETURN(const PageEnd end,
                          PlacementStore(transaction).ListOpen(source, query, [&](const OpenPlacementRow& open) {
-                           *response.add_placements() = ToProto(open, *tree);
+                           *response.add_placements() = PlacementProto(open, *tree);
                            return absl::OkStatus();
                          }));
     response.set_total_size(end.total);

@@ -118,7 +118,7 @@ bool HoldsWords(const Value& argument, const Value& names) {
 }
 
 // A parsed filter with all that it needs.
-struct Judge {
+struct ParsedFilter {
   query::Schema schema = {};
   std::vector<query::Function> functions = {};
   std::unique_ptr<AreaLocator> areas = {};
@@ -127,13 +127,13 @@ struct Judge {
 };
 
 // Null when the filter keeps everything.
-absl::StatusOr<std::shared_ptr<Judge>> MakeJudge(const std::string& filter, std::vector<query::Field> fields,
-                                                 const Office& office, absl::Time deadline) {
-  auto judge =
-      std::make_shared<Judge>(Judge{.schema = {.fields = std::move(fields)},
-                                    .areas = std::make_unique<AreaLocator>(office, DayOf(office.clock.Now()))});
+absl::StatusOr<std::shared_ptr<ParsedFilter>> ParseInMemory(const std::string& filter, std::vector<query::Field> fields,
+                                                            const Office& office, absl::Time deadline) {
+  auto parsed = std::make_shared<ParsedFilter>(
+      ParsedFilter{.schema = {.fields = std::move(fields)},
+                   .areas = std::make_unique<AreaLocator>(office, DayOf(office.clock.Now()))});
   query::Function within = AreaWithinFunction();
-  within.holds = [areas = judge->areas.get()](const Value& argument, query::FieldReader read) {
+  within.holds = [areas = parsed->areas.get()](const Value& argument, query::FieldReader read) {
     static const query::Field id{.name = kId};
     static const query::Field area{.name = kArea};
     const Value organization = read(id);
@@ -148,12 +148,12 @@ absl::StatusOr<std::shared_ptr<Judge>> MakeJudge(const std::string& filter, std:
     static const query::Field names{.name = kNames};
     return HoldsWords(argument, read(names));
   };
-  judge->functions = {std::move(within), std::move(like)};
-  HTX_ASSIGN_OR_RETURN(judge->matches, query::ParseMatcher(filter, judge->schema, judge->functions));
-  if (!judge->matches) return std::shared_ptr<Judge>();
+  parsed->functions = {std::move(within), std::move(like)};
+  HTX_ASSIGN_OR_RETURN(parsed->matches, query::ParseMatcher(filter, parsed->schema, parsed->functions));
+  if (!parsed->matches) return std::shared_ptr<ParsedFilter>();
   // Most filters do not ask for areas.
-  if (absl::StrContains(filter, "area_within")) HTX_RETURN_IF_ERROR(judge->areas->Refresh(deadline));
-  return judge;
+  if (absl::StrContains(filter, "area_within")) HTX_RETURN_IF_ERROR(parsed->areas->Refresh(deadline));
+  return parsed;
 }
 
 bool ChangesAreas(const v1::Change& change) { return change.has_area_change() || change.has_area_placement(); }
@@ -163,11 +163,12 @@ bool ChangesAreas(const v1::Change& change) { return change.has_area_change() ||
 absl::StatusOr<std::function<bool(const v1::Organization&)>> OrganizationMatcher(const std::string& filter,
                                                                                  const Office& office,
                                                                                  absl::Time deadline) {
-  HTX_ASSIGN_OR_RETURN(const std::shared_ptr<Judge> judge, MakeJudge(filter, OrganizationFields(), office, deadline));
+  HTX_ASSIGN_OR_RETURN(const std::shared_ptr<ParsedFilter> parsed,
+                       ParseInMemory(filter, OrganizationFields(), office, deadline));
   std::function<bool(const v1::Organization&)> match;
-  if (judge) {
-    match = [judge](const v1::Organization& organization) {
-      return judge->matches([&](const query::Field& field) { return OrganizationValue(organization, field.name); });
+  if (parsed) {
+    match = [parsed](const v1::Organization& organization) {
+      return parsed->matches([&](const query::Field& field) { return OrganizationValue(organization, field.name); });
     };
   }
   return match;
@@ -175,15 +176,16 @@ absl::StatusOr<std::function<bool(const v1::Organization&)>> OrganizationMatcher
 
 absl::StatusOr<std::function<bool(const v1::Change&)>> ChangeMatcher(const std::string& filter, const Office& office,
                                                                      absl::Time deadline) {
-  HTX_ASSIGN_OR_RETURN(const std::shared_ptr<Judge> judge, MakeJudge(filter, ChangeFields(), office, deadline));
+  HTX_ASSIGN_OR_RETURN(const std::shared_ptr<ParsedFilter> parsed,
+                       ParseInMemory(filter, ChangeFields(), office, deadline));
   std::function<bool(const v1::Change&)> match;
-  if (judge) {
+  if (parsed) {
     const bool by_area = absl::StrContains(filter, "area_within");
-    match = [judge, by_area](const v1::Change& change) {
+    match = [parsed, by_area](const v1::Change& change) {
       // When the areas cannot be read just now, those of before answer, and the next change asks again.
-      if (judge->stale) judge->stale = !judge->areas->Refresh(absl::Now() + kReadTimeout).ok();
-      judge->stale = judge->stale || (by_area && ChangesAreas(change));
-      return judge->matches([&](const query::Field& field) { return ChangeValue(change, field.name); });
+      if (parsed->stale) parsed->stale = !parsed->areas->Refresh(absl::Now() + kReadTimeout).ok();
+      parsed->stale = parsed->stale || (by_area && ChangesAreas(change));
+      return parsed->matches([&](const query::Field& field) { return ChangeValue(change, field.name); });
     };
   }
   return match;
