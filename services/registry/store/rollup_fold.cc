@@ -13,6 +13,9 @@ namespace {
 // Readers and verifications do not take it; a second fold waits for nothing and folds nothing.
 constexpr absl::string_view kFoldLock = "select pg_try_advisory_xact_lock(4856583007)";
 
+// A fold of so many entries changes what PostgreSQL knows of the tables.
+constexpr int64_t kManyFolded = 5'000;
+
 const std::string& Sums() {
   static const auto* const text = new std::string(absl::StrJoin(RollupSumColumns(), ", "));
   return *text;
@@ -149,6 +152,8 @@ absl::StatusOr<int64_t> RollupStore::Fold(int limit) {
     HTX_RETURN_IF_ERROR(transaction_.Execute("set transaction isolation level repeatable read").status());
     HTX_ASSIGN_OR_RETURN(const sql::Rows locked, transaction_.Query(kFoldLock));
     if (locked[0].Text(0) != "t" && locked[0].Text(0) != "1") return 0;
+    // Tables that were empty when they were last analysed would be read whole for each entry of the batch.
+    HTX_RETURN_IF_ERROR(transaction_.Execute("set local enable_seqscan = off").status());
   }
   HTX_ASSIGN_OR_RETURN(const std::optional<int64_t> mark, MarkOf(transaction_, limit));
   if (!mark) return 0;
@@ -163,7 +168,16 @@ absl::StatusOr<int64_t> RollupStore::Fold(int limit) {
   HTX_RETURN_IF_ERROR(transaction_.Execute(Flows("FOUNDED", "founded_date"), {*mark}).status());
   HTX_RETURN_IF_ERROR(transaction_.Execute(Flows("ENDED", "dissolved_date"), {*mark}).status());
   HTX_RETURN_IF_ERROR(transaction_.Execute("delete from statistic_batch").status());
-  return transaction_.Execute("delete from statistic_pending where known <= ?", {*mark});
+  HTX_ASSIGN_OR_RETURN(const int64_t folded,
+                       transaction_.Execute("delete from statistic_pending where known <= ?", {*mark}));
+  // Readers need not wait for the server to notice by itself what a large fold wrote.
+  if (folded >= kManyFolded && transaction_.engine() == sql::Engine::kPostgres) {
+    for (const absl::string_view table :
+         {"statistic_pending", "statistic_cells", "statistic_openings", "statistic_days", "statistic_flows"}) {
+      HTX_RETURN_IF_ERROR(transaction_.Execute(absl::StrCat("analyze ", table)).status());
+    }
+  }
+  return folded;
 }
 
 }  // namespace htx::registry
