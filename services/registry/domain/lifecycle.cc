@@ -69,6 +69,7 @@ constexpr Edge kEdges[] = {
     {kSuspended, Move::kRevoke},
     {kNotAtAddress, Move::kConfirmAddress},
     {kNotAtAddress, Move::kRevoke},
+    {kNotAtAddress, Move::kStartDissolution},  // Compulsory, by a court or an authority.
     {kRevoked, Move::kAnnulRevocation},
     {kRevoked, Move::kStartDissolution},  // Compulsory.
     {kDissolving, Move::kWithdrawDissolution},

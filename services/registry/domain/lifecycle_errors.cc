@@ -38,6 +38,14 @@ absl::Status BasisForbids(absl::string_view action, StateReason reason, LegalSta
                                           " ở tình trạng ", WordOf(status))});
 }
 
+absl::Status FactRecordedLater(absl::CivilDay day, const Text& what) {
+  const std::string date = FormatDay(day);
+  return Precondition("FACT_RECORDED_LATER", "effective_date",
+                      {.en = absl::StrCat(date, ": ", what.en, "; correct that first, or choose a later day"),
+                       .vi = absl::StrCat(date, ": ", what.vi, "; hãy đính chính trước, hoặc chọn ngày muộn hơn")},
+                      {{"day", date}});
+}
+
 absl::Status ObjectionPeriodRunning(absl::CivilDay last, absl::string_view rule_version) {
   const std::string day = FormatDay(last);
   return Precondition("OBJECTION_PERIOD_RUNNING", "effective_date",

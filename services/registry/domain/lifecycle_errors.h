@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
+#include "common/base/error.h"
 #include "registry/domain/lifecycle_terms.h"
 #include "registry/domain/obligation.h"
 
@@ -19,6 +20,9 @@ namespace htx::registry {
 absl::Status SuspensionTooLong(absl::CivilDay latest, int64_t months, absl::string_view rule_version);
 // FAILED_PRECONDITION / BASIS_FORBIDS. In this status the move cannot rest on `reason`; choose another ground.
 absl::Status BasisForbids(absl::string_view action, StateReason reason, LegalStatus status);
+// FAILED_PRECONDITION / FACT_RECORDED_LATER, with metadata {"day"}. What is recorded for `day` contradicts the new
+// status; correct that first, or choose a later effective date.
+absl::Status FactRecordedLater(absl::CivilDay day, const Text& what);
 // FAILED_PRECONDITION / OBJECTION_PERIOD_RUNNING. Wait until `last` is over, or complete with the dossier.
 absl::Status ObjectionPeriodRunning(absl::CivilDay last, absl::string_view rule_version);
 // FAILED_PRECONDITION / OBJECTION_PERIOD_UNKNOWN. No rule for that day is known; complete with the dossier.

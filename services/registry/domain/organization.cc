@@ -1,5 +1,7 @@
 #include "registry/domain/organization.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 
@@ -138,5 +140,7 @@ std::vector<std::string> ChangedPaths(const Facts& a, const Facts& b) {
   }
   return paths;
 }
+
+bool Revision::States(Field field) const { return std::find(stated.begin(), stated.end(), field) != stated.end(); }
 
 }  // namespace htx::registry

@@ -128,7 +128,11 @@ struct Revision {
   absl::Time known_from = absl::UnixEpoch();
   std::optional<absl::Time> known_to = {};
   Facts facts = {};
+  // The fields that somebody stated for its first day, also when they said what was recorded already; in the order of
+  // AllFields. What is learned of earlier days does not reach past such a statement.
+  std::vector<Field> stated = {};
 
+  bool States(Field field) const;
   bool HoldsOn(absl::CivilDay day) const { return valid_from <= day && (!valid_to || day < *valid_to); }
 };
 

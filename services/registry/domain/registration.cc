@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "registry/domain/agreement.h"
 #include "registry/domain/area_errors.h"
 #include "registry/domain/errors.h"
 #include "registry/domain/registration_errors.h"
@@ -44,14 +45,6 @@ absl::Status CheckStateForUpdate(LegalStatus status, absl::Span<const Field> fie
       std::any_of(fields.begin(), fields.end(), [](Field field) { return NameOf(field).registered; });
   if (registers && !AdmitsRegistration(status)) return StateForbids(kUpdate, status, kRegistrable);
   return absl::OkStatus();
-}
-
-// Since when the name that `timeline` shows on `day` has been borne without a break.
-absl::CivilDay NameBorneSince(const Timeline& timeline, absl::CivilDay day) {
-  const Revision* revision = RevisionOn(timeline, day);
-  const std::string& name = revision->facts.legal_name;
-  while (revision != &timeline.front() && (revision - 1)->facts.legal_name == name) --revision;
-  return revision->valid_from;
 }
 
 // Whether a name must be distinct from that of `candidate` by a rule that holds in `scope`.
@@ -122,18 +115,17 @@ absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& chang
   const Revision* on_day = RevisionOn(timeline, change.effective_day);
   if (on_day == nullptr) return BeforeFounding(timeline.front().valid_from);
   HTX_RETURN_IF_ERROR(CheckStateForUpdate(on_day->facts.legal_status, change.fields));
-  HTX_ASSIGN_OR_RETURN(Facts values,
+  HTX_ASSIGN_OR_RETURN(const Facts values,
                        Place(change.values, change.fields, on_day->facts.kind, alliance, areas, change.effective_day));
-  std::vector<Field> fields = change.fields;
-  if (Has(fields, Field::kLegalName) && values.legal_name != on_day->facts.legal_name &&
-      !Has(fields, Field::kFormerNames)) {
-    fields.push_back(Field::kFormerNames);
-    values.former_names = on_day->facts.former_names;
-    values.former_names.push_back({.text = on_day->facts.legal_name,
-                                   .from = NameBorneSince(timeline, change.effective_day),
-                                   .to = change.effective_day});
+  HTX_ASSIGN_OR_RETURN(Splice splice, Apply(timeline, change.effective_day, change.fields, values));
+  for (const Revision& revision : splice.opened) {
+    if (revision.valid_from < change.effective_day) continue;
+    HTX_RETURN_IF_ERROR(CheckAgreement(revision.facts, change.fields));
   }
-  return Apply(timeline, change.effective_day, fields, values, /*always=*/false);
+  if (!Has(change.fields, Field::kLegalName)) return splice;
+  Timeline after = After(timeline, splice);
+  FollowNames(timeline, Has(change.fields, Field::kFormerNames) ? &values.former_names : nullptr, after);
+  return Difference(timeline, after);
 }
 
 absl::StatusOr<Splice> RecordActivity(const Timeline& timeline, ActivityStatus finding, absl::CivilDay day) {
@@ -144,7 +136,7 @@ absl::StatusOr<Splice> RecordActivity(const Timeline& timeline, ActivityStatus f
   }
   Facts values = on_day->facts;
   values.activity_status = finding;
-  return Apply(timeline, day, {Field::kActivityStatus}, values, /*always=*/true);
+  return Apply(timeline, day, {Field::kActivityStatus}, values);
 }
 
 }  // namespace htx::registry

@@ -65,11 +65,12 @@ struct FactsChange {
   absl::CivilDay effective_day = {};
 };
 
-// Decides what `change` does. Changing the legal name adds the old one to the former names.
+// Decides what `change` does. What it says is stated for its day, also when it was recorded already. Changing the legal
+// name adds the old one to the former names, of the days of later names too.
 //
 // Fails with FIELD_RULE (there is no such area); BEFORE_FOUNDING; STATE_FORBIDS when the status on that day admits no
-// such change; ALLIANCE_UNKNOWN; AREA_NOT_VALID_AT_DATE. `alliance` is what stands under the new alliance's name, when
-// it changes.
+// such change; ALLIANCE_UNKNOWN; AREA_NOT_VALID_AT_DATE; FIELD_RULE of CheckAgreement. `alliance` is what stands under
+// the new alliance's name, when it changes.
 absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& change, const std::optional<Found>& alliance,
                               const AreaTree& areas);
 

@@ -36,7 +36,7 @@ Move SourceMove(SuccessionKind kind) {
 }
 
 absl::StatusOr<MoveDecision> EndSource(const Timeline& timeline, SuccessionKind kind, absl::CivilDay day,
-                                       bool documented, const RuleBook& rules) {
+                                       bool documented, const RuleBook& rules, const OtherFacts& others) {
   const Move move = SourceMove(kind);
   MoveDecision decision{.reason = RuleOf(move).reason};
   if (kind == SuccessionKind::kDuplicate) {
@@ -50,7 +50,7 @@ absl::StatusOr<MoveDecision> EndSource(const Timeline& timeline, SuccessionKind 
     if (!Admits(status, move)) return StateForbids(RuleOf(move).action, status, AdmittingStatuses(move));
     return decision;
   }
-  return MoveStatus(timeline, {.move = move, .day = day, .documented = documented}, rules);
+  return MoveStatus(timeline, {.move = move, .day = day, .documented = documented}, rules, others);
 }
 
 absl::Status CheckTarget(const Timeline& timeline, SuccessionKind kind, absl::CivilDay day) {

@@ -22,7 +22,7 @@ Move SourceMove(SuccessionKind kind);
 // Decides what becomes of a source on `day`: it ends, is voided, or goes on (a separation). Fails as MoveStatus and
 // VoidAll do.
 absl::StatusOr<MoveDecision> EndSource(const Timeline& timeline, SuccessionKind kind, absl::CivilDay day,
-                                       bool documented, const RuleBook& rules);
+                                       bool documented, const RuleBook& rules, const OtherFacts& others = {});
 
 // Decides whether a recorded organisation may be the target on `day`. Whom records are duplicates of may have ended,
 // but not be voided. Fails with BEFORE_FOUNDING, STATE_FORBIDS.

@@ -34,16 +34,9 @@ class MoveJudge {
       : timeline_(timeline), on_day_(on_day), asked_(asked), rules_(rules) {}
 
   absl::StatusOr<StateReason> Judge(std::vector<LifecycleFinding>& findings) {
-    StateReason reason = asked_.reason;
-    if (reason == StateReason::kUnspecified) reason = RuleOf(asked_.move).reason;
-    const LegalStatus from = on_day_.facts.legal_status;
-    if (asked_.move == Move::kStartDissolution && from == LegalStatus::kRevoked) {
-      if (asked_.reason == StateReason::kUnspecified) reason = StateReason::kCertificateRevoked;
-      if (reason == StateReason::kMembersResolution) return BasisForbids(RuleOf(asked_.move).action, reason, from);
-    } else if (asked_.move == Move::kStartDissolution && reason == StateReason::kCertificateRevoked) {
-      return BasisForbids(RuleOf(asked_.move).action, reason, from);
-    }
+    HTX_ASSIGN_OR_RETURN(const StateReason reason, JudgeReason());
     if (asked_.move == Move::kSuspend) HTX_RETURN_IF_ERROR(JudgeSuspension(findings));
+    if (asked_.move == Move::kSuspend || asked_.move == Move::kEndSuspension) JudgeNotice(findings);
     if (asked_.move == Move::kStartDissolution) JudgeStart(findings);
     if (asked_.move == Move::kCompleteDissolution) HTX_RETURN_IF_ERROR(JudgeCompletion(reason, findings));
     if (!asked_.documented) {
@@ -55,12 +48,28 @@ class MoveJudge {
   }
 
  private:
+  // The reason that was asked for, or the move's own. What is revoked dissolves by force; what is not found at its
+  // address, by a decision of a court or an authority; and no other because it is revoked.
+  absl::StatusOr<StateReason> JudgeReason() const {
+    using enum StateReason;
+    const LegalStatus from = on_day_.facts.legal_status;
+    StateReason reason = asked_.reason;
+    if (reason == kUnspecified) reason = RuleOf(asked_.move).reason;
+    if (asked_.move != Move::kStartDissolution) return reason;
+    const bool revoked = from == LegalStatus::kRevoked;
+    if (revoked && asked_.reason == kUnspecified) reason = kCertificateRevoked;
+    const bool decided = reason == kCourtDecision || reason == kAuthorityDecision;
+    const bool fits = revoked                              ? reason != kMembersResolution
+                      : from == LegalStatus::kNotAtAddress ? decided
+                                                           : reason != kCertificateRevoked;
+    if (!fits) return BasisForbids(RuleOf(asked_.move).action, reason, from);
+    return reason;
+  }
+
   absl::Status JudgeSuspension(std::vector<LifecycleFinding>& findings) {
     if (asked_.until) {
-      if (const Rule* rule = rules_.Find(kRuleSuspensionMonths, asked_.day)) {
-        const absl::CivilDay latest = AddMonths(asked_.day, rule->Number()) - 1;
-        if (*asked_.until > latest) return SuspensionTooLong(latest, rule->Number(), rule->version());
-      } else {
+      HTX_RETURN_IF_ERROR(CheckSuspensionTerm(asked_.day, *asked_.until, rules_));
+      if (rules_.Find(kRuleSuspensionMonths, asked_.day) == nullptr) {
         findings.push_back(Finding("RULE_UNKNOWN", FindingSeverity::kInfo,
                                    {.en = "how long one notice could cover on that day is not known",
                                     .vi = "chưa rõ quy định về thời hạn mỗi lần thông báo tại ngày đó"}));
@@ -76,18 +85,21 @@ class MoveJudge {
                                  {.en = absl::StrCat("the notice before ended on ", FormatDay(*before)),
                                   .vi = absl::StrCat("thông báo trước đã hết hạn ngày ", FormatDay(*before))}));
     }
-    const Rule* notice = rules_.Find(kRuleSuspensionNotice, asked_.day);
-    if (asked_.document_day && notice != nullptr &&
-        AddWorkingDays(*asked_.document_day, notice->Number()) > asked_.day) {
-      findings.push_back(
-          Finding("NOTICE_LATE", FindingSeverity::kWarning,
-                  {.en = absl::StrCat("the notice of ", FormatDay(*asked_.document_day), " came less than ",
-                                      notice->Number(), " working days before ", FormatDay(asked_.day)),
-                   .vi = absl::StrCat("thông báo ngày ", FormatDay(*asked_.document_day), " gửi muộn hơn ",
-                                      notice->Number(), " ngày làm việc trước ngày ", FormatDay(asked_.day))},
-                  notice));
-    }
     return absl::OkStatus();
+  }
+
+  // A suspension, its renewal and its end are announced some days before.
+  void JudgeNotice(std::vector<LifecycleFinding>& findings) {
+    const Rule* notice = rules_.Find(kRuleSuspensionNotice, asked_.day);
+    if (!asked_.document_day || notice == nullptr) return;
+    if (AddWorkingDays(*asked_.document_day, notice->Number()) <= asked_.day) return;
+    findings.push_back(
+        Finding("NOTICE_LATE", FindingSeverity::kWarning,
+                {.en = absl::StrCat("the notice of ", FormatDay(*asked_.document_day), " came less than ",
+                                    notice->Number(), " working days before ", FormatDay(asked_.day)),
+                 .vi = absl::StrCat("thông báo ngày ", FormatDay(*asked_.document_day), " gửi muộn hơn ",
+                                    notice->Number(), " ngày làm việc trước ngày ", FormatDay(asked_.day))},
+                notice));
   }
 
   void JudgeStart(std::vector<LifecycleFinding>& findings) {
@@ -128,18 +140,39 @@ class MoveJudge {
   const RuleBook& rules_;
 };
 
+// The fields that a move states.
+constexpr Field kMoved[] = {Field::kLegalStatus, Field::kDissolvedDate, Field::kStateReason, Field::kSuspendedUntil};
+
+// The first day after `on_day` for which a move is recorded, also one that leaves the status what it was.
+std::optional<absl::CivilDay> NextMove(const Timeline& timeline, const Revision& on_day) {
+  const auto later = std::find_if(timeline.begin(), timeline.end(), [&](const Revision& revision) {
+    if (revision.valid_from <= on_day.valid_from) return false;
+    return revision.States(Field::kLegalStatus) || std::any_of(std::begin(kMoved), std::end(kMoved), [&](Field field) {
+             return !SameField(field, on_day.facts, revision.facts);
+           });
+  });
+  if (later == timeline.end()) return std::nullopt;
+  return later->valid_from;
+}
+
 }  // namespace
 
-absl::StatusOr<MoveDecision> MoveStatus(const Timeline& timeline, const StatusMove& asked, const RuleBook& rules) {
+absl::Status CheckSuspensionTerm(absl::CivilDay first, absl::CivilDay last, const RuleBook& rules) {
+  const Rule* rule = rules.Find(kRuleSuspensionMonths, first);
+  if (rule == nullptr) return absl::OkStatus();
+  const absl::CivilDay latest = AddMonths(first, rule->Number()) - 1;
+  return last > latest ? SuspensionTooLong(latest, rule->Number(), rule->version()) : absl::OkStatus();
+}
+
+absl::StatusOr<MoveDecision> MoveStatus(const Timeline& timeline, const StatusMove& asked, const RuleBook& rules,
+                                        const OtherFacts& others) {
   const MoveRule& rule = RuleOf(asked.move);
   HTX_CHECK(rule.to.has_value());
   const Revision* on_day = RevisionOn(timeline, asked.day);
   if (on_day == nullptr) return BeforeFounding(timeline.front().valid_from);
   const LegalStatus from = on_day->facts.legal_status;
   if (!Admits(from, asked.move)) return StateForbids(rule.action, from, AdmittingStatuses(asked.move));
-  for (const Revision* later = on_day + 1; later <= &timeline.back(); ++later) {
-    if (later->facts.legal_status != from) return StatusChangedLater(later->valid_from);
-  }
+  if (const std::optional<absl::CivilDay> next = NextMove(timeline, *on_day)) return StatusChangedLater(*next);
   MoveDecision decision;
   HTX_ASSIGN_OR_RETURN(decision.reason, MoveJudge(timeline, *on_day, asked, rules).Judge(decision.findings));
   Facts values = on_day->facts;
@@ -147,11 +180,10 @@ absl::StatusOr<MoveDecision> MoveStatus(const Timeline& timeline, const StatusMo
   values.state_reason = decision.reason;
   values.suspended_until = asked.move == Move::kSuspend ? asked.until : std::nullopt;
   if (IsEnded(*rule.to)) values.dissolved_date = asked.day;
-  HTX_ASSIGN_OR_RETURN(
-      decision.splice,
-      Apply(timeline, asked.day,
-            {Field::kLegalStatus, Field::kDissolvedDate, Field::kStateReason, Field::kSuspendedUntil}, values,
-            /*always=*/true));
+  HTX_ASSIGN_OR_RETURN(decision.splice, Apply(timeline, asked.day, kMoved, values));
+  const std::optional<ForbiddenFact> forbidden =
+      FindForbiddenFact(timeline, After(timeline, decision.splice), kMoved, others);
+  if (forbidden) return FactRecordedLater(forbidden->day, forbidden->text);
   return decision;
 }
 
@@ -161,7 +193,10 @@ absl::StatusOr<Splice> VoidAll(const Timeline& timeline, Move move) {
   if (!Admits(status, move)) return StateForbids(rule.action, status, AdmittingStatuses(move));
   Splice splice{.closed = timeline};
   for (const Revision& revision : timeline) {
-    Revision voided{.valid_from = revision.valid_from, .valid_to = revision.valid_to, .facts = revision.facts};
+    Revision voided{.valid_from = revision.valid_from,
+                    .valid_to = revision.valid_to,
+                    .facts = revision.facts,
+                    .stated = revision.stated};
     voided.facts.legal_status = LegalStatus::kVoided;
     voided.facts.state_reason = rule.reason;
     voided.facts.suspended_until.reset();
@@ -176,8 +211,10 @@ absl::StatusOr<Splice> Restore(const std::string& name, const Timeline& timeline
   HTX_CHECK(!former.empty());
   Splice splice{.closed = timeline};
   for (const Revision& revision : former) {
-    splice.opened.push_back(
-        {.valid_from = revision.valid_from, .valid_to = revision.valid_to, .facts = revision.facts});
+    splice.opened.push_back({.valid_from = revision.valid_from,
+                             .valid_to = revision.valid_to,
+                             .facts = revision.facts,
+                             .stated = revision.stated});
   }
   return splice;
 }
@@ -200,7 +237,7 @@ std::vector<LifecycleFinding> StateFindings(const Timeline& timeline, absl::Civi
   const Revision* revision = RevisionOn(timeline, day);
   if (revision == nullptr) return findings;
   const Facts& facts = revision->facts;
-  if (facts.suspended_until && day > *facts.suspended_until) {
+  if (facts.legal_status == LegalStatus::kSuspended && facts.suspended_until && day > *facts.suspended_until) {
     findings.push_back(Finding("SUSPENSION_EXPIRED", FindingSeverity::kWarning,
                                {.en = absl::StrCat("the suspension ended on ", FormatDay(*facts.suspended_until),
                                                    " and was neither renewed nor lifted"),

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "registry/domain/finding.h"
+#include "registry/domain/later_facts.h"
 #include "registry/domain/lifecycle.h"
 #include "registry/domain/lifecycle_rules.h"
 #include "registry/domain/timeline.h"
@@ -32,12 +33,19 @@ struct MoveDecision {
   std::vector<LifecycleFinding> findings = {};
 };
 
-// Decides whether the status may move, judged on `asked.day` by the rules of that day.
+// Decides whether the status may move, judged on `asked.day` by the rules of that day. `others` is what is recorded
+// about the organisation elsewhere.
 //
-// Fails with BEFORE_FOUNDING, STATE_FORBIDS, STATUS_CHANGED_LATER (the later one was judged on what this would change),
-// BASIS_FORBIDS, SUSPENSION_TOO_LONG, OBJECTION_PERIOD_UNKNOWN, OBJECTION_PERIOD_RUNNING, in this order. Finds
-// NOTICE_LATE, SUSPENSION_END_MISSING, SUSPENSION_LAPSED, RULE_UNKNOWN, STATUS_LATE, DOSSIER_LATE, DOCUMENTS_MISSING.
-absl::StatusOr<MoveDecision> MoveStatus(const Timeline& timeline, const StatusMove& asked, const RuleBook& rules);
+// Fails with BEFORE_FOUNDING, STATE_FORBIDS, STATUS_CHANGED_LATER (a later move, also a renewal, was judged on what
+// this would change), BASIS_FORBIDS, SUSPENSION_TOO_LONG, OBJECTION_PERIOD_UNKNOWN, OBJECTION_PERIOD_RUNNING,
+// FACT_RECORDED_LATER, in this order. Finds NOTICE_LATE, SUSPENSION_END_MISSING, SUSPENSION_LAPSED, RULE_UNKNOWN,
+// STATUS_LATE, DOSSIER_LATE, DOCUMENTS_MISSING.
+absl::StatusOr<MoveDecision> MoveStatus(const Timeline& timeline, const StatusMove& asked, const RuleBook& rules,
+                                        const OtherFacts& others = {});
+
+// FAILED_PRECONDITION / SUSPENSION_TOO_LONG when a suspension from `first` to `last` is longer than the rules of
+// `first` let one notice be. Days without a known rule have no limit.
+absl::Status CheckSuspensionTerm(absl::CivilDay first, absl::CivilDay last, const RuleBook& rules);
 
 // Decides that all days of an organisation become VOIDED, as registered in error or as a duplicate. Fails with
 // STATE_FORBIDS.

@@ -9,11 +9,11 @@
 namespace htx::registry {
 namespace {
 
-// The fields that still take the new value in `revision`: those that it did not change itself.
-std::vector<Field> StillApplying(absl::Span<const Field> fields, const Facts& before, const Facts& revision) {
+// The fields that still take the new value in `revision`: those that it neither changed nor stated itself.
+std::vector<Field> StillApplying(absl::Span<const Field> fields, const Facts& before, const Revision& revision) {
   std::vector<Field> still;
   for (const Field field : fields) {
-    if (SameField(field, before, revision)) still.push_back(field);
+    if (SameField(field, before, revision.facts) && !revision.States(field)) still.push_back(field);
   }
   return still;
 }
@@ -24,8 +24,60 @@ Facts With(const Facts& facts, absl::Span<const Field> fields, const Facts& sour
   return changed;
 }
 
-Revision Piece(absl::CivilDay from, std::optional<absl::CivilDay> to, Facts facts) {
-  return {.valid_from = from, .valid_to = to, .facts = std::move(facts)};
+// Days on which one legal name was borne.
+struct NameRun {
+  std::string text = {};
+  absl::CivilDay from = {};
+  std::optional<absl::CivilDay> to = {};
+  bool operator==(const NameRun&) const = default;
+
+  bool EndedBy(absl::CivilDay day) const { return to && *to <= day; }
+  FormerName AsFormer() const { return {.text = text, .from = from, .to = to}; }
+  // True when `name` is this name on some of these days; days that it does not say may be any.
+  bool Meets(const FormerName& name) const {
+    return name.text == text && (!name.from || !to || *name.from < *to) && (!name.to || from < *name.to);
+  }
+};
+
+std::vector<NameRun> NameRuns(const Timeline& timeline) {
+  std::vector<NameRun> runs;
+  for (const Revision& revision : timeline) {
+    if (!runs.empty() && runs.back().text == revision.facts.legal_name) {
+      runs.back().to = revision.valid_to;
+    } else {
+      runs.push_back({revision.facts.legal_name, revision.valid_from, revision.valid_to});
+    }
+  }
+  return runs;
+}
+
+bool Holds(const std::vector<NameRun>& runs, const NameRun& run) {
+  return std::find(runs.begin(), runs.end(), run) != runs.end();
+}
+
+const Revision* FindNumber(const Timeline& timeline, int64_t number) {
+  const auto found = std::find_if(timeline.begin(), timeline.end(),
+                                  [&](const Revision& revision) { return revision.number == number; });
+  return found == timeline.end() ? nullptr : &*found;
+}
+
+bool IsSame(const Revision& a, const Revision& b) {
+  return a.valid_from == b.valid_from && a.valid_to == b.valid_to && a.facts == b.facts && a.stated == b.stated;
+}
+
+// `timeline` with the pieces of one revision that do not differ joined.
+Timeline Joined(const Timeline& timeline) {
+  Timeline joined;
+  for (const Revision& revision : timeline) {
+    const bool joins = !joined.empty() && revision.number != 0 && joined.back().number == revision.number &&
+                       joined.back().facts == revision.facts && revision.stated.empty();
+    if (joins) {
+      joined.back().valid_to = revision.valid_to;
+    } else {
+      joined.push_back(revision);
+    }
+  }
+  return joined;
 }
 
 }  // namespace
@@ -46,28 +98,65 @@ std::optional<absl::CivilDay> EndedFrom(const Timeline& timeline) {
   return ended;
 }
 
+std::vector<Field> StatedToo(absl::Span<const Field> stated, absl::Span<const Field> fields) {
+  std::vector<Field> both;
+  for (const FieldName& name : AllFields()) {
+    const auto in = [&](absl::Span<const Field> list) {
+      return std::find(list.begin(), list.end(), name.field) != list.end();
+    };
+    if (in(stated) || in(fields)) both.push_back(name.field);
+  }
+  return both;
+}
+
 absl::StatusOr<Splice> Apply(const Timeline& timeline, absl::CivilDay day, absl::Span<const Field> fields,
-                             const Facts& source, bool always) {
+                             const Facts& source) {
   HTX_CHECK(!timeline.empty() && !timeline.back().valid_to);
   const Revision* first = RevisionOn(timeline, day);
   if (first == nullptr) return BeforeFounding(timeline.front().valid_from);
 
   Splice splice;
   std::vector<Field> applying(fields.begin(), fields.end());
-  const Facts* before = nullptr;
   for (const Revision* revision = first; revision <= &timeline.back(); ++revision) {
-    if (before != nullptr) applying = StillApplying(applying, *before, revision->facts);
-    before = &revision->facts;
-    Facts changed = With(revision->facts, applying, source);
-    if (changed == revision->facts && !(always && revision == first)) {
-      if (applying.empty()) break;
-      continue;
-    }
+    if (revision != first) applying = StillApplying(applying, (revision - 1)->facts, *revision);
+    if (applying.empty()) break;
+    Revision changed{.valid_from = std::max(revision->valid_from, day),
+                     .valid_to = revision->valid_to,
+                     .facts = With(revision->facts, applying, source),
+                     .stated = revision->stated};
+    if (revision->valid_from < day) changed.stated.clear();
+    if (revision == first) changed.stated = StatedToo(changed.stated, fields);
+    if (IsSame(changed, *revision)) continue;
     splice.closed.push_back(*revision);
-    if (revision->valid_from < day) splice.opened.push_back(Piece(revision->valid_from, day, revision->facts));
-    splice.opened.push_back(Piece(std::max(revision->valid_from, day), revision->valid_to, std::move(changed)));
+    if (revision->valid_from < day) {
+      splice.opened.push_back(
+          {.valid_from = revision->valid_from, .valid_to = day, .facts = revision->facts, .stated = revision->stated});
+    }
+    splice.opened.push_back(std::move(changed));
   }
   return splice;
+}
+
+void FollowNames(const Timeline& before, const std::vector<FormerName>* given, Timeline& after) {
+  const std::vector<NameRun> old_runs = NameRuns(before);
+  const std::vector<NameRun> runs = NameRuns(after);
+  for (Revision& revision : after) {
+    std::vector<FormerName>& names = revision.facts.former_names;
+    if (given != nullptr && names == *given) continue;
+    const std::vector<FormerName> old_names = names;
+    for (const NameRun& run : old_runs) {
+      if (!Holds(runs, run)) names.erase(std::remove(names.begin(), names.end(), run.AsFormer()), names.end());
+    }
+    for (const NameRun& run : runs) {
+      const bool known =
+          std::any_of(names.begin(), names.end(), [&](const FormerName& name) { return run.Meets(name); });
+      if (run.EndedBy(revision.valid_from) && !Holds(old_runs, run) && !known) names.push_back(run.AsFormer());
+    }
+    if (names != old_names) {
+      std::stable_sort(names.begin(), names.end(),
+                       [](const FormerName& a, const FormerName& b) { return a.from < b.from; });
+    }
+  }
 }
 
 Timeline After(const Timeline& timeline, const Splice& splice) {
@@ -81,6 +170,26 @@ Timeline After(const Timeline& timeline, const Splice& splice) {
   std::sort(after.begin(), after.end(),
             [](const Revision& a, const Revision& b) { return a.valid_from < b.valid_from; });
   return after;
+}
+
+Splice Difference(const Timeline& before, const Timeline& after) {
+  Splice splice;
+  Timeline kept;
+  for (const Revision& revision : Joined(after)) {
+    const Revision* old = revision.number == 0 ? nullptr : FindNumber(before, revision.number);
+    if (old != nullptr && IsSame(*old, revision)) {
+      kept.push_back(revision);
+      continue;
+    }
+    splice.opened.push_back({.valid_from = revision.valid_from,
+                             .valid_to = revision.valid_to,
+                             .facts = revision.facts,
+                             .stated = revision.stated});
+  }
+  for (const Revision& revision : before) {
+    if (FindNumber(kept, revision.number) == nullptr) splice.closed.push_back(revision);
+  }
+  return splice;
 }
 
 }  // namespace htx::registry

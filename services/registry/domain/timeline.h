@@ -30,15 +30,28 @@ const Revision* RevisionOn(const Timeline& timeline, absl::CivilDay day);
 // The first day from which on the organisation has ended; nothing while it goes on today.
 std::optional<absl::CivilDay> EndedFrom(const Timeline& timeline);
 
-// Sets `fields` to their values in `source` from `day` on: each until the day of its next change that is recorded
-// already.
+// States `fields` for `day`: each has its value in `source` from then on, until the day for which it is stated next, or
+// from which it differs. Stated for the first time, also a value that was recorded already begins a revision: it is
+// known of that day then. Stated again, it changes nothing.
 //
-// With `always`, a revision begins on `day` even when nothing differs (a renewal is a fact of its own). Fails with
-// BEFORE_FOUNDING when `day` is before the first revision.
+// Fails with BEFORE_FOUNDING when `day` is before the first revision.
 absl::StatusOr<Splice> Apply(const Timeline& timeline, absl::CivilDay day, absl::Span<const Field> fields,
-                             const Facts& source, bool always);
+                             const Facts& source);
+
+// `stated` and `fields` together, as Revision.stated has them.
+std::vector<Field> StatedToo(absl::Span<const Field> stated, absl::Span<const Field> fields);
+
+// Former names of `after` that stand for days of `before` on which a name was borne follow these days: they are changed
+// or given up with them, and names that were given up anew are added. Other former names stay, and so does a list that
+// is `*given`; null gives none.
+void FollowNames(const Timeline& before, const std::vector<FormerName>* given, Timeline& after);
 
 // `timeline` after `splice`.
 Timeline After(const Timeline& timeline, const Splice& splice);
+
+// What turns `before` into `after`. Revisions of `after` have the number of the one in `before` that they are, or are a
+// piece of; the others have none. Neighbours that are pieces of one and do not differ are joined again, so that a
+// revision of which no day changed stays as it is.
+Splice Difference(const Timeline& before, const Timeline& after);
 
 }  // namespace htx::registry

@@ -10,7 +10,7 @@
 #include "registry/domain/errors.h"
 #include "registry/rpc/acceptance.h"
 #include "registry/rpc/enrolment.h"
-#include "registry/store/claim_store.h"
+#include "registry/rpc/examination.h"
 #include "registry/store/organization_store.h"
 
 namespace htx::registry {
@@ -18,55 +18,6 @@ namespace {
 
 bool Has(const std::vector<Field>& fields, Field field) {
   return std::find(fields.begin(), fields.end(), field) != fields.end();
-}
-
-// What a change meets, as far as it does not refuse.
-struct Examination {
-  std::vector<RuleBreak> findings = {};
-  std::vector<AcceptedDuplicate> accepted = {};  // Anew.
-};
-
-// Takes what must be nobody else's, and judges who looks like the organisation as it shall be.
-absl::StatusOr<Examination> Claim(sql::Transaction& transaction, const Organization& before, const Timeline& wanted,
-                                  const NamedChange& named, const AreaTree& areas, absl::Time known) {
-  const FactsChange& change = named.change;
-  ClaimStore claims(transaction);
-  const bool numbers = Has(change.fields, Field::kTaxCode) || Has(change.fields, Field::kOtherIdentifiers);
-  if (numbers) {
-    HTX_ASSIGN_OR_RETURN(const auto taken, claims.TakeIdentifiers(before.id, HoldingsOf(wanted)));
-    if (taken) return NumberTaken(taken->key.value, NameOf(taken->holder));
-  }
-  const Facts& facts = wanted.back().facts;
-  const std::vector<MatchKey> borne = MatchKeysOf(before.facts());
-  Examination examination;
-  if (borne == MatchKeysOf(facts)) return examination;
-  HTX_ASSIGN_OR_RETURN(const LookAlikes alike, claims.TakeMatchKeys(before.id, facts, borne));
-  std::vector<Candidate> candidates = Compare(facts, alike, {.areas = areas, .today = DayOf(known)});
-  const std::vector<OrganizationId> accepted = Accepted(candidates, named.leniency.accepted);
-  Leniency leniency = named.leniency;
-  HTX_RETURN_IF_ERROR(AddAccepted(transaction, before.id, leniency));
-  HTX_ASSIGN_OR_RETURN(examination.findings,
-                       JudgeLikeness(facts, change.effective_day, std::move(candidates), alike.more, leniency));
-  HTX_ASSIGN_OR_RETURN(examination.accepted, RecordAccepted(transaction, before.id, accepted, leniency, known));
-  return examination;
-}
-
-// Judges an organisation as it shall be: by the rules of the day of the change, and by who looks like it today.
-absl::StatusOr<Examination> Examine(sql::Transaction& transaction, const Organization& before, const Timeline& timeline,
-                                    const Timeline& wanted, const NamedChange& named, const AreaTree& areas,
-                                    absl::Time known) {
-  const FactsChange& change = named.change;
-  std::vector<RuleBreak> findings =
-      CheckRegistration(RevisionOn(wanted, change.effective_day)->facts, change.fields, change.effective_day);
-  HTX_RETURN_IF_ERROR(Judge(findings, named.leniency.rules));
-  absl::StatusOr<Examination> alike = Claim(transaction, before, wanted, named, areas, known);
-  if (!alike.ok()) {
-    // After an error of the database every further statement fails with it, and nothing stays anyway.
-    HTX_RETURN_IF_ERROR(ClaimStore(transaction).GiveBack(before.id, timeline, wanted));
-    return alike.status();
-  }
-  alike->findings.insert(alike->findings.begin(), findings.begin(), findings.end());
-  return alike;
 }
 
 absl::string_view ChangeTypeOf(const Facts& before, const Facts& after) {
@@ -120,7 +71,11 @@ absl::StatusOr<Amendment> Amend(sql::Transaction& transaction, const NamedChange
     HTX_ASSIGN_OR_RETURN(Splice splice, Update(timeline, change, alliance, areas));
     if (splice.empty()) return splice;
     const Timeline wanted = After(timeline, splice);
-    HTX_ASSIGN_OR_RETURN(examination, Examine(transaction, before, timeline, wanted, named, areas, known));
+    HTX_ASSIGN_OR_RETURN(
+        examination,
+        Examine(transaction, before, timeline, wanted,
+                {.fields = change.fields, .day = change.effective_day, .leniency = named.leniency, .areas = areas},
+                known));
     alteration.change_type = ChangeTypeOf(before.facts(), wanted.back().facts);
     return splice;
   };

@@ -7,7 +7,10 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
+#include "registry/rpc/acceptance.h"
+#include "registry/rpc/details_proto.h"
 #include "registry/rpc/enrolment.h"
+#include "registry/rpc/examination.h"
 #include "registry/rpc/history_proto.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/proto_values.h"
@@ -74,8 +77,9 @@ absl::Status Tell(sql::Transaction& transaction, const Organization& before, con
 absl::StatusOr<v1::CorrectOrganizationResponse> CorrectionHandlers::CorrectOrganization(
     const v1::CorrectOrganizationRequest& request, const rpc::RequestContext& context) {
   const absl::Time now = office_.clock.Now();
-  HTX_ASSIGN_OR_RETURN(const NamedCorrection named, ParseCorrection(request, DayOf(now)));
+  HTX_ASSIGN_OR_RETURN(NamedCorrection named, ParseCorrection(request, DayOf(now)));
   if (request.etag().empty()) return EtagRequired("etag");
+  named.leniency.acceptance_reason = request.reason();
   const Correction& correction = named.correction;
   if (Has(correction, Field::kAlliance)) {
     HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(correction.values.alliance)));
@@ -97,11 +101,20 @@ absl::StatusOr<v1::CorrectOrganizationResponse> CorrectionHandlers::CorrectOrgan
           *response.mutable_organization() = ToProtoWhole(*before, 0);
           return response;
         }
+        HTX_ASSIGN_OR_RETURN(
+            const Examination examination,
+            Examine(transaction, *before, timeline, After(timeline, splice),
+                    {.fields = correction.fields, .day = correction.from, .leniency = named.leniency, .areas = *areas},
+                    now));
+        for (const RuleBreak& finding : examination.findings) *response.add_warnings() = ToProto(finding);
         HTX_ASSIGN_OR_RETURN(const Organization after,
                              store.Save(*before, timeline, std::move(splice), office_.clock.Now()));
         HTX_RETURN_IF_ERROR(HistoryStore(transaction).SaveCorrection(after.id, after.version, note));
         *response.mutable_organization() = ToProtoWhole(after, 0);
         HTX_RETURN_IF_ERROR(Tell(transaction, *before, after, note, request.reason(), response));
+        if (!examination.accepted.empty()) {
+          HTX_RETURN_IF_ERROR(AnnounceAccepted(transaction, after.id, examination.accepted, correction.from));
+        }
         return response;
       });
 }

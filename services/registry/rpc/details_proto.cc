@@ -359,21 +359,11 @@ void CompleteDetails(absl::CivilDay day, std::vector<Field>& fields, Facts& fact
       errors.Add(absl::StrCat("organization.business_lines[", i, "]"), {.en = "is there twice", .vi = "bị lặp lại"});
     }
   }
-  const CapitalContribution& contribution = facts.capital_contribution;
-  if (contribution.paid_in && Has(fields, Field::kCharterCapital) && facts.charter_capital &&
-      *contribution.paid_in > *facts.charter_capital) {
-    errors.Add("organization.capital_contribution.paid_in",
-               {.en = "is more than the charter capital", .vi = "lớn hơn vốn điều lệ"});
-  }
   const std::optional<int64_t> total = facts.member_counts.Total();
   if (!total || !Has(fields, Field::kMemberCounts)) return;
-  if (Has(fields, Field::kMemberCount) && facts.member_count && *facts.member_count != *total) {
-    errors.Add("organization.member_count", {.en = absl::StrCat("is not the sum of member_counts, which is ", *total),
-                                             .vi = absl::StrCat("không bằng tổng của member_counts (", *total, ")")});
-    return;
-  }
-  if (!Has(fields, Field::kMemberCount)) fields.push_back(Field::kMemberCount);
-  facts.member_count = total;
+  const bool stated = Has(fields, Field::kMemberCount);
+  if (!stated) fields.push_back(Field::kMemberCount);
+  if (!stated || !facts.member_count) facts.member_count = total;
 }
 
 RuleMode ParseRuleMode(int number, RuleMode otherwise, absl::string_view field, FieldErrors& errors) {

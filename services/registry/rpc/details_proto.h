@@ -24,7 +24,8 @@ absl::Status ReadDetail(Field field, const v1::Organization& proto, const std::s
                         FieldErrors& errors);
 
 // Completes what was read, once the day is known from which it holds: the code list of business lines, the number of
-// members from the numbers of each kind. `fields` are those that were read; it gains what is completed.
+// members from the numbers of each kind. `fields` are those that were read; it gains what is completed. What must agree
+// with what is recorded already, CheckAgreement judges.
 void CompleteDetails(absl::CivilDay day, std::vector<Field>& fields, Facts& facts, FieldErrors& errors);
 
 // What a request wants done with departures; `otherwise` when it does not say.

@@ -8,6 +8,7 @@
 #include "registry/domain/lifecycle_errors.h"
 #include "registry/rpc/enrolment.h"
 #include "registry/rpc/proto_values.h"
+#include "registry/store/history_store.h"
 #include "registry/store/lifecycle_store.h"
 #include "registry/store/organization_store.h"
 #include "registry/store/succession_store.h"
@@ -40,6 +41,12 @@ absl::StatusOr<Subject> Docket::Open(const OrganizationId& id, const std::string
   Subject subject{.current = *std::move(found)};
   HTX_ASSIGN_OR_RETURN(subject.timeline, store.ReadTimeline(id));
   return subject;
+}
+
+absl::StatusOr<OtherFacts> Docket::OthersOf(const OrganizationId& id, Move move) {
+  const std::optional<LegalStatus>& to = RuleOf(move).to;
+  if (!to || !IsEnded(*to)) return OtherFacts();
+  return HistoryStore(transaction_).FindOtherFacts(id);
 }
 
 absl::Status Docket::JudgeObligations(std::vector<OrganizationId> organizations, const ObligationAnswer* answer,

@@ -63,6 +63,9 @@ class Docket {
   // is its version ("" matches any).
   absl::StatusOr<Subject> Open(const OrganizationId& id, const std::string& etag);
 
+  // What is recorded about the organisation elsewhere, as far as `move` is judged on it: when it ends the organisation.
+  absl::StatusOr<OtherFacts> OthersOf(const OrganizationId& id, Move move);
+
   // Decides about open obligations: the answer given, or, when there is none yet, a question in `question` and an
   // error. What is accepted goes into the outcome and into every entry recorded later.
   absl::Status JudgeObligations(std::vector<OrganizationId> organizations, const ObligationAnswer* answer,

@@ -71,7 +71,8 @@ absl::StatusOr<Response> LifecycleHandlers::MoveBy(const Request& request, Move 
                         std::optional<ObligationQuestion>& question) -> absl::StatusOr<Response> {
     Docket docket(office_, transaction, context);
     HTX_ASSIGN_OR_RETURN(Subject subject, docket.Open(id, request.etag()));
-    HTX_ASSIGN_OR_RETURN(MoveDecision decision, MoveStatus(subject.timeline, asked, LifecycleRules()));
+    HTX_ASSIGN_OR_RETURN(const OtherFacts others, docket.OthersOf(id, move));
+    HTX_ASSIGN_OR_RETURN(MoveDecision decision, MoveStatus(subject.timeline, asked, LifecycleRules(), others));
     if (terms.asks) {
       HTX_RETURN_IF_ERROR(docket.JudgeObligations({id}, answer, acceptance, /*debts_must_be_paid=*/true, question));
     }

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "registry/domain/agreement.h"
 #include "registry/domain/errors.h"
 #include "registry/domain/name.h"
 #include "registry/domain/registration_rules.h"
@@ -188,9 +189,6 @@ void CheckTogether(const v1::Organization& proto, absl::CivilDay today, Facts& f
   if (const BusinessLine* main = MainLine(facts); main != nullptr && facts.sector == Sector::kUnspecified) {
     if (const std::optional<LineMeaning> meaning = MeaningOf(*main)) facts.sector = meaning->sector;
   }
-  if (facts.sector == Sector::kUnspecified && facts.kind != Kind::kAlliance) {
-    errors.Merge("", FieldRequired("organization.sector"));
-  }
   if (facts.short_name.empty()) facts.short_name = ShortNameFor(facts.kind, facts.legal_name);
   CheckId(proto.dataset(), "organization.dataset", errors);
   facts.dataset = proto.dataset();
@@ -231,6 +229,7 @@ absl::StatusOr<NewOrganization> ParseDraft(const Draft& draft, absl::CivilDay to
   }
   std::vector<Field> fields = EveryField();
   CompleteDetails(command.effective_day, fields, facts, errors);
+  errors.Merge("", CheckAgreement(facts, fields));
   HTX_RETURN_IF_ERROR(reader.ToStatus());
   return command;
 }
@@ -410,6 +409,13 @@ absl::StatusOr<NamedCorrection> ParseCorrection(const v1::CorrectOrganizationReq
     if (field == Field::kFoundedDate) {
       const auto founded = ParsePastDate(proto.founded_date(), path, today, errors);
       correction.values.founded_date = founded.value_or(today);
+    } else if (field == Field::kStateReason) {
+      correction.values.state_reason =
+          ParseEnumOr<StateReason>(proto.state_reason(), StateReason::kUnspecified, path, errors);
+    } else if (field == Field::kSuspendedUntil) {
+      if (proto.has_suspended_until()) {
+        correction.values.suspended_until = ParseDate(proto.suspended_until(), path, errors);
+      }
     } else {
       reader.Read(field, correction.values);
     }
@@ -417,6 +423,10 @@ absl::StatusOr<NamedCorrection> ParseCorrection(const v1::CorrectOrganizationReq
                        (field == Field::kActivityStatus && proto.activity_status() == v1::ACTIVITY_STATUS_UNSPECIFIED);
     if (unset) errors.Merge("", FieldRequired(path));
   }
+  CompleteDetails(correction.from, fields, correction.values, errors);
+  named.leniency = {
+      .rules = ParseRuleMode(request.registration_rules(), RuleMode::kEnforce, "registration_rules", errors),
+      .accepted = ParseAccepted(request.accept_duplicates(), "accept_duplicates", errors)};
   HTX_RETURN_IF_ERROR(reader.ToStatus());
   if (correction.to && *correction.to <= correction.from) return ValidPeriodEmpty();
   correction.fields = std::move(fields);

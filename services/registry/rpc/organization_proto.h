@@ -48,6 +48,7 @@ absl::StatusOr<NamedChange> ParseUpdate(const v1::UpdateOrganizationRequest& req
 struct NamedCorrection {
   OrganizationId id = {};
   Correction correction = {};
+  Leniency leniency = {};
 };
 // Besides ParseUpdate's errors: VALID_PERIOD_EMPTY.
 absl::StatusOr<NamedCorrection> ParseCorrection(const v1::CorrectOrganizationRequest& request, absl::CivilDay today);

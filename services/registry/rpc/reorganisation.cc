@@ -69,7 +69,9 @@ class Reorganisation {
     const RuleBook& rules = LifecycleRules();
     const bool documented = !plan_.grounds.document_refs.empty();
     for (const Subject& source : sources_) {
-      HTX_ASSIGN_OR_RETURN(MoveDecision decision, EndSource(source.timeline, plan_.kind, plan_.day, documented, rules));
+      HTX_ASSIGN_OR_RETURN(const OtherFacts others, docket_.OthersOf(source.current.id, SourceMove(plan_.kind)));
+      HTX_ASSIGN_OR_RETURN(MoveDecision decision,
+                           EndSource(source.timeline, plan_.kind, plan_.day, documented, rules, others));
       decisions_.push_back(std::move(decision));
     }
     const Revision* first = RevisionOn(sources_.front().timeline, plan_.day);

@@ -115,25 +115,11 @@ absl::StatusOr<std::optional<LifecycleEntry>> LifecycleStore::FindDissolutionSta
 
 absl::StatusOr<Timeline> LifecycleStore::ReadTimelineAt(const OrganizationId& id, const TimePoint& time) {
   const int64_t known = time.KnownMicros();
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction_.Query(absl::StrCat("select ", kOrganizationColumns,
-                                                       " from organization_revisions o where o.id = ? and "
-                                                       "o.known_from <= ? and o.known_to > ? order by o.valid_from"),
-                                          {id.text(), known, known}));
-  Timeline timeline;
-  for (size_t i = 0; i < rows.size(); ++i) timeline.push_back(ReadOrganization(rows[i]).revision);
-  return timeline;
+  return ReadRevisions(transaction_, "o.id = ? and o.known_from <= ? and o.known_to > ?", {id.text(), known, known});
 }
 
 absl::StatusOr<Timeline> LifecycleStore::ReadFormer(const OrganizationId& id, absl::Time known) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction_.Query(absl::StrCat("select ", kOrganizationColumns,
-                                                       " from organization_revisions o where o.id = ? and "
-                                                       "o.known_to = ? order by o.valid_from"),
-                                          {id.text(), ToMicros(known)}));
-  Timeline timeline;
-  for (size_t i = 0; i < rows.size(); ++i) timeline.push_back(ReadOrganization(rows[i]).revision);
-  return timeline;
+  return ReadRevisions(transaction_, "o.id = ? and o.known_to = ?", {id.text(), ToMicros(known)});
 }
 
 absl::StatusOr<int64_t> LifecycleStore::CountKept(const OrganizationId& id) {

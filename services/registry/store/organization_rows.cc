@@ -1,5 +1,7 @@
 #include "registry/store/organization_rows.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -135,6 +137,36 @@ const OrganizationShape& ShapeOf(bool current) {
                               return organization;
                             }};
   return current ? *today : *any;
+}
+
+std::string PackStated(absl::Span<const Field> stated) {
+  return absl::StrJoin(stated, ",", [](std::string* out, Field field) { absl::StrAppend(out, NameOf(field).name); });
+}
+
+std::vector<Field> UnpackStated(absl::string_view packed) {
+  std::vector<Field> stated;
+  if (packed.empty()) return stated;
+  const std::vector<absl::string_view> paths = absl::StrSplit(packed, ',');
+  for (const FieldName& name : AllFields()) {
+    if (std::find(paths.begin(), paths.end(), name.name) != paths.end()) stated.push_back(name.field);
+  }
+  return stated;
+}
+
+absl::StatusOr<std::vector<Revision>> ReadRevisions(sql::Transaction& transaction, absl::string_view condition,
+                                                    absl::Span<const Value> args) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction.Query(absl::StrCat("select ", kOrganizationColumns, ", o.stated from organization_revisions o where ",
+                                     condition, " order by o.valid_from"),
+                        args));
+  std::vector<Revision> revisions;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    Revision revision = ReadOrganization(rows[i]).revision;
+    revision.stated = UnpackStated(rows[i].Text(kOrganizationWidth));
+    revisions.push_back(std::move(revision));
+  }
+  return revisions;
 }
 
 void AppendFacts(const Facts& facts, std::vector<Value>& values) {

@@ -35,6 +35,14 @@ struct OrganizationShape {
 // that decides who may read them.
 const OrganizationShape& ShapeOf(bool current);
 
+// Revision.stated as the column of that name holds it.
+std::string PackStated(absl::Span<const Field> stated);
+std::vector<Field> UnpackStated(absl::string_view packed);
+
+// The revisions, as `o`, that meet `condition`, in the order of their days.
+absl::StatusOr<std::vector<Revision>> ReadRevisions(sql::Transaction& transaction, absl::string_view condition,
+                                                    absl::Span<const Value> args);
+
 // Columns of the facts in a write, and their values in the same order.
 inline constexpr absl::string_view kFactColumns =
     "kind, legal_name, legal_name_key, name_search, short_name, foreign_name, former_names, tax_code, "

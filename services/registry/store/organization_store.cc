@@ -105,22 +105,14 @@ absl::StatusOr<std::optional<Found>> OrganizationStore::FindKind(const Organizat
 }
 
 absl::StatusOr<Timeline> OrganizationStore::ReadTimeline(const OrganizationId& id) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      transaction_.Query(absl::StrCat("select ", kOrganizationColumns,
-                                      " from organization_revisions o where o.id = ? and o.known_to = ? "
-                                      "order by o.valid_from"),
-                         {id.text(), kStill}));
-  Timeline timeline;
-  for (size_t i = 0; i < rows.size(); ++i) timeline.push_back(ReadOrganization(rows[i]).revision);
-  return timeline;
+  return ReadRevisions(transaction_, "o.id = ? and o.known_to = ?", {id.text(), kStill});
 }
 
 absl::Status OrganizationStore::InsertRevision(const Organization& organization) {
   static const auto* const text = new std::string(absl::StrCat(
       "insert into organization_revisions (id, revision, version, created, valid_from, valid_to, known_from, "
-      "known_to, actor, action, reason, ",
-      kFactColumns, ") values (", Placeholders(11 + kFactWidth), ")"));
+      "known_to, actor, action, reason, stated, ",
+      kFactColumns, ") values (", Placeholders(12 + kFactWidth), ")"));
   const Revision& revision = organization.revision;
   std::vector<Value> values = {organization.id.text(),         revision.number,
                                organization.version,           ToMicros(organization.created),
@@ -130,6 +122,7 @@ absl::Status OrganizationStore::InsertRevision(const Organization& organization)
   values.emplace_back(author.principal);
   values.emplace_back(ActionOf(author.method));
   values.emplace_back(author.reason);
+  values.emplace_back(PackStated(revision.stated));
   AppendFacts(revision.facts, values);
   return transaction_.Execute(*text, values).status();
 }

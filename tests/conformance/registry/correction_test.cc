@@ -228,6 +228,7 @@ TEST_P(CorrectionTest, BothAxesReadAsAModelOfSingleDaysReads) {
   std::mt19937 random(7);
   const auto pick = [&](int below) { return static_cast<int>(random() % static_cast<uint32_t>(below)); };
   std::vector<int64_t> days(kDays, 10);
+  std::vector<bool> stated(kDays, false);
   std::vector<std::pair<absl::Time, std::vector<int64_t>>> beliefs = {{clock_.Now(), days}};
   for (int step = 0; step < 15; ++step) {
     clock_.Advance(absl::Minutes(1));
@@ -240,15 +241,17 @@ TEST_P(CorrectionTest, BothAxesReadAsAModelOfSingleDaysReads) {
       ASSERT_THAT(handlers_->organizations.UpdateOrganization(change, Clerk()), IsOk());
       const std::vector<int64_t> old = days;
       for (auto i = static_cast<size_t>(from); i < days.size(); ++i) {
-        if (i > static_cast<size_t>(from) && old[i] != old[i - 1]) break;
+        if (i > static_cast<size_t>(from) && (stated[i] || old[i] != old[i - 1])) break;
         days[i] = members;
       }
+      stated[static_cast<size_t>(from)] = true;
     } else {
       const int to = from + 1 + pick(kDays - from);
       const google::type::Date end = date(to);
       ASSERT_THAT(handlers_->corrections.CorrectOrganization(Members(members, date(from), to < kDays ? &end : nullptr),
                                                              Clerk()),
                   IsOk());
+      if (days[static_cast<size_t>(from)] != members) stated[static_cast<size_t>(from)] = true;
       for (int i = from; i < to; ++i) days[static_cast<size_t>(i)] = members;
     }
     beliefs.emplace_back(clock_.Now(), days);

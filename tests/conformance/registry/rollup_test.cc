@@ -133,7 +133,7 @@ class RollupTest : public RegistryTest {
     Facts facts = timeline.front().facts;
     Scramble(facts);
     const CivilDay day = std::max(SomeDay(), timeline.front().valid_from);
-    return *Apply(timeline, day, fields, facts, Pick(2) == 0);
+    return *Apply(timeline, day, fields, facts);
   }
 
   void Alter(const std::string& id) {

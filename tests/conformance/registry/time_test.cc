@@ -92,11 +92,13 @@ TEST_P(TimeTest, AChangeOfNameKeepsTheOldOne) {
   EXPECT_EQ(GetAt("a", Date(2020, 4, 30))->former_names_size(), 0);
 }
 
-TEST_P(TimeTest, NothingChangedIsNotRecorded) {
+TEST_P(TimeTest, SaidAgainOfTheSameDayItIsNotRecorded) {
   SetMembers(100, Date(2020, 1, 1));
   const size_t before = Feed().size();
-  EXPECT_EQ(SetMembers(100, Date(2021, 1, 1)).etag(), "2");
+  EXPECT_EQ(SetMembers(100, Date(2020, 1, 1)).etag(), "2");
   EXPECT_EQ(Feed().size(), before);
+  EXPECT_EQ(SetMembers(100, Date(2021, 1, 1)).etag(), "3") << "of another day it is news";
+  EXPECT_EQ(Feed().back().changed_paths_size(), 0);
 }
 
 TEST_P(TimeTest, TheFeedShowsBeforeAfterAndWhatDiffers) {

@@ -39,7 +39,7 @@ class Recorder {
     Organization current = generated.recorded;
     for (const GeneratedOrganization::Change& change : generated.changes) {
       HTX_ASSIGN_OR_RETURN(const Timeline timeline, organizations_.ReadTimeline(current.id));
-      HTX_ASSIGN_OR_RETURN(Splice splice, Apply(timeline, change.day, change.fields, change.values, /*always=*/true));
+      HTX_ASSIGN_OR_RETURN(Splice splice, Apply(timeline, change.day, change.fields, change.values));
       counts_.revisions += static_cast<int64_t>(splice.opened.size());
       HTX_ASSIGN_OR_RETURN(Organization after, organizations_.Save(current, timeline, std::move(splice), change.known));
       if (feed_) {

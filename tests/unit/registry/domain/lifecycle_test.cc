@@ -3,6 +3,7 @@
 #include "registry/domain/lifecycle.h"
 
 #include <map>
+#include <random>
 
 #include "registry/domain/allowed_action.h"
 #include "registry/domain/lifecycle_errors.h"
@@ -49,7 +50,7 @@ TEST(LifecycleTableTest, EveryMoveFromEveryStatus) {
       /* PENDING        */ "...x......x.......xx.",
       /* OPERATING      */ "x.....x.xx.xxxxxxxxx.",
       /* SUSPENDED      */ "xx....x..x.x......xx.",
-      /* NOT_AT_ADDRESS */ "..x......x.x......xx.",
+      /* NOT_AT_ADDRESS */ "..x...x..x.x......xx.",
       /* REVOKED        */ "....x.x....x......xx.",
       /* DISSOLVING     */ ".....x.x...x......xx.",
       /* DISSOLVED      */ "..................xx.",
@@ -67,7 +68,10 @@ TEST(LifecycleTableTest, EveryMoveFromEveryStatus) {
       const bool admitted = table[row][column] == 'x';
       EXPECT_EQ(Admits(from, rule.move), admitted) << WordOf(from) << " " << rule.action;
       if (!rule.to || *rule.to == kVoided) continue;
-      const auto moved = MoveStatus(TimelineIn(from), {.move = rule.move, .day = kDay}, Rules());
+      StatusMove asked{.move = rule.move, .day = kDay};
+      // Who is not found is dissolved by a decision alone.
+      if (from == kNotAtAddress && rule.move == Move::kStartDissolution) asked.reason = StateReason::kCourtDecision;
+      const auto moved = MoveStatus(TimelineIn(from), asked, Rules());
       if (!admitted) {
         EXPECT_THAT(moved, FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
         continue;
@@ -134,6 +138,17 @@ TEST(StatusMoveTest, ALateNoticeIsFoundNotRefused) {
               ::testing::ElementsAre("SUSPENSION_END_MISSING"));
 }
 
+TEST(StatusMoveTest, ANoticeOfResumingIsDueAsEarly) {
+  StatusMove asked{
+      .move = Move::kEndSuspension, .day = kDay, .document_day = absl::CivilDay(2025, 5, 30), .documented = true};
+  EXPECT_THAT(Names(MoveStatus(TimelineIn(kSuspended), asked, Rules())->findings),
+              ::testing::ElementsAre("NOTICE_LATE"));
+  asked.document_day = absl::CivilDay(2025, 5, 28);
+  EXPECT_TRUE(MoveStatus(TimelineIn(kSuspended), asked, Rules())->findings.empty());
+  asked = {.move = Move::kConfirmAddress, .day = kDay, .document_day = kDay, .documented = true};
+  EXPECT_TRUE(MoveStatus(TimelineIn(kNotAtAddress), asked, Rules())->findings.empty()) << "no notice is due for it";
+}
+
 TEST(StatusMoveTest, ARenewalAfterAGapIsFound) {
   Timeline timeline = MovedOn(absl::CivilDay(2024, 8, 1), kSuspended);
   timeline.back().facts.suspended_until = absl::CivilDay(2024, 12, 31);
@@ -153,6 +168,110 @@ TEST(StatusMoveTest, ARevokedOrganisationDissolvesByForceAlone) {
   EXPECT_EQ(MoveStatus(TimelineIn(kOperating), asked, Rules())->reason, StateReason::kMembersResolution);
   asked.reason = StateReason::kCertificateRevoked;
   EXPECT_THAT(MoveStatus(TimelineIn(kOperating), asked, Rules()), FailsWith(kFailedPrecondition, "BASIS_FORBIDS"));
+}
+
+TEST(StatusMoveTest, WhoIsNotAtItsAddressDissolvesByADecisionAlone) {
+  StatusMove asked{.move = Move::kStartDissolution, .day = kDay};
+  for (const StateReason reason : {StateReason::kUnspecified, StateReason::kMembersResolution,
+                                   StateReason::kCertificateRevoked, StateReason::kInactive}) {
+    asked.reason = reason;
+    EXPECT_THAT(MoveStatus(TimelineIn(kNotAtAddress), asked, Rules()), FailsWith(kFailedPrecondition, "BASIS_FORBIDS"));
+  }
+  for (const StateReason reason : {StateReason::kCourtDecision, StateReason::kAuthorityDecision}) {
+    asked.reason = reason;
+    EXPECT_EQ(MoveStatus(TimelineIn(kNotAtAddress), asked, Rules())->reason, reason);
+  }
+}
+
+Timeline Numbered(Timeline timeline) {
+  for (size_t i = 0; i < timeline.size(); ++i) timeline[i].number = static_cast<int64_t>(i) + 1;
+  return timeline;
+}
+
+// `timeline` after a move that is admitted.
+Timeline Moved(const Timeline& timeline, const StatusMove& asked) {
+  const auto moved = MoveStatus(timeline, asked, Rules());
+  EXPECT_THAT(moved, IsOk());
+  return moved.ok() ? Numbered(After(timeline, moved->splice)) : timeline;
+}
+
+TEST(StatusMoveTest, AMoveUnderALaterRenewalIsRefused) {
+  const absl::CivilDay renewal(2025, 8, 1);
+  Timeline timeline = Moved(TimelineIn(kOperating), {.move = Move::kSuspend, .day = kDay, .until = renewal - 1});
+  timeline = Moved(timeline, {.move = Move::kSuspend, .day = renewal, .until = absl::CivilDay(2026, 7, 31)});
+  for (const Move move : {Move::kStartDissolution, Move::kEndSuspension, Move::kRevoke}) {
+    const auto moved =
+        MoveStatus(timeline, {.move = move, .day = kDay + 10, .reason = StateReason::kUnspecified}, Rules());
+    EXPECT_THAT(moved, FailsWith(kFailedPrecondition, "STATUS_CHANGED_LATER")) << RuleOf(move).action;
+  }
+  // Also when the renewal said what was recorded already.
+  Timeline same = Moved(TimelineIn(kOperating), {.move = Move::kSuspend, .day = kDay, .until = renewal + 30});
+  same = Moved(same, {.move = Move::kSuspend, .day = renewal, .until = renewal + 30});
+  EXPECT_THAT(MoveStatus(same, {.move = Move::kEndSuspension, .day = kDay + 10}, Rules()),
+              FailsWith(kFailedPrecondition, "STATUS_CHANGED_LATER"));
+}
+
+TEST(StatusMoveTest, AMoveThatForbidsWhatIsRecordedOfLaterDaysIsRefused) {
+  Timeline timeline = TimelineIn(kOperating);
+  Facts moved;
+  moved.address = "thôn Đông";
+  timeline = Numbered(After(timeline, *Apply(timeline, kDay, {Field::kAddress}, moved)));
+  const OtherFacts none;
+  for (const MoveRule& rule : AllMoves()) {
+    if (!rule.to || *rule.to == kVoided || !Admits(kOperating, rule.move)) continue;
+    const auto before = MoveStatus(timeline, {.move = rule.move, .day = kDay - 1}, Rules(), none);
+    if (AdmitsRegistration(*rule.to)) {
+      EXPECT_THAT(before, IsOk()) << rule.action;
+    } else {
+      EXPECT_THAT(before, FailsWith(kFailedPrecondition, "FACT_RECORDED_LATER")) << rule.action;
+      EXPECT_EQ(DetailOf(before.status()).metadata[0].second, "2025-06-02");
+    }
+    EXPECT_THAT(MoveStatus(timeline, {.move = rule.move, .day = kDay}, Rules(), none), IsOk())
+        << "on the day itself the change came before";
+  }
+}
+
+TEST(StatusMoveTest, AnEndBeforeWhatIsRecordedElsewhereIsRefused) {
+  const StatusMove asked{.move = Move::kDeclareBankrupt, .day = kDay};
+  OtherFacts others{.last = DatedFact{"organizations/a/reports/2026", absl::CivilDay(2026, 1, 1)}};
+  EXPECT_THAT(MoveStatus(TimelineIn(kOperating), asked, Rules(), others),
+              FailsWith(kFailedPrecondition, "FACT_RECORDED_LATER"));
+  EXPECT_THAT(MoveStatus(TimelineIn(kOperating), {.move = Move::kRevoke, .day = kDay}, Rules(), others), IsOk())
+      << "it has not ended";
+  others.last->day = absl::CivilDay(2025, 1, 1);
+  EXPECT_THAT(MoveStatus(TimelineIn(kOperating), asked, Rules(), others), IsOk());
+}
+
+TEST(StatusMoveTest, ASurveyOfADayAfterTheEndIsInItsWayThoughItFoundNothingNew) {
+  Timeline timeline = TimelineIn(kDissolving);
+  timeline = Numbered(After(timeline, *Apply(timeline, kDay, {Field::kActivityStatus}, timeline[0].facts)));
+  EXPECT_THAT(MoveStatus(timeline, {.move = Move::kCompleteDissolution, .day = kDay - 30}, Rules()),
+              FailsWith(kFailedPrecondition, "FACT_RECORDED_LATER"));
+}
+
+// Whatever is asked, in whatever order of days: a term belongs to a suspension.
+TEST(StatusMoveTest, OnlyWhoIsSuspendedHasATerm) {
+  std::mt19937 random(11);
+  const auto pick = [&](int below) { return static_cast<int>(random() % static_cast<uint32_t>(below)); };
+  int moves = 0;
+  for (int history = 0; history < 300; ++history) {
+    Timeline timeline = TimelineIn(kOperating);
+    for (int step = 0; step < 12; ++step) {
+      const MoveRule& rule = AllMoves()[static_cast<size_t>(pick(static_cast<int>(AllMoves().size())))];
+      if (!rule.to || *rule.to == kVoided) continue;
+      StatusMove asked{.move = rule.move, .day = kDay + pick(40)};
+      if (rule.move == Move::kSuspend && pick(4) != 0) asked.until = asked.day + pick(60);
+      const auto moved = MoveStatus(timeline, asked, Rules());
+      if (!moved.ok()) continue;
+      ++moves;
+      timeline = Numbered(After(timeline, moved->splice));
+      for (const Revision& revision : timeline) {
+        ASSERT_TRUE(!revision.facts.suspended_until || revision.facts.legal_status == kSuspended);
+        ASSERT_EQ(revision.facts.dissolved_date.has_value(), IsEnded(revision.facts.legal_status));
+      }
+    }
+  }
+  EXPECT_GT(moves, 600);
 }
 
 TEST(StatusMoveTest, WithoutObjectionItIsCompleteAfter180Days) {
@@ -239,7 +358,9 @@ TEST(AllowedActionTest, WhatUnblocksIsTheFirstStepOfTheShortestWay) {
   EXPECT_THAT(FirstSteps(kSuspended, Move::kMerge), ::testing::ElementsAre("ReactivateOrganization.SUSPENSION_ENDED"));
   EXPECT_THAT(FirstSteps(kOperating, Move::kCompleteDissolution), ::testing::ElementsAre("DissolveOrganization.START"));
   EXPECT_THAT(FirstSteps(kNotAtAddress, Move::kCompleteDissolution),
-              ::testing::UnorderedElementsAre("ReactivateOrganization.ADDRESS_CONFIRMED", "RevokeOrganization"));
+              ::testing::ElementsAre("DissolveOrganization.START"));
+  EXPECT_THAT(FirstSteps(kNotAtAddress, Move::kMerge),
+              ::testing::ElementsAre("ReactivateOrganization.ADDRESS_CONFIRMED"));
   EXPECT_TRUE(FirstSteps(kDissolved, Move::kMerge).empty());
   const auto voided = VerdictsIn(TimelineIn(kVoided));
   EXPECT_THAT(voided.at("MergeOrganizations.MERGER").unblocked_by, ::testing::ElementsAre("UndeleteOrganization"));

@@ -111,6 +111,104 @@ TEST(UpdateTest, FormerNamesAreKeptUnlessTheCallerSetsThem) {
   EXPECT_TRUE(Update(TimelineIn(kOperating), change, std::nullopt, Areas())->opened.back().facts.former_names.empty());
 }
 
+// `timeline` after `change`, numbered as a store does.
+Timeline Recorded(const Timeline& timeline, const FactsChange& change) {
+  const auto splice = Update(timeline, change, std::nullopt, Areas());
+  EXPECT_THAT(splice, IsOk());
+  Timeline after = After(timeline, *splice);
+  for (size_t i = 0; i < after.size(); ++i) after[i].number = static_cast<int64_t>(i) + 1;
+  return after;
+}
+
+FactsChange Renaming(const char* name, int year) {
+  FactsChange change{.fields = {Field::kLegalName}, .effective_day = absl::CivilDay(year, 1, 1)};
+  change.values.legal_name = name;
+  return change;
+}
+
+TEST(UpdateTest, ANameLearnedOfLateIsAFormerNameUnderTheLaterOne) {
+  const absl::CivilDay first(2015, 3, 1);
+  const absl::CivilDay second(2020, 1, 1);
+  const absl::CivilDay third(2024, 1, 1);
+  const Timeline timeline = Recorded(Recorded(TimelineIn(kOperating), Renaming("C", 2024)), Renaming("B", 2020));
+  ASSERT_EQ(timeline.size(), 3u);
+  const FormerName one{.text = "Hợp tác xã Đồng Tâm", .from = first, .to = second};
+  EXPECT_EQ(timeline[1].facts.legal_name, "B");
+  EXPECT_EQ(timeline[1].facts.former_names, std::vector<FormerName>{one});
+  EXPECT_EQ(timeline[2].facts.legal_name, "C");
+  EXPECT_EQ(timeline[2].facts.former_names, (std::vector<FormerName>{one, {.text = "B", .from = second, .to = third}}));
+}
+
+TEST(UpdateTest, AGivenListOfFormerNamesStandsAndLaterDaysFollow) {
+  FactsChange change = Renaming("B", 2020);
+  change.fields.push_back(Field::kFormerNames);
+  const Timeline timeline = Recorded(Recorded(TimelineIn(kOperating), Renaming("C", 2024)), change);
+  EXPECT_TRUE(timeline[1].facts.former_names.empty());
+  ASSERT_EQ(timeline[2].facts.former_names.size(), 2u);
+  EXPECT_EQ(timeline[2].facts.former_names[1].text, "B");
+}
+
+TEST(UpdateTest, ALateReportDoesNotReachPastALaterOneThatSaidTheSame) {
+  FactsChange report{.fields = {Field::kMemberCount}, .effective_day = absl::CivilDay(2022, 12, 31)};
+  report.values.member_count = 10;
+  Timeline timeline = TimelineIn(kOperating);
+  timeline[0].facts.member_count = 10;
+  timeline = Recorded(timeline, report);
+  report.effective_day = absl::CivilDay(2021, 12, 31);
+  report.values.member_count = 7;
+  timeline = Recorded(timeline, report);
+  EXPECT_EQ(RevisionOn(timeline, absl::CivilDay(2022, 6, 1))->facts.member_count, 7);
+  EXPECT_EQ(RevisionOn(timeline, absl::CivilDay(2022, 12, 31))->facts.member_count, 10);
+}
+
+TEST(ActivityTest, ALateSurveyDoesNotReachPastALaterOneThatFoundTheSame) {
+  Timeline timeline = TimelineIn(kOperating);
+  timeline = After(timeline, *RecordActivity(timeline, ActivityStatus::kActive, absl::CivilDay(2025, 1, 1)));
+  for (size_t i = 0; i < timeline.size(); ++i) timeline[i].number = static_cast<int64_t>(i) + 1;
+  timeline = After(timeline, *RecordActivity(timeline, ActivityStatus::kCeased, absl::CivilDay(2024, 6, 1)));
+  EXPECT_EQ(RevisionOn(timeline, absl::CivilDay(2024, 12, 31))->facts.activity_status, ActivityStatus::kCeased);
+  EXPECT_EQ(timeline.back().facts.activity_status, ActivityStatus::kActive);
+}
+
+TEST(UpdateTest, TheResultingDaysMustAgreeWithThemselves) {
+  Timeline timeline = TimelineIn(kOperating);
+  Facts& facts = timeline[0].facts;
+  facts.sector = Sector::kOther;
+  facts.charter_capital = 100;
+  facts.capital_contribution.paid_in = 80;
+  facts.member_counts = {.official = 5, .associate_contributing = 2, .associate_not_contributing = 1};
+  facts.member_count = 8;
+  FactsChange members{.fields = {Field::kMemberCount}, .effective_day = kDay};
+  members.values.member_count = 9;
+  EXPECT_THAT(Update(timeline, members, std::nullopt, Areas()), Violates("organization.member_count"));
+  FactsChange capital{.fields = {Field::kCharterCapital}, .effective_day = kDay};
+  capital.values.charter_capital = 79;
+  EXPECT_THAT(Update(timeline, capital, std::nullopt, Areas()), Violates("organization.capital_contribution.paid_in"));
+  capital.values.charter_capital = 80;
+  EXPECT_THAT(Update(timeline, capital, std::nullopt, Areas()), IsOk());
+  FactsChange paid{.fields = {Field::kCapitalContribution}, .effective_day = kDay};
+  paid.values.capital_contribution.paid_in = 101;
+  EXPECT_THAT(Update(timeline, paid, std::nullopt, Areas()), Violates("organization.capital_contribution.paid_in"));
+  FactsChange sector{.fields = {Field::kSector}, .effective_day = kDay};
+  EXPECT_THAT(Update(timeline, sector, std::nullopt, Areas()), Violates("organization.sector"));
+  facts.kind = Kind::kAlliance;
+  EXPECT_THAT(Update(timeline, sector, std::nullopt, Areas()), IsOk());
+  FactsChange labour{.fields = {Field::kLabour}, .effective_day = kDay};
+  facts.member_count = 9;
+  EXPECT_THAT(Update(timeline, labour, std::nullopt, Areas()), IsOk()) << "what was wrong before is not its concern";
+}
+
+TEST(UpdateTest, ALateReportMustAgreeWithTheDaysThatItReaches) {
+  Timeline timeline = TimelineIn(kOperating);
+  timeline[0].facts.charter_capital = 100;
+  FactsChange capital{.fields = {Field::kCharterCapital}, .effective_day = absl::CivilDay(2022, 1, 1)};
+  capital.values.charter_capital = 50;
+  timeline = Recorded(timeline, capital);
+  FactsChange paid{.fields = {Field::kCapitalContribution}, .effective_day = kDay};
+  paid.values.capital_contribution.paid_in = 80;
+  EXPECT_THAT(Update(timeline, paid, std::nullopt, Areas()), Violates("organization.capital_contribution.paid_in"));
+}
+
 TEST(FieldsTest, EveryFieldIsComparedAndCopied) {
   Facts other{.kind = Kind::kCooperative,
               .legal_name = "a",

@@ -95,6 +95,7 @@ TEST(LifecycleErrorsTest, EachHasItsCodeItsReasonAndBothLanguages) {
   };
   const Case cases[] = {
       {SuspensionTooLong(kDay, 12, "r@d"), kFailedPrecondition, "SUSPENSION_TOO_LONG"},
+      {FactRecordedLater(kDay, {.en = "a", .vi = "b"}), kFailedPrecondition, "FACT_RECORDED_LATER"},
       {BasisForbids("a", StateReason::kInactive, LegalStatus::kRevoked), kFailedPrecondition, "BASIS_FORBIDS"},
       {ObjectionPeriodRunning(kDay, "r@d"), kFailedPrecondition, "OBJECTION_PERIOD_RUNNING"},
       {ObjectionPeriodUnknown(kDay), kFailedPrecondition, "OBJECTION_PERIOD_UNKNOWN"},

@@ -44,7 +44,7 @@ TEST(RollupTest, AChangeLeavesOneCellAndEntersAnother) {
   const Timeline before = {Since(CivilDay(2015, 3, 1), SomeFacts())};
   Facts suspended = SomeFacts();
   suspended.legal_status = LegalStatus::kSuspended;
-  const auto splice = Apply(before, CivilDay(2020, 1, 1), {Field::kLegalStatus}, suspended, false);
+  const auto splice = Apply(before, CivilDay(2020, 1, 1), {Field::kLegalStatus}, suspended);
   ASSERT_TRUE(splice.ok());
   const auto deltas = DeltasOf(splice->closed, splice->opened);
   ASSERT_EQ(deltas.size(), 2u) << "the days before the change are as they were";
@@ -58,7 +58,7 @@ TEST(RollupTest, ANumberThatChangesMovesTheSumAlone) {
   const Timeline before = {Since(CivilDay(2015, 3, 1), SomeFacts())};
   Facts grown = SomeFacts();
   grown.member_count = 25;
-  const auto splice = Apply(before, CivilDay(2020, 1, 1), {Field::kMemberCount}, grown, false);
+  const auto splice = Apply(before, CivilDay(2020, 1, 1), {Field::kMemberCount}, grown);
   const auto deltas = DeltasOf(splice->closed, splice->opened);
   ASSERT_EQ(deltas.size(), 1u);
   EXPECT_EQ(deltas[0].sums, (RollupSums{.members = 15}));
@@ -68,7 +68,7 @@ TEST(RollupTest, AChangeOfNothingThatIsCountedChangesNoSum) {
   const Timeline before = {Since(CivilDay(2015, 3, 1), SomeFacts())};
   Facts renamed = SomeFacts();
   renamed.legal_name = "Hợp tác xã khác";
-  const auto splice = Apply(before, CivilDay(2020, 1, 1), {Field::kLegalName}, renamed, false);
+  const auto splice = Apply(before, CivilDay(2020, 1, 1), {Field::kLegalName}, renamed);
   ASSERT_FALSE(splice->empty());
   EXPECT_TRUE(DeltasOf(splice->closed, splice->opened).empty());
 }
@@ -99,7 +99,7 @@ TEST(RollupTest, AnEndMovesTheOrganisationToTheCellsOfItsEnd) {
   Facts ended = SomeFacts();
   ended.legal_status = LegalStatus::kDissolved;
   ended.dissolved_date = CivilDay(2020, 1, 1);
-  const auto splice = Apply(before, CivilDay(2020, 1, 1), {Field::kLegalStatus, Field::kDissolvedDate}, ended, true);
+  const auto splice = Apply(before, CivilDay(2020, 1, 1), {Field::kLegalStatus, Field::kDissolvedDate}, ended);
   const auto deltas = DeltasOf(splice->closed, splice->opened);
   ASSERT_EQ(deltas.size(), 2u);
   for (const RollupDelta& delta : deltas) EXPECT_EQ(delta.cell.dissolved.has_value(), delta.sums.count == 1);
