@@ -84,7 +84,7 @@ TEST_P(ImportModesTest, AnUpsertChangesWhatItFindsAndCreatesTheRest) {
   EXPECT_EQ(rows[1].outcome(), v1::IMPORT_OUTCOME_CREATED);
   // The change is announced as an update is.
   const auto feed = Feed();
-  EXPECT_EQ(feed.back().type(), "ORGANIZATION_UPDATED");
+  EXPECT_EQ(feed.back().header().type(), "ORGANIZATION_UPDATED");
   EXPECT_EQ(GetImport(kId).counts().updated(), 2);
   EXPECT_EQ(GetImport(kId).state(), v1::IMPORT_STATE_DONE);
 }

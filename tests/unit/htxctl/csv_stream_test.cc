@@ -53,8 +53,10 @@ TEST(CsvStreamTest, WhatWasWrittenIsReadAgain) {
                                           "+84 225", "-5",  "@x",         "'quoted",    "'=x",    "a;b"};
   std::ostringstream output;
   WriteCsvRow(cells, output);
+  const auto records = ReadAll(output.str(), ',');
+  ASSERT_EQ(records.size(), 1u);
   std::vector<std::string> read;
-  for (const std::string& cell : ReadAll(output.str(), ',')[0]) read.push_back(PlainCell(cell));
+  for (const std::string& cell : records[0]) read.push_back(PlainCell(cell));
   EXPECT_EQ(read, cells);
 }
 
