@@ -211,7 +211,7 @@ TEST_P(QualityTest, TwoRecordsThatLookAlikeAreFound) {
 
 // The clock stands on 2024-07-01; organizations/a was founded in 2015.
 TEST_P(QualityTest, EveryReportThatIsOwedIsMissedUntilItIsHandedIn) {
-  const auto report = [&](int year) {
+  const auto report_of = [&](int year) {
     v1::OrganizationReport report;
     report.set_organization("organizations/a");
     report.set_year(year);
@@ -220,7 +220,7 @@ TEST_P(QualityTest, EveryReportThatIsOwedIsMissedUntilItIsHandedIn) {
   for (int year = 2015; year <= 2022; ++year) {
     if (year == 2020) continue;
     v1::RecordOrganizationReportRequest request;
-    *request.mutable_report() = report(year);
+    *request.mutable_report() = report_of(year);
     request.set_request_id(RequestId());
     ASSERT_THAT(handlers_->reports.RecordOrganizationReport(request, Clerk()), IsOk());
   }
@@ -232,7 +232,7 @@ TEST_P(QualityTest, EveryReportThatIsOwedIsMissedUntilItIsHandedIn) {
   };
   EXPECT_EQ(evidence(), "the report of 2023 was due on 2023-12-15; missing before it: 2020");
   v1::SubmitOrganizationReportRequest submit;
-  *submit.mutable_report() = report(2023);
+  *submit.mutable_report() = report_of(2023);
   submit.set_request_id(RequestId());
   const auto filed = handlers_->filings.SubmitOrganizationReport(submit, Clerk());
   ASSERT_THAT(filed, IsOk());
