@@ -157,7 +157,8 @@ TEST_P(ResolveSuccessionTest, FiveThousandReferencesOfEveryFateAreAnsweredInThei
   for (int i = 0; i < 5000; ++i) {
     const auto& [id, status] = fates[static_cast<size_t>(i) % fates.size()];
     ASSERT_EQ(response->results(i).status(), status) << i << " " << id;
-    if (id == "divided") ASSERT_EQ(response->results(i).successors_size(), 2) << i;
+    if (id != "divided") continue;
+    ASSERT_EQ(response->results(i).successors_size(), 2) << i;
   }
 }
 
