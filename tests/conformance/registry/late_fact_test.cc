@@ -12,6 +12,12 @@ using testing::IsOk;
 using testing::Violates;
 using enum absl::StatusCode;
 
+void AddLine(const std::string& code, bool main, v1::Organization& organization) {
+  v1::BusinessLine& line = *organization.add_business_lines();
+  line.set_code(code);
+  line.set_main(main);
+}
+
 class LateFactTest : public RegistryTest {
  protected:
   void SetUp() override {
@@ -205,14 +211,14 @@ TEST_P(LateFactTest, ACorrectionIsCompletedAndJudgedAsAnUpdateIs) {
   organization.mutable_member_counts()->set_official(6);
   organization.mutable_member_counts()->set_associate_contributing(1);
   organization.mutable_member_counts()->set_associate_not_contributing(1);
-  organization.add_business_lines()->set_code("0111");
+  AddLine("0111", /*main=*/true, organization);
   const auto corrected = Correct(request);
   ASSERT_THAT(corrected, IsOk());
   EXPECT_EQ(corrected->organization().member_count(), 8);
   EXPECT_EQ(corrected->organization().business_lines(0).version(), v1::VSIC_VERSION_2018);
   request = Correction({"business_lines"}, Date(2024, 1, 1));
-  request.mutable_organization()->add_business_lines()->set_code("0111");
-  request.mutable_organization()->add_business_lines()->set_code("0111");
+  AddLine("0111", /*main=*/true, *request.mutable_organization());
+  AddLine("0111", /*main=*/false, *request.mutable_organization());
   EXPECT_THAT(Correct(request), Violates("organization.business_lines[1]"));
   request = Correction({"member_count"}, Date(2024, 2, 1));
   request.mutable_organization()->set_member_count(9);
