@@ -67,7 +67,8 @@ house_pch(base ${pch_base})
 house_pch(proto ${pch_proto})
 house_pch(grpc ${pch_proto} <grpcpp/grpcpp.h> <grpcpp/impl/codegen/service_type.h>
           <grpcpp/impl/codegen/server_callback_handlers.h> <grpcpp/impl/codegen/client_callback.h>)
-house_pch(test ${pch_base} <gmock/gmock.h> <gtest/gtest.h>)
+set(pch_test ${pch_base} <gmock/gmock.h> <gtest/gtest.h>)
+house_pch(test ${pch_test})
 
 # Which rooms a room may link. A target's room is fixed when it is made; the check runs when the edge is drawn.
 set(HTX_ROOM_base_MAY base)
@@ -139,11 +140,12 @@ function(house_binary target)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 endfunction()
 
-# house_test(name SRCS x_test.cc DEPS htx_... LABELS unit nogrpc [TIMEOUT seconds] [SHARDS n])
+# house_test(name SRCS x_test.cc DEPS htx_... LABELS unit nogrpc [TIMEOUT seconds] [SHARDS n] [FIXTURE path/fixture.h])
+# FIXTURE is precompiled: for a program of many files that all begin with the same expensive header.
 # SHARDS splits a long one into n runs of the same program, so that two cores share it and a time limit stays short.
 # LABELS: unit, conformance, contract, integration, fault, acceptance; `nogrpc` marks what also runs under TSan.
 function(house_test target)
-  cmake_parse_arguments(arg "" "TIMEOUT;PCH;SHARDS" "SRCS;DEPS;LABELS;ARGS" ${ARGN})
+  cmake_parse_arguments(arg "" "TIMEOUT;PCH;FIXTURE;SHARDS" "SRCS;DEPS;LABELS;ARGS" ${ARGN})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
@@ -152,7 +154,12 @@ function(house_test target)
   endif()
   add_executable(${target} ${arg_SRCS})
   target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/services" "${PROJECT_SOURCE_DIR}")
-  target_precompile_headers(${target} REUSE_FROM htx_pch_${arg_PCH})
+  if(arg_FIXTURE)
+    # In brackets, so that no path of the machine is compiled in and build folders share results.
+    target_precompile_headers(${target} PRIVATE ${pch_${arg_PCH}} <${arg_FIXTURE}>)
+  else()
+    target_precompile_headers(${target} REUSE_FROM htx_pch_${arg_PCH})
+  endif()
   target_link_libraries(${target} PRIVATE htx_warnings ${arg_DEPS} gtest gmock gtest_main Threads::Threads)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
