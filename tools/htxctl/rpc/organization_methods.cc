@@ -69,7 +69,7 @@ std::vector<MethodCommand> OrganizationMethods() {
                    {"name", "legal_name"},
                    {"legal status", "legal_status"},
                    {"ended", "ended_date"},
-                   {"found by", "match"},
+                   {"found by", "match.by"},
                    {"successors", "successors"},
                    {"candidates", "candidates.organization"}},
        .example = "org resolve 'HTX Đồng Tâm' 'HTX Vận tải số 1' --follow-successors"},

@@ -124,11 +124,11 @@ std::vector<MethodCommand> Ground() {
        .name = "translate",
        .method = HTX_REGISTRY("AreaService.TranslateAreas"),
        .help = {.en = "What units are called on another day", .vi = "Đơn vị tương ứng ở một ngày khác"},
-       .arguments = {"items.area"},
-       .ids = {{"items.area", "areas"}},
        .rows = "translations",
        .columns = {{"unit", "source"}, {"outcome", "outcome"}, {"is", "targets"}},
-       .example = "area translate p31 p30 --to-date 2025-07-01"},
+       .example = "area translate --items '{\"area\": \"areas/p31\", \"at_date\": {\"year\": 2025, \"month\": 1, "
+                  "\"day\": 1}}' "
+                  "--to-date 2025-07-01"},
       {.group = "area",
        .name = "open",
        .method = HTX_REGISTRY("AreaService.ListOpenPlacements"),

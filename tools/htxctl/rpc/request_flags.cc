@@ -39,7 +39,8 @@ std::string RequestFlags::HelpOf(const FieldDescriptor& field, const std::string
     help = absl::StrCat("{id}, ", found->second, "/{id}");
   }
   if (field.is_repeated()) absl::StrAppend(&help, In(language, {.en = "; may be repeated", .vi = "; có thể lặp lại"}));
-  if (IsRequired(field)) absl::StrAppend(&help, In(language, {.en = " (required)", .vi = " (bắt buộc)"}));
+  if (IsRequired(field) && path != "request_id")
+    absl::StrAppend(&help, In(language, {.en = " (required)", .vi = " (bắt buộc)"}));
   return help;
 }
 
