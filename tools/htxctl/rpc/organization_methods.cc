@@ -112,7 +112,7 @@ std::vector<MethodCommand> OrganizationMethods() {
        .name = "update",
        .method = HTX_REGISTRY("OrganizationService.UpdateOrganization"),
        .help = {.en = "Change fields from a day on", .vi = "Thay đổi thông tin kể từ một ngày"},
-       .example = "org update --set organization.name=organizations/a --set organization.short_name='HTX A' "
+       .example = "org update --set organization.name=organizations/a --set 'organization.short_name=HTX A' "
                   "--update-mask short_name --etag 3"},
       {.group = "org",
        .name = "correct",

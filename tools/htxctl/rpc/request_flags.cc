@@ -56,7 +56,9 @@ void RequestFlags::AddArgument(CLI::App& command, absl::string_view path, absl::
   CLI::Option* const option =
       command.add_option(std::string(field->name()), texts_[key], HelpOf(*field, key, language))->required();
   // A field below a repeated message is told once for each of them.
-  if (!type_.FindFieldByName(key.substr(0, key.find('.')))->is_repeated()) option->expected(1);
+  if (!type_.FindFieldByName(key.substr(0, key.find('.')))->is_repeated()) {
+    option->expected(1)->allow_extra_args(false);
+  }
 }
 
 void RequestFlags::AddFlags(CLI::App& command, absl::string_view language) {

@@ -12,6 +12,7 @@ namespace {
 
 using testing::FailsWith;
 using testing::IsOk;
+using testing::Violates;
 using enum absl::StatusCode;
 
 TEST(ReportRulesTest, FifteenCriteriaMakeAHundredPoints) {
