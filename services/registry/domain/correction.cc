@@ -39,11 +39,11 @@ void CutAt(absl::CivilDay day, Timeline& pieces) {
   }
 }
 
-// What a registration stated: the facts that were given.
+// What a registration stated: the facts that were given. The founding holds on all days.
 std::vector<Field> GivenIn(const Facts& facts) {
   std::vector<Field> given;
   for (const FieldName& name : AllFields()) {
-    if (!SameField(name.field, facts, Facts())) given.push_back(name.field);
+    if (name.field != Field::kFoundedDate && !SameField(name.field, facts, Facts())) given.push_back(name.field);
   }
   return given;
 }

@@ -18,12 +18,16 @@ bool Forbids(LegalStatus status, const FieldName& field) {
   return IsTerminal(status) || (field.registered && !AdmitsRegistration(status));
 }
 
-// The field that `revision` changes or states for its first day though its status, and that of the day before, forbid.
+// The field that `revision` changes for its first day though its status, and that of the day before, forbid. Of who has
+// ended nothing can be learned either: there a statement of what was recorded already is one too many.
 const FieldName* ForbiddenIn(const Revision& day_before, const Revision& revision, absl::Span<const Field> moved) {
   for (const FieldName& name : AllFields()) {
     if (Follows(name.field) || std::find(moved.begin(), moved.end(), name.field) != moved.end()) continue;
-    if (!Forbids(revision.facts.legal_status, name) || !Forbids(day_before.facts.legal_status, name)) continue;
-    if (revision.States(name.field) || !SameField(name.field, day_before.facts, revision.facts)) return &name;
+    const LegalStatus status = revision.facts.legal_status;
+    const LegalStatus before = day_before.facts.legal_status;
+    if (!Forbids(status, name) || !Forbids(before, name)) continue;
+    if (!SameField(name.field, day_before.facts, revision.facts)) return &name;
+    if (IsTerminal(status) && IsTerminal(before) && revision.States(name.field)) return &name;
   }
   return nullptr;
 }

@@ -245,14 +245,12 @@ class History {
       if (!IsPossible(before.status, status) && !(same(i - 1) && same(i))) return true;
       if ((what & 4) == 0 || AdmitsRegistration(status) || same(i)) continue;
       const DayModel::Marks& mark = model_.marks[i];
-      if (!AdmitsRegistration(before.status) && (what & 2) == 0 &&
-          (mark.address || before.address != days[i].address)) {
+      const bool over = IsTerminal(status) && IsTerminal(before.status);
+      if ((what & 2) == 0 && !AdmitsRegistration(before.status) &&
+          ((over && mark.address) || before.address != days[i].address)) {
         return true;
       }
-      if (IsTerminal(status) && IsTerminal(before.status) && (what & 1) == 0 &&
-          (mark.members || before.members != days[i].members)) {
-        return true;
-      }
+      if ((what & 1) == 0 && over && (mark.members || before.members != days[i].members)) return true;
     }
     return false;
   }

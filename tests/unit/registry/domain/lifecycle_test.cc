@@ -254,7 +254,7 @@ TEST(StatusMoveTest, OnlyWhoIsSuspendedHasATerm) {
   std::mt19937 random(11);
   const auto pick = [&](int below) { return static_cast<int>(random() % static_cast<uint32_t>(below)); };
   int moves = 0;
-  for (int history = 0; history < 300; ++history) {
+  for (int history = 0; history < 600; ++history) {
     Timeline timeline = TimelineIn(kOperating);
     for (int step = 0; step < 12; ++step) {
       const MoveRule& rule = AllMoves()[static_cast<size_t>(pick(static_cast<int>(AllMoves().size())))];
