@@ -15,7 +15,7 @@ namespace {
 
 // Rows per transaction: enough to share a commit, few enough to leave the writer to others in between.
 constexpr int64_t kChunk = 500;
-constexpr absl::Duration kChunkTimeout = absl::Seconds(30);
+constexpr absl::Duration kChunkTimeout = absl::Minutes(2);
 constexpr int kMaxShown = 1000;
 constexpr size_t kMaxRowId = 64;
 constexpr int kForgottenAtOnce = 10;

@@ -12,7 +12,7 @@
 namespace htx::registry {
 namespace {
 
-constexpr absl::Duration kPackTimeout = absl::Seconds(30);
+constexpr absl::Duration kPackTimeout = absl::Minutes(2);
 constexpr absl::Duration kVerdictTimeout = absl::Minutes(10);  // All rows in one transaction.
 constexpr int kMissingAtOnce = 1000;
 
