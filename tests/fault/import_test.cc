@@ -59,8 +59,7 @@ class Htxctl {
   // The register without what differs from run to run: when it was recorded.
   std::string Register() const {
     const std::string out = absl::StrCat(prefix_, "-register.csv");
-    EXPECT_EQ(Run({"export", "organizations", "--order-by", "name", "--out", out})->WaitExit(absl::Seconds(120)), 0)
-        << Log();
+    EXPECT_EQ(Run({"export", "organizations", "--out", out})->WaitExit(absl::Seconds(120)), 0) << Log();
     std::string kept;
     std::istringstream lines(TextOf(out));
     for (std::string line; std::getline(lines, line);) {
