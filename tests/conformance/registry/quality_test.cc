@@ -198,9 +198,13 @@ TEST_P(QualityTest, WrongQuestionsAreAnsweredAsSuch) {
 TEST_P(QualityTest, TwoRecordsThatLookAlikeAreFound) {
   v1::CreateOrganizationRequest twin = Cooperative("twin");
   twin.mutable_organization()->set_legal_name("Hợp tác xã nông nghiệp A");
-  twin.add_accept_duplicates("organizations/-");
   twin.mutable_organization()->set_member_count(3);
-  Create(twin);
+  // Another one when it was recorded, far away; then it turns out to lie in the same district.
+  twin.mutable_organization()->set_area("areas/p22");
+  *twin.mutable_organization()->mutable_founded_date() = Date(2016, 3, 1);
+  v1::UpdateOrganizationRequest change = Change(Create(twin), "area");
+  change.mutable_organization()->set_area("areas/d311");
+  ASSERT_THAT(handlers_->organizations.UpdateOrganization(change, Clerk()), IsOk());
   CatchUp();
   const auto page = List("organizations/twin", "rule = POSSIBLE_DUPLICATE");
   ASSERT_THAT(page, IsOk());
