@@ -93,14 +93,16 @@ absl::Status Script(sqlite3* handle, const char* sql) {
                                                                            : FileError(handle, "statement");
 }
 
-// Runs `body` in one transaction.
-absl::Status InTransaction(sqlite3* handle, absl::FunctionRef<absl::Status()> body) {
-  HTX_RETURN_IF_ERROR(Script(handle, "begin immediate"));
+// Runs `body` in one transaction, which begins with `begin`.
+absl::Status InTransaction(sqlite3* handle, const char* begin, absl::FunctionRef<absl::Status()> body) {
+  HTX_RETURN_IF_ERROR(Script(handle, begin));
   absl::Status status = body();
   if (status.ok()) status = Script(handle, "commit");
   if (!status.ok()) Script(handle, "rollback").IgnoreError();
   return status;
 }
+constexpr char kToWrite[] = "begin immediate";
+constexpr char kToRead[] = "begin";
 
 std::string IdOf(const registry::v1::Organization& record) {
   return std::string(absl::StripPrefix(record.name(), "organizations/"));
@@ -176,7 +178,7 @@ absl::Status MirrorFile::Put(const registry::v1::Organization& record, rpc::Reco
 
 absl::Status MirrorFile::Apply(absl::Span<const registry::v1::Organization* const> records, const MirrorPlace& before,
                                MirrorPlace after) {
-  return InTransaction(handle_, [&]() -> absl::Status {
+  return InTransaction(handle_, kToWrite, [&]() -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const MirrorPlace now, ReadPlace());
     if (now.following != before.following || now.sequence != before.sequence || now.cursor != before.cursor) {
       return Moved();
@@ -188,23 +190,25 @@ absl::Status MirrorFile::Apply(absl::Span<const registry::v1::Organization* cons
 }
 
 absl::Status MirrorFile::Clear() {
-  return InTransaction(handle_, [&]() -> absl::Status {
+  return InTransaction(handle_, kToWrite, [&]() -> absl::Status {
     HTX_RETURN_IF_ERROR(Script(handle_, "delete from organizations"));
     return SavePlace({});
   });
 }
 
-absl::StatusOr<rpc::RecordDigest> MirrorFile::Recount() {
-  rpc::RecordDigest digest;
-  Statement select(handle_, "select record from organizations");
-  HTX_RETURN_IF_ERROR(select.Run([&](const Statement& row) {
-    registry::v1::Organization record;
-    // A record that does not parse counts as it is: the digest then differs.
-    record.ParseFromString(row.Bytes(0));
-    digest.Add(rpc::HashOf(record));
-    return absl::OkStatus();
+absl::StatusOr<MirrorFile::Counted> MirrorFile::Recount() {
+  Counted counted;
+  HTX_RETURN_IF_ERROR(InTransaction(handle_, kToRead, [&]() -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(counted.place, ReadPlace());
+    return Statement(handle_, "select record from organizations").Run([&](const Statement& row) {
+      registry::v1::Organization record;
+      // A record that does not parse counts as it is: the digest then differs.
+      record.ParseFromString(row.Bytes(0));
+      counted.digest.Add(rpc::HashOf(record));
+      return absl::OkStatus();
+    });
   }));
-  return digest;
+  return counted;
 }
 
 }  // namespace htx::ctl

@@ -50,8 +50,13 @@ class MirrorFile {
                      MirrorPlace after);
   // Empties the copy.
   absl::Status Clear();
-  // The digest of the records that are there, computed from their bytes.
-  absl::StatusOr<rpc::RecordDigest> Recount();
+  // The place, and the digest of the records that are there, computed from their bytes: both of one moment, also while
+  // another process writes the file.
+  struct Counted {
+    MirrorPlace place = {};
+    rpc::RecordDigest digest = {};
+  };
+  absl::StatusOr<Counted> Recount();
 
  private:
   explicit MirrorFile(sqlite3* handle) : handle_(handle) {}
