@@ -147,6 +147,9 @@ std::vector<ActionVerdict> VerdictsOn(const Timeline& timeline, absl::CivilDay d
     ActionVerdict& verdict =
         verdicts.AddByStatus(rule.action, Admits(status, rule.move), AdmittingStatuses(rule.move), rule.move);
     if (AsksForObligations(rule.move)) verdict.judged_at_call = {"OPEN_OBLIGATIONS"};
+    if (rule.move == Move::kStartDissolution && status == LegalStatus::kNotAtAddress) {
+      verdict.judged_at_call = {"BASIS_FORBIDS"};  // A court or an authority alone decides it.
+    }
     if (rule.move == Move::kRestore && !verdict.verdict.ok()) {
       verdict.verdict = NotDeleted("the organisation");
       verdict.unblocked_by.clear();

@@ -362,6 +362,8 @@ TEST(AllowedActionTest, WhatUnblocksIsTheFirstStepOfTheShortestWay) {
   EXPECT_THAT(FirstSteps(kNotAtAddress, Move::kMerge),
               ::testing::ElementsAre("ReactivateOrganization.ADDRESS_CONFIRMED"));
   EXPECT_TRUE(FirstSteps(kDissolved, Move::kMerge).empty());
+  EXPECT_THAT(VerdictsIn(TimelineIn(kNotAtAddress)).at("DissolveOrganization.START").judged_at_call,
+              ::testing::ElementsAre("BASIS_FORBIDS"));
   const auto voided = VerdictsIn(TimelineIn(kVoided));
   EXPECT_THAT(voided.at("MergeOrganizations.MERGER").unblocked_by, ::testing::ElementsAre("UndeleteOrganization"));
   EXPECT_THAT(VerdictsIn(TimelineIn(kReorganised)).at("SuspendOrganization").remedy.en,
