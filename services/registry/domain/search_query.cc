@@ -83,6 +83,27 @@ const Form* FormBegunBy(const std::vector<SearchTerm>& terms) {
 
 SearchTerm TermOf(const Form& form) { return {.word = {.folded = std::string(form.token)}, .form = true}; }
 
+// How many of the first words are the beginning of `form`.
+size_t BeginsWith(const std::vector<SearchTerm>& terms, const Form& form) {
+  size_t begun = 0;
+  while (begun < terms.size() && begun < form.words.size() && terms[begun].word.folded == form.words[begun]) ++begun;
+  return begun;
+}
+
+// People shorten the form before a name ("liên hiệp Đồng Tâm"): its first words, at least two, stand for it. A form
+// need not be found, so a name that really begins with these words is met all the same.
+void CompleteLeadingForm(std::vector<SearchTerm>& terms) {
+  const Form* best = nullptr;
+  size_t most = 1;
+  for (const Form& form : Forms()) {
+    const size_t begun = BeginsWith(terms, form);
+    if (begun > most) best = &form, most = begun;
+  }
+  if (best == nullptr || most == terms.size()) return;
+  terms.erase(terms.begin(), terms.begin() + static_cast<std::ptrdiff_t>(most));
+  terms.insert(terms.begin(), TermOf(*best));
+}
+
 }  // namespace
 
 std::vector<SearchTerm> TermsOf(absl::string_view text) {
@@ -135,6 +156,7 @@ SearchQuery MakeSearchQuery(absl::string_view text, absl::Span<const SearchField
   SearchQuery query{.terms = TermsOf(text), .mode = mode, .marks = marks};
   if (query.Lenient()) {
     if (const Form* const form = FormBegunBy(query.terms)) query.terms = {TermOf(*form)};
+    CompleteLeadingForm(query.terms);
   }
   const std::string number = NumberKey(text);
   const auto is_digit = [](char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); };

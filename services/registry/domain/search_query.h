@@ -50,8 +50,9 @@ struct SearchQuery {
 // At most this many words.
 inline constexpr size_t kMaxSearchTerms = 32;
 
-// `fields` empty: every one but addresses. While somebody still types a legal form ("hợp tác x"), it is taken for that
-// form. `terms` may come out empty, or longer than kMaxSearchTerms: the caller refuses that.
+// `fields` empty: every one but addresses. While somebody still types a legal form ("hợp tác x"), or shortens it before
+// a name ("liên hiệp Đồng Tâm"), it is taken for that form. `terms` may come out empty, or longer than kMaxSearchTerms:
+// the caller refuses that.
 SearchQuery MakeSearchQuery(absl::string_view text, absl::Span<const SearchField> fields, SearchMode mode,
                             SearchMarks marks);
 

@@ -150,7 +150,7 @@ absl::StatusOr<int64_t> SnapshotStore::Sweep(absl::Time time, int limit) {
       transaction_.Query(
           "select max(to_sequence) from (select to_sequence from (select to_sequence, superseded_us from "
           "snapshot_rows where superseded_us > 0 union all select to_sequence, superseded_us from "
-          "snapshot_resources where superseded_us > 0) both where superseded_us < ? order by to_sequence "
+          "snapshot_resources where superseded_us > 0) ended where superseded_us < ? order by to_sequence "
           "limit ?) old",
           {before, int64_t{limit}}));
   if (last.empty() || last[0].IsNull(0)) return int64_t{0};
