@@ -223,7 +223,7 @@ TEST(CorrectionTest, TheTermAndTheReasonOfASuspensionAreCorrectedWithIt) {
   const auto splice =
       Correct(timeline, Suspension(2025, {}, absl::CivilDay(2025, 10, 31)), std::nullopt, {}, AreaTree());
   ASSERT_THAT(splice, IsOk());
-  const Facts& facts = After(timeline, *splice).back().facts;
+  const Facts facts = After(timeline, *splice).back().facts;
   EXPECT_EQ(facts.suspended_until, absl::CivilDay(2025, 10, 31));
   EXPECT_EQ(facts.state_reason, StateReason::kSuspensionOrdered);
   EXPECT_EQ(After(timeline, Suspension(2025, {}, absl::CivilDay(2026, 1, 1))), "SUSPENSION_TOO_LONG");
