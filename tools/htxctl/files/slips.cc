@@ -73,7 +73,7 @@ void PartNumbers(std::string& text, std::vector<Slip>& slips) {
       const std::string number = text.substr(begin, i - begin);
       slips.push_back(
           {.kind = "MISSING_SPACE", .written = absl::StrCat(number, word), .read_as = absl::StrCat(number, " ", word)});
-      text.insert(i, " ");
+      text.insert(i, 1, ' ');
       break;
     }
   }
