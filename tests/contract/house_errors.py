@@ -7,7 +7,7 @@ from house_source import Violation
 LISTS = r"services/(common/base/error|common/[a-z]+/errors|[a-z]+/domain/\w*errors)\.h$"
 DECLARATION = re.compile(r"^absl::Status (\w+)\(", re.M)
 # Makers and readers of errors, which are no errors themselves.
-NOT_ERRORS = {"MakeError", "ToStatus"}
+NOT_ERRORS = {"MakeError", "ToStatus", "Precondition", "ResourceError"}
 
 
 def _reason(name, definition):

@@ -3,19 +3,9 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
+#include "registry/domain/shaped_errors.h"
 
 namespace htx::registry {
-namespace {
-
-absl::Status Precondition(absl::string_view reason, absl::string_view subject, const Text& text) {
-  return MakeError(
-      absl::StatusCode::kFailedPrecondition,
-      {.reason = std::string(reason),
-       .message = text,
-       .preconditions = {{.type = std::string(reason), .subject = std::string(subject), .description = text}}});
-}
-
-}  // namespace
 
 absl::Status NotAssessed(absl::string_view organization, int64_t year, Unassessed why) {
   const bool fresh = why == Unassessed::kNew;

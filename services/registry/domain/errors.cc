@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
+#include "registry/domain/shaped_errors.h"
 
 namespace htx::registry {
 namespace {
@@ -14,23 +15,6 @@ absl::Status FieldError(absl::string_view reason, absl::string_view field, const
                    {.reason = std::string(reason),
                     .message = {.en = absl::StrCat(field, ": ", text.en), .vi = absl::StrCat(field, ": ", text.vi)},
                     .fields = {{.field = std::string(field), .description = text}}});
-}
-
-// An error about the organisation or relation called `name`.
-absl::Status ResourceError(StatusCode code, absl::string_view reason, absl::string_view type, absl::string_view name,
-                           Text text) {
-  return MakeError(code, {.reason = std::string(reason),
-                          .message = std::move(text),
-                          .resource_type = std::string(type),
-                          .resource_name = std::string(name)});
-}
-
-absl::Status Precondition(absl::string_view reason, absl::string_view subject, const Text& text) {
-  return MakeError(
-      StatusCode::kFailedPrecondition,
-      {.reason = std::string(reason),
-       .message = text,
-       .preconditions = {{.type = std::string(reason), .subject = std::string(subject), .description = text}}});
 }
 
 }  // namespace

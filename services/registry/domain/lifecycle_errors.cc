@@ -3,23 +3,9 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
+#include "registry/domain/shaped_errors.h"
 
 namespace htx::registry {
-namespace {
-
-using absl::StatusCode;
-
-absl::Status Precondition(absl::string_view reason, absl::string_view subject, const Text& text,
-                          std::vector<std::pair<std::string, std::string>> metadata = {}) {
-  return MakeError(
-      StatusCode::kFailedPrecondition,
-      {.reason = std::string(reason),
-       .message = text,
-       .preconditions = {{.type = std::string(reason), .subject = std::string(subject), .description = text}},
-       .metadata = std::move(metadata)});
-}
-
-}  // namespace
 
 absl::Status SuspensionTooLong(absl::CivilDay latest, int64_t months, absl::string_view rule_version) {
   const std::string day = FormatDay(latest);
@@ -92,7 +78,7 @@ absl::Status HasDependents(absl::string_view name, absl::Span<const Dependent> d
     detail.preconditions.push_back(
         {.type = "HAS_DEPENDENTS", .subject = dependent.subject, .description = dependent.text});
   }
-  return MakeError(StatusCode::kFailedPrecondition, std::move(detail));
+  return MakeError(absl::StatusCode::kFailedPrecondition, std::move(detail));
 }
 
 absl::Status OpenObligations(absl::Span<const Obligation> open) {
@@ -112,11 +98,11 @@ absl::Status OpenObligations(absl::Span<const Obligation> open) {
                  absl::StrCat(obligation.resource, " của ", obligation.organization, " đang ở trạng thái ",
                               obligation.state, obligation.acceptable ? "" : "; khoản nợ này phải được thanh toán")}});
   }
-  return MakeError(StatusCode::kFailedPrecondition, std::move(detail));
+  return MakeError(absl::StatusCode::kFailedPrecondition, std::move(detail));
 }
 
 absl::Status NotDeleted(absl::string_view name) {
-  return MakeError(StatusCode::kAlreadyExists,
+  return MakeError(absl::StatusCode::kAlreadyExists,
                    {.reason = "NOT_DELETED",
                     .message = {.en = absl::StrCat(name, " is not voided"),
                                 .vi = absl::StrCat(name, " không ở tình trạng ghi nhận nhầm")},

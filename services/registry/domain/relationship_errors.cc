@@ -3,26 +3,9 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
+#include "registry/domain/shaped_errors.h"
 
 namespace htx::registry {
-namespace {
-
-absl::Status Precondition(absl::string_view reason, absl::string_view subject, const Text& text) {
-  return MakeError(
-      absl::StatusCode::kFailedPrecondition,
-      {.reason = std::string(reason),
-       .message = text,
-       .preconditions = {{.type = std::string(reason), .subject = std::string(subject), .description = text}}});
-}
-
-absl::Status Exists(absl::string_view reason, absl::string_view type, absl::string_view name, Text text) {
-  return MakeError(absl::StatusCode::kAlreadyExists, {.reason = std::string(reason),
-                                                      .message = std::move(text),
-                                                      .resource_type = std::string(type),
-                                                      .resource_name = std::string(name)});
-}
-
-}  // namespace
 
 absl::Status NotAMemberBody(absl::string_view name) {
   return Precondition("NOT_A_MEMBER_BODY", name,
@@ -44,15 +27,15 @@ absl::Status RelationCycle(absl::string_view from, absl::string_view to) {
 }
 
 absl::Status AlreadyMember(absl::string_view from, absl::string_view to) {
-  return Exists("ALREADY_MEMBER", "organization", from,
-                {.en = absl::StrCat(from, " is a member of ", to, " on some of these days already"),
-                 .vi = absl::StrCat(from, " đã là thành viên của ", to, " trong một số ngày này")});
+  return ResourceError(absl::StatusCode::kAlreadyExists, "ALREADY_MEMBER", "organization", from,
+                       {.en = absl::StrCat(from, " is a member of ", to, " on some of these days already"),
+                        .vi = absl::StrCat(from, " đã là thành viên của ", to, " trong một số ngày này")});
 }
 
 absl::Status AlreadyRelated(absl::string_view from, absl::string_view to, absl::string_view relationship) {
-  return Exists("ALREADY_RELATED", "relationship", relationship,
-                {.en = absl::StrCat(from, " belongs to ", to, " on some of these days already"),
-                 .vi = absl::StrCat(from, " đã thuộc về ", to, " trong một số ngày này")});
+  return ResourceError(absl::StatusCode::kAlreadyExists, "ALREADY_RELATED", "relationship", relationship,
+                       {.en = absl::StrCat(from, " belongs to ", to, " on some of these days already"),
+                        .vi = absl::StrCat(from, " đã thuộc về ", to, " trong một số ngày này")});
 }
 
 absl::Status BranchCode(absl::string_view branch, absl::string_view code, absl::string_view head_code) {
