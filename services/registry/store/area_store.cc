@@ -9,6 +9,7 @@
 #include "common/base/status.h"
 #include "registry/domain/lifecycle.h"
 #include "registry/store/bulk_rows.h"
+#include "registry/store/status_words.h"
 
 namespace htx::registry {
 namespace {
@@ -18,15 +19,10 @@ constexpr absl::string_view kOpen = "9999-12-31";
 
 // 1 for organisations that have ended or were refused, else 0.
 const std::string& PastColumn() {
-  static const auto* const column = [] {
-    std::vector<std::string> words;
-    for (const Term<LegalStatus>& term : Terms<LegalStatus>()) {
-      if (!IsTerminal(term.value) || term.value == LegalStatus::kVoided) continue;
-      words.push_back(absl::StrCat("'", term.word, "'"));
-    }
-    return new std::string(
-        absl::StrCat("case when legal_status in (", absl::StrJoin(words, ", "), ") then 1 else 0 end"));
-  }();
+  static const auto* const column = new std::string(
+      absl::StrCat("case when legal_status in (",
+                   StatusWords([](LegalStatus status) { return IsTerminal(status) && status != LegalStatus::kVoided; }),
+                   ") then 1 else 0 end"));
   return *column;
 }
 

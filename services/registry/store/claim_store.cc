@@ -9,9 +9,9 @@
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
-#include "registry/domain/lifecycle.h"
 #include "registry/store/list_query.h"
 #include "registry/store/organization_rows.h"
+#include "registry/store/status_words.h"
 
 namespace htx::registry {
 namespace {
@@ -34,18 +34,6 @@ absl::Status InPacks(const std::vector<std::string>& keys, Each each) {
     HTX_RETURN_IF_ERROR(each(std::move(pack)));
   }
   return absl::OkStatus();
-}
-
-// The words of the statuses of what is no organisation today: ended, or never begun. As a list of SQL.
-const std::string& EndedWords() {
-  static const auto* const text = new std::string([] {
-    std::vector<std::string> words;
-    for (const Term<LegalStatus>& term : Terms<LegalStatus>()) {
-      if (IsTerminal(term.value)) words.push_back(absl::StrCat("'", term.word, "'"));
-    }
-    return absl::StrJoin(words, ", ");
-  }());
-  return *text;
 }
 
 std::string SlotOf(const IdentifierKey& key, const OrganizationId& id) {
@@ -182,7 +170,7 @@ absl::StatusOr<LookAlikes> ClaimStore::FindAlike(const OrganizationId& id, const
       "select ", kOrganizationColumns,
       " from match_keys m join organizations o on o.id = m.organization where m.what = ? and m.key = ? and m.current = "
       "1 and o.kind = ? and o.id <> ? and o.legal_status not in (",
-      EndedWords(), ") order by case when o.area = ? then 0 when o.province = ? then 1 else 2 end, o.id limit ",
+      TerminalWords(), ") order by case when o.area = ? then 0 when o.province = ? then 1 else 2 end, o.id limit ",
       kCandidatesPerKey + 1));
   LookAlikes alike;
   std::set<OrganizationId> seen;

@@ -6,10 +6,10 @@
 #include "absl/strings/str_split.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
-#include "registry/domain/lifecycle.h"
 #include "registry/store/insert.h"
 #include "registry/store/organization_rows.h"
 #include "registry/store/schemas.h"
+#include "registry/store/status_words.h"
 
 namespace htx::registry {
 namespace {
@@ -71,18 +71,6 @@ ImportRecord Read(const sql::Row& row) {
   if (row.Int(at) != 0) import.finished = FromMicros(row.Int(at));
   import.cancel_requested = row.Bool(at + 1);
   return import;
-}
-
-// The words of the statuses in which an organisation is not missed, as a list of SQL.
-const std::string& EndedWords() {
-  static const auto* const text = new std::string([] {
-    std::vector<std::string> words;
-    for (const Term<LegalStatus>& term : Terms<LegalStatus>()) {
-      if (IsTerminal(term.value)) words.push_back(absl::StrCat("'", term.word, "'"));
-    }
-    return absl::StrJoin(words, ", ");
-  }());
-  return *text;
 }
 
 constexpr absl::string_view kKept[] = {"import_pages", "import_waiting", "import_subjects"};
@@ -269,7 +257,7 @@ absl::StatusOr<std::vector<OrganizationId>> ImportStore::FindMissing(absl::strin
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
       transaction_.Query(absl::StrCat("select o.id from organizations o where o.id > ? and o.legal_status not in (",
-                                      EndedWords(), ") and (", scope.text,
+                                      TerminalWords(), ") and (", scope.text,
                                       ") and not exists (select 1 from import_subjects s where s.import = ? and "
                                       "s.organization = o.id) order by o.id limit ?"),
                          args));
