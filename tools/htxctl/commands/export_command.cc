@@ -9,8 +9,8 @@
 #include "absl/strings/str_split.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
-#include "google/protobuf/util/json_util.h"
 #include "htx/registry/v1/organization.pb.h"
+#include "htxctl/client/message_text.h"
 #include "htxctl/commands/command.h"
 #include "htxctl/files/cell_proto.h"
 #include "htxctl/files/csv_stream.h"
@@ -49,10 +49,8 @@ class Writer {
 
   absl::Status Write(const Message& item) {
     if (!csv_) {
-      std::string json;
-      google::protobuf::util::JsonPrintOptions options;
-      options.preserve_proto_field_names = true;
-      HTX_CHECK(google::protobuf::util::MessageToJsonString(item, &json, options).ok());
+      const std::string json = JsonLine(item);
+      HTX_CHECK(!json.empty());
       output_ << json << '\n';
     } else if (organizations_) {
       registry::v1::Organization organization;

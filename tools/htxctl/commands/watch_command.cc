@@ -1,9 +1,9 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
-#include "google/protobuf/util/json_util.h"
 #include "htx/awards/v1/change_service.grpc.pb.h"
 #include "htx/funding/v1/change_service.grpc.pb.h"
 #include "htx/registry/v1/change_service.grpc.pb.h"
+#include "htxctl/client/message_text.h"
 #include "htxctl/commands/command.h"
 #include "htxctl/demo/values.h"
 
@@ -22,10 +22,8 @@ struct WatchFlags {
 void PrintChange(const Session& session, const google::protobuf::Message& message,
                  const common::v1::ChangeHeader& header) {
   if (session.options().json) {
-    std::string json;
-    google::protobuf::util::JsonPrintOptions options;
-    options.preserve_proto_field_names = true;
-    if (google::protobuf::util::MessageToJsonString(message, &json, options).ok()) std::printf("%s\n", json.c_str());
+    const std::string json = JsonLine(message);
+    if (!json.empty()) std::printf("%s\n", json.c_str());
   } else {
     std::printf("%10s  %s  %-32s %-44s %s\n", absl::StrCat(header.sequence()).c_str(),
                 TextOf(header.recorded_time()).c_str(), header.type().c_str(), header.resource().c_str(),

@@ -17,6 +17,7 @@
 #include "google/type/date.pb.h"
 #include "htx/common/v1/quantity.pb.h"
 #include "htx/registry/v1/reported_number.pb.h"
+#include "htxctl/client/message_text.h"
 
 namespace htx::ctl {
 namespace {
@@ -41,28 +42,10 @@ bool IsOneCell(const Descriptor& type) {
   return false;
 }
 
-// "ORGANIZATION_KIND_" of OrganizationKind: what all its values begin with.
-std::string PrefixOf(const EnumDescriptor& type) {
-  absl::string_view zero = type.FindValueByNumber(0)->name();
-  absl::ConsumeSuffix(&zero, "UNSPECIFIED");
-  return std::string(zero);
-}
-
+// The word of a number, which a newer register may have sent.
 std::string WordOf(const EnumDescriptor& type, int number) {
   const EnumValueDescriptor* const value = type.FindValueByNumber(number);
-  if (number == 0) return "";
-  return value == nullptr ? absl::StrCat(number) : value->name().substr(PrefixOf(type).size());
-}
-
-const EnumValueDescriptor* FromWord(const EnumDescriptor& type, absl::string_view word) {
-  return type.FindValueByName(absl::StrCat(PrefixOf(type), absl::AsciiStrToUpper(word)));
-}
-
-std::string JsonOf(const Message& message) {
-  std::string json;
-  google::protobuf::util::JsonPrintOptions options;
-  options.preserve_proto_field_names = true;
-  return google::protobuf::util::MessageToJsonString(message, &json, options).ok() ? json : std::string();
+  return value == nullptr ? absl::StrCat(number) : ctl::WordOf(*value);
 }
 
 absl::string_view WordsOf(common::v1::Qualifier qualifier) {
@@ -109,7 +92,7 @@ std::string OneCellOf(const Message& message) {
   if (name == "google.type.Date") {
     const auto date = As<google::type::Date>(message);
     const auto day = MakeDay(date.year(), date.month(), date.day());
-    return day.ok() ? FormatDay(*day) : JsonOf(message);
+    return day.ok() ? FormatDay(*day) : JsonLine(message);
   }
   if (name == "htx.common.v1.Money") return absl::StrCat(As<common::v1::Money>(message).amount());
   if (name == "htx.common.v1.Ratio") {
@@ -118,11 +101,11 @@ std::string OneCellOf(const Message& message) {
   }
   if (name == "htx.registry.v1.ReportedNumber") {
     const auto number = As<registry::v1::ReportedNumber>(message);
-    if (number.qualifier() == common::v1::QUALIFIER_RANGE) return JsonOf(message);
+    if (number.qualifier() == common::v1::QUALIFIER_RANGE) return JsonLine(message);
     return absl::StrCat(WordsOf(number.qualifier()), number.value());
   }
   // A timestamp is its JSON without the quotes.
-  std::string text = JsonOf(message);
+  std::string text = JsonLine(message);
   return text.size() >= 2 && text.front() == '"' ? text.substr(1, text.size() - 2) : text;
 }
 
@@ -138,7 +121,7 @@ std::string ListCell(const Message& message, const FieldDescriptor& field) {
         items.push_back(WordOf(*field.enum_type(), reflection.GetRepeatedEnumValue(message, &field, i)));
         break;
       case FieldDescriptor::CPPTYPE_MESSAGE:
-        items.push_back(JsonOf(reflection.GetRepeatedMessage(message, &field, i)));
+        items.push_back(JsonLine(reflection.GetRepeatedMessage(message, &field, i)));
         break;
       case FieldDescriptor::CPPTYPE_INT64:
         items.push_back(absl::StrCat(reflection.GetRepeatedInt64(message, &field, i)));
@@ -172,7 +155,7 @@ std::string FieldCell(const Message& message, const FieldDescriptor& field) {
       return absl::StrCat(reflection.GetInt32(message, &field));
     case FieldDescriptor::CPPTYPE_MESSAGE: {
       const Message& part = reflection.GetMessage(message, &field);
-      return IsOneCell(*part.GetDescriptor()) ? OneCellOf(part) : JsonOf(part);
+      return IsOneCell(*part.GetDescriptor()) ? OneCellOf(part) : JsonLine(part);
     }
     default:
       return "";  // The contracts have no other kinds of values.
@@ -265,7 +248,7 @@ absl::StatusOr<std::vector<Slip>> ReadField(absl::string_view cell, const FieldD
       return std::move(text.slips);
     }
     case FieldDescriptor::CPPTYPE_ENUM: {
-      const EnumValueDescriptor* const value = FromWord(*field.enum_type(), cell);
+      const EnumValueDescriptor* const value = FindWord(*field.enum_type(), cell);
       if (value == nullptr || value->number() == 0) {
         return NotReadable("is not a word of this list", "không có trong danh mục");
       }

@@ -8,7 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
-#include "google/protobuf/util/json_util.h"
+#include "htxctl/client/message_text.h"
 #include "htxctl/files/cell_proto.h"
 #include "htxctl/files/csv_stream.h"
 #include "htxctl/ui/table.h"
@@ -116,10 +116,8 @@ absl::Status WriteReport(const Session& session, const std::string& import, bool
         WriteCsvRow(CellsOf(row, session.options().language == "vi"), file);
         continue;
       }
-      std::string json;
-      google::protobuf::util::JsonPrintOptions options;
-      options.preserve_proto_field_names = true;
-      HTX_CHECK(google::protobuf::util::MessageToJsonString(row, &json, options).ok());
+      const std::string json = JsonLine(row);
+      HTX_CHECK(!json.empty());
       file << json << '\n';
     }
     request.set_page_token(page.next_page_token());

@@ -7,12 +7,11 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
-#include "google/protobuf/util/json_util.h"
 #include "htx/common/v1/time.pb.h"
 #include "htx/registry/v1/reported_number.pb.h"
+#include "htxctl/client/message_text.h"
 #include "htxctl/demo/values.h"
 #include "htxctl/rpc/fields.h"
-#include "htxctl/rpc/words.h"
 #include "htxctl/ui/table.h"
 
 namespace htx::ctl {
@@ -53,10 +52,7 @@ std::string MessageText(const Message& message, Reader reader) {
     const auto& number = static_cast<const registry::v1::ReportedNumber&>(message);
     return Qualified(number.value(), number.qualifier(), number.upper());
   }
-  std::string json;
-  google::protobuf::util::JsonPrintOptions options;
-  options.preserve_proto_field_names = true;
-  return google::protobuf::util::MessageToJsonString(message, &json, options).ok() ? json : "";
+  return JsonLine(message);
 }
 
 // The value, or the value at `i` of a repeated field.

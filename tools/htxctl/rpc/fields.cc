@@ -12,9 +12,9 @@
 #include "common/base/status.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/util/json_util.h"
+#include "htxctl/client/message_text.h"
 #include "htxctl/demo/values.h"
 #include "htxctl/files/area_file.h"
-#include "htxctl/rpc/words.h"
 
 namespace htx::ctl {
 namespace {
@@ -32,10 +32,10 @@ absl::Status Wrong(absl::string_view path, const std::string& text, const FieldD
                              .vi = absl::StrCat("\"", text, "\" không phải ", form.vi)});
 }
 
+// A word, or the whole name of a value.
 const EnumValueDescriptor* FindValue(const EnumDescriptor& type, absl::string_view word) {
-  const std::string upper = absl::AsciiStrToUpper(word);
-  const EnumValueDescriptor* value = type.FindValueByName(absl::StrCat(PrefixOf(type), upper));
-  return value != nullptr ? value : type.FindValueByName(upper);
+  const EnumValueDescriptor* const value = FindWord(type, word);
+  return value != nullptr ? value : type.FindValueByName(absl::AsciiStrToUpper(word));
 }
 
 std::string WordsOf(const EnumDescriptor& type) {
