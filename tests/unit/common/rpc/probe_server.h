@@ -73,6 +73,8 @@ class ProbeHandlers {
   std::function<absl::StatusOr<std::unique_ptr<rpc::Sink<v1::UploadThingsRequest, v1::UploadThingsResponse>>>(
       const Context&)>
       upload = {};
+  // Sees each call of GetThing as gRPC hands it over, before it waits for a worker.
+  std::function<void(grpc::CallbackServerContext&)> arrived = [](grpc::CallbackServerContext&) {};
 };
 
 class ProbeService final : public v1::ProbeService::CallbackService {
@@ -81,6 +83,7 @@ class ProbeService final : public v1::ProbeService::CallbackService {
 
   grpc::ServerUnaryReactor* GetThing(grpc::CallbackServerContext* call, const v1::GetThingRequest* request,
                                      v1::GetThingResponse* response) override {
+    handlers_.arrived(*call);
     return chassis_.Serve<&ProbeHandlers::GetThing>(handlers_, call, request, response);
   }
   grpc::ServerUnaryReactor* CreateThing(grpc::CallbackServerContext* call, const v1::CreateThingRequest* request,

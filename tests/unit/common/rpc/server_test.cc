@@ -181,14 +181,25 @@ TEST(Server, ACallWhoseCallerGaveUpInTheQueueIsNotRun) {
     }
     return v1::GetThingResponse();
   };
+  std::atomic<int> arrivals = 0;
+  std::atomic<grpc::CallbackServerContext*> waiting = nullptr;
+  server.handlers().arrived = [&](grpc::CallbackServerContext& call) {
+    if (++arrivals == 2) waiting = &call;
+  };
   const auto first = ProbeServer::Call();
   auto running = std::async(std::launch::async, [&] { return Get(server, *first); });
   ASSERT_TRUE(started.WaitForNotificationWithTimeout(kLong));
 
   const auto cancelled = ProbeServer::Call();
-  // Long enough to reach the queue on a busy machine: a call that arrives later starts its time anew.
-  cancelled->set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(500));
-  EXPECT_EQ(Get(server, *cancelled).error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  auto refused = std::async(std::launch::async, [&] { return Get(server, *cancelled); });
+  const absl::Time until = absl::Now() + kLong;
+  while (waiting == nullptr && absl::Now() < until) std::this_thread::yield();
+  cancelled->TryCancel();
+  EXPECT_EQ(refused.get().error_code(), grpc::StatusCode::CANCELLED);
+  // The caller knows at once, the server when it hears of it.
+  const auto heard = [&] { return waiting != nullptr && waiting.load()->IsCancelled(); };
+  while (!heard() && absl::Now() < until) std::this_thread::yield();
+  EXPECT_TRUE(heard());
   release.Notify();
   EXPECT_TRUE(running.get().ok());
   const auto last = ProbeServer::Call();
