@@ -44,19 +44,30 @@ class LookupsTest : public ::testing::Test {
     EXPECT_THAT(Call(*emulation_, &awards_v1::EmulationService::Stub::CreateCluster, create), Answers());
   }
 
-  // How many of the cluster's members are shown under their right name; -1 when the call failed.
-  int RightNames(const std::string& cluster, int first) {
+  struct Names {
+    int right = 0;
+    int wrong = 0;  // Under another name; a name that did not come in time is left out, and is no wrong one.
+  };
+
+  // How the cluster's members are shown; every one is wrong when the call fails or leaves members out.
+  Names Shown(const std::string& cluster, int first) {
     awards_v1::GetClusterRequest get;
     get.set_name(absl::StrCat("clusters/", cluster));
     const auto answer = Call(*emulation_, &awards_v1::EmulationService::Stub::GetCluster, get);
-    if (!answer.ok()) return -1;
-    int right = 0;
+    if (!answer.ok() || answer.body.cluster().members_size() != kUnits) return {.wrong = kUnits};
+    Names names;
     for (int i = first; i < first + kUnits; ++i) {
       for (const auto& member : answer.body.cluster().members()) {
-        right += member.unit() == absl::StrCat("organizations/", Unit(i)) && member.display_name() == NameOf(i);
+        if (member.unit() != absl::StrCat("organizations/", Unit(i)) || member.display_name().empty()) continue;
+        ++(member.display_name() == NameOf(i) ? names.right : names.wrong);
       }
     }
-    return right;
+    return names;
+  }
+
+  // A look-up has little time, and leaves a name out rather than wait: on a busy machine it takes some calls.
+  bool AllComeRight(const std::string& cluster, int first) {
+    return Eventually([&] { return Shown(cluster, first).right == kUnits; });
   }
 
   World world_{{.services = {"registry", "awards"}}};
@@ -73,7 +84,7 @@ TEST_F(LookupsTest, WhateverHappensToRedisTheAnswersAreTheSame) {
   for (int t = 0; t < 2; ++t) {
     threads.emplace_back([&] {
       while (!stop) {
-        if (RightNames("cum-a", 0) != kUnits) ++wrong;
+        if (Shown("cum-a", 0).wrong > 0) ++wrong;
         ++answers;
       }
     });
@@ -89,8 +100,8 @@ TEST_F(LookupsTest, WhateverHappensToRedisTheAnswersAreTheSame) {
     threads.clear();
     EXPECT_EQ(wrong, 0);
     world_.awards().Restart();
-    EXPECT_EQ(RightNames("cum-a", 0), kUnits);
-    EXPECT_EQ(RightNames("cum-b", kUnits), kUnits);
+    EXPECT_TRUE(AllComeRight("cum-a", 0));
+    EXPECT_TRUE(AllComeRight("cum-b", kUnits));
   };
   EXPECT_TRUE(more_answers());
   world_.redis().Flush();
@@ -104,12 +115,12 @@ TEST_F(LookupsTest, WhateverHappensToRedisTheAnswersAreTheSame) {
   // The process starts and serves while Redis is there but silent, and while it is gone.
   world_.redis().Stop();
   world_.awards().Restart();
-  EXPECT_EQ(RightNames("cum-a", 0), kUnits);
+  EXPECT_TRUE(AllComeRight("cum-a", 0));
   world_.redis().Continue();
   world_.redis().Kill();
   world_.awards().Restart();
-  EXPECT_EQ(RightNames("cum-a", 0), kUnits);
-  EXPECT_EQ(RightNames("cum-b", kUnits), kUnits);
+  EXPECT_TRUE(AllComeRight("cum-a", 0));
+  EXPECT_TRUE(AllComeRight("cum-b", kUnits));
 
   // Recovery: with Redis back, what is looked up is found there again.
   world_.redis().Restart();
@@ -117,21 +128,20 @@ TEST_F(LookupsTest, WhateverHappensToRedisTheAnswersAreTheSame) {
   world_.awards().Restart();
   EXPECT_TRUE(Eventually([&] {
     world_.awards().Restart();
-    return RightNames("cum-a", 0) == kUnits && world_.redis().Run({"DBSIZE"}) != "0";
+    return Shown("cum-a", 0).right == kUnits && world_.redis().Run({"DBSIZE"}) != "0";
   }));
 }
 
 TEST_F(LookupsTest, WithoutTheRegistryNamesComeFromTheCache) {
-  EXPECT_EQ(RightNames("cum-a", 0), kUnits);
+  EXPECT_TRUE(AllComeRight("cum-a", 0));
   world_.registry().Kill();
-  EXPECT_EQ(RightNames("cum-a", 0), kUnits);
+  EXPECT_TRUE(AllComeRight("cum-a", 0));
   world_.registry().Start();
-  EXPECT_TRUE(Eventually([&] { return RightNames("cum-b", kUnits) == kUnits; }))
-      << "with the registry back, names that were never looked up come again";
+  EXPECT_TRUE(AllComeRight("cum-b", kUnits)) << "with the registry back, names that were never looked up come again";
 }
 
 TEST_F(LookupsTest, AChangedNameIsShownSoonAfter) {
-  EXPECT_EQ(RightNames("cum-a", 0), kUnits);
+  EXPECT_TRUE(AllComeRight("cum-a", 0));
   registry_v1::UpdateOrganizationRequest rename;
   rename.mutable_organization()->set_name("organizations/lm-3");
   rename.mutable_organization()->set_legal_name("Liên minh Hợp tác xã tỉnh mới");
@@ -140,7 +150,7 @@ TEST_F(LookupsTest, AChangedNameIsShownSoonAfter) {
   rename.set_etag(registry_.Get("lm-3").etag());
   ASSERT_THAT(Call(*registry_.organizations, &registry_v1::OrganizationService::Stub::UpdateOrganization, rename),
               Answers());
-  EXPECT_TRUE(Eventually([&] { return RightNames("cum-a", 0) == kUnits - 1; }, absl::Seconds(20)))
+  EXPECT_TRUE(Eventually([&] { return Shown("cum-a", 0).right == kUnits - 1; }, absl::Seconds(20)))
       << "the feed of the registry drops what the awards service holds";
 }
 
