@@ -45,6 +45,9 @@ std::string OwnerOf(const FileDescriptor& file) {
   return parts.size() == 3 ? parts[1] : "";
 }
 
+// An interface of others that the house serves with policies of its own: it keeps its names.
+bool IsForeign(const FileDescriptor& file) { return absl::StartsWith(file.package(), "google."); }
+
 class Found {
  public:
   template <class Thing, class... Parts>
@@ -81,11 +84,16 @@ void CheckReplay(const MethodDescriptor& method, const common::v1::MethodPolicy&
     if (policy.quota() == QUOTA_WRITE) found.Add(method, "reads, but is counted as a write");
     if (HasVerb(method.name(), kWriteVerbs)) found.Add(method, "its verb changes state, but its replay is READ");
   }
-  if (policy.replay() == REPLAY_REQUEST_ID) {
+  if (policy.replay() == REPLAY_IDEMPOTENT && !IsForeign(*method.file())) {
+    found.Add(method, "the house's own requests have a request_id; IDEMPOTENT is for interfaces of others");
+  }
+  if (policy.replay() == REPLAY_REQUEST_ID || policy.replay() == REPLAY_IDEMPOTENT) {
     if (policy.quota() != QUOTA_WRITE && policy.quota() != QUOTA_BULK)
       found.Add(method, "changes state, but is counted as a read");
     if (policy.audit_read()) found.Add(method, "audit_read is for reads; changes are always audited");
-    if (HasVerb(method.name(), kReadVerbs)) found.Add(method, "its verb reads, but its replay is REQUEST_ID");
+    if (HasVerb(method.name(), kReadVerbs)) found.Add(method, "its verb reads, but its replay changes state");
+  }
+  if (policy.replay() == REPLAY_REQUEST_ID) {
     if (request_id == nullptr) {
       found.Add(method, "changes state without a request_id");
     } else if (request_id->type() != FieldDescriptor::TYPE_STRING || RuleOf(*request_id).format() != FORMAT_UUID ||
@@ -163,7 +171,7 @@ std::vector<std::string> FileViolations(const FileDescriptor& file) {
     found.AddFile(file, absl::StrCat("package ", file.package(), " does not stand in ", folder));
   }
   const bool service_file = absl::EndsWith(file.name(), "_service.proto");
-  if (service_file != (file.service_count() == 1))
+  if (!IsForeign(file) && service_file != (file.service_count() == 1))
     found.AddFile(file, "one service per *_service.proto, and none elsewhere");
   const std::string owner = OwnerOf(file);
   for (int i = 0; i < file.dependency_count(); ++i) {
@@ -181,7 +189,8 @@ std::vector<std::string> FileViolations(const FileDescriptor& file) {
 std::vector<std::string> MethodViolations(const FileDescriptor& file) {
   using namespace common::v1;
   Found found;
-  const std::regex permission(OwnerOf(file) + R"(\.[a-z][a-z_]*\.[a-z][a-z_]*)");
+  const std::string owner = IsForeign(file) ? "[a-z]+" : OwnerOf(file);
+  const std::regex permission(owner + R"(\.[a-z][a-z_]*\.[a-z][a-z_]*)");
   for (int i = 0; i < file.service_count(); ++i) {
     const ServiceDescriptor& service = *file.service(i);
     for (int j = 0; j < service.method_count(); ++j) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "tests/contract/contracts.h"
 
 namespace htx::contract {
@@ -80,6 +81,18 @@ TEST(MethodRules, AWriteWithoutRequestIdIsFound) {
               UnorderedElementsAre(HasSubstr("without a request_id")));
   EXPECT_THAT(Sample(MethodViolations, ServiceText("CreateThing", kWrites, "string request_id = 1;")),
               UnorderedElementsAre(HasSubstr("FORMAT_UUID")));
+}
+
+TEST(MethodRules, OnlyInterfacesOfOthersDoWithoutARequestId) {
+  const std::string policy = R"(permission: "registry.things.cancel" replay: REPLAY_IDEMPOTENT quota: QUOTA_WRITE)";
+  const std::string own = ServiceText("CancelThing", policy, "");
+  EXPECT_THAT(Sample(MethodViolations, own), UnorderedElementsAre(HasSubstr("interfaces of others")));
+  const std::string foreign = absl::StrReplaceAll(own, {{"htx.registry.v1", "google.things"}});
+  EXPECT_THAT(Sample(MethodViolations, foreign, "google/things/things.proto"), IsEmpty());
+  EXPECT_THAT(Sample(FileViolations, foreign, "google/things/things.proto"), IsEmpty());
+  const std::string counted = absl::StrReplaceAll(foreign, {{"QUOTA_WRITE", "QUOTA_READ"}});
+  EXPECT_THAT(Sample(MethodViolations, counted, "google/things/things.proto"),
+              UnorderedElementsAre(HasSubstr("counted as a read")));
 }
 
 TEST(MethodRules, AVerbThatContradictsItsReplayIsFound) {

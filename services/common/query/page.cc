@@ -115,6 +115,22 @@ std::string Authenticate(absl::string_view secret, absl::string_view arguments, 
 
 }  // namespace
 
+absl::StatusOr<int64_t> Cursor::Int(size_t i) const {
+  const int64_t* const number = i < last.size() ? absl::get_if<int64_t>(&last[i]) : nullptr;
+  if (number == nullptr) return PageTokenMismatch();
+  return *number;
+}
+
+absl::StatusOr<std::string> Cursor::Text(size_t i) const {
+  const std::string* const text = i < last.size() ? absl::get_if<std::string>(&last[i]) : nullptr;
+  if (text == nullptr) return PageTokenMismatch();
+  return *text;
+}
+
+absl::Status Cursor::Holds(size_t count) const {
+  return last.empty() || last.size() == count ? absl::OkStatus() : PageTokenMismatch();
+}
+
 PageTokens::PageTokens(std::string secret) : secret_(std::move(secret)) {
   HTX_CHECK(secret_.size() >= kMinSecretBytes);
 }

@@ -84,6 +84,13 @@ Fragment AfterRow(absl::Span<const OrderTerm> order, absl::Span<const Value> las
 struct Cursor {
   int64_t known_micros = 0;      // All pages of a list are read at this known time.
   std::vector<Value> last = {};  // Values of the order's columns in the last row sent; empty on the first page.
+
+  // The value at `i`, counted from 0. INVALID_ARGUMENT / PAGE_TOKEN_MISMATCH when there is none of that type: a token
+  // that is authentic may still come from a release that put something else into it.
+  absl::StatusOr<int64_t> Int(size_t i) const;
+  absl::StatusOr<std::string> Text(size_t i) const;
+  // PAGE_TOKEN_MISMATCH unless there are `count` values, or none.
+  absl::Status Holds(size_t count) const;
 };
 
 // Makes and opens page tokens. A token is bound to the list's arguments and authenticated with HMAC-SHA256, so a token

@@ -42,6 +42,23 @@ TEST_F(PageTokensTest, NoTokenIsTheFirstPage) {
   EXPECT_TRUE(opened->last.empty());
 }
 
+TEST_F(PageTokensTest, AnAuthenticTokenOfAnotherShapeIsAMismatch) {
+  const auto mismatch = FailsWith(absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_MISMATCH");
+  const absl::StatusOr<Cursor> opened = tokens_.Open(tokens_.Seal(cursor_, arguments_), arguments_);
+  ASSERT_THAT(opened, IsOk());
+  EXPECT_EQ(*opened->Int(0), -5);
+  EXPECT_EQ(*opened->Text(3), "");
+  EXPECT_THAT(opened->Text(0), mismatch) << "a number";
+  EXPECT_THAT(opened->Int(1), mismatch) << "a text";
+  EXPECT_THAT(opened->Int(2), mismatch) << "null";
+  EXPECT_THAT(opened->Text(2), mismatch) << "null";
+  EXPECT_THAT(opened->Int(4), mismatch) << "beyond the end";
+  EXPECT_THAT(opened->Text(4), mismatch) << "beyond the end";
+  EXPECT_THAT(opened->Holds(4), IsOk());
+  EXPECT_THAT(opened->Holds(3), mismatch);
+  EXPECT_THAT(Cursor{}.Holds(3), IsOk()) << "the first page";
+}
+
 TEST_F(PageTokensTest, ATokenIsRefusedWithOtherArgumentsOrAnotherSecret) {
   const std::string token = tokens_.Seal(cursor_, arguments_);
   for (const absl::string_view other : {"", "x", "htx.registry.v1.OrganizationService/List\nname\nactive = false"}) {
