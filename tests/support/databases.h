@@ -2,9 +2,7 @@
 
 // Fresh storage for one test, on either engine. A service's conformance suite is instantiated for both:
 //
-//   INSTANTIATE_TEST_SUITE_P(Engines, RegistryStoreTest,
-//                            ::testing::Values(TestDatabase::Kind::kSqlite, TestDatabase::Kind::kPostgres),
-//                            TestDatabase::NameOf);
+//   HTX_BOTH_ENGINES(RegistryStoreTest);
 //   …
 //   TestDatabase storage = TestDatabase::Make(GetParam());
 //   auto database = sql::Database::Open(storage.Options(clock, registry::Migrations()));
@@ -45,3 +43,9 @@ class TestDatabase {
 };
 
 }  // namespace htx::testing
+
+#define HTX_BOTH_ENGINES(Suite)                                                                                  \
+  INSTANTIATE_TEST_SUITE_P(                                                                                      \
+      Engines, Suite,                                                                                            \
+      ::testing::Values(htx::testing::TestDatabase::Kind::kSqlite, htx::testing::TestDatabase::Kind::kPostgres), \
+      htx::testing::TestDatabase::NameOf)

@@ -25,7 +25,7 @@ class BallotFlowTest : public AwardsTest {
   }
   v1::Nomination nomination_ = {};
 };
-AWARDS_ON_BOTH_ENGINES(BallotFlowTest);
+HTX_BOTH_ENGINES(BallotFlowTest);
 
 TEST_P(BallotFlowTest, FiveOfNineRecommendTheFlag) {
   const v1::Ballot ballot = Opened();

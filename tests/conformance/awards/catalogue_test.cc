@@ -11,7 +11,7 @@ using htx::testing::FailsWith;
 using htx::testing::IsOk;
 
 class CatalogueTest : public AwardsTest {};
-AWARDS_ON_BOTH_ENGINES(CatalogueTest);
+HTX_BOTH_ENGINES(CatalogueTest);
 
 TEST_P(CatalogueTest, PagesOfIndicatorsJoinToTheWholeInOrder) {
   std::vector<std::string> codes;

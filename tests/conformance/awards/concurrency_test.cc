@@ -52,7 +52,7 @@ class ConcurrencyTest : public AwardsTest {
     return Review(submitted, v1::REVIEW_ACTION_ACCEPT).value().nomination();
   }
 };
-AWARDS_ON_BOTH_ENGINES(ConcurrencyTest);
+HTX_BOTH_ENGINES(ConcurrencyTest);
 
 TEST_P(ConcurrencyTest, OfTwoClosesOneWinsAndEveryVoteBeforeItCounts) {
   MakeCluster("red-river", v1::CLUSTER_KIND_CLUSTER, {"ninh-binh"});

@@ -51,7 +51,7 @@ class DecisionFlowTest : public AwardsTest {
     ASSERT_THAT(commendation_->IssueDecision(request, Clerk()), IsOk());
   }
 };
-AWARDS_ON_BOTH_ENGINES(DecisionFlowTest);
+HTX_BOTH_ENGINES(DecisionFlowTest);
 
 TEST_P(DecisionFlowTest, ADecisionGrantsWhatWasRecommended) {
   MakeCluster("red-river", v1::CLUSTER_KIND_CLUSTER, {"ninh-binh", "ha-nam"});

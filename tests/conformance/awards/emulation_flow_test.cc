@@ -98,7 +98,7 @@ class EmulationFlowTest : public AwardsTest {
     return request;
   }
 };
-AWARDS_ON_BOTH_ENGINES(EmulationFlowTest);
+HTX_BOTH_ENGINES(EmulationFlowTest);
 
 TEST_P(EmulationFlowTest, NineAlliancesAndTwoJointHeads) {
   v1::Cluster cluster = MakeCluster(

@@ -13,7 +13,7 @@ using htx::testing::FailsWith;
 using htx::testing::IsOk;
 
 class FeedAndListTest : public AwardsTest {};
-AWARDS_ON_BOTH_ENGINES(FeedAndListTest);
+HTX_BOTH_ENGINES(FeedAndListTest);
 
 TEST_P(FeedAndListTest, EveryWriteIsInTheFeedOnceInOrder) {
   MakeCluster("red-river", v1::CLUSTER_KIND_CLUSTER, {"ninh-binh"});

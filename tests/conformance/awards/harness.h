@@ -92,10 +92,4 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
 
 void SetDate(google::type::Date* date, int year, int month, int day);
 
-#define AWARDS_ON_BOTH_ENGINES(suite)                                                                            \
-  INSTANTIATE_TEST_SUITE_P(                                                                                      \
-      Engines, suite,                                                                                            \
-      ::testing::Values(htx::testing::TestDatabase::Kind::kSqlite, htx::testing::TestDatabase::Kind::kPostgres), \
-      htx::testing::TestDatabase::NameOf)
-
 }  // namespace htx::awards

@@ -50,10 +50,7 @@ class FeedTailTest : public sql::SqlTest {
   int64_t written_ = 0;
   std::atomic<int> decoded_ = 0;
 };
-INSTANTIATE_TEST_SUITE_P(Engines, FeedTailTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(FeedTailTest);
 
 TEST_P(FeedTailTest, AChangeIsDecodedOnceForAThousandFollowers) {
   const auto tail = MakeTail();
@@ -121,10 +118,7 @@ class FeedRetentionTest : public FeedTailTest {
   }
   int64_t Oldest() { return database_->ReadBounds(Soon())->oldest; }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, FeedRetentionTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(FeedRetentionTest);
 
 TEST_P(FeedRetentionTest, ChangesBeyondTheCountGoAndTheirPlacesExpire) {
   for (int i = 0; i < 10; ++i) Write(1);

@@ -110,9 +110,4 @@ void InParallel(int count, Body body) {
   for (std::thread& thread : threads) thread.join();
 }
 
-#define HTX_BOTH_ENGINES(Suite)                                                                           \
-  INSTANTIATE_TEST_SUITE_P(Engines, Suite,                                                                \
-                           ::testing::Values(TestDatabase::Kind::kSqlite, TestDatabase::Kind::kPostgres), \
-                           TestDatabase::NameOf)
-
 }  // namespace htx::sql

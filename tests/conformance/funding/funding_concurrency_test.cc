@@ -17,9 +17,7 @@ class FundingConcurrency : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:
   FundingOffice office_{TestDatabase::Make(GetParam())};
 };
-INSTANTIATE_TEST_SUITE_P(Engines, FundingConcurrency,
-                         ::testing::Values(TestDatabase::Kind::kSqlite, TestDatabase::Kind::kPostgres),
-                         TestDatabase::NameOf);
+HTX_BOTH_ENGINES(FundingConcurrency);
 
 // Runs `work` for 0 … count-1, each on a thread of its own.
 void AtOnce(int count, const std::function<void(int)>& work) {

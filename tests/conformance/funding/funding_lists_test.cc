@@ -44,9 +44,7 @@ class FundingLists : public ::testing::TestWithParam<TestDatabase::Kind> {
   }
   FundingOffice office_{TestDatabase::Make(GetParam())};
 };
-INSTANTIATE_TEST_SUITE_P(Engines, FundingLists,
-                         ::testing::Values(TestDatabase::Kind::kSqlite, TestDatabase::Kind::kPostgres),
-                         TestDatabase::NameOf);
+HTX_BOTH_ENGINES(FundingLists);
 
 TEST_P(FundingLists, TheReportCountsWhatMovedInThePeriod) {
   LendIn("l1", "b1", "d783", 400 * kMillionDong, "hcm-2023", CivilDay(2023, 3, 1));

@@ -20,9 +20,7 @@ class FundingStory : public ::testing::TestWithParam<TestDatabase::Kind> {
   void SetUp() override { office_.OpenFund(); }
   FundingOffice office_{TestDatabase::Make(GetParam())};
 };
-INSTANTIATE_TEST_SUITE_P(Engines, FundingStory,
-                         ::testing::Values(TestDatabase::Kind::kSqlite, TestDatabase::Kind::kPostgres),
-                         TestDatabase::NameOf);
+HTX_BOTH_ENGINES(FundingStory);
 
 TEST_P(FundingStory, ALoanIsLentAndPaidBackAsTheWorkedExampleSays) {
   const Wish wish = {.day = CivilDay(2024, 1, 10)};

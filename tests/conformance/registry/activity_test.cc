@@ -31,10 +31,7 @@ class ActivityTest : public RecordSteps {
     return Answered(handlers_->activities.AggregateSupportActivities(request, Clerk()));
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, ActivityTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(ActivityTest);
 
 TEST_P(ActivityTest, WhatIsRecordedIsListedWhole) {
   auto request = Activity(v1::SUPPORT_ACTIVITY_KIND_COORDINATION_PROGRAMME);

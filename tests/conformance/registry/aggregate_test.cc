@@ -62,10 +62,7 @@ class AggregateTest : public RecordSteps {
     return text;
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, AggregateTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(AggregateTest);
 
 TEST_P(AggregateTest, ASeriesIsOnePointPerDay) {
   Add("a", "areas/p31", 2015);

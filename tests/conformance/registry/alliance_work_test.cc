@@ -126,10 +126,7 @@ class AllianceWorkTest : public RecordSteps {
     return names;
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, AllianceWorkTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(AllianceWorkTest);
 
 // "75 lớp tuyên truyền (đạt 150 % so với kế hoạch – 50 lớp) với khoảng 5.607 lượt".
 TEST_P(AllianceWorkTest, APlanComesFirstAndWhatWasDoneIsMeasuredAgainstIt) {

@@ -17,10 +17,7 @@ using testing::Violates;
 using enum absl::StatusCode;
 
 class AreaChangeTest : public AreaReformTest {};
-INSTANTIATE_TEST_SUITE_P(Engines, AreaChangeTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(AreaChangeTest);
 
 TEST_P(AreaChangeTest, ValidatingTellsTheImpactAndRecordsNothing) {
   Alliance("hp");

@@ -94,10 +94,7 @@ class AreaPlacementTest : public RegistryTest {
     return response.ok() ? response->total_size() : -1;
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, AreaPlacementTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(AreaPlacementTest);
 
 TEST_P(AreaPlacementTest, WhatWasKnownOfTheAreasAtAnInstantStaysReadable) {
   const absl::Time start = clock_.Now();

@@ -10,10 +10,7 @@ using testing::IsOk;
 using enum absl::StatusCode;
 
 class AreaSplitTest : public AreaReformTest {};
-INSTANTIATE_TEST_SUITE_P(Engines, AreaSplitTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(AreaSplitTest);
 
 TEST_P(AreaSplitTest, VoidedRecordsAreNotCountedAndEndedOnesAreToldApart) {
   Alliance("hp");

@@ -34,10 +34,7 @@ class AreaTest : public RegistryTest {
     return reply.areas().empty() ? v1::Area() : reply.areas(0);
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, AreaTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(AreaTest);
 
 TEST_P(AreaTest, TheReformMadeThirtyFourProvincesOfSixtyThree) {
   EXPECT_EQ(CountOn(Date(2025, 6, 30), v1::AREA_LEVEL_PROVINCE), 63);

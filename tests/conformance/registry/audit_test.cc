@@ -57,10 +57,7 @@ class AuditTest : public RegistryTest {
                 IsOk());
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, AuditTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(AuditTest);
 
 TEST_P(AuditTest, EntriesAreListedNewestFirst) {
   const std::vector<v1::AuditEntry> entries = List("");

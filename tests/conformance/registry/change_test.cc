@@ -31,10 +31,7 @@ class ChangeTest : public RegistryTest {
     return handlers_->changes.WatchChanges(request, Clerk(), [] {});
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, ChangeTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(ChangeTest);
 
 TEST_P(ChangeTest, AFollowerPagesThroughAllChangesOnce) {
   for (int i = 0; i < 5; ++i) Create(Cooperative("c" + std::to_string(i)));

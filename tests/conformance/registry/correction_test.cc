@@ -57,10 +57,7 @@ class CorrectionTest : public RegistryTest {
     return organization.ok() ? organization->member_count() : -1;
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, CorrectionTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(CorrectionTest);
 
 TEST_P(CorrectionTest, ExactlyTheDaysAreRewrittenAndWhatWasBelievedStays) {
   v1::UpdateOrganizationRequest change = Change(Get("a"), "member_count");

@@ -51,10 +51,7 @@ class DisclosureTest : public RegistryTest {
     return reply.ok() ? reply->entries_size() : -1;
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, DisclosureTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(DisclosureTest);
 
 TEST_P(DisclosureTest, WhatARestrictedRecordDoesNotShowSatisfiesNoComparison) {
   v1::CreateOrganizationRequest request = Cooperative("a");

@@ -90,10 +90,7 @@ class FilterFunctionTest : public RegistryTest {
     return plan;
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, FilterFunctionTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(FilterFunctionTest);
 
 TEST_P(FilterFunctionTest, ACodeMeansTheUnitThatHasItOnTheReadsDay) {
   Alliance("hp", "areas/p31");

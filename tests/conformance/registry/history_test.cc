@@ -52,10 +52,7 @@ class HistoryTest : public RecordSteps {
   }
   absl::Time believed_;
 };
-INSTANTIATE_TEST_SUITE_P(Engines, HistoryTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(HistoryTest);
 
 TEST_P(HistoryTest, WhatIsRestrictedNowIsNotToldByItsPast) {
   v1::UpdateOrganizationRequest change = Change(Get("a"), "disclosure");

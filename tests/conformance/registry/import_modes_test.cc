@@ -61,10 +61,7 @@ class ImportModesTest : public ImportTest {
     return rows.empty() ? v1::ImportRowReport() : rows[0];
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, ImportModesTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(ImportModesTest);
 
 TEST_P(ImportModesTest, AnUpsertChangesWhatItFindsAndCreatesTheRest) {
   Recorded({"a", "b"});

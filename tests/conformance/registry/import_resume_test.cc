@@ -34,10 +34,7 @@ class ImportResumeTest : public ImportTest {
         {.principal = "test", .method = "test", .now = clock_.Now(), .deadline = absl::InfiniteFuture()}, body);
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, ImportResumeTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(ImportResumeTest);
 
 TEST_P(ImportResumeTest, AStreamThatBrokeOffGoesOn) {
   const Messages messages = Good(kId, 1200);

@@ -11,10 +11,7 @@ using testing::IsOk;
 using testing::Violates;
 using enum absl::StatusCode;
 
-INSTANTIATE_TEST_SUITE_P(Engines, ImportTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(ImportTest);
 
 TEST_P(ImportTest, GoodRowsAreKeptAmongWrongOnes) {
   std::vector<v1::ImportOrganizationsRequest> messages = {Config(kId)};

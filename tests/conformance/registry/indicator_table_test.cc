@@ -60,10 +60,7 @@ class IndicatorTableTest : public IndicatorTest {
     ASSERT_THAT(handlers_->reports.RecordOrganizationReport(request, Clerk()), IsOk());
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, IndicatorTableTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(IndicatorTableTest);
 
 TEST_P(IndicatorTableTest, AnActivityCountsInThePeriodItBeganIn) {
   struct Row {

@@ -10,10 +10,7 @@ using testing::FailsWith;
 using testing::IsOk;
 using testing::Violates;
 
-INSTANTIATE_TEST_SUITE_P(Engines, IndicatorTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(IndicatorTest);
 
 TEST_P(IndicatorTest, StocksAddUp) {
   Add({.id = "a"});

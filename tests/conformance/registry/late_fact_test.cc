@@ -85,10 +85,7 @@ class LateFactTest : public RegistryTest {
     return handlers_->corrections.CorrectOrganization(request, Clerk());
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, LateFactTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(LateFactTest);
 
 TEST_P(LateFactTest, ALateReportDoesNotOverwriteALaterOneThatSaidTheSame) {
   ASSERT_THAT(Members(10, Date(2022, 12, 31)), IsOk());

@@ -41,10 +41,7 @@ class LifecycleTest : public RegistryTest {
     return handlers_->lifecycle.ReactivateOrganization(request, Clerk()).status();
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, LifecycleTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(LifecycleTest);
 
 TEST_P(LifecycleTest, ASuspensionIsRenewedAndEnds) {
   EXPECT_THAT(Suspend(Date(2023, 1, 1)), IsOk());

@@ -192,10 +192,7 @@ class ListPropertyTest : public RegistryTest {
     return handlers_->organizations.ListOrganizations(request, Clerk());
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, ListPropertyTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(ListPropertyTest);
 
 TEST_P(ListPropertyTest, AFilterKeepsWhatANaiveEvaluatorKeepsAndPagesShowEachOnce) {
   ASSERT_THAT(testing::FillRegister(*database_, {.organizations = kOrganizations, .reports = false}, 1, [](int64_t) {}),

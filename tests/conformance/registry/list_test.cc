@@ -41,10 +41,7 @@ class ListTest : public RegistryTest {
     return ids;
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, ListTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(ListTest);
 
 TEST_P(ListTest, NamesFollowVietnameseOrder) {
   Add("c", "Hợp tác xã Đoàn Kết");

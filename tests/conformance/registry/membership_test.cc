@@ -102,10 +102,7 @@ class MembershipTest : public RecordSteps {
     return Answered(handlers_->memberships.ListDues(request, Clerk()));
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, MembershipTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(MembershipTest);
 
 TEST_P(MembershipTest, AMemberIsAdmittedRestsResumesAndLeaves) {
   v1::Membership membership = Admit("a", Date(2020, 3, 1));

@@ -19,10 +19,7 @@ class OrganizationTest : public RegistryTest {
  protected:
   void SetUp() override { Alliance("hp"); }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, OrganizationTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(OrganizationTest);
 
 TEST_P(OrganizationTest, WhatIsCreatedIsReadBackWhole) {
   v1::CreateOrganizationRequest request = Cooperative("a");

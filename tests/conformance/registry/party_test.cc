@@ -52,10 +52,7 @@ class PartyTest : public RecordSteps {
     return reply->total_size();
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, PartyTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(PartyTest);
 
 TEST_P(PartyTest, AMemberIsAdmittedAndLeaves) {
   const auto admitted = Admit("a", "hp", Date(2017, 6, 1));

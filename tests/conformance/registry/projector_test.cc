@@ -70,10 +70,7 @@ class ProjectorTest : public RegistryTest {
   testing::RedisServer server_;
   std::unique_ptr<cache::Redis> redis_;
 };
-INSTANTIATE_TEST_SUITE_P(Engines, ProjectorTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(ProjectorTest);
 
 TEST_P(ProjectorTest, ChangesAppearUnderTheirSequence) {
   ASSERT_TRUE(testing::Eventually([&] { return *database_->HeadSequence(absl::Now() + absl::Seconds(5)) == 1; }));

@@ -69,10 +69,7 @@ class QualityTest : public RecordSteps {
 
   QualityWatch watch_;
 };
-INSTANTIATE_TEST_SUITE_P(Engines, QualityTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(QualityTest);
 
 TEST_P(QualityTest, AFindingOpensAndClosesWithTheRecord) {
   CatchUp();

@@ -64,10 +64,7 @@ class RecordTest : public RegistryTest {
     return Ask<NameBearer>([&](ClaimStore& claims) { return claims.FindBearers({OwnNameKey(name)}, 10); });
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, RecordTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(RecordTest);
 
 void FillDetails(v1::Organization& organization) {
   organization.set_foreign_name("Dong Tam Cooperative");

@@ -15,10 +15,7 @@ using testing::IsOk;
 using enum absl::StatusCode;
 
 class RegistryInfoTest : public RegistryTest {};
-INSTANTIATE_TEST_SUITE_P(Engines, RegistryInfoTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(RegistryInfoTest);
 
 TEST_P(RegistryInfoTest, ItTellsListsLimitsBudgetsAndTheNewestSnapshot) {
   const auto keeper = SnapshotKeeper::Start(*database_, clock_, {});

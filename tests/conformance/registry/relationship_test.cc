@@ -103,10 +103,7 @@ class RelationshipTest : public RegistryTest {
     return request;
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, RelationshipTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(RelationshipTest);
 
 TEST_P(RelationshipTest, ASubsidiaryIsRecordedWithItsShareAndEnds) {
   v1::CreateRelationshipRequest request = Relation("a", "b");

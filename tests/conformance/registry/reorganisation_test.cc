@@ -63,10 +63,7 @@ class ReorganisationTest : public RecordSteps {
     return response.ok() ? response->relationship().name() : "";
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, ReorganisationTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(ReorganisationTest);
 
 TEST_P(ReorganisationTest, AMergedOrganisationEndsAndLeadsToItsSuccessor) {
   v1::MergeOrganizationsRequest request = Merge(v1::SUCCESSION_KIND_MERGER, {"a", "b"}, "c");

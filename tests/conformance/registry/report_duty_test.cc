@@ -14,10 +14,7 @@ using testing::IsOk;
 using enum absl::StatusCode;
 
 class ReportDutyTest : public ReportTest {};
-INSTANTIATE_TEST_SUITE_P(Engines, ReportDutyTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(ReportDutyTest);
 
 TEST_P(ReportDutyTest, DutiesSayWhoOwesWhatAndSinceWhen) {
   for (const char* id : {"late", "punctual", "returned"}) Create(Cooperative(id));

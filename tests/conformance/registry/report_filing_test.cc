@@ -13,10 +13,7 @@ using testing::Violates;
 using enum absl::StatusCode;
 
 class ReportFilingTest : public ReportTest {};
-INSTANTIATE_TEST_SUITE_P(Engines, ReportFilingTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(ReportFilingTest);
 
 TEST_P(ReportFilingTest, AFilingCountsOnceSomebodyElseApprovedIt) {
   const v1::OrganizationReport filing = Submit(Filing());

@@ -70,10 +70,7 @@ class ResolveSuccessionTest : public RegistryTest {
     return text;
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, ResolveSuccessionTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(ResolveSuccessionTest);
 
 TEST_P(ResolveSuccessionTest, AChainLeadsOverEveryStepToThoseThatStandInItsPlaceNow) {
   for (const std::string id : {"a", "b", "c"}) Create(Cooperative(id));

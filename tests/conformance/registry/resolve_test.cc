@@ -51,10 +51,7 @@ class ResolveTest : public RegistryTest {
     return Resolve(request).front();
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, ResolveTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(ResolveTest);
 
 TEST_P(ResolveTest, ANumberIsFoundWithOrWithoutItsScheme) {
   for (const char* scheme : {"TAX_CODE", ""}) {

@@ -68,10 +68,7 @@ class RestrictedTest : public RegistryTest {
 
   absl::Time public_;
 };
-INSTANTIATE_TEST_SUITE_P(Engines, RestrictedTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(RestrictedTest);
 
 void ExpectVeiled(const v1::Organization& organization) {
   EXPECT_EQ(organization.name(), "organizations/a");

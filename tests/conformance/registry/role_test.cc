@@ -71,10 +71,7 @@ class RoleTest : public RegistryTest {
     return handlers_->roles.ListRoles(request, Clerk());
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, RoleTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(RoleTest);
 
 TEST_P(RoleTest, ADirectorIsAppointedAndFollowedByAnother) {
   const auto first = Appoint(Appointment(v1::ROLE_TYPE_DIRECTOR, "Giám đốc cũ", Date(2016, 1, 1)));

@@ -258,10 +258,7 @@ class RollupTest : public RegistryTest {
 
   std::map<std::string, Timeline> model_ = {};
 };
-INSTANTIATE_TEST_SUITE_P(Engines, RollupTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(RollupTest);
 
 TEST_P(RollupTest, KeptSumsSayWhatARecountAndAPlainModelSay) {
   int answered = 0;

@@ -44,10 +44,7 @@ class SearchTest : public RegistryTest {
     return absl::StrJoin(Ids(found), " ");
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, SearchTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(SearchTest);
 
 // Reads tests/conformance/registry/search_relevance.tsv.
 class RelevanceTest : public SearchTest {
@@ -106,10 +103,7 @@ class RelevanceTest : public SearchTest {
     EXPECT_EQ(absl::StrJoin(found, " "), absl::StrJoin(expected, " ")) << absl::StrJoin(columns, " | ");
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, RelevanceTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(RelevanceTest);
 
 TEST_P(RelevanceTest, EveryQueryOfTheTestSetFindsWhatItShould) {
   std::ifstream file(HTX_SEARCH_RELEVANCE);

@@ -78,10 +78,7 @@ class SnapshotTest : public RegistryTest {
   v1::SnapshotTrailer trailer_ = {};
   std::string cursor_ = {};
 };
-INSTANTIATE_TEST_SUITE_P(Engines, SnapshotTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(SnapshotTest);
 
 TEST_P(SnapshotTest, ASnapshotHoldsEveryRecordAndItsDigestProvesIt) {
   for (int i = 0; i < 7; ++i) Create(Cooperative("c" + std::to_string(i)));
@@ -192,10 +189,7 @@ TEST_P(SnapshotTest, ADamagedRowIsToldAtTheEnd) {
 }
 
 class SnapshotBuildingTest : public RegistryTest {};
-INSTANTIATE_TEST_SUITE_P(Engines, SnapshotBuildingTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(SnapshotBuildingTest);
 
 TEST_P(SnapshotBuildingTest, BeforeTheRowsAreMadeACallerIsToldToWait) {
   Alliance("hp");

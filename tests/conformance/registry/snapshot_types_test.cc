@@ -88,10 +88,7 @@ class SnapshotTypesTest : public RegistryTest {
 
   std::unique_ptr<SnapshotKeeper> keeper_;
 };
-INSTANTIATE_TEST_SUITE_P(Engines, SnapshotTypesTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(SnapshotTypesTest);
 
 TEST_P(SnapshotTypesTest, OtherResourcesComeAfterTheOrganisationsEachTypeWithItsDigest) {
   const std::string first = Join("a", "hp");

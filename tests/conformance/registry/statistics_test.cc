@@ -61,10 +61,7 @@ class StatisticsTest : public RecordSteps {
     return text;
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, StatisticsTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(StatisticsTest);
 
 TEST_P(StatisticsTest, NothingCountedIsOneRowOfZero) {
   v1::AggregateOrganizationsRequest request;

@@ -25,10 +25,7 @@ class TimeTest : public RecordSteps {
   }
   v1::Organization created_;
 };
-INSTANTIATE_TEST_SUITE_P(Engines, TimeTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(TimeTest);
 
 TEST_P(TimeTest, ADayBeforeTheRecordIsNotKnown) {
   const auto early = GetAt("a", Date(2015, 2, 28));

@@ -41,10 +41,7 @@ class VoidTest : public RecordSteps {
     return handlers_->lifecycle.DissolveOrganization(request, Clerk());
   }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, VoidTest,
-                         ::testing::Values(testing::TestDatabase::Kind::kSqlite,
-                                           testing::TestDatabase::Kind::kPostgres),
-                         testing::TestDatabase::NameOf);
+HTX_BOTH_ENGINES(VoidTest);
 
 TEST_P(VoidTest, AVoidedRecordWasNeverAnOrganisationAndStaysReadable) {
   ASSERT_THAT(Dissolve("a", v1::DISSOLUTION_STAGE_START), IsOk());
