@@ -4,7 +4,9 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "common/base/error.h"
+#include "common/base/rule_book.h"
 
 namespace htx::registry {
 
@@ -18,5 +20,8 @@ struct LifecycleFinding {
   std::string rule_version = {};  // "SUSPENSION_NOTICE_WORKING_DAYS@2024-07-18"; "" without rule.
   std::string citation = {};
 };
+
+// `rule` is the rule of law that was judged by; null when there is none.
+LifecycleFinding MakeFinding(absl::string_view name, FindingSeverity severity, Text text, const Rule* rule = nullptr);
 
 }  // namespace htx::registry

@@ -3,16 +3,27 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "registry/domain/rules.h"
 
 namespace htx::registry {
 namespace {
 
-constexpr absl::string_view kNames[] = {kRuleSuspensionMonths,  kRuleSuspensionNotice,   kRuleRegistrationTime,
-                                        kRuleDissolutionStatus, kRuleDissolutionDossier, kRuleObjectionDays,
-                                        kRuleConversion,        kRuleInactiveMonths,     kRuleConversionDue};
+constexpr absl::string_view kNames[] = {
+    kRuleSuspensionMonths,   kRuleSuspensionNotice,    kRuleRegistrationTime, kRuleDissolutionStatus,
+    kRuleDissolutionDossier, kRuleObjectionDays,       kRuleConversion,       kRuleInactiveMonths,
+    kRuleConversionDue,      kRuleSuspensionDocuments, kRuleDissolutionVotes, kRuleDissolutionNotice,
+    kRuleDissolutionPaper,   kRulePublication,         kRuleFalseDossier,     kRuleBelowMinimum,
+    kRuleGeneralMeeting,     kRuleGroupRegistration,   kRuleContribution};
 
 std::string Check(const Rule& rule) {
-  const bool number = rule.name != kRuleConversion && rule.name != kRuleConversionDue;
+  if (rule.name == kRuleConversionDue) {
+    const std::vector<std::string> laws = rule.Words();
+    const bool fits = std::all_of(laws.begin(), laws.end(),
+                                  [](const std::string& law) { return FromWord<GoverningLaw>(law).has_value(); });
+    return fits ? "" : "needs laws";
+  }
+  const bool number =
+      rule.name != kRuleConversion && rule.name != kRuleSuspensionDocuments && rule.name != kRuleGroupRegistration;
   if (number && rule.FindNumber().value_or(0) < 1) return "needs a positive number";
   return CheckName(rule, kNames);
 }
@@ -32,10 +43,7 @@ const RuleBook& LifecycleRules() {
 const Rule* FindConversion(const RuleBook& rules, Kind from, Kind to, absl::CivilDay day) {
   const Rule* const rule = rules.Find(kRuleConversion, day);
   if (rule == nullptr) return nullptr;
-  const std::vector<std::string> allowed = rule->Words();
-  const bool found =
-      std::find(allowed.begin(), allowed.end(), absl::StrCat(WordOf(from), ">", WordOf(to))) != allowed.end();
-  return found ? rule : nullptr;
+  return Names(*rule, absl::StrCat(WordOf(from), ">", WordOf(to))) ? rule : nullptr;
 }
 
 absl::CivilDay AddWorkingDays(absl::CivilDay day, int64_t count) {

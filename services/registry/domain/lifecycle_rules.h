@@ -20,10 +20,20 @@ inline constexpr absl::string_view kRuleDissolutionDossier = "DISSOLUTION_DOSSIE
 inline constexpr absl::string_view kRuleObjectionDays = "DISSOLUTION_OBJECTION_DAYS";
 inline constexpr absl::string_view kRuleConversion = "CONVERSION";
 inline constexpr absl::string_view kRuleInactiveMonths = "INACTIVE_MONTHS";
-inline constexpr absl::string_view kRuleConversionDue = "CONVERSION_DUE";
+inline constexpr absl::string_view kRuleSuspensionDocuments = "SUSPENSION_DOCUMENTS";
+inline constexpr absl::string_view kRuleDissolutionVotes = "DISSOLUTION_VOTES";
+inline constexpr absl::string_view kRuleDissolutionNotice = "DISSOLUTION_NOTICE_DAYS";
+inline constexpr absl::string_view kRuleDissolutionPaper = "DISSOLUTION_NEWSPAPER_ISSUES";
+inline constexpr absl::string_view kRulePublication = "REVOCATION_PUBLICATION_WORKING_DAYS";
+inline constexpr absl::string_view kRuleFalseDossier = "FALSE_DOSSIER_WORKING_DAYS";
+inline constexpr absl::string_view kRuleBelowMinimum = "BELOW_MINIMUM_MONTHS";  // Keyed by kind.
+inline constexpr absl::string_view kRuleGeneralMeeting = "GENERAL_MEETING_MONTHS";
+inline constexpr absl::string_view kRuleConversionDue = "CONVERSION_DUE";              // Keyed by kind.
+inline constexpr absl::string_view kRuleGroupRegistration = "GROUP_REGISTRATION_DUE";  // Keyed by kind.
+inline constexpr absl::string_view kRuleContribution = "CONTRIBUTION_MONTHS";          // Keyed by kind.
 
-// INVALID_ARGUMENT / RULE_FILE for a malformed line, an unknown name, or a value that is no positive number (CONVERSION
-// has words, CONVERSION_DUE none).
+// INVALID_ARGUMENT / RULE_FILE for a malformed line, an unknown name, or a value that does not fit: CONVERSION and
+// SUSPENSION_DOCUMENTS have words, CONVERSION_DUE laws, GROUP_REGISTRATION_DUE nothing, the others a positive number.
 absl::StatusOr<RuleBook> ParseLifecycleRules(absl::string_view text);
 // The rules compiled into the program.
 const RuleBook& LifecycleRules();

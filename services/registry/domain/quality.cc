@@ -9,6 +9,7 @@
 #include "common/base/civil_date.h"
 #include "registry/domain/lifecycle.h"
 #include "registry/domain/lifecycle_rules.h"
+#include "registry/domain/quality_law.h"
 
 namespace htx::registry {
 namespace {
@@ -24,6 +25,11 @@ constexpr Term<QualityRule> kRules[] = {
     {QualityRule::kMissingTaxCode, "MISSING_TAX_CODE"},
     {QualityRule::kUnconverted, "UNCONVERTED"},
     {QualityRule::kSuspensionOver, "SUSPENSION_OVER"},
+    {QualityRule::kContributionOverdue, "CONTRIBUTION_OVERDUE"},
+    {QualityRule::kLawContradicted, "LAW_CONTRADICTED"},
+    {QualityRule::kGroupUnregistered, "GROUP_UNREGISTERED"},
+    {QualityRule::kCommonFundLow, "COMMON_FUND_LOW"},
+    {QualityRule::kInternalLendingOver, "INTERNAL_LENDING_OVER"},
 };
 constexpr Term<QualitySeverity> kSeverities[] = {
     {QualitySeverity::kInfo, "INFO"}, {QualitySeverity::kWarning, "WARNING"}, {QualitySeverity::kSerious, "SERIOUS"}};
@@ -80,6 +86,8 @@ void JudgeActivity(const QualityInputs& inputs, Findings& findings) {
                                                         more.empty() ? "" : "; còn thiếu các năm trước: ", more)},
                         .fix = {.en = "record or submit the report", .vi = "ghi nhận hoặc nộp báo cáo"},
                         .citation = newest.deadline.note.citation,
+                        .rule_version = newest.deadline.note.version,
+                        .confidence = newest.deadline.note.confidence,
                         .since = inputs.overdue_reports.back().deadline.due});
   }
   const Rule* const inactive = LifecycleRules().Find(kRuleInactiveMonths, inputs.today);
@@ -93,8 +101,8 @@ void JudgeActivity(const QualityInputs& inputs, Findings& findings) {
                                                         " nhưng tình trạng đăng ký vẫn là đang hoạt động")},
                         .fix = {.en = "survey it again, or start its dissolution or suspension",
                                 .vi = "khảo sát lại, hoặc làm thủ tục giải thể hay tạm ngừng"},
-                        .citation = inactive->citation,
                         .since = inputs.ceased_since});
+    Cite(*inactive, findings.back());
   }
   if (facts.legal_status == LegalStatus::kSuspended && inputs.suspended_until &&
       *inputs.suspended_until < inputs.today) {
@@ -107,18 +115,6 @@ void JudgeActivity(const QualityInputs& inputs, Findings& findings) {
                  .vi = "gia hạn bằng SuspendOrganization hoặc kết thúc bằng ReactivateOrganization"},
          .since = inputs.suspended_until});
   }
-}
-
-void JudgeMembers(const QualityInputs& inputs, Findings& findings) {
-  const std::optional<int64_t>& members = inputs.facts.member_count;
-  if (!inputs.least_members || !members || *members >= inputs.least_members->members) return;
-  findings.push_back(
-      {.rule = QualityRule::kBelowMinimumMembers,
-       .severity = QualitySeverity::kSerious,
-       .evidence = {.en = absl::StrCat(*members, " members; the law asks for ", inputs.least_members->members),
-                    .vi = absl::StrCat("có ", *members, " thành viên; luật yêu cầu ", inputs.least_members->members)},
-       .fix = {.en = "correct the number, or admit members", .vi = "sửa số thành viên, hoặc kết nạp thêm thành viên"},
-       .citation = inputs.least_members->citation});
 }
 
 void JudgeRecord(const QualityInputs& inputs, Findings& findings) {
@@ -158,16 +154,6 @@ void JudgeRecord(const QualityInputs& inputs, Findings& findings) {
          .evidence = {.en = "it operates and no tax code is recorded", .vi = "đang hoạt động nhưng chưa có mã số thuế"},
          .fix = {.en = "add the code of its certificate", .vi = "bổ sung mã số trên giấy chứng nhận"}});
   }
-  const Rule* const conversion = LifecycleRules().Find(kRuleConversionDue, inputs.today);
-  if (facts.governing_law == GoverningLaw::kUnconverted && conversion != nullptr) {
-    findings.push_back(
-        {.rule = QualityRule::kUnconverted,
-         .severity = QualitySeverity::kSerious,
-         .evidence = {.en = "bound to convert to the present law and not yet converted",
-                      .vi = "thuộc diện phải chuyển đổi theo luật hiện hành nhưng chưa chuyển đổi"},
-         .fix = {.en = "record the law it is organised under", .vi = "ghi nhận luật mà tổ chức hoạt động theo"},
-         .citation = conversion->citation});
-  }
 }
 
 }  // namespace
@@ -183,7 +169,8 @@ absl::Span<const Term<QualitySeverity>> Terms<QualitySeverity>() {
 
 bool QualityFinding::operator==(const QualityFinding& other) const {
   return rule == other.rule && severity == other.severity && evidence.en == other.evidence.en &&
-         subjects == other.subjects && citation == other.citation && since == other.since;
+         subjects == other.subjects && citation == other.citation && rule_version == other.rule_version &&
+         confidence == other.confidence && since == other.since;
 }
 
 std::string KeyOf(QualityRule rule) { return absl::StrReplaceAll(absl::AsciiStrToLower(WordOf(rule)), {{"_", "-"}}); }
@@ -193,8 +180,8 @@ std::vector<QualityFinding> Judge(const QualityInputs& inputs) {
   if (IsTerminal(inputs.facts.legal_status)) return findings;
   JudgeRoles(inputs, findings);
   JudgeActivity(inputs, findings);
-  JudgeMembers(inputs, findings);
   JudgeRecord(inputs, findings);
+  JudgeLaw(inputs, findings);
   std::sort(findings.begin(), findings.end(),
             [](const QualityFinding& a, const QualityFinding& b) { return a.rule < b.rule; });
   return findings;

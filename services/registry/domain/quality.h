@@ -10,7 +10,9 @@
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
 #include "common/base/error.h"
+#include "registry/domain/least_members.h"
 #include "registry/domain/organization.h"
+#include "registry/domain/report.h"
 #include "registry/domain/report_duty.h"
 #include "registry/domain/role.h"
 
@@ -27,6 +29,11 @@ enum class QualityRule {
   kMissingTaxCode,
   kUnconverted,
   kSuspensionOver,
+  kContributionOverdue,
+  kLawContradicted,
+  kGroupUnregistered,
+  kCommonFundLow,
+  kInternalLendingOver,
 };
 template <>
 absl::Span<const Term<QualityRule>> Terms<QualityRule>();
@@ -43,6 +50,8 @@ struct QualityFinding {
   Text fix = {};
   std::vector<std::string> subjects = {};  // Names of other resources.
   std::string citation = {};
+  std::string rule_version = {};  // Of the rule of law; "" for a rule of this register.
+  std::string confidence = {};    // A word of Confidence, or "".
   std::optional<absl::CivilDay> since = {};
 
   bool operator==(const QualityFinding& other) const;
@@ -50,12 +59,6 @@ struct QualityFinding {
 
 // The last segment of a finding's name, unique for its organisation: "missing-representative".
 std::string KeyOf(QualityRule rule);
-
-// A least number of members.
-struct LeastMembers {
-  int64_t members = 0;
-  std::string citation = {};
-};
 
 // What the rules look at.
 struct QualityInputs {
@@ -65,7 +68,10 @@ struct QualityInputs {
   std::vector<Role> roles = {};                        // Those held today.
   std::optional<absl::CivilDay> ceased_since = {};     // First day of the present stretch in which it is CEASED.
   std::vector<DueReport> overdue_reports = {};         // Due and not handed in, newest first.
-  std::optional<LeastMembers> least_members = {};      // Absent: the rule of its kind and law is not known.
+  std::optional<Shortfall> shortfall = {};             // Of members; absent when the number or the rule is not known.
+  absl::CivilDay law_since = {};                       // First day of the present stretch under its governing law.
+  absl::CivilDay capital_since = {};                   // The same with its charter capital.
+  std::optional<Report> report = {};                   // The newest one that counts.
   std::optional<absl::CivilDay> area_ended = {};       // Day on which its area ended; absent while it exists.
   std::vector<std::string> area_now = {};              // Names of the areas that cover an ended one today.
   std::vector<OrganizationId> duplicates = {};         // Records that look like it.

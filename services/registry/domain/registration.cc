@@ -94,6 +94,23 @@ absl::StatusOr<Revision> Register(const NewOrganization& command, const std::opt
   return Revision{.valid_from = command.effective_day, .facts = facts};
 }
 
+std::optional<Move> MoveRecordedAs(LegalStatus status) {
+  if (status == LegalStatus::kDissolved) return Move::kCompleteDissolution;
+  if (status == LegalStatus::kBankrupt) return Move::kDeclareBankrupt;
+  if (status == LegalStatus::kRevoked) return Move::kRevoke;
+  return std::nullopt;
+}
+
+absl::StatusOr<Splice> EndAtOnce(const Revision& first, const RecordedEnd& end) {
+  const LegalStatus status = *RuleOf(end.move).to;
+  Facts values = first.facts;
+  values.legal_status = status;
+  values.activity_status = end.activity;
+  if (IsEnded(status)) values.dissolved_date = end.day;
+  constexpr Field kMoved[] = {Field::kLegalStatus, Field::kDissolvedDate, Field::kStateReason, Field::kActivityStatus};
+  return Apply({first}, end.day, kMoved, values);
+}
+
 absl::Status CheckAreaName(absl::Span<const Field> fields, const Facts& values, const AreaTree& areas) {
   return Has(fields, Field::kArea) ? CheckAreaName(values.area, areas) : absl::OkStatus();
 }

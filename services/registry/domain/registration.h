@@ -30,11 +30,19 @@ struct Leniency {
   std::string acceptance_reason = {};
 };
 
+// How an organisation that is recorded only now has ended, or was revoked.
+struct RecordedEnd {
+  Move move = {};  // kCompleteDissolution, kDeclareBankrupt or kRevoke.
+  absl::CivilDay day = {};
+  ActivityStatus activity = ActivityStatus::kActive;  // From that day on.
+};
+
 // A request to record an organisation, with every field valid by itself.
 struct NewOrganization {
   std::optional<OrganizationId> id = {};
   Facts facts = {};
   absl::CivilDay effective_day = {};
+  std::optional<RecordedEnd> end = {};  // Later than effective_day.
   Leniency leniency = {};
 };
 
@@ -57,6 +65,12 @@ struct Found {
 // ALLIANCE_UNKNOWN or AREA_NOT_VALID_AT_DATE, in this order.
 absl::StatusOr<Revision> Register(const NewOrganization& command, const std::optional<Found>& alliance,
                                   const AreaTree& areas);
+
+// The move by which what is recorded as `status` came to it; nothing for a status that must have been moved to by its
+// own verb.
+std::optional<Move> MoveRecordedAs(LegalStatus status);
+// Decides the second revision of an organisation whose first is `first`, and that has ended since.
+absl::StatusOr<Splice> EndAtOnce(const Revision& first, const RecordedEnd& end);
 
 // A request to change facts.
 struct FactsChange {

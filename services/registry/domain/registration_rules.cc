@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "common/base/status.h"
 #include "common/base/text.h"
+#include "registry/domain/governing_law.h"
 #include "registry/domain/name.h"
 #include "registry/domain/registration_errors.h"
 
@@ -57,6 +58,7 @@ class Examiner {
     if (Has(fields_, Field::kLegalName)) LegalName();
     if (Has(fields_, Field::kShortName)) ShortName();
     if (Has(fields_, Field::kFoundersCount)) Founders();
+    if (Has(fields_, Field::kGoverningLaw) || Has(fields_, Field::kFoundedDate)) Law();
     if (Has(fields_, Field::kCapitalContribution) || Has(fields_, Field::kCharterCapital)) Share();
     return std::move(breaks_);
   }
@@ -119,6 +121,12 @@ class Examiner {
                             rule->value),
          .vi = absl::StrCat("là ", *facts_.founders_count, "; luật có hiệu lực vào ngày thành lập yêu cầu tối thiểu ",
                             rule->value)});
+  }
+
+  void Law() {
+    if (const std::optional<LawConflict> conflict = FindLawConflict(facts_, day_)) {
+      Add("governing_law", *conflict->rule, conflict->text);
+    }
   }
 
   void Share() {

@@ -22,6 +22,23 @@ struct CriterionScore {
   bool operator==(const CriterionScore&) const = default;
 };
 
+// The common undivided fund in one year, in đồng.
+struct CommonFund {
+  std::optional<int64_t> external_income = {};
+  std::optional<int64_t> set_aside = {};
+  bool operator==(const CommonFund&) const = default;
+};
+
+// Lending to members at the end of a year, in đồng.
+struct InternalLending {
+  std::optional<int64_t> equity = {};
+  std::optional<int64_t> funds = {};         // What of the equity may be lent.
+  std::optional<int64_t> largest_debt = {};  // Of one member.
+  std::optional<int64_t> outstanding = {};
+  std::optional<int64_t> overdue = {};
+  bool operator==(const InternalLending&) const = default;
+};
+
 struct Report {
   OrganizationId organization = {};
   int64_t year = 0;
@@ -40,6 +57,8 @@ struct Report {
   std::vector<CriterionScore> scores = {};
   std::string rule_version = {};                 // Of the scoring; "" without a score.
   std::optional<absl::CivilDay> submitted = {};  // When it was handed in, as far as known.
+  CommonFund common_fund = {};
+  InternalLending internal_lending = {};
 };
 
 // True when it says how the organisation scored: points, a score, or a class that stands for one.

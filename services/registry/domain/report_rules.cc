@@ -10,9 +10,19 @@
 namespace htx::registry {
 namespace {
 
-constexpr absl::string_view kNames[] = {
-    "REPORT_DEADLINE", "REPORT_CONSOLIDATION", "REPORT_KINDS", "NOT_ASSESSED_NEW_MONTHS", "NOT_ASSESSED_STOPPED_MONTHS",
-    "EVALUATION",      "SCORE_CLASS",          "SCORE_GROUP",  "SCORE_CRITERION"};
+constexpr absl::string_view kNames[] = {"REPORT_DEADLINE",
+                                        "REPORT_CONSOLIDATION",
+                                        "REPORT_KINDS",
+                                        "NOT_ASSESSED_NEW_MONTHS",
+                                        "NOT_ASSESSED_STOPPED_MONTHS",
+                                        "EVALUATION",
+                                        "SCORE_CLASS",
+                                        "SCORE_GROUP",
+                                        "SCORE_CRITERION",
+                                        "COMMON_FUND_LEAST",
+                                        "INTERNAL_LENDING_FUNDS",
+                                        "INTERNAL_LENDING_MEMBER",
+                                        "INTERNAL_LENDING_OVERDUE"};
 
 // "12-15+1" for a year: 15 December of the year after.
 std::optional<absl::CivilDay> DueOf(absl::string_view value, int64_t year) {

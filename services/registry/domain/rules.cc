@@ -1,12 +1,19 @@
 #include "registry/domain/rules.h"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "registry/domain/vocabulary.h"
 
 namespace htx::registry {
 namespace {
 
 constexpr absl::string_view kNames[] = {"FOUNDERS_MIN",
+                                        "LAW_KINDS",
+                                        "GOVERNING_LAW",
                                         "SHARE_MAX",
                                         "NAME_HAS_FORM",
                                         "NAME_LETTERS",
@@ -21,6 +28,7 @@ constexpr absl::string_view kNames[] = {"FOUNDERS_MIN",
                                         "DUPLICATE_PHONE",
                                         "DUPLICATE_FOUNDED",
                                         "DUPLICATE_FROM",
+                                        "SIZE_KINDS",
                                         "SIZE_LARGE",
                                         "SIZE_MEDIUM",
                                         "SIZE_SMALL",
@@ -39,8 +47,17 @@ bool IsNumber(absl::string_view name) {
          absl::StartsWith(name, "SIZE_MEMBERS_") || absl::StartsWith(name, "SIZE_CAPITAL_");
 }
 
+// Every word of the value is one of the list.
+template <class E>
+bool AreAll(const Rule& rule) {
+  const std::vector<std::string> words = rule.Words();
+  return std::all_of(words.begin(), words.end(), [](const std::string& word) { return FromWord<E>(word).has_value(); });
+}
+
 std::string Check(const Rule& rule) {
   if (IsNumber(rule.name) && rule.known() && !rule.FindNumber()) return "needs a number";
+  if (absl::EndsWith(rule.name, "_KINDS") && !AreAll<Kind>(rule)) return "needs kinds";
+  if (rule.name == "GOVERNING_LAW" && !AreAll<GoverningLaw>(rule)) return "needs a law";
   return CheckName(rule, kNames);
 }
 
@@ -48,6 +65,11 @@ std::string Check(const Rule& rule) {
 
 // The text of rules/registration_rules.tsv.
 absl::string_view RegistrationRuleText();
+
+bool Names(const Rule& rule, absl::string_view word) {
+  const std::vector<std::string> words = rule.Words();
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 const RuleBook& RegistrationRules() {
   static const auto* const rules = new RuleBook(RuleBook::BuiltIn(RegistrationRuleText(), Check));

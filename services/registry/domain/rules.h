@@ -10,4 +10,7 @@ namespace htx::registry {
 // The rules compiled into the program.
 const RuleBook& RegistrationRules();
 
+// True when the value of `rule` is a list that has `word`.
+bool Names(const Rule& rule, absl::string_view word);
+
 }  // namespace htx::registry

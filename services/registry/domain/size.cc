@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "registry/domain/registration_rules.h"
+#include "registry/domain/rules.h"
 
 namespace htx::registry {
 namespace {
@@ -20,10 +21,17 @@ class Assessor {
 
   SizeAssessment Take() && {
     const std::string group = GroupOf();
-    if (RegistrationRules().Find("SIZE_LARGE", group, day_) != nullptr) {
+    const Rule* const kinds = RegistrationRules().Find("SIZE_KINDS", day_);
+    if (kinds != nullptr && !Names(*kinds, WordOf(facts_.kind))) {
+      result_.rule = *kinds;
+      Leave("organisations of this kind have no size class", "loại hình này không được phân loại quy mô");
+    } else if (RegistrationRules().Find("SIZE_LARGE", group, day_) != nullptr) {
       ByMembersAndMoney(group);
     } else if (RegistrationRules().Find("SIZE_MEMBERS_LARGE", "*", day_) != nullptr) {
       ByEach();
+    } else if (kinds != nullptr) {
+      Leave("neither a main line nor a sector tells which thresholds count",
+            "chưa có ngành nghề chính hoặc lĩnh vực để xác định ngưỡng phân loại");
     } else {
       Leave("no rule of size is known for that day", "chưa có quy định phân loại quy mô cho ngày này");
     }
@@ -59,8 +67,10 @@ class Assessor {
   }
 
   void ByMembersAndMoney(const std::string& group) {
+    // Official members count. All members are at least as many: enough of them may be associates.
     std::optional<int64_t> members = Use("official_members", {}, facts_.member_counts.official);
-    if (!members) {
+    const bool official = members.has_value();
+    if (!official) {
       members = Use("members", report_ ? report_->member_count : std::nullopt, facts_.member_count);
     }
     const std::optional<int64_t> revenue = Use("revenue", report_ ? report_->revenue : std::nullopt, {});
@@ -80,6 +90,10 @@ class Assessor {
       HTX_CHECK(least.size() == 3);
       if (*members < NumberIn(least[0])) continue;
       if ((revenue && *revenue >= NumberIn(least[1])) || (capital && *capital >= NumberIn(least[2]))) {
+        if (!official) {
+          return Leave("the number of official members is not known, and associates could decide",
+                       "chưa rõ số thành viên chính thức; thành viên liên kết có thể làm thay đổi kết quả");
+        }
         result_.size = size;
         return;
       }
@@ -102,17 +116,18 @@ class Assessor {
         Use("members", report_ ? report_->member_count : std::nullopt, facts_.member_count);
     const std::optional<int64_t> capital =
         Use("capital", report_ ? report_->total_capital : std::nullopt, facts_.charter_capital);
-    result_.by_capital = ByOne("SIZE_CAPITAL_", capital);
-    result_.size = ByOne("SIZE_MEMBERS_", members);
+    result_.by_capital = ByOne("SIZE_CAPITAL_", capital, result_.capital_rule);
+    result_.size = ByOne("SIZE_MEMBERS_", members, result_.rule);
     if (!members) Leave("the number of members is not known", "chưa rõ số lượng thành viên");
   }
 
-  SizeClass ByOne(absl::string_view stem, const std::optional<int64_t>& figure) {
+  // `used` becomes the rule that gave the class.
+  SizeClass ByOne(absl::string_view stem, const std::optional<int64_t>& figure, std::optional<Rule>& used) {
     if (!figure) return SizeClass::kUnclassified;
     for (const auto& [size, word] : kFromTheTop) {
       const Rule* rule = RegistrationRules().Find(absl::StrCat(stem, word), "*", day_);
       HTX_CHECK(rule != nullptr);
-      result_.rule = *rule;
+      used = *rule;
       if (*figure >= rule->Number()) return size;
     }
     return SizeClass::kMicro;

@@ -6,19 +6,11 @@
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
+#include "registry/domain/legal_duties.h"
 #include "registry/domain/lifecycle_errors.h"
 
 namespace htx::registry {
 namespace {
-
-LifecycleFinding Finding(absl::string_view name, FindingSeverity severity, Text text, const Rule* rule = nullptr) {
-  LifecycleFinding finding{.rule = std::string(name), .severity = severity, .text = std::move(text)};
-  if (rule != nullptr) {
-    finding.rule_version = rule->version();
-    finding.citation = rule->citation;
-  }
-  return finding;
-}
 
 // First day of the run of days around `revision` on which the status is what it is then.
 absl::CivilDay StatusSince(const Timeline& timeline, const Revision* revision) {
@@ -39,10 +31,8 @@ class MoveJudge {
     if (asked_.move == Move::kSuspend || asked_.move == Move::kEndSuspension) JudgeNotice(findings);
     if (asked_.move == Move::kStartDissolution) JudgeStart(findings);
     if (asked_.move == Move::kCompleteDissolution) HTX_RETURN_IF_ERROR(JudgeCompletion(reason, findings));
-    if (!asked_.documented) {
-      findings.push_back(
-          Finding("DOCUMENTS_MISSING", FindingSeverity::kInfo,
-                  {.en = "no document is named that the move rests on", .vi = "chưa ghi văn bản làm căn cứ"}));
+    for (LifecycleFinding& open : FindOpenDuties(timeline_, asked_, reason, rules_)) {
+      findings.push_back(std::move(open));
     }
     return reason;
   }
@@ -70,20 +60,20 @@ class MoveJudge {
     if (asked_.until) {
       HTX_RETURN_IF_ERROR(CheckSuspensionTerm(asked_.day, *asked_.until, rules_));
       if (rules_.Find(kRuleSuspensionMonths, asked_.day) == nullptr) {
-        findings.push_back(Finding("RULE_UNKNOWN", FindingSeverity::kInfo,
-                                   {.en = "how long one notice could cover on that day is not known",
-                                    .vi = "chưa rõ quy định về thời hạn mỗi lần thông báo tại ngày đó"}));
+        findings.push_back(MakeFinding("RULE_UNKNOWN", FindingSeverity::kInfo,
+                                       {.en = "how long one notice could cover on that day is not known",
+                                        .vi = "chưa rõ quy định về thời hạn mỗi lần thông báo tại ngày đó"}));
       }
     } else {
-      findings.push_back(
-          Finding("SUSPENSION_END_MISSING", FindingSeverity::kWarning,
-                  {.en = "the last day of the suspension is not stated", .vi = "chưa ghi ngày kết thúc tạm ngừng"}));
+      findings.push_back(MakeFinding(
+          "SUSPENSION_END_MISSING", FindingSeverity::kWarning,
+          {.en = "the last day of the suspension is not stated", .vi = "chưa ghi ngày kết thúc tạm ngừng"}));
     }
     const std::optional<absl::CivilDay>& before = on_day_.facts.suspended_until;
     if (before && *before + 1 < asked_.day) {
-      findings.push_back(Finding("SUSPENSION_LAPSED", FindingSeverity::kWarning,
-                                 {.en = absl::StrCat("the notice before ended on ", FormatDay(*before)),
-                                  .vi = absl::StrCat("thông báo trước đã hết hạn ngày ", FormatDay(*before))}));
+      findings.push_back(MakeFinding("SUSPENSION_LAPSED", FindingSeverity::kWarning,
+                                     {.en = absl::StrCat("the notice before ended on ", FormatDay(*before)),
+                                      .vi = absl::StrCat("thông báo trước đã hết hạn ngày ", FormatDay(*before))}));
     }
     return absl::OkStatus();
   }
@@ -94,12 +84,12 @@ class MoveJudge {
     if (!asked_.document_day || notice == nullptr) return;
     if (AddWorkingDays(*asked_.document_day, notice->Number()) <= asked_.day) return;
     findings.push_back(
-        Finding("NOTICE_LATE", FindingSeverity::kWarning,
-                {.en = absl::StrCat("the notice of ", FormatDay(*asked_.document_day), " came less than ",
-                                    notice->Number(), " working days before ", FormatDay(asked_.day)),
-                 .vi = absl::StrCat("thông báo ngày ", FormatDay(*asked_.document_day), " gửi muộn hơn ",
-                                    notice->Number(), " ngày làm việc trước ngày ", FormatDay(asked_.day))},
-                notice));
+        MakeFinding("NOTICE_LATE", FindingSeverity::kWarning,
+                    {.en = absl::StrCat("the notice of ", FormatDay(*asked_.document_day), " came less than ",
+                                        notice->Number(), " working days before ", FormatDay(asked_.day)),
+                     .vi = absl::StrCat("thông báo ngày ", FormatDay(*asked_.document_day), " gửi muộn hơn ",
+                                        notice->Number(), " ngày làm việc trước ngày ", FormatDay(asked_.day))},
+                    notice));
   }
 
   void JudgeStart(std::vector<LifecycleFinding>& findings) {
@@ -107,10 +97,10 @@ class MoveJudge {
     if (!asked_.document_day || rule == nullptr) return;
     const absl::CivilDay latest = AddWorkingDays(*asked_.document_day, rule->Number());
     if (asked_.day <= latest) return;
-    findings.push_back(Finding("STATUS_LATE", FindingSeverity::kInfo,
-                               {.en = absl::StrCat("the status was due by ", FormatDay(latest)),
-                                .vi = absl::StrCat("tình trạng phải được cập nhật trước ngày ", FormatDay(latest))},
-                               rule));
+    findings.push_back(MakeFinding("STATUS_LATE", FindingSeverity::kInfo,
+                                   {.en = absl::StrCat("the status was due by ", FormatDay(latest)),
+                                    .vi = absl::StrCat("tình trạng phải được cập nhật trước ngày ", FormatDay(latest))},
+                                   rule));
   }
 
   absl::Status JudgeCompletion(StateReason reason, std::vector<LifecycleFinding>& findings) {
@@ -126,10 +116,10 @@ class MoveJudge {
     if (reason != StateReason::kDebtsSettled || !asked_.document_day || rule == nullptr) return absl::OkStatus();
     const absl::CivilDay latest = AddWorkingDays(*asked_.document_day, rule->Number());
     if (asked_.day > latest) {
-      findings.push_back(Finding("DOSSIER_LATE", FindingSeverity::kWarning,
-                                 {.en = absl::StrCat("the dossier was due by ", FormatDay(latest)),
-                                  .vi = absl::StrCat("hồ sơ phải nộp trước ngày ", FormatDay(latest))},
-                                 rule));
+      findings.push_back(MakeFinding("DOSSIER_LATE", FindingSeverity::kWarning,
+                                     {.en = absl::StrCat("the dossier was due by ", FormatDay(latest)),
+                                      .vi = absl::StrCat("hồ sơ phải nộp trước ngày ", FormatDay(latest))},
+                                     rule));
     }
     return absl::OkStatus();
   }
@@ -238,12 +228,13 @@ std::vector<LifecycleFinding> StateFindings(const Timeline& timeline, absl::Civi
   if (revision == nullptr) return findings;
   const Facts& facts = revision->facts;
   if (facts.legal_status == LegalStatus::kSuspended && facts.suspended_until && day > *facts.suspended_until) {
-    findings.push_back(Finding("SUSPENSION_EXPIRED", FindingSeverity::kWarning,
-                               {.en = absl::StrCat("the suspension ended on ", FormatDay(*facts.suspended_until),
-                                                   " and was neither renewed nor lifted"),
-                                .vi = absl::StrCat("thời hạn tạm ngừng đã hết ngày ", FormatDay(*facts.suspended_until),
-                                                   " nhưng chưa được gia hạn hoặc kết thúc")},
-                               rules.Find(kRuleSuspensionMonths, day)));
+    findings.push_back(
+        MakeFinding("SUSPENSION_EXPIRED", FindingSeverity::kWarning,
+                    {.en = absl::StrCat("the suspension ended on ", FormatDay(*facts.suspended_until),
+                                        " and was neither renewed nor lifted"),
+                     .vi = absl::StrCat("thời hạn tạm ngừng đã hết ngày ", FormatDay(*facts.suspended_until),
+                                        " nhưng chưa được gia hạn hoặc kết thúc")},
+                    rules.Find(kRuleSuspensionMonths, day)));
   }
   if (facts.legal_status == LegalStatus::kDissolving) {
     const std::optional<DissolutionFacts> dissolution = FindDissolution(timeline, day, rules);
@@ -252,27 +243,31 @@ std::vector<LifecycleFinding> StateFindings(const Timeline& timeline, absl::Civi
       const Rule* rule = rules.Find(kRuleObjectionDays, dissolution->start);
       findings.push_back(
           day > *dissolution->objection_end
-              ? Finding(
+              ? MakeFinding(
                     "DISSOLUTION_PERIOD_OVER", FindingSeverity::kWarning,
                     {.en = absl::StrCat("objections were possible until ", last, "; the dissolution can be completed"),
                      .vi = absl::StrCat("đã hết thời hạn phản đối (ngày ", last, "); có thể hoàn tất giải thể")},
                     rule)
-              : Finding("DISSOLUTION_PERIOD_RUNNING", FindingSeverity::kInfo,
-                        {.en = absl::StrCat("objections are possible until ", last),
-                         .vi = absl::StrCat("thời hạn phản đối đến hết ngày ", last)},
-                        rule));
+              : MakeFinding("DISSOLUTION_PERIOD_RUNNING", FindingSeverity::kInfo,
+                            {.en = absl::StrCat("objections are possible until ", last),
+                             .vi = absl::StrCat("thời hạn phản đối đến hết ngày ", last)},
+                            rule));
     }
+  }
+  if (facts.legal_status == LegalStatus::kRevoked) {
+    std::optional<LifecycleFinding> publication = FindPublication(StatusSince(timeline, revision), rules);
+    if (publication) findings.push_back(*std::move(publication));
   }
   if (facts.legal_status == LegalStatus::kPending) {
     const absl::CivilDay since = StatusSince(timeline, revision);
     const Rule* rule = rules.Find(kRuleRegistrationTime, since);
     if (rule != nullptr && day > AddWorkingDays(since, rule->Number())) {
-      findings.push_back(Finding("REGISTRATION_OVERDUE", FindingSeverity::kWarning,
-                                 {.en = absl::StrCat("the decision on the registration was due within ", rule->Number(),
-                                                     " working days of ", FormatDay(since)),
-                                  .vi = absl::StrCat("quyết định đăng ký phải được ban hành trong ", rule->Number(),
-                                                     " ngày làm việc kể từ ngày ", FormatDay(since))},
-                                 rule));
+      findings.push_back(MakeFinding("REGISTRATION_OVERDUE", FindingSeverity::kWarning,
+                                     {.en = absl::StrCat("the decision on the registration was due within ",
+                                                         rule->Number(), " working days of ", FormatDay(since)),
+                                      .vi = absl::StrCat("quyết định đăng ký phải được ban hành trong ", rule->Number(),
+                                                         " ngày làm việc kể từ ngày ", FormatDay(since))},
+                                     rule));
     }
   }
   return findings;

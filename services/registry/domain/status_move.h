@@ -39,7 +39,7 @@ struct MoveDecision {
 // Fails with BEFORE_FOUNDING, STATE_FORBIDS, STATUS_CHANGED_LATER (a later move, also a renewal, was judged on what
 // this would change), BASIS_FORBIDS, SUSPENSION_TOO_LONG, OBJECTION_PERIOD_UNKNOWN, OBJECTION_PERIOD_RUNNING,
 // FACT_RECORDED_LATER, in this order. Finds NOTICE_LATE, SUSPENSION_END_MISSING, SUSPENSION_LAPSED, RULE_UNKNOWN,
-// STATUS_LATE, DOSSIER_LATE, DOCUMENTS_MISSING.
+// STATUS_LATE, DOSSIER_LATE, and what FindOpenDuties (legal_duties.h) finds.
 absl::StatusOr<MoveDecision> MoveStatus(const Timeline& timeline, const StatusMove& asked, const RuleBook& rules,
                                         const OtherFacts& others = {});
 
@@ -63,7 +63,7 @@ struct DissolutionFacts {
 std::optional<DissolutionFacts> FindDissolution(const Timeline& timeline, absl::CivilDay day, const RuleBook& rules);
 
 // Deadlines of the status on `day` that have passed: SUSPENSION_EXPIRED, DISSOLUTION_PERIOD_OVER, REGISTRATION_OVERDUE;
-// and DISSOLUTION_PERIOD_RUNNING while it runs.
+// and DISSOLUTION_PERIOD_RUNNING while it runs. REVOCATION_PUBLICATION while it is revoked.
 std::vector<LifecycleFinding> StateFindings(const Timeline& timeline, absl::CivilDay day, const RuleBook& rules);
 
 }  // namespace htx::registry

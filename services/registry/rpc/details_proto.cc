@@ -401,6 +401,11 @@ v1::SizeAssessment ToProto(const SizeAssessment& size) {
     proto.set_citation(size.rule->citation);
     proto.set_confidence(static_cast<v1::RuleConfidence>(size.rule->confidence));
   }
+  if (size.capital_rule) {
+    proto.set_capital_rule(size.capital_rule->version());
+    proto.set_capital_citation(size.capital_rule->citation);
+    proto.set_capital_confidence(static_cast<v1::RuleConfidence>(size.capital_rule->confidence));
+  }
   for (const SizeInput& input : size.inputs) {
     v1::SizeInput& target = *proto.add_inputs();
     target.set_name(input.name);

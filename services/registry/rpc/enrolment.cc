@@ -4,9 +4,11 @@
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
 #include "registry/rpc/acceptance.h"
+#include "registry/rpc/lifecycle_proto.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/store/claim_store.h"
+#include "registry/store/lifecycle_store.h"
 
 namespace htx::registry {
 
@@ -33,6 +35,29 @@ absl::StatusOr<Likeness> Claim(sql::Transaction& transaction, const Leniency& le
   HTX_ASSIGN_OR_RETURN(likeness.findings, JudgeLikeness(facts, organization.revision.valid_from, std::move(candidates),
                                                         alike.more, leniency));
   return likeness;
+}
+
+// Records that `organization`, which was recorded just now, has ended since, and announces it as its verb does.
+absl::Status RecordEnd(sql::Transaction& transaction, OrganizationStore& store, const RecordedEnd& end,
+                       absl::Time known, Organization& organization) {
+  const Organization before = organization;
+  HTX_ASSIGN_OR_RETURN(Splice splice, EndAtOnce(before.revision, end));
+  HTX_ASSIGN_OR_RETURN(organization, store.Save(before, {before.revision}, std::move(splice), known));
+  const MoveRule& rule = RuleOf(end.move);
+  const LifecycleEntry entry{
+      .organization = organization.id,
+      .version = organization.version,
+      .action = std::string(rule.action),
+      .day = end.day,
+      .findings = {{.rule = "RECORDED_AS_ENDED",
+                    .severity = FindingSeverity::kInfo,
+                    .text = {.en = "the organisation was recorded after this had happened; nothing was judged",
+                             .vi = "tổ chức được ghi nhận sau khi việc này đã xảy ra; không xét điều kiện"}}},
+      .recorded = organization.revision.known_from};
+  HTX_RETURN_IF_ERROR(LifecycleStore(transaction).Insert(entry));
+  v1::Change change;
+  *change.mutable_lifecycle_record() = ToProto(entry);
+  return Announce(transaction, rule.change_type, before, organization, end.day, std::move(change));
 }
 
 }  // namespace
@@ -78,6 +103,7 @@ absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, OrganizationStore
   if (!accepted.empty()) *change.mutable_duplicate_acceptance() = AcceptanceProto(id, accepted);
   HTX_RETURN_IF_ERROR(Announce(transaction, "ORGANIZATION_REGISTERED", std::nullopt, organization,
                                command.effective_day, std::move(change)));
+  if (command.end) HTX_RETURN_IF_ERROR(RecordEnd(transaction, store, *command.end, known, organization));
   return enrolment;
 }
 

@@ -143,6 +143,7 @@ absl::Status RowDesk::JudgeAdmission(const NewOrganization& command, const Relat
   RelationshipFacts known;
   known.from.organization.id = membership.from;
   known.from.organization.revision.facts = command.facts;
+  if (command.end && IsEnded(*RuleOf(command.end->move).to)) known.from.ended = command.end->day;
   HTX_ASSIGN_OR_RETURN(const std::optional<Organization> body, organizations_.Find(membership.to));
   HTX_CHECK(body.has_value());
   HTX_ASSIGN_OR_RETURN(const Timeline timeline, organizations_.ReadTimeline(membership.to));

@@ -54,6 +54,9 @@ void KeepWhatStays(const v1::ImportRow& row, const Organization& recorded, std::
       proto.activity_status() != static_cast<v1::ActivityStatus>(facts.activity_status)) {
     kept.emplace_back("activity_status");
   }
+  if (proto.has_dissolved_date() && ParseDate(proto.dissolved_date(), "", ignored) != facts.dissolved_date) {
+    kept.emplace_back("dissolved_date");
+  }
   if (!proto.dataset().empty() && proto.dataset() != facts.dataset) kept.emplace_back("dataset");
 }
 

@@ -8,6 +8,7 @@
 #include "common/base/status.h"
 #include "registry/domain/agreement.h"
 #include "registry/domain/errors.h"
+#include "registry/domain/governing_law.h"
 #include "registry/domain/name.h"
 #include "registry/domain/registration_rules.h"
 #include "registry/domain/tax_code.h"
@@ -181,10 +182,6 @@ void CheckTogether(const v1::Organization& proto, absl::CivilDay today, Facts& f
   } else {
     errors.Merge("", FieldRequired("organization.founded_date"));
   }
-  if (IsTerminal(facts.legal_status)) {
-    errors.Merge("", FieldNotAllowed("organization.legal_status", "an organisation is recorded before it ends",
-                                     "tổ chức phải được ghi nhận trước khi chấm dứt"));
-  }
   if (facts.sector == Sector::kUnspecified && facts.kind == Kind::kPeoplesCreditFund) facts.sector = Sector::kCredit;
   if (const BusinessLine* main = MainLine(facts); main != nullptr && facts.sector == Sector::kUnspecified) {
     if (const std::optional<LineMeaning> meaning = MeaningOf(*main)) facts.sector = meaning->sector;
@@ -199,7 +196,35 @@ struct Draft {
   const v1::Organization& organization;
   const std::string& id;
   const google::type::Date* effective_date = nullptr;
+  bool may_have_ended = false;  // It may be recorded as DISSOLVED, BANKRUPT, or REVOKED since a day.
 };
+
+// Reads how an organisation that is recorded only now has ended: its first days are those of one that operates.
+void ReadEnd(const Draft& draft, absl::CivilDay today, NewOrganization& command, FieldErrors& errors) {
+  Facts& facts = command.facts;
+  const v1::Organization& proto = draft.organization;
+  const std::optional<Move> move = draft.may_have_ended ? MoveRecordedAs(facts.legal_status) : std::nullopt;
+  if (!move && IsTerminal(facts.legal_status)) {
+    errors.Merge("", FieldNotAllowed("organization.legal_status",
+                                     "an organisation is recorded before it ends; one that is dissolved, bankrupt or "
+                                     "revoked already, with registration_rules REPORT and dissolved_date",
+                                     "tổ chức phải được ghi nhận trước khi chấm dứt; tổ chức đã giải thể, phá sản hoặc "
+                                     "bị thu hồi thì dùng registration_rules REPORT và dissolved_date"));
+    return;
+  }
+  if (!move || (!proto.has_dissolved_date() && !IsEnded(facts.legal_status))) return;
+  constexpr absl::string_view kPath = "organization.dissolved_date";
+  if (!proto.has_dissolved_date()) return errors.Merge("", FieldRequired(kPath));
+  const auto day = ParsePastDate(proto.dissolved_date(), kPath, today, errors);
+  if (!day) return;
+  if (*day <= command.effective_day) {
+    errors.Merge("", FieldNotAllowed(kPath, "must be after effective_date, which is the founding date by default",
+                                     "phải sau ngày hiệu lực (mặc định là ngày thành lập)"));
+  }
+  command.end = {.move = *move, .day = *day, .activity = facts.activity_status};
+  facts.legal_status = LegalStatus::kOperating;
+  facts.activity_status = ActivityStatus::kActive;
+}
 
 absl::StatusOr<NewOrganization> ParseDraft(const Draft& draft, absl::CivilDay today, FieldErrors& errors) {
   const v1::Organization& proto = draft.organization;
@@ -226,6 +251,10 @@ absl::StatusOr<NewOrganization> ParseDraft(const Draft& draft, absl::CivilDay to
       errors.Merge("", FieldNotAllowed("effective_date", "must not be before the founding date",
                                        "không được trước ngày thành lập"));
     }
+  }
+  ReadEnd(draft, today, command, errors);
+  if (facts.governing_law == GoverningLaw::kUnspecified) {
+    facts.governing_law = DeriveLaw(facts, command.effective_day, today);
   }
   std::vector<Field> fields = EveryField();
   CompleteDetails(command.effective_day, fields, facts, errors);
@@ -321,12 +350,12 @@ absl::StatusOr<NewOrganization> ParseNewOrganization(const v1::CreateOrganizatio
   Leniency leniency{
       .rules = ParseRuleMode(request.registration_rules(), RuleMode::kEnforce, "registration_rules", errors),
       .accepted = ParseAccepted(request.accept_duplicates(), "accept_duplicates", errors)};
-  HTX_ASSIGN_OR_RETURN(
-      NewOrganization command,
-      ParseDraft({.organization = request.organization(),
-                  .id = request.organization_id(),
-                  .effective_date = request.has_effective_date() ? &request.effective_date() : nullptr},
-                 today, errors));
+  HTX_ASSIGN_OR_RETURN(NewOrganization command,
+                       ParseDraft({.organization = request.organization(),
+                                   .id = request.organization_id(),
+                                   .effective_date = request.has_effective_date() ? &request.effective_date() : nullptr,
+                                   .may_have_ended = leniency.rules == RuleMode::kReport},
+                                  today, errors));
   command.leniency = std::move(leniency);
   return command;
 }
@@ -362,7 +391,8 @@ absl::StatusOr<NewRow> ParseRow(const v1::ImportRow& row, const v1::ImportConfig
   HTX_ASSIGN_OR_RETURN(parsed.organization,
                        ParseDraft({.organization = organization,
                                    .id = row.organization_id(),
-                                   .effective_date = row.has_effective_date() ? &row.effective_date() : nullptr},
+                                   .effective_date = row.has_effective_date() ? &row.effective_date() : nullptr,
+                                   .may_have_ended = true},
                                   today, errors));
   parsed.organization.leniency = std::move(leniency);
   return parsed;

@@ -6,9 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "registry/domain/duplicate.h"
+#include "registry/domain/legal_duties.h"
 #include "registry/domain/lifecycle.h"
 #include "registry/domain/report_duty.h"
-#include "registry/domain/rules.h"
 #include "registry/rpc/acceptance.h"
 #include "registry/store/claim_store.h"
 #include "registry/store/report_store.h"
@@ -16,20 +16,6 @@
 
 namespace htx::registry {
 namespace {
-
-// The first day of the stretch without gap that ends today and in which the organisation is CEASED.
-std::optional<absl::CivilDay> CeasedSince(const Timeline& timeline, absl::CivilDay today) {
-  std::optional<absl::CivilDay> since;
-  for (const Revision& revision : timeline) {
-    if (revision.valid_from > today) break;
-    if (revision.facts.activity_status != ActivityStatus::kCeased) {
-      since.reset();
-    } else if (!since) {
-      since = revision.valid_from;
-    }
-  }
-  return since;
-}
 
 void LookAtArea(const AreaTree& areas, QualityInputs& inputs) {
   const Area* const area = areas.Find(inputs.facts.area);
@@ -50,12 +36,13 @@ absl::Status LookForReports(sql::Transaction& transaction, const Timeline& timel
   return absl::OkStatus();
 }
 
-// The least number of founders is also the least number of members that an organisation keeps (law 23/2012/QH13 Art
-// 54).
-std::optional<LeastMembers> LeastOn(Kind kind, absl::CivilDay day) {
-  const Rule* const rule = RegistrationRules().Find("FOUNDERS_MIN", WordOf(kind), day);
-  if (rule == nullptr || !rule->known()) return std::nullopt;
-  return LeastMembers{.members = rule->Number(), .citation = rule->citation};
+// The first day of the stretch that ends today and in which `field` is what it is today.
+absl::CivilDay SameSince(const Timeline& timeline, Field field, absl::CivilDay today) {
+  const Revision* since = RevisionOn(timeline, today);
+  if (since == nullptr) return today;
+  const Facts& now = since->facts;
+  while (since != &timeline.front() && SameField(field, (since - 1)->facts, now)) --since;
+  return since->valid_from;
 }
 
 // Records that bear the same own name today and share enough else, as a new registration would be told.
@@ -84,7 +71,11 @@ absl::StatusOr<QualityInputs> GatherInputs(sql::Transaction& transaction, const 
   inputs.ceased_since = CeasedSince(timeline, today);
   HTX_RETURN_IF_ERROR(LookForReports(transaction, timeline, inputs));
   LookAtArea(areas, inputs);
-  inputs.least_members = LeastOn(inputs.facts.kind, today);
+  inputs.shortfall = FindShortfall(timeline, today);
+  inputs.law_since = SameSince(timeline, Field::kGoverningLaw, today);
+  inputs.capital_since = SameSince(timeline, Field::kCharterCapital, today);
+  HTX_ASSIGN_OR_RETURN(inputs.report,
+                       ReportStore(transaction).LatestBefore(organization.id, today.year() + 1, kStill - 1));
   inputs.suspended_until = inputs.facts.suspended_until;
   if (!IsTerminal(inputs.facts.legal_status)) HTX_RETURN_IF_ERROR(LookForTwins(transaction, areas, inputs));
   return inputs;

@@ -18,6 +18,11 @@ v1::QualityFinding ToProto(const OpenFinding& open) {
   proto.set_fix_vi(finding.fix.vi);
   for (const std::string& subject : finding.subjects) proto.add_subjects(subject);
   proto.set_citation(finding.citation);
+  proto.set_rule_version(finding.rule_version);
+  v1::RuleConfidence confidence = v1::RULE_CONFIDENCE_UNSPECIFIED;
+  if (v1::RuleConfidence_Parse(absl::StrCat("RULE_CONFIDENCE_", finding.confidence), &confidence)) {
+    proto.set_confidence(confidence);
+  }
   if (finding.since) *proto.mutable_since_date() = ToProto(*finding.since);
   *proto.mutable_open_time() = ToProto(open.opened);
   if (!open.alliance.empty()) proto.set_alliance(NameOf(open.alliance));

@@ -32,9 +32,6 @@ absl::StatusOr<NewOrganization> Complete(const TargetRef& target, const Facts& s
   if (organization.sector() == v1::SECTOR_UNSPECIFIED) {
     organization.set_sector(static_cast<v1::Sector>(source.sector));
   }
-  if (organization.governing_law() == v1::GOVERNING_LAW_UNSPECIFIED) {
-    organization.set_governing_law(static_cast<v1::GoverningLaw>(source.governing_law));
-  }
   if (organization.area().empty()) organization.set_area(absl::StrCat("areas/", source.area));
   if (organization.address().empty()) organization.set_address(source.address);
   if (organization.alliance().empty()) organization.set_alliance(NameOf(source.alliance));

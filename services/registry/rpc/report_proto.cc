@@ -34,6 +34,35 @@ void ReadScores(const v1::OrganizationReport& proto, Report& report, FieldErrors
   }
 }
 
+// An amount that may be absent, never negative.
+template <class Message>
+std::optional<int64_t> ReadAmount(const Message& message, bool (Message::*has)() const,
+                                  const common::v1::Money& (Message::*get)() const, absl::string_view path,
+                                  FieldErrors& errors) {
+  if (!(message.*has)()) return std::nullopt;
+  return ParseMoney((message.*get)(), Sign::kNotNegative, path, errors);
+}
+
+void ReadFund(const v1::CommonFund& proto, CommonFund& fund, FieldErrors& errors) {
+  fund.external_income = ReadAmount(proto, &v1::CommonFund::has_external_income, &v1::CommonFund::external_income,
+                                    "report.common_fund.external_income", errors);
+  fund.set_aside = ReadAmount(proto, &v1::CommonFund::has_set_aside, &v1::CommonFund::set_aside,
+                              "report.common_fund.set_aside", errors);
+}
+
+void ReadLending(const v1::InternalLending& proto, InternalLending& lending, FieldErrors& errors) {
+  using L = v1::InternalLending;
+  const std::string path = "report.internal_lending.";
+  lending.equity = ReadAmount(proto, &L::has_equity, &L::equity, path + "equity", errors);
+  lending.funds = ReadAmount(proto, &L::has_funds, &L::funds, path + "funds", errors);
+  lending.largest_debt = ReadAmount(proto, &L::has_largest_debt, &L::largest_debt, path + "largest_debt", errors);
+  lending.outstanding = ReadAmount(proto, &L::has_outstanding, &L::outstanding, path + "outstanding", errors);
+  lending.overdue = ReadAmount(proto, &L::has_overdue, &L::overdue, path + "overdue", errors);
+  if (lending.outstanding && lending.overdue && *lending.overdue > *lending.outstanding) {
+    errors.Add(path + "overdue", {.en = "is more than outstanding", .vi = "lớn hơn tổng dư nợ"});
+  }
+}
+
 Report ReadFigures(const v1::OrganizationReport& proto, absl::CivilDay today, FieldErrors& errors) {
   Report report{.organization = ParseOrganizationName(proto.organization(), "report.organization", errors),
                 .year = proto.year(),
@@ -57,9 +86,28 @@ Report ReadFigures(const v1::OrganizationReport& proto, absl::CivilDay today, Fi
   if (proto.has_submitted_date()) {
     report.submitted = ParsePastDate(proto.submitted_date(), "report.submitted_date", today, errors);
   }
+  if (proto.has_common_fund()) ReadFund(proto.common_fund(), report.common_fund, errors);
+  if (proto.has_internal_lending()) ReadLending(proto.internal_lending(), report.internal_lending, errors);
   ReadScores(proto, report, errors);
   CheckId(report.dataset, "report.dataset", errors);
   return report;
+}
+
+void AddFund(const CommonFund& fund, v1::OrganizationReport& proto) {
+  if (fund == CommonFund()) return;
+  v1::CommonFund& added = *proto.mutable_common_fund();
+  if (fund.external_income) *added.mutable_external_income() = MoneyProto(*fund.external_income);
+  if (fund.set_aside) *added.mutable_set_aside() = MoneyProto(*fund.set_aside);
+}
+
+void AddLending(const InternalLending& lending, v1::OrganizationReport& proto) {
+  if (lending == InternalLending()) return;
+  v1::InternalLending& added = *proto.mutable_internal_lending();
+  if (lending.equity) *added.mutable_equity() = MoneyProto(*lending.equity);
+  if (lending.funds) *added.mutable_funds() = MoneyProto(*lending.funds);
+  if (lending.largest_debt) *added.mutable_largest_debt() = MoneyProto(*lending.largest_debt);
+  if (lending.outstanding) *added.mutable_outstanding() = MoneyProto(*lending.outstanding);
+  if (lending.overdue) *added.mutable_overdue() = MoneyProto(*lending.overdue);
 }
 
 void AddScores(const Report& report, v1::OrganizationReport& proto) {
@@ -106,6 +154,8 @@ v1::OrganizationReport ToProto(const Report& report) {
   proto.set_filing(static_cast<int32_t>(report.filing));
   proto.set_rule_version(report.rule_version);
   if (report.submitted) *proto.mutable_submitted_date() = ToProto(*report.submitted);
+  AddFund(report.common_fund, proto);
+  AddLending(report.internal_lending, proto);
   AddScores(report, proto);
   proto.set_etag(EtagOf(report));
   return proto;

@@ -15,8 +15,8 @@ using query::FieldType;
 
 constexpr absl::string_view kColumns =
     "f.organization, o.alliance, f.rule, f.severity, f.evidence_en, f.evidence_vi, f.fix_en, f.fix_vi, f.subjects, "
-    "f.citation, f.since_date, f.opened";
-constexpr size_t kWidth = 12;
+    "f.citation, f.since_date, f.opened, f.rule_version, f.confidence";
+constexpr size_t kWidth = 14;
 constexpr absl::string_view kFrom = "quality_findings f join organizations o on o.id = f.organization";
 
 OpenFinding Read(const sql::Row& row) {
@@ -27,7 +27,9 @@ OpenFinding Read(const sql::Row& row) {
                                .evidence = {.en = row.String(4), .vi = row.String(5)},
                                .fix = {.en = row.String(6), .vi = row.String(7)},
                                .subjects = absl::StrSplit(row.Text(8), '\n', absl::SkipEmpty()),
-                               .citation = row.String(9)},
+                               .citation = row.String(9),
+                               .rule_version = row.String(12),
+                               .confidence = row.String(13)},
                    .opened = FromMicros(row.Int(11))};
   if (!row.Text(10).empty()) open.finding.since = StoredDay(row.Text(10));
   return open;
@@ -54,7 +56,8 @@ const query::Schema& QualitySchema() {
                  {.name = "kind", .type = FieldType::kEnum, .column = "o.kind", .values = Words<Kind>()},
                  {.name = "sector", .type = FieldType::kEnum, .column = "o.sector", .values = Words<Sector>()},
                  {.name = "since_date", .type = FieldType::kDate, .column = "nullif(f.since_date, '')"},
-                 {.name = "open_time", .type = FieldType::kTime, .column = "f.opened"}},
+                 {.name = "open_time", .type = FieldType::kTime, .column = "f.opened"},
+                 {.name = "confidence", .column = "f.confidence"}},
       .key = "f.organization || '/' || f.rule"};
   return *schema;
 }
@@ -112,14 +115,16 @@ absl::Status QualityStore::Put(const OpenFinding& open) {
   return transaction_
       .Execute(
           "insert into quality_findings (organization, rule, severity, evidence_en, evidence_vi, fix_en, fix_vi, "
-          "subjects, citation, since_date, opened) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+          "subjects, citation, since_date, opened, rule_version, confidence) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+          "?, ?) "
           "on conflict (organization, rule) do update set severity = excluded.severity, "
           "evidence_en = excluded.evidence_en, evidence_vi = excluded.evidence_vi, fix_en = excluded.fix_en, "
           "fix_vi = excluded.fix_vi, subjects = excluded.subjects, citation = excluded.citation, "
-          "since_date = excluded.since_date",
+          "since_date = excluded.since_date, rule_version = excluded.rule_version, confidence = excluded.confidence",
           {open.organization.text(), Word(finding.rule), static_cast<int64_t>(finding.severity), finding.evidence.en,
            finding.evidence.vi, finding.fix.en, finding.fix.vi, absl::StrJoin(finding.subjects, "\n"), finding.citation,
-           finding.since ? FormatDay(*finding.since) : "", ToMicros(open.opened)})
+           finding.since ? FormatDay(*finding.since) : "", ToMicros(open.opened), finding.rule_version,
+           finding.confidence})
       .status();
 }
 

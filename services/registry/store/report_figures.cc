@@ -46,6 +46,13 @@ void AppendFigures(const Report& report, std::vector<Value>& values) {
   values.emplace_back(report.rule_version);
   values.emplace_back(report.submitted ? FormatDay(*report.submitted) : "");
   values.push_back(ValueOf(report.total_capital));
+  values.push_back(ValueOf(report.common_fund.external_income));
+  values.push_back(ValueOf(report.common_fund.set_aside));
+  values.push_back(ValueOf(report.internal_lending.equity));
+  values.push_back(ValueOf(report.internal_lending.funds));
+  values.push_back(ValueOf(report.internal_lending.largest_debt));
+  values.push_back(ValueOf(report.internal_lending.outstanding));
+  values.push_back(ValueOf(report.internal_lending.overdue));
 }
 
 void ReadFigures(const sql::Row& row, size_t column, Report& report) {
@@ -61,6 +68,12 @@ void ReadFigures(const sql::Row& row, size_t column, Report& report) {
   report.scores = Unpack(row.Text(column + 11));
   report.rule_version = row.String(column + 12);
   report.total_capital = OptionalInt(row, column + 14);
+  report.common_fund = {.external_income = OptionalInt(row, column + 15), .set_aside = OptionalInt(row, column + 16)};
+  report.internal_lending = {.equity = OptionalInt(row, column + 17),
+                             .funds = OptionalInt(row, column + 18),
+                             .largest_debt = OptionalInt(row, column + 19),
+                             .outstanding = OptionalInt(row, column + 20),
+                             .overdue = OptionalInt(row, column + 21)};
   if (!row.Text(column + 13).empty()) report.submitted = StoredDay(row.Text(column + 13));
 }
 

@@ -14,8 +14,9 @@ namespace htx::registry {
 inline constexpr absl::string_view kFigureColumns =
     "revenue, profit, labour, labour_qualifier, labour_upper, member_count, monthly_income, evaluation_score, "
     "evaluation_class, qualifier, dataset, scores, rule_version, submitted_date, "
-    "total_capital";
-inline constexpr size_t kFigureWidth = 15;
+    "total_capital, external_income, fund_set_aside, lending_equity, lending_funds, lending_largest_debt, "
+    "lending_outstanding, lending_overdue";
+inline constexpr size_t kFigureWidth = 22;
 
 // The values of kFigureColumns.
 void AppendFigures(const Report& report, std::vector<Value>& values);

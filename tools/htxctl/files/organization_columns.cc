@@ -40,7 +40,7 @@ constexpr Column kColumns[] = {
     {"legal_status", "organization.legal_status"},
     {"activity_status", "organization.activity_status"},
     {"founded_date", "organization.founded_date"},
-    {"dissolved_date", "organization.dissolved_date", Use::kWriteOnly},
+    {"dissolved_date", "organization.dissolved_date"},
     {"area", "organization.area"},
     {"province", "organization.province", Use::kWriteOnly},
     {"address", "organization.address"},

@@ -28,7 +28,8 @@ QualityInputs Sound() {
                      .type = RoleType::kLegalRepresentative,
                      .person = Person{.full_name = "Người đại diện"},
                      .start = absl::CivilDay(2021, 1, 1)}},
-          .least_members = LeastMembers{.members = 5, .citation = "Law 17/2023/QH15"}};
+          .law_since = absl::CivilDay(2025, 6, 1),
+          .capital_since = absl::CivilDay(2015, 3, 1)};
 }
 
 std::vector<QualityRule> Rules(const QualityInputs& inputs) {
@@ -72,20 +73,11 @@ TEST(Quality, TwelveMonthsWithoutActivityAreSerious) {
   const std::vector<QualityFinding> findings = Judge(inputs);
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_EQ(findings[0].severity, QualitySeverity::kSerious);
-  EXPECT_THAT(findings[0].citation, HasSubstr("Art 54"));
+  EXPECT_THAT(findings[0].citation, HasSubstr("17/2023/QH15"));
+  EXPECT_EQ(findings[0].rule_version, "INACTIVE_MONTHS@2024-07-01");
+  EXPECT_EQ(findings[0].confidence, "ASSUMED") << "the law of 2012 has ended";
   inputs.facts.legal_status = LegalStatus::kSuspended;
   EXPECT_THAT(Rules(inputs), IsEmpty()) << "the register knows";
-}
-
-TEST(Quality, TheLawAsksForMembers) {
-  QualityInputs inputs = Sound();
-  inputs.facts.member_count = 4;
-  EXPECT_THAT(Rules(inputs), ElementsAre(QualityRule::kBelowMinimumMembers));
-  inputs.least_members.reset();
-  EXPECT_THAT(Rules(inputs), IsEmpty()) << "an unknown rule finds nothing";
-  inputs = Sound();
-  inputs.facts.member_count.reset();
-  EXPECT_THAT(Rules(inputs), IsEmpty()) << "an unknown number finds nothing";
 }
 
 TEST(Quality, AnEndedAreaSaysWhatItIsToday) {
@@ -94,8 +86,10 @@ TEST(Quality, AnEndedAreaSaysWhatItIsToday) {
   inputs.area_now = {"areas/p31-2025"};
   const std::vector<QualityFinding> findings = Judge(inputs);
   ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].rule, QualityRule::kAreaEnded);
   EXPECT_EQ(findings[0].severity, QualitySeverity::kInfo);
   EXPECT_THAT(findings[0].evidence.vi, HasSubstr("areas/p31-2025"));
+  EXPECT_EQ(findings[0].since, absl::CivilDay(2025, 7, 1));
 }
 
 TEST(Quality, OtherDoubtsInTheOrderOfTheirRules) {
@@ -107,10 +101,24 @@ TEST(Quality, OtherDoubtsInTheOrderOfTheirRules) {
   inputs.facts.governing_law = GoverningLaw::kUnconverted;
   EXPECT_THAT(Rules(inputs), ElementsAre(QualityRule::kOverdueReport, QualityRule::kPossibleDuplicate,
                                          QualityRule::kMissingTaxCode, QualityRule::kUnconverted));
-  inputs.today = absl::CivilDay(2025, 12, 31);
-  EXPECT_THAT(Rules(inputs),
-              ElementsAre(QualityRule::kOverdueReport, QualityRule::kPossibleDuplicate, QualityRule::kMissingTaxCode))
-      << "it had until the end of 2025 to convert";
+}
+
+TEST(Quality, TheNewestOverdueReportIsNamedWithTheRuleOfItsYear) {
+  QualityInputs inputs = Sound();
+  EXPECT_THAT(Rules(inputs), IsEmpty());
+  inputs.overdue_reports = {{.year = 2024,
+                             .deadline = {.note = {.version = "REPORT_DEADLINE@2024-07-01",
+                                                   .citation = "Luật Hợp tác xã 17/2023/QH15",
+                                                   .confidence = "ASSUMED"},
+                                          .due = absl::CivilDay(2025, 3, 31)}},
+                            {.year = 2022, .deadline = {.due = absl::CivilDay(2022, 12, 15)}}};
+  const std::vector<QualityFinding> findings = Judge(inputs);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].rule, QualityRule::kOverdueReport);
+  EXPECT_THAT(findings[0].evidence.en, HasSubstr("the report of 2024 was due on 2025-03-31; missing before it: 2022"));
+  EXPECT_EQ(findings[0].since, absl::CivilDay(2022, 12, 15));
+  EXPECT_EQ(findings[0].rule_version, "REPORT_DEADLINE@2024-07-01");
+  EXPECT_EQ(findings[0].confidence, "ASSUMED");
 }
 
 TEST(Quality, ASuspensionEndsWithItsNotice) {
@@ -120,6 +128,9 @@ TEST(Quality, ASuspensionEndsWithItsNotice) {
   EXPECT_THAT(Rules(inputs), IsEmpty());
   inputs.today = absl::CivilDay(2026, 3, 2);
   EXPECT_THAT(Rules(inputs), ElementsAre(QualityRule::kSuspensionOver));
+  EXPECT_EQ(Judge(inputs)[0].since, absl::CivilDay(2026, 3, 1));
+  inputs.facts.legal_status = LegalStatus::kOperating;
+  EXPECT_THAT(Rules(inputs), IsEmpty()) << "it was lifted";
 }
 
 TEST(Quality, NothingIsAskedOfWhatHasEnded) {

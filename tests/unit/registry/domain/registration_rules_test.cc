@@ -120,6 +120,17 @@ TEST(RegistrationRulesTest, AMembersShareIsCappedAsAPartOfTheCapital) {
   EXPECT_EQ(Broken(facts, kUnder2023), Rules{});
 }
 
+TEST(RegistrationRulesTest, ALawThatContradictsTheDaysIsAWarning) {
+  Facts facts = Cooperative(absl::CivilDay(2025, 3, 1));
+  facts.governing_law = GoverningLaw::kLaw2012;
+  EXPECT_EQ(Broken(facts, absl::CivilDay(2025, 3, 1)), Rules{"GOVERNING_LAW@2013-07-01"});
+  EXPECT_THAT(Judge(CheckRegistration(facts, EveryField(), absl::CivilDay(2025, 3, 1)), RuleMode::kEnforce), IsOk());
+  facts.founded_date = kUnder2012;
+  EXPECT_EQ(Broken(facts, absl::CivilDay(2025, 3, 1)), Rules{});
+  facts.governing_law = GoverningLaw::kLaw2023;
+  EXPECT_EQ(Broken(facts, kUnder2012), Rules{"GOVERNING_LAW@2024-07-01"});
+}
+
 TEST(RegistrationRulesTest, OnlyTheFieldsOfAChangeAreJudged) {
   Facts facts = Cooperative(kUnder2012);
   facts.short_name = "Đồng Tâm";

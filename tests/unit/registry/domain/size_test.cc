@@ -86,6 +86,48 @@ TEST(SizeTest, WhatIsNotKnownIsNotGuessed) {
   EXPECT_EQ(SizeOn(kNew, workshop, Revenue(0)).size, kLarge);
 }
 
+TEST(SizeTest, EachClassHasTheRuleThatGaveIt) {
+  const SizeAssessment size = SizeOn(kOld, Farm(1001, 2 * kBillion), std::nullopt);
+  ASSERT_TRUE(size.rule.has_value() && size.capital_rule.has_value());
+  EXPECT_EQ(size.rule->version(), "SIZE_MEMBERS_LARGE/*@2020-04-01");
+  EXPECT_EQ(size.rule->confidence, Confidence::kConfirmed);
+  EXPECT_EQ(size.capital_rule->version(), "SIZE_CAPITAL_SMALL/*@2020-04-01");
+  EXPECT_EQ(SizeOn(kOld, Farm(10, 6 * kBillion), std::nullopt).capital_rule->confidence, Confidence::kAssumed);
+  EXPECT_FALSE(SizeOn(kNew, Farm(300, kBillion), Revenue(0)).capital_rule.has_value());
+}
+
+TEST(SizeTest, KindsWithoutSizeClassesSaySo) {
+  for (const absl::CivilDay day : {kOld, kNew}) {
+    for (const Kind kind : {Kind::kAlliance, Kind::kMemberEnterprise, Kind::kCooperativeGroup}) {
+      Facts facts = Farm(300, 90 * kBillion);
+      facts.kind = kind;
+      if (kind == Kind::kAlliance) facts.sector = Sector::kUnspecified;
+      const SizeAssessment size = SizeOn(day, facts, Revenue(90 * kBillion));
+      EXPECT_EQ(size.size, kUnclassified) << WordOf(kind);
+      EXPECT_EQ(size.why.en, "organisations of this kind have no size class");
+      EXPECT_EQ(size.rule->name, "SIZE_KINDS");
+    }
+  }
+  Facts nothing = Farm(300, 90 * kBillion);
+  nothing.sector = Sector::kUnspecified;
+  EXPECT_NE(SizeOn(kNew, nothing, Revenue(0)).why.en, "no rule of size is known for that day");
+}
+
+TEST(SizeTest, AllMembersRuleAClassOutAndNotIn) {
+  struct Row {
+    int64_t members, revenue;
+    SizeClass size;
+  };
+  for (const Row& row : {Row{49, 90 * kBillion, kMicro}, Row{300, kBillion, kMicro},
+                         Row{300, 50 * kBillion, kUnclassified}, Row{60, 2 * kBillion, kUnclassified}}) {
+    Facts facts = Farm({}, kBillion - 1);
+    facts.member_count = row.members;
+    const SizeAssessment size = SizeOn(kNew, facts, Revenue(row.revenue));
+    EXPECT_EQ(size.size, row.size) << row.members << " " << row.revenue;
+    EXPECT_EQ(size.why.en.empty(), row.size != kUnclassified);
+  }
+}
+
 TEST(SizeTest, ANewlyFoundedOneIsJudgedByItsRecord) {
   Facts facts = Farm(60, kBillion);
   facts.founded_date = absl::CivilDay(2024, 6, 1);
