@@ -174,13 +174,7 @@ TEST_P(CorrectionTest, ANumberOfAnotherIsNotTaken) {
 }
 
 TEST_P(CorrectionTest, AnEndBeforeWhatIsRecordedElsewhereIsRefused) {
-  v1::CreateRelationshipRequest admission;
-  admission.set_request_id(RequestId());
-  admission.mutable_relationship()->set_from("organizations/a");
-  admission.mutable_relationship()->set_to("organizations/hp");
-  admission.mutable_relationship()->set_type(v1::RELATIONSHIP_TYPE_MEMBER_OF);
-  *admission.mutable_relationship()->mutable_start_date() = Date(2018, 5, 1);
-  ASSERT_THAT(handlers_->parties.CreateRelationship(admission, Clerk()), IsOk());
+  Join("a", "hp", Date(2018, 5, 1));
   v1::CorrectOrganizationRequest ending = Correction("legal_status", Date(2016, 1, 1));
   ending.mutable_organization()->set_legal_status(v1::LEGAL_STATUS_DISSOLVING);
   ASSERT_THAT(Correct(ending), IsOk()) << "who winds up may still be a member";

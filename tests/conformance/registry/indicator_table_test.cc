@@ -131,13 +131,7 @@ TEST_P(IndicatorTableTest, AnAdmissionCountsInThePeriodOfItsDay) {
   for (const Day& day : days_) {
     const std::string id = absl::StrCat("m", day.weight);
     Add({.id = id});
-    v1::CreateRelationshipRequest admission;
-    admission.set_request_id(RequestId());
-    admission.mutable_relationship()->set_from("organizations/" + id);
-    admission.mutable_relationship()->set_to("organizations/hp");
-    admission.mutable_relationship()->set_type(v1::RELATIONSHIP_TYPE_MEMBER_OF);
-    *admission.mutable_relationship()->mutable_start_date() = DateOf(day.day);
-    ASSERT_THAT(handlers_->parties.CreateRelationship(admission, Clerk()), IsOk());
+    Join(id, "hp", DateOf(day.day));
   }
   EXPECT_EQ(Tell({"N_ALLIANCE_NEW"}), "N_ALLIANCE_NEW=2");
 }

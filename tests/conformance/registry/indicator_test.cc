@@ -45,13 +45,7 @@ TEST_P(IndicatorTest, FlowsAndNetChangesAreTakenOverThePeriod) {
   Add({.id = "a", .year = 2022});
   Add({.id = "b", .year = 2023});
   Add({.id = "f", .kind = v1::ORGANIZATION_KIND_PEOPLES_CREDIT_FUND, .sector = v1::SECTOR_CREDIT, .year = 2023});
-  v1::CreateRelationshipRequest admission;
-  admission.set_request_id(RequestId());
-  admission.mutable_relationship()->set_from("organizations/b");
-  admission.mutable_relationship()->set_to("organizations/hp");
-  admission.mutable_relationship()->set_type(v1::RELATIONSHIP_TYPE_MEMBER_OF);
-  *admission.mutable_relationship()->mutable_start_date() = Date(2023, 6, 1);
-  ASSERT_THAT(handlers_->parties.CreateRelationship(admission, Clerk()), IsOk());
+  Join("b", "hp", Date(2023, 6, 1));
   v1::ReportIndicatorsRequest request =
       Asking({"N_HTX_NEW", "N_HTX_DISS", "N_QTDND_NET", "N_ALLIANCE_NEW", "N_HTX_REG"});
   SetPeriod(request, 2023);

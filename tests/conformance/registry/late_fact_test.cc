@@ -162,13 +162,7 @@ TEST_P(LateFactTest, AnEndBeforeWhatIsRecordedOfLaterDaysIsRefused) {
   const auto refused = handlers_->lifecycle.DeclareOrganizationBankrupt(end, Clerk());
   ASSERT_THAT(refused, FailsWith(kFailedPrecondition, "FACT_RECORDED_LATER"));
   EXPECT_EQ(DetailOf(refused.status()).metadata[0].second, "2024-05-01");
-  v1::CreateRelationshipRequest admission;
-  admission.set_request_id(RequestId());
-  admission.mutable_relationship()->set_from("organizations/a");
-  admission.mutable_relationship()->set_to("organizations/hp");
-  admission.mutable_relationship()->set_type(v1::RELATIONSHIP_TYPE_MEMBER_OF);
-  *admission.mutable_relationship()->mutable_start_date() = Date(2025, 5, 1);
-  ASSERT_THAT(handlers_->parties.CreateRelationship(admission, Clerk()), IsOk());
+  Join("a", "hp", Date(2025, 5, 1));
   end = About<v1::DeclareOrganizationBankruptRequest>(Date(2025, 2, 1));
   EXPECT_THAT(handlers_->lifecycle.DeclareOrganizationBankrupt(end, Clerk()),
               FailsWith(kFailedPrecondition, "FACT_RECORDED_LATER"));

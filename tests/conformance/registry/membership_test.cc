@@ -144,14 +144,9 @@ TEST_P(MembershipTest, AMemberIsAdmittedRestsResumesAndLeaves) {
 }
 
 TEST_P(MembershipTest, WhatPartyServiceRecordedIsAMembershipToo) {
-  v1::CreateRelationshipRequest request;
+  v1::CreateRelationshipRequest request = Relation("a", "hp", v1::RELATIONSHIP_TYPE_MEMBER_OF, Date(2017, 6, 1));
   request.set_relationship_id("r1");
-  request.set_request_id(RequestId());
-  request.mutable_relationship()->set_from("organizations/a");
-  request.mutable_relationship()->set_to("organizations/hp");
-  request.mutable_relationship()->set_type(v1::RELATIONSHIP_TYPE_MEMBER_OF);
-  *request.mutable_relationship()->mutable_start_date() = Date(2017, 6, 1);
-  ASSERT_THAT(handlers_->parties.CreateRelationship(request, Clerk()), IsOk());
+  ASSERT_THAT(Relate(request), IsOk());
   clock_.Advance(absl::Seconds(1));
   const v1::Membership membership = On("r1", Date(2018, 1, 1));
   EXPECT_EQ(membership.kind(), v1::MEMBER_KIND_COOPERATIVE);

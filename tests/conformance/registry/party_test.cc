@@ -17,30 +17,9 @@ class PartyTest : public RecordSteps {
     Alliance("hp");
     Create(Cooperative("a"));
   }
-  v1::CreateRelationshipRequest Admission(const std::string& from, const std::string& to,
-                                          const google::type::Date& start) {
-    v1::CreateRelationshipRequest request;
-    request.set_request_id(RequestId());
-    v1::Relationship& relationship = *request.mutable_relationship();
-    relationship.set_from("organizations/" + from);
-    relationship.set_to("organizations/" + to);
-    relationship.set_type(v1::RELATIONSHIP_TYPE_MEMBER_OF);
-    *relationship.mutable_start_date() = start;
-    return request;
-  }
   absl::StatusOr<v1::Relationship> Admit(const std::string& from, const std::string& to,
                                          const google::type::Date& start) {
-    const auto reply = handlers_->parties.CreateRelationship(Admission(from, to, start), Clerk());
-    if (!reply.ok()) return reply.status();
-    return reply->relationship();
-  }
-  absl::Status End(const v1::Relationship& relationship, const google::type::Date& day) {
-    v1::EndRelationshipRequest request;
-    request.set_name(relationship.name());
-    request.set_etag(relationship.etag());
-    request.set_request_id(RequestId());
-    *request.mutable_end_date() = day;
-    return handlers_->parties.EndRelationship(request, Clerk()).status();
+    return Relate(Relation(from, to, v1::RELATIONSHIP_TYPE_MEMBER_OF, start));
   }
   int64_t Count(const google::type::Date& day, bool ended = false) {
     v1::ListRelationshipsRequest request;
@@ -59,7 +38,7 @@ TEST_P(PartyTest, AMemberIsAdmittedAndLeaves) {
   ASSERT_THAT(admitted, IsOk());
   EXPECT_EQ(Count(Date(2017, 5, 31)), 0);
   EXPECT_EQ(Count(Date(2017, 6, 1)), 1);
-  EXPECT_THAT(End(*admitted, Date(2020, 1, 1)), IsOk());
+  EXPECT_THAT(EndRelation(*admitted, Date(2020, 1, 1)), IsOk());
   EXPECT_EQ(Count(Date(2019, 12, 31)), 1);
   EXPECT_EQ(Count(Date(2020, 1, 1)), 0);
   EXPECT_EQ(Count(Date(2020, 1, 1), /*ended=*/true), 1);
@@ -72,7 +51,7 @@ TEST_P(PartyTest, AMembershipThatHoldsIsNotRecordedTwice) {
   const auto admitted = Admit("a", "hp", Date(2017, 6, 1));
   EXPECT_THAT(Admit("a", "hp", Date(2018, 1, 1)), FailsWith(kAlreadyExists, "ALREADY_MEMBER"));
   EXPECT_THAT(Admit("a", "hp", Date(2016, 1, 1)), FailsWith(kAlreadyExists, "ALREADY_MEMBER"));
-  EXPECT_THAT(End(*admitted, Date(2020, 1, 1)), IsOk());
+  EXPECT_THAT(EndRelation(*admitted, Date(2020, 1, 1)), IsOk());
   EXPECT_THAT(Admit("a", "hp", Date(2020, 1, 1)), IsOk()) << "it may come back";
 }
 
@@ -98,23 +77,23 @@ TEST_P(PartyTest, AnEndedOrganisationIsNotAdmitted) {
 
 TEST_P(PartyTest, AnEndIsRecordedOnceAndAfterTheStart) {
   const auto admitted = Admit("a", "hp", Date(2017, 6, 1));
-  EXPECT_THAT(End(*admitted, Date(2017, 6, 1)), Violates("end_date"));
+  EXPECT_THAT(EndRelation(*admitted, Date(2017, 6, 1)), Violates("end_date"));
   v1::Relationship stale = *admitted;
-  EXPECT_THAT(End(stale, Date(2020, 1, 1)), IsOk());
-  EXPECT_THAT(End(stale, Date(2021, 1, 1)), FailsWith(kAborted, "ETAG_MISMATCH"));
+  EXPECT_THAT(EndRelation(stale, Date(2020, 1, 1)), IsOk());
+  EXPECT_THAT(EndRelation(stale, Date(2021, 1, 1)), FailsWith(kAborted, "ETAG_MISMATCH"));
   stale.set_etag("2");
-  EXPECT_THAT(End(stale, Date(2021, 1, 1)), FailsWith(kFailedPrecondition, "ALREADY_ENDED"));
+  EXPECT_THAT(EndRelation(stale, Date(2021, 1, 1)), FailsWith(kFailedPrecondition, "ALREADY_ENDED"));
   stale.set_etag("");
-  EXPECT_THAT(End(stale, Date(2021, 1, 1)), FailsWith(kInvalidArgument, "ETAG_REQUIRED"));
+  EXPECT_THAT(EndRelation(stale, Date(2021, 1, 1)), FailsWith(kInvalidArgument, "ETAG_REQUIRED"));
   stale.set_name("relationships/none");
   stale.set_etag("1");
-  EXPECT_THAT(End(stale, Date(2021, 1, 1)), FailsWith(kNotFound, "NEVER_EXISTED"));
+  EXPECT_THAT(EndRelation(stale, Date(2021, 1, 1)), FailsWith(kNotFound, "NEVER_EXISTED"));
 }
 
 TEST_P(PartyTest, TheAllianceDecidesAboutItsMembers) {
-  EXPECT_THAT(
-      handlers_->parties.CreateRelationship(Admission("a", "hp", Date(2017, 6, 1)), Clerk({"organizations/hcm"})),
-      FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
+  EXPECT_THAT(handlers_->parties.CreateRelationship(
+                  Relation("a", "hp", v1::RELATIONSHIP_TYPE_MEMBER_OF, Date(2017, 6, 1)), Clerk({"organizations/hcm"})),
+              FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
 }
 
 TEST_P(PartyTest, WhatWasNotYetRecordedIsNotListed) {
@@ -123,7 +102,7 @@ TEST_P(PartyTest, WhatWasNotYetRecordedIsNotListed) {
   const auto admitted = Admit("a", "hp", Date(2017, 6, 1));
   const absl::Time between = clock_.Now();
   clock_.Advance(absl::Hours(1));
-  ASSERT_THAT(End(*admitted, Date(2020, 1, 1)), IsOk());
+  ASSERT_THAT(EndRelation(*admitted, Date(2020, 1, 1)), IsOk());
 
   v1::ListRelationshipsRequest request;
   *request.mutable_time()->mutable_valid_date() = Date(2021, 1, 1);

@@ -106,6 +106,39 @@ v1::UpdateOrganizationRequest RegistryTest::Change(const v1::Organization& organ
   return request;
 }
 
+v1::CreateRelationshipRequest RegistryTest::Relation(const std::string& from, const std::string& to,
+                                                     v1::RelationshipType type, const google::type::Date& start) {
+  v1::CreateRelationshipRequest request;
+  request.set_request_id(RequestId());
+  v1::Relationship& relationship = *request.mutable_relationship();
+  relationship.set_from(absl::StrCat("organizations/", from));
+  relationship.set_to(absl::StrCat("organizations/", to));
+  relationship.set_type(type);
+  *relationship.mutable_start_date() = start;
+  return request;
+}
+
+absl::StatusOr<v1::Relationship> RegistryTest::Relate(const v1::CreateRelationshipRequest& request) {
+  const auto reply = handlers_->parties.CreateRelationship(request, Clerk());
+  if (!reply.ok()) return reply.status();
+  return reply->relationship();
+}
+
+v1::Relationship RegistryTest::Join(const std::string& from, const std::string& to, const google::type::Date& start) {
+  const auto joined = Relate(Relation(from, to, v1::RELATIONSHIP_TYPE_MEMBER_OF, start));
+  EXPECT_THAT(joined, testing::IsOk());
+  return joined.ok() ? *joined : v1::Relationship();
+}
+
+absl::Status RegistryTest::EndRelation(const v1::Relationship& relationship, const google::type::Date& day) {
+  v1::EndRelationshipRequest request;
+  request.set_name(relationship.name());
+  request.set_etag(relationship.etag());
+  request.set_request_id(RequestId());
+  *request.mutable_end_date() = day;
+  return handlers_->parties.EndRelationship(request, Clerk()).status();
+}
+
 std::vector<v1::Change> RegistryTest::Feed() {
   // A marker recorded last: what was committed before it stands before it in the feed.
   const std::string marker = "marker" + std::to_string(++markers_);

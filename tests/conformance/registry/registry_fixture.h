@@ -46,6 +46,16 @@ class RegistryTest : public ::testing::TestWithParam<testing::TestDatabase::Kind
                                          absl::Time known = absl::InfiniteFuture());
   v1::UpdateOrganizationRequest Change(const v1::Organization& organization, const std::string& path);
 
+  // That organizations/{from} is related to organizations/{to} from `start` on.
+  v1::CreateRelationshipRequest Relation(const std::string& from, const std::string& to, v1::RelationshipType type,
+                                         const google::type::Date& start);
+  // Records it.
+  absl::StatusOr<v1::Relationship> Relate(const v1::CreateRelationshipRequest& request);
+  // Records a membership, and fails the test when that fails.
+  v1::Relationship Join(const std::string& from, const std::string& to,
+                        const google::type::Date& start = Date(2020, 1, 1));
+  absl::Status EndRelation(const v1::Relationship& relationship, const google::type::Date& day);
+
   // Every change of the feed so far, in order.
   std::vector<v1::Change> Feed();
 

@@ -26,31 +26,12 @@ class RelationshipTest : public RegistryTest {
     Alliance("hp");
     for (const std::string id : {"a", "b", "c", "d"}) Create(Cooperative(id));
   }
-  v1::CreateRelationshipRequest Relation(const std::string& from, const std::string& to,
-                                         v1::RelationshipType type = v1::RELATIONSHIP_TYPE_SUBSIDIARY_OF,
-                                         const google::type::Date& start = Date(2020, 1, 1)) {
-    v1::CreateRelationshipRequest request;
-    request.set_request_id(RequestId());
+  v1::CreateRelationshipRequest Owned(const std::string& from, const std::string& to,
+                                      v1::RelationshipType type = v1::RELATIONSHIP_TYPE_SUBSIDIARY_OF,
+                                      const google::type::Date& start = Date(2020, 1, 1)) {
+    v1::CreateRelationshipRequest request = Relation(from, to, type, start);
     request.set_relationship_id(absl::StrCat(from, "-", to));
-    v1::Relationship& relationship = *request.mutable_relationship();
-    relationship.set_from("organizations/" + from);
-    relationship.set_to("organizations/" + to);
-    relationship.set_type(type);
-    *relationship.mutable_start_date() = start;
     return request;
-  }
-  absl::StatusOr<v1::Relationship> Run(const v1::CreateRelationshipRequest& request) {
-    const auto reply = handlers_->parties.CreateRelationship(request, Clerk());
-    if (!reply.ok()) return reply.status();
-    return reply->relationship();
-  }
-  absl::Status End(const v1::Relationship& relationship, const google::type::Date& day) {
-    v1::EndRelationshipRequest request;
-    request.set_name(relationship.name());
-    request.set_etag(relationship.etag());
-    request.set_request_id(RequestId());
-    *request.mutable_end_date() = day;
-    return handlers_->parties.EndRelationship(request, Clerk()).status();
   }
   v1::ListRelationshipsRequest From(const std::string& subject, int depth,
                                     v1::RelationshipDirection direction = v1::RELATIONSHIP_DIRECTION_UPWARD) {
@@ -106,62 +87,62 @@ class RelationshipTest : public RegistryTest {
 HTX_BOTH_ENGINES(RelationshipTest);
 
 TEST_P(RelationshipTest, ASubsidiaryIsRecordedWithItsShareAndEnds) {
-  v1::CreateRelationshipRequest request = Relation("a", "b");
+  v1::CreateRelationshipRequest request = Owned("a", "b");
   request.mutable_relationship()->set_share_millionths(510'000);
-  const auto created = Run(request);
+  const auto created = Relate(request);
   ASSERT_THAT(created, IsOk());
   EXPECT_EQ(Feed().back().header().type(), "RELATIONSHIP_CREATED");
   EXPECT_EQ(Feed().back().relationship().share_millionths(), 510'000);
   EXPECT_THAT(Names(List(From("a", 1))), ElementsAre("a-b@1"));
   EXPECT_EQ(List(From("a", 1)).relationships(0).share_millionths(), 510'000);
-  request = Relation("a", "c");
+  request = Owned("a", "c");
   request.mutable_relationship()->set_share_millionths(500'000);
-  EXPECT_THAT(Run(request), FailsWith(kFailedPrecondition, "SHARES_EXCEED"));
-  ASSERT_THAT(End(*created, Date(2024, 1, 1)), IsOk());
+  EXPECT_THAT(Relate(request), FailsWith(kFailedPrecondition, "SHARES_EXCEED"));
+  ASSERT_THAT(EndRelation(*created, Date(2024, 1, 1)), IsOk());
   EXPECT_EQ(Feed().back().header().type(), "RELATIONSHIP_ENDED");
   EXPECT_EQ(List(From("a", 1)).total_size(), 0);
   request.mutable_relationship()->mutable_start_date()->set_year(2024);
-  EXPECT_THAT(Run(request), IsOk());
+  EXPECT_THAT(Relate(request), IsOk());
 }
 
 TEST_P(RelationshipTest, WhatCannotBeIsRefusedAndNothingIsWritten) {
-  v1::CreateRelationshipRequest request = Relation("a", "b");
+  v1::CreateRelationshipRequest request = Owned("a", "b");
   request.mutable_relationship()->set_share_millionths(0);
-  EXPECT_THAT(Run(request), Violates("relationship.share_millionths"));
-  request = Relation("a", "hp", v1::RELATIONSHIP_TYPE_MEMBER_OF);
+  EXPECT_THAT(Relate(request), Violates("relationship.share_millionths"));
+  request = Owned("a", "hp", v1::RELATIONSHIP_TYPE_MEMBER_OF);
   request.mutable_relationship()->set_share_millionths(1);
-  EXPECT_THAT(Run(request), Violates("relationship.share_millionths"));
-  request = Relation("a", "b");
+  EXPECT_THAT(Relate(request), Violates("relationship.share_millionths"));
+  request = Owned("a", "b");
   *request.mutable_end_date() = Date(2020, 1, 1);
-  EXPECT_THAT(Run(request), Violates("end_date"));
-  EXPECT_THAT(Run(Relation("hp", "a")), FailsWith(kFailedPrecondition, "RELATION_KIND"));
-  EXPECT_THAT(handlers_->parties.CreateRelationship(Relation("a", "b"), Clerk({"organizations/hcm"})),
+  EXPECT_THAT(Relate(request), Violates("end_date"));
+  EXPECT_THAT(Relate(Owned("hp", "a")), FailsWith(kFailedPrecondition, "RELATION_KIND"));
+  EXPECT_THAT(handlers_->parties.CreateRelationship(Owned("a", "b"), Clerk({"organizations/hcm"})),
               FailsWith(kPermissionDenied, "OUT_OF_SCOPE"));
-  ASSERT_THAT(Run(Relation("a", "b", v1::RELATIONSHIP_TYPE_BRANCH_OF)), IsOk());
-  EXPECT_THAT(Run(Relation("a", "c", v1::RELATIONSHIP_TYPE_BRANCH_OF)), FailsWith(kAlreadyExists, "ALREADY_RELATED"));
+  ASSERT_THAT(Relate(Owned("a", "b", v1::RELATIONSHIP_TYPE_BRANCH_OF)), IsOk());
+  EXPECT_THAT(Relate(Owned("a", "c", v1::RELATIONSHIP_TYPE_BRANCH_OF)), FailsWith(kAlreadyExists, "ALREADY_RELATED"));
   v1::ListRelationshipsRequest all;
   EXPECT_EQ(List(all).total_size(), 1);
 }
 
 TEST_P(RelationshipTest, ChainsOfAnyLengthDoNotClose) {
-  ASSERT_THAT(Run(Relation("a", "b")), IsOk());
-  ASSERT_THAT(Run(Relation("b", "c", v1::RELATIONSHIP_TYPE_BRANCH_OF)), IsOk());
-  ASSERT_THAT(Run(Relation("c", "d")), IsOk());
-  EXPECT_THAT(Run(Relation("d", "a")), FailsWith(kFailedPrecondition, "CYCLE"));
-  EXPECT_THAT(Run(Relation("d", "a", v1::RELATIONSHIP_TYPE_BRANCH_OF)), FailsWith(kFailedPrecondition, "CYCLE"));
-  v1::CreateRelationshipRequest before = Relation("d", "a");
+  ASSERT_THAT(Relate(Owned("a", "b")), IsOk());
+  ASSERT_THAT(Relate(Owned("b", "c", v1::RELATIONSHIP_TYPE_BRANCH_OF)), IsOk());
+  ASSERT_THAT(Relate(Owned("c", "d")), IsOk());
+  EXPECT_THAT(Relate(Owned("d", "a")), FailsWith(kFailedPrecondition, "CYCLE"));
+  EXPECT_THAT(Relate(Owned("d", "a", v1::RELATIONSHIP_TYPE_BRANCH_OF)), FailsWith(kFailedPrecondition, "CYCLE"));
+  v1::CreateRelationshipRequest before = Owned("d", "a");
   *before.mutable_relationship()->mutable_start_date() = Date(2018, 1, 1);
   *before.mutable_end_date() = Date(2020, 1, 1);
-  EXPECT_THAT(Run(before), IsOk()) << "on no day does the circle hold";
+  EXPECT_THAT(Relate(before), IsOk()) << "on no day does the circle hold";
 }
 
 TEST_P(RelationshipTest, OfRelationsThatWouldCloseACircleTogetherOneIsRefused) {
-  const std::vector<v1::CreateRelationshipRequest> requests = {Relation("a", "b"), Relation("b", "c"),
-                                                               Relation("c", "d"), Relation("d", "a")};
+  const std::vector<v1::CreateRelationshipRequest> requests = {Owned("a", "b"), Owned("b", "c"), Owned("c", "d"),
+                                                               Owned("d", "a")};
   std::vector<absl::Status> statuses(requests.size());
   std::vector<std::thread> threads;
   for (size_t i = 0; i < requests.size(); ++i) {
-    threads.emplace_back([&, i] { statuses[i] = Run(requests[i]).status(); });
+    threads.emplace_back([&, i] { statuses[i] = Relate(requests[i]).status(); });
   }
   for (std::thread& thread : threads) thread.join();
   int refused = 0;
@@ -174,10 +155,10 @@ TEST_P(RelationshipTest, OfRelationsThatWouldCloseACircleTogetherOneIsRefused) {
 }
 
 TEST_P(RelationshipTest, AListLooksUpAndDownToTheDepthThatIsAskedFor) {
-  ASSERT_THAT(Run(Relation("a", "b")), IsOk());
-  ASSERT_THAT(Run(Relation("b", "c")), IsOk());
-  ASSERT_THAT(Run(Relation("c", "d")), IsOk());
-  ASSERT_THAT(Run(Relation("b", "hp", v1::RELATIONSHIP_TYPE_MEMBER_OF)), IsOk());
+  ASSERT_THAT(Relate(Owned("a", "b")), IsOk());
+  ASSERT_THAT(Relate(Owned("b", "c")), IsOk());
+  ASSERT_THAT(Relate(Owned("c", "d")), IsOk());
+  ASSERT_THAT(Relate(Owned("b", "hp", v1::RELATIONSHIP_TYPE_MEMBER_OF)), IsOk());
   EXPECT_THAT(Names(List(From("a", 0))), ElementsAre("a-b@1")) << "the default is one step";
   EXPECT_THAT(Names(List(From("a", 2))), UnorderedElementsAre("a-b@1", "b-c@2", "b-hp@2"));
   EXPECT_THAT(Names(List(From("a", 8))), UnorderedElementsAre("a-b@1", "b-c@2", "b-hp@2", "c-d@3"));
@@ -192,9 +173,9 @@ TEST_P(RelationshipTest, AListLooksUpAndDownToTheDepthThatIsAskedFor) {
 }
 
 TEST_P(RelationshipTest, PagesOfAWalkAddUpToTheWhole) {
-  ASSERT_THAT(Run(Relation("a", "b")), IsOk());
-  ASSERT_THAT(Run(Relation("b", "c")), IsOk());
-  ASSERT_THAT(Run(Relation("c", "d")), IsOk());
+  ASSERT_THAT(Relate(Owned("a", "b")), IsOk());
+  ASSERT_THAT(Relate(Owned("b", "c")), IsOk());
+  ASSERT_THAT(Relate(Owned("c", "d")), IsOk());
   v1::ListRelationshipsRequest request = From("a", 8);
   request.set_page_size(2);
   const v1::ListRelationshipsResponse first = List(request);
@@ -220,7 +201,7 @@ TEST_P(RelationshipTest, DepthAndDirectionNeedASubject) {
 
 TEST_P(RelationshipTest, ItIsSaidWhyThereIsNoParent) {
   EXPECT_EQ(List(From("a", 1)).no_parent_reason(), v1::NO_PARENT_REASON_NEVER_RECORDED);
-  const auto relation = Run(Relation("a", "b"));
+  const auto relation = Relate(Owned("a", "b"));
   ASSERT_THAT(relation, IsOk());
   EXPECT_EQ(List(From("a", 1)).no_parent_reason(), v1::NO_PARENT_REASON_UNSPECIFIED);
   v1::ListRelationshipsRequest members = From("a", 1);
@@ -230,11 +211,11 @@ TEST_P(RelationshipTest, ItIsSaidWhyThereIsNoParent) {
   *early.mutable_time()->mutable_valid_date() = Date(2018, 1, 1);
   EXPECT_EQ(List(early).no_parent_reason(), v1::NO_PARENT_REASON_NOT_YET);
   EXPECT_EQ(List(early).no_parent_date().year(), 2020);
-  ASSERT_THAT(End(*relation, Date(2024, 3, 1)), IsOk());
+  ASSERT_THAT(EndRelation(*relation, Date(2024, 3, 1)), IsOk());
   EXPECT_EQ(List(From("a", 1)).no_parent_reason(), v1::NO_PARENT_REASON_RELATION_ENDED);
   EXPECT_EQ(List(From("a", 1)).no_parent_date().month(), 3);
   Alliance("vca");
-  ASSERT_THAT(Run(Relation("hp", "vca", v1::RELATIONSHIP_TYPE_MEMBER_OF)), IsOk());
+  ASSERT_THAT(Relate(Owned("hp", "vca", v1::RELATIONSHIP_TYPE_MEMBER_OF)), IsOk());
   EXPECT_EQ(List(From("vca", 1)).no_parent_reason(), v1::NO_PARENT_REASON_TOP_BODY);
   EXPECT_EQ(List(From("vca", 1, v1::RELATIONSHIP_DIRECTION_DOWNWARD)).no_parent_reason(),
             v1::NO_PARENT_REASON_UNSPECIFIED);
@@ -259,7 +240,7 @@ TEST_P(RelationshipTest, AMembershipEndedAsARelationIsEndedAsAMembership) {
   v1::Relationship relation;
   relation.set_name("relationships/m");
   relation.set_etag("1");
-  ASSERT_THAT(End(relation, Date(2024, 1, 1)), IsOk());
+  ASSERT_THAT(EndRelation(relation, Date(2024, 1, 1)), IsOk());
   v1::GetMembershipRequest get;
   get.set_name("memberships/m");
   const auto membership = handlers_->memberships.GetMembership(get, Clerk());
@@ -270,8 +251,8 @@ TEST_P(RelationshipTest, AMembershipEndedAsARelationIsEndedAsAMembership) {
 }
 
 TEST_P(RelationshipTest, AMergedOrganisationHandsOverWhatItOwnsAndItsRolesEnd) {
-  ASSERT_THAT(Run(Relation("c", "a")), IsOk());
-  ASSERT_THAT(Run(Relation("a", "d")), IsOk());
+  ASSERT_THAT(Relate(Owned("c", "a")), IsOk());
+  ASSERT_THAT(Relate(Owned("a", "d")), IsOk());
   Appoint("a", v1::ROLE_TYPE_DIRECTOR, "Giám đốc của a");
   Appoint("b", v1::ROLE_TYPE_DIRECTOR, "Giám đốc của b");
   v1::MergeOrganizationsRequest request = Merge("a", "b");
@@ -317,8 +298,8 @@ TEST_P(RelationshipTest, ATargetTakesRolesOverWhereItsRulesAdmitThem) {
 }
 
 TEST_P(RelationshipTest, RolesAndRelationsOfADissolvedOrganisationEndWithIt) {
-  ASSERT_THAT(Run(Relation("c", "a")), IsOk());
-  ASSERT_THAT(Run(Relation("a", "hp", v1::RELATIONSHIP_TYPE_MEMBER_OF)), IsOk());
+  ASSERT_THAT(Relate(Owned("c", "a")), IsOk());
+  ASSERT_THAT(Relate(Owned("a", "hp", v1::RELATIONSHIP_TYPE_MEMBER_OF)), IsOk());
   Appoint("a", v1::ROLE_TYPE_DIRECTOR, "Giám đốc của a");
   for (const auto stage : {v1::DISSOLUTION_STAGE_START, v1::DISSOLUTION_STAGE_COMPLETE}) {
     v1::DissolveOrganizationRequest request;
@@ -338,8 +319,8 @@ TEST_P(RelationshipTest, RolesAndRelationsOfADissolvedOrganisationEndWithIt) {
   ASSERT_THAT(reply, IsOk());
   ASSERT_EQ(reply->total_size(), 1);
   EXPECT_EQ(reply->memberships(0).exit_ground(), v1::EXIT_GROUND_DISSOLVED);
-  v1::CreateRelationshipRequest late = Relation("d", "a");
-  const auto recorded = Run(late);
+  v1::CreateRelationshipRequest late = Owned("d", "a");
+  const auto recorded = Relate(late);
   ASSERT_THAT(recorded, IsOk());
   EXPECT_EQ(recorded->end_date().year(), 2025) << "what is recorded late ends with its organisation";
   Appoint("a", v1::ROLE_TYPE_BOARD_MEMBER, "Ghi nhận muộn");
@@ -350,7 +331,7 @@ TEST_P(RelationshipTest, RolesAndRelationsOfADissolvedOrganisationEndWithIt) {
 TEST_P(RelationshipTest, WhatAMachineWithAClockAheadRecordedIsSeenNow) {
   const absl::Time now = clock_.Now();
   clock_.Advance(absl::Seconds(5));
-  ASSERT_THAT(Run(Relation("a", "hp", v1::RELATIONSHIP_TYPE_MEMBER_OF)), IsOk());
+  ASSERT_THAT(Relate(Owned("a", "hp", v1::RELATIONSHIP_TYPE_MEMBER_OF)), IsOk());
   Appoint("a", v1::ROLE_TYPE_DIRECTOR, "Giám đốc");
   clock_.Set(now);
   EXPECT_EQ(List(From("a", 1)).total_size(), 1);

@@ -51,17 +51,6 @@ class ReorganisationTest : public RecordSteps {
   auto Run(const v1::SplitOrganizationRequest& request) {
     return handlers_->reorganisations.SplitOrganization(request, Clerk());
   }
-  std::string Join(const std::string& from, const std::string& to) {
-    v1::CreateRelationshipRequest request;
-    request.set_request_id(RequestId());
-    request.mutable_relationship()->set_from("organizations/" + from);
-    request.mutable_relationship()->set_to("organizations/" + to);
-    request.mutable_relationship()->set_type(v1::RELATIONSHIP_TYPE_MEMBER_OF);
-    *request.mutable_relationship()->mutable_start_date() = Date(2020, 1, 1);
-    const auto response = handlers_->parties.CreateRelationship(request, Clerk());
-    EXPECT_THAT(response, IsOk());
-    return response.ok() ? response->relationship().name() : "";
-  }
 };
 HTX_BOTH_ENGINES(ReorganisationTest);
 
@@ -186,7 +175,7 @@ TEST_P(ReorganisationTest, AConversionKeepsTheTaxCode) {
 }
 
 TEST_P(ReorganisationTest, MembershipsEndAndAreInheritedOnRequest) {
-  const std::string membership = Join("a", "hp");
+  const std::string membership = Join("a", "hp").name();
   v1::MergeOrganizationsRequest request = Merge(v1::SUCCESSION_KIND_MERGER, {"a"}, "c");
   request.set_inherit_memberships(true);
   const auto merged = Run(request);

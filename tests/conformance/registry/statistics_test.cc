@@ -150,13 +150,7 @@ TEST_P(StatisticsTest, FlowsAreCountedOverTheirPeriod) {
 TEST_P(StatisticsTest, AdmissionsAndMembersAreCounted) {
   for (const char* id : {"a", "b"}) {
     Add({.id = id});
-    v1::CreateRelationshipRequest request;
-    request.set_request_id(RequestId());
-    request.mutable_relationship()->set_from(std::string("organizations/") + id);
-    request.mutable_relationship()->set_to("organizations/hp");
-    request.mutable_relationship()->set_type(v1::RELATIONSHIP_TYPE_MEMBER_OF);
-    *request.mutable_relationship()->mutable_start_date() = Date(id[0] == 'a' ? 2016 : 2017, 6, 1);
-    ASSERT_THAT(handlers_->parties.CreateRelationship(request, Clerk()), IsOk());
+    Join(id, "hp", Date(id[0] == 'a' ? 2016 : 2017, 6, 1));
   }
   v1::AggregateOrganizationsRequest request;
   request.set_population(v1::ORGANIZATION_POPULATION_ADMITTED);

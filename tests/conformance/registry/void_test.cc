@@ -75,13 +75,7 @@ TEST_P(VoidTest, AVoidedRecordWasNeverAnOrganisationAndStaysReadable) {
 }
 
 TEST_P(VoidTest, ARestoredDuplicateIsAMemberAgainWithoutABreak) {
-  v1::CreateRelationshipRequest join;
-  join.set_request_id(RequestId());
-  join.mutable_relationship()->set_from("organizations/a");
-  join.mutable_relationship()->set_to("organizations/hp");
-  join.mutable_relationship()->set_type(v1::RELATIONSHIP_TYPE_MEMBER_OF);
-  *join.mutable_relationship()->mutable_start_date() = Date(2020, 1, 1);
-  ASSERT_THAT(handlers_->parties.CreateRelationship(join, Clerk()), IsOk());
+  Join("a", "hp", Date(2020, 1, 1));
   const auto memberships = [&](absl::Time known) {
     v1::ListRelationshipsRequest list;
     list.set_filter("from = \"a\"");
@@ -136,16 +130,10 @@ TEST_P(VoidTest, ADuplicateLeadsToTheRecordToUseUntilItTurnsOutToBeNone) {
 TEST_P(VoidTest, WhatDependsOnARecordKeepsIt) {
   const auto kept = Delete("hp");
   ASSERT_THAT(kept, FailsWith(kFailedPrecondition, "HAS_DEPENDENTS"));
-  v1::CreateRelationshipRequest request;
-  request.set_request_id(RequestId());
-  request.mutable_relationship()->set_from("organizations/a");
-  request.mutable_relationship()->set_to("organizations/hp");
-  request.mutable_relationship()->set_type(v1::RELATIONSHIP_TYPE_MEMBER_OF);
-  const auto membership = handlers_->parties.CreateRelationship(request, Clerk());
-  ASSERT_THAT(membership, IsOk());
+  const v1::Relationship membership = Join("a", "hp");
   const auto member = Delete("a");
   ASSERT_THAT(member, FailsWith(kFailedPrecondition, "HAS_DEPENDENTS"));
-  EXPECT_EQ(DetailOf(member.status()).preconditions[0].subject, membership->relationship().name());
+  EXPECT_EQ(DetailOf(member.status()).preconditions[0].subject, membership.name());
   const v1::Organization full = Full("a");
   for (const v1::AllowedAction& action : full.allowed_actions()) {
     if (action.action() != "DeleteOrganization") continue;
