@@ -66,7 +66,8 @@ absl::StatusOr<Figures> Import(const Office& office, int64_t rows, bool alliance
                                     .principal = "bench",
                                     .scopes = {"*"},
                                     .deadline = absl::Now() + kTimeout};
-  BulkHandlers handlers(office);
+  ImportBoard board;
+  BulkHandlers handlers(office, board);
   HTX_ASSIGN_OR_RETURN(const auto sink, handlers.ImportOrganizations(context));
   HTX_RETURN_IF_ERROR(sink->Accept(Config()));
   const htx::testing::RegisterSpec spec{

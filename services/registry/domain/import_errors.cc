@@ -51,6 +51,12 @@ absl::Status ImportRefused(absl::string_view import, int64_t refused) {
                     .metadata = {{"import", std::string(import)}}});
 }
 
+absl::Status OperationsAreKept() {
+  return MakeError(StatusCode::kUnimplemented, "OPERATIONS_ARE_KEPT",
+                   {.en = "operations are not deleted: what they did stays on record and is forgotten by itself",
+                    .vi = "không xóa tác vụ: những gì đã làm được lưu lại và tự hết hạn lưu giữ"});
+}
+
 absl::Status RowTooLarge(int64_t limit) {
   return MakeError(
       StatusCode::kInvalidArgument, "ROW_TOO_LARGE",

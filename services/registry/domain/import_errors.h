@@ -29,6 +29,9 @@ absl::Status ImportCancelled(absl::string_view import);
 // import.
 absl::Status ImportRefused(absl::string_view import, int64_t refused);
 
+// UNIMPLEMENTED / OPERATIONS_ARE_KEPT. What an operation did stays on record; leave it, it is forgotten by itself.
+absl::Status OperationsAreKept();
+
 // INVALID_ARGUMENT / ROW_TOO_LARGE. Of a row: shorten its texts.
 absl::Status RowTooLarge(int64_t limit);
 // INVALID_ARGUMENT / ROW_UNREADABLE. Of a row: the reader of the file could not read it; the violations say what.

@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/base/ids.h"
 #include "common/base/status.h"
+#include "registry/rpc/import_access.h"
 #include "registry/rpc/import_proto.h"
 #include "registry/rpc/import_sink.h"
 #include "registry/rpc/list_page.h"
@@ -15,18 +16,6 @@
 
 namespace htx::registry {
 namespace {
-
-bool SeesAll(const rpc::RequestContext& context) {
-  return std::find(context.scopes.begin(), context.scopes.end(), "*") != context.scopes.end();
-}
-
-// The import `name`, when the caller may see it.
-absl::StatusOr<ImportRecord> FindImport(sql::Transaction& transaction, const std::string& name, const std::string& id,
-                                        const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(std::optional<ImportRecord> import, ImportStore(transaction).Find(id));
-  if (!import || (import->principal != context.principal && !SeesAll(context))) return NeverExisted("import", name);
-  return *std::move(import);
-}
 
 // The bits of the outcomes that are asked for; 0: all.
 absl::StatusOr<int64_t> WantedBits(const v1::ListImportRowsRequest& request) {
@@ -54,7 +43,7 @@ bool IsWanted(const v1::ImportRowReport& row, const v1::ListImportRowsRequest& r
 
 absl::StatusOr<std::unique_ptr<rpc::Sink<v1::ImportOrganizationsRequest, v1::ImportOrganizationsResponse>>>
 BulkHandlers::ImportOrganizations(const rpc::RequestContext& context) {
-  return std::make_unique<ImportSink>(office_, context);
+  return std::make_unique<ImportSink>(office_, board_, context);
 }
 
 absl::StatusOr<v1::GetImportResponse> BulkHandlers::GetImport(const v1::GetImportRequest& request,
@@ -71,7 +60,7 @@ absl::StatusOr<v1::GetImportResponse> BulkHandlers::GetImport(const v1::GetImpor
 
 absl::StatusOr<v1::ListImportsResponse> BulkHandlers::ListImports(const v1::ListImportsRequest& request,
                                                                   const rpc::RequestContext& context) {
-  const std::string principal = SeesAll(context) ? "" : context.principal;
+  const std::string principal = ImporterSeenBy(context);
   const common::v1::TimeCoordinate now;  // Imports have no past of their own.
   HTX_ASSIGN_OR_RETURN(const OpenList list, Open({.method = "ListImports",
                                                   .filters = ImportSchema(),
@@ -104,8 +93,12 @@ absl::StatusOr<v1::ListImportRowsResponse> BulkHandlers::ListImportRows(const v1
   const std::string bound = absl::StrCat("ListImportRows\n", id, "\n", request.only_noted(), "\n", bits);
   HTX_ASSIGN_OR_RETURN(const query::Cursor cursor, office_.tokens.Open(request.page_token(), bound));
   // Where the page before ended: the page of the report, and the first row that was not shown.
-  const int64_t first_page = cursor.last.size() < 2 ? 0 : absl::get<int64_t>(cursor.last[0]);
-  const int64_t first_row = cursor.last.size() < 2 ? 0 : absl::get<int64_t>(cursor.last[1]);
+  int64_t first_page = 0;
+  int64_t first_row = 0;
+  if (!cursor.last.empty()) {
+    HTX_ASSIGN_OR_RETURN(first_page, cursor.Int(0));
+    HTX_ASSIGN_OR_RETURN(first_row, cursor.Int(1));
+  }
   v1::ListImportRowsResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     response.Clear();

@@ -6,6 +6,7 @@
 #include "common/rpc/request_context.h"
 #include "common/rpc/stream.h"
 #include "htx/registry/v1/bulk_service.pb.h"
+#include "registry/rpc/import_board.h"
 #include "registry/rpc/office.h"
 
 namespace htx::registry {
@@ -13,7 +14,8 @@ namespace htx::registry {
 // The imports of BulkService. Each method's contract is the comment of its RPC. Thread-safe.
 class BulkHandlers {
  public:
-  explicit BulkHandlers(Office office) : office_(office) {}
+  // `board` outlives the handlers and the streams they open.
+  BulkHandlers(Office office, ImportBoard& board) : office_(office), board_(board) {}
 
   absl::StatusOr<std::unique_ptr<rpc::Sink<v1::ImportOrganizationsRequest, v1::ImportOrganizationsResponse>>>
   ImportOrganizations(const rpc::RequestContext& context);
@@ -26,6 +28,7 @@ class BulkHandlers {
 
  private:
   Office office_;
+  ImportBoard& board_;
 };
 
 }  // namespace htx::registry

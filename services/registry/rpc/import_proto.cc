@@ -74,6 +74,7 @@ v1::ImportOutcome OutcomeOf(absl::string_view reason) {
 }  // namespace
 
 std::string NameOfImport(absl::string_view id) { return absl::StrCat("imports/", id); }
+std::string OperationOfImport(absl::string_view id) { return absl::StrCat("operations/import-", id); }
 
 absl::StatusOr<ImportPlan> ParseImportConfig(const v1::ImportConfig& config) {
   FieldErrors errors;
@@ -107,6 +108,7 @@ absl::StatusOr<ImportPlan> ParseImportConfig(const v1::ImportConfig& config) {
 v1::Import ToProto(const ImportRecord& import) {
   v1::Import proto;
   proto.set_name(NameOfImport(import.id));
+  proto.set_operation(OperationOfImport(import.id));
   proto.set_state(static_cast<v1::ImportState>(import.state));
   proto.set_mode(static_cast<v1::ImportMode>(import.mode));
   proto.set_atomic(import.atomic);

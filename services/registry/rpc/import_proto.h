@@ -17,6 +17,8 @@ namespace htx::registry {
 
 // "imports/{id}"
 std::string NameOfImport(absl::string_view id);
+// "operations/import-{id}"
+std::string OperationOfImport(absl::string_view id);
 
 // One way to find a row's organisation.
 struct MatchRule {

@@ -8,6 +8,7 @@
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
 #include "registry/domain/import_errors.h"
+#include "registry/rpc/import_report.h"
 #include "registry/rpc/import_waiting.h"
 
 namespace htx::registry {
@@ -16,54 +17,8 @@ namespace {
 // Rows per transaction: enough to share a commit, few enough to leave the writer to others in between.
 constexpr int64_t kChunk = 500;
 constexpr absl::Duration kChunkTimeout = absl::Minutes(2);
-constexpr int kMaxShown = 1000;
 constexpr size_t kMaxRowId = 64;
 constexpr int kForgottenAtOnce = 10;
-
-void Show(const v1::ImportRowReport& report, v1::ImportOrganizationsResponse& shown) {
-  if (!report.reason().empty()) {
-    if (shown.errors_size() >= kMaxShown) return shown.set_errors_truncated(true);
-    v1::RowError& error = *shown.add_errors();
-    error.set_row_id(report.row_id());
-    error.set_row_number(report.row_number());
-    error.set_reason(report.reason());
-    *error.mutable_violations() = report.violations();
-  } else if (!report.findings().empty()) {
-    if (shown.warnings_size() >= kMaxShown) return shown.set_warnings_truncated(true);
-    v1::RowWarning& warning = *shown.add_warnings();
-    warning.set_row_id(report.row_id());
-    warning.set_row_number(report.row_number());
-    *warning.mutable_findings() = report.findings();
-  }
-}
-
-// Adds what `more` shows, up to the limits.
-void Join(const v1::ImportOrganizationsResponse& more, v1::ImportOrganizationsResponse& response) {
-  for (const v1::RowError& error : more.errors()) {
-    if (response.errors_size() < kMaxShown)
-      *response.add_errors() = error;
-    else
-      response.set_errors_truncated(true);
-  }
-  for (const v1::RowWarning& warning : more.warnings()) {
-    if (response.warnings_size() < kMaxShown)
-      *response.add_warnings() = warning;
-    else
-      response.set_warnings_truncated(true);
-  }
-  if (more.errors_truncated()) response.set_errors_truncated(true);
-  if (more.warnings_truncated()) response.set_warnings_truncated(true);
-}
-
-void Count(const ImportCounts& counts, v1::ImportOrganizationsResponse& response) {
-  response.set_created_count(response.created_count() + counts.of(ImportOutcome::kCreated));
-  response.set_updated_count(response.updated_count() + counts.of(ImportOutcome::kUpdated));
-  response.set_unchanged_count(response.unchanged_count() + counts.of(ImportOutcome::kUnchanged) +
-                               counts.of(ImportOutcome::kMatched));
-  response.set_refused_count(response.refused_count() + counts.refused());
-  response.set_missing_count(response.missing_count() + counts.of(ImportOutcome::kMissing));
-  response.set_warned_count(response.warned_count() + counts.warned);
-}
 
 }  // namespace
 
@@ -84,6 +39,7 @@ absl::Status ImportSink::Configure(const v1::ImportOrganizationsRequest& message
   plan_.principal = context_.principal;
   record_ = rpc::RecordOf(message.config(), context_, office_.clock.Now());
   record_.validate_only = false;  // What an import is, is recorded; what its rows would do, is not.
+  listening_ = board_.Listen(ImportNews::kCancelled, plan_.id, [flag = cancelled_] { flag->store(true); });
   HTX_RETURN_IF_ERROR(OpenImport());
   if (plan_.first_row > import_.last_row + 1) return ImportGap(plan_.first_row, import_.last_row);
   next_row_ = plan_.first_row;
@@ -104,7 +60,7 @@ absl::Status ImportSink::OpenImport() {
     if (known->principal != context_.principal || known->config != plan_.fixed) {
       return RequestIdReused(plan_.config.request_id());
     }
-    if (known->cancel_requested && known->state != ImportState::kDone) return ImportCancelled(NameOfImport(plan_.id));
+    if (known->state == ImportState::kCancelled) return ImportCancelled(NameOfImport(plan_.id));
     import_ = *known;
     return absl::OkStatus();
   });
@@ -131,6 +87,7 @@ absl::StatusOr<ImportRecord> ImportSink::BeginImport(ImportStore& store, absl::T
 }
 
 absl::Status ImportSink::TakeRow(const v1::ImportRow& row, const absl::Status& broken) {
+  HTX_RETURN_IF_ERROR(CheckWanted());
   const int64_t number = next_row_++;
   if (number > import_.MaxRows()) return ImportTooLarge(import_.MaxRows());
   response_.set_row_count(response_.row_count() + 1);
@@ -177,14 +134,17 @@ absl::Status ImportSink::Write(absl::Duration timeout, bool dry,
   record_.now = office_.clock.Now();
   record_.deadline = absl::Now() + timeout;  // An upload may last long; one transaction may not.
   record_.validate_only = dry;
-  const absl::Status status = office_.database.Write(record_, body);
-  if (ReasonOf(status) != "IMPORT_CANCELLED" || import_.state == ImportState::kCancelled) return status;
-  import_.state = ImportState::kCancelled;
-  record_.validate_only = false;
-  HTX_RETURN_IF_ERROR(office_.database.Write(record_, [&](sql::Transaction& transaction) {
-    return ImportStore(transaction).Cancel(plan_.id, office_.clock.Now());
-  }));
-  return status;
+  return office_.database.Write(record_, body);
+}
+
+absl::Status ImportSink::CheckWanted() const {
+  return cancelled_->load() ? ImportCancelled(NameOfImport(plan_.id)) : absl::OkStatus();
+}
+
+absl::Status ImportSink::CheckOpen(sql::Transaction& transaction) const {
+  HTX_ASSIGN_OR_RETURN(const std::optional<ImportRecord> now, ImportStore(transaction).Find(plan_.id));
+  const bool cancelled = now && now->state == ImportState::kCancelled;
+  return cancelled ? ImportCancelled(NameOfImport(plan_.id)) : absl::OkStatus();
 }
 
 absl::Status ImportSink::SettleChunk() {
@@ -192,9 +152,11 @@ absl::Status ImportSink::SettleChunk() {
   ImportRecord saved;
   HTX_RETURN_IF_ERROR(Write(kChunkTimeout, false, [&](sql::Transaction& transaction) -> absl::Status {
     batch = {};
+    HTX_RETURN_IF_ERROR(CheckOpen(transaction));
     RowDesk desk(transaction, office_, plan_, context_);
     v1::ListImportRowsResponse reports;
     for (const ReadyRow& row : chunk_) {
+      HTX_RETURN_IF_ERROR(CheckWanted());
       HTX_ASSIGN_OR_RETURN(*reports.add_rows(), desk.Settle(row));
     }
     Add(reports, batch);
@@ -245,15 +207,15 @@ absl::StatusOr<ImportRecord> ImportSink::Save(sql::Transaction& transaction, con
     for (const ImportPage& page : batch.pages) HTX_RETURN_IF_ERROR(store.AddReport(plan_.id, page));
     return after;
   }
-  HTX_ASSIGN_OR_RETURN(const std::optional<ImportRecord> now, store.Find(plan_.id));
-  const bool cancelled = now && now->cancel_requested;
-  return cancelled ? ImportCancelled(NameOfImport(plan_.id)) : ImportContended(NameOfImport(plan_.id));
+  HTX_RETURN_IF_ERROR(CheckOpen(transaction));
+  return ImportContended(NameOfImport(plan_.id));
 }
 
 void ImportSink::Keep(const Batch& batch, ImportRecord import) {
   import_ = std::move(import);
   Count(batch.counts, response_);
   Join(batch.shown, response_);
+  if (import_.state != ImportState::kOpen) board_.Tell(ImportNews::kEnded, plan_.id);
 }
 
 }  // namespace htx::registry

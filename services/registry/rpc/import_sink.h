@@ -2,7 +2,9 @@
 
 // One stream of ImportOrganizations, from its configuration to its response.
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +16,7 @@
 #include "common/rpc/request_context.h"
 #include "common/rpc/stream.h"
 #include "htx/registry/v1/bulk_service.pb.h"
+#include "registry/rpc/import_board.h"
 #include "registry/rpc/import_row.h"
 #include "registry/rpc/office.h"
 #include "registry/store/import_store.h"
@@ -22,7 +25,8 @@ namespace htx::registry {
 
 class ImportSink final : public rpc::Sink<v1::ImportOrganizationsRequest, v1::ImportOrganizationsResponse> {
  public:
-  ImportSink(const Office& office, rpc::RequestContext context) : office_(office), context_(std::move(context)) {}
+  ImportSink(const Office& office, ImportBoard& board, rpc::RequestContext context)
+      : office_(office), board_(board), context_(std::move(context)) {}
 
   absl::Status Accept(const v1::ImportOrganizationsRequest& message) override;
   // A message that broke the rules of its fields before it came here: its row is refused, the stream goes on.
@@ -63,14 +67,20 @@ class ImportSink final : public rpc::Sink<v1::ImportOrganizationsRequest, v1::Im
   void Add(const v1::ListImportRowsResponse& reports, Batch& batch) const;
 
   absl::Status Write(absl::Duration timeout, bool dry, absl::FunctionRef<absl::Status(sql::Transaction&)> body);
-  // Writes what `batch` adds to the import, and `state`.
-  // IMPORT_CONTENDED, IMPORT_CANCELLED.
+  // IMPORT_CANCELLED once somebody cancels the import through this process; asked between any two rows.
+  absl::Status CheckWanted() const;
+  // IMPORT_CANCELLED when it is so in the database; asked at the beginning of a transaction that may last.
+  absl::Status CheckOpen(sql::Transaction& transaction) const;
+  // Writes what `batch` adds to the import, and `state`. IMPORT_CONTENDED, IMPORT_CANCELLED.
   absl::StatusOr<ImportRecord> Save(sql::Transaction& transaction, const Batch& batch, ImportState state);
   // The transaction with `batch` is committed.
   void Keep(const Batch& batch, ImportRecord import);
 
   const Office office_;
+  ImportBoard& board_;
   const rpc::RequestContext context_;
+  const std::shared_ptr<std::atomic<bool>> cancelled_ = std::make_shared<std::atomic<bool>>(false);
+  std::shared_ptr<void> listening_ = {};
   bool configured_ = false;
   ImportPlan plan_ = {};
   CallRecord record_ = {};

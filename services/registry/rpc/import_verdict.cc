@@ -37,6 +37,7 @@ absl::StatusOr<v1::ImportOrganizationsResponse> ImportSink::Finish() {
 
 absl::Status ImportSink::ReportMissing() {
   for (bool told = false; !told;) {  // Each pack goes on after the one before.
+    HTX_RETURN_IF_ERROR(CheckWanted());
     Batch batch;
     ImportRecord saved;
     HTX_RETURN_IF_ERROR(Write(kPackTimeout, false, [&](sql::Transaction& transaction) -> absl::Status {
@@ -74,11 +75,13 @@ absl::Status ImportSink::AddMissing(sql::Transaction& transaction, Batch& batch)
 }
 
 absl::Status ImportSink::SettleWaiting(sql::Transaction& transaction, Batch& batch) {
+  HTX_RETURN_IF_ERROR(CheckOpen(transaction));
   RowDesk desk(transaction, office_, plan_, context_);
   int64_t number = 0;
   HTX_RETURN_IF_ERROR(ImportStore(transaction).ForEachWaiting(plan_.id, [&](absl::string_view page) -> absl::Status {
     v1::ListImportRowsResponse reports;
     HTX_RETURN_IF_ERROR(UnpackRows(page, [&](v1::ImportRow row, const absl::Status& broken) -> absl::Status {
+      HTX_RETURN_IF_ERROR(CheckWanted());
       const ReadyRow ready = MakeReady(std::move(row), ++number, broken, plan_, office_, office_.clock.Now());
       HTX_ASSIGN_OR_RETURN(*reports.add_rows(), desk.Settle(ready));
       return absl::OkStatus();
@@ -87,6 +90,7 @@ absl::Status ImportSink::SettleWaiting(sql::Transaction& transaction, Batch& bat
     return absl::OkStatus();
   }));
   do {
+    HTX_RETURN_IF_ERROR(CheckWanted());
     HTX_RETURN_IF_ERROR(AddMissing(transaction, batch));
   } while (!batch.missing_told);
   return absl::OkStatus();

@@ -9,9 +9,11 @@
 #include "registry/rpc/correction_handlers.h"
 #include "registry/rpc/filing_handlers.h"
 #include "registry/rpc/history_handlers.h"
+#include "registry/rpc/import_board.h"
 #include "registry/rpc/lifecycle_handlers.h"
 #include "registry/rpc/membership_handlers.h"
 #include "registry/rpc/office.h"
+#include "registry/rpc/operation_handlers.h"
 #include "registry/rpc/organization_handlers.h"
 #include "registry/rpc/party_handlers.h"
 #include "registry/rpc/quality_handlers.h"
@@ -45,7 +47,9 @@ struct RegistryHandlers {
   MembershipHandlers memberships{office};
   AllianceWorkHandlers alliance_work{office};
   ChangeHandlers changes{office};
-  BulkHandlers bulk{office};
+  ImportBoard imports{};  // Of the next two.
+  BulkHandlers bulk{office, imports};
+  OperationHandlers operations{office, imports};
   SnapshotHandlers snapshots{office};
   HistoryHandlers history{office};
   CorrectionHandlers corrections{office};

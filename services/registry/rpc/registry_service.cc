@@ -1,6 +1,7 @@
 #include "registry/rpc/registry_service.h"
 
 #include "common/rpc/adapter.h"
+#include "google/longrunning/operations.grpc.pb.h"
 #include "htx/registry/v1/activity_service.grpc.pb.h"
 #include "htx/registry/v1/area_service.grpc.pb.h"
 #include "htx/registry/v1/audit_service.grpc.pb.h"
@@ -345,6 +346,30 @@ class AuditAdapter final : public Adapter<AuditHandlers, v1::AuditService::Callb
   }
 };
 
+class OperationsAdapter final : public Adapter<OperationHandlers, lro::Operations::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* ListOperations(Call* call, const lro::ListOperationsRequest* request,
+                          lro::ListOperationsResponse* response) override {
+    return chassis_.Serve<&OperationHandlers::ListOperations>(handlers_, call, request, response);
+  }
+  Reactor* GetOperation(Call* call, const lro::GetOperationRequest* request, lro::Operation* response) override {
+    return chassis_.Serve<&OperationHandlers::GetOperation>(handlers_, call, request, response);
+  }
+  Reactor* DeleteOperation(Call* call, const lro::DeleteOperationRequest* request,
+                           google::protobuf::Empty* response) override {
+    return chassis_.Serve<&OperationHandlers::DeleteOperation>(handlers_, call, request, response);
+  }
+  Reactor* CancelOperation(Call* call, const lro::CancelOperationRequest* request,
+                           google::protobuf::Empty* response) override {
+    return chassis_.Serve<&OperationHandlers::CancelOperation>(handlers_, call, request, response);
+  }
+  Reactor* WaitOperation(Call* call, const lro::WaitOperationRequest* request, lro::Operation* response) override {
+    return chassis_.ServePoll<&OperationHandlers::WaitOperation>(handlers_, call, request, response);
+  }
+};
+
 class HistoryAdapter final : public Adapter<HistoryHandlers, v1::HistoryService::CallbackService> {
  public:
   using Adapter::Adapter;
@@ -376,6 +401,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(RegistryHandlers& handl
   services.push_back(std::make_unique<ActivityAdapter>(handlers.activities, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   services.push_back(std::make_unique<BulkAdapter>(handlers, chassis));
+  services.push_back(std::make_unique<OperationsAdapter>(handlers.operations, chassis));
   services.push_back(std::make_unique<HistoryAdapter>(handlers.history, chassis));
   AddAllianceServices(handlers, chassis, services);
   services.push_back(std::make_unique<AuditAdapter>(handlers.audit, chassis));

@@ -142,14 +142,16 @@ absl::StatusOr<bool> ImportStore::Save(const ImportRecord& import, int64_t last_
   return written > 0;
 }
 
-absl::Status ImportStore::Cancel(absl::string_view id, absl::Time now) {
-  HTX_RETURN_IF_ERROR(
-      transaction_
-          .Execute("update imports set state = 'CANCELLED', updated = ?, finished = ? where id = ? and state = 'OPEN'",
-                   {ToMicros(now), ToMicros(now), std::string(id)})
-          .status());
+absl::StatusOr<bool> ImportStore::Cancel(absl::string_view id, absl::Time now) {
+  HTX_ASSIGN_OR_RETURN(
+      const int64_t ended,
+      transaction_.Execute("update imports set state = 'CANCELLED', cancel_requested = 1, updated = ?, finished = ? "
+                           "where id = ? and state = 'OPEN'",
+                           {ToMicros(now), ToMicros(now), std::string(id)}));
+  if (ended == 0) return false;
   HTX_RETURN_IF_ERROR(DropWaiting(id));
-  return DropSubjects(id);
+  HTX_RETURN_IF_ERROR(DropSubjects(id));
+  return true;
 }
 
 absl::Status ImportStore::Forget(absl::Time before, int limit) {

@@ -41,8 +41,8 @@ class ImportStore {
   // Writes how far `import` is. False when it is no longer open with `last_row` as its last row, because another stream
   // went on with it, or when somebody asked to cancel it.
   absl::StatusOr<bool> Save(const ImportRecord& import, int64_t last_row);
-  // Ends an open import whose cancelling was asked for.
-  absl::Status Cancel(absl::string_view id, absl::Time now);
+  // Ends an open import, and drops what waits for it. False, and nothing written, when it is not open.
+  absl::StatusOr<bool> Cancel(absl::string_view id, absl::Time now);
   // Forgets up to `limit` imports without news since `before`, with all that is kept of them.
   absl::Status Forget(absl::Time before, int limit);
   // `principal` empty: everybody's.
