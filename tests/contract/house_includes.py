@@ -26,7 +26,7 @@ MAY = {
     "cache": ((), ("base",), ("hiredis",)),
     "rpc": ((), ("base",), ("grpc", "proto", "log", "metrics")),
     "feed": ((), ("base", "rpc", "sql", "query"), ("proto",)),
-    "program": ((), ("base", "rpc", "cache"), ()),
+    "program": ((), ("base", "rpc", "cache", "sql", "feed"), ()),
     "domain": ((), ("base",), ()),
     "store": (("domain",), ("base", "sql", "query"), ()),
     "clients": (("domain",), ("base", "rpc", "cache"), ("grpc", "proto")),

@@ -157,18 +157,20 @@ class CommendationAdapter final : public Adapter<CommendationHandlers, v1::Comme
   }
 };
 
-class ChangeAdapter final : public Adapter<ChangeHandlers, v1::ChangeService::CallbackService> {
+// Changes are streamed as bytes that followers share, so that method is raw.
+using ChangeStub = v1::ChangeService::WithRawCallbackMethod_WatchChanges<
+    v1::ChangeService::WithCallbackMethod_ListChanges<v1::ChangeService::Service>>;
+
+class ChangeAdapter final : public Adapter<ChangeHandlers, ChangeStub> {
  public:
   using Adapter::Adapter;
 
   Reactor* ListChanges(Call* call, const v1::ListChangesRequest* request, v1::ListChangesResponse* response) override {
     return chassis_.ServePoll<&ChangeHandlers::PollChanges>(handlers_, call, request, response);
   }
-  grpc::ServerWriteReactor<v1::WatchChangesResponse>* WatchChanges(Call* call,
-                                                                   const v1::WatchChangesRequest* request) override {
-    return chassis_
-        .ServeStream<&ChangeHandlers::WatchChanges, ChangeHandlers, v1::WatchChangesRequest, v1::WatchChangesResponse>(
-            handlers_, call, request);
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchChanges(Call* call, const grpc::ByteBuffer* request) override {
+    return chassis_.ServeBytes<&ChangeHandlers::WatchChanges, v1::WatchChangesRequest, v1::WatchChangesResponse>(
+        handlers_, call, request);
   }
 };
 

@@ -13,7 +13,4 @@ struct AwardsFeed : feed::FeedMessages<v1::ListChangesRequest, v1::ListChangesRe
 };
 using ChangeHandlers = feed::ChangeHandlers<AwardsFeed>;
 
-// The token that resumes after `sequence`.
-inline std::string ResumeToken(int64_t sequence) { return feed::ResumeToken(AwardsFeed::kTokenPrefix, sequence); }
-
 }  // namespace htx::awards

@@ -27,6 +27,7 @@
 #include "common/feed/place.h"
 #include "common/feed/tail.h"
 #include "common/query/query.h"
+#include "common/rpc/masking.h"
 #include "common/rpc/request_context.h"
 #include "common/rpc/stream.h"
 #include "common/sql/database.h"
@@ -80,18 +81,20 @@ class ChangeFeed {
     return MakePoll(request, context, std::move(wake), std::move(extras));
   }
 
-  absl::StatusOr<std::unique_ptr<rpc::Source<typename Service::WatchResponse>>> Watch(
-      const typename Service::WatchRequest& request, rpc::Wake wake, Extras extras = {}) {
+  // Its bytes are masked as `context` asks; its messages are not, which the chassis does.
+  absl::StatusOr<std::unique_ptr<rpc::ByteSource<typename Service::WatchResponse>>> Watch(
+      const typename Service::WatchRequest& request, const rpc::RequestContext& context, rpc::Wake wake,
+      Extras extras = {}) {
     absl::Duration interval = kDefaultBookmarkInterval;
     if (request.has_bookmark_interval()) {
       HTX_ASSIGN_OR_RETURN(interval, ParseDuration(request.bookmark_interval(), kShortestBookmarkInterval,
                                                    kLongestBookmarkInterval, "bookmark_interval"));
     }
-    HTX_ASSIGN_OR_RETURN(const int64_t after, PlaceOf(request, absl::Now() + kReadTimeout));
-    return std::make_unique<Stream>(*this, after, request.view(), interval, std::move(wake), std::move(extras));
+    HTX_ASSIGN_OR_RETURN(const Place after, PlaceOf(request, absl::Now() + kReadTimeout));
+    const Shown shown{.view = request.view(), .masked = !context.may_see_personal_data};
+    return std::make_unique<Stream>(*this, after, shown, interval, std::move(wake), std::move(extras));
   }
 
-  std::string TokenAt(int64_t sequence) const { return ResumeToken(Service::kTokenPrefix, sequence); }
   absl::Duration lag() const { return tail_.lag(); }
   int followers() const { return tail_.listeners(); }
 
@@ -105,35 +108,50 @@ class ChangeFeed {
     return static_cast<const Change*>(entry.change->get());
   }
   template <class Request>
-  absl::StatusOr<int64_t> PlaceOf(const Request& request, absl::Time deadline) {
+  absl::StatusOr<Place> PlaceOf(const Request& request, absl::Time deadline) {
     return FindPlace(database_, Service::kTokenPrefix, request.resume_token(),
                      Service::StartsNow(request) ? Start::kNow : Start::kEarliest, deadline);
   }
 
+  // What a follower is shown of a change: followers that are shown the same are sent the same bytes.
+  struct Shown {
+    typename Service::View view = {};
+    bool masked = true;
+    int form() const { return static_cast<int>(view) * 2 + (masked ? 1 : 0); }
+  };
+
   class Poll final : public rpc::Source<typename Service::ListResponse> {
    public:
-    struct Place {
-      int64_t after = 0;
+    struct Terms {
+      Place after = {};
       int limit = 0;
       absl::Time until = absl::InfinitePast();
     };
-    Poll(ChangeFeed& feed, Place place, typename Service::View view, const rpc::RequestContext& context, rpc::Wake wake,
+    Poll(ChangeFeed& feed, Terms terms, typename Service::View view, const rpc::RequestContext& context, rpc::Wake wake,
          Extras extras)
-        : feed_(feed), place_(place), view_(view), deadline_(context.deadline), extras_(std::move(extras)) {
+        : feed_(feed),
+          limit_(terms.limit),
+          until_(terms.until),
+          after_(std::move(terms.after)),
+          view_(view),
+          deadline_(context.deadline),
+          extras_(std::move(extras)) {
       // Listening begins before the first look, so no change falls between the two.
-      if (place_.until > absl::Now()) listening_ = feed_.tail_.Listen(std::move(wake));
+      if (until_ > absl::Now()) listening_ = feed_.tail_.Listen(std::move(wake));
     }
 
     absl::StatusOr<rpc::Step> Next(typename Service::ListResponse& response) override {
-      if (!looked_ || !feed_.tail_.Quiet(place_.after)) {
+      behind_ = false;
+      if (!looked_ || !feed_.tail_.Quiet(after_.sequence)) {
         looked_ = true;
         HTX_RETURN_IF_ERROR(Take(response));
       }
-      if (response.changes().empty() && absl::Now() < place_.until) return rpc::Step::kWait;
+      if (response.changes().empty() && absl::Now() < until_) return rpc::Step::kWait;
       HTX_RETURN_IF_ERROR(Conclude(response));
       return rpc::Step::kWrite;
     }
-    absl::Time AskAgain() const override { return place_.until; }
+    // At once when changes were passed over and more may be there.
+    absl::Time AskAgain() const override { return behind_ ? absl::InfinitePast() : until_; }
 
     absl::Status Answer(typename Service::ListResponse& response) {
       HTX_RETURN_IF_ERROR(Take(response));
@@ -142,67 +160,99 @@ class ChangeFeed {
 
    private:
     absl::Status Take(typename Service::ListResponse& response) {
-      HTX_ASSIGN_OR_RETURN(const std::vector<EntryPtr> entries,
-                           feed_.tail_.Read(place_.after, place_.limit, deadline_));
+      HTX_ASSIGN_OR_RETURN(const std::vector<EntryPtr> entries, feed_.tail_.Read(after_.sequence, limit_, deadline_));
+      behind_ = !entries.empty();
       for (const EntryPtr& entry : entries) {
         HTX_ASSIGN_OR_RETURN(const Change* change, ChangeOf(*entry));
-        place_.after = entry->sequence;
+        after_.sequence = entry->sequence;
         if (!extras_.match || extras_.match(*change)) Service::Show(*change, view_, *response.add_changes());
       }
       return absl::OkStatus();
     }
     absl::Status Conclude(typename Service::ListResponse& response) {
-      response.set_next_resume_token(feed_.TokenAt(place_.after));
+      response.set_next_resume_token(ResumeToken(Service::kTokenPrefix, after_));
       HTX_ASSIGN_OR_RETURN(const int64_t head, feed_.database_.HeadSequence(deadline_));
-      response.set_head_sequence(std::max(head, place_.after));
+      response.set_head_sequence(std::max(head, after_.sequence));
       return absl::OkStatus();
     }
 
     ChangeFeed& feed_;
-    Place place_;
+    const int limit_;
+    const absl::Time until_;
+    Place after_;
     const typename Service::View view_;
     const absl::Time deadline_;
     const Extras extras_;
     bool looked_ = false;
+    bool behind_ = false;
     std::shared_ptr<void> listening_ = {};
   };
 
   absl::StatusOr<std::unique_ptr<Poll>> MakePoll(const typename Service::ListRequest& request,
                                                  const rpc::RequestContext& context, rpc::Wake wake, Extras extras) {
-    typename Poll::Place place;
-    HTX_ASSIGN_OR_RETURN(place.limit, query::PageSize(request.page_size()));
+    typename Poll::Terms terms;
+    HTX_ASSIGN_OR_RETURN(terms.limit, query::PageSize(request.page_size()));
     HTX_ASSIGN_OR_RETURN(const absl::Duration wait,
                          ParseDuration(request.wait(), absl::ZeroDuration(), Service::kLongestWait, "wait"));
-    HTX_ASSIGN_OR_RETURN(place.after, PlaceOf(request, context.deadline));
+    HTX_ASSIGN_OR_RETURN(terms.after, PlaceOf(request, context.deadline));
     // Leaves a moment of the deadline for the answer.
-    place.until = std::min(absl::Now() + wait, context.deadline - absl::Milliseconds(200));
-    return std::make_unique<Poll>(*this, place, request.view(), context, std::move(wake), std::move(extras));
+    terms.until = std::min(absl::Now() + wait, context.deadline - absl::Milliseconds(200));
+    return std::make_unique<Poll>(*this, std::move(terms), request.view(), context, std::move(wake), std::move(extras));
   }
 
-  class Stream final : public rpc::Source<typename Service::WatchResponse> {
+  class Stream final : public rpc::ByteSource<typename Service::WatchResponse> {
    public:
     using Response = typename Service::WatchResponse;
-    Stream(ChangeFeed& feed, int64_t after, typename Service::View view, absl::Duration bookmark_interval,
-           rpc::Wake wake, Extras extras)
+    Stream(ChangeFeed& feed, const Place& after, Shown shown, absl::Duration bookmark_interval, rpc::Wake wake,
+           Extras extras)
         : feed_(feed),
-          after_(after),
-          resume_at_(after),
-          view_(view),
+          epoch_(after.epoch),
+          after_(after.sequence),
+          resume_at_(after.sequence),
+          shown_(shown),
           bookmark_interval_(bookmark_interval),
           extras_(std::move(extras)),
           last_sent_(feed.clock_.Now()),
           listening_(feed.tail_.Listen(std::move(wake))) {}
 
     absl::StatusOr<rpc::Step> Next(Response& message) override {
+      EntryPtr sent;
+      HTX_ASSIGN_OR_RETURN(const rpc::Step step, Advance(message, sent));
+      if (sent != nullptr) HTX_RETURN_IF_ERROR(ShowChange(*sent, message));
+      return step;
+    }
+
+    // The change is the same for all who are shown the same; what else is in the message is this follower's own.
+    absl::StatusOr<rpc::Step> NextBytes(std::vector<rpc::SharedBytes>& wire) override {
+      Response rest;
+      EntryPtr sent;
+      HTX_ASSIGN_OR_RETURN(const rpc::Step step, Advance(rest, sent));
+      if (step != rpc::Step::kWrite) return step;
+      if (sent != nullptr) {
+        wire.push_back(sent->Encoded(shown_.form(), [&] {
+          Response message;
+          ShowChange(*sent, message).IgnoreError();  // Advance has looked at the change already.
+          return Bytes(message);
+        }));
+      }
+      wire.push_back(std::make_shared<const std::string>(Bytes(rest)));
+      return step;
+    }
+    // The next step when changes were passed over and more are there, else the next bookmark.
+    absl::Time AskAgain() const override { return behind_ ? absl::InfinitePast() : last_sent_ + bookmark_interval_; }
+
+   private:
+    // Fills `message` with everything but its change, and `sent` with that.
+    absl::StatusOr<rpc::Step> Advance(Response& message, EntryPtr& sent) {
       const absl::Time now = feed_.clock_.Now();
       if (std::exchange(sending_, false) && now - last_sent_ > kSlowConsumer) {
-        return SlowConsumer(feed_.TokenAt(resume_at_), kSlowConsumer);
+        return SlowConsumer(TokenAt(resume_at_), kSlowConsumer);
       }
       HTX_ASSIGN_OR_RETURN(const bool found, FindMatch());
       if (found && Warn(message, now)) {
         // The change follows with the next message.
       } else if (found) {
-        HTX_RETURN_IF_ERROR(Send(message));
+        HTX_RETURN_IF_ERROR(Send(message, sent));
       } else if (!Mark(message, now)) {
         return rpc::Step::kWait;
       }
@@ -210,10 +260,23 @@ class ChangeFeed {
       sending_ = true;
       return rpc::Step::kWrite;
     }
-    // The next step when changes were passed over and more are there, else the next bookmark.
-    absl::Time AskAgain() const override { return behind_ ? absl::InfinitePast() : last_sent_ + bookmark_interval_; }
 
-   private:
+    absl::Status ShowChange(const Entry& entry, Response& message) const {
+      HTX_ASSIGN_OR_RETURN(const Change* change, ChangeOf(entry));
+      Service::Show(*change, shown_.view, *message.mutable_change());
+      return absl::OkStatus();
+    }
+
+    std::string Bytes(Response& message) const {
+      static const rpc::MaskPlan& plan = rpc::MaskPlanOf(Response::descriptor());
+      if (shown_.masked) plan.Mask(message);
+      return message.SerializeAsString();
+    }
+
+    std::string TokenAt(int64_t sequence) const {
+      return ResumeToken(Service::kTokenPrefix, {.epoch = epoch_, .sequence = sequence});
+    }
+
     // Moves on to the next change that matches, or to the end of what is there for now.
     absl::StatusOr<bool> FindMatch() {
       behind_ = false;
@@ -243,10 +306,10 @@ class ChangeFeed {
       if (pending_.empty() || pending_.front()->transaction_id != entry->transaction_id) resume_at_ = after_;
     }
 
-    absl::Status Send(Response& message) {
-      HTX_ASSIGN_OR_RETURN(const Change* change, ChangeOf(*pending_.front()));
-      Service::Show(*change, view_, *message.mutable_change());
-      const std::string transaction = pending_.front()->transaction_id;
+    // Takes the first of the pending changes for `sent`.
+    absl::Status Send(Response& message, EntryPtr& sent) {
+      sent = pending_.front();
+      const std::string& transaction = sent->transaction_id;
       Step();
       // What does not match at the end of the transaction is taken along, so that its last message has the token.
       while (extras_.match && !pending_.empty() && pending_.front()->transaction_id == transaction) {
@@ -254,7 +317,7 @@ class ChangeFeed {
         if (extras_.match(*next)) break;
         Step();
       }
-      if (resume_at_ == after_) message.set_resume_token(feed_.TokenAt(after_));
+      if (resume_at_ == after_) message.set_resume_token(TokenAt(after_));
       return absl::OkStatus();
     }
 
@@ -278,15 +341,17 @@ class ChangeFeed {
     bool Mark(Response& message, absl::Time now) {
       if (now - last_sent_ < bookmark_interval_ || resume_at_ != after_) return false;
       message.mutable_bookmark()->set_sequence(after_);
-      message.set_resume_token(feed_.TokenAt(after_));
+      message.set_resume_token(TokenAt(after_));
       if (extras_.complete) extras_.complete(*message.mutable_bookmark());
+      message.mutable_bookmark()->set_feed_epoch(epoch_);
       return true;
     }
 
     ChangeFeed& feed_;
+    const std::string epoch_;
     int64_t after_;
     int64_t resume_at_;  // The end of the last transaction that was sent whole.
-    const typename Service::View view_;
+    const Shown shown_;
     const absl::Duration bookmark_interval_;
     const Extras extras_;
     absl::Time last_sent_;

@@ -52,9 +52,9 @@ class ChangeHandlers {
       const typename Service::ListRequest& request, const rpc::RequestContext& context, rpc::Wake wake) {
     return feed_.PollOnce(request, context, std::move(wake));
   }
-  absl::StatusOr<std::unique_ptr<rpc::Source<typename Service::WatchResponse>>> WatchChanges(
-      const typename Service::WatchRequest& request, const rpc::RequestContext&, rpc::Wake wake) {
-    return feed_.Watch(request, std::move(wake));
+  absl::StatusOr<std::unique_ptr<rpc::ByteSource<typename Service::WatchResponse>>> WatchChanges(
+      const typename Service::WatchRequest& request, const rpc::RequestContext& context, rpc::Wake wake) {
+    return feed_.Watch(request, context, std::move(wake));
   }
 
  private:

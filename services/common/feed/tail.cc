@@ -79,8 +79,13 @@ class Tail::State {
   };
 
   std::vector<EntryPtr> Slice(size_t from, int limit) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    size_t to = std::min(entries_.size(), from + static_cast<size_t>(std::max(limit, 1)));
-    while (to < entries_.size() && entries_[to]->transaction_id == entries_[to - 1]->transaction_id) ++to;
+    const size_t wanted = static_cast<size_t>(std::max(limit, 1));
+    size_t to = from;
+    for (size_t bytes = 0; to < entries_.size(); ++to) {
+      const bool closed = to > from && entries_[to]->transaction_id != entries_[to - 1]->transaction_id;
+      if (closed && (to - from >= wanted || bytes >= sql::kPageBytes)) break;
+      bytes += entries_[to]->bytes;
+    }
     return {entries_.begin() + static_cast<std::ptrdiff_t>(from), entries_.begin() + static_cast<std::ptrdiff_t>(to)};
   }
 
@@ -185,6 +190,13 @@ class Tail::State {
   Repeater repeater_;  // Uses everything above.
   std::shared_ptr<void> listening_ = {};
 };
+
+rpc::SharedBytes Entry::Encoded(int form, absl::FunctionRef<std::string()> make) const {
+  MutexLock lock(mutex_);
+  rpc::SharedBytes& made = encoded_[form];
+  if (made == nullptr) made = std::make_shared<const std::string>(make());
+  return made;
+}
 
 Tail::Tail(sql::Database& database, Decode decode, Options options)
     : state_(std::make_unique<State>(database, std::move(decode), options)) {}

@@ -1,16 +1,20 @@
 #pragma once
 
-// The end of a feed in memory, shared by everybody who follows it: a change is read from the database and decoded once,
-// whether one follows or a thousand.
+// The end of a feed in memory, shared by everybody who follows it: a change is read from the database, decoded and
+// serialised once, whether one follows or a thousand.
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/base/mutex.h"
+#include "common/rpc/stream.h"
 #include "common/sql/database.h"
 #include "google/protobuf/message.h"
 
@@ -18,12 +22,21 @@ namespace htx::feed {
 
 // One change as followers share it.
 struct Entry {
+ public:
   int64_t sequence = 0;
   std::string transaction_id = {};
   size_t bytes = 0;  // Of the stored payload.
   // The message of the service's feed, whole, with its header; or why the stored one cannot be read.
   absl::StatusOr<std::shared_ptr<const google::protobuf::Message>> change =
       std::shared_ptr<const google::protobuf::Message>();
+
+  // The change as those are sent it who are shown the same `form` of it: made by the first who asks, while the others
+  // wait for it. Few forms, so that what an entry holds stays a small multiple of `bytes`. Thread-safe.
+  rpc::SharedBytes Encoded(int form, absl::FunctionRef<std::string()> make) const;
+
+ private:
+  mutable Mutex mutex_;
+  mutable std::map<int, rpc::SharedBytes> encoded_ ABSL_GUARDED_BY(mutex_);
 };
 using EntryPtr = std::shared_ptr<const Entry>;
 

@@ -8,8 +8,12 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/base/clock.h"
 #include "common/base/memory.h"
 #include "common/base/status.h"
+#include "common/feed/place.h"
+#include "common/sql/database.h"
 
 namespace htx {
 namespace {
@@ -48,6 +52,26 @@ std::string ReadSecret(Settings& settings, bool dev) {
     settings.Reject("page-secret-file", "must be a readable file with at least 16 bytes");
   }
   return secret;
+}
+
+int ExitStatus(const std::string& name, const absl::Status& status) {
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "%s: %s\n", name.c_str(), std::string(status.message()).c_str());
+  return 1;
+}
+
+constexpr char kRenewFeedEpoch[] = "renew-feed-epoch";
+
+// Needs the setting `database` alone.
+absl::Status RenewFeedEpoch(const Program& program, absl::Span<const char* const> args) {
+  HTX_ASSIGN_OR_RETURN(Settings settings, Settings::Parse(ServiceSettings(program.service, program.peers), args));
+  HTX_RETURN_IF_ERROR(settings.status());
+  const SystemClock clock;
+  HTX_ASSIGN_OR_RETURN(const std::unique_ptr<sql::Database> database,
+                       sql::Database::Open({.url = settings.Text("database"), .sessions = 1, .clock = &clock}));
+  HTX_ASSIGN_OR_RETURN(const std::string epoch, feed::RenewEpoch(*database, absl::Now() + absl::Seconds(30)));
+  std::puts(absl::StrCat("feed epoch ", epoch).c_str());
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -111,15 +135,19 @@ int Run(const Program& program, int argc, char** argv) {
   for (const char* arg : args) {
     if (std::strcmp(arg, "--version") == 0) return std::puts(absl::StrCat(name, " ", kVersion).c_str()) < 0 ? 1 : 0;
     if (std::strcmp(arg, "--help") == 0) {
-      return std::puts(Settings::Help(name, ServiceSettings(program.service, program.peers)).c_str()) < 0 ? 1 : 0;
+      const std::string help = absl::StrCat(Settings::Help(name, ServiceSettings(program.service, program.peers)), "\n",
+                                            name, " ", kRenewFeedEpoch,
+                                            " --database …: after a restore from a backup, before the service starts; "
+                                            "who follows its changes begins anew.");
+      return std::puts(help.c_str()) < 0 ? 1 : 0;
     }
+  }
+  if (!args.empty() && std::strcmp(args.front(), kRenewFeedEpoch) == 0) {
+    return ExitStatus(name, RenewFeedEpoch(program, args.subspan(1)));
   }
   TuneMemory();
   const absl::StatusOr<ServiceConfig> config = ReadServiceConfig(program.service, program.peers, args);
-  const absl::Status status = config.ok() ? program.serve(*config) : config.status();
-  if (status.ok()) return 0;
-  std::fprintf(stderr, "%s: %s\n", name.c_str(), std::string(status.message()).c_str());
-  return 1;
+  return ExitStatus(name, config.ok() ? program.serve(*config) : config.status());
 }
 
 }  // namespace htx

@@ -1,7 +1,7 @@
 #pragma once
 
-// What the three programs htx-registry, htx-funding and htx-awards have in common: their settings, --help, --version
-// and how they fail to start.
+// What the three programs htx-registry, htx-funding and htx-awards have in common: their settings, --help, --version,
+// what they do instead of serving, and how they fail to start.
 
 #include <functional>
 #include <map>
@@ -49,7 +49,8 @@ struct Program {
   std::function<absl::Status(const ServiceConfig&)> serve = {};
 };
 
-// Runs `program` on the arguments of main(); returns the exit status.
+// Runs `program` on the arguments of main(); returns the exit status. With `renew-feed-epoch` as the first of them it
+// gives the database's feed a new epoch instead of serving (docs/playbook/restore.md).
 int Run(const Program& program, int argc, char** argv);
 
 }  // namespace htx

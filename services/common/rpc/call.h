@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "common/rpc/request_context.h"
 #include "common/rpc/stream.h"
 #include "google/protobuf/message.h"
@@ -32,11 +33,14 @@ class StreamPort {
   virtual absl::Status Open(const google::protobuf::Message& request, const RequestContext& context, Wake wake) = 0;
   virtual absl::StatusOr<Step> Next() = 0;
   virtual absl::Time AskAgain() const = 0;           // Of a source that waits.
-  virtual google::protobuf::Message& message() = 0;  // What the last step filled.
+  virtual google::protobuf::Message* message() = 0;  // What the last step filled; null for bytes.
   virtual void Write() = 0;                          // OnWritten follows.
   virtual void Drop() = 0;                           // Destroys the source.
   virtual void End(const grpc::Status& status) = 0;  // Once; the port may be gone when it returns.
 };
+
+// `wire` as gRPC sends it: the pieces are held, not copied.
+grpc::ByteBuffer BufferOf(absl::Span<const SharedBytes> wire);
 
 // Decides what a server stream does next. Its On… functions are called on gRPC's threads.
 class StreamDriver {

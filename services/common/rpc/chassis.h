@@ -10,6 +10,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
@@ -17,6 +18,7 @@
 #include "common/base/clock.h"
 #include "common/base/status.h"
 #include "common/rpc/call.h"
+#include "common/rpc/errors.h"
 #include "common/rpc/executor.h"
 #include "common/rpc/request_context.h"
 #include "common/rpc/stream.h"
@@ -86,6 +88,14 @@ class Chassis {
   template <auto Fn, class Handlers, class Request, class Response>
   grpc::ServerWriteReactor<Response>* ServeStream(Handlers& handlers, grpc::CallbackServerContext* call,
                                                   const Request* request);
+
+  // The same for a source whose messages are shared as bytes; the adapter's method is a WithRawCallbackMethod.
+  // Fn: StatusOr<unique_ptr<ByteSource<Response>>> (const Request&, const RequestContext&, Wake)
+  //
+  // INVALID_ARGUMENT / REQUEST_UNREADABLE when `request` is no Request.
+  template <auto Fn, class Request, class Response, class Handlers>
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* ServeBytes(Handlers& handlers, grpc::CallbackServerContext* call,
+                                                         const grpc::ByteBuffer* request);
 
   // A unary call whose answer may be waited for (a long poll). Fn as for ServeStream; the first message that the source
   // fills is the answer, and no worker is held until it is there. A poll that waits takes a place of max_polls.
@@ -179,13 +189,60 @@ class StreamReactor final : public SourceReactor<Fn, grpc::ServerWriteReactor<Re
     message_.Clear();
     return this->source_->Next(message_);
   }
-  google::protobuf::Message& message() override { return message_; }
+  google::protobuf::Message* message() override { return &message_; }
   void Write() override { this->StartWrite(&message_); }
 
   void OnWriteDone(bool ok) override { this->driver_->OnWritten(ok); }
 
  private:
   Response message_ = {};
+};
+
+// The same for a stream of bytes. gRPC hands over the request unparsed, because a method is raw on both sides.
+template <auto Fn, class Handlers, class Request, class Response>
+class ByteStreamReactor final
+    : public DrivenReactor<grpc::ServerWriteReactor<grpc::ByteBuffer>, StreamPort, StreamDriver> {
+ public:
+  explicit ByteStreamReactor(Handlers& handlers) : handlers_(handlers) {}
+
+  // Before Begin. False when `wire` is no such request.
+  bool Parse(const grpc::ByteBuffer& wire) {
+    grpc::ByteBuffer bytes = wire;
+    return grpc::SerializationTraits<Request>::Deserialize(&bytes, &request_).ok();
+  }
+  const Request& request() const { return request_; }
+
+  absl::Status Open(const google::protobuf::Message&, const RequestContext& context, Wake wake) override {
+    HTX_ASSIGN_OR_RETURN(source_, std::invoke(Fn, handlers_, request_, context, std::move(wake)));
+    return absl::OkStatus();
+  }
+  absl::StatusOr<Step> Next() override {
+    wire_.clear();
+    return source_->NextBytes(wire_);
+  }
+  absl::Time AskAgain() const override { return source_->AskAgain(); }
+  google::protobuf::Message* message() override { return nullptr; }
+  void Write() override {
+    buffer_ = BufferOf(wire_);
+    this->StartWrite(&buffer_);
+  }
+  void Drop() override { source_.reset(); }
+
+  void OnWriteDone(bool ok) override { this->driver_->OnWritten(ok); }
+
+ private:
+  Handlers& handlers_;
+  Request request_ = {};
+  std::unique_ptr<ByteSource<Response>> source_ = {};
+  std::vector<SharedBytes> wire_ = {};
+  grpc::ByteBuffer buffer_ = {};
+};
+
+// Ends a call that was never begun.
+class RefusedBytes final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
+ public:
+  explicit RefusedBytes(const grpc::Status& status) { Finish(status); }
+  void OnDone() override { delete this; }
 };
 
 // The same for a unary call whose answer is waited for: the first message ends it.
@@ -195,7 +252,7 @@ class PollReactor final : public SourceReactor<Fn, grpc::ServerUnaryReactor, Han
   PollReactor(Handlers& handlers, Response* response) : PollReactor::SourceReactor(handlers), response_(*response) {}
 
   absl::StatusOr<Step> Next() override { return this->source_->Next(response_); }
-  google::protobuf::Message& message() override { return response_; }
+  google::protobuf::Message* message() override { return &response_; }
   void Write() override { HTX_UNREACHABLE(); }
 
  private:
@@ -243,6 +300,18 @@ grpc::ServerWriteReactor<Response>* Chassis::ServeStream(Handlers& handlers, grp
   auto* reactor = new StreamReactor<Fn, Handlers, Request, Response>(handlers);  // Deletes itself in OnDone.
   reactor->Begin(MakeStream(call, request, *reactor, StreamKind::kStream));
   return reactor;
+}
+
+template <auto Fn, class Request, class Response, class Handlers>
+grpc::ServerWriteReactor<grpc::ByteBuffer>* Chassis::ServeBytes(Handlers& handlers, grpc::CallbackServerContext* call,
+                                                                const grpc::ByteBuffer* request) {
+  static_assert(std::is_invocable_r_v<absl::StatusOr<std::unique_ptr<ByteSource<Response>>>, decltype(Fn), Handlers&,
+                                      const Request&, const RequestContext&, Wake>);
+  auto reactor = std::make_unique<ByteStreamReactor<Fn, Handlers, Request, Response>>(handlers);
+  if (!reactor->Parse(*request)) return new RefusedBytes(Refuse(*call, RequestUnreadable()));
+  auto* begun = reactor.release();  // Deletes itself in OnDone.
+  begun->Begin(MakeStream(call, &begun->request(), *begun, StreamKind::kStream));
+  return begun;
 }
 
 template <auto Fn, class Handlers, class Request, class Response>

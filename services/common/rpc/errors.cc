@@ -46,6 +46,12 @@ absl::Status MessageTooLarge(size_t bytes, size_t limit) {
        .metadata = {{"limit", absl::StrCat(limit)}}});
 }
 
+absl::Status RequestUnreadable() {
+  return MakeError(StatusCode::kInvalidArgument, "REQUEST_UNREADABLE",
+                   {.en = "the bytes of the request are not a message of its type",
+                    .vi = "nội dung yêu cầu không phải là thông điệp đúng kiểu"});
+}
+
 absl::Status PrincipalMissing() {
   return MakeError(StatusCode::kUnauthenticated, "PRINCIPAL_MISSING",
                    {.en = "the call does not say who makes it", .vi = "lời gọi không cho biết ai thực hiện"});

@@ -18,6 +18,8 @@ absl::Status TooManyStreams(int limit);
 absl::Status QuotaExceeded(absl::string_view principal, absl::string_view quota_class, int64_t retry_after_ms);
 // RESOURCE_EXHAUSTED / MESSAGE_TOO_LARGE. Send less at once.
 absl::Status MessageTooLarge(size_t bytes, size_t limit);
+// INVALID_ARGUMENT / REQUEST_UNREADABLE. The bytes of the request are not a message of its type.
+absl::Status RequestUnreadable();
 // UNAUTHENTICATED / PRINCIPAL_MISSING. Say who calls.
 absl::Status PrincipalMissing();
 // UNAUTHENTICATED / PRINCIPAL_MALFORMED. `header` holds what cannot be an identity.

@@ -4,6 +4,8 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -27,6 +29,19 @@ class Source {
   virtual absl::StatusOr<Step> Next(Response& message) = 0;
   // When a waiting source wants to be asked again at the latest; asked on the same worker as Next, right after it.
   virtual absl::Time AskAgain() const { return absl::InfiniteFuture(); }
+};
+
+// Bytes that many calls send and none of them changes.
+using SharedBytes = std::shared_ptr<const std::string>;
+
+// A source whose messages can be had as bytes too, so that what many callers are sent is serialised once for all of
+// them.
+template <class Response>
+class ByteSource : public Source<Response> {
+ public:
+  // As Next; what is put into `wire`, one piece after the other, is the wire form of the message. The chassis does not
+  // mask bytes: what the caller may not see must not be in them.
+  virtual absl::StatusOr<Step> NextBytes(std::vector<SharedBytes>& wire) = 0;
 };
 
 // Wakes a waiting stream; may be called from any thread, any number of times, also after the stream ended.

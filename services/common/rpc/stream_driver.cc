@@ -124,7 +124,7 @@ class Driver final : public StreamDriver, public OpenStream, public std::enable_
     switch (step) {
       case Step::kWrite:
         ++call_.messages;
-        desk_.Mask(call_, port_.message());
+        if (Message* const message = port_.message()) desk_.Mask(call_, *message);
         if (kind_ == StreamKind::kPoll) return Close(absl::OkStatus());
         EnterWriting();
         return port_.Write();  // OnWritten may already run on another thread; nothing may follow.
@@ -235,6 +235,16 @@ class Driver final : public StreamDriver, public OpenStream, public std::enable_
 };
 
 }  // namespace
+
+grpc::ByteBuffer BufferOf(absl::Span<const SharedBytes> wire) {
+  std::vector<grpc::Slice> slices;
+  slices.reserve(wire.size());
+  for (const SharedBytes& bytes : wire) {
+    const auto release = [](void* held) { delete static_cast<SharedBytes*>(held); };
+    slices.emplace_back(const_cast<char*>(bytes->data()), bytes->size(), release, new SharedBytes(bytes));
+  }
+  return grpc::ByteBuffer(slices.data(), slices.size());
+}
 
 std::shared_ptr<StreamDriver> NewStreamDriver(CallDesk& desk, Call call, const Message* request, StreamPort& port,
                                               StreamKind kind) {

@@ -125,11 +125,20 @@ struct DatabaseOptions {
   const Clock* clock = nullptr;  // Not owned; required.
 };
 
+// Bytes of stored changes after which a page of the feed closes, at the end of a transaction.
+inline constexpr size_t kPageBytes = size_t{2} << 20;
+
 // What a feed holds.
 struct FeedBounds {
   int64_t oldest = 1;  // The oldest change that is kept; head + 1 while there is none.
   int64_t head = 0;    // The newest change.
+  // Of which feed these are sequences: sequences of another epoch are of a future that a restore took back.
+  std::string epoch = {};
 };
+
+// OUT_OF_RANGE / RESUME_TOKEN_EXPIRED with metadata {"oldest_sequence", oldest}: what a follower knows cannot be gone on
+// from, because the changes after it are deleted or it is of another epoch.
+absl::Status ResumeTokenExpired(int64_t oldest);
 
 // Which changes may be deleted: those that are too old or too many, and at most those up to `floor`.
 struct FeedRetention {
@@ -189,7 +198,7 @@ class Database {
       const CallRecord& record, absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> body) = 0;
 
   // Changes with a sequence greater than `after`, in order; at least one whole transaction when there is any, and no
-  // transaction is cut: the page may exceed `limit` by the rest of its last transaction.
+  // transaction is cut: the page may exceed `limit`, and kPageBytes before it, by the rest of its last transaction.
   // OUT_OF_RANGE / RESUME_TOKEN_EXPIRED when `after` is older than the retention, with metadata {"oldest_sequence", n};
   // OUT_OF_RANGE / SEQUENCE_IN_FUTURE when it lies beyond the head, with metadata {"head_sequence", n}: the database is
   // another one, or came back from a backup, and what the follower knows is worth nothing.

@@ -67,15 +67,6 @@ StoredChange ToStored(const Row& row) {
   return stored;
 }
 
-absl::Status ResumeTokenExpired(int64_t oldest) {
-  return MakeError(
-      absl::StatusCode::kOutOfRange,
-      {.reason = "RESUME_TOKEN_EXPIRED",
-       .message = {.en = "the changes after this point are no longer kept; take a snapshot and follow from it",
-                   .vi = "các thay đổi sau điểm này không còn được lưu; hãy lấy bản chụp rồi theo dõi tiếp"},
-       .metadata = {{"oldest_sequence", absl::StrCat(oldest)}}});
-}
-
 absl::Status SequenceInFuture(int64_t after, int64_t head) {
   return MakeError(
       absl::StatusCode::kOutOfRange,
@@ -86,6 +77,15 @@ absl::Status SequenceInFuture(int64_t after, int64_t head) {
 }
 
 }  // namespace
+
+absl::Status ResumeTokenExpired(int64_t oldest) {
+  return MakeError(
+      absl::StatusCode::kOutOfRange,
+      {.reason = "RESUME_TOKEN_EXPIRED",
+       .message = {.en = "the changes after this point are no longer kept; take a snapshot and follow from it",
+                   .vi = "các thay đổi sau điểm này không còn được lưu; hãy lấy bản chụp rồi theo dõi tiếp"},
+       .metadata = {{"oldest_sequence", absl::StrCat(oldest)}}});
+}
 
 absl::StatusOr<FeedHead> LoadHead(Session& session) {
   HTX_ASSIGN_OR_RETURN(
@@ -134,8 +134,12 @@ absl::StatusOr<std::vector<StoredChange>> ReadChangeRows(Session& session, int64
   std::vector<StoredChange> page;
   if (after == head.sequence) return page;
   int64_t last_of_transaction = 0;
+  size_t bytes = 0;
   const auto keep = [&](const Row& row) {
+    // A full page ends with its last transaction; what else was read of the range is not decoded.
+    if (bytes >= kPageBytes && row.Int(0) > last_of_transaction) return absl::OkStatus();
     page.push_back(ToStored(row));
+    bytes += page.back().change.payload.size();
     last_of_transaction = row.Int(8);
     return absl::OkStatus();
   };
@@ -153,8 +157,10 @@ absl::StatusOr<std::vector<StoredChange>> ReadChangeRows(Session& session, int64
 }
 
 absl::StatusOr<FeedBounds> ReadFeedBounds(Session& session) {
-  HTX_ASSIGN_OR_RETURN(const FeedHead head, LoadHead(session));
-  return FeedBounds{.oldest = head.oldest_sequence, .head = head.sequence};
+  HTX_ASSIGN_OR_RETURN(const Rows rows,
+                       session.Query("select oldest_sequence, head_sequence, epoch from feed_state where id = 1", {}));
+  if (rows.empty()) return absl::DataLossError("feed_state is empty");
+  return FeedBounds{.oldest = rows[0].Int(0), .head = rows[0].Int(1), .epoch = rows[0].String(2)};
 }
 
 absl::StatusOr<int64_t> TrimChangeRows(Session& session, const FeedRetention& retention, int limit) {

@@ -35,12 +35,12 @@ absl::StatusOr<std::unique_ptr<rpc::Source<v1::ListChangesResponse>>> ChangeHand
   return feed_.PollOnce(request, context, std::move(wake), {.match = std::move(match)});
 }
 
-absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchChangesResponse>>> ChangeHandlers::WatchChanges(
+absl::StatusOr<std::unique_ptr<rpc::ByteSource<v1::WatchChangesResponse>>> ChangeHandlers::WatchChanges(
     const v1::WatchChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake) {
   HTX_ASSIGN_OR_RETURN(auto match, ChangeMatcher(request.filter(), office_, absl::Now() + feed::kReadTimeout));
   HTX_RETURN_IF_ERROR(RecordStream(office_, request, context, RangeOf(request)));
   return feed_.Watch(
-      request, std::move(wake),
+      request, context, std::move(wake),
       {.match = std::move(match), .complete = [this](common::v1::Bookmark& bookmark) { Complete(bookmark); }});
 }
 

@@ -47,7 +47,7 @@ class ChangeHandlers {
                                                       const rpc::RequestContext& context);
   absl::StatusOr<std::unique_ptr<rpc::Source<v1::ListChangesResponse>>> PollChanges(
       const v1::ListChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake);
-  absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchChangesResponse>>> WatchChanges(
+  absl::StatusOr<std::unique_ptr<rpc::ByteSource<v1::WatchChangesResponse>>> WatchChanges(
       const v1::WatchChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake);
   absl::StatusOr<v1::GetRegistryInfoResponse> GetRegistryInfo(const v1::GetRegistryInfoRequest& request,
                                                               const rpc::RequestContext& context);

@@ -7,8 +7,8 @@
 namespace htx::registry {
 
 std::string FeedRange(const std::string& token, bool earliest) {
-  const absl::StatusOr<int64_t> after = feed::ParseResumeToken(RegistryFeed::kTokenPrefix, token);
-  if (after.ok()) return absl::StrCat("changes/", *after + 1, "-");
+  const absl::StatusOr<feed::Place> after = feed::ParseResumeToken(RegistryFeed::kTokenPrefix, token);
+  if (after.ok()) return absl::StrCat("changes/", after->sequence + 1, "-");
   return earliest ? "changes/EARLIEST-" : "changes/NOW-";
 }
 

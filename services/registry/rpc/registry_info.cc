@@ -133,6 +133,10 @@ void FillSnapshot(const SnapshotState& state, const std::map<int, SnapshotTally>
   }
 }
 
+std::string TokenAt(const sql::FeedBounds& bounds, int64_t sequence) {
+  return feed::ResumeToken(RegistryFeed::kTokenPrefix, {.epoch = bounds.epoch, .sequence = sequence});
+}
+
 }  // namespace
 
 absl::StatusOr<v1::GetRegistryInfoResponse> ChangeHandlers::GetRegistryInfo(const v1::GetRegistryInfoRequest&,
@@ -157,9 +161,11 @@ absl::StatusOr<v1::GetRegistryInfoResponse> ChangeHandlers::GetRegistryInfo(cons
     }
   }
   response.set_head_sequence(bounds.head);
-  response.set_head_resume_token(feed_.TokenAt(bounds.head));
+  response.set_head_resume_token(TokenAt(bounds, bounds.head));
   response.set_oldest_sequence(bounds.oldest);
-  response.set_oldest_resume_token(feed_.TokenAt(bounds.oldest - 1));
+  response.set_oldest_resume_token(TokenAt(bounds, bounds.oldest - 1));
+  response.set_feed_epoch(bounds.epoch);
+  response.mutable_bookmark()->set_feed_epoch(bounds.epoch);
   response.set_version(kVersion);
   response.set_schema(rpc::SchemaFingerprint(v1::Organization::descriptor()));
   FillRetention(keeping_, *response.mutable_retention());

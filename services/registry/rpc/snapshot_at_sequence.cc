@@ -16,9 +16,6 @@
 namespace htx::registry {
 namespace {
 
-// Rows of one message.
-constexpr int kBatch = 500;
-
 // One type on its way.
 struct Part {
   int type = 0;
@@ -29,16 +26,18 @@ struct Part {
 // What a snapshot is of, and how far it has come; a cursor holds it whole.
 struct Progress {
   int64_t sequence = 0;
-  size_t at = 0;          // The part that is being read.
-  std::string last = {};  // Id of its last row that was looked at.
+  std::string epoch = {};  // Of the feed of which that is a sequence.
+  size_t at = 0;           // The part that is being read.
+  std::string last = {};   // Id of its last row that was looked at.
   std::vector<Part> parts = {};
 };
 
-constexpr size_t kHead = 2;  // Values of a cursor before its parts.
+constexpr size_t kHead = 3;  // Values of a cursor before its parts.
 constexpr size_t kPart = 5;  // Values of a part.
 
 query::Cursor ToCursor(const Progress& progress) {
-  query::Cursor cursor{.known_micros = progress.sequence, .last = {static_cast<int64_t>(progress.at), progress.last}};
+  query::Cursor cursor{.known_micros = progress.sequence,
+                       .last = {progress.epoch, static_cast<int64_t>(progress.at), progress.last}};
   for (const Part& part : progress.parts) {
     for (Value value : {Value(int64_t{part.type}), Value(part.whole.count), Value(part.whole.digest),
                         Value(part.sent.count()), Value(part.sent.hex())}) {
@@ -52,8 +51,9 @@ query::Cursor ToCursor(const Progress& progress) {
 absl::StatusOr<Progress> FromCursor(const query::Cursor& cursor, size_t parts) {
   HTX_CHECK(cursor.last.size() == kHead + parts * kPart);
   Progress progress{.sequence = cursor.known_micros,
-                    .at = static_cast<size_t>(absl::get<int64_t>(cursor.last[0])),
-                    .last = absl::get<std::string>(cursor.last[1])};
+                    .epoch = absl::get<std::string>(cursor.last[0]),
+                    .at = static_cast<size_t>(absl::get<int64_t>(cursor.last[1])),
+                    .last = absl::get<std::string>(cursor.last[2])};
   for (size_t i = kHead; i < cursor.last.size(); i += kPart) {
     HTX_ASSIGN_OR_RETURN(const rpc::Hash256 sum, rpc::HashFromHex(absl::get<std::string>(cursor.last[i + 4])));
     progress.parts.push_back({.type = static_cast<int>(absl::get<int64_t>(cursor.last[i])),
@@ -79,7 +79,9 @@ class KeptRows final : public SnapshotRows {
 
   void FillHeader(v1::SnapshotHeader& header) const override {
     header.set_sequence(progress_.sequence);
-    header.set_resume_token(feed::ResumeToken(RegistryFeed::kTokenPrefix, progress_.sequence));
+    header.set_feed_epoch(progress_.epoch);
+    header.set_resume_token(
+        feed::ResumeToken(RegistryFeed::kTokenPrefix, {.epoch = progress_.epoch, .sequence = progress_.sequence}));
     header.set_schema(rpc::SchemaFingerprint(v1::Organization::descriptor()));
     for (const Part& part : progress_.parts) {
       if (part.type == kOrganizationRecords) {
@@ -133,7 +135,10 @@ class KeptRows final : public SnapshotRows {
     if (progress_.sequence < state.oldest_sequence) return SnapshotExpired(progress_.sequence, state.oldest_sequence);
     Part& part = progress_.parts[progress_.at];
     const std::string after = progress_.last;
-    return store.ForEach(part.type, progress_.sequence, after, kBatch, [&](const SnapshotRow& row) {
+    size_t bytes = 0;
+    return store.ForEach(part.type, progress_.sequence, after, kBatchRows, [&](const SnapshotRow& row) {
+      if (bytes >= kBatchBytes) return absl::OkStatus();  // The next batch reads it again.
+      bytes += row.record.size();
       ++rows;
       progress_.last = row.id;
       if (part.type == kOrganizationRecords) {
@@ -213,12 +218,17 @@ absl::StatusOr<std::unique_ptr<SnapshotRows>> RowsAtSequence(const Office& offic
     HTX_ASSIGN_OR_RETURN(tallies, SnapshotStore(transaction).ReadTallies());
     return absl::OkStatus();
   }));
+  HTX_ASSIGN_OR_RETURN(const sql::FeedBounds bounds, office.database.ReadBounds(deadline));
   Progress progress;
   if (cursor.last.empty()) {
     HTX_ASSIGN_OR_RETURN(progress, Beginning(office, selection.types, state, tallies, deadline));
+    progress.epoch = bounds.epoch;
   } else {
     HTX_ASSIGN_OR_RETURN(progress, FromCursor(cursor, selection.types.size()));
-    if (progress.sequence < state.oldest_sequence) return SnapshotExpired(progress.sequence, state.oldest_sequence);
+    // Of another epoch: the rows that it counted may have been taken back.
+    if (progress.sequence < state.oldest_sequence || progress.epoch != bounds.epoch) {
+      return SnapshotExpired(progress.sequence, state.oldest_sequence);
+    }
   }
   return std::make_unique<KeptRows>(office, std::move(selection), std::move(match), std::move(progress));
 }

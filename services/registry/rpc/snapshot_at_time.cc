@@ -18,8 +18,6 @@
 namespace htx::registry {
 namespace {
 
-constexpr int kBatch = 500;
-
 // Revisions are never deleted, so a place in a past state of the register can always be gone on from.
 class DatedRows final : public SnapshotRows {
  public:
@@ -52,19 +50,22 @@ class DatedRows final : public SnapshotRows {
     std::vector<Organization> page;
     HTX_RETURN_IF_ERROR(Read([&](sql::Transaction& transaction) -> absl::Status {
       page.clear();
-      ListQuery query{.order = Order(), .limit = kBatch, .total = 0};
+      ListQuery query{.order = Order(), .limit = kBatchRows, .total = 0};
       HTX_ASSIGN_OR_RETURN(query.where, Where(transaction));
       if (!last_.empty()) query.after = {last_};
       return OrganizationStore(transaction)
           .List(time_, query, [&](const Organization& found) { page.push_back(found); })
           .status();
     }));
+    size_t bytes = 0;
     for (const Organization& found : page) {
+      if (bytes >= kBatchBytes) break;  // The next batch reads it again.
       last_ = found.id.text();
       v1::Organization organization = ToProto(found, /*sequence=*/0);
       if (!selection_.include_ended && HasEnded(organization)) continue;
       selection_.mask.Trim(organization);
       sent_.Add(rpc::HashOf(organization));
+      bytes += organization.ByteSizeLong();
       *batch.add_organizations() = std::move(organization);
     }
     return !page.empty();

@@ -16,6 +16,10 @@
 
 namespace htx::registry {
 
+// A batch closes when it holds so many rows, or rows of so many bytes.
+inline constexpr int kBatchRows = 500;
+inline constexpr size_t kBatchBytes = size_t{2} << 20;
+
 // What a caller asked for, parsed.
 struct SnapshotSelection {
   std::string filter = {};

@@ -75,6 +75,11 @@ int64_t AwardsTest::Mark() {
   return sequence;
 }
 
+std::string AwardsTest::ResumeToken(int64_t sequence) const {
+  const auto bounds = database_->ReadBounds(absl::Now() + absl::Seconds(5));
+  return feed::ResumeToken(AwardsFeed::kTokenPrefix, {.epoch = bounds.value().epoch, .sequence = sequence});
+}
+
 v1::ListChangesResponse AwardsTest::Feed(int64_t after, int count) {
   v1::ListChangesRequest request;
   if (after > 0) request.set_resume_token(ResumeToken(after));

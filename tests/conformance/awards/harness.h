@@ -55,6 +55,8 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
   // Everything committed before has a smaller one, so two marks in a row differ by one exactly when nothing was written
   // in between.
   int64_t Mark();
+  // The token that resumes after `sequence`.
+  std::string ResumeToken(int64_t sequence) const;
   // Waits until the feed has `count` changes after `after`, and returns them.
   v1::ListChangesResponse Feed(int64_t after, int count);
 

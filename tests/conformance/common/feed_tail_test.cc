@@ -17,12 +17,12 @@ using ::htx::testing::IsOk;
 class FeedTailTest : public sql::SqlTest {
  protected:
   // One transaction of `changes` changes.
-  void Write(int changes) {
+  void Write(int changes, const std::string& payload = "p") {
     ASSERT_THAT(database_->Write(Call(),
                                  [&](sql::Transaction& transaction) -> absl::Status {
                                    for (int i = 0; i < changes; ++i) {
                                      const absl::Status appended =
-                                         transaction.Append({.type = "T", .resource = "r", .payload = "p"});
+                                         transaction.Append({.type = "T", .resource = "r", .payload = payload});
                                      if (!appended.ok()) return appended;
                                    }
                                    return absl::OkStatus();
@@ -95,6 +95,15 @@ TEST_P(FeedTailTest, NoTransactionIsCut) {
   Write(1);
   ASSERT_TRUE(Eventually([&] { return tail->Quiet(6) && !tail->Quiet(5); }));
   EXPECT_EQ(Sequences(tail->Read(0, 2, Soon())), (std::vector<int64_t>{1, 2, 3, 4, 5}));
+}
+
+TEST_P(FeedTailTest, APageFromMemoryClosesAtTwoMebibytesToo) {
+  const auto tail = MakeTail();
+  const auto handle = tail->Listen([] {});
+  ASSERT_TRUE(Eventually([&] { return tail->Quiet(0); }));
+  for (int i = 0; i < 9; ++i) Write(1, std::string(300'000, 'x'));
+  ASSERT_TRUE(Eventually([&] { return tail->Quiet(9) && !tail->Quiet(8); }));
+  EXPECT_EQ(Sequences(tail->Read(0, 1000, Soon())), (std::vector<int64_t>{1, 2, 3, 4, 5, 6, 7}));
 }
 
 TEST_P(FeedTailTest, ATailWithoutListenersReadsNothingAhead) {

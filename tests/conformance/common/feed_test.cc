@@ -11,12 +11,12 @@ namespace {
 
 class FeedTest : public SqlTest {
  protected:
-  absl::Status AppendSome(const std::string& name, int events) {
+  absl::Status AppendSome(const std::string& name, int events, std::string payload = std::string("p\0\xff", 3)) {
     return database_->Write(Call(), [&](Transaction& tx) -> absl::Status {
       for (int i = 0; i < events; ++i) {
         HTX_RETURN_IF_ERROR(tx.Append({.type = "HAPPENED",
                                        .resource = absl::StrCat(name, "/", i),
-                                       .payload = std::string("p\0\xff", 3),
+                                       .payload = payload,
                                        .effective_day = "2024-07-01"}));
       }
       return absl::OkStatus();
@@ -52,6 +52,16 @@ TEST_P(FeedTest, APageHoldsWholeTransactions) {
   EXPECT_EQ(database_->ReadChanges(Soon(), 0, 4)->size(), 8u);
   EXPECT_EQ(database_->ReadChanges(Soon(), 3, 100)->front().sequence, 4);
   EXPECT_TRUE(database_->ReadChanges(Soon(), 8, 100)->empty());
+}
+
+TEST_P(FeedTest, APageClosesAtTwoMebibytesButNotWithinATransaction) {
+  const std::string large(300'000, 'x');  // Seven of them are more than a page holds.
+  for (int i = 0; i < 10; ++i) ASSERT_THAT(AppendSome(absl::StrCat("a", i), 1, large), IsOk());
+  ASSERT_THAT(AppendSome("b", 12, large), IsOk());
+  ASSERT_TRUE(AwaitHead(*database_, 22));
+  EXPECT_EQ(database_->ReadChanges(Soon(), 0, 1000)->size(), 7u);
+  EXPECT_EQ(database_->ReadChanges(Soon(), 0, 3)->size(), 3u);
+  EXPECT_EQ(database_->ReadChanges(Soon(), 7, 1000)->size(), 15u) << "three small transactions and a large one";
 }
 
 TEST_P(FeedTest, APointThatIsNoLongerKeptIsToldWithTheOldest) {

@@ -74,7 +74,7 @@ TEST_P(ChangeTest, TheBriefViewHoldsNoRecords) {
 TEST_P(ChangeTest, AWaitingCallIsAnsweredByTheNextChange) {
   AwaitHead(1);
   v1::ListChangesRequest request;
-  request.set_resume_token("r1-1");
+  request.set_resume_token(TokenAt(1));
   request.mutable_wait()->set_seconds(30);
   std::atomic<int> woken = 0;
   const auto poll = handlers_->changes.PollChanges(request, Clerk(), [&] { ++woken; });
@@ -149,7 +149,7 @@ TEST_P(ChangeTest, AFollowerThatTakesTooLongForOneMessageIsToldWhereToGoOn) {
   clock_.Advance(absl::Seconds(31));
   const auto late = (*source)->Next(message);
   ASSERT_THAT(late, FailsWith(kResourceExhausted, "SLOW_CONSUMER"));
-  EXPECT_EQ(DetailOf(late.status()).metadata.front().second, "r1-2");
+  EXPECT_EQ(DetailOf(late.status()).metadata.front().second, TokenAt(2));
 }
 
 TEST_P(ChangeTest, AFollowerThatHadNothingToTakeIsNotSlow) {
@@ -170,7 +170,7 @@ TEST_P(ChangeTest, TheViewOfDifferencesHoldsTheChangedFieldsAlone) {
   ASSERT_THAT(handlers_->organizations.UpdateOrganization(update, Clerk()), IsOk());
   AwaitHead(3);
   v1::ListChangesRequest request;
-  request.set_resume_token("r1-2");
+  request.set_resume_token(TokenAt(2));
   request.set_view(v1::CHANGE_VIEW_DIFF);
   const auto page = handlers_->changes.ListChanges(request, Clerk());
   ASSERT_EQ(page->changes_size(), 1);
@@ -185,13 +185,32 @@ TEST_P(ChangeTest, TheViewOfDifferencesHoldsTheChangedFieldsAlone) {
 TEST_P(ChangeTest, BadTokensAreRefused) {
   EXPECT_THAT(Watch("x"), FailsWith(kInvalidArgument, "RESUME_TOKEN_MISMATCH"));
   EXPECT_THAT(Watch("r1--1"), FailsWith(kInvalidArgument, "RESUME_TOKEN_MISMATCH"));
-  EXPECT_THAT(Watch("r1-900"), FailsWith(kOutOfRange, "SEQUENCE_IN_FUTURE"));
+  EXPECT_THAT(Watch("r1-1"), FailsWith(kOutOfRange, "RESUME_TOKEN_EXPIRED")) << "of a release before there were epochs";
+  EXPECT_THAT(Watch(TokenAt(900)), FailsWith(kOutOfRange, "SEQUENCE_IN_FUTURE"));
   v1::ListChangesRequest request;
   request.set_page_size(-1);
   EXPECT_THAT(handlers_->changes.ListChanges(request, Clerk()), FailsWith(kInvalidArgument, "PAGE_SIZE_NEGATIVE"));
   request.set_page_size(1);
   request.mutable_wait()->set_seconds(31);
   EXPECT_THAT(handlers_->changes.ListChanges(request, Clerk()), Violates("wait"));
+}
+
+TEST_P(ChangeTest, AfterARestoreWhoFollowedBeginsAnewThoughTheFeedHasPassedItsPlace) {
+  Create(Cooperative("a"));
+  AwaitHead(2);
+  const v1::GetRegistryInfoResponse before = *handlers_->changes.GetRegistryInfo({}, Clerk());
+  ASSERT_FALSE(before.feed_epoch().empty());
+  EXPECT_EQ(before.bookmark().feed_epoch(), before.feed_epoch());
+  EXPECT_THAT(Watch(TokenAt(1)), IsOk());
+  const std::string token = TokenAt(1);
+  ASSERT_THAT(feed::RenewEpoch(*database_, absl::Now() + absl::Seconds(10)), IsOk());
+  EXPECT_THAT(Watch(token), FailsWith(kOutOfRange, "RESUME_TOKEN_EXPIRED"));
+  v1::ListChangesRequest request;
+  request.set_resume_token(token);
+  EXPECT_THAT(handlers_->changes.ListChanges(request, Clerk()), FailsWith(kOutOfRange, "RESUME_TOKEN_EXPIRED"));
+  const v1::GetRegistryInfoResponse after = *handlers_->changes.GetRegistryInfo({}, Clerk());
+  EXPECT_NE(after.feed_epoch(), before.feed_epoch());
+  EXPECT_THAT(Watch(after.head_resume_token()), IsOk());
 }
 
 TEST_P(ChangeTest, TheAuditChainHolds) {

@@ -139,6 +139,12 @@ absl::Status RegistryTest::EndRelation(const v1::Relationship& relationship, con
   return handlers_->parties.EndRelationship(request, Clerk()).status();
 }
 
+std::string RegistryTest::TokenAt(int64_t sequence) {
+  const absl::StatusOr<sql::FeedBounds> bounds = database_->ReadBounds(absl::Now() + absl::Seconds(10));
+  EXPECT_TRUE(bounds.ok()) << bounds.status();
+  return feed::ResumeToken(RegistryFeed::kTokenPrefix, {.epoch = bounds->epoch, .sequence = sequence});
+}
+
 std::vector<v1::Change> RegistryTest::Feed() {
   // A marker recorded last: what was committed before it stands before it in the feed.
   const std::string marker = "marker" + std::to_string(++markers_);

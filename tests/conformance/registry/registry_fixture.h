@@ -56,6 +56,8 @@ class RegistryTest : public ::testing::TestWithParam<testing::TestDatabase::Kind
                         const google::type::Date& start = Date(2020, 1, 1));
   absl::Status EndRelation(const v1::Relationship& relationship, const google::type::Date& day);
 
+  // The token that resumes after `sequence`.
+  std::string TokenAt(int64_t sequence);
   // Every change of the feed so far, in order.
   std::vector<v1::Change> Feed();
 

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "absl/strings/escaping.h"
 #include "common/base/error.h"
 #include "common/rpc/record_digest.h"
 #include "registry/rpc/snapshot_keeper.h"
@@ -85,7 +86,7 @@ TEST_P(SnapshotTest, ASnapshotHoldsEveryRecordAndItsDigestProvesIt) {
   AwaitKept(8);
   ASSERT_THAT(Read({}), IsOk());
   EXPECT_EQ(header_.sequence(), 8);
-  EXPECT_EQ(header_.resume_token(), "r1-8");
+  EXPECT_EQ(header_.resume_token(), TokenAt(8));
   EXPECT_EQ(header_.count(), 8);
   EXPECT_EQ(copy_.records.size(), 8u);
   EXPECT_EQ(copy_.Digest(), header_.digest());
@@ -188,6 +189,44 @@ TEST_P(SnapshotTest, ADamagedRowIsToldAtTheEnd) {
   EXPECT_THAT(Read({}), FailsWith(kDataLoss, "DIGEST_MISMATCH"));
 }
 
+TEST_P(SnapshotTest, ABatchClosesAtTwoMebibytes) {
+  for (int i = 0; i < 9; ++i) Create(Cooperative("c" + std::to_string(i)));
+  AwaitKept(10);
+  v1::Organization large;
+  large.set_address(std::string(300'000, 'x'));  // Seven of them are more than a batch holds.
+  ASSERT_THAT(database_->Write({.principal = "test", .deadline = absl::Now() + absl::Seconds(10)},
+                               [&](sql::Transaction& transaction) {
+                                 return transaction
+                                     .Execute("update snapshot_rows set record = ?",
+                                              {absl::Base64Escape(large.SerializeAsString())})
+                                     .status();
+                               }),
+              IsOk());
+  const auto source = handlers_->snapshots.StreamSnapshot({}, Clerk(), [] {});
+  ASSERT_THAT(source, IsOk());
+  std::vector<int> batches;
+  v1::StreamSnapshotResponse message;
+  while ((*source)->Next(message).ok()) {  // The changed rows end it with DIGEST_MISMATCH.
+    if (message.has_batch()) batches.push_back(message.batch().organizations_size());
+    message.Clear();
+  }
+  EXPECT_EQ(batches, (std::vector<int>{7, 3}));
+}
+
+TEST_P(SnapshotTest, AfterARestoreACursorIsExpired) {
+  for (int i = 0; i < 3; ++i) Create(Cooperative("c" + std::to_string(i)));
+  AwaitKept(4);
+  ASSERT_THAT(Read({}, /*batches=*/1), IsOk());
+  v1::StreamSnapshotRequest request;
+  request.set_cursor(cursor_);
+  ASSERT_THAT(Read(request), IsOk());
+  ASSERT_THAT(feed::RenewEpoch(*database_, absl::Now() + absl::Seconds(10)), IsOk());
+  EXPECT_THAT(Read(request), FailsWith(kOutOfRange, "SNAPSHOT_EXPIRED"));
+  const std::string before = header_.feed_epoch();
+  ASSERT_THAT(Read({}), IsOk());
+  EXPECT_NE(header_.feed_epoch(), before);
+}
+
 class SnapshotBuildingTest : public RegistryTest {};
 HTX_BOTH_ENGINES(SnapshotBuildingTest);
 
@@ -222,9 +261,9 @@ TEST_P(SnapshotTest, OldChangesGoAndWhoIsNearThemIsWarned) {
   EXPECT_EQ(*trimmed, 3);
   EXPECT_EQ(handlers_->changes.GetRegistryInfo({}, Clerk())->oldest_sequence(), 4);
   v1::WatchChangesRequest request;
-  request.set_resume_token("r1-2");
+  request.set_resume_token(TokenAt(2));
   EXPECT_THAT(handlers_->changes.WatchChanges(request, Clerk(), [] {}), FailsWith(kOutOfRange, "RESUME_TOKEN_EXPIRED"));
-  request.set_resume_token("r1-3");
+  request.set_resume_token(TokenAt(3));
   const auto source = handlers_->changes.WatchChanges(request, Clerk(), [] {});
   ASSERT_THAT(source, IsOk());
   v1::WatchChangesResponse message;
@@ -247,7 +286,7 @@ TEST_P(SnapshotTest, ChangesAreFilteredAndTheirTokensPassWhatWasLeftOut) {
   ASSERT_THAT(page, IsOk());
   ASSERT_EQ(page->changes_size(), 1);
   EXPECT_EQ(page->changes(0).header().sequence(), 2);
-  EXPECT_EQ(page->next_resume_token(), "r1-3");
+  EXPECT_EQ(page->next_resume_token(), TokenAt(3));
   v1::WatchChangesRequest watch;
   watch.set_filter("type = ORGANIZATION_REGISTERED AND id = b");
   const auto source = handlers_->changes.WatchChanges(watch, Clerk(), [] {});

@@ -18,8 +18,13 @@ using ::htx::testing::FailsWith;
 using ::htx::testing::Violates;
 
 TEST(PlaceTest, ATokenIsReadAsItWasWrittenAndNoOther) {
-  EXPECT_EQ(*ParseResumeToken("r1-", ResumeToken("r1-", 42)), 42);
-  for (const char* wrong : {"", "r1-", "r1--1", "r1-x", "42", "funding1.42", "r1-9223372036854775808"}) {
+  const auto place = ParseResumeToken("r1-", ResumeToken("r1-", {.epoch = "8c1f", .sequence = 42}));
+  ASSERT_TRUE(place.ok()) << place.status();
+  EXPECT_EQ(place->epoch, "8c1f");
+  EXPECT_EQ(place->sequence, 42);
+  EXPECT_EQ(ParseResumeToken("r1-", "r1-42")->epoch, "") << "of a release before there were epochs";
+  for (const char* wrong :
+       {"", "r1-", "r1--1", "r1-x", "42", "funding1.42", "r1-9223372036854775808", "r1-8c1f-", "r1-8c1f--1"}) {
     EXPECT_THAT(ParseResumeToken("r1-", wrong), FailsWith(kInvalidArgument, "RESUME_TOKEN_MISMATCH")) << wrong;
   }
 }

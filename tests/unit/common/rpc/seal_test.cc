@@ -134,6 +134,7 @@ TEST(Errors, EachHasItsCodeItsReasonAndBothLanguages) {
       {TooManyStreams(3), StatusCode::kResourceExhausted, "TOO_MANY_STREAMS"},
       {QuotaExceeded("user:an", "write", 7), StatusCode::kResourceExhausted, "QUOTA_EXCEEDED"},
       {MessageTooLarge(5, 4), StatusCode::kResourceExhausted, "MESSAGE_TOO_LARGE"},
+      {RequestUnreadable(), StatusCode::kInvalidArgument, "REQUEST_UNREADABLE"},
       {PrincipalMissing(), StatusCode::kUnauthenticated, "PRINCIPAL_MISSING"},
       {PrincipalMalformed("x-htx-roles"), StatusCode::kUnauthenticated, "PRINCIPAL_MALFORMED"},
       {DeadlinePassed(), StatusCode::kDeadlineExceeded, "DEADLINE_PASSED"},

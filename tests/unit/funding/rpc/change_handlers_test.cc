@@ -44,8 +44,20 @@ TEST_F(ChangeHandlersTest, ATokenResumesWhereThePageEnded) {
 TEST_F(ChangeHandlersTest, ForeignTokensAreRefused) {
   EXPECT_THAT(List("x"), FailsWith(StatusCode::kInvalidArgument, "RESUME_TOKEN_MISMATCH"));
   EXPECT_THAT(List("funding1.-3"), FailsWith(StatusCode::kInvalidArgument, "RESUME_TOKEN_MISMATCH"));
-  EXPECT_THAT(List("funding1.4"), FailsWith(StatusCode::kOutOfRange, "SEQUENCE_IN_FUTURE"));
+  EXPECT_THAT(List("funding1.3"), FailsWith(StatusCode::kOutOfRange, "RESUME_TOKEN_EXPIRED"));
+  const std::string future = feed::ResumeToken(
+      FundingFeed::kTokenPrefix,
+      {.epoch = office_.database().ReadBounds(absl::Now() + absl::Seconds(10))->epoch, .sequence = 4});
+  EXPECT_THAT(List(future), FailsWith(StatusCode::kOutOfRange, "SEQUENCE_IN_FUTURE"));
   EXPECT_THAT(List("", -1), FailsWith(StatusCode::kInvalidArgument, "PAGE_SIZE_NEGATIVE"));
+}
+
+TEST_F(ChangeHandlersTest, AfterARestoreATokenIsExpiredThoughTheFeedHasPassedIt) {
+  const std::string token = List("", 1)->next_resume_token();
+  ASSERT_THAT(List(token), IsOk());
+  ASSERT_THAT(feed::RenewEpoch(office_.database(), absl::Now() + absl::Seconds(10)), IsOk());
+  EXPECT_THAT(List(token), FailsWith(StatusCode::kOutOfRange, "RESUME_TOKEN_EXPIRED"));
+  EXPECT_THAT(List(List("", 1)->next_resume_token()), IsOk());
 }
 
 TEST_F(ChangeHandlersTest, AFollowerGetsChangesThenWaitsThenGetsABookmark) {
