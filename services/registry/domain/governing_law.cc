@@ -56,9 +56,9 @@ std::optional<LawConflict> FindLawConflict(const Facts& facts, absl::CivilDay da
       const std::string start = FormatDay(law->period.from);
       return LawConflict{
           .rule = law,
-          .text = {
-              .en = absl::StrCat("is in force from ", start, " on alone, and stated for ", FormatDay(day)),
-              .vi = absl::StrCat("chỉ có hiệu lực từ ngày ", start, ", nhưng được ghi cho ngày ", FormatDay(day))}};
+          .text = {.en = absl::StrCat("is in force from ", start, " on alone, and stated for ", FormatDay(day)),
+                   .vi = absl::StrCat("chỉ có hiệu lực từ ngày ", start, ", nhưng được ghi cho ngày ", FormatDay(day))},
+          .too_early = true};
     }
   }
   return std::nullopt;

@@ -24,6 +24,8 @@ GoverningLaw DeriveLaw(const Facts& facts, absl::CivilDay day, absl::CivilDay to
 struct LawConflict {
   const Rule* rule = nullptr;
   Text text = {};
+  // The law is merely younger than `day`: somebody stated the present one for days before it.
+  bool too_early = false;
 };
 // The stated law had ended when the organisation was founded, is not in force yet on `day`, or there is nothing to
 // convert from. Nothing for kinds that are not under the law, and for an unspecified one.

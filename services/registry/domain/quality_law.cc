@@ -69,7 +69,7 @@ void JudgeConversion(const QualityInputs& inputs, Findings& findings) {
   if (const std::optional<LawConflict> conflict = FindLawConflict(facts, inputs.law_since)) {
     Add(*conflict->rule,
         {.rule = QualityRule::kLawContradicted,
-         .severity = QualitySeverity::kWarning,
+         .severity = conflict->too_early ? QualitySeverity::kInfo : QualitySeverity::kWarning,
          .evidence = {.en = absl::StrCat("the recorded law ", WordOf(facts.governing_law), " ", conflict->text.en),
                       .vi = absl::StrCat("luật được ghi nhận ", WordOf(facts.governing_law), " ", conflict->text.vi)},
          .fix = {.en = "correct the law or the founding date with CorrectOrganization",

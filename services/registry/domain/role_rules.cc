@@ -123,6 +123,8 @@ const RoleRules& BuiltIn() {
 
 }  // namespace
 
+const RuleBook& RoleRuleBook() { return BuiltIn().book; }
+
 absl::StatusOr<RuleBook> ParseRoleRules(absl::string_view text) { return RuleBook::Parse(text, Check); }
 
 absl::Span<const RoleLimit> RoleLimits() { return BuiltIn().limits; }

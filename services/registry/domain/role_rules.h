@@ -71,6 +71,9 @@ struct RoleForm {
 };
 absl::Span<const RoleForm> RoleForms();
 
+// The rules compiled into the program.
+const RuleBook& RoleRuleBook();
+
 // INVALID_ARGUMENT / RULE_FILE for a malformed line, an unknown role, or a value that says nothing about roles.
 absl::StatusOr<RuleBook> ParseRoleRules(absl::string_view text);
 

@@ -17,6 +17,7 @@
 #include "registry/domain/organization_details.h"
 #include "registry/domain/registration_rules.h"
 #include "registry/domain/report_rules.h"
+#include "registry/domain/role_rules.h"
 #include "registry/domain/rules.h"
 #include "registry/rpc/change_handlers.h"
 #include "registry/rpc/proto_values.h"
@@ -82,7 +83,8 @@ void AddCodeLists(const AreaTree& areas, absl::CivilDay today, v1::GetRegistryIn
               response);
   const std::pair<const char*, const RuleBook*> books[] = {{"registration_rules", &RegistrationRules()},
                                                            {"lifecycle_rules", &LifecycleRules()},
-                                                           {"report_rules", &ReportRules::BuiltIn().book()}};
+                                                           {"report_rules", &ReportRules::BuiltIn().book()},
+                                                           {"role_rules", &RoleRuleBook()}};
   for (const auto& [name, book] : books) {
     AddCodeList(name, book->fingerprint(), static_cast<int64_t>(book->rules().size()), response);
   }
