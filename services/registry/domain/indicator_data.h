@@ -51,6 +51,8 @@ inline constexpr Indicator kIndicatorData[] = {
      .definition =
          "Sum of the monthly incomes reported for the year over the number of HTX that reported one; each HTX "
          "counts once, whatever its size.",
+     .definition_vi = "Tổng thu nhập tháng được báo cáo của năm chia cho số HTX có báo cáo số này; mỗi HTX tính một "
+                      "lần, bất kể quy mô.",
      .citation = kNationalPractice},
     {.code = "N_ALLIANCE_NEW",
      .name_vi = "Thành viên liên minh kết nạp mới",
@@ -60,6 +62,8 @@ inline constexpr Indicator kIndicatorData[] = {
      .matter = IndicatorMatter::kAdmitted,
      .definition = "Memberships that began in the period, of the alliance asked for or of any alliance or union; one "
                    "organisation admitted twice counts twice.",
+     .definition_vi = "Số tư cách thành viên bắt đầu trong kỳ, của liên minh được hỏi hoặc của mọi liên minh, liên "
+                      "hiệp; tổ chức được kết nạp hai lần tính hai lần.",
      .citation = kReviewPractice},
     {.code = "N_AWARD",
      .name_vi = "Khen thưởng",
@@ -68,6 +72,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .kind = IndicatorKind::kFlow,
      .matter = IndicatorMatter::kElsewhere,
      .definition = "Kept by the awards service, by form and grantor.",
+     .definition_vi = "Do dịch vụ khen thưởng lưu giữ, theo hình thức và cấp khen.",
      .citation = kReviewPractice},
     {.code = "N_BRAND",
      .name_vi = "Nhãn hiệu được hỗ trợ",
@@ -78,6 +83,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .figure = IndicatorFigure::kQuantity,
      .filter = "kind = BRAND",
      .definition = "Sum of the quantities of activities of kind BRAND that began in the period.",
+     .definition_vi = "Tổng số lượng của các hoạt động loại BRAND (hỗ trợ nhãn hiệu) bắt đầu trong kỳ.",
      .citation = kReviewPractice},
     {.code = "N_CLASS",
      .name_vi = "Lớp tuyên truyền",
@@ -88,6 +94,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .figure = IndicatorFigure::kQuantity,
      .filter = "kind = OUTREACH_CLASS",
      .definition = "Sum of the quantities of activities of kind OUTREACH_CLASS that began in the period.",
+     .definition_vi = "Tổng số lượng của các hoạt động loại OUTREACH_CLASS (lớp tuyên truyền) bắt đầu trong kỳ.",
      .citation = kReviewPractice},
     {.code = "N_CLASS_PLAN",
      .name_vi = "Lớp tuyên truyền theo kế hoạch",
@@ -98,6 +105,8 @@ inline constexpr Indicator kIndicatorData[] = {
      .figure = IndicatorFigure::kPlanned,
      .filter = "kind = OUTREACH_CLASS",
      .definition = "Sum of the plans of activities of kind OUTREACH_CLASS that began in the period.",
+     .definition_vi =
+         "Tổng số theo kế hoạch của các hoạt động loại OUTREACH_CLASS (lớp tuyên truyền) bắt đầu trong kỳ.",
      .citation = kReviewPractice},
     {.code = "N_CONF",
      .name_vi = "Hội nghị",
@@ -108,6 +117,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .figure = IndicatorFigure::kQuantity,
      .filter = "kind = CONFERENCE",
      .definition = "Sum of the quantities of activities of kind CONFERENCE that began in the period.",
+     .definition_vi = "Tổng số lượng của các hoạt động loại CONFERENCE (hội nghị) bắt đầu trong kỳ.",
      .citation = kReviewPractice},
     {.code = "N_CONF_ATT",
      .name_vi = "Lượt dự hội nghị",
@@ -120,6 +130,8 @@ inline constexpr Indicator kIndicatorData[] = {
      .definition =
          "Sum of the attendances of activities of kind CONFERENCE that began in the period; a person who came "
          "twice counts twice.",
+     .definition_vi = "Tổng lượt dự của các hoạt động loại CONFERENCE (hội nghị) bắt đầu trong kỳ; người dự hai lần "
+                      "tính hai lượt.",
      .citation = kReviewPractice},
     {.code = "N_CONSULT",
      .name_vi = "Lượt tư vấn",
@@ -130,6 +142,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .figure = IndicatorFigure::kQuantity,
      .filter = "kind = CONSULTATION",
      .definition = "Sum of the quantities of activities of kind CONSULTATION that began in the period.",
+     .definition_vi = "Tổng số lượng của các hoạt động loại CONSULTATION (tư vấn) bắt đầu trong kỳ.",
      .citation = kReviewPractice},
     {.code = "N_DN",
      .name_vi = "Doanh nghiệp thành viên",
@@ -137,6 +150,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .unit = "doanh nghiệp",
      .filter = "kind = MEMBER_ENTERPRISE AND {registered}",
      .definition = "Organisations of kind MEMBER_ENTERPRISE that are registered, stopped ones included.",
+     .definition_vi = "Tổ chức loại MEMBER_ENTERPRISE (doanh nghiệp thành viên) đang đăng ký, kể cả đang ngừng.",
      .citation = kReviewPractice},
     {.code = "N_DOC",
      .name_vi = "Văn bản tham mưu",
@@ -147,6 +161,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .figure = IndicatorFigure::kQuantity,
      .filter = "kind = POLICY_DOCUMENT",
      .definition = "Sum of the quantities of activities of kind POLICY_DOCUMENT that began in the period.",
+     .definition_vi = "Tổng số lượng của các hoạt động loại POLICY_DOCUMENT (văn bản tham mưu) bắt đầu trong kỳ.",
      .citation = kReviewPractice},
     {.code = "N_HTX_DISS",
      .name_vi = "HTX giải thể",
@@ -157,6 +172,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .scoped = true,
      .filter = "legal_status = DISSOLVED",
      .definition = "HTX whose dissolution took effect in the period; bankrupt and reorganised ones are not among them.",
+     .definition_vi = "HTX có hiệu lực giải thể trong kỳ; không gồm HTX phá sản và tổ chức lại.",
      .citation = kReviewPractice},
     {.code = "N_HTX_NEW",
      .name_vi = "HTX thành lập mới",
@@ -168,6 +184,8 @@ inline constexpr Indicator kIndicatorData[] = {
      .filter = "{entered}",
      .definition = "HTX founded in the period, as they are on its last day; those that wait for registration or were "
                    "refused are not among them.",
+     .definition_vi = "HTX thành lập trong kỳ, theo tình trạng ngày cuối kỳ; không gồm HTX đang chờ đăng ký hoặc bị từ "
+                      "chối.",
      .citation = kReviewPractice},
     {.code = "N_HTX_OP",
      .name_vi = "HTX đang hoạt động",
@@ -175,7 +193,9 @@ inline constexpr Indicator kIndicatorData[] = {
      .unit = "HTX",
      .scoped = true,
      .filter = "{operating}",
+     .within = "N_HTX_REG",
      .definition = "HTX with legal status OPERATING that were not found ceased.",
+     .definition_vi = "HTX có tình trạng pháp lý OPERATING và không bị ghi nhận là đã ngừng hoạt động.",
      .citation = kReviewPractice},
     {.code = "N_HTX_REG",
      .name_vi = "HTX đã đăng ký",
@@ -184,6 +204,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .scoped = true,
      .filter = "{registered}",
      .definition = "HTX that are registered and have not ended, stopped ones included: N_HTX_OP + N_HTX_STOP.",
+     .definition_vi = "HTX đã đăng ký và chưa chấm dứt, kể cả đang ngừng: N_HTX_OP + N_HTX_STOP.",
      .citation = kReviewPractice},
     {.code = "N_HTX_STOP",
      .name_vi = "HTX ngừng hoạt động",
@@ -191,7 +212,10 @@ inline constexpr Indicator kIndicatorData[] = {
      .unit = "HTX",
      .scoped = true,
      .filter = "{registered} AND NOT ({operating})",
+     .within = "N_HTX_REG",
      .definition = "Registered HTX that are suspended, not at their address, revoked, dissolving, or found ceased.",
+     .definition_vi = "HTX đã đăng ký nhưng tạm ngừng, không hoạt động tại địa chỉ, bị thu hồi giấy chứng nhận, đang "
+                      "giải thể hoặc bị ghi nhận là đã ngừng hoạt động.",
      .citation = kReviewPractice},
     {.code = "N_LABOUR",
      .name_vi = "Lao động thường xuyên",
@@ -202,13 +226,18 @@ inline constexpr Indicator kIndicatorData[] = {
      .filter = "{registered}",
      .definition =
          "Sum of the regular workers of registered HTX, as recorded on the day; HTX without a number add none.",
+     .definition_vi =
+         "Tổng lao động thường xuyên của các HTX đã đăng ký, theo số ghi nhận đến ngày đó; HTX không có số "
+         "thì không cộng.",
      .citation = kReviewPractice},
     {.code = "N_LH_OP",
      .name_vi = "Liên hiệp HTX đang hoạt động",
      .name_en = "Operating unions of cooperatives",
      .unit = "LHHTX",
      .filter = "kind = COOPERATIVE_UNION AND {operating}",
+     .within = "N_LH_REG",
      .definition = "Unions with legal status OPERATING that were not found ceased.",
+     .definition_vi = "Liên hiệp có tình trạng pháp lý OPERATING và không bị ghi nhận là đã ngừng hoạt động.",
      .citation = kReviewPractice},
     {.code = "N_LH_REG",
      .name_vi = "Liên hiệp HTX đã đăng ký",
@@ -216,6 +245,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .unit = "LHHTX",
      .filter = "kind = COOPERATIVE_UNION AND {registered}",
      .definition = "Unions that are registered and have not ended.",
+     .definition_vi = "Liên hiệp đã đăng ký và chưa chấm dứt.",
      .citation = kReviewPractice},
     {.code = "N_LOAN",
      .name_vi = "HTX được vay vốn",
@@ -224,6 +254,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .kind = IndicatorKind::kFlow,
      .matter = IndicatorMatter::kElsewhere,
      .definition = "Kept by the funding service: GetFundReport.",
+     .definition_vi = "Do dịch vụ quỹ lưu giữ: GetFundReport.",
      .citation = kReviewPractice},
     {.code = "N_MEM",
      .name_vi = "Thành viên HTX",
@@ -233,6 +264,8 @@ inline constexpr Indicator kIndicatorData[] = {
      .scoped = true,
      .filter = "{registered}",
      .definition = "Sum of the members of registered HTX, as recorded on the day; HTX without a number add none.",
+     .definition_vi = "Tổng thành viên của các HTX đã đăng ký, theo số ghi nhận đến ngày đó; HTX không có số thì không "
+                      "cộng.",
      .citation = kReviewPractice},
     {.code = "N_MODEL",
      .name_vi = "Mô hình HTX kiểu mới",
@@ -243,6 +276,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .figure = IndicatorFigure::kQuantity,
      .filter = "kind = MODEL",
      .definition = "Sum of the quantities of activities of kind MODEL that began in the period.",
+     .definition_vi = "Tổng số lượng của các hoạt động loại MODEL (mô hình) bắt đầu trong kỳ.",
      .citation = kReviewPractice},
     {.code = "N_QTDND",
      .name_vi = "Quỹ tín dụng nhân dân",
@@ -250,6 +284,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .unit = "quỹ",
      .filter = "kind = PEOPLES_CREDIT_FUND AND {registered}",
      .definition = "People's credit funds that are registered and have not ended.",
+     .definition_vi = "Quỹ tín dụng nhân dân đã đăng ký và chưa chấm dứt.",
      .citation = kReviewPractice},
     {.code = "N_QTDND_NET",
      .name_vi = "Quỹ tín dụng nhân dân tăng, giảm",
@@ -259,6 +294,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .filter = "kind = PEOPLES_CREDIT_FUND AND {registered}",
      .definition = "N_QTDND on the last day of the period, or today when that is to come, less N_QTDND on the day "
                    "before it.",
+     .definition_vi = "N_QTDND ngày cuối kỳ, hoặc hôm nay nếu ngày đó chưa đến, trừ N_QTDND ngày liền trước kỳ.",
      .citation = kReviewPractice},
     {.code = "N_THT",
      .name_vi = "Tổ hợp tác",
@@ -266,6 +302,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .unit = "THT",
      .filter = "kind = COOPERATIVE_GROUP AND {registered}",
      .definition = "Cooperative groups that are recorded and have not ended.",
+     .definition_vi = "Tổ hợp tác đã ghi nhận và chưa chấm dứt.",
      .citation = kReviewPractice},
     {.code = "N_THT_NEW",
      .name_vi = "Tổ hợp tác thành lập mới",
@@ -275,6 +312,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .matter = IndicatorMatter::kFounded,
      .filter = "kind = COOPERATIVE_GROUP AND {entered}",
      .definition = "Cooperative groups founded in the period, as they are on its last day.",
+     .definition_vi = "Tổ hợp tác thành lập trong kỳ, theo tình trạng ngày cuối kỳ.",
      .citation = kReviewPractice},
     {.code = "N_TRAIN",
      .name_vi = "Lớp tập huấn, bồi dưỡng",
@@ -285,6 +323,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .figure = IndicatorFigure::kQuantity,
      .filter = "kind = TRAINING",
      .definition = "Sum of the quantities of activities of kind TRAINING that began in the period.",
+     .definition_vi = "Tổng số lượng của các hoạt động loại TRAINING (tập huấn, bồi dưỡng) bắt đầu trong kỳ.",
      .citation = kReviewPractice},
     {.code = "N_TRAINEE",
      .name_vi = "Học viên",
@@ -297,6 +336,9 @@ inline constexpr Indicator kIndicatorData[] = {
      .definition =
          "Sum of the distinct persons of activities of kind TRAINING that began in the period; a person in two "
          "classes counts twice.",
+     .definition_vi =
+         "Tổng số người (không tính trùng trong một lớp) của các hoạt động loại TRAINING bắt đầu trong kỳ; "
+         "người học hai lớp tính hai lần.",
      .citation = kReviewPractice},
     {.code = "PROFIT_AVG",
      .name_vi = "Lợi nhuận bình quân",
@@ -308,6 +350,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .filter = "{registered}",
      .definition = "Sum of the profits reported for the year over the number of HTX that reported one; losses count "
                    "below zero.",
+     .definition_vi = "Tổng lợi nhuận được báo cáo của năm chia cho số HTX có báo cáo số này; lỗ tính số âm.",
      .citation = kNationalPractice},
     {.code = "P_CONVERTED",
      .name_vi = "Tỷ lệ HTX đã chuyển đổi theo Luật",
@@ -317,10 +360,14 @@ inline constexpr Indicator kIndicatorData[] = {
      .scoped = true,
      .filter = "{operating}",
      .numerator = "{converted}",
+     .within = "N_HTX_REG",
      .definition =
          "Operating HTX under the law in force on the day, or a later one, over all operating HTX: the law of 1996 "
          "from 1997-01-01, of 2003 from 2004-07-01, of 2012 from 2013-07-01, of 2023 from 2024-07-01. One under the "
          "law of 2012 needs no new registration under that of 2023.",
+     .definition_vi = "HTX đang hoạt động theo luật có hiệu lực vào ngày đó, hoặc luật sau, trên tổng số HTX đang hoạt "
+                      "động: Luật 1996 từ 1997-01-01, Luật 2003 từ 2004-07-01, Luật 2012 từ 2013-07-01, Luật 2023 từ "
+                      "2024-07-01. HTX theo Luật 2012 không phải đăng ký lại theo Luật 2023.",
      .citation = "Luật HTX 17/2023/QH15 Art 115; the ratio as alliances report it; definition derived"},
     {.code = "P_EFF_NN",
      .name_vi = "Tỷ lệ HTX nông nghiệp hoạt động có hiệu quả",
@@ -331,6 +378,8 @@ inline constexpr Indicator kIndicatorData[] = {
      .numerator = "{effective}",
      .definition = "Classes good and fair over all classes of the year's evaluation; those not assessed, or without a "
                    "report, are in neither.",
+     .definition_vi = "Số xếp loại tốt và khá trên tổng số được xếp loại trong năm; HTX không đánh giá hoặc không có "
+                      "báo cáo không tính ở cả tử số và mẫu số.",
      .citation = kEvaluationShare},
     {.code = "P_EFF_PNN",
      .name_vi = "Tỷ lệ HTX phi nông nghiệp hoạt động có hiệu quả",
@@ -340,6 +389,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .filter = "kind = COOPERATIVE AND NOT sector = AGRICULTURE AND {assessed}",
      .numerator = "{effective}",
      .definition = "As P_EFF_NN, over cooperatives of every other sector.",
+     .definition_vi = "Như P_EFF_NN, đối với HTX thuộc mọi lĩnh vực khác.",
      .citation = kEvaluationShare},
     {.code = "P_EFF_QTD",
      .name_vi = "Tỷ lệ quỹ tín dụng nhân dân hoạt động có hiệu quả",
@@ -349,6 +399,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .filter = "kind = PEOPLES_CREDIT_FUND AND {assessed}",
      .numerator = "{effective}",
      .definition = "As P_EFF_NN, over people's credit funds.",
+     .definition_vi = "Như P_EFF_NN, đối với quỹ tín dụng nhân dân.",
      .citation = kEvaluationShare},
     {.code = "P_PLAN",
      .name_vi = "Tỷ lệ thực hiện kế hoạch lớp tuyên truyền",
@@ -359,6 +410,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .figure = IndicatorFigure::kPlanRatio,
      .filter = "kind = OUTREACH_CLASS",
      .definition = "What was done by the activities of N_CLASS that had a plan, over N_CLASS_PLAN.",
+     .definition_vi = "Kết quả của các hoạt động thuộc N_CLASS có kế hoạch, trên N_CLASS_PLAN.",
      .citation = kReviewPractice},
     {.code = "P_REACH",
      .name_vi = "Tỷ lệ thành viên được tuyên truyền",
@@ -370,6 +422,8 @@ inline constexpr Indicator kIndicatorData[] = {
      .filter = "kind = OUTREACH OR kind = OUTREACH_CLASS",
      .definition = "Sum of the numerators over sum of the denominators that activities of kinds OUTREACH and "
                    "OUTREACH_CLASS reported.",
+     .definition_vi = "Tổng tử số trên tổng mẫu số mà các hoạt động loại OUTREACH và OUTREACH_CLASS (tuyên truyền) báo "
+                      "cáo.",
      .citation = kReviewPractice},
     {.code = "REV_AVG",
      .name_vi = "Doanh thu bình quân",
@@ -380,6 +434,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .scoped = true,
      .filter = "{registered}",
      .definition = "Sum of the revenues reported for the year over the number of HTX that reported one.",
+     .definition_vi = "Tổng doanh thu được báo cáo của năm chia cho số HTX có báo cáo số này.",
      .citation = kNationalPractice},
     {.code = "V_LOAN",
      .name_vi = "Doanh số cho vay",
@@ -388,6 +443,7 @@ inline constexpr Indicator kIndicatorData[] = {
      .kind = IndicatorKind::kFlow,
      .matter = IndicatorMatter::kElsewhere,
      .definition = "Kept by the funding service: GetFundReport.",
+     .definition_vi = "Do dịch vụ quỹ lưu giữ: GetFundReport.",
      .citation = kReviewPractice},
 };
 

@@ -52,7 +52,10 @@ struct Indicator {
   bool scoped = false;
   absl::string_view filter = {};     // With words in braces; see FilterOf.
   absl::string_view numerator = {};  // Of a share; see NumeratorOf.
+  // The indicator whose organisations those of this one are among, where the difference is a group that people name.
+  absl::string_view within = {};
   absl::string_view definition = {};
+  absl::string_view definition_vi = {};
   absl::string_view citation = {};
 };
 

@@ -8,6 +8,7 @@ namespace htx::registry {
 namespace {
 
 constexpr size_t kMaxSolved = 400;
+constexpr int kCarefulRounds = 16;         // As many groups are hidden one at a time; then all that are found at once.
 constexpr int64_t kPrime = 2'147'483'647;  // Elimination is done modulo it: exact, without fractions.
 
 // A sum that somebody may see: the groups that it is made of.
@@ -83,16 +84,21 @@ class Hiding {
     for (size_t i = 0; i < groups.size(); ++i) hidden_[i] = IsSmall(i);
   }
 
-  Suppression Run() {
+  Suppression Run(absl::FunctionRef<bool()> may_go_on) {
     bool safe = true;
-    do {
+    bool given_up = false;
+    for (int round = 0;; ++round) {
       while (HideInThinLines()) {
       }
-    } while (HideAgainstSolving(safe));
+      if (std::count(hidden_.begin(), hidden_.end(), true) == 0) break;
+      given_up = !may_go_on();
+      if (given_up || round == kMaxSuppressionRounds) safe = false;
+      if (!safe || !HideAgainstSolving(/*all=*/round >= kCarefulRounds, safe)) break;
+    }
     int64_t total = 0;
     for (const ShownGroup& group : groups_) total += group.count;
     if (!safe) std::fill(hidden_.begin(), hidden_.end(), true);
-    return {.groups = hidden_, .total = !safe || (total > 0 && total < min_cell_)};
+    return {.groups = hidden_, .total = !safe || (total > 0 && total < min_cell_), .given_up = given_up};
   }
 
  private:
@@ -126,8 +132,9 @@ class Hiding {
     return changed;
   }
 
-  // Hides one group more when the sums together fix a small one. `safe` becomes false when there is none to hide.
-  bool HideAgainstSolving(bool& safe) {
+  // Hides one group more when the sums together fix a small one, or one for each that they fix. `safe` becomes false
+  // when there is none to hide.
+  bool HideAgainstSolving(bool all, bool& safe) {
     std::vector<size_t> unknown;
     for (size_t i = 0; i < hidden_.size(); ++i) {
       if (hidden_[i]) unknown.push_back(i);
@@ -145,14 +152,19 @@ class Hiding {
     // Equal sums say nothing new, and there may be many of them.
     std::sort(equations.begin(), equations.end());
     equations.erase(std::unique(equations.begin(), equations.end()), equations.end());
+    bool hid = false;
     for (const size_t column : FixedColumns(std::move(equations), unknown.size())) {
       const size_t group = unknown[column];
       if (!IsSmall(group)) continue;
-      if (HideBeside(group)) return true;
-      safe = false;
-      return false;
+      if (HideBeside(group)) {
+        hid = true;
+        if (all) continue;
+        return true;
+      }
+      safe = hid;  // What was hidden beside another may do for this one too.
+      return hid;
     }
-    return false;
+    return hid;
   }
 
   // Hides a group that stands in one sum with `group`, from the narrowest sum on.
@@ -174,9 +186,9 @@ class Hiding {
 
 }  // namespace
 
-Suppression Suppress(absl::Span<const ShownGroup> groups, int64_t min_cell) {
+Suppression Suppress(absl::Span<const ShownGroup> groups, int64_t min_cell, absl::FunctionRef<bool()> may_go_on) {
   if (min_cell <= 1 || groups.empty()) return {.groups = std::vector<bool>(groups.size())};
-  return Hiding(groups, min_cell).Run();
+  return Hiding(groups, min_cell).Run(may_go_on);
 }
 
 }  // namespace htx::registry

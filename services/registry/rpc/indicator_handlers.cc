@@ -65,7 +65,11 @@ absl::StatusOr<v1::ReportIndicatorsResponse> StatisticsHandlers::ReportIndicator
   const absl::CivilDay today = DayOf(now);
   FieldErrors errors;
   const std::vector<const Indicator*> wanted = ReadCodes(request, errors);
-  IndicatorQuestion question{.today = today, .period = ReadPeriod(request, errors), .dataset = request.dataset()};
+  IndicatorQuestion question{.today = today,
+                             .period = ReadPeriod(request, errors),
+                             .dataset = request.dataset(),
+                             .min_cell = request.min_cell(),
+                             .veiled = !context.may_see_personal_data};
   CheckId(question.dataset, "dataset", errors);
   if (!request.alliance().empty()) question.alliance = ParseOrganizationName(request.alliance(), "alliance", errors);
   std::string area;

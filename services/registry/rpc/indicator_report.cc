@@ -5,6 +5,7 @@
 #include "common/base/status.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/statistics_proto.h"
+#include "registry/store/disclosure_store.h"
 #include "registry/store/schemas.h"
 
 namespace htx::registry {
@@ -93,6 +94,17 @@ void SetCount(int64_t count, v1::IndicatorValue& value) {
   value.set_status(v1::INDICATOR_STATUS_OK);
 }
 
+// Takes the figures away.
+void Hide(v1::IndicatorValue& value) {
+  value.set_status(v1::INDICATOR_STATUS_SUPPRESSED);
+  value.clear_value();
+  value.clear_qualifier();
+  value.clear_ratio();
+  value.clear_numerator();
+  value.clear_denominator();
+  value.clear_upper();
+}
+
 // A caller's value inside a filter.
 std::string Quoted(absl::string_view field, absl::string_view value) {
   return absl::StrCat(field, " = \"", value, "\"");
@@ -129,7 +141,25 @@ absl::StatusOr<AggregateRow> IndicatorReport::Count(const AggregateQuery& query,
   HTX_ASSIGN_OR_RETURN(const std::vector<AggregateRow> rows,
                        Tabulator(transaction_, as_recorded_, kept_).Groups(query, recounted));
   value.set_source(recounted ? v1::STATISTICS_SOURCE_RECOUNT : v1::STATISTICS_SOURCE_ROLL_UP);
-  return TotalOf(rows, query);
+  AggregateRow total = TotalOf(rows, query);
+  HTX_RETURN_IF_ERROR(Judge(query, total.cells.empty() ? total.count : total.cells[0].known));
+  return total;
+}
+
+absl::StatusOr<bool> IndicatorReport::Hides() {
+  if (question_.min_cell > 1 || !question_.veiled) return question_.min_cell > 1;
+  return DisclosureStore(transaction_).AnyRestricted();
+}
+
+absl::Status IndicatorReport::Judge(const AggregateQuery& query, int64_t count) {
+  const int64_t most = question_.veiled ? std::max(question_.min_cell, kRestrictedCell) : question_.min_cell;
+  if (count <= 0 || count >= most) return absl::OkStatus();
+  int64_t least = question_.min_cell;
+  if (question_.veiled) {
+    HTX_ASSIGN_OR_RETURN(least, Tabulator(transaction_, as_recorded_, kept_).LeastCell(query, least));
+  }
+  small_ |= count < least;
+  return absl::OkStatus();
 }
 
 absl::Status IndicatorReport::Share(const Indicator& indicator, const AggregateQuery& query,
@@ -141,11 +171,20 @@ absl::Status IndicatorReport::Share(const Indicator& indicator, const AggregateQ
   HTX_ASSIGN_OR_RETURN(const AggregateRow part, Count(above, value));
   value.set_qualifier(common::v1::QUALIFIER_EXACT);
   SetRatio(part.count, whole.count, value);
-  return absl::OkStatus();
+  return Judge(query, whole.count - part.count);
 }
 
 absl::Status IndicatorReport::OfOrganizations(const Indicator& indicator, v1::IndicatorValue& value) {
   HTX_ASSIGN_OR_RETURN(AggregateQuery query, QueryOf(indicator));
+  HTX_ASSIGN_OR_RETURN(const bool hides, Hides());
+  if (hides && !indicator.within.empty()) {
+    // Who knows both knows what lies between them.
+    HTX_ASSIGN_OR_RETURN(const AggregateQuery around, QueryOf(*FindIndicator(indicator.within)));
+    HTX_ASSIGN_OR_RETURN(const AggregateRow all, Count(around, value));
+    HTX_ASSIGN_OR_RETURN(const AggregateRow own, Count(query, value));
+    small_ = false;
+    HTX_RETURN_IF_ERROR(Judge(around, all.count - own.count));
+  }
   if (indicator.kind == IndicatorKind::kShare) return Share(indicator, query, value);
   if (indicator.kind == IndicatorKind::kNetChange) {
     query.time.now = false;
@@ -196,10 +235,12 @@ absl::Status IndicatorReport::OfActivities(const Indicator& indicator, v1::Indic
 }
 
 absl::StatusOr<v1::IndicatorValue> IndicatorReport::Value(const Indicator& indicator) {
+  small_ = false;
   v1::IndicatorValue value;
   value.set_code(std::string(indicator.code));
   value.set_unit(std::string(indicator.unit));
   value.set_definition(std::string(indicator.definition));
+  value.set_definition_vi(std::string(indicator.definition_vi));
   value.set_rule_version(std::string(IndicatorRuleVersion()));
   if (indicator.scoped) value.set_scope(static_cast<v1::CooperativeScope>(question_.scope));
   if (NeedsPeriod(indicator) && question_.period) {
@@ -218,6 +259,7 @@ absl::StatusOr<v1::IndicatorValue> IndicatorReport::Value(const Indicator& indic
     case IndicatorMatter::kEnded:
     case IndicatorMatter::kAdmitted:
       HTX_RETURN_IF_ERROR(OfOrganizations(indicator, value));
+      if (small_) Hide(value);
       return value;
   }
   HTX_UNREACHABLE();
@@ -231,6 +273,7 @@ v1::Indicator ToProto(const Indicator& indicator) {
   proto.set_unit(std::string(indicator.unit));
   proto.set_kind(static_cast<v1::IndicatorKind>(indicator.kind));
   proto.set_definition(std::string(indicator.definition));
+  proto.set_definition_vi(std::string(indicator.definition_vi));
   proto.set_rule_version(std::string(IndicatorRuleVersion()));
   proto.set_citation(std::string(indicator.citation));
   proto.set_available(indicator.matter != IndicatorMatter::kElsewhere);

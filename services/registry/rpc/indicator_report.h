@@ -24,6 +24,8 @@ struct IndicatorQuestion {
   std::optional<Scope> area = {};
   CooperativeScope scope = CooperativeScope::kCooperatives;
   int64_t report_year = 0;
+  int64_t min_cell = 0;  // What is made of fewer organisations is hidden.
+  bool veiled = true;    // The caller may not see restricted records.
 };
 
 // Not thread-safe.
@@ -46,12 +48,17 @@ class IndicatorReport {
   absl::StatusOr<AggregateRow> Count(const AggregateQuery& query, v1::IndicatorValue& value);
   absl::Status OfOrganizations(const Indicator& indicator, v1::IndicatorValue& value);
   absl::Status Share(const Indicator& indicator, const AggregateQuery& query, v1::IndicatorValue& value);
+  // True when some value may have to be hidden.
+  absl::StatusOr<bool> Hides();
+  // Notes that `count` organisations, of those that `query` counts, are told or can be told.
+  absl::Status Judge(const AggregateQuery& query, int64_t count);
   absl::Status OfActivities(const Indicator& indicator, v1::IndicatorValue& value);
 
   sql::Transaction& transaction_;
   const IndicatorQuestion& question_;
   const ShownAreas as_recorded_;
   const bool kept_;
+  bool small_ = false;  // The value at hand would tell of too few.
 };
 
 // The entry of the catalogue.

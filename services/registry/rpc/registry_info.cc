@@ -54,7 +54,8 @@ std::string TextOf(const google::protobuf::EnumDescriptor& codes) {
 
 std::string TextOf(absl::Span<const Indicator> indicators) {
   std::string text;
-  for (const Indicator& indicator : indicators) absl::StrAppend(&text, indicator.code, "=", indicator.definition, ";");
+  for (const Indicator& indicator : indicators)
+    absl::StrAppend(&text, indicator.code, "=", indicator.definition, "|", indicator.definition_vi, ";");
   return text;
 }
 

@@ -64,7 +64,7 @@ absl::StatusOr<v1::ListOrganizationReportsResponse> ReportHandlers::ListOrganiza
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     std::vector<Filing> page;
     HTX_ASSIGN_OR_RETURN(const PageEnd end,
-                         ReportStore(transaction).List(KnownOf(list.time), request.filings(), list.query, page));
+                         ReportStore(transaction).List(list.time, request.filings(), list.query, page));
     response.clear_reports();
     std::vector<OrganizationId> ids;
     for (const Filing& filing : page) ids.push_back(filing.report.organization);

@@ -4,6 +4,7 @@
 
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "common/sql/driver_error.h"
 #include "registry/domain/errors.h"
 #include "registry/domain/suppression.h"
 #include "registry/rpc/proto_values.h"
@@ -17,7 +18,6 @@ namespace {
 
 constexpr size_t kMaxSeriesRows = 100'000;
 constexpr int kDefaultDifferences = 20;
-constexpr int64_t kRestrictedCell = 3;
 
 // `query` at one of the asked points.
 AggregateQuery At(const AggregateQuery& query, const AskedPoint& point, const TimePoint& time, bool day_given,
@@ -35,31 +35,29 @@ AggregateQuery At(const AggregateQuery& query, const AskedPoint& point, const Ti
   return at;
 }
 
-// The rows and the total of `table`, as far as they may be shown.
-template <class Proto>
-void Show(const Table& table, const TableQuery& query, int64_t min_cell, Proto& proto) {
-  std::vector<ShownGroup> groups;
-  for (const TableRow& row : table.rows) groups.push_back({.keys = row.figures.keys, .count = row.figures.count});
-  const Suppression suppression = Suppress(groups, min_cell);
-  for (size_t i = 0; i < table.rows.size(); ++i) {
-    *proto.add_rows() = ToProto(table.rows[i], query, suppression.groups[i]);
-  }
-  *proto.mutable_total() = ToProto(table.total, query, suppression.total);
-}
+// A table that was counted, and the least number of organisations of a group that it shows.
+struct Counted {
+  AskedPoint asked = {};
+  TableQuery query = {};
+  Table table = {};
+  int64_t min_cell = 0;
+};
 
-// The least number of organisations of a shown group. Where restricted records are among those counted, a group of one
-// or two would tell what such a record does not show.
-absl::StatusOr<int64_t> LeastCell(const AggregatePlan& plan, const TableQuery& query, Tabulator& tabulator,
-                                  const rpc::RequestContext& context) {
-  if (context.may_see_personal_data || plan.min_cell >= kRestrictedCell) return plan.min_cell;
-  AggregateQuery restricted = query.aggregate;
-  restricted.group_by.clear();
-  restricted.measures.clear();
-  restricted.scopes.push_back(RestrictedAlone());
-  bool recounted = false;
-  HTX_ASSIGN_OR_RETURN(const std::vector<AggregateRow> rows, tabulator.Groups(restricted, recounted));
-  const bool any = std::any_of(rows.begin(), rows.end(), [](const AggregateRow& row) { return row.count > 0; });
-  return any ? std::max(plan.min_cell, kRestrictedCell) : plan.min_cell;
+// The rows and the total of `counted`, as far as they may be shown. DEADLINE_EXCEEDED when that is not found out before
+// `deadline`.
+template <class Proto>
+absl::Status Show(const Counted& counted, absl::Time deadline, const Clock& clock, Proto& proto) {
+  std::vector<ShownGroup> groups;
+  for (const TableRow& row : counted.table.rows) {
+    groups.push_back({.keys = row.figures.keys, .count = row.figures.count});
+  }
+  const Suppression suppression = Suppress(groups, counted.min_cell, [&] { return clock.Now() < deadline; });
+  if (suppression.given_up) return sql::DeadlinePassed();
+  for (size_t i = 0; i < counted.table.rows.size(); ++i) {
+    *proto.add_rows() = ToProto(counted.table.rows[i], counted.query, suppression.groups[i]);
+  }
+  *proto.mutable_total() = ToProto(counted.table.total, counted.query, suppression.total);
+  return absl::OkStatus();
 }
 
 v1::StatisticsSource SourceOf(bool recounted) {
@@ -94,39 +92,47 @@ absl::StatusOr<v1::AggregateOrganizationsResponse> StatisticsHandlers::Aggregate
   HTX_ASSIGN_OR_RETURN(const AggregatePlan plan, ParseAggregate(request, !context.may_see_personal_data));
   HTX_ASSIGN_OR_RETURN(const TimePoint asked_time, ResolveTime(request.time(), now));
   const bool day_given = request.time().has_valid_date();
-  v1::AggregateOrganizationsResponse response;
+  std::vector<Counted> points;
+  TimePoint time;
   const int64_t sequence = office_.head.sequence();
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
-    response.Clear();
-    TimePoint time = asked_time;
+    points.clear();
+    time = asked_time;
     HTX_ASSIGN_OR_RETURN(const bool kept, KnownToSums(transaction, now, time));
     HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> tree, office_.areas.Read(transaction));
     const bool in_parts = plan.current_boundaries && moves_.InParts(tree, today);
     const ShownAreas areas(tree, plan.level, plan.current_boundaries, today, in_parts);
     Tabulator tabulator(transaction, areas, kept);
-    bool recounted = false;
     size_t rows = 0;
     for (const AskedPoint& asked : plan.points) {
-      TableQuery query = plan.table;
-      query.aggregate = At(plan.table.aggregate, asked, time, day_given, today);
-      HTX_ASSIGN_OR_RETURN(const Table table, tabulator.Count(query));
-      recounted |= table.recounted;
-      time.day = query.aggregate.time.day;
-      HTX_ASSIGN_OR_RETURN(const int64_t min_cell, LeastCell(plan, query, tabulator, context));
-      if (!plan.series) {
-        Show(table, query, min_cell, response);
-        continue;
+      Counted point{.asked = asked, .query = plan.table, .min_cell = plan.min_cell};
+      point.query.aggregate = At(plan.table.aggregate, asked, time, day_given, today);
+      HTX_ASSIGN_OR_RETURN(point.table, tabulator.Count(point.query));
+      time.day = point.query.aggregate.time.day;
+      if (!context.may_see_personal_data) {
+        HTX_ASSIGN_OR_RETURN(point.min_cell, tabulator.LeastCell(point.query.aggregate, plan.min_cell));
       }
-      rows += table.rows.size();
-      if (rows > kMaxSeriesRows) return TooManyGroups(kMaxSeriesRows);
-      v1::AggregatePoint point = PointProto(asked, query.aggregate, table.recounted);
-      Show(table, query, min_cell, point);
-      *response.add_series() = std::move(point);
+      rows += point.table.rows.size();
+      if (plan.series && rows > kMaxSeriesRows) return TooManyGroups(kMaxSeriesRows);
+      points.push_back(std::move(point));
     }
-    response.set_source(SourceOf(recounted));
-    *response.mutable_time() = ToProto(time);
     return absl::OkStatus();
   }));
+  // What may be shown is found out without a snapshot: it takes time, and none of the database's.
+  v1::AggregateOrganizationsResponse response;
+  bool recounted = false;
+  for (const Counted& point : points) {
+    recounted |= point.table.recounted;
+    if (!plan.series) {
+      HTX_RETURN_IF_ERROR(Show(point, context.deadline, office_.clock, response));
+      continue;
+    }
+    v1::AggregatePoint& proto = *response.add_series();
+    proto = PointProto(point.asked, point.query.aggregate, point.table.recounted);
+    HTX_RETURN_IF_ERROR(Show(point, context.deadline, office_.clock, proto));
+  }
+  response.set_source(SourceOf(recounted));
+  *response.mutable_time() = ToProto(time);
   response.set_sequence(sequence);
   response.set_area_basis(plan.current_boundaries ? v1::AREA_BASIS_CURRENT_BOUNDARIES : v1::AREA_BASIS_AS_RECORDED);
   return response;

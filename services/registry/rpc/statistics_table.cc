@@ -7,6 +7,7 @@
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
 #include "registry/store/area_store.h"
+#include "registry/store/disclosure_store.h"
 #include "registry/store/rollup_read.h"
 
 namespace htx::registry {
@@ -154,6 +155,20 @@ absl::StatusOr<std::vector<AggregateRow>> Tabulator::Groups(const AggregateQuery
   }
   if (joined.size() > static_cast<size_t>(query.limit)) return TooManyGroups(query.limit);
   return std::move(joined).Rows();
+}
+
+absl::StatusOr<int64_t> Tabulator::LeastCell(const AggregateQuery& query, int64_t min_cell) {
+  if (min_cell >= kRestrictedCell) return min_cell;
+  HTX_ASSIGN_OR_RETURN(const bool exist, DisclosureStore(transaction_).AnyRestricted());
+  if (!exist) return min_cell;
+  AggregateQuery restricted = query;
+  restricted.group_by.clear();
+  restricted.measures.clear();
+  restricted.scopes.push_back(RestrictedAlone());
+  bool recounted = false;
+  HTX_ASSIGN_OR_RETURN(const std::vector<AggregateRow> rows, Groups(restricted, recounted));
+  const bool any = std::any_of(rows.begin(), rows.end(), [](const AggregateRow& row) { return row.count > 0; });
+  return any ? kRestrictedCell : min_cell;
 }
 
 absl::Status Tabulator::AddDistinct(const TableQuery& query, Table& table) {

@@ -15,6 +15,9 @@
 
 namespace htx::registry {
 
+// Where restricted records are counted, a group of one or two would tell what such a record does not show.
+inline constexpr int64_t kRestrictedCell = 3;
+
 // A part over a whole: the counts, or the sums of a measure.
 struct RatioQuery {
   Scope numerator = {};
@@ -52,6 +55,9 @@ class Tabulator {
   absl::StatusOr<Table> Count(const TableQuery& query);
   // The groups alone. Sets `recounted` when revisions were counted.
   absl::StatusOr<std::vector<AggregateRow>> Groups(const AggregateQuery& query, bool& recounted);
+  // The least number of organisations of a shown group of `query`: `min_cell`, or kRestrictedCell when that is more and
+  // restricted records are among those counted.
+  absl::StatusOr<int64_t> LeastCell(const AggregateQuery& query, int64_t min_cell);
 
  private:
   // The groups as stored.

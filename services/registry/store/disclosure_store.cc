@@ -29,4 +29,10 @@ absl::StatusOr<std::map<OrganizationId, OrganizationId>> DisclosureStore::Restri
   return restricted;
 }
 
+absl::StatusOr<bool> DisclosureStore::AnyRestricted() {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction_.Query("select 1 from organizations where disclosure = 'RESTRICTED' limit 1"));
+  return !rows.empty();
+}
+
 }  // namespace htx::registry

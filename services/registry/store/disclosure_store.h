@@ -17,6 +17,8 @@ class DisclosureStore {
 
   // Those of `ids` that are RESTRICTED now, each with the alliance that keeps it.
   absl::StatusOr<std::map<OrganizationId, OrganizationId>> Restricted(absl::Span<const OrganizationId> ids);
+  // True when any record is RESTRICTED now.
+  absl::StatusOr<bool> AnyRestricted();
 
  private:
   sql::Transaction& transaction_;

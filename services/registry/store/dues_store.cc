@@ -33,37 +33,37 @@ constexpr absl::string_view kPaymentRead =
     "p.id, p.membership, p.year, p.amount, p.paid_date, p.receipt, p.reverses, p.created";
 
 // What each member owes, as `u`. The day that decides is 1 January, or the first day of the membership in that year.
+// What was paid is summed once for the alliance and joined; everything else is looked up for its members alone.
 query::Fragment DuesSource(const TimePoint& time, const OrganizationId& alliance, int64_t year) {
   const int64_t known = time.KnownMicros();
   const std::string first = FormatDay(absl::CivilDay(year, 1, 1));
   const std::string next = FormatDay(absl::CivilDay(year + 1, 1, 1));
-  const query::Fragment members = MembershipsAt(known, time.day);
+  const query::Fragment members = MembershipsAt(time);
   query::Fragment source;
   source.text = absl::StrCat(
       "(select m.id, m.member, m.kind, m.legal_name, m.legal_name_key, m.name_search, m.end_date, case when "
-      "m.start_date "
-      "> ? then m.start_date else cast(? as text) end as decisive from ",
+      "m.start_date > ? then m.start_date else cast(? as text) end as decisive from ",
       members.text, " where m.alliance = ? and m.start_date < ? and m.end_date > ?) w");
   source.args = {first, first};
   Append(members.args, source.args);
   Append({alliance.text(), next, first}, source.args);
 
   source.text = absl::StrCat(
-      "(select w.*, (select s.id from fee_schedules s where s.alliance = ? and s.member_kind in (w.kind, '') and "
-      "s.created <= ? and s.start_date <= w.decisive and (case when s.end_recorded <= ? then s.end_date else "
-      "'9999-12-31' end) > w.decisive order by s.member_kind desc limit 1) as schedule, case when exists (select 1 "
-      "from "
-      "membership_suspensions x where x.membership = w.id and x.created <= ? and x.start_date <= w.decisive and (case "
-      "when x.end_recorded <= ? then x.end_date else '9999-12-31' end) >= (case when w.end_date < ? then w.end_date "
-      "else "
-      "cast(? as text) end)) then 1 else 0 end as resting, coalesce((select cast(sum(p.amount) as bigint) from "
-      "dues_payments p where p.membership = w.id and p.year = ? and p.created <= ?), 0) as paid, coalesce((select "
-      "max(p.paid_date) from dues_payments p where p.membership = w.id and p.year = ? and p.created <= ? and p.amount "
-      "> "
-      "0), '') as last_paid from ",
-      source.text, ") v");
-  std::vector<Value> args = {alliance.text(), known, known, known, known, next, next, year, known, year, known};
+      "(select w.*, coalesce(p.paid, 0) as paid, coalesce(p.last_paid, '') as last_paid, (select s.id from "
+      "fee_schedules "
+      "s where s.alliance = ? and s.member_kind in (w.kind, '') and s.created <= ? and s.start_date <= w.decisive and "
+      "(case when s.end_recorded <= ? then s.end_date else '9999-12-31' end) > w.decisive order by s.member_kind desc "
+      "limit 1) as schedule, case when exists (select 1 from membership_suspensions x where x.membership = w.id and "
+      "x.created <= ? and x.start_date <= w.decisive and (case when x.end_recorded <= ? then x.end_date else "
+      "'9999-12-31' end) >= (case when w.end_date < ? then w.end_date else cast(? as text) end)) then 1 else 0 end as "
+      "resting from ",
+      source.text,
+      " left join (select q.membership, cast(sum(q.amount) as bigint) as paid, max(case when q.amount > 0 then "
+      "q.paid_date end) as last_paid from dues_payments q where q.alliance = ? and q.year = ? and q.created <= ? group "
+      "by q.membership) p on p.membership = w.id) v");
+  std::vector<Value> args = {alliance.text(), known, known, known, known, next, next};
   Append(source.args, args);
+  Append({alliance.text(), year, known}, args);
   source.args = std::move(args);
 
   source.text = absl::StrCat(
@@ -199,11 +199,13 @@ absl::StatusOr<PageEnd> DuesStore::ListDues(const TimePoint& time, const Organiz
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows sums,
       transaction_.Query(absl::StrCat("select coalesce(cast(sum(u.owed) as bigint), 0), coalesce(cast(sum(u.paid) as "
-                                      "bigint), 0), coalesce(cast(sum(u.balance) as bigint), 0) from ",
+                                      "bigint), 0), coalesce(cast(sum(u.balance) as bigint), 0), count(*) from ",
                                       source.from.text, " where ", query.where.text),
                          args));
   totals = {.owed = sums[0].Int(0), .paid = sums[0].Int(1), .balance = sums[0].Int(2)};
-  return ReadPage(transaction_, source, query, [&](const sql::Row& row) {
+  ListQuery counted = query;
+  if (!counted.total) counted.total = sums[0].Int(3);
+  return ReadPage(transaction_, source, counted, [&](const sql::Row& row) {
     page.push_back(ReadDues(row));
     return absl::OkStatus();
   });

@@ -28,7 +28,11 @@ class DutyStore {
                                std::vector<ReportDuty>& page);
 
  private:
-  absl::StatusOr<query::Fragment> Source(const TimePoint& time, const DutyQuery& duties);
+  // Which duties are read: those of some organisations, which a filter or an order leads to; all; or all as if nobody
+  // had reported anything.
+  enum class Reach { kSome, kAll, kAllUnfiled };
+  // The duties as `d`.
+  absl::StatusOr<query::Fragment> Source(const TimePoint& time, const DutyQuery& duties, Reach reach);
 
   sql::Transaction& transaction_;
 };

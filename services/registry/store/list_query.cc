@@ -15,17 +15,21 @@ void Append(const query::Fragment& fragment, std::vector<Value>& args) {
 absl::StatusOr<PageEnd> ReadPage(sql::Transaction& transaction, const ListSource& source, const ListQuery& query,
                                  absl::FunctionRef<absl::Status(const sql::Row&)> each) {
   PageEnd end;
-  std::vector<Value> args;
-  Append(source.from, args);
-  Append(query.where, args);
   if (query.total) {
     end.total = *query.total;
   } else {
+    const query::Fragment& from = source.counted.text.empty() ? source.from : source.counted;
+    std::vector<Value> args;
+    Append(from, args);
+    Append(query.where, args);
     HTX_ASSIGN_OR_RETURN(
         const sql::Rows counted,
-        transaction.Query(absl::StrCat("select count(*) from ", source.from.text, " where ", query.where.text), args));
+        transaction.Query(absl::StrCat("select count(*) from ", from.text, " where ", query.where.text), args));
     end.total = counted[0].Int(0);
   }
+  std::vector<Value> args;
+  Append(source.from, args);
+  Append(query.where, args);
 
   query::Fragment after{.text = "1=1"};
   if (!query.after.empty()) after = query::AfterRow(query.order, query.after);

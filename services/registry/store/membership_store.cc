@@ -38,9 +38,12 @@ Membership Read(const sql::Row& row) {
 
 }  // namespace
 
-query::Fragment MembershipsAt(int64_t known, absl::CivilDay day) {
-  const std::string date = FormatDay(day);
-  // Later relationships and suspensions are absent, later ends open.
+query::Fragment MembershipsAt(const TimePoint& time) {
+  const query::Fragment then = OrganizationAt("r.from_id", time);
+  const int64_t known = time.KnownMicros();
+  const std::string date = FormatDay(time.day);
+  // Later relationships and suspensions are absent, later ends open. A member is what it was on the day; before its
+  // first day, what it is now.
   query::Fragment source;
   source.text = absl::StrCat(
       "(select k.*, case when k.start_date > ? then 'COMING' when k.end_date <= ? then 'ENDED' when exists (select 1 "
@@ -48,23 +51,28 @@ query::Fragment MembershipsAt(int64_t known, absl::CivilDay day) {
       "s.end_recorded <= ? then s.end_date else '9999-12-31' end) > ?) then 'SUSPENDED' else 'ACTIVE' end as state "
       "from "
       "(select r.id, case when r.end_recorded <= ? then r.version else 1 end as version, r.from_id as member, r.to_id "
-      "as "
-      "alliance, r.start_date, case when r.end_recorded <= ? then r.end_date else '9999-12-31' end as end_date, "
+      "as alliance, r.start_date, case when r.end_recorded <= ? then r.end_date else '9999-12-31' end as end_date, "
       "r.dataset, r.created, case when r.end_recorded <= ? then r.end_recorded else 9223372036854775807 end as "
-      "end_recorded, coalesce(d.version, 0) as details, coalesce(nullif(d.kind, ''), case when o.kind = "
-      "'MEMBER_ENTERPRISE' then 'ENTERPRISE' else o.kind end) as kind, coalesce(d.admission_decision, '') as "
+      "end_recorded, coalesce(d.version, 0) as details, coalesce(nullif(d.kind, ''), nullif(coalesce(o.kind, n.kind), "
+      "'MEMBER_ENTERPRISE'), 'ENTERPRISE') as kind, coalesce(d.admission_decision, '') as "
       "admission_decision, case when r.end_recorded <= ? then coalesce(d.exit_ground, '') else '' end as exit_ground, "
-      "case when r.end_recorded <= ? then coalesce(d.exit_decision, '') else '' end as exit_decision, ",
-      kShownName, " as legal_name, o.legal_name_key, ", kShownSearch,
-      " as name_search from relationships r join organizations o on o.id = r.from_id left join "
-      "membership_details d on d.membership = r.id where r.type = 'MEMBER_OF' and r.created <= ?) k) m");
-  source.args = {date, date, known, date, known, date, known, known, known, known, known, known};
+      "case when r.end_recorded <= ? then coalesce(d.exit_decision, '') else '' end as exit_decision, case when "
+      "n.disclosure = 'RESTRICTED' then '' else coalesce(o.legal_name, n.legal_name) end as legal_name, case when "
+      "n.disclosure = 'RESTRICTED' then '' else coalesce(o.legal_name_key, n.legal_name_key) end as legal_name_key, "
+      "case when n.disclosure = 'RESTRICTED' then '' else coalesce(o.name_search, n.name_search) end as name_search "
+      "from relationships r join organizations n on n.id = r.from_id left join ",
+      then.text,
+      " left join membership_details d on d.membership = r.id where r.type = 'MEMBER_OF' and "
+      "r.created <= ?) k) m");
+  source.args = {date, date, known, date, known, date, known, known, known, known, known};
+  source.args.insert(source.args.end(), then.args.begin(), then.args.end());
+  source.args.emplace_back(known);
   return source;
 }
 
 absl::StatusOr<std::optional<Membership>> MembershipStore::FindAt(const RelationshipId& id, const TimePoint& time) {
   const int64_t known = time.KnownMicros();
-  query::Fragment source = MembershipsAt(known, time.day);
+  query::Fragment source = MembershipsAt(time);
   source.args.emplace_back(id.text());
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
@@ -147,7 +155,7 @@ absl::Status MembershipStore::SaveSuspensionEnd(const RelationshipId& membership
 absl::StatusOr<PageEnd> MembershipStore::List(const TimePoint& time, const ListQuery& query,
                                               std::vector<Membership>& page) {
   const int64_t known = time.KnownMicros();
-  const ListSource source{.columns = std::string(kColumns), .width = kWidth, .from = MembershipsAt(known, time.day)};
+  const ListSource source{.columns = std::string(kColumns), .width = kWidth, .from = MembershipsAt(time)};
   HTX_ASSIGN_OR_RETURN(const PageEnd end, ReadPage(transaction_, source, query, [&](const sql::Row& row) {
                          page.push_back(Read(row));
                          return absl::OkStatus();

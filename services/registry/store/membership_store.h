@@ -34,7 +34,7 @@ class MembershipStore {
   sql::Transaction& transaction_;
 };
 
-// The memberships known at `known` micros with their kind and their state on `day`, as `m`.
-query::Fragment MembershipsAt(int64_t known, absl::CivilDay day);
+// The memberships at `time` with their kind, their state and their member's name, as `m`.
+query::Fragment MembershipsAt(const TimePoint& time);
 
 }  // namespace htx::registry

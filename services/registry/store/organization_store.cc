@@ -191,6 +191,13 @@ absl::StatusOr<query::Fragment> OrganizationStore::SourceAt(const TimePoint& tim
                          .args = TimeArgs(time)};
 }
 
+query::Fragment OrganizationAt(absl::string_view id, const TimePoint& time) {
+  if (time.now) return {.text = absl::StrCat("organizations o on o.id = ", id)};
+  return {.text = absl::StrCat("organization_revisions o on o.id = ", id,
+                               " and o.known_from <= ? and o.known_to > ? and o.valid_from <= ? and o.valid_to > ?"),
+          .args = TimeArgs(time)};
+}
+
 absl::StatusOr<bool> OrganizationStore::ChangedSince(absl::Time known) {
   // Not "where known_from > ? limit 1": PostgreSQL expects many such rows and reads the table to find none.
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query("select max(known_from) from organizations"));

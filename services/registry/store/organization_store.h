@@ -83,4 +83,8 @@ class OrganizationStore {
   std::shared_ptr<SearchStore> search_ = {};
 };
 
+// What follows "join": the organisation whose id `id` tells, as it is at `time`, as `o`. Not a sub-query: SQLite would
+// make a table of it before it joins.
+query::Fragment OrganizationAt(absl::string_view id, const TimePoint& time);
+
 }  // namespace htx::registry

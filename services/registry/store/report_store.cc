@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
@@ -188,15 +189,22 @@ absl::StatusOr<std::optional<Report>> ReportStore::LatestBefore(const Organizati
   return std::optional<Report>(std::move(report));
 }
 
-absl::StatusOr<PageEnd> ReportStore::List(absl::Time known, bool filings, const ListQuery& query,
+absl::StatusOr<PageEnd> ReportStore::List(const TimePoint& time, bool filings, const ListQuery& query,
                                           std::vector<Filing>& page) {
-  const int64_t micros = ToMicros(known);
+  const int64_t micros = time.KnownMicros();
   ListSource source{.columns = Columns(), .width = kWidth};
   if (filings) {
     source.from = {.text = "(select * from report_filings where known_from <= ? and known_to > ?) r",
                    .args = {micros, micros}};
   } else {
     source.from = {.text = CountingSource(), .args = {micros, micros, micros, micros}};
+  }
+  // Only a filter asks whose record an organisation is in.
+  if (absl::StrContains(query.where.text, "r.alliance")) {
+    const query::Fragment then = OrganizationAt("r.organization", time);
+    source.from.text = absl::StrCat("(select r.*, coalesce(o.alliance, n.alliance) as alliance from ", source.from.text,
+                                    " join organizations n on n.id = r.organization left join ", then.text, ") r");
+    source.from.args.insert(source.from.args.end(), then.args.begin(), then.args.end());
   }
   return ReadPage(transaction_, source, query, [&](const sql::Row& row) {
     page.push_back(Read(row));

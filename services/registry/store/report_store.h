@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "registry/domain/report_filing.h"
 #include "registry/store/list_query.h"
+#include "registry/store/organization_store.h"
 
 namespace htx::registry {
 
@@ -36,8 +37,8 @@ class ReportStore {
   // The latest report of `organization` for a year before `year`, as it was known at `known` (microseconds).
   absl::StatusOr<std::optional<Report>> LatestBefore(const OrganizationId& organization, int64_t year, int64_t known);
 
-  // One page as known at `known`: the figures that count, or every filing.
-  absl::StatusOr<PageEnd> List(absl::Time known, bool filings, const ListQuery& query, std::vector<Filing>& page);
+  // One page at `time`: the figures that count, or every filing.
+  absl::StatusOr<PageEnd> List(const TimePoint& time, bool filings, const ListQuery& query, std::vector<Filing>& page);
 
  private:
   sql::Transaction& transaction_;

@@ -138,7 +138,7 @@ const Schema& ReportSchema() {
                  {.name = "state", .type = FieldType::kEnum, .column = "r.state", .values = Words<ReportState>()},
                  {.name = "submitted_date", .type = FieldType::kDate, .column = "nullif(r.submitted_date, '')"},
                  {.name = "submitter", .column = "r.submitter"},
-                 {.name = "alliance", .column = "(select x.alliance from organizations x where x.id = r.organization)"},
+                 {.name = "alliance", .column = "r.alliance"},
                  {.name = "dataset", .column = "r.dataset"},
                  {.name = "update_time", .type = FieldType::kTime, .column = "r.known_from", .sortable = true}},
       .key = "r.organization || '/' || r.year || '/' || r.filing"};

@@ -205,6 +205,20 @@ TEST_P(AggregateTest, SmallGroupsAreHidden) {
   EXPECT_FALSE(reply.total().suppressed());
 }
 
+TEST_P(AggregateTest, WhatMayBeShownIsFoundOutBeforeTheDeadline) {
+  for (int i = 0; i < 4; ++i) Add(absl::StrCat("a", i), i < 3 ? "areas/p31" : "areas/p79", 2015);
+  v1::AggregateOrganizationsRequest request = Cooperatives();
+  request.add_group_by(v1::ORGANIZATION_DIMENSION_PROVINCE);
+  request.set_min_cell(2);
+  rpc::RequestContext late = Clerk();
+  late.deadline = absl::Now() + absl::Minutes(5);
+  clock_.Set(late.deadline + absl::Hours(24));  // The database goes by the real clock.
+  EXPECT_THAT(handlers_->statistics.AggregateOrganizations(request, late),
+              testing::FailsWith(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED"));
+  request.set_min_cell(0);
+  EXPECT_THAT(handlers_->statistics.AggregateOrganizations(request, late), testing::IsOk());
+}
+
 TEST_P(AggregateTest, TheAnswerSaysWhereItWasRead) {
   Add("a", "areas/p31", 2015);
   const absl::Time before = clock_.Now();

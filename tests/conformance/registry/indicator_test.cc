@@ -41,6 +41,48 @@ TEST_P(IndicatorTest, TheScopeSaysWhatCountsAsCooperative) {
   EXPECT_EQ(Text(Ask(request)), "N_HTX_REG=3");
 }
 
+TEST_P(IndicatorTest, ValuesOfFewOrganisationsAreHiddenOnRequest) {
+  for (const char* id : {"a", "b", "c", "d", "e", "f"}) Add({.id = id});
+  Add({.id = "u", .kind = v1::ORGANIZATION_KIND_COOPERATIVE_UNION});
+  Cease("f");
+  Report("a", 5'000'000, 85);
+  v1::ReportIndicatorsRequest request =
+      Asking({"N_HTX_REG", "N_HTX_OP", "N_HTX_STOP", "N_LH_REG", "N_QTDND", "N_MEM", "REV_AVG", "P_EFF_NN"});
+  EXPECT_EQ(Text(Ask(request)),
+            "N_HTX_REG=6 N_HTX_OP=5 N_HTX_STOP=1 N_LH_REG=1 N_QTDND=0 N_MEM=60 REV_AVG=5000000/1 P_EFF_NN=1/1");
+  request.set_min_cell(3);
+  const auto reply = Ask(request);
+  EXPECT_EQ(Text(reply),
+            "N_HTX_REG=6 N_HTX_OP=SUPPRESSED N_HTX_STOP=SUPPRESSED N_LH_REG=SUPPRESSED N_QTDND=0 N_MEM=60 "
+            "REV_AVG=SUPPRESSED P_EFF_NN=SUPPRESSED")
+      << "REG less OP would tell the one that stopped";
+  EXPECT_EQ(reply.values(1).value(), 0);
+  EXPECT_FALSE(reply.values(6).has_ratio());
+  EXPECT_FALSE(reply.values(1).definition().empty());
+}
+
+TEST_P(IndicatorTest, AFigureOfARestrictedRecordIsHiddenFromWhoMayNotSeeIt) {
+  for (const char* id : {"a", "b", "c", "d"}) Add({.id = id});
+  Add({.id = "u", .kind = v1::ORGANIZATION_KIND_COOPERATIVE_UNION});
+  v1::UpdateOrganizationRequest change = Change(Get("u"), "disclosure");
+  change.mutable_organization()->set_disclosure(v1::DISCLOSURE_RESTRICTED);
+  ASSERT_THAT(handlers_->organizations.UpdateOrganization(change, Clerk()), IsOk());
+  const v1::ReportIndicatorsRequest request = Asking({"N_LH_REG", "N_HTX_REG"});
+  EXPECT_EQ(Text(Ask(request)), "N_LH_REG=SUPPRESSED N_HTX_REG=4");
+  rpc::RequestContext auditor = Clerk();
+  auditor.may_see_personal_data = true;
+  EXPECT_EQ(Text(Answered(handlers_->statistics.ReportIndicators(request, auditor))), "N_LH_REG=1 N_HTX_REG=4");
+}
+
+TEST_P(IndicatorTest, TheCatalogueAndTheValuesAreDefinedInBothLanguages) {
+  const auto value = Ask(Asking({"N_HTX_REG"})).values(0);
+  EXPECT_EQ(value.definition_vi(), "HTX đã đăng ký và chưa chấm dứt, kể cả đang ngừng: N_HTX_OP + N_HTX_STOP.");
+  v1::ListIndicatorsRequest list;
+  list.set_page_size(1000);
+  const auto catalogue = Answered(handlers_->statistics.ListIndicators(list, Clerk()));
+  for (const v1::Indicator& each : catalogue.indicators()) EXPECT_FALSE(each.definition_vi().empty()) << each.code();
+}
+
 TEST_P(IndicatorTest, FlowsAndNetChangesAreTakenOverThePeriod) {
   Add({.id = "a", .year = 2022});
   Add({.id = "b", .year = 2023});

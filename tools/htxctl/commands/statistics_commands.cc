@@ -27,6 +27,7 @@ struct IndicatorFlags {
   std::string dataset = {};
   std::string scope = "htx";
   int report_year = 0;
+  int min_cell = 0;
   bool list = false;
 };
 
@@ -42,6 +43,8 @@ std::string ValueText(const v1::IndicatorValue& value) {
       return "kept by another service";
     case v1::INDICATOR_STATUS_NOT_BY_AREA:
       return "not told by area";
+    case v1::INDICATOR_STATUS_SUPPRESSED:
+      return "suppressed";
     default:
       return "";
   }
@@ -65,8 +68,8 @@ absl::StatusOr<ExitCode> Catalogue(const Session& session) {
   Table table({{"code"}, {"name"}, {"unit"}, {"definition", Align::kLeft, 100}});
   const bool vietnamese = session.options().language == "vi";
   for (const v1::Indicator& each : response.indicators()) {
-    table.Add(
-        {each.code(), vietnamese ? each.display_name_vi() : each.display_name_en(), each.unit(), each.definition()});
+    table.Add({each.code(), vietnamese ? each.display_name_vi() : each.display_name_en(), each.unit(),
+               vietnamese ? each.definition_vi() : each.definition()});
   }
   std::printf("%s", table.Text().c_str());
   return kExitOk;
@@ -90,6 +93,7 @@ absl::StatusOr<ExitCode> Report(const Session& session, const IndicatorFlags& fl
   request.set_dataset(flags.dataset);
   request.set_scope(ScopeOf(flags.scope));
   request.set_report_year(flags.report_year);
+  request.set_min_cell(flags.min_cell);
   const auto stub = ReportService::NewStub(session.registry());
   HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &ReportService::Stub::ReportIndicators, request));
   if (session.options().json) {
@@ -98,7 +102,8 @@ absl::StatusOr<ExitCode> Report(const Session& session, const IndicatorFlags& fl
   }
   Table table({{"code"}, {"value", Align::kRight}, {"unit"}, {"on"}, {"definition", Align::kLeft, 100}});
   for (const v1::IndicatorValue& value : response.values()) {
-    table.Add({value.code(), ValueText(value), value.unit(), TextOf(value.date()), value.definition()});
+    table.Add({value.code(), ValueText(value), value.unit(), TextOf(value.date()),
+               session.options().language == "vi" ? value.definition_vi() : value.definition()});
   }
   std::printf("%s", table.Text().c_str());
   std::printf("as of %s, reports of %d, change %lld\n", TextOf(response.time().valid_date()).c_str(),
@@ -155,6 +160,8 @@ void AddStatisticsCommands(CLI::App& app, Invocation& invocation) {
   indicators->add_option("--alliance", flags->alliance, "Only records that this alliance keeps");
   indicators->add_option("--dataset", flags->dataset, "Only what came with this data set");
   indicators->add_option("--report-year", flags->report_year, "Year of the reports that means and shares are made of");
+  indicators->add_option("--min-cell", flags->min_cell, "Hide what is made of fewer organisations")
+      ->check(CLI::Range(0, 1000));
   indicators->add_option("--scope", flags->scope, "What HTX counts")
       ->check(CLI::IsMember({"htx", "htx+qtdnd", "htx+lhhtx+qtdnd"}))
       ->capture_default_str();

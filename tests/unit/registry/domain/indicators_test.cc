@@ -21,6 +21,15 @@ TEST(IndicatorsTest, ConvertedMeansToTheLawInForceOnTheDay) {
   EXPECT_THAT(NumeratorOf(converted, absl::CivilDay(2004, 6, 30)), HasSubstr("LAW_1996"));
 }
 
+TEST(IndicatorsTest, EveryDefinitionIsToldInBothLanguages) {
+  for (const Indicator& indicator : AllIndicators()) {
+    EXPECT_FALSE(indicator.definition.empty()) << indicator.code;
+    EXPECT_FALSE(indicator.definition_vi.empty()) << indicator.code;
+    EXPECT_NE(indicator.definition, indicator.definition_vi) << indicator.code;
+    EXPECT_TRUE(indicator.within.empty() || FindIndicator(indicator.within) != nullptr) << indicator.code;
+  }
+}
+
 TEST(IndicatorsTest, EveryWordOfTheCatalogueStandsForAFilter) {
   for (const Indicator& indicator : AllIndicators()) {
     EXPECT_THAT(FilterOf(indicator), Not(HasSubstr("{"))) << indicator.code;

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "absl/strings/str_cat.h"
@@ -11,9 +12,11 @@
 namespace htx::registry {
 namespace {
 
+bool Always() { return true; }
+
 // "1" hidden, "0" shown, and "T" when the total is hidden.
 std::string Show(const std::vector<ShownGroup>& groups, int64_t min_cell) {
-  const Suppression suppression = Suppress(groups, min_cell);
+  const Suppression suppression = Suppress(groups, min_cell, Always);
   std::string text;
   for (const bool hidden : suppression.groups) text += hidden ? '1' : '0';
   return suppression.total ? text + "T" : text;
@@ -61,6 +64,32 @@ TEST(SuppressionTest, SumsOfACoarserGroupingTellNothingEither) {
   EXPECT_EQ(Show(Table({{2, 20, 30}, {40, 50, 60}, {70, 80, 90}}), 5), "110110000");
 }
 
+// A table whose small groups stand so far apart that hiding one after another takes many rounds.
+std::vector<ShownGroup> Large(size_t size) {
+  std::mt19937 random(11);
+  std::vector<std::vector<int64_t>> counts(size, std::vector<int64_t>(size));
+  for (auto& row : counts) {
+    for (int64_t& count : row) count = random() % 6 == 0 ? 1 + static_cast<int64_t>(random() % 3) : 50;
+  }
+  return Table(counts);
+}
+
+TEST(SuppressionTest, WhoHasNoMoreTimeIsShownNothing) {
+  const Suppression suppression = Suppress(Large(8), 5, [] { return false; });
+  EXPECT_TRUE(suppression.given_up);
+  EXPECT_TRUE(suppression.total);
+  EXPECT_EQ(std::count(suppression.groups.begin(), suppression.groups.end(), false), 0);
+}
+
+TEST(SuppressionTest, SolvingHasABound) {
+  for (const size_t size : {4, 8, 12, 18}) {
+    int rounds = 0;
+    const Suppression suppression = Suppress(Large(size), 5, [&] { return ++rounds <= 10 * kMaxSuppressionRounds; });
+    EXPECT_LE(rounds, kMaxSuppressionRounds + 1) << size;
+    EXPECT_FALSE(suppression.given_up) << size;
+  }
+}
+
 // Every unknown that the sums of the hidden groups fix, found by trying all others: two fillings of the hidden groups
 // with equal sums and another value there exist, or not.
 TEST(SuppressionTest, NoHiddenSmallGroupCanBeSolvedInRandomTables) {
@@ -71,7 +100,7 @@ TEST(SuppressionTest, NoHiddenSmallGroupCanBeSolvedInRandomTables) {
       for (int64_t& count : row) count = static_cast<int64_t>(random() % 9);
     }
     const std::vector<ShownGroup> groups = Table(counts);
-    const Suppression suppression = Suppress(groups, 4);
+    const Suppression suppression = Suppress(groups, 4, Always);
     if (suppression.total) continue;
     for (size_t i = 0; i < groups.size(); ++i) {
       if (groups[i].count >= 4) continue;
