@@ -114,6 +114,8 @@ TEST_P(ReorganisationTest, ADivisionEndsItsSourceAndASeparationDoesNot) {
   ASSERT_EQ(a.successors_size(), 2);
   EXPECT_EQ(a.successors(1).share_millionths(), 600'000);
   EXPECT_TRUE(a.successors(1).residual());
+  EXPECT_EQ(a.governing_law(), v1::GOVERNING_LAW_LAW_2012);
+  EXPECT_EQ(Get("a1").governing_law(), v1::GOVERNING_LAW_LAW_2023) << "it is founded under the present law";
 
   v1::SplitOrganizationRequest separation = Split(v1::SUCCESSION_KIND_SEPARATION, "b");
   NewTarget(*separation.add_targets(), "b1");
