@@ -1,6 +1,7 @@
 #include "htxctl/mirror/mirror.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -63,8 +64,8 @@ absl::Status Mirror::Follow(absl::Time until, bool once) {
       continue;
     }
     if (absl::IsOutOfRange(at_head.status())) {
-      // The register no longer knows the place, or came back from a backup: what the copy holds is worth nothing.
-      HTX_RETURN_IF_ERROR(file_.Clear());
+      // The register no longer knows the place, or came back from a backup: a new copy is made beside this one.
+      HTX_RETURN_IF_ERROR(file_.BeginAnew());
       continue;
     }
     if (!OfTheMoment(at_head.status())) return at_head.status();
@@ -76,8 +77,13 @@ absl::Status Mirror::Follow(absl::Time until, bool once) {
 
 absl::StatusOr<bool> Mirror::Step(absl::Duration wait) {
   HTX_ASSIGN_OR_RETURN(const MirrorPlace place, file_.ReadPlace());
+  HTX_ASSIGN_OR_RETURN(const std::optional<MirrorPlace> filling, file_.ReadFilling());
+  if (filling) {
+    HTX_RETURN_IF_ERROR(ReadSnapshot(*filling));
+    return false;
+  }
   if (!place.following) {
-    HTX_RETURN_IF_ERROR(ReadSnapshot(place));
+    HTX_RETURN_IF_ERROR(file_.BeginAnew());
     return false;
   }
   HTX_ASSIGN_OR_RETURN(const Taken taken, TakePage(place, kPage, wait));
@@ -95,7 +101,8 @@ absl::Status Mirror::ReadSnapshot(const MirrorPlace& start) {
   v1::StreamSnapshotResponse message;
   v1::SnapshotHeader header;
   absl::Status status;
-  while (status.ok() && reader->Read(&message)) {
+  bool whole = false;
+  while (status.ok() && !whole && reader->Read(&message)) {
     MirrorPlace next = place;
     std::vector<const v1::Organization*> records;
     if (message.has_header()) {
@@ -108,26 +115,24 @@ absl::Status Mirror::ReadSnapshot(const MirrorPlace& start) {
       for (const v1::Organization& record : message.batch().organizations()) records.push_back(&record);
     } else {
       // Whoever computes another digest has other fields: then only the counts can be compared.
-      HTX_ASSIGN_OR_RETURN(const MirrorPlace now, file_.ReadPlace());
       const bool comparable = header.schema() == OwnSchema();
-      if (now.digest.count() != header.count() || (comparable && now.digest.hex() != header.digest())) {
+      if (place.digest.count() != header.count() || (comparable && place.digest.hex() != header.digest())) {
         context.TryCancel();
-        HTX_RETURN_IF_ERROR(file_.Clear());
-        return NotWhole(header.digest(), now.digest.hex());
+        HTX_RETURN_IF_ERROR(file_.BeginAnew());
+        return NotWhole(header.digest(), place.digest.hex());
       }
-      next.following = true;
-      next.cursor.clear();
+      whole = true;
     }
-    status = file_.Apply(records, place, next);
-    place = next;
-    if (status.ok()) {
-      HTX_ASSIGN_OR_RETURN(place, file_.ReadPlace());
-      told_(place);
-    }
+    status = whole ? file_.Swap(place) : file_.Apply(records, place, next);
+    if (!status.ok()) break;
+    HTX_ASSIGN_OR_RETURN(const std::optional<MirrorPlace> filling, file_.ReadFilling());
+    HTX_ASSIGN_OR_RETURN(const MirrorPlace copy, file_.ReadPlace());
+    place = filling.value_or(copy);
+    told_(place);
   }
-  if (!status.ok()) context.TryCancel();
+  if (!status.ok() || whole) context.TryCancel();
   const absl::Status ended = FromWire(reader->Finish());
-  return status.ok() ? ended : status;
+  return whole || !status.ok() ? status : ended;
 }
 
 absl::StatusOr<Mirror::Taken> Mirror::TakePage(const MirrorPlace& place, int most, absl::Duration wait) {
@@ -159,7 +164,8 @@ absl::StatusOr<Mirror::Verdict> Mirror::Verify(absl::Time until) {
   HTX_ASSIGN_OR_RETURN(const MirrorFile::Counted counted, file_.Recount());
   const MirrorPlace& start = counted.place;
   Verdict verdict{.sequence = start.sequence, .mine = counted.digest};
-  if (!start.following) {
+  HTX_ASSIGN_OR_RETURN(const std::optional<MirrorPlace> filling, file_.ReadFilling());
+  if (!start.following || filling) {
     verdict.why = "the snapshot has not been read to its end";
     return verdict;
   }
@@ -185,6 +191,10 @@ absl::StatusOr<Mirror::Verdict> Mirror::Verify(absl::Time until) {
       const int most = static_cast<int>(std::min<int64_t>(goal - place.sequence, kPage));
       const absl::Status taken = TakePage(place, most, absl::ZeroDuration()).status();
       // Aborted: another process that follows with the same file was faster, so the place has moved all the same.
+      if (absl::IsOutOfRange(taken)) {
+        verdict.why = "the register no longer keeps the copy's place, or came back from a backup";
+        return verdict;
+      }
       if (!taken.ok() && !absl::IsAborted(taken)) return taken;
       HTX_ASSIGN_OR_RETURN(place, file_.ReadPlace());
     }

@@ -21,7 +21,7 @@ class Mirror {
 
   // Follows until `until`, or with `once` until the copy has reached the head as it was when it got there. Trouble of
   // the moment (the server is away) is waited out, with pauses of up to 5 s; a place that the register no longer knows
-  // begins a new copy. Another error is returned.
+  // begins a new copy beside the one that is there. Another error is returned.
   absl::Status Follow(absl::Time until, bool once);
 
   // What a comparison found.

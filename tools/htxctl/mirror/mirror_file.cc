@@ -13,16 +13,43 @@
 namespace htx::ctl {
 namespace {
 
-constexpr char kTables[] =
-    "create table if not exists organizations (id text primary key, sequence integer not null, legal_name text not "
-    "null, short_name text not null, tax_code text not null, kind text not null, legal_status text not null, province "
-    "text not null, alliance text not null, record blob not null);"
-    "create table if not exists mirror (id integer primary key check (id = 1), form integer not null, following "
-    "integer "
-    "not null, cursor text not null, sequence integer not null, resume_token text not null, schema text not null, "
-    "organization_count integer not null, digest text not null);"
-    "insert into mirror values (1, 1, 0, '', 0, '', '', 0, "
-    "'0000000000000000000000000000000000000000000000000000000000000000') on conflict (id) do nothing;";
+constexpr char kNothing[] = "'0000000000000000000000000000000000000000000000000000000000000000'";
+
+// Of the copy, and of the snapshot that is being read beside it.
+constexpr char kCopy[] = "organizations";
+constexpr char kCopyPlace[] = "mirror";
+constexpr char kNext[] = "organizations_next";
+constexpr char kNextPlace[] = "mirror_next";
+
+std::string MakeRecords(absl::string_view table) {
+  return absl::StrCat("create table if not exists ", table,
+                      " (id text primary key, sequence integer not null, legal_name text not null, short_name text not "
+                      "null, tax_code text not null, kind text not null, legal_status text not null, province text not "
+                      "null, alliance text not null, record blob not null);");
+}
+
+std::string MakePlace(absl::string_view table) {
+  return absl::StrCat("create table if not exists ", table,
+                      " (id integer primary key check (id = 1), form integer not null, following integer not null, "
+                      "cursor text not null, sequence integer not null, resume_token text not null, schema text not "
+                      "null, organization_count integer not null, digest text not null);");
+}
+
+// An empty place in `table`.
+std::string NewPlace(absl::string_view table) {
+  return absl::StrCat("insert into ", table, " values (1, 2, 0, '', 0, '', '', 0, ", kNothing,
+                      ") on conflict (id) do nothing;");
+}
+
+// In a file of form 1 a snapshot was read into the copy itself: one that is not whole is nothing to show.
+std::string MakeTables() {
+  return absl::StrCat("begin immediate;", MakeRecords(kCopy), MakePlace(kCopyPlace), MakeRecords(kNext),
+                      MakePlace(kNextPlace), NewPlace(kCopyPlace),
+                      "delete from organizations where exists (select 1 from mirror where form = 1 and following = 0);"
+                      "update mirror set cursor = '', sequence = 0, organization_count = 0, digest = ",
+                      kNothing, " where form = 1 and following = 0;", "update mirror set form = 2 where form = 1;",
+                      "commit;");
+}
 
 absl::Status FileError(sqlite3* handle, absl::string_view what) {
   const std::string why = absl::StrCat(what, ": ", handle == nullptr ? "out of memory" : sqlite3_errmsg(handle));
@@ -39,8 +66,8 @@ absl::Status Moved() {
 // One statement, run to its end.
 class Statement {
  public:
-  Statement(sqlite3* handle, const char* sql) : handle_(handle) {
-    failed_ = sqlite3_prepare_v2(handle, sql, -1, &statement_, nullptr) != SQLITE_OK;
+  Statement(sqlite3* handle, const std::string& sql) : handle_(handle) {
+    failed_ = sqlite3_prepare_v2(handle, sql.c_str(), -1, &statement_, nullptr) != SQLITE_OK;
   }
   ~Statement() { sqlite3_finalize(statement_); }
   Statement(const Statement&) = delete;
@@ -88,9 +115,9 @@ class Statement {
   bool failed_ = false;
 };
 
-absl::Status Script(sqlite3* handle, const char* sql) {
-  return sqlite3_exec(handle, sql, nullptr, nullptr, nullptr) == SQLITE_OK ? absl::OkStatus()
-                                                                           : FileError(handle, "statement");
+absl::Status Script(sqlite3* handle, const std::string& sql) {
+  return sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK ? absl::OkStatus()
+                                                                                   : FileError(handle, "statement");
 }
 
 // Runs `body` in one transaction, which begins with `begin`.
@@ -117,33 +144,42 @@ absl::StatusOr<std::unique_ptr<MirrorFile>> MirrorFile::Open(const std::string& 
   if (opened != SQLITE_OK) return FileError(handle, path);
   sqlite3_busy_timeout(handle, 10'000);
   HTX_RETURN_IF_ERROR(Script(handle, "pragma journal_mode = wal; pragma synchronous = full;"));
-  HTX_RETURN_IF_ERROR(Script(handle, kTables));
+  HTX_RETURN_IF_ERROR(Script(handle, MakeTables()));
   return file;
 }
 
 MirrorFile::~MirrorFile() { sqlite3_close(handle_); }
 
-absl::StatusOr<MirrorPlace> MirrorFile::ReadPlace() {
-  MirrorPlace place;
-  Statement select(handle_,
-                   "select following, cursor, sequence, resume_token, schema, organization_count, digest from mirror");
+absl::StatusOr<std::optional<MirrorPlace>> MirrorFile::ReadPlaceOf(const std::string& table) {
+  std::optional<MirrorPlace> found;
+  Statement select(handle_, absl::StrCat("select following, cursor, sequence, resume_token, schema, "
+                                         "organization_count, digest from ",
+                                         table));
   HTX_RETURN_IF_ERROR(select.Run([&](const Statement& row) -> absl::Status {
-    place.following = row.Int(0) != 0;
-    place.cursor = row.Bytes(1);
-    place.sequence = row.Int(2);
-    place.resume_token = row.Bytes(3);
-    place.schema = row.Bytes(4);
+    MirrorPlace place{.following = row.Int(0) != 0,
+                      .cursor = row.Bytes(1),
+                      .sequence = row.Int(2),
+                      .resume_token = row.Bytes(3),
+                      .schema = row.Bytes(4)};
     HTX_ASSIGN_OR_RETURN(const rpc::Hash256 sum, rpc::HashFromHex(row.Bytes(6)));
     place.digest = rpc::RecordDigest(row.Int(5), sum);
+    found = std::move(place);
     return absl::OkStatus();
   }));
-  return place;
+  return found;
 }
 
-absl::Status MirrorFile::SavePlace(const MirrorPlace& place) {
-  return Statement(handle_,
-                   "update mirror set following = ?, cursor = ?, sequence = ?, resume_token = ?, schema = ?, "
-                   "organization_count = ?, digest = ?")
+absl::StatusOr<MirrorPlace> MirrorFile::ReadPlace() {
+  HTX_ASSIGN_OR_RETURN(std::optional<MirrorPlace> place, ReadPlaceOf(kCopyPlace));
+  return place ? *std::move(place) : MirrorPlace();
+}
+
+absl::StatusOr<std::optional<MirrorPlace>> MirrorFile::ReadFilling() { return ReadPlaceOf(kNextPlace); }
+
+absl::Status MirrorFile::SavePlace(const std::string& table, const MirrorPlace& place) {
+  return Statement(handle_, absl::StrCat("update ", table,
+                                         " set following = ?, cursor = ?, sequence = ?, resume_token = ?, schema = ?, "
+                                         "organization_count = ?, digest = ?"))
       .Bind(int64_t{place.following ? 1 : 0})
       .Bind(place.cursor)
       .Bind(place.sequence)
@@ -154,15 +190,16 @@ absl::Status MirrorFile::SavePlace(const MirrorPlace& place) {
       .Run();
 }
 
-absl::Status MirrorFile::Put(const registry::v1::Organization& record, rpc::RecordDigest& digest) {
-  Statement select(handle_, "select record from organizations where id = ?");
+absl::Status MirrorFile::Put(const std::string& table, const registry::v1::Organization& record,
+                             rpc::RecordDigest& digest) {
+  Statement select(handle_, absl::StrCat("select record from ", table, " where id = ?"));
   HTX_RETURN_IF_ERROR(select.Bind(IdOf(record)).Run([&](const Statement& row) {
     registry::v1::Organization before;
     if (before.ParseFromString(row.Bytes(0))) digest.Remove(rpc::HashOf(before));
     return absl::OkStatus();
   }));
   digest.Add(rpc::HashOf(record));
-  return Statement(handle_, "insert or replace into organizations values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+  return Statement(handle_, absl::StrCat("insert or replace into ", table, " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"))
       .Bind(IdOf(record))
       .Bind(record.sequence())
       .Bind(record.legal_name())
@@ -176,23 +213,49 @@ absl::Status MirrorFile::Put(const registry::v1::Organization& record, rpc::Reco
       .Run();
 }
 
+absl::StatusOr<rpc::RecordDigest> MirrorFile::DigestAt(const MirrorPlace& before) {
+  HTX_ASSIGN_OR_RETURN(const std::optional<MirrorPlace> filling, ReadFilling());
+  HTX_ASSIGN_OR_RETURN(const MirrorPlace copy, ReadPlace());
+  // While a snapshot is being read the copy does not move: it may be of a history that was taken back.
+  if (before.following == filling.has_value()) return Moved();
+  const MirrorPlace& now = filling ? *filling : copy;
+  if (now.following != before.following || now.sequence != before.sequence || now.cursor != before.cursor) {
+    return Moved();
+  }
+  return now.digest;
+}
+
 absl::Status MirrorFile::Apply(absl::Span<const registry::v1::Organization* const> records, const MirrorPlace& before,
                                MirrorPlace after) {
   return InTransaction(handle_, kToWrite, [&]() -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(const MirrorPlace now, ReadPlace());
-    if (now.following != before.following || now.sequence != before.sequence || now.cursor != before.cursor) {
-      return Moved();
+    HTX_ASSIGN_OR_RETURN(after.digest, DigestAt(before));
+    const std::string table = before.following ? kCopy : kNext;
+    for (const registry::v1::Organization* record : records) {
+      HTX_RETURN_IF_ERROR(Put(table, *record, after.digest));
     }
-    after.digest = now.digest;
-    for (const registry::v1::Organization* record : records) HTX_RETURN_IF_ERROR(Put(*record, after.digest));
-    return SavePlace(after);
+    return SavePlace(before.following ? kCopyPlace : kNextPlace, after);
   });
 }
 
-absl::Status MirrorFile::Clear() {
+absl::Status MirrorFile::BeginAnew() {
   return InTransaction(handle_, kToWrite, [&]() -> absl::Status {
-    HTX_RETURN_IF_ERROR(Script(handle_, "delete from organizations"));
-    return SavePlace({});
+    return Script(handle_,
+                  absl::StrCat("delete from ", kNext, "; delete from ", kNextPlace, ";", NewPlace(kNextPlace)));
+  });
+}
+
+absl::Status MirrorFile::Swap(const MirrorPlace& whole) {
+  return InTransaction(handle_, kToWrite, [&]() -> absl::Status {
+    MirrorPlace copy = whole;
+    HTX_ASSIGN_OR_RETURN(copy.digest, DigestAt(whole));
+    copy.following = true;
+    copy.cursor.clear();
+    HTX_RETURN_IF_ERROR(Script(
+        handle_, absl::StrCat("delete from ", kCopy, " where id not in (select id from ", kNext,
+                              "); insert or replace into ", kCopy, " select n.* from ", kNext, " n left join ", kCopy,
+                              " o on o.id = n.id where o.id is null or o.record <> n.record; delete from ", kNext,
+                              "; delete from ", kNextPlace, ";")));
+    return SavePlace(kCopyPlace, copy);
   });
 }
 
