@@ -87,6 +87,12 @@ absl::Status AlreadyReversed(absl::string_view payment) {
                        .vi = absl::StrCat(payment, " đã được hủy, hoặc là bút toán hủy")});
 }
 
+absl::Status RecordWithdrawn(absl::string_view name) {
+  return Precondition("RECORD_WITHDRAWN", name,
+                      {.en = absl::StrCat(name, " was recorded in error and withdrawn; record it anew"),
+                       .vi = absl::StrCat(name, " đã bị hủy vì ghi nhầm; hãy ghi nhận lại")});
+}
+
 absl::Status PlanSettled(absl::string_view activity) {
   return Precondition("PLAN_SETTLED", activity,
                       {.en = absl::StrCat("the plan of ", activity, " changes only while it is PLANNED"),

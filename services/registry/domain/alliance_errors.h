@@ -36,6 +36,8 @@ absl::Status LaterSchedule(absl::string_view alliance, absl::CivilDay start);
 absl::Status NotAMemberThen(absl::string_view membership, int64_t year);
 // FAILED_PRECONDITION / ALREADY_REVERSED. The payment was taken back already, or is itself a reversal.
 absl::Status AlreadyReversed(absl::string_view payment);
+// FAILED_PRECONDITION / RECORD_WITHDRAWN. It was recorded in error and withdrawn; record it anew.
+absl::Status RecordWithdrawn(absl::string_view name);
 
 // FAILED_PRECONDITION / PLAN_SETTLED. A plan changes only while the activity is PLANNED.
 absl::Status PlanSettled(absl::string_view activity);

@@ -34,6 +34,7 @@ struct Membership {
   std::vector<Suspension> suspensions = {};  // Oldest first.
   ExitGround exit_ground = ExitGround::kUnspecified;
   std::string exit_decision = {};
+  bool withdrawn = false;
   int64_t version = 0;  // Of the details; 0 while there are none.
 };
 
@@ -63,13 +64,16 @@ std::string NameOf(const FeeScheduleId& id);
 // What an alliance asks of its members in a year, from a day on.
 struct FeeSchedule {
   FeeScheduleId id = {};
+  int64_t version = 1;
   OrganizationId alliance = {};
   MemberKind kind = MemberKind::kUnspecified;  // Unspecified: every kind without a schedule of its own.
   int64_t annual_amount = 0;                   // đồng
   absl::CivilDay start = {};
   std::optional<absl::CivilDay> end = {};
   std::string decision = {};
+  bool withdrawn = false;
   absl::Time created = absl::UnixEpoch();
+  absl::Time changed = absl::UnixEpoch();
 };
 
 using DuesPaymentId = Id<struct DuesPaymentTag>;

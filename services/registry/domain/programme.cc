@@ -1,5 +1,7 @@
 #include "registry/domain/programme.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "registry/domain/alliance_errors.h"
@@ -33,6 +35,14 @@ absl::Status Appoint(const StandingAgency& agency, const std::optional<Found>& a
   HTX_RETURN_IF_ERROR(CheckAreasOn({agency.area}, agency.start, areas));
   if (latest && *latest >= agency.start) return LaterAppointment(agency.committee, *latest);
   return absl::OkStatus();
+}
+
+std::optional<absl::CivilDay> BeginsBetween(absl::Span<const absl::CivilDay> others, absl::CivilDay before,
+                                            absl::CivilDay after) {
+  for (const absl::CivilDay other : others) {
+    if (other >= std::min(before, after) && other <= std::max(before, after)) return other;
+  }
+  return std::nullopt;
 }
 
 }  // namespace htx::registry

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "registry/domain/area.h"
 #include "registry/domain/organization.h"
 #include "registry/domain/registration.h"
@@ -31,6 +32,7 @@ struct Programme {
   std::vector<std::string> document_refs = {};
   std::string note = {};
   std::string dataset = {};
+  bool withdrawn = false;
   absl::Time created = absl::UnixEpoch();
   absl::Time changed = absl::UnixEpoch();
 };
@@ -61,6 +63,7 @@ std::string NameOf(const StandingAgencyId& id);
 
 struct StandingAgency {
   StandingAgencyId id = {};
+  int64_t version = 1;
   OrganizationId alliance = {};
   std::string area = {};
   std::string committee = {};
@@ -71,7 +74,9 @@ struct StandingAgency {
   std::string decision = {};
   std::string note = {};
   std::string dataset = {};
+  bool withdrawn = false;
   absl::Time created = absl::UnixEpoch();
+  absl::Time changed = absl::UnixEpoch();
 };
 
 // The newest appointment of a committee: whose it is, and its first day.
@@ -84,5 +89,10 @@ struct LatestAppointment {
 // with FIELD_RULE when the area never was, ALLIANCE_UNKNOWN, AREA_NOT_VALID_AT_DATE, LATER_APPOINTMENT, in this order.
 absl::Status Appoint(const StandingAgency& agency, const std::optional<Found>& alliance,
                      std::optional<absl::CivilDay> latest, const AreaTree& areas);
+
+// What follows each other begins on days of its own: the first of `others` (in order) that lies between the days on
+// which a record began before and after a correction, both included; nothing when the order stays.
+std::optional<absl::CivilDay> BeginsBetween(absl::Span<const absl::CivilDay> others, absl::CivilDay before,
+                                            absl::CivilDay after);
 
 }  // namespace htx::registry

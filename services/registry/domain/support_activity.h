@@ -53,6 +53,7 @@ struct SupportActivity {
   std::vector<Difficulty> difficulties = {};
   std::string note = {};
   std::string dataset = {};
+  bool withdrawn = false;
   absl::Time created = absl::UnixEpoch();
   absl::Time changed = absl::UnixEpoch();
 };

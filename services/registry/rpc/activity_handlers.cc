@@ -90,7 +90,8 @@ absl::StatusOr<v1::UpdateSupportActivityResponse> ActivityHandlers::UpdateSuppor
         ActivityStore store(transaction);
         HTX_ASSIGN_OR_RETURN(const SupportActivity before,
                              Changeable(store.Find(id), "support activity", NameOf(id), request.etag(), context));
-        HTX_ASSIGN_OR_RETURN(SupportActivity after, Amend(before, request, DayOf(now)));
+        HTX_ASSIGN_OR_RETURN(SupportActivity after, Amend(before, request.activity(), request.update_mask(),
+                                                          /*correcting=*/false, DayOf(now)));
         HTX_RETURN_IF_ERROR(Replan(before, after));
         HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, office_.areas.Read(transaction));
         HTX_RETURN_IF_ERROR(Judge(transaction, after, *areas));
@@ -98,6 +99,37 @@ absl::StatusOr<v1::UpdateSupportActivityResponse> ActivityHandlers::UpdateSuppor
         HTX_ASSIGN_OR_RETURN(after, store.Save(std::move(after)));
         return Announced(transaction, "SUPPORT_ACTIVITY_UPDATED", NameOf(id), after.start, ToProto(after),
                          &v1::Change::mutable_support_activity, &v1::UpdateSupportActivityResponse::mutable_activity);
+      });
+}
+
+absl::StatusOr<v1::CorrectSupportActivityResponse> ActivityHandlers::CorrectSupportActivity(
+    const v1::CorrectSupportActivityRequest& request, const rpc::RequestContext& context) {
+  const absl::Time now = office_.clock.Now();
+  FieldErrors errors;
+  const ActivityId id = ParseName<ActivityId>(request.activity().name(), "supportActivities", "activity.name", errors);
+  HTX_RETURN_IF_ERROR(CheckCorrection(request, std::move(errors)));
+  if (request.etag().empty()) return EtagRequired("etag");
+  return sql::WriteOnce<v1::CorrectSupportActivityResponse>(
+      office_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::CorrectSupportActivityResponse> {
+        ActivityStore store(transaction);
+        HTX_ASSIGN_OR_RETURN(const SupportActivity before,
+                             Changeable(store.Find(id), "support activity", NameOf(id), request.etag(), context));
+        SupportActivity after = before;
+        if (request.withdraw()) {
+          ++after.version;
+          after.withdrawn = true;
+        } else {
+          HTX_ASSIGN_OR_RETURN(
+              after, Amend(before, request.activity(), request.update_mask(), /*correcting=*/true, DayOf(now)));
+          HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, office_.areas.Read(transaction));
+          HTX_RETURN_IF_ERROR(Judge(transaction, after, *areas));
+        }
+        after.changed = office_.clock.Now();
+        HTX_ASSIGN_OR_RETURN(after, store.Save(std::move(after)));
+        return Announced(transaction, after.withdrawn ? "SUPPORT_ACTIVITY_WITHDRAWN" : "SUPPORT_ACTIVITY_CORRECTED",
+                         NameOf(id), after.start, ToProto(after), &v1::Change::mutable_support_activity,
+                         &v1::CorrectSupportActivityResponse::mutable_activity);
       });
 }
 

@@ -16,6 +16,8 @@ class ActivityHandlers {
       const v1::RecordSupportActivityRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::UpdateSupportActivityResponse> UpdateSupportActivity(
       const v1::UpdateSupportActivityRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::CorrectSupportActivityResponse> CorrectSupportActivity(
+      const v1::CorrectSupportActivityRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::GetSupportActivityResponse> GetSupportActivity(const v1::GetSupportActivityRequest& request,
                                                                     const rpc::RequestContext& context);
   absl::StatusOr<v1::ListSupportActivitiesResponse> ListSupportActivities(

@@ -203,6 +203,7 @@ v1::SupportActivity ToProto(const SupportActivity& activity) {
   proto.set_etag(absl::StrCat(activity.version));
   *proto.mutable_create_time() = ToProto(activity.created);
   *proto.mutable_update_time() = ToProto(activity.changed);
+  proto.set_withdrawn(activity.withdrawn);
   return proto;
 }
 
@@ -221,19 +222,24 @@ absl::StatusOr<SupportActivity> ParseActivity(const v1::RecordSupportActivityReq
   return activity;
 }
 
-absl::StatusOr<SupportActivity> Amend(const SupportActivity& before, const v1::UpdateSupportActivityRequest& request,
+absl::StatusOr<SupportActivity> Amend(const SupportActivity& before, const v1::SupportActivity& proto,
+                                      const google::protobuf::FieldMask& field_mask, bool correcting,
                                       absl::CivilDay today) {
   SupportActivity after = before;
   ++after.version;
   FieldErrors errors;
   // In the order of kPaths, whatever the order of the mask.
-  for (const std::string& path : request.update_mask().paths()) {
-    if (std::find(std::begin(kPaths), std::end(kPaths), path) == std::end(kPaths)) return MaskUnknownPath(path);
+  for (const std::string& path : field_mask.paths()) {
+    if (correcting && path == "kind") {
+      after.kind = ParseEnum<ActivityKind>(proto.kind(), "activity.kind", errors);
+    } else if (std::find(std::begin(kPaths), std::end(kPaths), path) == std::end(kPaths)) {
+      return MaskUnknownPath(path);
+    }
   }
-  const auto& mask = request.update_mask().paths();
+  const auto& mask = field_mask.paths();
   for (const absl::string_view path : kPaths) {
     if (std::find(mask.begin(), mask.end(), path) != mask.end()) {
-      ReadField(request.activity(), path, today, after, errors);
+      ReadField(proto, path, today, after, errors);
     }
   }
   const bool counted = std::find(mask.begin(), mask.end(), "quantity") != mask.end();

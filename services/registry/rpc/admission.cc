@@ -77,17 +77,17 @@ absl::StatusOr<Relationship> RecordAdmission(sql::Transaction& transaction, cons
 
 absl::StatusOr<v1::Membership> SaveMembership(sql::Transaction& transaction, const Membership& before,
                                               const Membership& after, absl::string_view change_type,
-                                              absl::CivilDay day, absl::CivilDay today) {
+                                              absl::CivilDay day, absl::Time now) {
   const RelationshipId& id = after.relationship.id;
   MembershipStore store(transaction);
-  HTX_RETURN_IF_ERROR(store.SaveDetails(after));
+  HTX_RETURN_IF_ERROR(store.SaveDetails(after, now));
   if (after.suspensions.size() > before.suspensions.size()) {
     HTX_RETURN_IF_ERROR(store.InsertSuspension(id, after.suspensions.back()));
   } else if (!after.suspensions.empty() && after.suspensions.back().end != before.suspensions.back().end) {
     HTX_RETURN_IF_ERROR(store.SaveSuspensionEnd(id, after.suspensions.back()));
   }
   v1::Change change;
-  *change.mutable_membership() = ToProto(after, today);
+  *change.mutable_membership() = ToProto(after, DayOf(now));
   if (after.relationship.end != before.relationship.end) {
     HTX_RETURN_IF_ERROR(RelationshipStore(transaction).SaveEnd(after.relationship));
     *change.mutable_relationship() = ToProto(after.relationship);
@@ -111,7 +111,7 @@ absl::StatusOr<Relationship> RecordEnd(sql::Transaction& transaction, const Rela
                        MembershipStore(transaction).FindAt(relationship.id, latest));
   HTX_CHECK(before.has_value());
   HTX_ASSIGN_OR_RETURN(const Membership after, Exit(*before, end.day, end.ground, end.decision, now));
-  HTX_RETURN_IF_ERROR(SaveMembership(transaction, *before, after, "MEMBERSHIP_ENDED", end.day, latest.day).status());
+  HTX_RETURN_IF_ERROR(SaveMembership(transaction, *before, after, "MEMBERSHIP_ENDED", end.day, now).status());
   return after.relationship;
 }
 

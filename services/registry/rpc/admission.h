@@ -51,6 +51,6 @@ absl::StatusOr<Relationship> RecordEnd(sql::Transaction& transaction, const Rela
 // Saves and announces what a decision made of a membership: its details, its periods of rest, its end.
 absl::StatusOr<v1::Membership> SaveMembership(sql::Transaction& transaction, const Membership& before,
                                               const Membership& after, absl::string_view change_type,
-                                              absl::CivilDay day, absl::CivilDay today);
+                                              absl::CivilDay day, absl::Time now);
 
 }  // namespace htx::registry

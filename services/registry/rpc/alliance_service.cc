@@ -30,6 +30,10 @@ class MembershipAdapter final : public Adapter<MembershipHandlers, v1::Membershi
                          v1::EndMembershipResponse* response) override {
     return chassis_.Serve<&MembershipHandlers::EndMembership>(handlers_, call, request, response);
   }
+  Reactor* CorrectMembership(Call* call, const v1::CorrectMembershipRequest* request,
+                             v1::CorrectMembershipResponse* response) override {
+    return chassis_.Serve<&MembershipHandlers::CorrectMembership>(handlers_, call, request, response);
+  }
   Reactor* GetMembership(Call* call, const v1::GetMembershipRequest* request,
                          v1::GetMembershipResponse* response) override {
     return chassis_.Serve<&MembershipHandlers::GetMembership>(handlers_, call, request, response);
@@ -41,6 +45,10 @@ class MembershipAdapter final : public Adapter<MembershipHandlers, v1::Membershi
   Reactor* SetFeeSchedule(Call* call, const v1::SetFeeScheduleRequest* request,
                           v1::SetFeeScheduleResponse* response) override {
     return chassis_.Serve<&MembershipHandlers::SetFeeSchedule>(handlers_, call, request, response);
+  }
+  Reactor* CorrectFeeSchedule(Call* call, const v1::CorrectFeeScheduleRequest* request,
+                              v1::CorrectFeeScheduleResponse* response) override {
+    return chassis_.Serve<&MembershipHandlers::CorrectFeeSchedule>(handlers_, call, request, response);
   }
   Reactor* ListFeeSchedules(Call* call, const v1::ListFeeSchedulesRequest* request,
                             v1::ListFeeSchedulesResponse* response) override {
@@ -70,6 +78,10 @@ class AllianceWorkAdapter final : public Adapter<AllianceWorkHandlers, v1::Allia
   Reactor* UpdateCoordinationProgramme(Call* call, const v1::UpdateCoordinationProgrammeRequest* request,
                                        v1::UpdateCoordinationProgrammeResponse* response) override {
     return chassis_.Serve<&AllianceWorkHandlers::UpdateCoordinationProgramme>(handlers_, call, request, response);
+  }
+  Reactor* CorrectCoordinationProgramme(Call* call, const v1::CorrectCoordinationProgrammeRequest* request,
+                                        v1::CorrectCoordinationProgrammeResponse* response) override {
+    return chassis_.Serve<&AllianceWorkHandlers::CorrectCoordinationProgramme>(handlers_, call, request, response);
   }
   Reactor* GetCoordinationProgramme(Call* call, const v1::GetCoordinationProgrammeRequest* request,
                                     v1::GetCoordinationProgrammeResponse* response) override {
@@ -101,6 +113,10 @@ class AllianceWorkAdapter final : public Adapter<AllianceWorkHandlers, v1::Allia
   Reactor* AppointStandingAgency(Call* call, const v1::AppointStandingAgencyRequest* request,
                                  v1::AppointStandingAgencyResponse* response) override {
     return chassis_.Serve<&AllianceWorkHandlers::AppointStandingAgency>(handlers_, call, request, response);
+  }
+  Reactor* CorrectStandingAgency(Call* call, const v1::CorrectStandingAgencyRequest* request,
+                                 v1::CorrectStandingAgencyResponse* response) override {
+    return chassis_.Serve<&AllianceWorkHandlers::CorrectStandingAgency>(handlers_, call, request, response);
   }
   Reactor* ListStandingAgencies(Call* call, const v1::ListStandingAgenciesRequest* request,
                                 v1::ListStandingAgenciesResponse* response) override {

@@ -16,6 +16,8 @@ class AllianceWorkHandlers {
       const v1::CreateCoordinationProgrammeRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::UpdateCoordinationProgrammeResponse> UpdateCoordinationProgramme(
       const v1::UpdateCoordinationProgrammeRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::CorrectCoordinationProgrammeResponse> CorrectCoordinationProgramme(
+      const v1::CorrectCoordinationProgrammeRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::GetCoordinationProgrammeResponse> GetCoordinationProgramme(
       const v1::GetCoordinationProgrammeRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::ListCoordinationProgrammesResponse> ListCoordinationProgrammes(
@@ -34,6 +36,8 @@ class AllianceWorkHandlers {
 
   absl::StatusOr<v1::AppointStandingAgencyResponse> AppointStandingAgency(
       const v1::AppointStandingAgencyRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::CorrectStandingAgencyResponse> CorrectStandingAgency(
+      const v1::CorrectStandingAgencyRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::ListStandingAgenciesResponse> ListStandingAgencies(const v1::ListStandingAgenciesRequest& request,
                                                                         const rpc::RequestContext& context);
 

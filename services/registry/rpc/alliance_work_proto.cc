@@ -79,6 +79,7 @@ v1::CoordinationProgramme ToProto(const Programme& programme) {
   proto.set_etag(absl::StrCat(programme.version));
   *proto.mutable_create_time() = ToProto(programme.created);
   *proto.mutable_update_time() = ToProto(programme.changed);
+  proto.set_withdrawn(programme.withdrawn);
   proto.set_counterpart_count(static_cast<int32_t>(programme.counterpart_areas.size() + programme.counterparts.size()));
   return proto;
 }
@@ -153,6 +154,9 @@ v1::StandingAgency ToProto(const StandingAgency& agency) {
   proto.set_note(agency.note);
   proto.set_dataset(agency.dataset);
   *proto.mutable_create_time() = ToProto(agency.created);
+  *proto.mutable_update_time() = ToProto(agency.changed);
+  proto.set_etag(absl::StrCat(agency.version));
+  proto.set_withdrawn(agency.withdrawn);
   return proto;
 }
 
@@ -173,12 +177,13 @@ absl::StatusOr<Programme> ParseProgramme(const v1::CreateCoordinationProgrammeRe
   return programme;
 }
 
-absl::StatusOr<Programme> Amend(const Programme& before, const v1::UpdateCoordinationProgrammeRequest& request) {
+absl::StatusOr<Programme> Amend(const Programme& before, const v1::CoordinationProgramme& proto,
+                                const google::protobuf::FieldMask& mask) {
   Programme after = before;
   ++after.version;
   FieldErrors errors;
-  for (const std::string& path : request.update_mask().paths()) {
-    if (!ReadField(request.coordination_programme(), path, after, errors)) return MaskUnknownPath(path);
+  for (const std::string& path : mask.paths()) {
+    if (!ReadField(proto, path, after, errors)) return MaskUnknownPath(path);
   }
   if (errors.empty()) CheckPeriod(after, errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
@@ -263,6 +268,35 @@ absl::StatusOr<StandingAgency> ParseStandingAgency(const v1::AppointStandingAgen
       .dataset = proto.dataset()};
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return agency;
+}
+
+absl::StatusOr<StandingAgency> Amend(const StandingAgency& before, const v1::StandingAgency& proto,
+                                     const google::protobuf::FieldMask& mask, absl::CivilDay today) {
+  StandingAgency after = before;
+  ++after.version;
+  FieldErrors errors;
+  for (const std::string& path : mask.paths()) {
+    const std::string field = absl::StrCat("standing_agency.", path);
+    if (path == "agency") {
+      CheckRequiredLine(proto.agency(), kNameBytes, field, errors);
+      after.agency = proto.agency();
+    } else if (path == "agency_organization") {
+      after.agency_organization =
+          ParseNameOr<OrganizationId>(proto.agency_organization(), "organizations", field, errors);
+    } else if (path == "start_date") {
+      after.start = RequiredPastDay(proto.has_start_date(), proto.start_date(), field, today, errors);
+    } else if (path == "decision") {
+      CheckLine(proto.decision(), kNameBytes, field, errors);
+      after.decision = proto.decision();
+    } else if (path == "note") {
+      CheckText(proto.note(), kNoteBytes, field, errors);
+      after.note = proto.note();
+    } else {
+      return MaskUnknownPath(path);
+    }
+  }
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return after;
 }
 
 }  // namespace htx::registry

@@ -25,6 +25,9 @@ absl::StatusOr<StandingAgency> ParseStandingAgency(const v1::AppointStandingAgen
                                                    absl::CivilDay today);
 
 // `before` with what the mask of `request` names. Besides the above MASK_UNKNOWN_PATH, alone.
-absl::StatusOr<Programme> Amend(const Programme& before, const v1::UpdateCoordinationProgrammeRequest& request);
+absl::StatusOr<Programme> Amend(const Programme& before, const v1::CoordinationProgramme& proto,
+                                const google::protobuf::FieldMask& mask);
+absl::StatusOr<StandingAgency> Amend(const StandingAgency& before, const v1::StandingAgency& proto,
+                                     const google::protobuf::FieldMask& mask, absl::CivilDay today);
 
 }  // namespace htx::registry

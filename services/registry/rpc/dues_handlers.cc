@@ -48,7 +48,7 @@ absl::StatusOr<v1::SetFeeScheduleResponse> MembershipHandlers::SetFeeSchedule(co
                              store.LatestSchedule(schedule.alliance, schedule.kind));
         if (latest && *latest >= schedule.start) return LaterSchedule(NameOf(schedule.alliance), *latest);
         FeeSchedule dated = schedule;
-        dated.created = office_.clock.Now();
+        dated.created = dated.changed = office_.clock.Now();
         HTX_ASSIGN_OR_RETURN(const bool inserted, store.InsertSchedule(dated));
         if (!inserted) return IdTaken(NameOf(schedule.id));
         return Announced(transaction, "FEE_SCHEDULE_SET", NameOf(dated.id), dated.start, ToProto(dated),

@@ -3,6 +3,7 @@
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
+#include "registry/domain/alliance_errors.h"
 #include "registry/domain/errors.h"
 #include "registry/rpc/admission.h"
 #include "registry/rpc/alliance_values.h"
@@ -11,6 +12,7 @@
 #include "registry/rpc/membership_proto.h"
 #include "registry/rpc/proto_values.h"
 #include "registry/rpc/read_time.h"
+#include "registry/rpc/record_change.h"
 #include "registry/store/alliance_schemas.h"
 #include "registry/store/membership_store.h"
 #include "registry/store/relationship_store.h"
@@ -64,7 +66,7 @@ absl::StatusOr<v1::AdmitMemberResponse> MembershipHandlers::AdmitMember(const v1
         if (admitted.kind == MemberKind::kUnspecified) {
           admitted.kind = DefaultMemberKind(admission.known.from.organization.facts().kind);
         }
-        HTX_RETURN_IF_ERROR(MembershipStore(transaction).SaveDetails(admitted));
+        HTX_RETURN_IF_ERROR(MembershipStore(transaction).SaveDetails(admitted, admitted.relationship.created));
         v1::AdmitMemberResponse response;
         *response.mutable_membership() = ToProto(admitted, DayOf(now));
         v1::Change change;
@@ -76,21 +78,27 @@ absl::StatusOr<v1::AdmitMemberResponse> MembershipHandlers::AdmitMember(const v1
       });
 }
 
+absl::StatusOr<Membership> MembershipHandlers::Held(sql::Transaction& transaction, const RelationshipId& id,
+                                                    const std::string& etag, const rpc::RequestContext& context) {
+  const absl::Time now = office_.clock.Now();
+  const TimePoint latest{.day = DayOf(now), .known = now, .latest = true, .now = true};
+  HTX_ASSIGN_OR_RETURN(std::optional<Membership> held, MembershipStore(transaction).FindAt(id, latest));
+  if (!held) return NeverExisted("membership", NameOfMembership(id));
+  HTX_ASSIGN_OR_RETURN(const std::optional<Organization> body,
+                       OrganizationStore(transaction).Find(held->relationship.to));
+  HTX_CHECK(body.has_value());
+  HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(body->facts().alliance)));
+  if (etag != EtagOf(*held)) return EtagMismatch(NameOfMembership(id));
+  if (held->withdrawn) return RecordWithdrawn(NameOfMembership(id));
+  return *std::move(held);
+}
+
 absl::StatusOr<v1::Membership> MembershipHandlers::Alter(
     sql::Transaction& transaction, const Alteration& alteration,
     absl::FunctionRef<absl::StatusOr<Membership>(const Membership&)> decide) {
-  MembershipStore store(transaction);
-  const absl::Time now = office_.clock.Now();
-  const TimePoint latest{.day = DayOf(now), .known = now, .latest = true, .now = true};
-  HTX_ASSIGN_OR_RETURN(const std::optional<Membership> before, store.FindAt(alteration.id, latest));
-  if (!before) return NeverExisted("membership", NameOfMembership(alteration.id));
-  HTX_ASSIGN_OR_RETURN(const std::optional<Organization> body,
-                       OrganizationStore(transaction).Find(before->relationship.to));
-  HTX_CHECK(body.has_value());
-  HTX_RETURN_IF_ERROR(rpc::RequireScope(alteration.context, NameOf(body->facts().alliance)));
-  if (alteration.etag != EtagOf(*before)) return EtagMismatch(NameOfMembership(alteration.id));
-  HTX_ASSIGN_OR_RETURN(const Membership after, decide(*before));
-  return SaveMembership(transaction, *before, after, alteration.change_type, alteration.day, latest.day);
+  HTX_ASSIGN_OR_RETURN(const Membership before, Held(transaction, alteration.id, alteration.etag, alteration.context));
+  HTX_ASSIGN_OR_RETURN(const Membership after, decide(before));
+  return SaveMembership(transaction, before, after, alteration.change_type, alteration.day, office_.clock.Now());
 }
 
 absl::StatusOr<v1::SuspendMembershipResponse> MembershipHandlers::SuspendMembership(
@@ -166,6 +174,54 @@ absl::StatusOr<v1::EndMembershipResponse> MembershipHandlers::EndMembership(cons
                                    [&](const Membership& before) {
                                      return Exit(before, target.day, ground, request.decision(), office_.clock.Now());
                                    }));
+        return response;
+      });
+}
+
+absl::StatusOr<v1::Membership> MembershipHandlers::Withdraw(sql::Transaction& transaction, Membership membership) {
+  const RelationshipId& id = membership.relationship.id;
+  const absl::Time now = office_.clock.Now();
+  MembershipStore store(transaction);
+  HTX_ASSIGN_OR_RETURN(const std::optional<int64_t> paid, store.PaidYear(id));
+  if (paid) return NotAMemberThen(NameOfMembership(id), *paid);
+  HTX_RETURN_IF_ERROR(store.SaveDetails(membership, now));
+  HTX_RETURN_IF_ERROR(RelationshipStore(transaction).Withdraw(id, now));
+  // As a relationship it holds on no day.
+  membership.relationship.end = membership.relationship.start;
+  v1::Change change;
+  *change.mutable_membership() = ToProto(membership, DayOf(now));
+  *change.mutable_relationship() = ToProto(membership.relationship);
+  HTX_RETURN_IF_ERROR(Announce(transaction, "MEMBERSHIP_WITHDRAWN", NameOf(id), change, membership.relationship.start));
+  return change.membership();
+}
+
+absl::StatusOr<v1::CorrectMembershipResponse> MembershipHandlers::CorrectMembership(
+    const v1::CorrectMembershipRequest& request, const rpc::RequestContext& context) {
+  const absl::Time now = office_.clock.Now();
+  FieldErrors errors;
+  const RelationshipId id =
+      ParseName<RelationshipId>(request.membership().name(), "memberships", "membership.name", errors);
+  HTX_RETURN_IF_ERROR(CheckCorrection(request, std::move(errors)));
+  // Judged before anything is read; what ended may have a ground.
+  HTX_RETURN_IF_ERROR(
+      Amend(Membership{.relationship = {.end = DayOf(now)}}, request.membership(), request.update_mask()).status());
+  if (request.etag().empty()) return EtagRequired("etag");
+  return sql::WriteOnce<v1::CorrectMembershipResponse>(
+      office_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::CorrectMembershipResponse> {
+        HTX_ASSIGN_OR_RETURN(const Membership before, Held(transaction, id, request.etag(), context));
+        v1::CorrectMembershipResponse response;
+        if (request.withdraw()) {
+          Membership after = before;
+          ++after.version;
+          after.withdrawn = true;
+          HTX_ASSIGN_OR_RETURN(*response.mutable_membership(), Withdraw(transaction, std::move(after)));
+          return response;
+        }
+        HTX_ASSIGN_OR_RETURN(const Membership after, Amend(before, request.membership(), request.update_mask()));
+        HTX_ASSIGN_OR_RETURN(*response.mutable_membership(),
+                             SaveMembership(transaction, before, after, "MEMBERSHIP_CORRECTED",
+                                            after.relationship.start, office_.clock.Now()));
         return response;
       });
 }

@@ -22,6 +22,8 @@ class MembershipHandlers {
                                                                 const rpc::RequestContext& context);
   absl::StatusOr<v1::EndMembershipResponse> EndMembership(const v1::EndMembershipRequest& request,
                                                           const rpc::RequestContext& context);
+  absl::StatusOr<v1::CorrectMembershipResponse> CorrectMembership(const v1::CorrectMembershipRequest& request,
+                                                                  const rpc::RequestContext& context);
   absl::StatusOr<v1::GetMembershipResponse> GetMembership(const v1::GetMembershipRequest& request,
                                                           const rpc::RequestContext& context);
   absl::StatusOr<v1::ListMembershipsResponse> ListMemberships(const v1::ListMembershipsRequest& request,
@@ -29,6 +31,8 @@ class MembershipHandlers {
 
   absl::StatusOr<v1::SetFeeScheduleResponse> SetFeeSchedule(const v1::SetFeeScheduleRequest& request,
                                                             const rpc::RequestContext& context);
+  absl::StatusOr<v1::CorrectFeeScheduleResponse> CorrectFeeSchedule(const v1::CorrectFeeScheduleRequest& request,
+                                                                    const rpc::RequestContext& context);
   absl::StatusOr<v1::ListFeeSchedulesResponse> ListFeeSchedules(const v1::ListFeeSchedulesRequest& request,
                                                                 const rpc::RequestContext& context);
   absl::StatusOr<v1::RecordDuesPaymentResponse> RecordDuesPayment(const v1::RecordDuesPaymentRequest& request,
@@ -39,6 +43,11 @@ class MembershipHandlers {
 
  private:
   struct Alteration;
+  // The membership that a call may change; its scope and etag are checked.
+  absl::StatusOr<Membership> Held(sql::Transaction& transaction, const RelationshipId& id, const std::string& etag,
+                                  const rpc::RequestContext& context);
+  // Writes that `membership` was recorded in error, and announces it.
+  absl::StatusOr<v1::Membership> Withdraw(sql::Transaction& transaction, Membership membership);
   // Loads a membership, checks scope and etag, decides, writes its details and announces the change.
   absl::StatusOr<v1::Membership> Alter(sql::Transaction& transaction, const Alteration& alteration,
                                        absl::FunctionRef<absl::StatusOr<Membership>(const Membership&)> decide);

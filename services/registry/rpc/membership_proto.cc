@@ -36,6 +36,7 @@ v1::Membership ToProto(const Membership& membership, absl::CivilDay day) {
   }
   proto.set_exit_ground(static_cast<v1::ExitGround>(membership.exit_ground));
   proto.set_exit_decision(membership.exit_decision);
+  proto.set_withdrawn(membership.withdrawn);
   proto.set_dataset(relationship.dataset);
   proto.set_etag(EtagOf(membership));
   *proto.mutable_create_time() = ToProto(relationship.created);
@@ -53,6 +54,9 @@ v1::FeeSchedule ToProto(const FeeSchedule& schedule) {
   if (schedule.end) *proto.mutable_end_date() = ToProto(*schedule.end);
   proto.set_decision(schedule.decision);
   *proto.mutable_create_time() = ToProto(schedule.created);
+  *proto.mutable_update_time() = ToProto(schedule.changed);
+  proto.set_etag(absl::StrCat(schedule.version));
+  proto.set_withdrawn(schedule.withdrawn);
   return proto;
 }
 
@@ -132,6 +136,59 @@ absl::StatusOr<FeeSchedule> ParseFeeSchedule(const v1::SetFeeScheduleRequest& re
   }
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return schedule;
+}
+
+absl::StatusOr<Membership> Amend(const Membership& before, const v1::Membership& proto,
+                                 const google::protobuf::FieldMask& mask) {
+  Membership after = before;
+  ++after.version;
+  FieldErrors errors;
+  for (const std::string& path : mask.paths()) {
+    const std::string field = absl::StrCat("membership.", path);
+    if (path == "kind") {
+      after.kind = ParseEnum<MemberKind>(proto.kind(), field, errors);
+    } else if (path == "admission_decision") {
+      CheckLine(proto.admission_decision(), kDecisionBytes, field, errors);
+      after.admission_decision = proto.admission_decision();
+    } else if (path == "exit_ground") {
+      after.exit_ground = ParseEnum<ExitGround>(proto.exit_ground(), field, errors);
+    } else if (path == "exit_decision") {
+      CheckLine(proto.exit_decision(), kDecisionBytes, field, errors);
+      after.exit_decision = proto.exit_decision();
+    } else {
+      return MaskUnknownPath(path);
+    }
+    if (path[0] == 'e' && !before.relationship.end) {
+      errors.Add(field, {.en = "stands only with a membership that has ended",
+                         .vi = "chỉ ghi với tư cách thành viên đã chấm dứt"});
+    }
+  }
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return after;
+}
+
+absl::StatusOr<FeeSchedule> Amend(const FeeSchedule& before, const v1::FeeSchedule& proto,
+                                  const google::protobuf::FieldMask& mask) {
+  FeeSchedule after = before;
+  ++after.version;
+  FieldErrors errors;
+  for (const std::string& path : mask.paths()) {
+    const std::string field = absl::StrCat("fee_schedule.", path);
+    if (path == "annual_amount") {
+      if (!proto.has_annual_amount()) errors.Merge("", FieldRequired(field));
+      after.annual_amount = ParseMoney(proto.annual_amount(), Sign::kNotNegative, field, errors);
+    } else if (path == "start_date") {
+      if (!proto.has_start_date()) errors.Merge("", FieldRequired(field));
+      if (proto.has_start_date()) after.start = ParseDate(proto.start_date(), field, errors).value_or(before.start);
+    } else if (path == "decision") {
+      CheckLine(proto.decision(), kDecisionBytes, field, errors);
+      after.decision = proto.decision();
+    } else {
+      return MaskUnknownPath(path);
+    }
+  }
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return after;
 }
 
 absl::StatusOr<DuesPayment> ParseDuesPayment(const v1::RecordDuesPaymentRequest& request, absl::CivilDay today) {

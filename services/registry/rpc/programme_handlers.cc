@@ -46,7 +46,7 @@ absl::StatusOr<v1::UpdateCoordinationProgrammeResponse> AllianceWorkHandlers::Up
   HTX_RETURN_IF_ERROR(RequireMask(request.update_mask(), std::move(errors)));
   // Judged before anything is read, so that a malformed request is told so whatever is recorded.
   Programme any{.start = absl::CivilDay(1900, 1, 1), .end = absl::CivilDay(9999, 12, 31)};
-  HTX_RETURN_IF_ERROR(Amend(any, request).status());
+  HTX_RETURN_IF_ERROR(Amend(any, request.coordination_programme(), request.update_mask()).status());
   if (request.etag().empty()) return EtagRequired("etag");
   return sql::WriteOnce<v1::UpdateCoordinationProgrammeResponse>(
       office_.database, rpc::RecordOf(request, context, office_.clock.Now()),
@@ -55,7 +55,7 @@ absl::StatusOr<v1::UpdateCoordinationProgrammeResponse> AllianceWorkHandlers::Up
         HTX_ASSIGN_OR_RETURN(const Programme before,
                              Changeable(store.FindAt(id, absl::InfiniteFuture()), "coordination programme", NameOf(id),
                                         request.etag(), context));
-        HTX_ASSIGN_OR_RETURN(Programme after, Amend(before, request));
+        HTX_ASSIGN_OR_RETURN(Programme after, Amend(before, request.coordination_programme(), request.update_mask()));
         HTX_ASSIGN_OR_RETURN(const std::optional<Found> alliance,
                              OrganizationStore(transaction).FindKind(after.alliance));
         HTX_ASSIGN_OR_RETURN(const ActivityDays days, store.DaysOfActivities(id));
@@ -124,7 +124,7 @@ absl::StatusOr<v1::AppointStandingAgencyResponse> AllianceWorkHandlers::AppointS
         HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, office_.areas.Read(transaction));
         HTX_RETURN_IF_ERROR(Appoint(agency, alliance, before ? std::optional(before->start) : std::nullopt, *areas));
         StandingAgency dated = agency;
-        dated.created = office_.clock.Now();
+        dated.created = dated.changed = office_.clock.Now();
         HTX_ASSIGN_OR_RETURN(const bool inserted, store.Insert(dated));
         if (!inserted) return IdTaken(NameOf(dated.id));
         return Announced(transaction, "STANDING_AGENCY_APPOINTED", NameOf(dated.id), dated.start, ToProto(dated),

@@ -16,8 +16,10 @@
 #include "common/sql/database.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "htx/registry/v1/change.pb.h"
+#include "registry/domain/alliance_errors.h"
 #include "registry/domain/errors.h"
 #include "registry/rpc/enrolment.h"
+#include "registry/rpc/proto_values.h"
 
 namespace htx::registry {
 
@@ -28,7 +30,7 @@ inline absl::Status RequireMask(const google::protobuf::FieldMask& mask, FieldEr
 }
 
 // The record that a call may change: it exists, its alliance is in the caller's scopes, and it is the version that the
-// caller saw. Errors: that of `found`, NEVER_EXISTED, OUT_OF_SCOPE, ETAG_MISMATCH.
+// caller saw. Errors: that of `found`, NEVER_EXISTED, OUT_OF_SCOPE, ETAG_MISMATCH, RECORD_WITHDRAWN.
 template <class Record>
 absl::StatusOr<Record> Changeable(absl::StatusOr<std::optional<Record>> found, absl::string_view kind,
                                   const std::string& name, const std::string& etag,
@@ -37,7 +39,20 @@ absl::StatusOr<Record> Changeable(absl::StatusOr<std::optional<Record>> found, a
   if (!*found) return NeverExisted(kind, name);
   HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf((*found)->alliance)));
   if (etag != absl::StrCat((*found)->version)) return EtagMismatch(name);
+  if constexpr (requires(const Record& record) { record.withdrawn; }) {
+    if ((*found)->withdrawn) return RecordWithdrawn(name);
+  }
   return **std::move(found);
+}
+
+// What every correction must say: why, and what, unless the record is withdrawn. Joined with the violations in
+// `errors`.
+template <class Request>
+absl::Status CheckCorrection(const Request& request, FieldErrors errors) {
+  if (request.reason().empty()) errors.Merge("", FieldRequired("reason"));
+  CheckText(request.reason(), 2000, "reason", errors);
+  if (request.withdraw()) return errors.ToStatus();
+  return RequireMask(request.update_mask(), std::move(errors));
 }
 
 // Announces what a call recorded, and answers with it: `shown` is put into the change and into the reply.

@@ -26,7 +26,8 @@ v1::SupportActivity ToProto(const SupportActivity& activity);
 // The id is left empty when the request names none. INVALID_ARGUMENT / FIELD_RULE with every violation.
 absl::StatusOr<SupportActivity> ParseActivity(const v1::RecordSupportActivityRequest& request, absl::CivilDay today);
 // `before` with what the mask of `request` names. Besides the above MASK_UNKNOWN_PATH, alone.
-absl::StatusOr<SupportActivity> Amend(const SupportActivity& before, const v1::UpdateSupportActivityRequest& request,
+absl::StatusOr<SupportActivity> Amend(const SupportActivity& before, const v1::SupportActivity& proto,
+                                      const google::protobuf::FieldMask& field_mask, bool correcting,
                                       absl::CivilDay today);
 
 // INVALID_ARGUMENT / FIELD_RULE with every violation.

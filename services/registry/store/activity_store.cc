@@ -22,14 +22,15 @@ constexpr absl::string_view kWritten =
     "quantity, quantity_qualifier, quantity_upper, attendances, attendances_qualifier, attendances_upper, "
     "participants, "
     "participants_qualifier, participants_upper, planned_count, reach_numerator, reach_denominator, counterpart_areas, "
-    "document_refs, note, dataset, created, state, programme, planned_attendances, visited, difficulties";
+    "document_refs, note, dataset, created, state, programme, planned_attendances, visited, difficulties, "
+    "withdrawn";
 constexpr absl::string_view kColumns =
     "a.id, a.alliance, a.kind, a.title, a.ordinal, a.start_date, a.end_date, a.posted, a.target_group, a.quantity, "
     "a.quantity_qualifier, a.quantity_upper, a.attendances, a.attendances_qualifier, a.attendances_upper, "
     "a.participants, a.participants_qualifier, a.participants_upper, a.planned_count, a.reach_numerator, "
     "a.reach_denominator, a.counterpart_areas, a.document_refs, a.note, a.dataset, a.created, a.version, a.known_from, "
-    "a.state, a.programme, a.planned_attendances, a.visited, a.difficulties";
-constexpr size_t kWidth = 33;
+    "a.state, a.programme, a.planned_attendances, a.visited, a.difficulties, a.withdrawn";
+constexpr size_t kWidth = 34;
 
 // Items of a list hold no line ends.
 std::vector<std::string> Lines(absl::string_view packed) { return absl::StrSplit(packed, '\n', absl::SkipEmpty()); }
@@ -72,6 +73,7 @@ SupportActivity Read(const sql::Row& row) {
                            .difficulties = Unpack(row.Text(32)),
                            .note = row.String(23),
                            .dataset = row.String(24),
+                           .withdrawn = row.Bool(33),
                            .created = FromMicros(row.Int(25)),
                            .changed = FromMicros(row.Int(27))};
   if (!row.IsNull(7)) activity.posted = FromMicros(row.Int(7));
@@ -109,15 +111,26 @@ std::vector<Value> ValuesOf(const SupportActivity& activity) {
   values.push_back(ValueOf(activity.planned_attendances));
   values.emplace_back(absl::StrJoin(activity.visited, "\n"));
   values.emplace_back(Pack(activity.difficulties));
+  values.emplace_back(int64_t{activity.withdrawn});
   return values;
+}
+
+query::Fragment AllAt(absl::Time known) {
+  const int64_t micros = ToMicros(known);
+  return {.text = absl::StrCat("(select ", kWritten, " from support_activities where known_from <= ? union all select ",
+                               kWritten, " from support_activity_history where known_from <= ? and known_to > ?) a"),
+          .args = {micros, micros, micros}};
 }
 
 }  // namespace
 
 query::Fragment ActivitiesAt(absl::Time known) {
   const int64_t micros = ToMicros(known);
-  return {.text = absl::StrCat("(select ", kWritten, " from support_activities where known_from <= ? union all select ",
-                               kWritten, " from support_activity_history where known_from <= ? and known_to > ?) a"),
+  return {.text = absl::StrCat("(select ", kWritten,
+                               " from support_activities where known_from <= ? and withdrawn = 0 union all select ",
+                               kWritten,
+                               " from support_activity_history where known_from <= ? and known_to > ? and withdrawn = "
+                               "0) a"),
           .args = {micros, micros, micros}};
 }
 
@@ -136,7 +149,7 @@ absl::StatusOr<std::optional<SupportActivity>> ActivityStore::Find(const Activit
 }
 
 absl::StatusOr<std::optional<SupportActivity>> ActivityStore::FindAt(const ActivityId& id, absl::Time known) {
-  query::Fragment source = ActivitiesAt(known);
+  query::Fragment source = AllAt(known);
   source.args.emplace_back(id.text());
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,

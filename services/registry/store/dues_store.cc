@@ -2,21 +2,59 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
+#include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/store/insert.h"
 #include "registry/store/membership_store.h"
 #include "registry/store/organization_rows.h"
+#include "registry/store/version_rows.h"
 
 namespace htx::registry {
 namespace {
 
 constexpr absl::string_view kScheduleColumns =
-    "id, alliance, member_kind, annual_amount, start_date, end_date, decision, created, end_recorded";
+    "id, version, known_from, known_to, created, withdrawn, alliance, member_kind, annual_amount, start_date, decision";
+constexpr absl::string_view kScheduleRead =
+    "s.id, s.alliance, s.member_kind, s.annual_amount, s.start_date, s.end_date, s.decision, s.created, s.version, "
+    "s.known_from, s.withdrawn";
 constexpr absl::string_view kPaymentColumns =
     "id, membership, alliance, member, year, amount, paid_date, receipt, reverses, created";
 
 void Append(const std::vector<Value>& more, std::vector<Value>& args) {
   args.insert(args.end(), more.begin(), more.end());
+}
+
+// The schedules as they were known, as `s`, withdrawn ones too: one ends when the next of its kind begins.
+query::Fragment SchedulesAt(int64_t known) {
+  return {.text =
+              "(select f.*, coalesce((select min(n.start_date) from fee_schedules n where n.alliance = f.alliance and "
+              "n.member_kind = f.member_kind and n.start_date > f.start_date and n.known_from <= ? and n.known_to > ? "
+              "and n.withdrawn = 0), '9999-12-31') as end_date from fee_schedules f where f.known_from <= ? and "
+              "f.known_to > ?) s",
+          .args = {known, known, known, known}};
+}
+
+FeeSchedule ReadSchedule(const sql::Row& row) {
+  return {.id = FeeScheduleId::Of(row.String(0)),
+          .version = row.Int(8),
+          .alliance = OrganizationId::Of(row.String(1)),
+          .kind = Stored<MemberKind>(row.Text(2)),
+          .annual_amount = row.Int(3),
+          .start = StoredDay(row.Text(4)),
+          .end = EndOf(row.Text(5)),
+          .decision = row.String(6),
+          .withdrawn = row.Bool(10),
+          .created = FromMicros(row.Int(7)),
+          .changed = FromMicros(row.Int(9))};
+}
+
+std::vector<Value> ValuesOf(const FeeSchedule& schedule) {
+  return {schedule.id.text(),         schedule.version,
+          ToMicros(schedule.changed), kStill,
+          ToMicros(schedule.created), int64_t{schedule.withdrawn},
+          schedule.alliance.text(),   Word(schedule.kind),
+          schedule.annual_amount,     FormatDay(schedule.start),
+          schedule.decision};
 }
 
 DuesPayment ReadPayment(const sql::Row& row) {
@@ -43,17 +81,18 @@ query::Fragment DuesSource(const TimePoint& time, const OrganizationId& alliance
   source.text = absl::StrCat(
       "(select m.id, m.member, m.kind, m.legal_name, m.legal_name_key, m.name_search, m.end_date, case when "
       "m.start_date > ? then m.start_date else cast(? as text) end as decisive from ",
-      members.text, " where m.alliance = ? and m.start_date < ? and m.end_date > ?) w");
+      members.text, " where m.withdrawn = 0 and m.alliance = ? and m.start_date < ? and m.end_date > ?) w");
   source.args = {first, first};
   Append(members.args, source.args);
   Append({alliance.text(), next, first}, source.args);
 
   source.text = absl::StrCat(
       "(select w.*, coalesce(p.paid, 0) as paid, coalesce(p.last_paid, '') as last_paid, (select s.id from "
-      "fee_schedules "
-      "s where s.alliance = ? and s.member_kind in (w.kind, '') and s.created <= ? and s.start_date <= w.decisive and "
-      "(case when s.end_recorded <= ? then s.end_date else '9999-12-31' end) > w.decisive order by s.member_kind desc "
-      "limit 1) as schedule, case when exists (select 1 from membership_suspensions x where x.membership = w.id and "
+      "fee_schedules s where s.alliance = ? "
+      "and s.member_kind in (w.kind, '') and s.known_from <= ? and s.known_to > ? and s.withdrawn = 0 and s.start_date "
+      "<= "
+      "w.decisive order by s.member_kind desc, s.start_date desc limit 1) as schedule, case when exists (select 1 from "
+      "membership_suspensions x where x.membership = w.id and "
       "x.created <= ? and x.start_date <= w.decisive and (case when x.end_recorded <= ? then x.end_date else "
       "'9999-12-31' end) >= (case when w.end_date < ? then w.end_date else cast(? as text) end)) then 1 else 0 end as "
       "resting from ",
@@ -69,7 +108,8 @@ query::Fragment DuesSource(const TimePoint& time, const OrganizationId& alliance
   source.text = absl::StrCat(
       "(select v.id, v.member, v.legal_name, v.legal_name_key, v.name_search, v.kind, v.schedule, v.paid, v.last_paid, "
       "v.resting, case when v.resting = 1 then 0 else s.annual_amount end as owed from ",
-      source.text, " left join fee_schedules s on s.id = v.schedule) t");
+      source.text, " left join fee_schedules s on s.id = v.schedule and s.known_from <= ? and s.known_to > ?) t");
+  Append({known, known}, source.args);
   source.text = absl::StrCat(
       "(select t.*, case when t.owed is null then null when t.owed > t.paid then t.owed - t.paid else 0 end as "
       "balance, "
@@ -98,48 +138,61 @@ absl::StatusOr<std::optional<absl::CivilDay>> DuesStore::LatestSchedule(const Or
                                                                         MemberKind kind) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      transaction_.Query("select max(start_date) from fee_schedules where alliance = ? and member_kind = ?",
-                         {alliance.text(), Word(kind)}));
+      transaction_.Query("select max(start_date) from fee_schedules where alliance = ? and member_kind = ? and "
+                         "known_to = ? and withdrawn = 0",
+                         {alliance.text(), Word(kind), kStill}));
   if (rows[0].IsNull(0)) return std::optional<absl::CivilDay>();
   return std::optional<absl::CivilDay>(StoredDay(rows[0].Text(0)));
 }
 
 absl::StatusOr<bool> DuesStore::InsertSchedule(const FeeSchedule& schedule) {
-  const std::string start = FormatDay(schedule.start);
   HTX_ASSIGN_OR_RETURN(
       const int64_t written,
-      transaction_.Execute(InsertText("fee_schedules", kScheduleColumns, "id"),
-                           {schedule.id.text(), schedule.alliance.text(), Word(schedule.kind), schedule.annual_amount,
-                            start, std::string(kNoEnd), schedule.decision, ToMicros(schedule.created), kStill}));
-  if (written != 1) return false;
-  HTX_RETURN_IF_ERROR(transaction_
-                          .Execute("update fee_schedules set end_date = ?, end_recorded = ? where alliance = ? and "
-                                   "member_kind = ? and end_recorded = ? and id <> ?",
-                                   {start, ToMicros(schedule.created), schedule.alliance.text(), Word(schedule.kind),
-                                    kStill, schedule.id.text()})
-                          .status());
-  return true;
+      transaction_.Execute(InsertText("fee_schedules", kScheduleColumns, "id, version"), ValuesOf(schedule)));
+  return written == 1;
+}
+
+absl::StatusOr<FeeSchedule> DuesStore::SaveSchedule(FeeSchedule schedule) {
+  HTX_ASSIGN_OR_RETURN(
+      const std::optional<absl::Time> changed,
+      EndVersion(transaction_, "fee_schedules", schedule.id.text(), schedule.version - 1, schedule.changed));
+  if (!changed) return EtagMismatch(NameOf(schedule.id));
+  schedule.changed = *changed;
+  HTX_RETURN_IF_ERROR(transaction_.Execute(InsertText("fee_schedules", kScheduleColumns), ValuesOf(schedule)).status());
+  HTX_ASSIGN_OR_RETURN(std::optional<FeeSchedule> saved, FindSchedule(schedule.id));
+  HTX_CHECK(saved.has_value());
+  return *std::move(saved);
+}
+
+absl::StatusOr<std::optional<FeeSchedule>> DuesStore::FindSchedule(const FeeScheduleId& id) {
+  query::Fragment source = SchedulesAt(kStill - 1);
+  source.args.emplace_back(id.text());
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query(absl::StrCat("select ", kScheduleRead, " from ",
+                                                                             source.text, " where s.id = ?"),
+                                                                source.args));
+  if (rows.empty()) return std::optional<FeeSchedule>();
+  return std::optional<FeeSchedule>(ReadSchedule(rows[0]));
+}
+
+absl::StatusOr<std::vector<absl::CivilDay>> DuesStore::OtherStarts(const FeeSchedule& schedule) {
+  std::vector<absl::CivilDay> starts;
+  HTX_RETURN_IF_ERROR(transaction_.ForEach(
+      "select start_date from fee_schedules where alliance = ? and member_kind = ? and known_to = ? and withdrawn = 0 "
+      "and id <> ? order by start_date",
+      {schedule.alliance.text(), Word(schedule.kind), kStill, schedule.id.text()}, [&](const sql::Row& row) {
+        starts.push_back(StoredDay(row.Text(0)));
+        return absl::OkStatus();
+      }));
+  return starts;
 }
 
 absl::StatusOr<PageEnd> DuesStore::ListSchedules(absl::Time known, const ListQuery& query,
                                                  std::vector<FeeSchedule>& page) {
-  const int64_t micros = ToMicros(known);
-  const ListSource source{
-      .columns = "s.id, s.alliance, s.member_kind, s.annual_amount, s.start_date, s.end_date, s.decision, s.created",
-      .width = 8,
-      .from = {.text = "(select id, alliance, member_kind, annual_amount, start_date, case when end_recorded <= ? then "
-                       "end_date else '9999-12-31' end as end_date, decision, created from fee_schedules where created "
-                       "<= ?) s",
-               .args = {micros, micros}}};
-  return ReadPage(transaction_, source, query, [&](const sql::Row& row) {
-    page.push_back({.id = FeeScheduleId::Of(row.String(0)),
-                    .alliance = OrganizationId::Of(row.String(1)),
-                    .kind = Stored<MemberKind>(row.Text(2)),
-                    .annual_amount = row.Int(3),
-                    .start = StoredDay(row.Text(4)),
-                    .end = EndOf(row.Text(5)),
-                    .decision = row.String(6),
-                    .created = FromMicros(row.Int(7))});
+  const ListSource source{.columns = std::string(kScheduleRead), .width = 11, .from = SchedulesAt(ToMicros(known))};
+  ListQuery narrowed = query;
+  narrowed.where.text = absl::StrCat("s.withdrawn = 0 and ", query.where.text);
+  return ReadPage(transaction_, source, narrowed, [&](const sql::Row& row) {
+    page.push_back(ReadSchedule(row));
     return absl::OkStatus();
   });
 }

@@ -25,9 +25,15 @@ class DuesStore {
 
   // First day of the newest schedule for exactly this alliance and kind.
   absl::StatusOr<std::optional<absl::CivilDay>> LatestSchedule(const OrganizationId& alliance, MemberKind kind);
-  // Ends the schedule in force for the same alliance and kind, and writes `schedule`. False, and nothing written, when
-  // the id is in use.
+  // False, and nothing written, when the id is in use. What was in force for the same alliance and kind ends with it.
   absl::StatusOr<bool> InsertSchedule(const FeeSchedule& schedule);
+  // The schedule as it is believed now, also when it was withdrawn.
+  absl::StatusOr<std::optional<FeeSchedule>> FindSchedule(const FeeScheduleId& id);
+  // The first days of the others for the same alliance and kind, in order.
+  absl::StatusOr<std::vector<absl::CivilDay>> OtherStarts(const FeeSchedule& schedule);
+  // Writes `schedule`, whose version was one less before; the earlier version stays readable. Returns it as written.
+  // ABORTED / ETAG_MISMATCH when another transaction changed it meanwhile.
+  absl::StatusOr<FeeSchedule> SaveSchedule(FeeSchedule schedule);
   absl::StatusOr<PageEnd> ListSchedules(absl::Time known, const ListQuery& query, std::vector<FeeSchedule>& page);
 
   absl::StatusOr<std::optional<DuesPayment>> FindPayment(const DuesPaymentId& id);

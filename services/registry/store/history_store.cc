@@ -119,11 +119,12 @@ absl::StatusOr<OtherFacts> HistoryStore::FindOtherFacts(const OrganizationId& id
   };
   for (const absl::string_view column : {"from_id", "to_id"}) {
     for (const bool first : {true, false}) {
-      HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                           transaction_.Query(absl::StrCat("select id, start_date from relationships where ", column,
-                                                           " = ? and start_date < end_date order by start_date",
-                                                           first ? "" : " desc", " limit 1"),
-                                              {id.text()}));
+      HTX_ASSIGN_OR_RETURN(
+          const sql::Rows rows,
+          transaction_.Query(absl::StrCat("select id, start_date from relationships where ", column,
+                                          " = ? and known_to = ? and start_date < end_date order by start_date",
+                                          first ? "" : " desc", " limit 1"),
+                             {id.text(), kStill}));
       if (rows.empty()) continue;
       DatedFact fact{absl::StrCat("relationships/", rows[0].Text(0)), StoredDay(rows[0].Text(1))};
       first ? begin(std::move(fact)) : end(std::move(fact));

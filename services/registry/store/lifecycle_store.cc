@@ -142,9 +142,10 @@ absl::StatusOr<std::vector<RelationshipId>> LifecycleStore::HoldingFrom(const Or
                                                                         int limit) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      transaction_.Query("select id from relationships where (from_id = ? or to_id = ?) and end_date > ? "
-                         "and start_date < end_date order by start_date, id limit ?",
-                         {id.text(), id.text(), FormatDay(day), int64_t{limit}}));
+      transaction_.Query(
+          "select id from relationships where (from_id = ? or to_id = ?) and known_to = ? and end_date > ? "
+          "and start_date < end_date order by start_date, id limit ?",
+          {id.text(), id.text(), kStill, FormatDay(day), int64_t{limit}}));
   std::vector<RelationshipId> ids;
   for (size_t i = 0; i < rows.size(); ++i) ids.push_back(RelationshipId::Of(rows[i].String(0)));
   return ids;

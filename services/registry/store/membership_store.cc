@@ -1,5 +1,6 @@
 #include "registry/store/membership_store.h"
 
+#include <algorithm>
 #include <map>
 
 #include "absl/strings/str_cat.h"
@@ -15,8 +16,8 @@ namespace {
 
 constexpr absl::string_view kColumns =
     "m.id, m.version, m.member, m.alliance, m.start_date, m.end_date, m.dataset, m.created, m.end_recorded, m.details, "
-    "m.kind, m.admission_decision, m.exit_ground, m.exit_decision";
-constexpr size_t kWidth = 14;
+    "m.kind, m.admission_decision, m.exit_ground, m.exit_decision, m.withdrawn";
+constexpr size_t kWidth = 15;
 
 Membership Read(const sql::Row& row) {
   Membership membership{.relationship = {.id = RelationshipId::Of(row.String(0)),
@@ -31,6 +32,7 @@ Membership Read(const sql::Row& row) {
                         .admission_decision = row.String(11),
                         .exit_ground = Stored<ExitGround>(row.Text(12)),
                         .exit_decision = row.String(13),
+                        .withdrawn = row.Bool(14),
                         .version = row.Int(9)};
   if (row.Int(8) != kStill) membership.relationship.end_recorded = FromMicros(row.Int(8));
   return membership;
@@ -53,7 +55,8 @@ query::Fragment MembershipsAt(const TimePoint& time) {
       "(select r.id, case when r.end_recorded <= ? then r.version else 1 end as version, r.from_id as member, r.to_id "
       "as alliance, r.start_date, case when r.end_recorded <= ? then r.end_date else '9999-12-31' end as end_date, "
       "r.dataset, r.created, case when r.end_recorded <= ? then r.end_recorded else 9223372036854775807 end as "
-      "end_recorded, coalesce(d.version, 0) as details, coalesce(nullif(d.kind, ''), nullif(coalesce(o.kind, n.kind), "
+      "end_recorded, case when r.known_to <= ? then 1 else 0 end as withdrawn, coalesce(d.version, 0) as details, "
+      "coalesce(nullif(d.kind, ''), nullif(coalesce(o.kind, n.kind), "
       "'MEMBER_ENTERPRISE'), 'ENTERPRISE') as kind, coalesce(d.admission_decision, '') as "
       "admission_decision, case when r.end_recorded <= ? then coalesce(d.exit_ground, '') else '' end as exit_ground, "
       "case when r.end_recorded <= ? then coalesce(d.exit_decision, '') else '' end as exit_decision, case when "
@@ -62,11 +65,12 @@ query::Fragment MembershipsAt(const TimePoint& time) {
       "case when n.disclosure = 'RESTRICTED' then '' else coalesce(o.name_search, n.name_search) end as name_search "
       "from relationships r join organizations n on n.id = r.from_id left join ",
       then.text,
-      " left join membership_details d on d.membership = r.id where r.type = 'MEMBER_OF' and "
+      " left join membership_details d on d.membership = r.id and d.known_from <= ? and d.known_to > ? where r.type = "
+      "'MEMBER_OF' and "
       "r.created <= ?) k) m");
-  source.args = {date, date, known, date, known, date, known, known, known, known, known};
+  source.args = {date, date, known, date, known, date, known, known, known, known, known, known};
   source.args.insert(source.args.end(), then.args.begin(), then.args.end());
-  source.args.emplace_back(known);
+  source.args.insert(source.args.end(), {known, known, known});
   return source;
 }
 
@@ -112,25 +116,40 @@ absl::Status MembershipStore::ReadSuspensions(int64_t known, absl::Span<Membersh
       });
 }
 
-absl::Status MembershipStore::SaveDetails(const Membership& membership) {
+absl::Status MembershipStore::SaveDetails(const Membership& membership, absl::Time known) {
   const std::string& id = membership.relationship.id.text();
-  int64_t written = 0;
-  if (membership.version == 1) {
+  if (membership.version > 1) {
     HTX_ASSIGN_OR_RETURN(
-        written,
-        transaction_.Execute(
-            InsertText("membership_details",
-                       "membership, version, kind, admission_decision, exit_ground, exit_decision", "membership"),
-            {id, membership.version, Word(membership.kind), membership.admission_decision, Word(membership.exit_ground),
-             membership.exit_decision}));
-  } else {
-    HTX_ASSIGN_OR_RETURN(
-        written, transaction_.Execute("update membership_details set version = ?, exit_ground = ?, exit_decision = ? "
-                                      "where membership = ? and version = ?",
-                                      {membership.version, Word(membership.exit_ground), membership.exit_decision, id,
-                                       membership.version - 1}));
+        const sql::Rows before,
+        transaction_.Query(
+            "select known_from from membership_details where membership = ? and version = ? and known_to = ?",
+            {id, membership.version - 1, kStill}));
+    if (before.empty()) return EtagMismatch(NameOfMembership(membership.relationship.id));
+    known = std::max(known, FromMicros(before[0].Int(0) + 1));
+    HTX_RETURN_IF_ERROR(
+        transaction_
+            .Execute("update membership_details set known_to = ? where membership = ? and version = ? and known_to = ?",
+                     {ToMicros(known), id, membership.version - 1, kStill})
+            .status());
   }
+  HTX_ASSIGN_OR_RETURN(
+      const int64_t written,
+      transaction_.Execute(InsertText("membership_details",
+                                      "membership, version, known_from, known_to, kind, admission_decision, "
+                                      "exit_ground, exit_decision",
+                                      "membership, version"),
+                           {id, membership.version, ToMicros(known), kStill, Word(membership.kind),
+                            membership.admission_decision, Word(membership.exit_ground), membership.exit_decision}));
   return written == 1 ? absl::OkStatus() : EtagMismatch(NameOfMembership(membership.relationship.id));
+}
+
+absl::StatusOr<std::optional<int64_t>> MembershipStore::PaidYear(const RelationshipId& membership) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction_.Query("select year from dues_payments where membership = ? group by year having "
+                                          "sum(amount) <> 0 order by year limit 1",
+                                          {membership.text()}));
+  if (rows.empty()) return std::optional<int64_t>();
+  return std::optional<int64_t>(rows[0].Int(0));
 }
 
 absl::Status MembershipStore::InsertSuspension(const RelationshipId& membership, const Suspension& suspension) {
@@ -156,7 +175,9 @@ absl::StatusOr<PageEnd> MembershipStore::List(const TimePoint& time, const ListQ
                                               std::vector<Membership>& page) {
   const int64_t known = time.KnownMicros();
   const ListSource source{.columns = std::string(kColumns), .width = kWidth, .from = MembershipsAt(time)};
-  HTX_ASSIGN_OR_RETURN(const PageEnd end, ReadPage(transaction_, source, query, [&](const sql::Row& row) {
+  ListQuery narrowed = query;
+  narrowed.where.text = absl::StrCat("m.withdrawn = 0 and ", query.where.text);
+  HTX_ASSIGN_OR_RETURN(const PageEnd end, ReadPage(transaction_, source, narrowed, [&](const sql::Row& row) {
                          page.push_back(Read(row));
                          return absl::OkStatus();
                        }));

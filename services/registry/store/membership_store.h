@@ -19,9 +19,12 @@ class MembershipStore {
 
   // The membership at `time`; the kind is the member's default while nothing else was decided.
   absl::StatusOr<std::optional<Membership>> FindAt(const RelationshipId& id, const TimePoint& time);
-  // Writes the details of `membership`, whose version was one less before. ABORTED / ETAG_MISMATCH when another
-  // transaction changed them meanwhile. The relationship itself is written by RelationshipStore.
-  absl::Status SaveDetails(const Membership& membership);
+  // Writes the details of `membership`, whose version was one less before, as known from `known` on. ABORTED /
+  // ETAG_MISMATCH when another transaction changed them meanwhile. The relationship itself is written by
+  // RelationshipStore.
+  absl::Status SaveDetails(const Membership& membership, absl::Time known);
+  // The first year for which money was paid and not taken back.
+  absl::StatusOr<std::optional<int64_t>> PaidYear(const RelationshipId& membership);
   absl::Status InsertSuspension(const RelationshipId& membership, const Suspension& suspension);
   // Writes the end of a suspension.
   absl::Status SaveSuspensionEnd(const RelationshipId& membership, const Suspension& suspension);
@@ -34,7 +37,7 @@ class MembershipStore {
   sql::Transaction& transaction_;
 };
 
-// The memberships at `time` with their kind, their state and their member's name, as `m`.
+// The memberships at `time`, withdrawn ones too, with their kind, their state and their member's name, as `m`.
 query::Fragment MembershipsAt(const TimePoint& time);
 
 }  // namespace htx::registry

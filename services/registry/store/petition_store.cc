@@ -12,6 +12,7 @@
 #include "registry/store/insert.h"
 #include "registry/store/organization_rows.h"
 #include "registry/store/programme_store.h"
+#include "registry/store/version_rows.h"
 
 namespace htx::registry {
 namespace {
@@ -80,22 +81,17 @@ absl::StatusOr<bool> PetitionStore::Insert(const Petition& petition) {
 }
 
 absl::StatusOr<Petition> PetitionStore::SaveStep(Petition petition) {
-  const std::vector<Value> key = {petition.id.text(), petition.version - 1, kStill};
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows before,
-      transaction_.Query("select known_from from petitions where id = ? and version = ? and known_to = ?", key));
-  if (before.empty()) return EtagMismatch(NameOf(petition.id));
-  petition.changed = std::max(petition.changed, FromMicros(before[0].Int(0) + 1));
-  HTX_RETURN_IF_ERROR(transaction_
-                          .Execute("update petitions set known_to = ? where id = ? and version = ? and known_to = ?",
-                                   {ToMicros(petition.changed), key[0], key[1], key[2]})
-                          .status());
+  const std::string& id = petition.id.text();
+  HTX_ASSIGN_OR_RETURN(const std::optional<absl::Time> changed,
+                       EndVersion(transaction_, "petitions", id, petition.version - 1, petition.changed));
+  if (!changed) return EtagMismatch(NameOf(petition.id));
+  petition.changed = *changed;
   HTX_RETURN_IF_ERROR(transaction_.Execute(InsertText("petitions", kWritten), ValuesOf(petition)).status());
   const PetitionStep& step = petition.steps.back();
   HTX_RETURN_IF_ERROR(
       transaction_
           .Execute(InsertText("petition_steps", "petition, version, kind, day, party, body, document_refs, outcome"),
-                   {key[0], petition.version, Word(step.kind), FormatDay(step.day), step.party, step.text,
+                   {id, petition.version, Word(step.kind), FormatDay(step.day), step.party, step.text,
                     PackLines(step.document_refs), Word(step.outcome)})
           .status());
   return petition;

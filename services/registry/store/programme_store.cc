@@ -12,17 +12,18 @@
 #include "registry/store/insert.h"
 #include "registry/store/organization_rows.h"
 #include "registry/store/statistics_store.h"
+#include "registry/store/version_rows.h"
 
 namespace htx::registry {
 namespace {
 
 constexpr absl::string_view kWritten =
     "id, version, known_from, known_to, created, alliance, title, title_search, start_date, end_date, "
-    "counterpart_areas, counterparts, document_refs, note, dataset";
+    "counterpart_areas, counterparts, document_refs, note, dataset, withdrawn";
 constexpr absl::string_view kColumns =
     "g.id, g.version, g.known_from, g.created, g.alliance, g.title, g.start_date, g.end_date, g.counterpart_areas, "
-    "g.counterparts, g.document_refs, g.note, g.dataset";
-constexpr size_t kWidth = 13;
+    "g.counterparts, g.document_refs, g.note, g.dataset, g.withdrawn";
+constexpr size_t kWidth = 14;
 
 Programme Read(const sql::Row& row) {
   return {.id = ProgrammeId::Of(row.String(0)),
@@ -36,6 +37,7 @@ Programme Read(const sql::Row& row) {
           .document_refs = UnpackLines(row.Text(10)),
           .note = row.String(11),
           .dataset = row.String(12),
+          .withdrawn = row.Bool(13),
           .created = FromMicros(row.Int(3)),
           .changed = FromMicros(row.Int(2))};
 }
@@ -55,7 +57,8 @@ std::vector<Value> ValuesOf(const Programme& programme) {
           PackLines(programme.counterparts),
           PackLines(programme.document_refs),
           programme.note,
-          programme.dataset};
+          programme.dataset,
+          int64_t{programme.withdrawn}};
 }
 
 }  // namespace
@@ -73,18 +76,11 @@ absl::StatusOr<bool> ProgrammeStore::Insert(const Programme& programme) {
 }
 
 absl::StatusOr<Programme> ProgrammeStore::Save(Programme programme) {
-  const std::vector<Value> key = {programme.id.text(), programme.version - 1, kStill};
-  HTX_ASSIGN_OR_RETURN(const sql::Rows before,
-                       transaction_.Query("select known_from from coordination_programmes where id = ? and version = ? "
-                                          "and known_to = ?",
-                                          key));
-  if (before.empty()) return EtagMismatch(NameOf(programme.id));
-  programme.changed = std::max(programme.changed, FromMicros(before[0].Int(0) + 1));
-  HTX_RETURN_IF_ERROR(transaction_
-                          .Execute("update coordination_programmes set known_to = ? where id = ? and version = ? and "
-                                   "known_to = ?",
-                                   {ToMicros(programme.changed), key[0], key[1], key[2]})
-                          .status());
+  HTX_ASSIGN_OR_RETURN(const std::optional<absl::Time> changed,
+                       EndVersion(transaction_, "coordination_programmes", programme.id.text(), programme.version - 1,
+                                  programme.changed));
+  if (!changed) return EtagMismatch(NameOf(programme.id));
+  programme.changed = *changed;
   HTX_RETURN_IF_ERROR(
       transaction_.Execute(InsertText("coordination_programmes", kWritten), ValuesOf(programme)).status());
   return programme;
@@ -104,7 +100,7 @@ absl::StatusOr<std::optional<Programme>> ProgrammeStore::FindAt(const ProgrammeI
 absl::StatusOr<std::optional<ProgrammePeriod>> ProgrammeStore::FindPeriod(const std::string& id) {
   if (id.empty()) return std::optional<ProgrammePeriod>();
   HTX_ASSIGN_OR_RETURN(const std::optional<Programme> programme, FindAt(ProgrammeId::Of(id), absl::InfiniteFuture()));
-  if (!programme) return std::optional<ProgrammePeriod>();
+  if (!programme || programme->withdrawn) return std::optional<ProgrammePeriod>();
   return std::optional<ProgrammePeriod>(
       {.alliance = programme->alliance, .start = programme->start, .end = programme->end});
 }
@@ -112,7 +108,7 @@ absl::StatusOr<std::optional<ProgrammePeriod>> ProgrammeStore::FindPeriod(const 
 absl::StatusOr<ActivityDays> ProgrammeStore::DaysOfActivities(const ProgrammeId& id) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
                        transaction_.Query("select min(start_date), max(start_date) from support_activities where "
-                                          "programme = ?",
+                                          "programme = ? and withdrawn = 0",
                                           {id.text()}));
   ActivityDays days;
   if (rows[0].IsNull(0)) return days;
@@ -139,8 +135,9 @@ absl::StatusOr<PageEnd> ProgrammeStore::List(absl::Time known, const ListQuery& 
   const ListSource source{
       .columns = std::string(kColumns),
       .width = kWidth,
-      .from = {.text = "(select * from coordination_programmes where known_from <= ? and known_to > ?) g",
-               .args = {micros, micros}}};
+      .from = {
+          .text = "(select * from coordination_programmes where known_from <= ? and known_to > ? and withdrawn = 0) g",
+          .args = {micros, micros}}};
   return ReadPage(transaction_, source, query, [&](const sql::Row& row) {
     page.push_back(Read(row));
     return absl::OkStatus();

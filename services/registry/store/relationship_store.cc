@@ -30,12 +30,14 @@ Relationship Read(const sql::Row& row) {
   return relationship;
 }
 
-// Relationships as they were known at an instant: later ones are absent, later ends are open. Four times the instant.
+// Relationships as they were known at an instant: later ones are absent, later ends are open, and what was withdrawn by
+// then is none. kKnownArgs times the instant.
 constexpr absl::string_view kKnownAt =
     "(select id, case when end_recorded <= ? then version else 1 end as version, from_id, to_id, type, start_date, "
     "case when end_recorded <= ? then end_date else '9999-12-31' end as end_date, dataset, created, "
     "case when end_recorded <= ? then end_recorded else 9223372036854775807 end as end_recorded, share "
-    "from relationships where created <= ?)";
+    "from relationships where created <= ? and known_to > ?)";
+constexpr size_t kKnownArgs = 5;
 
 // Those that a list shows; a date that is absent holds on every day.
 struct Shown {
@@ -58,7 +60,7 @@ query::Fragment Walk(absl::string_view name, const RelativeQuery& relatives, boo
   const absl::string_view near = upward ? "r.from_id" : "r.to_id";
   const absl::string_view far = upward ? "r.to_id" : "r.from_id";
   const query::Fragment holds = shown.Where();
-  const std::vector<Value> known(4, Value(shown.known));
+  const std::vector<Value> known(kKnownArgs, Value(shown.known));
   query::Fragment walk;
   walk.text =
       absl::StrCat(name, "(id, node, distance) as (select r.id, ", far, ", 1 from ", kKnownAt, " r where ", near,
@@ -108,7 +110,8 @@ absl::Status CheckBudget(sql::Transaction& transaction, const RelativeQuery& rel
 absl::StatusOr<std::optional<Relationship>> RelationshipStore::Find(const RelationshipId& id) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      transaction_.Query(absl::StrCat("select ", kColumns, " from relationships r where r.id = ?"), {id.text()}));
+      transaction_.Query(absl::StrCat("select ", kColumns, " from relationships r where r.id = ? and r.known_to = ?"),
+                         {id.text(), kStill}));
   if (rows.empty()) return std::optional<Relationship>();
   return std::optional<Relationship>(Read(rows[0]));
 }
@@ -116,11 +119,12 @@ absl::StatusOr<std::optional<Relationship>> RelationshipStore::Find(const Relati
 absl::StatusOr<std::vector<Relationship>> RelationshipStore::Beside(const Relationship& relationship) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      transaction_.Query(absl::StrCat("select ", kColumns,
-                                      " from relationships r where r.from_id = ? and r.type = ? and "
-                                      "r.start_date < ? and r.end_date > ? order by r.start_date, r.id"),
-                         {relationship.from.text(), Word(relationship.type), EndText(relationship.end),
-                          FormatDay(relationship.start)}));
+      transaction_.Query(
+          absl::StrCat("select ", kColumns,
+                       " from relationships r where r.from_id = ? and r.type = ? and "
+                       "r.start_date < ? and r.end_date > ? and r.known_to = ? order by r.start_date, r.id"),
+          {relationship.from.text(), Word(relationship.type), EndText(relationship.end), FormatDay(relationship.start),
+           kStill}));
   std::vector<Relationship> beside;
   for (size_t i = 0; i < rows.size(); ++i) beside.push_back(Read(rows[i]));
   return beside;
@@ -136,10 +140,11 @@ absl::StatusOr<bool> RelationshipStore::Closes(const Relationship& relationship)
           "union "
           "select r.to_id, case when r.start_date > u.from_day then r.start_date else u.from_day end, "
           "case when r.end_date < u.to_day then r.end_date else u.to_day end from up u join relationships r on "
-          "r.from_id = u.node where r.type in (?, ?) and r.start_date < u.to_day and r.end_date > u.from_day) "
+          "r.from_id = u.node where r.known_to = ? and r.type in (?, ?) and r.start_date < u.to_day and r.end_date > "
+          "u.from_day) "
           "select 1 from up where node = ? limit 1",
-          {relationship.to.text(), FormatDay(relationship.start), EndText(relationship.end), Word(chain.front()),
-           Word(chain.back()), relationship.from.text()}));
+          {relationship.to.text(), FormatDay(relationship.start), EndText(relationship.end), kStill,
+           Word(chain.front()), Word(chain.back()), relationship.from.text()}));
   return !rows.empty();
 }
 
@@ -166,14 +171,21 @@ absl::Status RelationshipStore::SaveEnd(const Relationship& relationship) {
   return written == 1 ? absl::OkStatus() : EtagMismatch(NameOf(relationship.id));
 }
 
+absl::Status RelationshipStore::Withdraw(const RelationshipId& id, absl::Time known) {
+  HTX_ASSIGN_OR_RETURN(const int64_t written,
+                       transaction_.Execute("update relationships set known_to = ? where id = ? and known_to = ?",
+                                            {ToMicros(known), id.text(), kStill}));
+  return written == 1 ? absl::OkStatus() : EtagMismatch(NameOf(id));
+}
+
 absl::StatusOr<std::vector<Relationship>> RelationshipStore::EndedAt(const OrganizationId& id, absl::Time known,
                                                                      int limit) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
       transaction_.Query(absl::StrCat("select ", kColumns,
                                       " from relationships r where (r.from_id = ? or r.to_id = ?) and r.end_recorded = "
-                                      "? order by r.start_date, r.id limit ?"),
-                         {id.text(), id.text(), ToMicros(known), static_cast<int64_t>(limit)}));
+                                      "? and r.known_to = ? order by r.start_date, r.id limit ?"),
+                         {id.text(), id.text(), ToMicros(known), kStill, static_cast<int64_t>(limit)}));
   std::vector<Relationship> ended;
   for (size_t i = 0; i < rows.size(); ++i) ended.push_back(Read(rows[i]));
   return ended;
@@ -193,7 +205,7 @@ absl::StatusOr<PageEnd> RelationshipStore::List(const TimePoint& time, bool ende
                                         ") x group by id) w join ", kKnownAt, " r on r.id = w.id) r"),
                    .args = walks.with.args};
   }
-  Append(source.from.args, std::vector<Value>(4, Value(shown.known)));
+  Append(source.from.args, std::vector<Value>(kKnownArgs, Value(shown.known)));
   ListQuery narrowed = query;
   const query::Fragment holds = shown.Where();
   narrowed.where.text = absl::StrCat(holds.text, " and ", query.where.text);
@@ -207,7 +219,7 @@ absl::StatusOr<PageEnd> RelationshipStore::List(const TimePoint& time, bool ende
 absl::StatusOr<std::optional<NoParentFacts>> RelationshipStore::FindNoParent(const TimePoint& time,
                                                                              const OrganizationId& id,
                                                                              const query::Fragment& where) {
-  std::vector<Value> args(4, Value(time.KnownMicros()));
+  std::vector<Value> args(kKnownArgs, Value(time.KnownMicros()));
   const std::string day = FormatDay(time.day);
   args.insert(args.begin(), {day, day, day, day});
   args.emplace_back(id.text());
@@ -228,8 +240,8 @@ absl::StatusOr<std::optional<NoParentFacts>> RelationshipStore::FindNoParent(con
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows members,
       transaction_.Query("select 1 from relationships r join organizations o on o.id = r.from_id where r.to_id = ? and "
-                         "r.type = 'MEMBER_OF' and o.kind = 'ALLIANCE' limit 1",
-                         {id.text()}));
+                         "r.type = 'MEMBER_OF' and r.known_to = ? and o.kind = 'ALLIANCE' limit 1",
+                         {id.text(), kStill}));
   facts.top = !members.empty();
   return std::optional<NoParentFacts>(facts);
 }

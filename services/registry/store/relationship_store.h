@@ -43,6 +43,8 @@ class RelationshipStore {
   absl::StatusOr<bool> Insert(const Relationship& relationship);
   // Writes the end of a relationship. ABORTED / ETAG_MISMATCH when another transaction changed it meanwhile.
   absl::Status SaveEnd(const Relationship& relationship);
+  // The relationship was recorded in error: from `known` on it is not believed, and found no longer.
+  absl::Status Withdraw(const RelationshipId& id, absl::Time known);
   // The memberships of `id`, on either side, whose end was recorded at `known`; at most `limit`.
   absl::StatusOr<std::vector<Relationship>> EndedAt(const OrganizationId& id, absl::Time known, int limit);
   // One page as known at `time`: those that hold on its day, or all with `ended`. RESOURCE_EXHAUSTED / RESULT_BUDGET

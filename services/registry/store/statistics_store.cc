@@ -163,17 +163,19 @@ absl::StatusOr<query::Fragment> WhereOf(const AggregateQuery& query, sql::Engine
 void AddMemberships(const AggregateQuery& query, query::Fragment& from) {
   const int64_t known = query.time.KnownMicros();
   if (query.population == Population::kAdmitted) {
-    absl::StrAppend(&from.text,
-                    " join relationships m on m.from_id = o.id and m.type = 'MEMBER_OF' and m.created <= ? and "
-                    "m.start_date >= ? and "
-                    "m.start_date < ?");
-    Append({known, FormatDay(query.period_from), FormatDay(query.period_to)}, from.args);
+    absl::StrAppend(
+        &from.text,
+        " join relationships m on m.from_id = o.id and m.type = 'MEMBER_OF' and m.created <= ? and m.known_to > ? and "
+        "m.start_date >= ? and "
+        "m.start_date < ?");
+    Append({known, known, FormatDay(query.period_from), FormatDay(query.period_to)}, from.args);
   } else if (query.population == Population::kMembers) {
     const std::string day = FormatDay(query.time.day);
-    absl::StrAppend(&from.text,
-                    " join relationships m on m.from_id = o.id and m.type = 'MEMBER_OF' and m.created <= ? and "
-                    "m.start_date <= ? and (m.end_date > ? or m.end_recorded > ?)");
-    Append({known, day, day, known}, from.args);
+    absl::StrAppend(
+        &from.text,
+        " join relationships m on m.from_id = o.id and m.type = 'MEMBER_OF' and m.created <= ? and m.known_to > ? and "
+        "m.start_date <= ? and (m.end_date > ? or m.end_recorded > ?)");
+    Append({known, known, day, day, known}, from.args);
   } else {
     return;
   }

@@ -29,6 +29,7 @@ TEST(AllianceErrorsTest, EachHasItsCodeItsReasonAndBothLanguages) {
       {LaterSchedule("a", day), kFailedPrecondition, "LATER_SCHEDULE"},
       {NotAMemberThen("m", 2019), kFailedPrecondition, "NOT_A_MEMBER_THEN"},
       {AlreadyReversed("d"), kFailedPrecondition, "ALREADY_REVERSED"},
+      {RecordWithdrawn("f"), kFailedPrecondition, "RECORD_WITHDRAWN"},
       {PlanSettled("s"), kFailedPrecondition, "PLAN_SETTLED"},
       {ProgrammeUnknown("p"), kFailedPrecondition, "PROGRAMME_UNKNOWN"},
       {OutsideProgramme("p", day), kFailedPrecondition, "OUTSIDE_PROGRAMME"},
