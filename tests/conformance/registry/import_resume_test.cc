@@ -1,4 +1,4 @@
-// Imports that break off, wait, are decided as a whole, or are cancelled: nothing is doubled, nothing half done.
+// Imports that break off, wait, or are decided as a whole: nothing is doubled, nothing half done.
 
 #include "absl/strings/str_cat.h"
 #include "registry/domain/import.h"
@@ -28,10 +28,6 @@ class ImportResumeTest : public ImportTest {
     auto sink = handlers_->bulk.ImportOrganizations(Clerk());
     ASSERT_THAT(sink, IsOk());
     for (size_t i = 0; i < count; ++i) ASSERT_THAT((*sink)->Accept(messages[i]), IsOk());
-  }
-  absl::Status Write(absl::FunctionRef<absl::Status(sql::Transaction&)> body) {
-    return database_->Write(
-        {.principal = "test", .method = "test", .now = clock_.Now(), .deadline = absl::InfiniteFuture()}, body);
   }
 };
 HTX_BOTH_ENGINES(ImportResumeTest);
@@ -190,23 +186,6 @@ TEST_P(ImportResumeTest, TooManyRowsAndTooManyImportsAreRefused) {
   EXPECT_THAT(Import(one_more), FailsWith(kResourceExhausted, "TOO_MANY_IMPORTS"));
   clock_.Advance(kGivenUpAfter + absl::Seconds(1));
   EXPECT_THAT(Import(one_more), IsOk());
-}
-
-TEST_P(ImportResumeTest, ACancelledImportKeepsWhatWasCommitted) {
-  const Messages messages = Good(kId, 1200);
-  auto sink = handlers_->bulk.ImportOrganizations(Clerk());
-  ASSERT_THAT(sink, IsOk());
-  for (size_t i = 0; i <= 500; ++i) ASSERT_THAT((*sink)->Accept(messages[i]), IsOk());
-  ASSERT_THAT(Write([&](sql::Transaction& transaction) {
-                return transaction.Execute("update imports set cancel_requested = 1 where id = ?", {kId}).status();
-              }),
-              IsOk());
-  absl::Status status;
-  for (size_t i = 501; status.ok() && i < messages.size(); ++i) status = (*sink)->Accept(messages[i]);
-  EXPECT_THAT(status, FailsWith(kCancelled, "IMPORT_CANCELLED"));
-  EXPECT_EQ(GetImport(kId).state(), v1::IMPORT_STATE_CANCELLED);
-  EXPECT_EQ(CountAll("dataset = hp-2019-h1"), 500);
-  EXPECT_THAT(Import(messages), FailsWith(kCancelled, "IMPORT_CANCELLED"));
 }
 
 TEST_P(ImportResumeTest, ReportsAreForgottenAndImportsAreListed) {
