@@ -46,8 +46,8 @@ absl::StatusOr<CataloguePage> PageOfCatalogue(const query::PageTokens& tokens, a
   CataloguePage page{.total = static_cast<int64_t>(codes.size())};
   auto next = codes.begin();
   if (!cursor.last.empty()) {
-    const std::string* last = absl::get_if<std::string>(&cursor.last.front());
-    next = last == nullptr ? codes.end() : std::upper_bound(codes.begin(), codes.end(), *last);
+    HTX_ASSIGN_OR_RETURN(const std::string last, cursor.Text(0));
+    next = std::upper_bound(codes.begin(), codes.end(), last);
   }
   while (next != codes.end() && page.codes.size() < static_cast<size_t>(size)) page.codes.push_back(*next++);
   if (next != codes.end()) page.next_page_token = tokens.Seal({.last = {page.codes.back()}}, bound);

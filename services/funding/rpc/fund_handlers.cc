@@ -147,7 +147,10 @@ absl::StatusOr<v1::ListFundSourcesResponse> FundHandlers::ListFundSources(const 
   HTX_ASSIGN_OR_RETURN(const int page_size, query::PageSize(request.page_size()));
   const std::string bound = absl::StrCat("ListFundSources|", id.text(), "|", day.has_value() ? FormatDay(*day) : "");
   HTX_ASSIGN_OR_RETURN(const query::Cursor cursor, desk_.tokens.Open(request.page_token(), bound));
-  const std::string after = cursor.last.empty() ? "" : absl::get<std::string>(cursor.last[0]);
+  std::string after;
+  if (!cursor.last.empty()) {
+    HTX_ASSIGN_OR_RETURN(after, cursor.Text(0));
+  }
   v1::ListFundSourcesResponse response;
   const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
     HTX_RETURN_IF_ERROR(store::GetFund(tx, id).status());

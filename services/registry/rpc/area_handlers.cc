@@ -187,9 +187,10 @@ absl::StatusOr<v1::ListAreasResponse> AreaHandlers::ListAreas(const v1::ListArea
   HTX_ASSIGN_OR_RETURN(const query::Cursor cursor, office_.tokens.Open(request.page_token(), bound));
   // Later pages keep the version of the first, so no reform moves anything between them.
   std::optional<int64_t> version;
+  std::string last_id;
   if (!cursor.last.empty()) {
-    if (cursor.last.size() != 2) return query::PageTokenMismatch();  // Of a release whose tokens had another shape.
-    version = absl::get<int64_t>(cursor.last[1]);
+    HTX_ASSIGN_OR_RETURN(last_id, cursor.Text(0));
+    HTX_ASSIGN_OR_RETURN(version, cursor.Int(1));
   }
   HTX_ASSIGN_OR_RETURN(const KnownAreas areas,
                        ReadAreas(office_, earlier_, KnownTimeOf(request), context.deadline, version));
@@ -197,7 +198,7 @@ absl::StatusOr<v1::ListAreasResponse> AreaHandlers::ListAreas(const v1::ListArea
   if (!request.parent().empty()) {
     HTX_ASSIGN_OR_RETURN(wanted.around, areas.Named(request.parent()));
   }
-  const Area* last = cursor.last.empty() ? nullptr : tree->Find(absl::get<std::string>(cursor.last.front()));
+  const Area* last = last_id.empty() ? nullptr : tree->Find(last_id);
   v1::ListAreasResponse response;
   int64_t total = 0;
   bool more = false;

@@ -79,15 +79,13 @@ absl::StatusOr<PageStart> StartOf(const query::Cursor& cursor, bool along_valid,
   PageStart start{.known_micros = time.KnownMicros()};
   if (cursor.last.empty()) return start;
   if (along_valid) {
-    const std::string* day = absl::get_if<std::string>(&cursor.last.front());
-    const absl::StatusOr<absl::CivilDay> last = ParseDay(day == nullptr ? "" : *day);
+    HTX_ASSIGN_OR_RETURN(const std::string day, cursor.Text(0));
+    const absl::StatusOr<absl::CivilDay> last = ParseDay(day);
     if (!last.ok()) return query::PageTokenMismatch();
     start.from = *last + 1;
     start.known_micros = cursor.known_micros;
   } else {
-    const int64_t* number = absl::get_if<int64_t>(&cursor.last.front());
-    if (number == nullptr) return query::PageTokenMismatch();
-    start.before = *number;
+    HTX_ASSIGN_OR_RETURN(start.before, cursor.Int(0));
   }
   return start;
 }

@@ -116,8 +116,9 @@ absl::StatusOr<v1::ListIndicatorsResponse> StatisticsHandlers::ListIndicators(co
   HTX_ASSIGN_OR_RETURN(const query::Cursor cursor, office_.tokens.Open(request.page_token(), kBound));
   const absl::Span<const Indicator> all = AllIndicators();
   size_t start = 0;
-  if (!cursor.last.empty() && absl::holds_alternative<int64_t>(cursor.last[0])) {
-    start = std::min(static_cast<size_t>(std::max<int64_t>(absl::get<int64_t>(cursor.last[0]), 0)), all.size());
+  if (!cursor.last.empty()) {
+    HTX_ASSIGN_OR_RETURN(const int64_t place, cursor.Int(0));
+    start = std::min(static_cast<size_t>(std::max<int64_t>(place, 0)), all.size());
   }
   const size_t end = std::min(start + static_cast<size_t>(size), all.size());
   v1::ListIndicatorsResponse response;

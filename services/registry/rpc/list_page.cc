@@ -38,17 +38,15 @@ absl::StatusOr<OpenList> Open(const ListKind& kind, const ListArguments& argumen
   // Later pages keep the point of the first, and the total that was counted there: both stand before the values of the
   // order.
   list.first = false;
-  const std::string* day = absl::get_if<std::string>(&cursor.last.front());
-  // Authentic, but maybe of a release whose tokens had another shape.
-  if (day == nullptr || cursor.last.size() != list.query.order.size() + 2) return query::PageTokenMismatch();
-  const int64_t* total = absl::get_if<int64_t>(&cursor.last[1]);
-  const absl::StatusOr<absl::CivilDay> first_day = ParseDay(*day);
-  if (!first_day.ok() || total == nullptr) return query::PageTokenMismatch();
+  HTX_RETURN_IF_ERROR(cursor.Holds(list.query.order.size() + 2));
+  HTX_ASSIGN_OR_RETURN(const std::string day, cursor.Text(0));
+  HTX_ASSIGN_OR_RETURN(list.query.total, cursor.Int(1));
+  const absl::StatusOr<absl::CivilDay> first_day = ParseDay(day);
+  if (!first_day.ok()) return query::PageTokenMismatch();
   list.time.day = *first_day;
   list.time.known = FromMicros(cursor.known_micros);
   list.time.latest = false;
   list.time.now = false;
-  list.query.total = *total;
   list.query.after.assign(cursor.last.begin() + 2, cursor.last.end());
   return list;
 }

@@ -5,6 +5,7 @@
 #include "absl/time/clock.h"
 #include "common/base/status.h"
 #include "common/feed/change_feed.h"
+#include "common/query/errors.h"
 #include "common/rpc/record_digest.h"
 #include "registry/domain/snapshot_errors.h"
 #include "registry/rpc/change_handlers.h"
@@ -47,19 +48,26 @@ query::Cursor ToCursor(const Progress& progress) {
   return cursor;
 }
 
-// Tokens are authenticated: what is in one was put there by ToCursor.
-absl::StatusOr<Progress> FromCursor(const query::Cursor& cursor, size_t parts) {
-  HTX_CHECK(cursor.last.size() == kHead + parts * kPart);
-  Progress progress{.sequence = cursor.known_micros,
-                    .epoch = absl::get<std::string>(cursor.last[0]),
-                    .at = static_cast<size_t>(absl::get<int64_t>(cursor.last[1])),
-                    .last = absl::get<std::string>(cursor.last[2])};
+// PAGE_TOKEN_MISMATCH when the cursor is of a release that put something else into it.
+absl::StatusOr<Progress> FromCursor(const query::Cursor& cursor, const std::vector<int>& types) {
+  HTX_RETURN_IF_ERROR(cursor.Holds(kHead + types.size() * kPart));
+  HTX_ASSIGN_OR_RETURN(const std::string epoch, cursor.Text(0));
+  HTX_ASSIGN_OR_RETURN(const int64_t at, cursor.Int(1));
+  HTX_ASSIGN_OR_RETURN(const std::string last, cursor.Text(2));
+  if (at < 0) return query::PageTokenMismatch();
+  Progress progress{.sequence = cursor.known_micros, .epoch = epoch, .at = static_cast<size_t>(at), .last = last};
   for (size_t i = kHead; i < cursor.last.size(); i += kPart) {
-    HTX_ASSIGN_OR_RETURN(const rpc::Hash256 sum, rpc::HashFromHex(absl::get<std::string>(cursor.last[i + 4])));
-    progress.parts.push_back({.type = static_cast<int>(absl::get<int64_t>(cursor.last[i])),
-                              .whole = {.count = absl::get<int64_t>(cursor.last[i + 1]),
-                                        .digest = absl::get<std::string>(cursor.last[i + 2])},
-                              .sent = rpc::RecordDigest(absl::get<int64_t>(cursor.last[i + 3]), sum)});
+    HTX_ASSIGN_OR_RETURN(const int64_t type, cursor.Int(i));
+    if (type != types[(i - kHead) / kPart]) return query::PageTokenMismatch();
+    HTX_ASSIGN_OR_RETURN(const int64_t count, cursor.Int(i + 1));
+    HTX_ASSIGN_OR_RETURN(const std::string digest, cursor.Text(i + 2));
+    HTX_ASSIGN_OR_RETURN(const int64_t sent, cursor.Int(i + 3));
+    HTX_ASSIGN_OR_RETURN(const std::string hex, cursor.Text(i + 4));
+    const absl::StatusOr<rpc::Hash256> sum = rpc::HashFromHex(hex);
+    if (!sum.ok()) return query::PageTokenMismatch();
+    progress.parts.push_back({.type = static_cast<int>(type),
+                              .whole = {.count = count, .digest = digest},
+                              .sent = rpc::RecordDigest(sent, *sum)});
   }
   return progress;
 }
@@ -224,7 +232,7 @@ absl::StatusOr<std::unique_ptr<SnapshotRows>> RowsAtSequence(const Office& offic
     HTX_ASSIGN_OR_RETURN(progress, Beginning(office, selection.types, state, tallies, deadline));
     progress.epoch = bounds.epoch;
   } else {
-    HTX_ASSIGN_OR_RETURN(progress, FromCursor(cursor, selection.types.size()));
+    HTX_ASSIGN_OR_RETURN(progress, FromCursor(cursor, selection.types));
     // Of another epoch: the rows that it counted may have been taken back.
     if (progress.sequence < state.oldest_sequence || progress.epoch != bounds.epoch) {
       return SnapshotExpired(progress.sequence, state.oldest_sequence);

@@ -92,14 +92,19 @@ class DatedRows final : public SnapshotRows {
   static std::vector<query::OrderTerm> Order() { return {{.column = "o.id"}}; }
 
   absl::Status GoOn(const query::Cursor& cursor) {
-    HTX_CHECK(cursor.last.size() == 5);  // Authentic: what is in it was put there by `place`.
-    HTX_ASSIGN_OR_RETURN(time_.day, ParseDay(absl::get<std::string>(cursor.last[0])));
+    HTX_RETURN_IF_ERROR(cursor.Holds(5));
+    HTX_ASSIGN_OR_RETURN(const std::string text, cursor.Text(0));
+    HTX_ASSIGN_OR_RETURN(total_, cursor.Int(1));
+    HTX_ASSIGN_OR_RETURN(last_, cursor.Text(2));
+    HTX_ASSIGN_OR_RETURN(const int64_t sent, cursor.Int(3));
+    HTX_ASSIGN_OR_RETURN(const std::string hex, cursor.Text(4));
+    const absl::StatusOr<absl::CivilDay> day = ParseDay(text);
+    const absl::StatusOr<rpc::Hash256> sum = rpc::HashFromHex(hex);
+    if (!day.ok() || !sum.ok()) return query::PageTokenMismatch();
+    time_.day = *day;
     time_.known = FromMicros(cursor.known_micros);
     time_.latest = time_.now = false;
-    total_ = absl::get<int64_t>(cursor.last[1]);
-    last_ = absl::get<std::string>(cursor.last[2]);
-    HTX_ASSIGN_OR_RETURN(const rpc::Hash256 sum, rpc::HashFromHex(absl::get<std::string>(cursor.last[4])));
-    sent_ = rpc::RecordDigest(absl::get<int64_t>(cursor.last[3]), sum);
+    sent_ = rpc::RecordDigest(sent, *sum);
     return absl::OkStatus();
   }
 

@@ -112,6 +112,10 @@ absl::StatusOr<v1::ListLifecycleRecordsResponse> LifecycleHandlers::ListLifecycl
   HTX_ASSIGN_OR_RETURN(const int limit, query::PageSize(request.page_size()));
   const std::string bound = absl::StrCat("ListLifecycleRecords:", request.parent());
   HTX_ASSIGN_OR_RETURN(const query::Cursor cursor, office_.tokens.Open(request.page_token(), bound));
+  int64_t before = INT64_MAX;
+  if (!cursor.last.empty()) {
+    HTX_ASSIGN_OR_RETURN(before, cursor.Int(0));
+  }
   Reading reading(context);
   v1::ListLifecycleRecordsResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
@@ -119,7 +123,6 @@ absl::StatusOr<v1::ListLifecycleRecordsResponse> LifecycleHandlers::ListLifecycl
     HTX_ASSIGN_OR_RETURN(const std::optional<Organization> organization, OrganizationStore(transaction).Find(id));
     if (!organization) return NeverExisted("organization", request.parent());
     HTX_RETURN_IF_ERROR(reading.RequireWhole(*organization));
-    const int64_t before = cursor.last.empty() ? INT64_MAX : absl::get<int64_t>(cursor.last[0]);
     HTX_ASSIGN_OR_RETURN(std::vector<LifecycleEntry> entries, LifecycleStore(transaction).List(id, before, limit + 1));
     const bool more = entries.size() > static_cast<size_t>(limit);
     if (more) entries.pop_back();
