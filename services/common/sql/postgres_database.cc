@@ -20,7 +20,6 @@
 namespace htx::sql {
 namespace {
 
-constexpr absl::Duration kMigrationDeadline = absl::Minutes(10);
 // Dead sessions one caller may meet: more means that the server goes down as fast as it is reached.
 constexpr int kDeadSessions = 3;
 constexpr absl::Duration kPingAlone = absl::Seconds(1);
@@ -33,8 +32,8 @@ constexpr absl::string_view kReadMode = "isolation level repeatable read, read o
 
 absl::Status MigrateLocked(PostgresPool& pool, const DatabaseOptions& options) {
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<PostgresSession> session, pool.Connect());
-  session->SetDeadline(absl::Now() + kMigrationDeadline);
-  // Read committed: after the wait for the lock each statement sees what the other replica did.
+  // No deadline: a migration takes as long as the rows need that it finds, and one that was cut would begin anew for
+  // ever. Read committed: after the wait for the lock each statement sees what the other replica did.
   HTX_RETURN_IF_ERROR(session->Begin("isolation level read committed"));
   HTX_RETURN_IF_ERROR(
       session->Query("select pg_advisory_xact_lock(hashtextextended('htx.migrations.' || current_schema(), 0))", {})

@@ -190,8 +190,10 @@ absl::Status PostgresSession::RunScript(const std::string& script) {
 }
 
 absl::Status PostgresSession::Begin(absl::string_view mode) {
-  const int64_t left_ms = absl::ToInt64Milliseconds(deadline_ - absl::Now());
-  if (left_ms <= 0) return DeadlinePassed();
+  // 0 is no limit to the server, and what a session has that was given none.
+  const bool limited = deadline_ != absl::InfiniteFuture();
+  const int64_t left_ms = limited ? absl::ToInt64Milliseconds(deadline_ - absl::Now()) : 0;
+  if (limited && left_ms <= 0) return DeadlinePassed();
   read_only_ = absl::StrContains(mode, "read only");
   return RunScript(absl::StrCat("begin ", mode, "; set local statement_timeout = ", left_ms));
 }

@@ -28,6 +28,15 @@ TEST_P(MigrationTest, ANewMigrationIsAppliedOnceToWhatIsThere) {
   EXPECT_THAT(database_->Write(Call(), [&](Transaction& tx) { return Put(tx, "b", 7); }), IsOk());
 }
 
+TEST_P(MigrationTest, AMigrationMayTakeAsLongAsItsRowsNeed) {
+  Migration migration = Add(2, "create table limits (text text not null);\ninsert into limits (text) values ('0');");
+  migration.postgres =
+      "create table limits (text text not null);\ninsert into limits (text) select "
+      "current_setting('statement_timeout');";
+  ASSERT_THAT(OpenWith({ItemMigrations()[0], migration}), IsOk());
+  EXPECT_EQ(*Number("select count(*) from limits where text = '0'"), 1) << "PostgreSQL cuts no statement";
+}
+
 TEST_P(MigrationTest, AnAppliedMigrationThatWasChangedIsRefused) {
   std::vector<Migration> migrations = ItemMigrations();
   migrations[0].sqlite += " ";

@@ -99,7 +99,7 @@ TEST_P(TokenTest, OfListsWithAnOrder) {
   const auto page = handlers_->organizations.ListOrganizations(request, Clerk());
   ASSERT_THAT(page, IsOk());
   // What such a token is bound to, in the form of list_page.cc.
-  const std::string bound = absl::StrCat("17:ListOrganizations0:0:0:", request.time().SerializeAsString());
+  const std::string bound = absl::StrCat("17:ListOrganizations0:0:2:0:", request.time().SerializeAsString());
   const auto cursor = tokens_.Open(page->next_page_token(), bound);
   if (!cursor.ok()) GTEST_FAIL() << "tokens of lists are bound to something else now";
   for (size_t i = 0; i <= cursor->last.size(); ++i) {
