@@ -17,11 +17,26 @@ constexpr int kBusyTimeoutMs = 2'000;
 // Room for so many rows is made when a result has more than one: a page of 50 does not move its cells while it grows.
 constexpr size_t kRowsAhead = 64;
 
-std::optional<std::string> Cell(sqlite_api::sqlite3_stmt* statement, int column) {
-  const unsigned char* text = sqlite_api::sqlite3_column_text(statement, column);
-  if (text == nullptr) return std::nullopt;
-  return std::string(reinterpret_cast<const char*>(text),
-                     static_cast<size_t>(sqlite_api::sqlite3_column_bytes(statement, column)));
+void AddRow(sqlite_api::sqlite3_stmt* statement, int columns, std::vector<std::optional<std::string>>& cells) {
+  for (int i = 0; i < columns; ++i) {
+    switch (sqlite_api::sqlite3_column_type(statement, i)) {
+      case SQLITE_NULL:
+        cells.emplace_back(std::nullopt);
+        break;
+      case SQLITE_INTEGER:
+        cells.emplace_back(absl::StrCat(static_cast<int64_t>(sqlite_api::sqlite3_column_int64(statement, i))));
+        break;
+      case SQLITE_FLOAT:
+        cells.emplace_back(reinterpret_cast<const char*>(sqlite_api::sqlite3_column_text(statement, i)));
+        break;
+      default: {
+        // Of a text these are its bytes in UTF-8, without the copy that ends it with a NUL.
+        const auto* bytes = static_cast<const char*>(sqlite_api::sqlite3_column_blob(statement, i));
+        const auto size = static_cast<size_t>(sqlite_api::sqlite3_column_bytes(statement, i));
+        cells.emplace_back(std::in_place, size == 0 ? "" : bytes, size);
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -105,7 +120,7 @@ absl::StatusOr<Rows> SqliteSession::Query(absl::string_view sql, absl::Span<cons
     const int columns = sqlite_api::sqlite3_column_count(statement);
     width = static_cast<size_t>(columns);
     if (rows == 2) cells.reserve(width * kRowsAhead);
-    for (int i = 0; i < columns; ++i) cells.push_back(Cell(statement, i));
+    AddRow(statement, columns, cells);
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
@@ -122,8 +137,7 @@ absl::Status SqliteSession::ForEach(absl::string_view sql, absl::Span<const Valu
   std::vector<std::optional<std::string>> cells;
   return Step(sql, args, [&](sqlite_api::sqlite3_stmt* statement) {
     cells.clear();
-    const int columns = sqlite_api::sqlite3_column_count(statement);
-    for (int i = 0; i < columns; ++i) cells.push_back(Cell(statement, i));
+    AddRow(statement, sqlite_api::sqlite3_column_count(statement), cells);
     return each(Row(cells));
   });
 }
