@@ -15,6 +15,7 @@
 #include "absl/time/clock.h"
 #include "common/base/clock.h"
 #include "common/base/status.h"
+#include "registry/store/fold_pace.h"
 #include "registry/store/registry_database.h"
 #include "registry/store/rollup_read.h"
 #include "registry/store/rollup_store.h"
@@ -38,9 +39,11 @@ struct Folding {
 };
 
 absl::StatusOr<Folding> FoldAll(sql::Database& database, const Clock& clock) {
-  const int batch = database.engine() == sql::Engine::kSqlite ? 2'000 : 50'000;
+  const bool sqlite = database.engine() == sql::Engine::kSqlite;
+  FoldPace pace;
   Folding folding;
   while (true) {
+    const int batch = sqlite ? pace.batch() : 50'000;
     const absl::Time start = absl::Now();
     int64_t folded = 0;
     HTX_RETURN_IF_ERROR(
@@ -51,6 +54,7 @@ absl::StatusOr<Folding> FoldAll(sql::Database& database, const Clock& clock) {
                        }));
     const double seconds = absl::ToDoubleSeconds(absl::Now() - start);
     if (folded == 0) return folding;
+    pace.Took(absl::Seconds(seconds));
     folding.entries += folded;
     folding.seconds += seconds;
     folding.longest_ms = std::max(folding.longest_ms, seconds * 1000);

@@ -12,8 +12,7 @@ constexpr absl::Duration kLook = absl::Milliseconds(500);
 // While much waits, writers of SQLite get their turn between two folds.
 constexpr absl::Duration kBreath = absl::Milliseconds(20);
 constexpr absl::Duration kTimeout = absl::Seconds(60);
-// SQLite has one writer, and a fold is its guest; PostgreSQL's writers do not notice one.
-constexpr int kBatchOfSqlite = 2'000;
+// PostgreSQL's writers do not notice a fold.
 constexpr int kBatchOfPostgres = 50'000;
 
 }  // namespace
@@ -23,7 +22,7 @@ StatisticsFolder::StatisticsFolder(sql::Database& database, const Clock& clock)
 
 // A fold that fails is tried again at the next look: nothing is lost, and readiness says what is wrong with a database.
 absl::Duration StatisticsFolder::Work() {
-  const int batch = database_.engine() == sql::Engine::kSqlite ? kBatchOfSqlite : kBatchOfPostgres;
+  const int batch = database_.engine() == sql::Engine::kSqlite ? pace_.batch() : kBatchOfPostgres;
   int64_t waiting = 0;
   const absl::Status looked =
       database_.Read(absl::Now() + kTimeout, [&](sql::Transaction& transaction) -> absl::Status {
@@ -32,14 +31,18 @@ absl::Duration StatisticsFolder::Work() {
       });
   if (!looked.ok() || waiting == 0) return kLook;
   int64_t folded = 0;
+  absl::Duration took;
   const CallRecord record{.principal = "htx-registry",
                           .method = "StatisticsFolder",
                           .now = clock_.Now(),
                           .deadline = absl::Now() + kTimeout};
   const absl::Status status = database_.Write(record, [&](sql::Transaction& transaction) -> absl::Status {
+    const absl::Time start = absl::Now();
     HTX_ASSIGN_OR_RETURN(folded, RollupStore(transaction).Fold(batch));
+    took = absl::Now() - start;
     return absl::OkStatus();
   });
+  if (status.ok() && folded >= batch) pace_.Took(took);
   return status.ok() && folded >= batch ? kBreath : kLook;
 }
 

@@ -5,6 +5,7 @@
 #include "common/base/clock.h"
 #include "common/base/repeater.h"
 #include "common/sql/database.h"
+#include "registry/store/fold_pace.h"
 
 namespace htx::registry {
 
@@ -22,6 +23,7 @@ class StatisticsFolder {
 
   sql::Database& database_;
   const Clock& clock_;
+  FoldPace pace_ = {};
   Repeater repeater_;  // Last: it uses everything above.
 };
 
