@@ -60,6 +60,14 @@ absl::Status RecordEnd(sql::Transaction& transaction, OrganizationStore& store, 
   return Announce(transaction, rule.change_type, before, organization, end.day, std::move(change));
 }
 
+absl::Status AppendDated(sql::Transaction& transaction, absl::string_view type, const std::string& resource,
+                         const v1::Change& dated, absl::CivilDay effective_day) {
+  return transaction.Append({.type = std::string(type),
+                             .resource = resource,
+                             .payload = dated.SerializeAsString(),
+                             .effective_day = FormatDay(effective_day)});
+}
+
 }  // namespace
 
 absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, const NewOrganization& command, const OrganizationId& id,
@@ -115,17 +123,15 @@ absl::Status Announce(sql::Transaction& transaction, absl::string_view type, con
     for (std::string& path : ChangedPaths(before->facts(), after.facts())) change.add_changed_paths(std::move(path));
   }
   *change.mutable_after() = ToProtoWhole(after, 0);
-  return Announce(transaction, type, NameOf(after.id), change, effective_day);
+  *change.mutable_effective_date() = ToProto(effective_day);
+  return AppendDated(transaction, type, NameOf(after.id), change, effective_day);
 }
 
 absl::Status Announce(sql::Transaction& transaction, absl::string_view type, const std::string& resource,
                       const v1::Change& change, absl::CivilDay effective_day) {
   v1::Change dated = change;
   *dated.mutable_effective_date() = ToProto(effective_day);
-  return transaction.Append({.type = std::string(type),
-                             .resource = resource,
-                             .payload = dated.SerializeAsString(),
-                             .effective_day = FormatDay(effective_day)});
+  return AppendDated(transaction, type, resource, dated, effective_day);
 }
 
 }  // namespace htx::registry

@@ -48,6 +48,38 @@ std::string ActionOf(absl::string_view method) {
 
 constexpr absl::string_view kHoldsAt = "known_from <= ? and known_to > ? and valid_from <= ? and valid_to > ?";
 
+std::vector<Value> FactValues(const Facts& facts) {
+  std::vector<Value> values;
+  AppendFacts(facts, values);
+  return values;
+}
+
+void Append(const std::vector<Value>& more, std::vector<Value>& values) {
+  values.insert(values.end(), more.begin(), more.end());
+}
+
+// Adds the revision of `organization`, whose facts are `facts` in columns: to fold and to collate names is dear, and a
+// new organisation has them twice.
+absl::Status InsertRevisionRow(sql::Transaction& transaction, const Organization& organization,
+                               const std::vector<Value>& facts) {
+  static const auto* const text = new std::string(absl::StrCat(
+      "insert into organization_revisions (id, revision, version, created, valid_from, valid_to, known_from, "
+      "known_to, actor, action, reason, stated, ",
+      kFactColumns, ") values (", Placeholders(12 + kFactWidth), ")"));
+  const Revision& revision = organization.revision;
+  std::vector<Value> values = {organization.id.text(),         revision.number,
+                               organization.version,           ToMicros(organization.created),
+                               FormatDay(revision.valid_from), EndText(revision.valid_to),
+                               ToMicros(revision.known_from),  kStill};
+  const sql::Author author = transaction.author();
+  values.emplace_back(author.principal);
+  values.emplace_back(ActionOf(author.method));
+  values.emplace_back(author.reason);
+  values.emplace_back(PackStated(revision.stated));
+  Append(facts, values);
+  return transaction.Execute(*text, values).status();
+}
+
 }  // namespace
 
 SearchStore& OrganizationStore::Search() {
@@ -109,22 +141,7 @@ absl::StatusOr<Timeline> OrganizationStore::ReadTimeline(const OrganizationId& i
 }
 
 absl::Status OrganizationStore::InsertRevision(const Organization& organization) {
-  static const auto* const text = new std::string(absl::StrCat(
-      "insert into organization_revisions (id, revision, version, created, valid_from, valid_to, known_from, "
-      "known_to, actor, action, reason, stated, ",
-      kFactColumns, ") values (", Placeholders(12 + kFactWidth), ")"));
-  const Revision& revision = organization.revision;
-  std::vector<Value> values = {organization.id.text(),         revision.number,
-                               organization.version,           ToMicros(organization.created),
-                               FormatDay(revision.valid_from), EndText(revision.valid_to),
-                               ToMicros(revision.known_from),  kStill};
-  const sql::Author author = transaction_.author();
-  values.emplace_back(author.principal);
-  values.emplace_back(ActionOf(author.method));
-  values.emplace_back(author.reason);
-  values.emplace_back(PackStated(revision.stated));
-  AppendFacts(revision.facts, values);
-  return transaction_.Execute(*text, values).status();
+  return InsertRevisionRow(transaction_, organization, FactValues(organization.facts()));
 }
 
 absl::StatusOr<bool> OrganizationStore::Insert(const Organization& organization) {
@@ -135,10 +152,11 @@ absl::StatusOr<bool> OrganizationStore::Insert(const Organization& organization)
   std::vector<Value> values = {
       organization.id.text(),         organization.version,       ToMicros(organization.created), revision.number,
       FormatDay(revision.valid_from), EndText(revision.valid_to), ToMicros(revision.known_from)};
-  AppendFacts(revision.facts, values);
+  const std::vector<Value> facts = FactValues(revision.facts);
+  Append(facts, values);
   HTX_ASSIGN_OR_RETURN(const int64_t written, transaction_.Execute(*text, values));
   if (written == 0) return false;
-  HTX_RETURN_IF_ERROR(InsertRevision(organization));
+  HTX_RETURN_IF_ERROR(InsertRevisionRow(transaction_, organization, facts));
   HTX_RETURN_IF_ERROR(Search().Add(organization));
   HTX_RETURN_IF_ERROR(RollupStore(transaction_).Append(organization.id, revision.known_from, DeltasOf({}, {revision})));
   return true;
