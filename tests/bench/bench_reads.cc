@@ -139,15 +139,15 @@ void Compare(bench::Registry& registry, const char* name, int calls, const std::
   Times bare;
   for (int i = 0; i < calls; ++i) {
     const ListKind kind = make(i);
-    page.Take([&] {
+    const auto ask = [&] {
       v1::ListOrganizationsRequest request;
       request.set_filter(kind.filter);
       request.set_page_token(kind.token);
       const auto list = registry.handlers->organizations.ListOrganizations(request, Caller());
       if (!list.ok()) std::fprintf(stderr, "%s\n", list.status().ToString().c_str());
       return list.ok() ? int64_t{list->organizations_size()} : 0;
-    });
-    bare.Take([&] {
+    };
+    const auto read_rows = [&] {
       int64_t rows = 0;
       const absl::Status read =
           registry.database->Read(absl::Now() + absl::Minutes(1), [&](sql::Transaction& transaction) {
@@ -159,7 +159,11 @@ void Compare(bench::Registry& registry, const char* name, int calls, const std::
                                        });
           });
       return read.ok() ? std::min<int64_t>(rows, 50) : 0;
-    });
+    };
+    // In turns: whoever comes second finds the rows in the processor's cache.
+    if (i % 2 == 0) page.Take(ask);
+    bare.Take(read_rows);
+    if (i % 2 != 0) page.Take(ask);
     if (i == 0) page = bare = Times();  // The first warms up.
   }
   page.Print(name);
