@@ -6,6 +6,7 @@
 #include "common/base/status.h"
 #include "registry/rpc/organization_filter.h"
 #include "registry/rpc/reading.h"
+#include "registry/rpc/snapshot_rebuild.h"
 #include "registry/store/snapshot_store.h"
 
 namespace htx::registry {
@@ -48,6 +49,7 @@ absl::StatusOr<common::v1::Bookmark> ChangeHandlers::ReadMark(absl::Time deadlin
   common::v1::Bookmark mark;
   HTX_RETURN_IF_ERROR(office_.database.Read(deadline, [&](sql::Transaction& transaction) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const SnapshotState state, SnapshotStore(transaction).ReadState());
+    if (state.fingerprint != SnapshotFingerprint()) return absl::OkStatus();  // The digest is being made anew.
     mark.set_sequence(state.sequence);
     mark.set_count(state.count);
     mark.set_digest(state.digest);

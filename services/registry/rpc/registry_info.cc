@@ -21,6 +21,7 @@
 #include "registry/domain/rules.h"
 #include "registry/rpc/change_handlers.h"
 #include "registry/rpc/proto_values.h"
+#include "registry/rpc/snapshot_rebuild.h"
 #include "registry/rpc/snapshot_types.h"
 #include "registry/store/snapshot_store.h"
 
@@ -124,10 +125,11 @@ void AddDigest(int type, const SnapshotTally& tally, v1::GetRegistryInfoResponse
 void FillSnapshot(const SnapshotState& state, const std::map<int, SnapshotTally>& tallies,
                   v1::GetRegistryInfoResponse& response) {
   response.mutable_bookmark()->set_sequence(state.sequence);
-  response.mutable_bookmark()->set_count(state.count);
-  response.mutable_bookmark()->set_digest(state.digest);
   response.mutable_last_snapshot()->set_sequence(state.sequence);
   response.mutable_last_snapshot()->set_oldest_sequence(state.oldest_sequence);
+  if (state.sequence > 0 && state.fingerprint != SnapshotFingerprint()) return;  // They are being made anew.
+  response.mutable_bookmark()->set_count(state.count);
+  response.mutable_bookmark()->set_digest(state.digest);
   AddDigest(kOrganizationRecords, {.count = state.count, .digest = state.digest}, response);
   if (state.resource_sequence != state.sequence) return;
   for (int type = kOrganizationRecords + 1; v1::SnapshotType_IsValid(type); ++type) {

@@ -10,6 +10,7 @@
 #include "registry/domain/snapshot_errors.h"
 #include "registry/rpc/change_handlers.h"
 #include "registry/rpc/organization_filter.h"
+#include "registry/rpc/snapshot_rebuild.h"
 #include "registry/rpc/snapshot_rows.h"
 #include "registry/rpc/snapshot_types.h"
 #include "registry/store/snapshot_store.h"
@@ -28,17 +29,18 @@ struct Part {
 struct Progress {
   int64_t sequence = 0;
   std::string epoch = {};  // Of the feed of which that is a sequence.
+  int64_t edition = 0;     // Of the digests in `parts`.
   size_t at = 0;           // The part that is being read.
   std::string last = {};   // Id of its last row that was looked at.
   std::vector<Part> parts = {};
 };
 
-constexpr size_t kHead = 3;  // Values of a cursor before its parts.
+constexpr size_t kHead = 4;  // Values of a cursor before its parts.
 constexpr size_t kPart = 5;  // Values of a part.
 
 query::Cursor ToCursor(const Progress& progress) {
   query::Cursor cursor{.known_micros = progress.sequence,
-                       .last = {progress.epoch, static_cast<int64_t>(progress.at), progress.last}};
+                       .last = {progress.epoch, progress.edition, static_cast<int64_t>(progress.at), progress.last}};
   for (const Part& part : progress.parts) {
     for (Value value : {Value(int64_t{part.type}), Value(part.whole.count), Value(part.whole.digest),
                         Value(part.sent.count()), Value(part.sent.hex())}) {
@@ -52,10 +54,12 @@ query::Cursor ToCursor(const Progress& progress) {
 absl::StatusOr<Progress> FromCursor(const query::Cursor& cursor, const std::vector<int>& types) {
   HTX_RETURN_IF_ERROR(cursor.Holds(kHead + types.size() * kPart));
   HTX_ASSIGN_OR_RETURN(const std::string epoch, cursor.Text(0));
-  HTX_ASSIGN_OR_RETURN(const int64_t at, cursor.Int(1));
-  HTX_ASSIGN_OR_RETURN(const std::string last, cursor.Text(2));
+  HTX_ASSIGN_OR_RETURN(const int64_t edition, cursor.Int(1));
+  HTX_ASSIGN_OR_RETURN(const int64_t at, cursor.Int(2));
+  HTX_ASSIGN_OR_RETURN(const std::string last, cursor.Text(3));
   if (at < 0) return query::PageTokenMismatch();
-  Progress progress{.sequence = cursor.known_micros, .epoch = epoch, .at = static_cast<size_t>(at), .last = last};
+  Progress progress{
+      .sequence = cursor.known_micros, .epoch = epoch, .edition = edition, .at = static_cast<size_t>(at), .last = last};
   for (size_t i = kHead; i < cursor.last.size(); i += kPart) {
     HTX_ASSIGN_OR_RETURN(const int64_t type, cursor.Int(i));
     if (type != types[(i - kHead) / kPart]) return query::PageTokenMismatch();
@@ -183,11 +187,12 @@ class KeptRows final : public SnapshotRows {
 absl::StatusOr<Progress> Beginning(const Office& office, const std::vector<int>& types, const SnapshotState& state,
                                    const std::map<int, SnapshotTally>& tallies, absl::Time deadline) {
   const bool others = types.back() != kOrganizationRecords;
-  if (state.sequence == 0 || (others && state.resource_sequence < state.sequence)) {
+  if (state.sequence == 0 || state.fingerprint != SnapshotFingerprint() ||
+      (others && state.resource_sequence < state.sequence)) {
     HTX_ASSIGN_OR_RETURN(const int64_t head, office.database.HeadSequence(deadline));
     if (head > 0) return SnapshotBuilding(head);
   }
-  Progress progress{.sequence = state.sequence};
+  Progress progress{.sequence = state.sequence, .edition = state.edition};
   for (const int type : types) {
     Part part{.type = type};
     if (type == kOrganizationRecords) {
@@ -233,8 +238,9 @@ absl::StatusOr<std::unique_ptr<SnapshotRows>> RowsAtSequence(const Office& offic
     progress.epoch = bounds.epoch;
   } else {
     HTX_ASSIGN_OR_RETURN(progress, FromCursor(cursor, selection.types));
-    // Of another epoch: the rows that it counted may have been taken back.
-    if (progress.sequence < state.oldest_sequence || progress.epoch != bounds.epoch) {
+    // Of another epoch: the rows that it counted may have been taken back. Of another edition: they are counted anew.
+    if (progress.sequence < state.oldest_sequence || progress.epoch != bounds.epoch ||
+        progress.edition != state.edition || state.fingerprint != SnapshotFingerprint()) {
       return SnapshotExpired(progress.sequence, state.oldest_sequence);
     }
   }

@@ -13,6 +13,7 @@
 #include "common/base/status.h"
 #include "common/rpc/record_digest.h"
 #include "registry/rpc/change_proto.h"
+#include "registry/rpc/snapshot_rebuild.h"
 #include "registry/rpc/snapshot_types.h"
 #include "registry/store/snapshot_store.h"
 
@@ -22,6 +23,8 @@ namespace {
 // Changes of one transaction of the keeper: many share a commit, and writers beside it do not wait long.
 constexpr int kBatch = 500;
 constexpr absl::Duration kTimeout = absl::Seconds(10);
+// The last piece of a rebuild counts all hashes.
+constexpr absl::Duration kRebuildTimeout = absl::Minutes(2);
 // Without news the feed is looked at this often: a listener may miss what another replica wrote.
 constexpr absl::Duration kLook = absl::Seconds(1);
 constexpr absl::Duration kRetry = absl::Milliseconds(200);
@@ -108,6 +111,8 @@ class ThreadKeeper final : public SnapshotKeeper {
       HTX_ASSIGN_OR_RETURN(state, SnapshotStore(transaction).ReadState());
       return absl::OkStatus();
     }));
+    if (state.fingerprint != SnapshotFingerprint()) return Rebuild(state);
+    settled_ = true;
     const int64_t after = std::min(state.sequence, state.resource_sequence);
     HTX_ASSIGN_OR_RETURN(const std::vector<sql::StoredChange> batch,
                          database_.ReadChanges(absl::Now() + kTimeout, after, kBatch));
@@ -122,12 +127,22 @@ class ThreadKeeper final : public SnapshotKeeper {
     return true;
   }
 
+  // One piece. A process of another release that was started later keeps the rows; this one then waits.
+  absl::StatusOr<bool> Rebuild(const SnapshotState& state) {
+    if (settled_ && !IsAskedToRebuild(state.fingerprint)) return false;
+    HTX_RETURN_IF_ERROR(database_.Write(
+        {.principal = "service:registry", .method = "snapshot", .deadline = absl::Now() + kRebuildTimeout},
+        [&](sql::Transaction& transaction) { return RebuildPiece(transaction, clock_.Now()).status(); }));
+    return true;
+  }
+
   absl::Status Take(sql::Transaction& transaction, const SnapshotState& seen, const LastRecords& records,
                     int64_t sequence) const {
     SnapshotStore store(transaction);
     HTX_ASSIGN_OR_RETURN(SnapshotState state, store.ReadState());
-    if (state.sequence != seen.sequence || state.resource_sequence != seen.resource_sequence) {
-      return absl::OkStatus();  // Another replica was here.
+    if (state.sequence != seen.sequence || state.resource_sequence != seen.resource_sequence ||
+        state.fingerprint != seen.fingerprint) {
+      return absl::OkStatus();  // Another replica was here, or a rebuild was asked for.
     }
     HTX_ASSIGN_OR_RETURN(auto tallies, store.ReadTallies());
     const absl::Time now = clock_.Now();
@@ -162,7 +177,9 @@ class ThreadKeeper final : public SnapshotKeeper {
   sql::Database& database_;
   const Clock& clock_;
   const Options options_;
-  absl::Time next_sweep_ = absl::InfinitePast();  // Of the thread alone.
+  // Of the thread alone.
+  absl::Time next_sweep_ = absl::InfinitePast();
+  bool settled_ = false;  // The rows were seen as this program makes them.
   std::atomic<int64_t> reached_ = 0;
   Repeater repeater_;  // Uses everything above.
   std::shared_ptr<void> listening_ = {};

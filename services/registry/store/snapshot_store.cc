@@ -8,6 +8,7 @@
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "registry/store/list_query.h"
+#include "registry/store/snapshot_shelf.h"
 
 namespace htx::registry {
 namespace {
@@ -25,15 +26,9 @@ std::string Marks(size_t count, absl::string_view mark) {
   return absl::StrJoin(std::vector<absl::string_view>(count, mark), ", ");
 }
 
-// Where the records of a type are.
-struct Shelf {
-  std::string table = {};
-  std::string id = {};         // The column of their ids.
-  std::string condition = {};  // "type = 3 and ", or nothing.
-  std::string first = {};      // What an inserted row begins with.
-};
+}  // namespace
 
-Shelf ShelfOf(int type) {
+SnapshotShelf ShelfOf(int type) {
   if (type == kOrganizationRecords) return {.table = "snapshot_rows", .id = "id"};
   return {.table = "snapshot_resources",
           .id = "name",
@@ -41,26 +36,32 @@ Shelf ShelfOf(int type) {
           .first = absl::StrCat(type, ", ")};
 }
 
-}  // namespace
-
 absl::StatusOr<SnapshotState> SnapshotStore::ReadState() {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction_.Query("select sequence, oldest_sequence, organization_count, digest, "
-                                          "resource_sequence from snapshot_state where id = 1"));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction_.Query(
+          "select sequence, oldest_sequence, organization_count, digest, "
+          "resource_sequence, fingerprint, edition, rebuild_type, rebuild_after from snapshot_state where "
+          "id = 1"));
   HTX_CHECK(rows.size() == 1);  // The migration wrote it.
   return SnapshotState{.sequence = rows[0].Int(0),
                        .oldest_sequence = rows[0].Int(1),
                        .count = rows[0].Int(2),
                        .digest = rows[0].String(3),
-                       .resource_sequence = rows[0].Int(4)};
+                       .resource_sequence = rows[0].Int(4),
+                       .fingerprint = rows[0].String(5),
+                       .edition = rows[0].Int(6),
+                       .rebuild_type = static_cast<int>(rows[0].Int(7)),
+                       .rebuild_after = rows[0].String(8)};
 }
 
 absl::Status SnapshotStore::SaveState(const SnapshotState& state) {
   return transaction_
       .Execute(
           "update snapshot_state set sequence = ?, oldest_sequence = ?, organization_count = ?, digest = ?, "
-          "resource_sequence = ? where id = 1",
-          {state.sequence, state.oldest_sequence, state.count, state.digest, state.resource_sequence})
+          "resource_sequence = ?, fingerprint = ?, edition = ?, rebuild_type = ?, rebuild_after = ? where id = 1",
+          {state.sequence, state.oldest_sequence, state.count, state.digest, state.resource_sequence, state.fingerprint,
+           state.edition, int64_t{state.rebuild_type}, state.rebuild_after})
       .status();
 }
 
@@ -84,7 +85,7 @@ absl::Status SnapshotStore::SaveTally(int type, const SnapshotTally& tally) {
 }
 
 absl::StatusOr<std::map<std::string, std::string>> SnapshotStore::Hashes(int type, absl::Span<const std::string> ids) {
-  const Shelf shelf = ShelfOf(type);
+  const SnapshotShelf shelf = ShelfOf(type);
   const std::string text = absl::StrCat("select ", shelf.id, ", hash from ", shelf.table, " where ", shelf.condition,
                                         "superseded_us = 0 and ", shelf.id, " in (", Marks(kPack, "?"), ")");
   std::map<std::string, std::string> hashes;
@@ -96,7 +97,7 @@ absl::StatusOr<std::map<std::string, std::string>> SnapshotStore::Hashes(int typ
 }
 
 absl::Status SnapshotStore::Replace(int type, absl::Span<const SnapshotRow> rows, int64_t sequence, absl::Time now) {
-  const Shelf shelf = ShelfOf(type);
+  const SnapshotShelf shelf = ShelfOf(type);
   const std::string end =
       absl::StrCat("update ", shelf.table, " set to_sequence = ?, superseded_us = ? where ", shelf.condition,
                    "superseded_us = 0 and ", shelf.id, " in (", Marks(kPack, "?"), ")");
@@ -131,7 +132,7 @@ absl::Status SnapshotStore::Replace(int type, absl::Span<const SnapshotRow> rows
 
 absl::Status SnapshotStore::ForEach(int type, int64_t sequence, const std::string& after, int limit,
                                     absl::FunctionRef<absl::Status(const SnapshotRow&)> each) {
-  const Shelf shelf = ShelfOf(type);
+  const SnapshotShelf shelf = ShelfOf(type);
   return transaction_.ForEach(
       absl::StrCat("select ", shelf.id, ", hash, record from ", shelf.table, " where ", shelf.condition, shelf.id,
                    " > ? and from_sequence <= ? and to_sequence > ? order by ", shelf.id, " limit ?"),

@@ -5,12 +5,14 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/sql/database.h"
@@ -33,6 +35,10 @@ struct SnapshotState {
   int64_t count = 0;            // Organisations, as is the digest.
   std::string digest = {};
   int64_t resource_sequence = 0;  // Every other record up to here is in; behind `sequence` after an upgrade alone.
+  std::string fingerprint = {};   // Of the fields that hashes and digests cover; another one: they are being made anew.
+  int64_t edition = 0;            // How often they were.
+  int rebuild_type = 0;           // Where that has come to.
+  std::string rebuild_after = {};
 };
 
 // A record as the feed shows it.
@@ -61,6 +67,23 @@ class SnapshotStore {
   // Hands over at most `limit` rows at `sequence` with ids after `after`, in the order of ids.
   absl::Status ForEach(int type, int64_t sequence, const std::string& after, int limit,
                        absl::FunctionRef<absl::Status(const SnapshotRow&)> each);
+
+  // Hands over at most `limit` rows as they are now with ids after `after`, in the order of ids, and the version that
+  // the register has of an organisation (0: none, and of other types).
+  absl::Status ForEachCurrent(int type, const std::string& after, int limit,
+                              absl::FunctionRef<absl::Status(const SnapshotRow&, int64_t version)> each);
+  // Hands over the hashes of the rows as they are now, in any order.
+  absl::Status ForEachHash(int type, absl::FunctionRef<absl::Status(absl::string_view)> each);
+  // Puts `row` over the one that is there now under its id, as if it had been so.
+  absl::Status Mend(int type, const SnapshotRow& row);
+  // At most `limit` organisations with ids after `after` that have no row.
+  absl::StatusOr<std::vector<std::string>> Missing(const std::string& after, int limit);
+  // Names of what changed after `sequence`.
+  absl::StatusOr<std::set<std::string>> ChangedAfter(int64_t sequence);
+  // True when nothing was committed after `sequence`.
+  absl::StatusOr<bool> HoldsEveryChange(int64_t sequence);
+  // The newest change of `resource` up to `until`, serialized; "" when it is not kept.
+  absl::StatusOr<std::string> LastPayload(const std::string& resource, int64_t until);
 
   // Deletes versions that were superseded before `time`, about `limit` of them. Returns how many.
   absl::StatusOr<int64_t> Sweep(absl::Time time, int limit);

@@ -198,7 +198,7 @@ absl::StatusOr<Mirror::Verdict> Mirror::Verify(absl::Time until) {
       if (!taken.ok() && !absl::IsAborted(taken)) return taken;
       HTX_ASSIGN_OR_RETURN(place, file_.ReadPlace());
     }
-    if (place.sequence > goal) {
+    if (place.sequence > goal || info.bookmark().digest().empty()) {
       Pause(kShortestPause);  // The digest follows the head within moments.
       continue;
     }
