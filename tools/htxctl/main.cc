@@ -61,6 +61,7 @@ int Main(int argc, char** argv) {
   AddStatusCommand(app, invocation);
   AddOrganizationCommands(app, invocation);
   AddImportCommand(app, invocation);
+  AddOperationCommands(app, invocation);
   AddExportCommand(app, invocation);
   AddAreaCommands(app, invocation);
   AddFundCommands(app, invocation);

@@ -49,6 +49,29 @@ TEST(FieldsTest, EveryKindOfFieldIsSetFromText) {
   EXPECT_EQ(sums.time().known_time().seconds(), 1712417640);
 }
 
+TEST(FieldsTest, WordsOfEnumsStandInJsonWithoutTheirPrefix) {
+  v1::CreateOrganizationRequest request;
+  ASSERT_THAT(SetField(request, "organization", R"( {"kind" : "cooperative", "legalName": "HTX \"A, B\"",
+      "sector": "SECTOR_AGRICULTURE", "charterCapital": {"amount": "9007199254740993"},
+      "other_identifiers": [{"scheme": "EXTERNAL", "value": "[x}"}, {"scheme": "external"}], "member_count": 7} )"),
+              IsOk());
+  EXPECT_EQ(request.organization().kind(), v1::ORGANIZATION_KIND_COOPERATIVE);
+  EXPECT_EQ(request.organization().sector(), v1::SECTOR_AGRICULTURE);
+  EXPECT_EQ(request.organization().legal_name(), "HTX \"A, B\"");
+  EXPECT_EQ(request.organization().charter_capital().amount(), 9007199254740993);
+  EXPECT_EQ(request.organization().other_identifiers(1).scheme(), v1::IDENTIFIER_SCHEME_EXTERNAL);
+  EXPECT_EQ(request.organization().other_identifiers(0).value(), "[x}");
+  EXPECT_EQ(request.organization().member_count(), 7);
+
+  EXPECT_THAT(SetField(request, "organization", R"({"kind": "HTX"})"), Violates("organization.kind"));
+  EXPECT_THAT(SetField(request, "organization", R"({"other_identifiers": [{"scheme": "nothing"}]})"),
+              Violates("organization.other_identifiers.scheme"));
+  for (const char* broken : {"", "{", "[", "{\"", "{\"kind\"", "{\"kind\":", "{\"kind\": \"COOPERATIVE\"", "[}", "{]}",
+                             "{\"kind\": [[}", "\\", "{\"nothing\": 1}"}) {
+    EXPECT_THAT(SetField(request, "organization", broken), Violates("organization")) << broken;
+  }
+}
+
 TEST(FieldsTest, WhatDoesNotFitIsRefusedByItsPath) {
   v1::SuspendOrganizationRequest request;
   EXPECT_THAT(SetField(request, "nothing", "1"), Violates("nothing"));

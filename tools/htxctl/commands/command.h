@@ -25,6 +25,7 @@ void AddStatusCommand(CLI::App& app, Invocation& invocation);
 void AddDemoCommands(CLI::App& app, Invocation& invocation);  // demo load, report
 void AddOrganizationCommands(CLI::App& app, Invocation& invocation);
 void AddImportCommand(CLI::App& app, Invocation& invocation);
+void AddOperationCommands(CLI::App& app, Invocation& invocation);  // operations list, get, cancel, wait
 void AddExportCommand(CLI::App& app, Invocation& invocation);
 void AddAreaCommands(CLI::App& app, Invocation& invocation);
 void AddFundCommands(CLI::App& app, Invocation& invocation);

@@ -31,7 +31,8 @@ constexpr const char* kServices[] = {
     "htx.registry.v1.PartyService",    "htx.registry.v1.QualityService",      "htx.registry.v1.ReportService",
     "htx.registry.v1.RoleService",     "htx.funding.v1.ApplicationService",   "htx.funding.v1.ChangeService",
     "htx.funding.v1.FundService",      "htx.funding.v1.LedgerService",        "htx.funding.v1.LoanService",
-    "htx.awards.v1.ChangeService",     "htx.awards.v1.CommendationService",   "htx.awards.v1.EmulationService"};
+    "htx.awards.v1.ChangeService",     "htx.awards.v1.CommendationService",   "htx.awards.v1.EmulationService",
+    "google.longrunning.Operations"};
 
 // All unary methods, in the order of the list.
 std::vector<const MethodDescriptor*> UnaryMethods() {

@@ -15,12 +15,12 @@
 #include "htxctl/client/message_text.h"
 #include "htxctl/demo/values.h"
 #include "htxctl/files/area_file.h"
+#include "htxctl/rpc/json_words.h"
 
 namespace htx::ctl {
 namespace {
 
 using google::protobuf::Descriptor;
-using google::protobuf::EnumDescriptor;
 using google::protobuf::EnumValueDescriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
@@ -30,20 +30,6 @@ absl::Status Wrong(absl::string_view path, const std::string& text, const FieldD
   const Text form = FormOf(field);
   return InvalidField(path, {.en = absl::StrCat("\"", text, "\" is not ", form.en),
                              .vi = absl::StrCat("\"", text, "\" không phải ", form.vi)});
-}
-
-// A word, or the whole name of a value.
-const EnumValueDescriptor* FindValue(const EnumDescriptor& type, absl::string_view word) {
-  const EnumValueDescriptor* const value = FindWord(type, word);
-  return value != nullptr ? value : type.FindValueByName(absl::AsciiStrToUpper(word));
-}
-
-std::string WordsOf(const EnumDescriptor& type) {
-  std::vector<std::string> words;
-  for (int i = 0; i < type.value_count(); ++i) {
-    if (type.value(i)->number() != 0) words.push_back(WordOf(*type.value(i)));
-  }
-  return absl::StrJoin(words, ", ");
 }
 
 bool FillMessage(const std::string& text, Message& message) {
@@ -65,9 +51,16 @@ bool FillMessage(const std::string& text, Message& message) {
     message.CopyFrom(mask);
     return true;
   }
-  std::string json = text;
-  if (type == "google.protobuf.Timestamp" || type == "google.protobuf.Duration") json = absl::StrCat("\"", text, "\"");
-  return google::protobuf::util::JsonStringToMessage(json, &message).ok();
+  return google::protobuf::util::JsonStringToMessage(absl::StrCat("\"", text, "\""), &message).ok();
+}
+
+// Messages that people write as one value; all others are JSON.
+bool IsOneValue(const FieldDescriptor& field) {
+  for (const absl::string_view type : {"google.type.Date", "htx.common.v1.Money", "google.protobuf.FieldMask",
+                                       "google.protobuf.Timestamp", "google.protobuf.Duration"}) {
+    if (Is(field, type)) return true;
+  }
+  return false;
 }
 
 absl::Status SetMessage(Message& message, const FieldDescriptor& field, absl::string_view path, std::string text) {
@@ -77,6 +70,7 @@ absl::Status SetMessage(Message& message, const FieldDescriptor& field, absl::st
   const Reflection& reflection = *message.GetReflection();
   Message& below =
       field.is_repeated() ? *reflection.AddMessage(&message, &field) : *reflection.MutableMessage(&message, &field);
+  if (!IsOneValue(field)) return FillFromJson(text, path, below);
   return FillMessage(text, below) ? absl::OkStatus() : Wrong(path, text, field);
 }
 
@@ -147,6 +141,16 @@ absl::Status SetAt(Message& message, absl::string_view rest, absl::string_view p
 }
 
 }  // namespace
+
+absl::Status FillFromJson(const std::string& text, absl::string_view path, Message& message) {
+  HTX_ASSIGN_OR_RETURN(const std::string json, CompleteWords(text, *message.GetDescriptor(), path));
+  const auto status = google::protobuf::util::JsonStringToMessage(json, &message);
+  if (status.ok()) return absl::OkStatus();
+  const std::string why(status.message().data(), status.message().size());
+  const std::string& type = message.GetDescriptor()->name();
+  return InvalidField(path, {.en = absl::StrCat("is no ", type, " as JSON: ", why),
+                             .vi = absl::StrCat("không phải ", type, " dạng JSON: ", why)});
+}
 
 const FieldDescriptor* FindField(const Descriptor& type, absl::string_view path) {
   const FieldDescriptor* field = nullptr;

@@ -22,6 +22,10 @@ const google::protobuf::FieldDescriptor* FindField(const google::protobuf::Descr
 // other message is JSON, or @file. INVALID_ARGUMENT / FIELD_RULE on `path`.
 absl::Status SetField(google::protobuf::Message& message, absl::string_view path, const std::string& text);
 
+// Fills `message` from JSON, in which enums may be their words. INVALID_ARGUMENT / FIELD_RULE on `path`, or on the
+// field below it whose word is unknown.
+absl::Status FillFromJson(const std::string& text, absl::string_view path, google::protobuf::Message& message);
+
 // What a value of `field` looks like.
 Text FormOf(const google::protobuf::FieldDescriptor& field);
 

@@ -7,7 +7,6 @@
 #include "common/base/error.h"
 #include "common/base/ids.h"
 #include "common/base/status.h"
-#include "google/protobuf/util/json_util.h"
 #include "htx/common/v1/options.pb.h"
 #include "htxctl/commands/command.h"
 #include "htxctl/files/area_file.h"
@@ -130,11 +129,8 @@ absl::StatusOr<std::unique_ptr<Message>> ReadJson(const Descriptor& type, const 
     HTX_ASSIGN_OR_RETURN(json, ReadFile(text.substr(1)));
   }
   std::unique_ptr<Message> message = NewMessage(type);
-  const auto status = google::protobuf::util::JsonStringToMessage(json, message.get());
-  if (status.ok()) return message;
-  const std::string why(status.message().data(), status.message().size());
-  return InvalidField("--data", {.en = absl::StrCat("is no ", type.name(), ": ", why),
-                                 .vi = absl::StrCat("không phải ", type.name(), ": ", why)});
+  HTX_RETURN_IF_ERROR(FillFromJson(json, "--data", *message));
+  return message;
 }
 
 absl::Status SetAssignment(Message& message, const std::string& assignment) {
