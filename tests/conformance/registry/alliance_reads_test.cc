@@ -88,8 +88,12 @@ TEST_P(AllianceReadsTest, EveryFilterOfDutiesCountsWhatItShows) {
     auto filing = Filing(id);
     *filing.mutable_report()->mutable_submitted_date() = Date(2024, 1, id[1] == '0' ? 4 : 5);
     const v1::OrganizationReport submitted = Submit(filing);
-    if (id[1] == '1') ASSERT_THAT(Return(submitted, "Thiếu chữ ký"), IsOk());
-    if (id[1] == '2') ASSERT_THAT(Approve(submitted), IsOk());
+    if (id[1] == '1') {
+      ASSERT_THAT(Return(submitted, "Thiếu chữ ký"), IsOk());
+    }
+    if (id[1] == '2') {
+      ASSERT_THAT(Approve(submitted), IsOk());
+    }
   }
   v1::RecordOrganizationReportRequest recorded;
   recorded.set_request_id(RequestId());
