@@ -150,8 +150,8 @@ TEST(Role, RulesThatSayNothingAboutRolesAreRefused) {
         std::pair("DIRECTOR", "AGE=18"), std::pair("DIRECTOR", "LEAST=1"), std::pair("-", "MOST=1")}) {
     EXPECT_THAT(line(key, value), FailsWith(absl::StatusCode::kInvalidArgument, "RULE_FILE")) << key << " " << value;
   }
-  EXPECT_EQ(RoleLimits().size(), 7u);
-  EXPECT_EQ(RoleExclusions().size(), 10u);
+  EXPECT_EQ(RoleLimits().size(), 19u);
+  EXPECT_EQ(RoleExclusions().size(), 20u);
 }
 
 }  // namespace
