@@ -39,11 +39,10 @@ struct Folding {
 };
 
 absl::StatusOr<Folding> FoldAll(sql::Database& database, const Clock& clock) {
-  const bool sqlite = database.engine() == sql::Engine::kSqlite;
-  FoldPace pace;
+  FoldPace pace(database.engine());
   Folding folding;
   while (true) {
-    const int batch = sqlite ? pace.batch() : 50'000;
+    const int batch = pace.batch();
     const absl::Time start = absl::Now();
     int64_t folded = 0;
     HTX_RETURN_IF_ERROR(

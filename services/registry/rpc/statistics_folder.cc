@@ -12,17 +12,19 @@ constexpr absl::Duration kLook = absl::Milliseconds(500);
 // While much waits, writers of SQLite get their turn between two folds.
 constexpr absl::Duration kBreath = absl::Milliseconds(20);
 constexpr absl::Duration kTimeout = absl::Seconds(60);
-// PostgreSQL's writers do not notice a fold.
-constexpr int kBatchOfPostgres = 50'000;
 
 }  // namespace
 
 StatisticsFolder::StatisticsFolder(sql::Database& database, const Clock& clock)
-    : database_(database), clock_(clock), repeater_([this](const Repeater&) { return Work(); }) {}
+    : database_(database),
+      clock_(clock),
+      pace_(database.engine()),
+      repeater_([this](const Repeater&) { return Work(); }) {}
 
-// A fold that fails is tried again at the next look: nothing is lost, and readiness says what is wrong with a database.
+// A fold that fails is tried again at the next look, with fewer entries: nothing is lost, and readiness says what is
+// wrong with a database.
 absl::Duration StatisticsFolder::Work() {
-  const int batch = database_.engine() == sql::Engine::kSqlite ? pace_.batch() : kBatchOfPostgres;
+  const int batch = pace_.batch();
   int64_t waiting = 0;
   const absl::Status looked =
       database_.Read(absl::Now() + kTimeout, [&](sql::Transaction& transaction) -> absl::Status {
@@ -42,6 +44,7 @@ absl::Duration StatisticsFolder::Work() {
     took = absl::Now() - start;
     return absl::OkStatus();
   });
+  if (!status.ok()) pace_.Took(kTimeout);
   if (status.ok() && folded >= batch) pace_.Took(took);
   return status.ok() && folded >= batch ? kBreath : kLook;
 }

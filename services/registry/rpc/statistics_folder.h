@@ -23,7 +23,7 @@ class StatisticsFolder {
 
   sql::Database& database_;
   const Clock& clock_;
-  FoldPace pace_ = {};
+  FoldPace pace_;
   Repeater repeater_;  // Last: it uses everything above.
 };
 

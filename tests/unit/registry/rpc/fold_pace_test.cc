@@ -6,7 +6,7 @@ namespace htx::registry {
 namespace {
 
 TEST(FoldPace, SlowFoldsTakeFewerEntriesUntilTheyFitIntoATurn) {
-  FoldPace pace;
+  FoldPace pace(sql::Engine::kSqlite);
   // A register where an entry takes a millisecond.
   for (int i = 0; i < 10; ++i) pace.Took(absl::Milliseconds(pace.batch()));
   EXPECT_EQ(pace.batch(), 300);
@@ -16,20 +16,27 @@ TEST(FoldPace, SlowFoldsTakeFewerEntriesUntilTheyFitIntoATurn) {
 }
 
 TEST(FoldPace, QuickFoldsGrowByAtMostTwiceAndEndAtTheMost) {
-  FoldPace pace;
+  FoldPace pace(sql::Engine::kSqlite);
   const int first = pace.batch();
   pace.Took(absl::ZeroDuration());
   EXPECT_EQ(pace.batch(), 2 * first);
   for (int i = 0; i < 10; ++i) pace.Took(absl::Milliseconds(1));
-  EXPECT_EQ(pace.batch(), FoldPace::kMost);
+  EXPECT_EQ(pace.batch(), pace.most());
 }
 
 TEST(FoldPace, AFoldThatWaitedLongStillTakesTheFewest) {
-  FoldPace pace;
+  FoldPace pace(sql::Engine::kSqlite);
   pace.Took(absl::Minutes(5));
   EXPECT_EQ(pace.batch(), FoldPace::kFewest);
   for (int i = 0; i < 10; ++i) pace.Took(absl::Milliseconds(1));
-  EXPECT_EQ(pace.batch(), FoldPace::kMost);
+  EXPECT_EQ(pace.batch(), pace.most());
+}
+
+TEST(FoldPace, AFoldThatPostgresCutByItsDeadlineIsTriedAgainWithFewerEntries) {
+  FoldPace pace(sql::Engine::kPostgres);
+  const int first = pace.batch();
+  pace.Took(absl::Minutes(1));
+  EXPECT_EQ(pace.batch(), first / 6);
 }
 
 }  // namespace
