@@ -28,7 +28,10 @@ using Source = std::unique_ptr<rpc::ByteSource<v1::WatchChangesResponse>>;
 class WatchBytesTest : public RegistryTest {
  protected:
   WatchBytesTest() : feed_(*database_, clock_) {}
-  void SetUp() override { Alliance("hp"); }
+  void SetUp() override {
+    Alliance("hp");
+    ASSERT_TRUE(Eventually([&] { return *database_->HeadSequence(absl::Now() + absl::Seconds(10)) == 1; }));
+  }
 
   rpc::RequestContext Reader(bool whole) {
     rpc::RequestContext reader = Clerk();
@@ -72,8 +75,7 @@ TEST_P(WatchBytesTest, AChangeIsMadeOnceForAllWhoAreShownTheSame) {
   const Source first = Follow(v1::CHANGE_VIEW_FULL, /*whole=*/false);
   const Source second = Follow(v1::CHANGE_VIEW_FULL, /*whole=*/false);
   const Source whole = Follow(v1::CHANGE_VIEW_FULL, /*whole=*/true);
-  Record(Cooperative("warm-up"));
-  for (const Source* source : {&first, &second, &whole}) Take(**source);
+  ASSERT_TRUE(Eventually([&] { return woken_ > 0; })) << "the shared end of the feed is there";
   CountedFeed::shown = 0;
   Record(Cooperative("a"));
   const auto taken = Take(*first);
