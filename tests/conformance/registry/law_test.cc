@@ -237,6 +237,7 @@ TEST_P(EndedImportTest, ARowMayBeOfWhatHasEnded) {
   EXPECT_EQ(before->activity_status(), v1::ACTIVITY_STATUS_ACTIVE);
   v1::ListRelationshipsRequest list;
   list.set_filter("from = ended");
+  list.set_include_ended(true);
   const auto memberships = handlers_->parties.ListRelationships(list, Clerk());
   ASSERT_THAT(memberships, IsOk());
   ASSERT_EQ(memberships->relationships_size(), 1);
