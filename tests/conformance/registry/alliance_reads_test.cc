@@ -104,7 +104,8 @@ TEST_P(AllianceReadsTest, EveryFilterOfDutiesCountsWhatItShows) {
   EXPECT_EQ(DutyOf("c3", 2023).status(), v1::REPORT_DUTY_STATUS_FILED) << "the day is not known";
 
   std::map<std::string, int> of_status;
-  for (const v1::ReportDuty& duty : Duties(2023).duties()) {
+  const auto all = Duties(2023);
+  for (const v1::ReportDuty& duty : all.duties()) {
     ++of_status[v1::ReportDutyStatus_Name(duty.status()).substr(19)];
   }
   EXPECT_EQ(of_status["LATE"], 2);
