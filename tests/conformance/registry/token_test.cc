@@ -120,8 +120,8 @@ TEST_P(TokenTest, OfSnapshots) {
                                                   {kNothing},
                                                   {kText, kNumber, kText, kNumber, kText},
                                                   {kNumber, kText, kNumber, kText, kNumber},
-                                                  std::vector<Value>(8, kText),
-                                                  std::vector<Value>(8, kNumber)};
+                                                  std::vector<Value>(9, kText),
+                                                  std::vector<Value>(9, kNumber)};
   v1::StreamSnapshotRequest request;
   const auto ask = [&](const std::string& token) {
     request.set_cursor(token);
@@ -142,7 +142,7 @@ TEST_P(TokenTest, OfSnapshots) {
   }
   // One of the right shape is read: it is of another epoch of the feed.
   const std::vector<Value> right = {
-      std::string("another"), int64_t{0}, std::string(), int64_t{1}, int64_t{0}, zero, int64_t{0}, zero};
+      std::string("another"), int64_t{0}, int64_t{0}, std::string(), int64_t{1}, int64_t{0}, zero, int64_t{0}, zero};
   EXPECT_THAT(ask(tokens_.Seal({.known_micros = 1, .last = right}, bound())),
               FailsWith(kOutOfRange, "SNAPSHOT_EXPIRED"));
 

@@ -183,7 +183,8 @@ TEST_P(UpgradeTest, OrganizationsOfAnEarlierReleaseAreReadAndChanged) {
   EXPECT_EQ(before->organization().member_count(), 7);
   v1::UpdateOrganizationRequest update;
   update.set_request_id("00000000-0000-4000-8000-000000000001");
-  *update.mutable_organization() = before->organization();
+  update.set_etag(before->organization().etag());
+  update.mutable_organization()->set_name(before->organization().name());
   update.mutable_organization()->set_member_count(9);
   update.mutable_update_mask()->add_paths("member_count");
   *update.mutable_effective_date() = Date(2024, 6, 1);
