@@ -270,6 +270,10 @@ class ActivityAdapter final : public Adapter<ActivityHandlers, v1::ActivityServi
                                  v1::RecordSupportActivityResponse* response) override {
     return chassis_.Serve<&ActivityHandlers::RecordSupportActivity>(handlers_, call, request, response);
   }
+  Reactor* CorrectSupportActivity(Call* call, const v1::CorrectSupportActivityRequest* request,
+                                  v1::CorrectSupportActivityResponse* response) override {
+    return chassis_.Serve<&ActivityHandlers::CorrectSupportActivity>(handlers_, call, request, response);
+  }
   Reactor* ListSupportActivities(Call* call, const v1::ListSupportActivitiesRequest* request,
                                  v1::ListSupportActivitiesResponse* response) override {
     return chassis_.Serve<&ActivityHandlers::ListSupportActivities>(handlers_, call, request, response);
