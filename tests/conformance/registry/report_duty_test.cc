@@ -50,7 +50,7 @@ TEST_P(ReportDutyTest, DutiesSayWhoOwesWhatAndSinceWhen) {
   EXPECT_EQ(DutyOf("a", 2023).days_late(), 199);
   EXPECT_EQ(DutyOf("young", 2023).status(), v1::REPORT_DUTY_STATUS_MISSING) << "not assessed, and owes the report";
   EXPECT_EQ(DutyOf("young", 2023).unassessed(), v1::UNASSESSED_GROUND_NEW);
-  EXPECT_EQ(DutyOf("young", 2023).unassessed_rule(), "NOT_ASSESSED_NEW_MONTHS@2013-07-01");
+  EXPECT_EQ(DutyOf("young", 2023).unassessed_rule(), "NOT_ASSESSED_NEW_MONTHS@2020-04-01");
   EXPECT_EQ(DutyOf("a", 2023).unassessed_rule(), "");
   EXPECT_EQ(Duties(2023, "status = MISSING").total_size(), 3);
   EXPECT_EQ(Duties(2023, "unassessed = NEW").total_size(), 1);
