@@ -67,6 +67,7 @@ int Main(int argc, char** argv) {
   AddFundCommands(app, invocation);
   AddAwardCommands(app, invocation);
   AddStatisticsCommands(app, invocation);
+  AddSnapshotCommands(app, invocation);
   const std::string language = HelpLanguage(argc, argv);
   AddMethodCommands(app, invocation, RegistryMethods(), language);
   AddCallCommand(app, invocation, language);

@@ -338,6 +338,14 @@ class BulkAdapter final : public Adapter<RegistryHandlers, v1::BulkService::Call
     return chassis_.ServeStream<&SnapshotHandlers::StreamSnapshot, SnapshotHandlers, v1::StreamSnapshotRequest,
                                 v1::StreamSnapshotResponse>(handlers_.snapshots, call, request);
   }
+  Reactor* VerifySnapshot(Call* call, const v1::VerifySnapshotRequest* request,
+                          v1::VerifySnapshotResponse* response) override {
+    return chassis_.Serve<&SnapshotHandlers::VerifySnapshot>(handlers_.snapshots, call, request, response);
+  }
+  Reactor* RebuildSnapshot(Call* call, const v1::RebuildSnapshotRequest* request,
+                           v1::RebuildSnapshotResponse* response) override {
+    return chassis_.Serve<&SnapshotHandlers::RebuildSnapshot>(handlers_.snapshots, call, request, response);
+  }
 };
 
 class AuditAdapter final : public Adapter<AuditHandlers, v1::AuditService::CallbackService> {

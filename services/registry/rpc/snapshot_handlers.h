@@ -10,13 +10,18 @@
 
 namespace htx::registry {
 
-// BulkService.StreamSnapshot; its contract is the comment of the RPC. Thread-safe.
+// The snapshots of BulkService. Each method's contract is the comment of its RPC. Thread-safe.
 class SnapshotHandlers {
  public:
   explicit SnapshotHandlers(Office office) : office_(office) {}
 
   absl::StatusOr<std::unique_ptr<rpc::Source<v1::StreamSnapshotResponse>>> StreamSnapshot(
       const v1::StreamSnapshotRequest& request, const rpc::RequestContext& context, rpc::Wake wake);
+
+  absl::StatusOr<v1::VerifySnapshotResponse> VerifySnapshot(const v1::VerifySnapshotRequest& request,
+                                                            const rpc::RequestContext& context);
+  absl::StatusOr<v1::RebuildSnapshotResponse> RebuildSnapshot(const v1::RebuildSnapshotRequest& request,
+                                                              const rpc::RequestContext& context);
 
  private:
   Office office_;

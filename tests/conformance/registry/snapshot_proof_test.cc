@@ -1,4 +1,4 @@
-// The rows that snapshots are made of are made anew when they are not what they should be.
+// The rows that snapshots are made of prove themselves, and are made anew when they do not.
 
 #include <map>
 #include <string>
@@ -6,8 +6,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "registry/rpc/snapshot_keeper.h"
-#include "registry/rpc/snapshot_rebuild.h"
-#include "registry/store/snapshot_store.h"
 #include "tests/conformance/registry/registry_fixture.h"
 #include "tests/support/eventually.h"
 #include "tests/support/matchers.h"
@@ -45,31 +43,18 @@ class SnapshotProofTest : public RegistryTest {
                                  }),
                 IsOk());
   }
-  SnapshotState State() {
-    SnapshotState state;
-    EXPECT_THAT(database_->Read(absl::Now() + absl::Seconds(10),
-                                [&](sql::Transaction& transaction) -> absl::Status {
-                                  auto read = SnapshotStore(transaction).ReadState();
-                                  if (read.ok()) state = *std::move(read);
-                                  return read.status();
-                                }),
-                IsOk());
-    return state;
-  }
-  void AwaitRebuilt() {
-    ASSERT_TRUE(Eventually([&] { return State().fingerprint == SnapshotFingerprint(); }));
+  v1::VerifySnapshotResponse Verify() {
+    const auto verdict = handlers_->snapshots.VerifySnapshot({}, Clerk());
+    EXPECT_THAT(verdict, IsOk());
+    return verdict.ok() ? *verdict : v1::VerifySnapshotResponse();
   }
   void Rebuild() {
-    ASSERT_THAT(database_->Write({.principal = "test", .deadline = absl::Now() + absl::Seconds(10)},
-                                 [&](sql::Transaction& transaction) -> absl::Status {
-                                   SnapshotStore store(transaction);
-                                   auto state = store.ReadState();
-                                   if (!state.ok()) return state.status();
-                                   state->fingerprint = AskedToRebuild(state->fingerprint);
-                                   return store.SaveState(*state);
-                                 }),
-                IsOk());
-    AwaitRebuilt();
+    v1::RebuildSnapshotRequest request;
+    request.set_request_id(RequestId());
+    const auto asked = handlers_->snapshots.RebuildSnapshot(request, Clerk());
+    ASSERT_THAT(asked, IsOk());
+    EXPECT_EQ(asked->organization_count(), 4);
+    ASSERT_TRUE(Eventually([&] { return !Verify().rebuilding(); }));
   }
   // Reads a whole snapshot, whose digest the server compares at its end; or goes on from `cursor`.
   absl::Status Read(const std::string& cursor = "") {
@@ -88,32 +73,55 @@ class SnapshotProofTest : public RegistryTest {
     }
   }
   void ExpectMadeAnew() {
+    EXPECT_TRUE(Verify().consistent()) << Verify().DebugString();
     EXPECT_THAT(Read(), IsOk());
     EXPECT_EQ(names_.size(), 4u);
     EXPECT_EQ(names_["organizations/a"], "HTX Mới");
   }
+  static std::vector<v1::SnapshotProblem> Problems(const v1::VerifySnapshotResponse& verdict) {
+    std::vector<v1::SnapshotProblem> problems;
+    for (const auto& each : verdict.differences()) problems.push_back(each.problem());
+    return problems;
+  }
+
   std::unique_ptr<SnapshotKeeper> keeper_;
   std::map<std::string, std::string> names_ = {};
   std::string cursor_ = {};
 };
 HTX_BOTH_ENGINES(SnapshotProofTest);
 
-TEST_P(SnapshotProofTest, ADamagedRowIsMadeFromTheRegister) {
+TEST_P(SnapshotProofTest, AnUntouchedRegisterIsConsistent) {
+  const v1::VerifySnapshotResponse verdict = Verify();
+  EXPECT_TRUE(verdict.consistent()) << verdict.DebugString();
+  EXPECT_EQ(verdict.row_count(), 4);
+  EXPECT_EQ(verdict.sequence(), 5);
+  EXPECT_EQ(verdict.behind_count(), 0);
+}
+
+TEST_P(SnapshotProofTest, ADamagedRowIsNamedAndMadeFromTheRegister) {
   Run({"update snapshot_rows set record = 'AAAA' where id = 'a' and superseded_us = 0"});
+  const v1::VerifySnapshotResponse verdict = Verify();
+  EXPECT_FALSE(verdict.consistent());
+  EXPECT_EQ(Problems(verdict), std::vector<v1::SnapshotProblem>{v1::SNAPSHOT_PROBLEM_DAMAGED});
+  EXPECT_EQ(verdict.differences(0).name(), "organizations/a");
   EXPECT_THAT(Read(), FailsWith(kDataLoss, "DIGEST_MISMATCH"));
   Rebuild();
   ExpectMadeAnew();
 }
 
-TEST_P(SnapshotProofTest, AMissingRowIsMadeFromTheRegister) {
+TEST_P(SnapshotProofTest, AMissingRowIsNamedAndMadeFromTheRegister) {
   Run({"delete from snapshot_rows where id = 'a'"});
+  EXPECT_EQ(Problems(Verify()),
+            (std::vector<v1::SnapshotProblem>{v1::SNAPSHOT_PROBLEM_DIGEST, v1::SNAPSHOT_PROBLEM_MISSING}));
   Rebuild();
   ExpectMadeAnew();
 }
 
-TEST_P(SnapshotProofTest, ARowThatMissedAChangeIsMadeFromTheRegister) {
+TEST_P(SnapshotProofTest, ARowThatMissedAChangeIsNamedAndMadeFromTheRegister) {
   Run({"delete from snapshot_rows where id = 'a' and superseded_us = 0",
        "update snapshot_rows set superseded_us = 0, to_sequence = 9223372036854775807 where id = 'a'"});
+  EXPECT_EQ(Problems(Verify()),
+            (std::vector<v1::SnapshotProblem>{v1::SNAPSHOT_PROBLEM_STALE, v1::SNAPSHOT_PROBLEM_DIGEST}));
   Rebuild();
   ExpectMadeAnew();
 }
@@ -127,12 +135,14 @@ TEST_P(SnapshotProofTest, AReleaseThatCoversOtherFieldsMakesTheDigestAnewAndCurs
        absl::StrCat("update snapshot_rows set hash = '", digest, "'")});
   EXPECT_THAT(Read(), FailsWith(kUnavailable, "SNAPSHOT_BUILDING"));
   EXPECT_TRUE(handlers_->changes.GetRegistryInfo({}, Clerk())->bookmark().digest().empty());
+  EXPECT_TRUE(Verify().rebuilding());
   StartKeeper();
-  AwaitRebuilt();
+  ASSERT_TRUE(Eventually([&] { return !Verify().rebuilding(); }));
   ExpectMadeAnew();
   EXPECT_THAT(Read(cursor), FailsWith(kOutOfRange, "SNAPSHOT_EXPIRED"));
   Create(Cooperative("d"));
   EXPECT_TRUE(Eventually([&] { return keeper_->reached() >= 6; })) << "the feed is followed again";
+  EXPECT_TRUE(Verify().consistent());
 }
 
 }  // namespace
