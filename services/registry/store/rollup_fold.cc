@@ -15,6 +15,8 @@ constexpr absl::string_view kFoldLock = "select pg_try_advisory_xact_lock(485658
 
 // A fold of so many entries changes what PostgreSQL knows of the tables.
 constexpr int64_t kManyFolded = 5'000;
+// So many new cells change it before the fold goes on.
+constexpr int64_t kManyCells = 500;
 
 const std::string& Sums() {
   static const auto* const text = new std::string(absl::StrJoin(RollupSumColumns(), ", "));
@@ -158,7 +160,11 @@ absl::StatusOr<int64_t> RollupStore::Fold(int limit) {
   HTX_ASSIGN_OR_RETURN(const std::optional<int64_t> mark, MarkOf(transaction_, limit));
   if (!mark) return 0;
   for (const Grain& grain : AllGrains()) {
-    HTX_RETURN_IF_ERROR(transaction_.Execute(NewCells(grain), {*mark}).status());
+    HTX_ASSIGN_OR_RETURN(const int64_t cells, transaction_.Execute(NewCells(grain), {*mark}));
+    // A server that believes there are hardly any cells would look through the whole batch once for each of them.
+    if (cells >= kManyCells && transaction_.engine() == sql::Engine::kPostgres) {
+      HTX_RETURN_IF_ERROR(transaction_.Execute("analyze statistic_cells").status());
+    }
     HTX_RETURN_IF_ERROR(transaction_.Execute(Batch(grain), {*mark}).status());
     HTX_RETURN_IF_ERROR(ReachOver(transaction_, grain));
   }
