@@ -36,6 +36,8 @@ absl::Status LoanExists(absl::string_view name) { return Taken("LOAN_EXISTS", na
 absl::Status DisbursementExists(absl::string_view name) { return Taken("DISBURSEMENT_EXISTS", name); }
 absl::Status RepaymentExists(absl::string_view name) { return Taken("REPAYMENT_EXISTS", name); }
 
+absl::Status ProductExists(absl::string_view name) { return Taken("PRODUCT_EXISTS", name); }
+
 absl::Status CapitalAlreadyStated(absl::string_view fund, absl::CivilDay day) {
   return MakeError(absl::StatusCode::kAlreadyExists,
                    {.reason = "CAPITAL_ALREADY_STATED",
@@ -108,11 +110,11 @@ absl::Status SourceExhausted(std::vector<PreconditionViolation> broken) {
                 std::move(broken));
 }
 
-absl::Status MethodNotOffered() {
-  return Forbidden("METHOD_NOT_OFFERED",
-                   {.en = "this schedule method is not offered yet; use equal principal",
-                    .vi = "chưa hỗ trợ phương thức trả nợ này; hãy dùng trả gốc đều"},
-                   {});
+absl::Status ProductVersionNotLater(absl::string_view name, absl::CivilDay day, absl::CivilDay last) {
+  return Forbidden("PRODUCT_VERSION_NOT_LATER",
+                   {.en = absl::StrCat(FormatDay(day), " is not after ", FormatDay(last), ", when ", name, " began"),
+                    .vi = absl::StrCat("ngày ", FormatDay(day), " không sau ngày ", FormatDay(last), " của ", name)},
+                   {{"effective_date", FormatDay(day)}, {"last_date", FormatDay(last)}});
 }
 
 absl::Status UndrawnExceeded(Dong amount, Dong undrawn) {

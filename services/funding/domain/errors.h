@@ -15,13 +15,14 @@
 namespace htx::funding {
 
 // ALREADY_EXISTS / FUND_EXISTS, FUND_SOURCE_EXISTS, APPLICATION_EXISTS, LOAN_EXISTS, DISBURSEMENT_EXISTS,
-// REPAYMENT_EXISTS. The id that the caller chose is taken; choose another or none.
+// REPAYMENT_EXISTS, PRODUCT_EXISTS. The id that the caller chose is taken; choose another or none.
 absl::Status FundExists(absl::string_view name);
 absl::Status FundSourceExists(absl::string_view name);
 absl::Status ApplicationExists(absl::string_view name);
 absl::Status LoanExists(absl::string_view name);
 absl::Status DisbursementExists(absl::string_view name);
 absl::Status RepaymentExists(absl::string_view name);
+absl::Status ProductExists(absl::string_view name);
 
 // ALREADY_EXISTS / CAPITAL_ALREADY_STATED. The fund has a statement of capital from that day; state it from another
 // day.
@@ -52,8 +53,8 @@ absl::Status NotEligible(std::vector<PreconditionViolation> broken);
 absl::Status LimitExceeded(std::vector<PreconditionViolation> broken);
 absl::Status SourceExhausted(std::vector<PreconditionViolation> broken);
 
-// FAILED_PRECONDITION / METHOD_NOT_OFFERED. Only equal principal is served.
-absl::Status MethodNotOffered();
+// FAILED_PRECONDITION / PRODUCT_VERSION_NOT_LATER. Versions begin one after the other; choose a day after `last`.
+absl::Status ProductVersionNotLater(absl::string_view name, absl::CivilDay day, absl::CivilDay last);
 
 // FAILED_PRECONDITION / UNDRAWN_EXCEEDED. At most `undrawn` can be disbursed.
 absl::Status UndrawnExceeded(Dong amount, Dong undrawn);

@@ -63,7 +63,7 @@ absl::Status CheckCreditCheck(const Disbursement& disbursement) {
 
 // The first money comes before the first instalment is due, and any money before the last one is.
 absl::Status CheckNotTooLate(const Loan& loan, absl::CivilDay day, bool first) {
-  const absl::CivilDay before = first ? loan.terms.first_due : DueDate(loan.terms, loan.terms.term_months);
+  const absl::CivilDay before = first ? DueDate(loan.terms, 1) : LastDueDate(loan.terms);
   return day < before ? absl::OkStatus() : DisbursementTooLate(day, before);
 }
 

@@ -42,6 +42,7 @@ struct Loan {
   std::string dataset = {};
   std::string contract_number = {};
   Terms terms = {};
+  ProductId product = {};  // The version that the terms follow; empty: none.
   LoanState state = LoanState::kPendingSignature;
   absl::CivilDay contract_day = {};
   std::optional<Signature> signature = {};

@@ -40,9 +40,6 @@ Dong BalanceAt(absl::Span<const PrincipalChange> changes, absl::CivilDay day) {
   return balance;
 }
 
-// Principal drawn up to and on `day`.
-Dong DrawnBy(const LoanEvents& events, absl::CivilDay day) { return BalanceAt(events.drawdowns, day); }
-
 // Sums of what was paid and drawn up to and on the account's day.
 void SumEvents(const LoanEvents& events, LoanAccount& account) {
   for (const PrincipalChange& drawdown : events.drawdowns) {
@@ -71,56 +68,98 @@ void MarkPaid(LoanAccount& account) {
   }
 }
 
-// The lines: past ones with the interest that really accrued, future ones as they will be if everything due is paid on
-// its date. Returns the day from which the running line bears interest.
-absl::CivilDay LayOutLines(const Terms& terms, const LoanEvents& events, absl::Span<const PrincipalChange> real,
-                           LoanAccount& account) {
-  std::vector<PrincipalChange> forecast(real.begin(), real.end());
-  absl::CivilDay from = real.front().day;
-  absl::CivilDay running_from = from;
-  Dong due_before = 0;
-  for (int number = 1; number <= terms.term_months; ++number) {
-    const absl::CivilDay due = DueDate(terms, number);
-    const bool past = due <= account.day;
-    // Only what was drawn can fall due; later drawings never change an earlier line.
-    const Dong due_through = std::min(PrincipalDueThrough(terms, number), DrawnBy(events, std::min(due, account.day)));
-    account.lines.push_back({.number = number,
-                             .from = from,
-                             .due = due,
-                             .days = static_cast<int>(due - from),
-                             .opening = BalanceAt(forecast, from),
-                             .principal = due_through - due_before,
-                             .interest = InterestOn(BalanceDays(forecast, from, due), terms.annual_rate_ppm)});
-    if (past) {
-      running_from = due;
-      account.principal_due = std::max<Dong>(0, due_through - account.principal_repaid);
-      account.interest_accrued += account.lines.back().interest;
-    } else {
-      const Dong paid_on_due = BalanceAt(forecast, due) - (account.disbursed - due_through);
-      if (paid_on_due > 0) forecast.push_back({.day = due, .delta = -paid_on_due});
-    }
-    due_before = due_through;
-    from = due;
+// The plan of the contract over what was really drawn.
+Schedule PlanOf(const Terms& terms, const LoanEvents& events, absl::CivilDay day) {
+  ScheduleEvents drawn;
+  for (const PrincipalChange& drawdown : events.drawdowns) {
+    if (drawdown.day <= day) drawn.drawdowns.push_back(drawdown);
   }
-  return running_from;
+  return MakeSchedule(terms, drawn);
 }
+
+// What flat interest is counted on: everything drawn, until nothing is owed.
+std::vector<PrincipalChange> FlatBase(const LoanEvents& events, const std::vector<PrincipalChange>& changes) {
+  std::vector<PrincipalChange> base;
+  Dong drawn = 0;
+  for (const PrincipalChange& drawdown : events.drawdowns) {
+    if (drawdown.day > changes.back().day) break;
+    base.push_back(drawdown);
+    drawn += drawdown.delta;
+  }
+  if (BalanceAt(changes, changes.back().day) == 0) base.push_back({.day = changes.back().day, .delta = -drawn});
+  return base;
+}
+
+// Lays out the lines one by one: past ones with the interest that really accrued, future ones as they will be if
+// everything due is paid on its date.
+class LineWalk {
+ public:
+  LineWalk(const Terms& terms, const LoanEvents& events, std::vector<PrincipalChange> real, LoanAccount& account)
+      : terms_(terms), events_(events), accrual_(terms), real_(std::move(real)), forecast_(real_), account_(account) {}
+
+  void Run() {
+    for (Instalment& line : PlanOf(terms_, events_, account_.day).lines) Add(std::move(line));
+    account_.interest_due = std::max<Dong>(0, account_.interest_accrued - account_.interest_paid);
+    if (account_.day > running_from_) {
+      const bool free = static_cast<int>(past_) < terms_.options.interest_free;
+      account_.interest_accrued +=
+          accrual_.Round(running_ + (free ? Wide{0} : Exact(real_, running_from_, account_.day)));
+    }
+    account_.interest_running = account_.interest_accrued - account_.interest_paid - account_.interest_due;
+  }
+
+ private:
+  Wide Exact(const std::vector<PrincipalChange>& changes, absl::CivilDay from, absl::CivilDay to) const {
+    if (terms_.method != ScheduleMethod::kFlat) return accrual_.OnChanges(changes, from, to);
+    return accrual_.OnChanges(FlatBase(events_, changes), from, to);
+  }
+
+  void Add(Instalment line) {
+    const bool past = line.due <= account_.day;
+    due_through_ += line.principal;
+    const bool free = line.number <= terms_.options.interest_free;
+    if (account_.lines.empty()) running_from_ = line.from;
+    line.opening = BalanceAt(forecast_, line.from);
+    if (!free) carried_ += Exact(forecast_, line.from, line.due);
+    line.interest = line.interest_deferred ? 0 : accrual_.Round(carried_);
+    if (!line.interest_deferred) carried_ = 0;
+    if (past) {
+      ++past_;
+      running_from_ = line.due;
+      running_ = carried_;
+      account_.principal_due = std::max<Dong>(0, due_through_ - account_.principal_repaid);
+      account_.interest_accrued += line.interest;
+    } else {
+      const Dong paid_on_due = BalanceAt(forecast_, line.due) - (account_.disbursed - due_through_);
+      if (paid_on_due > 0) forecast_.push_back({.day = line.due, .delta = -paid_on_due});
+    }
+    account_.lines.push_back(std::move(line));
+  }
+
+  const Terms& terms_;
+  const LoanEvents& events_;
+  const Accrual accrual_;
+  const std::vector<PrincipalChange> real_;
+  std::vector<PrincipalChange> forecast_;
+  LoanAccount& account_;
+  Dong due_through_ = 0;
+  Wide carried_ = 0;  // Interest of deferred lines.
+  Wide running_ = 0;  // The same after the last past line.
+  size_t past_ = 0;
+  absl::CivilDay running_from_ = {};
+};
 
 }  // namespace
 
 LoanAccount AccountOn(const Terms& terms, const LoanEvents& events, absl::CivilDay day, absl::CivilDay planned_from) {
   LoanAccount account = {.day = day};
   SumEvents(events, account);
-  const std::vector<PrincipalChange> real = ChangesUntil(events, day);
+  std::vector<PrincipalChange> real = ChangesUntil(events, day);
   if (real.empty()) {
-    account.lines = PlanSchedule(terms, planned_from);
+    account.lines = MakeSchedule(terms, {.drawdowns = {{.day = planned_from, .delta = terms.principal}}}).lines;
     return account;
   }
-  const absl::CivilDay running_from = LayOutLines(terms, events, real, account);
-  account.interest_due = std::max<Dong>(0, account.interest_accrued - account.interest_paid);
-  if (day > running_from) {
-    account.interest_accrued += InterestOn(BalanceDays(real, running_from, day), terms.annual_rate_ppm);
-  }
-  account.interest_running = account.interest_accrued - account.interest_paid - account.interest_due;
+  LineWalk(terms, events, std::move(real), account).Run();
   MarkPaid(account);
   return account;
 }

@@ -18,6 +18,7 @@ using ApplicationId = Id<struct ApplicationTag>;
 using LoanId = Id<struct LoanTag>;
 using DisbursementId = Id<struct DisbursementTag>;
 using RepaymentId = Id<struct RepaymentTag>;
+using ProductId = Id<struct ProductTag>;
 using JournalId = Id<struct JournalTag>;
 // An organisation of the registry: borrower or alliance.
 using OrganizationId = Id<struct OrganizationTag>;
@@ -30,6 +31,7 @@ inline constexpr absl::string_view kApplications = "applications";
 inline constexpr absl::string_view kLoans = "loans";
 inline constexpr absl::string_view kDisbursements = "disbursements";
 inline constexpr absl::string_view kRepayments = "repayments";
+inline constexpr absl::string_view kProducts = "loanProducts";
 inline constexpr absl::string_view kJournalEntries = "journalEntries";
 inline constexpr absl::string_view kOrganizations = "organizations";
 inline constexpr absl::string_view kAreas = "areas";
@@ -42,6 +44,7 @@ inline std::string NameOf(const ApplicationId& id) { return absl::StrCat(kApplic
 inline std::string NameOf(const LoanId& id) { return absl::StrCat(kLoans, "/", id.text()); }
 inline std::string NameOf(const DisbursementId& id) { return absl::StrCat(kDisbursements, "/", id.text()); }
 inline std::string NameOf(const RepaymentId& id) { return absl::StrCat(kRepayments, "/", id.text()); }
+inline std::string NameOf(const ProductId& id) { return absl::StrCat(kProducts, "/", id.text()); }
 inline std::string NameOf(const JournalId& id) { return absl::StrCat(kJournalEntries, "/", id.text()); }
 inline std::string NameOf(const OrganizationId& id) { return absl::StrCat(kOrganizations, "/", id.text()); }
 

@@ -16,11 +16,14 @@ constexpr absl::string_view kNames[] = {kRuleBorrowerKind,
                                         kRuleGroupLimit,
                                         kRuleSource,
                                         kRuleMinimumCapitalCentral,
-                                        kRuleMinimumCapitalLocal};
+                                        kRuleMinimumCapitalLocal,
+                                        kRuleOverdueRateCap,
+                                        kRuleLateInterestCap};
 
 // Rules that are judged by a number.
-constexpr absl::string_view kNumbers[] = {kRuleOwnCapital, kRuleSingleLimit, kRuleGroupLimit,
-                                          kRuleMinimumCapitalCentral, kRuleMinimumCapitalLocal};
+constexpr absl::string_view kNumbers[] = {
+    kRuleOwnCapital,          kRuleSingleLimit,    kRuleGroupLimit,     kRuleMinimumCapitalCentral,
+    kRuleMinimumCapitalLocal, kRuleOverdueRateCap, kRuleLateInterestCap};
 
 std::string Check(const Rule& rule) {
   const bool number = std::find(std::begin(kNumbers), std::end(kNumbers), rule.name) != std::end(kNumbers);

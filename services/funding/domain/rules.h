@@ -21,6 +21,9 @@ inline constexpr absl::string_view kRuleGroupLimit = "BORROWER_GROUP_LIMIT";
 inline constexpr absl::string_view kRuleSource = "SOURCE_AVAILABLE";
 inline constexpr absl::string_view kRuleMinimumCapitalCentral = "MINIMUM_CHARTER_CAPITAL_CENTRAL";
 inline constexpr absl::string_view kRuleMinimumCapitalLocal = "MINIMUM_CHARTER_CAPITAL_LOCAL";
+// The overdue rate as a part of the in-term rate, and the yearly rate on unpaid interest.
+inline constexpr absl::string_view kRuleOverdueRateCap = "OVERDUE_RATE_CAP";
+inline constexpr absl::string_view kRuleLateInterestCap = "LATE_INTEREST_CAP";
 
 // INVALID_ARGUMENT / RULE_FILE for a malformed line, or an unknown name.
 absl::StatusOr<RuleBook> ParseLendingRules(absl::string_view text);

@@ -1,37 +1,21 @@
 #pragma once
 
-// Schedules of loans: equal instalments of principal, interest on the balance at the end of each day, actual/365.
-//
-// Interest of a line is summed exactly over its days and rounded once, half up. The day of disbursement bears interest,
-// the day of payment does not: both follow from taking balances at the end of the day.
+// The schedule of a loan: one function of its terms and of what was agreed later. Amounts are whole; interest of an
+// instalment is summed exactly over its days and rounded once. The day of disbursement bears interest, the day of
+// payment does not: balances are taken at the end of the day.
 
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
+#include "funding/domain/accrual.h"
+#include "funding/domain/due_dates.h"
 #include "funding/domain/money.h"
+#include "funding/domain/terms.h"
 
 namespace htx::funding {
-
-enum class ScheduleMethod { kEqualPrincipal = 1, kAnnuity = 2, kBullet = 3, kFlat = 4, kIrregular = 5 };
-
-// The terms of a loan.
-struct Terms {
-  Dong principal = 0;
-  int64_t annual_rate_ppm = 0;
-  int term_months = 0;  // Also the number of instalments.
-  absl::CivilDay first_due = {};
-  ScheduleMethod method = ScheduleMethod::kEqualPrincipal;
-
-  bool operator==(const Terms&) const = default;
-};
-
-// A change of the principal owed: positive when money was disbursed, negative when it was repaid.
-struct PrincipalChange {
-  absl::CivilDay day = {};
-  Dong delta = 0;
-};
 
 // One instalment.
 struct Instalment {
@@ -39,31 +23,80 @@ struct Instalment {
   absl::CivilDay from = {};  // First day that bears interest in this line.
   absl::CivilDay due = {};
   int days = 0;
-  Dong opening = 0;
+  Dong opening = 0;  // Balance at the end of `from`.
   Dong principal = 0;
   Dong interest = 0;
   Dong principal_paid = 0;
   Dong interest_paid = 0;
+  absl::CivilDay nominal = {};     // Due date before days off.
+  bool interest_deferred = false;  // Its interest falls due with the next line that has any.
+  std::string reason = {};         // Why the date or the row differs from the plain terms; empty when it does not.
 };
 
-// FAILED_PRECONDITION / METHOD_NOT_OFFERED unless the method is served.
-absl::Status CheckOffered(ScheduleMethod method);
+// What a prepayment of principal takes away: the principal that falls due next, that which falls due last (the rows
+// stay), a part of every later instalment, or the last rows.
+enum class PrepaymentEffect { kNext = 1, kLast = 2, kReamortise = 3, kShorterTerm = 4 };
+struct Prepayment {
+  absl::CivilDay day = {};
+  Dong amount = 0;
+  PrepaymentEffect effect = PrepaymentEffect::kNext;
+};
 
-// Due date of instalment `number` (from 1): the day of the month of the first one; in a shorter month its last day.
-absl::CivilDay DueDate(const Terms& terms, int number);
+// The two legal kinds (Decree 45/2021 Art. 27): new dates for the instalments that are left, within the term (điều
+// chỉnh kỳ hạn trả nợ), or a longer term over which what is left is spread anew (gia hạn nợ).
+struct Restructuring {
+  absl::CivilDay day = {};                     // Holds for instalments that fall due after it.
+  std::vector<absl::CivilDay> due_dates = {};  // Adjustment: the dates of the instalments left, in order.
+  int more_months = 0;                         // Extension.
+};
 
-// Principal of instalments 1 to `number` by the terms. Each is principal / term rounded half up, never more than what
-// is left; the last one takes the remainder.
-Dong PrincipalDueThrough(const Terms& terms, int number);
+// What was agreed or done after the contract. By day, each list in order.
+struct ScheduleEvents {
+  std::vector<PrincipalChange> drawdowns = {};  // Positive.
+  std::vector<RateStep> rates = {};
+  std::vector<InterestPause> pauses = {};
+  std::vector<Prepayment> prepayments = {};
+  std::vector<Restructuring> restructurings = {};
+};
 
-// Sum over the days in [from, to) of the balance at the end of the day. `changes` are in order of their days.
-Wide BalanceDays(absl::Span<const PrincipalChange> changes, absl::CivilDay from, absl::CivilDay to);
+// How a line came about.
+struct LineExplanation {
+  std::vector<AccrualSegment> segments = {};
+  Wide interest_sum = 0;  // Exact interest that fell due, over `scale`; carried from deferred lines too.
+  Wide scale = 1;
+  Dong level = 0;         // The level payment in force; 0 with other methods.
+  bool levelled = false;  // It was found anew in this line.
+  Dong planned = 0;       // Principal by the plan, before it was limited to what is owed.
+};
 
-// balance_days * rate / 365, rounded half up.
-Dong InterestOn(Wide balance_days, int64_t annual_rate_ppm);
+struct Schedule {
+  std::vector<Instalment> lines = {};
+  std::vector<LineExplanation> explanations = {};  // One per line, when asked for.
 
-// The schedule when the whole principal is disbursed on `disbursed` and every instalment is paid on its due date.
-// `disbursed` is before the first due date; the terms are valid.
-std::vector<Instalment> PlanSchedule(const Terms& terms, absl::CivilDay disbursed);
+  Dong TotalPrincipal() const;
+  Dong TotalInterest() const;
+};
+
+enum class Explain { kNo, kYes };
+
+// The schedule. `events` has at least one drawdown, the first one before the first due date; terms are valid. Events on
+// or after the last due date are without effect.
+Schedule MakeSchedule(const Terms& terms, const ScheduleEvents& events, Explain explain = Explain::kNo,
+                      const WorkingDays& calendar = WorkingDays::Vietnam());
+
+// INVALID_ARGUMENT / FIELD_RULE, with paths under `path`, for events that contradict each other or the terms: money
+// drawn beyond the principal or too late, prepayments beyond what is owed, lists that do not rise, an adjustment beyond
+// the term.
+absl::Status CheckEvents(const Terms& terms, const ScheduleEvents& events, absl::string_view path);
+
+// What settles the loan on `day` when everything that fell due up to and on it was paid on its date.
+struct PayoffQuote {
+  absl::CivilDay day = {};
+  Dong principal = 0;
+  Dong interest = 0;
+
+  Dong total() const { return principal + interest; }
+};
+PayoffQuote QuotePayoff(const Terms& terms, const ScheduleEvents& events, absl::CivilDay day);
 
 }  // namespace htx::funding

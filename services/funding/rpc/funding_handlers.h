@@ -6,18 +6,25 @@
 #include "funding/rpc/fund_handlers.h"
 #include "funding/rpc/ledger_handlers.h"
 #include "funding/rpc/loan_handlers.h"
+#include "funding/rpc/product_handlers.h"
 
 namespace htx::funding {
 
 // The handlers of all services of this server.
 struct FundingHandlers {
   explicit FundingHandlers(const Desk& desk)
-      : funds(desk), applications(desk), loans(desk), ledger(desk), changes(desk.database, desk.clock) {}
+      : funds(desk),
+        applications(desk),
+        loans(desk),
+        ledger(desk),
+        products(desk),
+        changes(desk.database, desk.clock) {}
 
   FundHandlers funds;
   ApplicationHandlers applications;
   LoanHandlers loans;
   LedgerHandlers ledger;
+  ProductHandlers products;
   ChangeHandlers changes;
 };
 

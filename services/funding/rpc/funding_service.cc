@@ -6,6 +6,7 @@
 #include "htx/funding/v1/fund_service.grpc.pb.h"
 #include "htx/funding/v1/ledger_service.grpc.pb.h"
 #include "htx/funding/v1/loan_service.grpc.pb.h"
+#include "htx/funding/v1/product_service.grpc.pb.h"
 
 namespace htx::funding {
 namespace {
@@ -144,6 +145,24 @@ class LedgerAdapter final : public Adapter<LedgerHandlers, v1::LedgerService::Ca
   }
 };
 
+class ProductAdapter final : public Adapter<ProductHandlers, v1::ProductService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* PublishLoanProduct(Call* call, const v1::PublishLoanProductRequest* request,
+                              v1::PublishLoanProductResponse* response) override {
+    return chassis_.Serve<&ProductHandlers::PublishLoanProduct>(handlers_, call, request, response);
+  }
+  Reactor* GetLoanProduct(Call* call, const v1::GetLoanProductRequest* request,
+                          v1::GetLoanProductResponse* response) override {
+    return chassis_.Serve<&ProductHandlers::GetLoanProduct>(handlers_, call, request, response);
+  }
+  Reactor* ListLoanProducts(Call* call, const v1::ListLoanProductsRequest* request,
+                            v1::ListLoanProductsResponse* response) override {
+    return chassis_.Serve<&ProductHandlers::ListLoanProducts>(handlers_, call, request, response);
+  }
+};
+
 // Changes are streamed as bytes that followers share, so that method is raw.
 using ChangeStub = v1::ChangeService::WithRawCallbackMethod_WatchChanges<
     v1::ChangeService::WithCallbackMethod_ListChanges<v1::ChangeService::Service>>;
@@ -169,6 +188,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(FundingHandlers& handle
   services.push_back(std::make_unique<ApplicationAdapter>(handlers.applications, chassis));
   services.push_back(std::make_unique<LoanAdapter>(handlers.loans, chassis));
   services.push_back(std::make_unique<LedgerAdapter>(handlers.ledger, chassis));
+  services.push_back(std::make_unique<ProductAdapter>(handlers.products, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   return services;
 }

@@ -10,10 +10,13 @@
 #include "funding/rpc/application_proto.h"
 #include "funding/rpc/list_page.h"
 #include "funding/rpc/loan_proto.h"
+#include "funding/rpc/product_handlers.h"
 #include "funding/rpc/proto_values.h"
+#include "funding/rpc/schedule_proto.h"
 #include "funding/store/application_store.h"
 #include "funding/store/fund_store.h"
 #include "funding/store/loan_store.h"
+#include "funding/store/product_store.h"
 
 namespace htx::funding {
 namespace {
@@ -31,6 +34,18 @@ void TakeOver(const Application& application, Loan& loan) {
   loan.locality = application.content.locality;
   loan.sector = application.content.sector;
   loan.dataset = application.dataset;
+}
+
+// Reads the terms with what the product states, and checks them against it.
+absl::Status FollowProduct(sql::Transaction& tx, const v1::CreateLoanRequest& request, const FundId& fund, Loan& loan) {
+  HTX_ASSIGN_OR_RETURN(const LoanProduct product, store::GetProduct(tx, loan.product));
+  if (request.terms().method() != static_cast<v1::ScheduleMethod>(product.method)) {
+    return InvalidField("terms.method", {.en = "is not that of the product", .vi = "khác với sản phẩm"});
+  }
+  FieldErrors errors;
+  loan.terms = ParseTerms(FilledFrom(product, request.terms()), "terms", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return CheckFits(product, fund, loan.terms, loan.contract_day);
 }
 
 // Without a date: the day of the loan's last event.
@@ -101,7 +116,7 @@ absl::StatusOr<v1::CreateLoanResponse> LoanHandlers::CreateLoan(const v1::Create
         HTX_RETURN_IF_ERROR(RequirePast(loan.contract_day, record.now));
         HTX_RETURN_IF_ERROR(CheckEtag(request.application_etag(), before.version, NameOf(before.id)));
         HTX_ASSIGN_OR_RETURN(Application after, Contract(before, loan.id, loan.contract_day));
-        HTX_RETURN_IF_ERROR(CheckOffered(loan.terms.method));
+        if (!loan.product.empty()) HTX_RETURN_IF_ERROR(FollowProduct(tx, request, before.fund, loan));
         HTX_RETURN_IF_ERROR(CheckTerms(before, loan.terms, loan.contract_day));
         TakeOver(before, loan);
         loan.created = loan.updated = after.updated = record.now;
@@ -201,23 +216,6 @@ absl::StatusOr<v1::ListLoansResponse> LoanHandlers::ListLoans(const v1::ListLoan
   HTX_RETURN_IF_ERROR(read);
   const absl::Time until = std::min(context.deadline, absl::Now() + kNamesBudget);
   for (v1::Loan& loan : *response.mutable_loans()) Name(loan, until);
-  return response;
-}
-
-absl::StatusOr<v1::SimulateScheduleResponse> LoanHandlers::SimulateSchedule(const v1::SimulateScheduleRequest& request,
-                                                                            const rpc::RequestContext&) {
-  FieldErrors errors;
-  absl::StatusOr<Terms> terms = ParseTerms(request.terms());
-  errors.Merge("", terms.status());
-  const absl::CivilDay disbursed =
-      ParseDate(request.has_disbursement_date(), request.disbursement_date(), "disbursement_date", errors);
-  if (errors.empty() && disbursed >= terms->first_due) {
-    errors.Add("disbursement_date", {.en = "must be before the first due date", .vi = "phải trước kỳ trả nợ đầu tiên"});
-  }
-  HTX_RETURN_IF_ERROR(errors.ToStatus());
-  HTX_RETURN_IF_ERROR(CheckOffered(terms->method));
-  v1::SimulateScheduleResponse response;
-  *response.mutable_schedule() = ToProto(PlanSchedule(*terms, disbursed));
   return response;
 }
 

@@ -8,37 +8,14 @@
 #include "common/base/status.h"
 #include "funding/rpc/application_proto.h"
 #include "funding/rpc/proto_values.h"
+#include "funding/rpc/schedule_proto.h"
 
 namespace htx::funding {
 namespace {
 
-Terms ParseTermFields(const v1::LoanTerms& terms, FieldErrors& errors) {
-  CheckRange(terms.annual_rate_ppm(), 0, kMillion, "terms.annual_rate_ppm", errors);
-  CheckRange(terms.term_months(), 1, 360, "terms.term_months", errors);
-  CheckRange(terms.day_count(), 0, 1, "terms.day_count", errors);
-  CheckRange(terms.rounding(), 0, 1, "terms.rounding", errors);
-  return {.principal = ParseMoney(terms.principal(), 1, "terms.principal", errors),
-          .annual_rate_ppm = terms.annual_rate_ppm(),
-          .term_months = terms.term_months(),
-          .first_due = ParseDate(terms.has_first_due_date(), terms.first_due_date(), "terms.first_due_date", errors),
-          .method = ParseEnum<ScheduleMethod>(terms.method(), 5, "terms.method", errors)};
-}
-
 bool IsSha256(absl::string_view text) {
   return text.size() == 64 && std::all_of(text.begin(), text.end(),
                                           [](char c) { return absl::ascii_isxdigit(static_cast<unsigned char>(c)); });
-}
-
-v1::LoanTerms ToProto(const Terms& terms) {
-  v1::LoanTerms proto;
-  *proto.mutable_principal() = MoneyProto(terms.principal);
-  proto.set_annual_rate_ppm(terms.annual_rate_ppm);
-  proto.set_term_months(terms.term_months);
-  *proto.mutable_first_due_date() = DateProto(terms.first_due);
-  proto.set_method(static_cast<v1::ScheduleMethod>(terms.method));
-  proto.set_day_count(v1::DAY_COUNT_ACTUAL_365);
-  proto.set_rounding(v1::ROUNDING_HALF_UP_PER_LINE);
-  return proto;
 }
 
 v1::LoanBalances BalancesProto(const Loan& loan, const LoanAccount& account) {
@@ -69,24 +46,19 @@ v1::Signature ToProto(const Signature& signature) {
 
 }  // namespace
 
-absl::StatusOr<Terms> ParseTerms(const v1::LoanTerms& terms) {
-  FieldErrors errors;
-  Terms parsed = ParseTermFields(terms, errors);
-  HTX_RETURN_IF_ERROR(errors.ToStatus());
-  return parsed;
-}
-
 absl::StatusOr<Loan> ParseNewLoan(const v1::CreateLoanRequest& request, IdSource& ids) {
   FieldErrors errors;
   Loan parsed = {
       .id = LoanId::Of(ParseChosenId(request.loan_id(), "loan_id", ids, errors)),
       .application = ApplicationId::Of(ParseName(request.application(), kApplications, "application", errors)),
       .contract_number = request.contract_number(),
-      .terms = ParseTermFields(request.terms(), errors),
+      .product = ProductId::Of(ParseOptionalName(request.product(), kProducts, "product", errors)),
       .contract_day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors),
       .version = 1};
   CheckPresent(request.contract_number(), "contract_number", errors);
   parsed.last_day = parsed.contract_day;
+  // A product fills in what the terms leave open; then they are read with it.
+  if (request.product().empty()) parsed.terms = ParseTerms(request.terms(), "terms", errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return parsed;
 }
@@ -137,30 +109,6 @@ absl::StatusOr<Repayment> ParseNewRepayment(const v1::RecordRepaymentRequest& re
       .payment_reference = repayment.payment_reference()};
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return parsed;
-}
-
-v1::Schedule ToProto(const std::vector<Instalment>& lines) {
-  v1::Schedule proto;
-  Dong principal = 0;
-  Dong interest = 0;
-  for (const Instalment& line : lines) {
-    v1::Instalment& instalment = *proto.add_instalments();
-    instalment.set_number(line.number);
-    *instalment.mutable_from_date() = DateProto(line.from);
-    *instalment.mutable_due_date() = DateProto(line.due);
-    instalment.set_days(line.days);
-    *instalment.mutable_opening_balance() = MoneyProto(line.opening);
-    *instalment.mutable_principal() = MoneyProto(line.principal);
-    *instalment.mutable_interest() = MoneyProto(line.interest);
-    *instalment.mutable_total() = MoneyProto(line.principal + line.interest);
-    *instalment.mutable_principal_paid() = MoneyProto(line.principal_paid);
-    *instalment.mutable_interest_paid() = MoneyProto(line.interest_paid);
-    principal += line.principal;
-    interest += line.interest;
-  }
-  *proto.mutable_total_principal() = MoneyProto(principal);
-  *proto.mutable_total_interest() = MoneyProto(interest);
-  return proto;
 }
 
 v1::Disbursement ToProto(const Disbursement& disbursement) {
@@ -218,6 +166,7 @@ v1::Loan ToProto(const Loan& loan, const LoanAccount& account) {
   *proto.mutable_create_time() = TimeProto(loan.created);
   *proto.mutable_update_time() = TimeProto(loan.updated);
   proto.set_etag(absl::StrCat(loan.version));
+  if (!loan.product.empty()) proto.set_product(NameOf(loan.product));
   return proto;
 }
 

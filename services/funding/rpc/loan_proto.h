@@ -16,14 +16,12 @@
 namespace htx::funding {
 
 // INVALID_ARGUMENT / FIELD_RULE with every violation.
-absl::StatusOr<Terms> ParseTerms(const v1::LoanTerms& terms);
-// The contract without what comes from the application.
+// The contract without what comes from the application, and without terms when a product is given.
 absl::StatusOr<Loan> ParseNewLoan(const v1::CreateLoanRequest& request, IdSource& ids);
 absl::StatusOr<Signature> ParseSignature(const v1::Signature& signature);
 absl::StatusOr<Disbursement> ParseNewDisbursement(const v1::CreateDisbursementRequest& request, IdSource& ids);
 absl::StatusOr<Repayment> ParseNewRepayment(const v1::RecordRepaymentRequest& request, IdSource& ids);
 
-v1::Schedule ToProto(const std::vector<Instalment>& lines);
 v1::Disbursement ToProto(const Disbursement& disbursement);
 v1::Repayment ToProto(const Repayment& repayment);
 // View BASIC, with the account of its balances; without the borrower's display name.

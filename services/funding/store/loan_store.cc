@@ -17,7 +17,7 @@ constexpr absl::string_view kColumns =
     "l.principal, l.annual_rate_ppm, l.term_months, l.first_due_day, l.method, l.state, l.contract_day, l.signed_day, "
     "l.document_sha256, l.signatories, l.signing_sequence, l.last_day, l.reserved, l.disbursed, l.principal_repaid, "
     "l.interest_paid, "
-    "l.interest_recognised, l.overpaid, l.created, l.updated, l.version";
+    "l.interest_recognised, l.overpaid, l.created, l.updated, l.version, l.options, l.product_id";
 
 Loan ReadRow(const sql::Row& row) {
   Loan loan = {.id = LoanId::Of(row.String(0)),
@@ -33,7 +33,9 @@ Loan ReadRow(const sql::Row& row) {
                          .annual_rate_ppm = row.Int(11),
                          .term_months = static_cast<int>(row.Int(12)),
                          .first_due = DayIn(row.Text(13)),
-                         .method = EnumIn<ScheduleMethod>(row.Int(14))},
+                         .method = EnumIn<ScheduleMethod>(row.Int(14)),
+                         .options = DecodeOptions(row.Text(31))},
+               .product = ProductId::Of(row.String(32)),
                .state = EnumIn<LoanState>(row.Int(15)),
                .contract_day = DayIn(row.Text(16)),
                .last_day = DayIn(row.Text(21)),
@@ -110,8 +112,9 @@ absl::Status InsertLoan(sql::Transaction& tx, const Loan& loan) {
           "signed_day, "
           "document_sha256, signatories, signing_sequence, last_day, reserved, disbursed, principal_repaid, "
           "interest_paid, "
-          "interest_recognised, overpaid, created, updated, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-          "?, ?, ?, "
+          "interest_recognised, overpaid, created, updated, version, options, product_id) values (?, ?, ?, ?, ?, ?, ?, "
+          "?, ?, ?, ?, ?, ?, ?, "
+          "?, ?, ?, ?, ?, "
           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
           {loan.id.text(),
            loan.application.text(),
@@ -143,7 +146,9 @@ absl::Status InsertLoan(sql::Transaction& tx, const Loan& loan) {
            loan.overpaid,
            ToMicros(loan.created),
            ToMicros(loan.updated),
-           loan.version}));
+           loan.version,
+           EncodeOptions(loan.terms.options),
+           loan.product.text()}));
   if (inserted == 0) return LoanExists(NameOf(loan.id));
   return absl::OkStatus();
 }

@@ -109,6 +109,7 @@ class FundingOffice {
   ApplicationHandlers& applications() { return handlers_->applications; }
   LoanHandlers& loans() { return handlers_->loans; }
   LedgerHandlers& ledger() { return handlers_->ledger; }
+  ProductHandlers& products() { return handlers_->products; }
   ChangeHandlers& changes() { return handlers_->changes; }
 
   // A caller with everything but another's identity. The deadline is real time: the storage waits in it.

@@ -34,9 +34,8 @@ TEST_F(LoanHandlersTest, TheContractFollowsTheApproval) {
   EXPECT_THAT(office_.loans().CreateLoan(request, FundingOffice::As("maker")),
               FailsWith(StatusCode::kAborted, "ETAG_MISMATCH"));
   request.set_application_etag("4");
-  request.mutable_terms()->set_method(v1::SCHEDULE_METHOD_ANNUITY);
-  EXPECT_THAT(office_.loans().CreateLoan(request, FundingOffice::As("maker")),
-              FailsWith(StatusCode::kFailedPrecondition, "METHOD_NOT_OFFERED"));
+  request.mutable_terms()->set_method(v1::SCHEDULE_METHOD_BALLOON);
+  EXPECT_THAT(office_.loans().CreateLoan(request, FundingOffice::As("maker")), Violates("terms.options.balloon_ppm"));
   request.mutable_terms()->set_method(v1::SCHEDULE_METHOD_EQUAL_PRINCIPAL);
   request.mutable_terms()->mutable_principal()->set_amount(wish_.amount + 1);
   EXPECT_THAT(office_.loans().CreateLoan(request, FundingOffice::As("maker")), Violates("terms.principal"));
@@ -236,8 +235,38 @@ TEST_F(LoanHandlersTest, TheScheduleIsSimulatedWithoutALoan) {
   EXPECT_THAT(status, Violates("terms.annual_rate_ppm"));
   *request.mutable_terms() = FundingOffice::LoanRequest(wish_, "l", kFirstDue).terms();
   request.mutable_terms()->set_method(v1::SCHEDULE_METHOD_BULLET);
+  const auto bullet = office_.loans().SimulateSchedule(request, FundingOffice::As("viewer"));
+  ASSERT_THAT(bullet, IsOk());
+  EXPECT_EQ(bullet->schedule().instalments_size(), 1);
+}
+
+TEST_F(LoanHandlersTest, VariantsAreSimulatedSideBySideAndExplained) {
+  v1::SimulateScheduleRequest request;
+  request.set_explain(true);
+  for (const v1::ScheduleMethod method : {v1::SCHEDULE_METHOD_EQUAL_PRINCIPAL, v1::SCHEDULE_METHOD_ANNUITY}) {
+    v1::ScheduleVariant& variant = *request.add_variants();
+    variant.set_label(v1::ScheduleMethod_Name(method));
+    *variant.mutable_terms() = FundingOffice::LoanRequest(wish_, "l", kFirstDue).terms();
+    variant.mutable_terms()->set_method(method);
+    *variant.mutable_disbursement_date() = DateProto(kDrawn);
+    *variant.mutable_payoff_date() = DateProto(kFirstDue + 10);
+  }
+  const auto simulated = office_.loans().SimulateSchedule(request, FundingOffice::As("viewer"));
+  ASSERT_THAT(simulated, IsOk());
+  EXPECT_FALSE(simulated->has_schedule());
+  ASSERT_EQ(simulated->variants_size(), 2);
+  const v1::SimulatedSchedule& equal = simulated->variants(0);
+  EXPECT_EQ(equal.label(), "SCHEDULE_METHOD_EQUAL_PRINCIPAL");
+  ASSERT_EQ(equal.explanations_size(), 12);
+  EXPECT_EQ(equal.explanations(0).exact_interest(), "223200000/73");
+  EXPECT_EQ(equal.explanations(0).rounding(), "-18/73");
+  EXPECT_EQ(equal.explanations(0).segments(0).days(), 31);
+  EXPECT_EQ(equal.payoff().principal().amount(), 550 * kMillionDong);
+  EXPECT_EQ(equal.payoff().interest().amount(), 904'110);
+  EXPECT_TRUE(simulated->variants(1).explanations(0).levelled());
+  request.mutable_variants(1)->mutable_disbursement_date()->set_year(2030);
   EXPECT_THAT(office_.loans().SimulateSchedule(request, FundingOffice::As("viewer")),
-              FailsWith(StatusCode::kFailedPrecondition, "METHOD_NOT_OFFERED"));
+              Violates("variants[1].tranches[0]"));
 }
 
 TEST_F(LoanHandlersTest, LendingOf2019IsNotJudgedByLawsOf2021) {
