@@ -136,8 +136,8 @@ struct FeedBounds {
   std::string epoch = {};
 };
 
-// OUT_OF_RANGE / RESUME_TOKEN_EXPIRED with metadata {"oldest_sequence", oldest}: what a follower knows cannot be gone on
-// from, because the changes after it are deleted or it is of another epoch.
+// OUT_OF_RANGE / RESUME_TOKEN_EXPIRED with metadata {"oldest_sequence", oldest}: what a follower knows cannot be gone
+// on from, because the changes after it are deleted or it is of another epoch.
 absl::Status ResumeTokenExpired(int64_t oldest);
 
 // Which changes may be deleted: those that are too old or too many, and at most those up to `floor`.

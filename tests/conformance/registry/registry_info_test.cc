@@ -47,7 +47,8 @@ TEST_P(RegistryInfoTest, ItTellsListsLimitsBudgetsAndTheNewestSnapshot) {
   EXPECT_EQ(lists.at("organization_kinds").version().size(), 16u);
   EXPECT_EQ(lists.at("organization_kinds").count(), v1::OrganizationKind_descriptor()->value_count() - 1);
   EXPECT_NE(lists.at("sectors").version(), lists.at("organization_kinds").version());
-  for (const char* name : {"vsic", "indicators", "registration_rules", "lifecycle_rules", "report_rules", "role_rules"}) {
+  for (const char* name :
+       {"vsic", "indicators", "registration_rules", "lifecycle_rules", "report_rules", "role_rules"}) {
     EXPECT_GT(lists[name].count(), 0) << name;
     EXPECT_NE(lists[name].version(), "") << name;
   }

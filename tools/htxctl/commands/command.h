@@ -31,7 +31,7 @@ void AddAreaCommands(CLI::App& app, Invocation& invocation);
 void AddFundCommands(CLI::App& app, Invocation& invocation);
 void AddAwardCommands(CLI::App& app, Invocation& invocation);
 void AddStatisticsCommands(CLI::App& app, Invocation& invocation);  // indicators, statistics verify and rebuild
-void AddSnapshotCommands(CLI::App& app, Invocation& invocation);  // snapshot verify and rebuild
+void AddSnapshotCommands(CLI::App& app, Invocation& invocation);    // snapshot verify and rebuild
 void AddWatchCommand(CLI::App& app, Invocation& invocation);
 void AddMirrorCommand(CLI::App& app, Invocation& invocation);
 
