@@ -48,13 +48,13 @@ v1::Signature ToProto(const Signature& signature) {
 
 absl::StatusOr<Loan> ParseNewLoan(const v1::CreateLoanRequest& request, IdSource& ids) {
   FieldErrors errors;
-  Loan parsed = {
-      .id = LoanId::Of(ParseChosenId(request.loan_id(), "loan_id", ids, errors)),
-      .application = ApplicationId::Of(ParseName(request.application(), kApplications, "application", errors)),
-      .contract_number = request.contract_number(),
-      .product = ProductId::Of(ParseOptionalName(request.product(), kProducts, "product", errors)),
-      .contract_day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors),
-      .version = 1};
+  Loan parsed;
+  parsed.id = LoanId::Of(ParseChosenId(request.loan_id(), "loan_id", ids, errors));
+  parsed.application = ApplicationId::Of(ParseName(request.application(), kApplications, "application", errors));
+  parsed.contract_number = request.contract_number();
+  parsed.product = ProductId::Of(ParseOptionalName(request.product(), kProducts, "product", errors));
+  parsed.contract_day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors);
+  parsed.version = 1;
   CheckPresent(request.contract_number(), "contract_number", errors);
   parsed.last_day = parsed.contract_day;
   // A product fills in what the terms leave open; then they are read with it.
