@@ -2,6 +2,8 @@
 
 #include <ev.h>
 #include <hiredis/hiredis.h>
+#include <pthread.h>
+#include <signal.h>
 
 #include <atomic>
 #include <deque>
@@ -51,6 +53,15 @@ Reply ToReply(const redisReply& reply) {
   }
 }
 
+// hiredis writes without MSG_NOSIGNAL: a Redis that went away would end the process. The signal goes to the thread that
+// wrote, and what is blocked here does not touch how the rest of the process treats it.
+void BlockBrokenPipeSignal() {
+  sigset_t broken_pipe;
+  sigemptyset(&broken_pipe);
+  sigaddset(&broken_pipe, SIGPIPE);
+  HTX_CHECK(pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr) == 0);
+}
+
 class LoopConnection : public Connection {
  public:
   explicit LoopConnection(const RedisOptions& options)
@@ -72,6 +83,7 @@ class LoopConnection : public Connection {
     ev_set_priority(&readable_, EV_MAXPRI);
     ev_async_start(loop_, &wake_);
     thread_ = std::thread([this] {
+      BlockBrokenPipeSignal();
       Connect();
       ev_run(loop_, 0);
     });

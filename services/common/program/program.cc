@@ -1,5 +1,6 @@
 #include "common/program/program.h"
 
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -146,6 +147,8 @@ int Run(const Program& program, int argc, char** argv) {
     return ExitStatus(name, RenewFeedEpoch(program, args.subspan(1)));
   }
   TuneMemory();
+  // Who reads our log may go away; the service stays.
+  std::signal(SIGPIPE, SIG_IGN);
   const absl::StatusOr<ServiceConfig> config = ReadServiceConfig(program.service, program.peers, args);
   return ExitStatus(name, config.ok() ? program.serve(*config) : config.status());
 }

@@ -262,6 +262,15 @@ TEST(WrongRedisTest, NoAnswerOfAnyKindBreaksTheProcess) {
   }
 }
 
+TEST(WrongRedisTest, WritingToOneThatHearsNothingMoreIsAMissAndNotTheEndOfTheProcess) {
+  RespServer server([&](const auto& words) { return AnswerPing(words, ""); }, /*deaf_after_first=*/true);
+  const std::unique_ptr<Redis> redis = Redis::Connect({.host = server.socket()});
+  for (int connection = 1; connection <= 3; ++connection) {
+    ASSERT_TRUE(Eventually([&] { return server.connections() >= connection && redis->healthy(); }));
+    EXPECT_THAT(redis->Get("k", Soon()), FailsWith(absl::StatusCode::kUnavailable, "REDIS_UNAVAILABLE"));
+  }
+}
+
 TEST(WrongRedisTest, RepeatedErrorsOpenTheBreakerAndAGoodAnswerClosesIt) {
   std::atomic<bool> moved = true;
   std::atomic<int> gets = 0;

@@ -27,7 +27,10 @@ class RespServer {
   // The bytes that answer one command; none at all is allowed.
   using Answer = std::function<std::string(const std::vector<std::string>& words)>;
 
-  explicit RespServer(Answer answer) : answer_(std::move(answer)), stop_(eventfd(0, EFD_CLOEXEC)) {
+  // `deaf_after_first` says that each connection hears one command: its answer is sent, and whatever the client writes
+  // from then on the kernel refuses.
+  explicit RespServer(Answer answer, bool deaf_after_first = false)
+      : answer_(std::move(answer)), deaf_after_first_(deaf_after_first), stop_(eventfd(0, EFD_CLOEXEC)) {
     listener_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_un address = {};
     address.sun_family = AF_UNIX;
@@ -50,8 +53,11 @@ class RespServer {
 
  private:
   // False when the server is to stop.
-  bool WaitReadable(int fd) {
-    pollfd fds[2] = {{.fd = fd, .events = POLLIN, .revents = 0}, {.fd = stop_, .events = POLLIN, .revents = 0}};
+  bool WaitReadable(int fd) { return Wait(fd, POLLIN); }
+  bool WaitHungUp(int fd) { return Wait(fd, 0); }
+
+  bool Wait(int fd, short events) {
+    pollfd fds[2] = {{.fd = fd, .events = events, .revents = 0}, {.fd = stop_, .events = POLLIN, .revents = 0}};
     while (poll(fds, 2, -1) < 0) HTX_CHECK(errno == EINTR);
     return fds[1].revents == 0;
   }
@@ -82,7 +88,12 @@ class RespServer {
           words.emplace_back(request->element[i]->str, static_cast<size_t>(request->element[i]->len));
         }
         const std::string answer = answer_(words);
+        if (deaf_after_first_) shutdown(fd, SHUT_RD);
         if (send(fd, answer.data(), answer.size(), MSG_NOSIGNAL) < 0) return;
+        if (deaf_after_first_) {
+          WaitHungUp(fd);
+          return;
+        }
       }
     }
   }
@@ -90,6 +101,7 @@ class RespServer {
   testing::TempDir dir_;
   const std::string socket_ = dir_.File("fake.sock");
   const Answer answer_;
+  const bool deaf_after_first_;
   const int stop_;
   int listener_ = -1;
   std::atomic<int> connections_ = 0;
