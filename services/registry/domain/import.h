@@ -81,7 +81,6 @@ struct ImportRecord {
   absl::Time created = absl::UnixEpoch();
   absl::Time updated = absl::UnixEpoch();
   std::optional<absl::Time> finished = {};
-  bool cancel_requested = false;
 
   // Rows are gathered first, and decided as a whole.
   bool Waits() const { return atomic || validate_only; }

@@ -26,8 +26,7 @@ constexpr size_t kFixedWidth = 9;
 constexpr size_t kProgressWidth = 17;
 
 const std::string& Columns() {
-  static const auto* const text =
-      new std::string(absl::StrCat(kFixedColumns, ", ", kProgressColumns, ", cancel_requested"));
+  static const auto* const text = new std::string(absl::StrCat(kFixedColumns, ", ", kProgressColumns));
   return *text;
 }
 
@@ -69,7 +68,6 @@ ImportRecord Read(const sql::Row& row) {
   import.counts.warned = row.Int(at++);
   import.updated = FromMicros(row.Int(at++));
   if (row.Int(at) != 0) import.finished = FromMicros(row.Int(at));
-  import.cancel_requested = row.Bool(at + 1);
   return import;
 }
 
@@ -119,12 +117,13 @@ absl::StatusOr<int64_t> ImportStore::CountOpen(absl::Time since, absl::string_vi
 }
 
 absl::StatusOr<bool> ImportStore::Insert(const ImportRecord& import) {
-  static const auto* const text = new std::string(InsertText("imports", Columns(), "id"));
+  static const auto* const text =
+      new std::string(InsertText("imports", absl::StrCat(Columns(), ", cancel_requested"), "id"));
   std::vector<Value> values = {import.id,         import.principal,       absl::Base64Escape(import.config),
                                Word(import.mode), int64_t{import.atomic}, int64_t{import.validate_only},
                                import.alliance,   import.dataset,         ToMicros(import.created)};
   for (Value& value : ProgressOf(import)) values.push_back(std::move(value));
-  values.emplace_back(int64_t{0});
+  values.emplace_back(int64_t{0});  // A column of the first migration: cancelling ends an import at once.
   HTX_ASSIGN_OR_RETURN(const int64_t written, transaction_.Execute(*text, values));
   return written > 0;
 }
@@ -133,7 +132,7 @@ absl::StatusOr<bool> ImportStore::Save(const ImportRecord& import, int64_t last_
   static const auto* const text = new std::string([] {
     const std::vector<std::string> columns = absl::StrSplit(kProgressColumns, ", ");
     return absl::StrCat("update imports set ", absl::StrJoin(columns, " = ?, "),
-                        " = ? where id = ? and state = 'OPEN' and last_row = ? and cancel_requested = 0");
+                        " = ? where id = ? and state = 'OPEN' and last_row = ?");
   }());
   std::vector<Value> values = ProgressOf(import);
   values.emplace_back(import.id);
@@ -143,11 +142,10 @@ absl::StatusOr<bool> ImportStore::Save(const ImportRecord& import, int64_t last_
 }
 
 absl::StatusOr<bool> ImportStore::Cancel(absl::string_view id, absl::Time now) {
-  HTX_ASSIGN_OR_RETURN(
-      const int64_t ended,
-      transaction_.Execute("update imports set state = 'CANCELLED', cancel_requested = 1, updated = ?, finished = ? "
-                           "where id = ? and state = 'OPEN'",
-                           {ToMicros(now), ToMicros(now), std::string(id)}));
+  HTX_ASSIGN_OR_RETURN(const int64_t ended,
+                       transaction_.Execute("update imports set state = 'CANCELLED', updated = ?, finished = ? "
+                                            "where id = ? and state = 'OPEN'",
+                                            {ToMicros(now), ToMicros(now), std::string(id)}));
   if (ended == 0) return false;
   HTX_RETURN_IF_ERROR(DropWaiting(id));
   HTX_RETURN_IF_ERROR(DropSubjects(id));
@@ -180,8 +178,8 @@ absl::StatusOr<PageEnd> ImportStore::List(absl::string_view principal, const Lis
     narrowed.where.args.insert(narrowed.where.args.begin(), std::string(principal));
   }
   return ReadPage(transaction_,
-                  {.columns = *columns, .width = kFixedWidth + kProgressWidth + 1, .from = {.text = "imports i"}},
-                  narrowed, [&](const sql::Row& row) {
+                  {.columns = *columns, .width = kFixedWidth + kProgressWidth, .from = {.text = "imports i"}}, narrowed,
+                  [&](const sql::Row& row) {
                     page.push_back(Read(row));
                     return absl::OkStatus();
                   });
