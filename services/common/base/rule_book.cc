@@ -83,6 +83,11 @@ int64_t Rule::Number() const {
 
 std::vector<std::string> Rule::Words() const { return absl::StrSplit(value, ','); }
 
+bool Rule::Names(absl::string_view word) const {
+  const std::vector<std::string> words = Words();
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
 std::string Rule::version() const {
   return key == "-" ? absl::StrCat(name, "@", FormatDay(period.from))
                     : absl::StrCat(name, "/", key, "@", FormatDay(period.from));

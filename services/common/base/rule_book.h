@@ -46,6 +46,8 @@ struct Rule {
   int64_t Number() const;
   // The parts of a value that is a list, between commas.
   std::vector<std::string> Words() const;
+  // True when the value is a list that has `word`.
+  bool Names(absl::string_view word) const;
   // "FOUNDERS_MIN/COOPERATIVE@2024-07-01", or "SUSPENSION_MONTHS@2024-07-18" without a key; what decisions show and
   // store.
   std::string version() const;
@@ -55,8 +57,7 @@ struct Rule {
 class RuleBook {
  public:
   // Says in English why a well-formed rule makes no sense to its reader (an unknown name, a value that does not fit),
-  // or
-  // "" when it does.
+  // or "" when it does.
   using Check = absl::FunctionRef<std::string(const Rule& rule)>;
 
   // INVALID_ARGUMENT / RULE_FILE, with the line in the text and the metadata, for a malformed line, one that `check`

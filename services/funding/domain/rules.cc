@@ -25,7 +25,7 @@ constexpr absl::string_view kNumbers[] = {
     kRuleOwnCapital,          kRuleSingleLimit,    kRuleGroupLimit,     kRuleMinimumCapitalCentral,
     kRuleMinimumCapitalLocal, kRuleOverdueRateCap, kRuleLateInterestCap};
 
-std::string Check(const Rule& rule) {
+std::string CheckLendingRule(const Rule& rule) {
   const bool number = std::find(std::begin(kNumbers), std::end(kNumbers), rule.name) != std::end(kNumbers);
   if (number && !rule.FindNumber()) return "needs a number";
   return CheckName(rule, kNames);
@@ -36,10 +36,10 @@ std::string Check(const Rule& rule) {
 // The text of rules/lending_rules.tsv.
 absl::string_view LendingRuleText();
 
-absl::StatusOr<RuleBook> ParseLendingRules(absl::string_view text) { return RuleBook::Parse(text, Check); }
+absl::StatusOr<RuleBook> ParseLendingRules(absl::string_view text) { return RuleBook::Parse(text, CheckLendingRule); }
 
 const RuleBook& LendingRules() {
-  static const auto* const rules = new RuleBook(RuleBook::BuiltIn(LendingRuleText(), Check));
+  static const auto* const rules = new RuleBook(RuleBook::BuiltIn(LendingRuleText(), CheckLendingRule));
   return *rules;
 }
 

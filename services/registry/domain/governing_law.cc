@@ -13,7 +13,7 @@ namespace {
 
 bool IsUnderLaw(Kind kind, absl::CivilDay day) {
   const Rule* const kinds = RegistrationRules().Find("LAW_KINDS", day);
-  return kinds != nullptr && Names(*kinds, WordOf(kind));
+  return kinds != nullptr && kinds->Names(WordOf(kind));
 }
 
 }  // namespace
@@ -24,7 +24,7 @@ const Rule* LawOn(Kind kind, absl::CivilDay day) {
 
 const Rule* ConversionDue(Kind kind, GoverningLaw law, absl::CivilDay day) {
   const Rule* const due = LifecycleRules().Find(kRuleConversionDue, WordOf(kind), day);
-  return due != nullptr && law != GoverningLaw::kUnspecified && Names(*due, WordOf(law)) ? due : nullptr;
+  return due != nullptr && law != GoverningLaw::kUnspecified && due->Names(WordOf(law)) ? due : nullptr;
 }
 
 GoverningLaw DeriveLaw(const Facts& facts, absl::CivilDay day, absl::CivilDay today) {

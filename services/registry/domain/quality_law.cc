@@ -10,17 +10,12 @@
 #include "registry/domain/governing_law.h"
 #include "registry/domain/lifecycle_rules.h"
 #include "registry/domain/report_rules.h"
+#include "registry/domain/rules.h"
 
 namespace htx::registry {
 namespace {
 
 using Findings = std::vector<QualityFinding>;
-
-// True when `part` is more than `millionths` of `whole`.
-bool Exceeds(int64_t part, int64_t whole, int64_t millionths) {
-  __extension__ using Wide = __int128;
-  return static_cast<Wide>(part) * 1'000'000 > static_cast<Wide>(whole) * millionths;
-}
 
 std::string Percent(const Rule& rule) { return absl::StrCat(rule.Number() / 10'000, "%"); }
 
@@ -124,10 +119,7 @@ void JudgeFund(const QualityInputs& inputs, Findings& findings) {
   const Rule* const least = ReportRules::BuiltIn().book().Find("COMMON_FUND_LEAST", WordOf(inputs.facts.kind), last);
   const CommonFund& fund = report.common_fund;
   if (least == nullptr || !fund.external_income || !fund.set_aside) return;
-  __extension__ using Wide = __int128;
-  if (static_cast<Wide>(*fund.set_aside) * 1'000'000 >= static_cast<Wide>(*fund.external_income) * least->Number()) {
-    return;
-  }
+  if (CompareShare(*fund.set_aside, *fund.external_income, least->Number()) >= 0) return;
   Add(*least,
       {.rule = QualityRule::kCommonFundLow,
        .severity = QualitySeverity::kWarning,
@@ -168,7 +160,8 @@ void JudgeLending(const QualityInputs& inputs, Findings& findings) {
   std::vector<std::string> vi;
   for (const Limit& limit : limits) {
     const Rule* const rule = ReportRules::BuiltIn().book().Find(limit.rule, last);
-    if (rule == nullptr || !limit.part || !limit.whole || !Exceeds(*limit.part, *limit.whole, rule->Number())) continue;
+    if (rule == nullptr || !limit.part || !limit.whole) continue;
+    if (CompareShare(*limit.part, *limit.whole, rule->Number()) <= 0) continue;
     if (first == nullptr) first = rule;
     en.push_back(absl::StrCat("more than ", Percent(*rule), " ", limit.what.en));
     vi.push_back(absl::StrCat("quá ", Percent(*rule), " ", limit.what.vi));

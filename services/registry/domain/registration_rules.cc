@@ -133,8 +133,7 @@ class Examiner {
     const Rule* rule = InForce("SHARE_MAX");
     const std::optional<int64_t>& share = facts_.capital_contribution.largest_share;
     if (rule == nullptr || !share || !facts_.charter_capital) return;
-    __extension__ using Wide = __int128;
-    if (static_cast<Wide>(*share) * 1'000'000 <= static_cast<Wide>(*facts_.charter_capital) * rule->Number()) return;
+    if (CompareShare(*share, *facts_.charter_capital, rule->Number()) <= 0) return;
     const int64_t percent = rule->Number() / 10'000;
     Add("capital_contribution.largest_share", *rule,
         {.en = absl::StrCat("is more than ", percent, "% of the charter capital"),

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/base/status.h"
+#include "registry/domain/rules.h"
 
 namespace htx::registry {
 namespace {
@@ -56,16 +57,13 @@ std::optional<ScoreCriterion> CriterionOf(absl::string_view value) {
   return criterion;
 }
 
-std::string Check(const Rule& rule) {
+std::string CheckReportRule(const Rule& rule) {
   if (std::string wrong = CheckName(rule, kNames); !wrong.empty()) return wrong;
   bool fits = rule.FindNumber().value_or(-1) >= 0;
   if (rule.name == "REPORT_DEADLINE" || rule.name == "REPORT_CONSOLIDATION") fits = DueOf(rule.value, 2020).has_value();
   if (rule.name == "SCORE_CRITERION") fits = CriterionOf(rule.value).has_value();
   if (rule.name == "SCORE_CLASS") fits = fits && FromWord<EvaluationClass>(rule.key);
-  if (rule.name == "REPORT_KINDS") {
-    const std::vector<std::string> kinds = rule.Words();
-    fits = std::all_of(kinds.begin(), kinds.end(), [](const std::string& word) { return FromWord<Kind>(word); });
-  }
+  if (rule.name == "REPORT_KINDS") fits = NamesOnly<Kind>(rule);
   return fits ? "" : absl::StrCat("value ", rule.value, " does not fit");
 }
 
@@ -102,12 +100,12 @@ EvaluationClass ScoringRules::ClassOf(int64_t score) const {
 absl::string_view ReportRuleText();
 
 absl::StatusOr<ReportRules> ReportRules::Parse(absl::string_view text) {
-  HTX_ASSIGN_OR_RETURN(RuleBook book, RuleBook::Parse(text, Check));
+  HTX_ASSIGN_OR_RETURN(RuleBook book, RuleBook::Parse(text, CheckReportRule));
   return ReportRules(std::move(book));
 }
 
 const ReportRules& ReportRules::BuiltIn() {
-  static const auto* const rules = new ReportRules(RuleBook::BuiltIn(ReportRuleText(), Check));
+  static const auto* const rules = new ReportRules(RuleBook::BuiltIn(ReportRuleText(), CheckReportRule));
   return *rules;
 }
 

@@ -67,7 +67,7 @@ std::optional<Meaning> MeaningOf(absl::string_view value) {
   return meaning;
 }
 
-std::string Check(const Rule& rule) {
+std::string CheckRoleRule(const Rule& rule) {
   const std::optional<Meaning> meaning = MeaningOf(rule.value);
   if (!meaning) return absl::StrCat("value ", rule.value, " says nothing about roles");
   if (meaning->years) return rule.key == "-" ? "" : "an age is of all roles";
@@ -93,7 +93,7 @@ namespace {
 
 // The lines of the book by what they say.
 struct RoleRules {
-  RuleBook book = RuleBook::BuiltIn(RoleRuleText(), Check);
+  RuleBook book = RuleBook::BuiltIn(RoleRuleText(), CheckRoleRule);
   std::vector<RoleLimit> limits = {};
   std::vector<RoleExclusion> exclusions = {};
   std::vector<RoleAge> ages = {};
@@ -125,7 +125,7 @@ const RoleRules& BuiltIn() {
 
 const RuleBook& RoleRuleBook() { return BuiltIn().book; }
 
-absl::StatusOr<RuleBook> ParseRoleRules(absl::string_view text) { return RuleBook::Parse(text, Check); }
+absl::StatusOr<RuleBook> ParseRoleRules(absl::string_view text) { return RuleBook::Parse(text, CheckRoleRule); }
 
 absl::Span<const RoleLimit> RoleLimits() { return BuiltIn().limits; }
 absl::Span<const RoleExclusion> RoleExclusions() { return BuiltIn().exclusions; }

@@ -1,12 +1,9 @@
 #include "registry/domain/rules.h"
 
-#include <algorithm>
 #include <string>
-#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "registry/domain/vocabulary.h"
 
 namespace htx::registry {
 namespace {
@@ -47,17 +44,10 @@ bool IsNumber(absl::string_view name) {
          absl::StartsWith(name, "SIZE_MEMBERS_") || absl::StartsWith(name, "SIZE_CAPITAL_");
 }
 
-// Every word of the value is one of the list.
-template <class E>
-bool AreAll(const Rule& rule) {
-  const std::vector<std::string> words = rule.Words();
-  return std::all_of(words.begin(), words.end(), [](const std::string& word) { return FromWord<E>(word).has_value(); });
-}
-
-std::string Check(const Rule& rule) {
+std::string CheckRegistrationRule(const Rule& rule) {
   if (IsNumber(rule.name) && rule.known() && !rule.FindNumber()) return "needs a number";
-  if (absl::EndsWith(rule.name, "_KINDS") && !AreAll<Kind>(rule)) return "needs kinds";
-  if (rule.name == "GOVERNING_LAW" && !AreAll<GoverningLaw>(rule)) return "needs a law";
+  if (absl::EndsWith(rule.name, "_KINDS") && !NamesOnly<Kind>(rule)) return "needs kinds";
+  if (rule.name == "GOVERNING_LAW" && !NamesOnly<GoverningLaw>(rule)) return "needs a law";
   return CheckName(rule, kNames);
 }
 
@@ -66,13 +56,15 @@ std::string Check(const Rule& rule) {
 // The text of rules/registration_rules.tsv.
 absl::string_view RegistrationRuleText();
 
-bool Names(const Rule& rule, absl::string_view word) {
-  const std::vector<std::string> words = rule.Words();
-  return std::find(words.begin(), words.end(), word) != words.end();
+int CompareShare(int64_t part, int64_t whole, int64_t millionths) {
+  __extension__ using Wide = __int128;
+  const Wide left = static_cast<Wide>(part) * 1'000'000;
+  const Wide right = static_cast<Wide>(whole) * millionths;
+  return left == right ? 0 : left > right ? 1 : -1;
 }
 
 const RuleBook& RegistrationRules() {
-  static const auto* const rules = new RuleBook(RuleBook::BuiltIn(RegistrationRuleText(), Check));
+  static const auto* const rules = new RuleBook(RuleBook::BuiltIn(RegistrationRuleText(), CheckRegistrationRule));
   return *rules;
 }
 

@@ -22,7 +22,7 @@ class Assessor {
   SizeAssessment Take() && {
     const std::string group = GroupOf();
     const Rule* const kinds = RegistrationRules().Find("SIZE_KINDS", day_);
-    if (kinds != nullptr && !Names(*kinds, WordOf(facts_.kind))) {
+    if (kinds != nullptr && !kinds->Names(WordOf(facts_.kind))) {
       result_.rule = *kinds;
       Leave("organisations of this kind have no size class", "loại hình này không được phân loại quy mô");
     } else if (RegistrationRules().Find("SIZE_LARGE", group, day_) != nullptr) {
