@@ -4,83 +4,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/status.h"
 
 namespace htx::funding {
 namespace {
 
-constexpr absl::string_view kHoliday = "HOLIDAY";
-constexpr absl::string_view kRest = "WEEKLY_REST";
-constexpr absl::string_view kCovered = "HOLIDAYS_KNOWN";
-constexpr absl::string_view kNames[] = {kHoliday, kRest, kCovered};
 // No run of days off is longer; one that is would be an error of the file.
 constexpr int kLongestRun = 30;
 
-std::string Check(const Rule& rule) {
-  if (rule.name == kHoliday && !rule.period.to) return "a holiday ends";
-  return CheckName(rule, kNames);
-}
-
-absl::string_view WordOf(absl::Weekday day) {
-  switch (day) {
-    case absl::Weekday::monday:
-      return "MONDAY";
-    case absl::Weekday::tuesday:
-      return "TUESDAY";
-    case absl::Weekday::wednesday:
-      return "WEDNESDAY";
-    case absl::Weekday::thursday:
-      return "THURSDAY";
-    case absl::Weekday::friday:
-      return "FRIDAY";
-    case absl::Weekday::saturday:
-      return "SATURDAY";
-    case absl::Weekday::sunday:
-      return "SUNDAY";
-  }
-  HTX_UNREACHABLE();
-}
-
 }  // namespace
-
-// The text of rules/calendar.tsv.
-absl::string_view CalendarText();
-
-WorkingDays::WorkingDays(RuleBook rules) : rules_(std::move(rules)) {
-  holidays_ = rules_.All(kHoliday);
-  std::sort(holidays_.begin(), holidays_.end(),
-            [](const Rule* a, const Rule* b) { return a->period.from < b->period.from; });
-}
-
-const WorkingDays& WorkingDays::Vietnam() {
-  static const auto* const days = new WorkingDays(RuleBook::BuiltIn(CalendarText(), Check));
-  return *days;
-}
-
-absl::StatusOr<WorkingDays> WorkingDays::Parse(absl::string_view text) {
-  HTX_ASSIGN_OR_RETURN(RuleBook rules, RuleBook::Parse(text, Check));
-  return WorkingDays(std::move(rules));
-}
-
-bool WorkingDays::IsRestDay(absl::CivilDay day) const {
-  const Rule* rule = rules_.Find(kRest, day);
-  if (rule == nullptr) return false;
-  const std::vector<std::string> words = rule->Words();
-  return std::find(words.begin(), words.end(), WordOf(absl::GetWeekday(day))) != words.end();
-}
-
-const Rule* WorkingDays::HolidayOn(absl::CivilDay day) const {
-  const auto after = std::upper_bound(holidays_.begin(), holidays_.end(), day,
-                                      [](absl::CivilDay d, const Rule* rule) { return d < rule->period.from; });
-  // Two holidays may overlap (a week of rest around a fixed day), so a few before are looked at.
-  for (auto it = after; it != holidays_.begin() && after - it < 4;) {
-    --it;
-    if ((*it)->period.Contains(day)) return *it;
-  }
-  return nullptr;
-}
-
-bool WorkingDays::Covers(absl::CivilDay day) const { return rules_.Find(kCovered, day) != nullptr; }
 
 absl::CivilDay SeedDay(absl::CivilDay first_due, int months, MonthEnd rule) {
   const absl::CivilMonth month = absl::CivilMonth(first_due) + months;

@@ -1,38 +1,15 @@
 #pragma once
 
-// Due dates and days off. Days off are data (rules/calendar.tsv): weekly days of rest and holidays, with the days they
-// hold on and where they come from. Outside the years that the file covers only weekly rest is known.
+// Due dates, before and after days off.
 
 #include <string>
 #include <vector>
 
 #include "absl/time/civil_time.h"
-#include "common/base/rule_book.h"
+#include "common/base/working_days.h"
 #include "funding/domain/terms.h"
 
 namespace htx::funding {
-
-// The days off of a rule book.
-class WorkingDays {
- public:
-  // The calendar compiled into the program.
-  static const WorkingDays& Vietnam();
-  // INVALID_ARGUMENT / RULE_FILE.
-  static absl::StatusOr<WorkingDays> Parse(absl::string_view text);
-
-  bool IsRestDay(absl::CivilDay day) const;
-  // The holiday that holds on `day`; null when none.
-  const Rule* HolidayOn(absl::CivilDay day) const;
-  bool IsWorkingDay(absl::CivilDay day) const { return !IsRestDay(day) && HolidayOn(day) == nullptr; }
-  // True when the file tells all holidays of the day's year.
-  bool Covers(absl::CivilDay day) const;
-
- private:
-  explicit WorkingDays(RuleBook rules);
-
-  RuleBook rules_;
-  std::vector<const Rule*> holidays_ = {};  // By first day.
-};
 
 // The due date of one instalment.
 struct DueDay {

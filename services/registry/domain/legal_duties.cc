@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/civil_date.h"
+#include "common/base/working_days.h"
 #include "registry/domain/least_members.h"
 #include "registry/domain/lifecycle_rules.h"
 
@@ -19,7 +20,7 @@ void JudgeFalseDossier(const StatusMove& asked, StateReason reason, const RuleBo
   if (asked.move != Move::kRevoke || reason != StateReason::kFalseDossier || !asked.document_day || rule == nullptr) {
     return;
   }
-  const absl::CivilDay latest = AddWorkingDays(*asked.document_day, rule->Number());
+  const absl::CivilDay latest = WorkingDays::Vietnam().After(*asked.document_day, rule->Number());
   if (asked.day <= latest) return;
   findings.push_back(MakeFinding("REVOCATION_LATE", FindingSeverity::kWarning,
                                  {.en = absl::StrCat("the false dossier was to be acted on by ", FormatDay(latest)),
@@ -119,7 +120,7 @@ std::vector<LifecycleFinding> FindOpenDuties(const Timeline& timeline, const Sta
 std::optional<LifecycleFinding> FindPublication(absl::CivilDay start, const RuleBook& rules) {
   const Rule* const rule = rules.Find(kRulePublication, start);
   if (rule == nullptr) return std::nullopt;
-  const std::string latest = FormatDay(AddWorkingDays(start, rule->Number()));
+  const std::string latest = FormatDay(WorkingDays::Vietnam().After(start, rule->Number()));
   return MakeFinding(
       "REVOCATION_PUBLICATION", FindingSeverity::kInfo,
       {.en = absl::StrCat("the revocation is to be published by ", latest, "; whether it was is not recorded"),

@@ -41,8 +41,4 @@ const RuleBook& LifecycleRules();
 // The rule by which `from` may become `to` on `day`, or null: no known law has it.
 const Rule* FindConversion(const RuleBook& rules, Kind from, Kind to, absl::CivilDay day);
 
-// The `count`th working day after `day`. Saturdays and Sundays are none; public holidays are not known here, so that a
-// deadline found to be missed was missed.
-absl::CivilDay AddWorkingDays(absl::CivilDay day, int64_t count);
-
 }  // namespace htx::registry

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "common/base/working_days.h"
 #include "registry/domain/errors.h"
 #include "registry/domain/legal_duties.h"
 #include "registry/domain/lifecycle_errors.h"
@@ -82,7 +83,7 @@ class MoveJudge {
   void JudgeNotice(std::vector<LifecycleFinding>& findings) {
     const Rule* notice = rules_.Find(kRuleSuspensionNotice, asked_.day);
     if (!asked_.document_day || notice == nullptr) return;
-    if (AddWorkingDays(*asked_.document_day, notice->Number()) <= asked_.day) return;
+    if (WorkingDays::Vietnam().After(*asked_.document_day, notice->Number()) <= asked_.day) return;
     findings.push_back(
         MakeFinding("NOTICE_LATE", FindingSeverity::kWarning,
                     {.en = absl::StrCat("the notice of ", FormatDay(*asked_.document_day), " came less than ",
@@ -95,7 +96,7 @@ class MoveJudge {
   void JudgeStart(std::vector<LifecycleFinding>& findings) {
     const Rule* rule = rules_.Find(kRuleDissolutionStatus, asked_.day);
     if (!asked_.document_day || rule == nullptr) return;
-    const absl::CivilDay latest = AddWorkingDays(*asked_.document_day, rule->Number());
+    const absl::CivilDay latest = WorkingDays::Vietnam().After(*asked_.document_day, rule->Number());
     if (asked_.day <= latest) return;
     findings.push_back(MakeFinding("STATUS_LATE", FindingSeverity::kInfo,
                                    {.en = absl::StrCat("the status was due by ", FormatDay(latest)),
@@ -114,7 +115,7 @@ class MoveJudge {
     }
     const Rule* rule = rules_.Find(kRuleDissolutionDossier, asked_.day);
     if (reason != StateReason::kDebtsSettled || !asked_.document_day || rule == nullptr) return absl::OkStatus();
-    const absl::CivilDay latest = AddWorkingDays(*asked_.document_day, rule->Number());
+    const absl::CivilDay latest = WorkingDays::Vietnam().After(*asked_.document_day, rule->Number());
     if (asked_.day > latest) {
       findings.push_back(MakeFinding("DOSSIER_LATE", FindingSeverity::kWarning,
                                      {.en = absl::StrCat("the dossier was due by ", FormatDay(latest)),
@@ -261,7 +262,7 @@ std::vector<LifecycleFinding> StateFindings(const Timeline& timeline, absl::Civi
   if (facts.legal_status == LegalStatus::kPending) {
     const absl::CivilDay since = StatusSince(timeline, revision);
     const Rule* rule = rules.Find(kRuleRegistrationTime, since);
-    if (rule != nullptr && day > AddWorkingDays(since, rule->Number())) {
+    if (rule != nullptr && day > WorkingDays::Vietnam().After(since, rule->Number())) {
       findings.push_back(MakeFinding("REGISTRATION_OVERDUE", FindingSeverity::kWarning,
                                      {.en = absl::StrCat("the decision on the registration was due within ",
                                                          rule->Number(), " working days of ", FormatDay(since)),

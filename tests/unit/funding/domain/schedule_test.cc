@@ -246,13 +246,6 @@ TEST(DaysOff, MoveDueDatesOverTheTetWeek) {
   EXPECT_EQ(Plan(terms, drawn)[2].due, CivilDay(2024, 3, 11)) << "10 March 2024 is a Sunday";
 }
 
-TEST(DaysOff, AreUnknownOutsideTheYearsThatAreListed) {
-  EXPECT_TRUE(WorkingDays::Vietnam().Covers(CivilDay(2025, 6, 1)));
-  EXPECT_FALSE(WorkingDays::Vietnam().Covers(CivilDay(2031, 6, 1)));
-  EXPECT_THAT(WorkingDays::Parse("HOLIDAY\t-\t2024-01-01\t-\t-\tASSUMED\t-\tx"),
-              FailsWith(absl::StatusCode::kInvalidArgument, "RULE_FILE"));
-}
-
 TEST(Tranches, BearInterestFromTheirDay) {
   const Schedule schedule = MakeSchedule(
       kLoan,

@@ -46,6 +46,18 @@ TEST(LegalDutiesTest, AFalseDossierIsActedOnInThreeWorkingDays) {
   EXPECT_THAT(Open(timeline, asked, StateReason::kFalseDossier), IsEmpty()) << "nobody knows when";
 }
 
+TEST(LegalDutiesTest, NobodyIsLateBecauseOfTet) {
+  const Timeline timeline = Since(absl::CivilDay(2020, 1, 1), ActivityStatus::kActive);
+  StatusMove asked{.move = Move::kRevoke,
+                   .day = absl::CivilDay(2025, 2, 5),
+                   .document_day = absl::CivilDay(2025, 1, 24),
+                   .documented = true};
+  EXPECT_THAT(Open(timeline, asked, StateReason::kFalseDossier), IsEmpty())
+      << "Tết lasts from 25 January to 2 February";
+  asked.day = absl::CivilDay(2025, 2, 6);
+  EXPECT_THAT(Open(timeline, asked, StateReason::kFalseDossier), ElementsAre("REVOCATION_LATE"));
+}
+
 TEST(LegalDutiesTest, ADissolutionUnderTheLawOf2012HadItsOwnDuties) {
   const Timeline timeline = Since(absl::CivilDay(2016, 1, 1), ActivityStatus::kActive);
   StatusMove asked{.move = Move::kStartDissolution,

@@ -420,12 +420,10 @@ TEST(LifecycleRulesTest, RulesThatNobodyKnowsAndTermsWithoutNumberAreRefused) {
   EXPECT_NE(Rules().Find(kRuleObjectionDays, kDay)->confidence, Confidence::kConfirmed);
 }
 
-TEST(LifecycleRulesTest, MonthsAndWorkingDaysAreCounted) {
+TEST(LifecycleRulesTest, MonthsAreCounted) {
   EXPECT_EQ(AddMonths(absl::CivilDay(2024, 2, 29), 12), absl::CivilDay(2025, 2, 28));
   EXPECT_EQ(AddMonths(absl::CivilDay(2025, 1, 31), 1), absl::CivilDay(2025, 2, 28));
   EXPECT_EQ(AddMonths(absl::CivilDay(2025, 6, 2), 12), absl::CivilDay(2026, 6, 2));
-  EXPECT_EQ(AddWorkingDays(absl::CivilDay(2025, 5, 30), 1), kDay);
-  EXPECT_EQ(AddWorkingDays(kDay, 5), absl::CivilDay(2025, 6, 9));
 }
 
 TEST(ObligationTest, DebtsAreNotAcceptedWhereLawWantsThemPaid) {
