@@ -115,11 +115,8 @@ absl::StatusOr<v1::CorrectSupportActivityResponse> ActivityHandlers::CorrectSupp
         ActivityStore store(transaction);
         HTX_ASSIGN_OR_RETURN(const SupportActivity before,
                              Changeable(store.Find(id), "support activity", NameOf(id), request.etag(), context));
-        SupportActivity after = before;
-        if (request.withdraw()) {
-          ++after.version;
-          after.withdrawn = true;
-        } else {
+        SupportActivity after = Withdrawn(before);
+        if (!request.withdraw()) {
           HTX_ASSIGN_OR_RETURN(
               after, Amend(before, request.activity(), request.update_mask(), /*correcting=*/true, DayOf(now)));
           HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, office_.areas.Read(transaction));

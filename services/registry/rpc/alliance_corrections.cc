@@ -21,14 +21,6 @@
 namespace htx::registry {
 namespace {
 
-// `before` as it is believed from now on, when it was recorded in error.
-template <class Record>
-Record Withdrawn(Record before) {
-  ++before.version;
-  before.withdrawn = true;
-  return before;
-}
-
 // What a correction of an appointment is judged on besides itself: a day that moves, or an appointment that goes, moves
 // the end of the one before it.
 absl::Status JudgeOrder(StandingAgencyStore& store, const StandingAgency& before, const StandingAgency& after,

@@ -212,10 +212,7 @@ absl::StatusOr<v1::CorrectMembershipResponse> MembershipHandlers::CorrectMembers
         HTX_ASSIGN_OR_RETURN(const Membership before, Held(transaction, id, request.etag(), context));
         v1::CorrectMembershipResponse response;
         if (request.withdraw()) {
-          Membership after = before;
-          ++after.version;
-          after.withdrawn = true;
-          HTX_ASSIGN_OR_RETURN(*response.mutable_membership(), Withdraw(transaction, std::move(after)));
+          HTX_ASSIGN_OR_RETURN(*response.mutable_membership(), Withdraw(transaction, Withdrawn(before)));
           return response;
         }
         HTX_ASSIGN_OR_RETURN(const Membership after, Amend(before, request.membership(), request.update_mask()));

@@ -55,6 +55,14 @@ absl::Status CheckCorrection(const Request& request, FieldErrors errors) {
   return RequireMask(request.update_mask(), std::move(errors));
 }
 
+// `before` as it is believed from now on, when it was recorded in error.
+template <class Record>
+Record Withdrawn(Record before) {
+  ++before.version;
+  before.withdrawn = true;
+  return before;
+}
+
 // Announces what a call recorded, and answers with it: `shown` is put into the change and into the reply.
 template <class Response, class Message>
 absl::StatusOr<Response> Announced(sql::Transaction& transaction, absl::string_view type, const std::string& name,
