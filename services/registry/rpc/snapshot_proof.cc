@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "common/rpc/record_digest.h"
 #include "registry/rpc/snapshot_handlers.h"
@@ -50,8 +49,7 @@ class Proof {
           const std::unique_ptr<google::protobuf::Message> record = RecordOf(type, row);
           const bool sound = record != nullptr && rpc::ToHex(rpc::HashOf(*record)) == row.hash;
           if (!sound) {
-            Add(type, type == kOrganizationRecords ? absl::StrCat("organizations/", row.id) : row.id,
-                v1::SNAPSHOT_PROBLEM_DAMAGED);
+            Add(type, NameOfRow(type, row.id), v1::SNAPSHOT_PROBLEM_DAMAGED);
           } else if (type == kOrganizationRecords &&
                      static_cast<const v1::Organization&>(*record).version() != version) {
             Unlike(row.id, v1::SNAPSHOT_PROBLEM_STALE);
@@ -65,7 +63,7 @@ class Proof {
 
   // An organisation that the register has otherwise: as long as changes are on their way, they may tell it.
   void Unlike(const std::string& id, v1::SnapshotProblem problem) {
-    if (settled_) return Add(kOrganizationRecords, absl::StrCat("organizations/", id), problem);
+    if (settled_) return Add(kOrganizationRecords, NameOfRow(kOrganizationRecords, id), problem);
     response_.set_behind_count(response_.behind_count() + 1);
   }
 

@@ -28,6 +28,17 @@ SnapshotRow RowFor(const std::string& id, const Message& record) {
   return {.id = id, .hash = rpc::ToHex(rpc::HashOf(record)), .record = record.SerializeAsString()};
 }
 
+// What the rows of `type` add up to.
+absl::StatusOr<SnapshotTally> CountRows(SnapshotStore& store, int type) {
+  rpc::RecordDigest digest;
+  HTX_RETURN_IF_ERROR(store.ForEachHash(type, [&](absl::string_view hex) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const rpc::Hash256 hash, rpc::HashFromHex(hex));
+    digest.Add(hash);
+    return absl::OkStatus();
+  }));
+  return SnapshotTally{.count = digest.count(), .digest = digest.hex()};
+}
+
 class Rebuild {
  public:
   Rebuild(sql::Transaction& transaction, SnapshotState state, std::set<std::string> later, absl::Time now)
@@ -72,8 +83,7 @@ class Rebuild {
           const std::unique_ptr<Message> record = RecordOf(type, row);
           const std::string hash = record == nullptr ? "" : rpc::ToHex(rpc::HashOf(*record));
           const bool organization = type == kOrganizationRecords;
-          const bool stale = record != nullptr && organization &&
-                             !later_.contains(absl::StrCat("organizations/", row.id)) &&
+          const bool stale = record != nullptr && organization && !later_.contains(NameOfRow(type, row.id)) &&
                              static_cast<const v1::Organization&>(*record).version() != version;
           if (record == nullptr || stale || (same && hash != row.hash)) {
             broken.push_back(row.id);
@@ -95,7 +105,7 @@ class Rebuild {
     std::vector<SnapshotRow> rows;
     for (const std::string& id : missing) {
       state_.rebuild_after = id;
-      if (later_.contains(absl::StrCat("organizations/", id))) continue;
+      if (later_.contains(NameOfRow(kOrganizationRecords, id))) continue;
       HTX_ASSIGN_OR_RETURN(const std::unique_ptr<Message> record, FromTheRegister(kOrganizationRecords, id));
       if (record != nullptr) rows.push_back(RowFor(id, *record));
     }
@@ -177,19 +187,8 @@ std::unique_ptr<Message> RecordOf(int type, const SnapshotRow& row) {
       google::protobuf::MessageFactory::generated_factory()->GetPrototype(&MessageOf(type))->New());
   if (!record->ParseFromString(row.record)) return nullptr;
   const std::string name = record->GetReflection()->GetString(*record, MessageOf(type).FindFieldByName("name"));
-  const std::string expected = type == kOrganizationRecords ? absl::StrCat("organizations/", row.id) : row.id;
-  if (name != expected) return nullptr;
+  if (name != NameOfRow(type, row.id)) return nullptr;
   return record;
-}
-
-absl::StatusOr<SnapshotTally> CountRows(SnapshotStore& store, int type) {
-  rpc::RecordDigest digest;
-  HTX_RETURN_IF_ERROR(store.ForEachHash(type, [&](absl::string_view hex) -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(const rpc::Hash256 hash, rpc::HashFromHex(hex));
-    digest.Add(hash);
-    return absl::OkStatus();
-  }));
-  return SnapshotTally{.count = digest.count(), .digest = digest.hex()};
 }
 
 absl::StatusOr<bool> RebuildPiece(sql::Transaction& transaction, absl::Time now) {

@@ -23,9 +23,6 @@ bool IsAskedToRebuild(const std::string& fingerprint);
 // The message of a row, or null when it is none of that name any more.
 std::unique_ptr<google::protobuf::Message> RecordOf(int type, const SnapshotRow& row);
 
-// Of the hashes of the rows as they are now.
-absl::StatusOr<SnapshotTally> CountRows(SnapshotStore& store, int type);
-
 // Goes on with a rebuild by one piece. True when all is done, or was: then the digests are right, cursors from before
 // expire, and the feed can be followed again. Nobody else may take changes in meanwhile.
 //

@@ -65,6 +65,10 @@ google::protobuf::Message& MutableResource(v1::SnapshotResource& resource, int t
   return *resource.GetReflection()->MutableMessage(&resource, KindOf(type).in_resource);
 }
 
+std::string NameOfRow(int type, const std::string& id) {
+  return type == kOrganizationRecords ? absl::StrCat("organizations/", id) : id;
+}
+
 const google::protobuf::Descriptor& MessageOf(int type) {
   return type == kOrganizationRecords ? *v1::Organization::descriptor() : *KindOf(type).in_resource->message_type();
 }
