@@ -115,24 +115,18 @@ std::vector<Value> ValuesOf(const SupportActivity& activity) {
   return values;
 }
 
-query::Fragment AllAt(absl::Time known) {
+// The activities as they were known, as `a`; `which` narrows them.
+query::Fragment KnownAt(absl::Time known, absl::string_view which = "") {
   const int64_t micros = ToMicros(known);
-  return {.text = absl::StrCat("(select ", kWritten, " from support_activities where known_from <= ? union all select ",
-                               kWritten, " from support_activity_history where known_from <= ? and known_to > ?) a"),
+  return {.text = absl::StrCat("(select ", kWritten, " from support_activities where known_from <= ?", which,
+                               " union all select ", kWritten,
+                               " from support_activity_history where known_from <= ? and known_to > ?", which, ") a"),
           .args = {micros, micros, micros}};
 }
 
 }  // namespace
 
-query::Fragment ActivitiesAt(absl::Time known) {
-  const int64_t micros = ToMicros(known);
-  return {.text = absl::StrCat("(select ", kWritten,
-                               " from support_activities where known_from <= ? and withdrawn = 0 union all select ",
-                               kWritten,
-                               " from support_activity_history where known_from <= ? and known_to > ? and withdrawn = "
-                               "0) a"),
-          .args = {micros, micros, micros}};
-}
+query::Fragment ActivitiesAt(absl::Time known) { return KnownAt(known, " and withdrawn = 0"); }
 
 absl::StatusOr<bool> ActivityStore::Insert(const SupportActivity& activity) {
   HTX_ASSIGN_OR_RETURN(const int64_t written,
@@ -149,7 +143,7 @@ absl::StatusOr<std::optional<SupportActivity>> ActivityStore::Find(const Activit
 }
 
 absl::StatusOr<std::optional<SupportActivity>> ActivityStore::FindAt(const ActivityId& id, absl::Time known) {
-  query::Fragment source = AllAt(known);
+  query::Fragment source = KnownAt(known);
   source.args.emplace_back(id.text());
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,

@@ -26,12 +26,7 @@ void Append(const std::vector<Value>& more, std::vector<Value>& args) {
 
 // The schedules as they were known, as `s`, withdrawn ones too: one ends when the next of its kind begins.
 query::Fragment SchedulesAt(int64_t known) {
-  return {.text =
-              "(select f.*, coalesce((select min(n.start_date) from fee_schedules n where n.alliance = f.alliance and "
-              "n.member_kind = f.member_kind and n.start_date > f.start_date and n.known_from <= ? and n.known_to > ? "
-              "and n.withdrawn = 0), '9999-12-31') as end_date from fee_schedules f where f.known_from <= ? and "
-              "f.known_to > ?) s",
-          .args = {known, known, known, known}};
+  return InSuccession("fee_schedules", {"alliance", "member_kind"}, "s", known);
 }
 
 FeeSchedule ReadSchedule(const sql::Row& row) {

@@ -1,6 +1,5 @@
 #include "registry/store/membership_store.h"
 
-#include <algorithm>
 #include <map>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +9,7 @@
 #include "registry/store/bulk_rows.h"
 #include "registry/store/insert.h"
 #include "registry/store/organization_rows.h"
+#include "registry/store/version_rows.h"
 
 namespace htx::registry {
 namespace {
@@ -120,17 +120,10 @@ absl::Status MembershipStore::SaveDetails(const Membership& membership, absl::Ti
   const std::string& id = membership.relationship.id.text();
   if (membership.version > 1) {
     HTX_ASSIGN_OR_RETURN(
-        const sql::Rows before,
-        transaction_.Query(
-            "select known_from from membership_details where membership = ? and version = ? and known_to = ?",
-            {id, membership.version - 1, kStill}));
-    if (before.empty()) return EtagMismatch(NameOfMembership(membership.relationship.id));
-    known = std::max(known, FromMicros(before[0].Int(0) + 1));
-    HTX_RETURN_IF_ERROR(
-        transaction_
-            .Execute("update membership_details set known_to = ? where membership = ? and version = ? and known_to = ?",
-                     {ToMicros(known), id, membership.version - 1, kStill})
-            .status());
+        const std::optional<absl::Time> changed,
+        EndVersion(transaction_, "membership_details", id, membership.version - 1, known, "membership"));
+    if (!changed) return EtagMismatch(NameOfMembership(membership.relationship.id));
+    known = *changed;
   }
   HTX_ASSIGN_OR_RETURN(
       const int64_t written,

@@ -22,12 +22,7 @@ constexpr size_t kWidth = 15;
 
 // The appointments as they were known, as `g`, withdrawn ones too: one ends when the next of its committee begins.
 query::Fragment AgenciesAt(int64_t known) {
-  return {.text =
-              "(select a.*, coalesce((select min(n.start_date) from standing_agencies n where n.area = a.area and "
-              "n.committee_search = a.committee_search and n.start_date > a.start_date and n.known_from <= ? and "
-              "n.known_to > ? and n.withdrawn = 0), '9999-12-31') as end_date from standing_agencies a where "
-              "a.known_from <= ? and a.known_to > ?) g",
-          .args = {known, known, known, known}};
+  return InSuccession("standing_agencies", {"area", "committee_search"}, "g", known);
 }
 
 StandingAgency Read(const sql::Row& row) {
