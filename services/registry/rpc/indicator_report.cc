@@ -136,12 +136,16 @@ absl::StatusOr<AggregateQuery> IndicatorReport::QueryOf(const Indicator& indicat
   return query;
 }
 
-absl::StatusOr<AggregateRow> IndicatorReport::Count(const AggregateQuery& query, v1::IndicatorValue& value) {
-  bool recounted = value.source() == v1::STATISTICS_SOURCE_RECOUNT;
+absl::StatusOr<AggregateRow> IndicatorReport::Tally(const AggregateQuery& query, bool& recounted) {
   HTX_ASSIGN_OR_RETURN(const std::vector<AggregateRow> rows,
                        Tabulator(transaction_, as_recorded_, kept_).Groups(query, recounted));
+  return TotalOf(rows, query);
+}
+
+absl::StatusOr<AggregateRow> IndicatorReport::Count(const AggregateQuery& query, v1::IndicatorValue& value) {
+  bool recounted = value.source() == v1::STATISTICS_SOURCE_RECOUNT;
+  HTX_ASSIGN_OR_RETURN(AggregateRow total, Tally(query, recounted));
   value.set_source(recounted ? v1::STATISTICS_SOURCE_RECOUNT : v1::STATISTICS_SOURCE_ROLL_UP);
-  AggregateRow total = TotalOf(rows, query);
   HTX_RETURN_IF_ERROR(Judge(query, total.cells.empty() ? total.count : total.cells[0].known));
   return total;
 }
@@ -162,41 +166,44 @@ absl::Status IndicatorReport::Judge(const AggregateQuery& query, int64_t count) 
   return absl::OkStatus();
 }
 
-absl::Status IndicatorReport::Share(const Indicator& indicator, const AggregateQuery& query,
+absl::Status IndicatorReport::JudgeWithin(const Indicator& indicator, int64_t count) {
+  if (indicator.within.empty()) return absl::OkStatus();
+  HTX_ASSIGN_OR_RETURN(const bool hides, Hides());
+  if (!hides) return absl::OkStatus();
+  HTX_ASSIGN_OR_RETURN(const AggregateQuery around, QueryOf(*FindIndicator(indicator.within)));
+  bool recounted = false;
+  HTX_ASSIGN_OR_RETURN(const AggregateRow all, Tally(around, recounted));
+  return Judge(around, all.count - count);
+}
+
+absl::Status IndicatorReport::Share(const Indicator& indicator, const AggregateQuery& query, int64_t whole,
                                     v1::IndicatorValue& value) {
   AggregateQuery above = query;
   HTX_ASSIGN_OR_RETURN(Scope numerator, ParseScope(NumeratorOf(indicator, question_.time.day), /*veiled=*/false));
   above.scopes.push_back(std::move(numerator));
-  HTX_ASSIGN_OR_RETURN(const AggregateRow whole, Count(query, value));
   HTX_ASSIGN_OR_RETURN(const AggregateRow part, Count(above, value));
   value.set_qualifier(common::v1::QUALIFIER_EXACT);
-  SetRatio(part.count, whole.count, value);
-  return Judge(query, whole.count - part.count);
+  SetRatio(part.count, whole, value);
+  return Judge(query, whole - part.count);
+}
+
+absl::Status IndicatorReport::NetChange(AggregateQuery query, v1::IndicatorValue& value) {
+  query.time.now = false;
+  query.time.day = LastDay();
+  HTX_ASSIGN_OR_RETURN(const AggregateRow after, Count(query, value));
+  query.time.day = std::min(question_.period->from - 1, LastDay());
+  HTX_ASSIGN_OR_RETURN(const AggregateRow before, Count(query, value));
+  SetCount(after.count - before.count, value);
+  return absl::OkStatus();
 }
 
 absl::Status IndicatorReport::OfOrganizations(const Indicator& indicator, v1::IndicatorValue& value) {
   HTX_ASSIGN_OR_RETURN(AggregateQuery query, QueryOf(indicator));
-  HTX_ASSIGN_OR_RETURN(const bool hides, Hides());
-  if (hides && !indicator.within.empty()) {
-    // Who knows both knows what lies between them.
-    HTX_ASSIGN_OR_RETURN(const AggregateQuery around, QueryOf(*FindIndicator(indicator.within)));
-    HTX_ASSIGN_OR_RETURN(const AggregateRow all, Count(around, value));
-    HTX_ASSIGN_OR_RETURN(const AggregateRow own, Count(query, value));
-    small_ = false;
-    HTX_RETURN_IF_ERROR(Judge(around, all.count - own.count));
-  }
-  if (indicator.kind == IndicatorKind::kShare) return Share(indicator, query, value);
-  if (indicator.kind == IndicatorKind::kNetChange) {
-    query.time.now = false;
-    query.time.day = LastDay();
-    HTX_ASSIGN_OR_RETURN(const AggregateRow after, Count(query, value));
-    query.time.day = std::min(question_.period->from - 1, LastDay());
-    HTX_ASSIGN_OR_RETURN(const AggregateRow before, Count(query, value));
-    SetCount(after.count - before.count, value);
-    return absl::OkStatus();
-  }
+  if (indicator.kind == IndicatorKind::kNetChange) return NetChange(std::move(query), value);
   HTX_ASSIGN_OR_RETURN(const AggregateRow row, Count(query, value));
-  if (query.measures.empty()) {
+  if (indicator.kind == IndicatorKind::kShare) {
+    HTX_RETURN_IF_ERROR(Share(indicator, query, row.count, value));
+  } else if (query.measures.empty()) {
     SetCount(row.count, value);
   } else if (indicator.kind == IndicatorKind::kMean) {
     SetQualifier(row.cells[0].Number(), value);
@@ -204,7 +211,7 @@ absl::Status IndicatorReport::OfOrganizations(const Indicator& indicator, v1::In
   } else {
     SetSum(row.cells[0], value);
   }
-  return absl::OkStatus();
+  return JudgeWithin(indicator, row.count);
 }
 
 absl::Status IndicatorReport::OfActivities(const Indicator& indicator, v1::IndicatorValue& value) {

@@ -45,9 +45,16 @@ class IndicatorReport {
   // The last day of the period that is not to come.
   absl::CivilDay LastDay() const { return std::min(*question_.period->to - 1, question_.today); }
   absl::StatusOr<AggregateQuery> QueryOf(const Indicator& indicator) const;
+  // What `query` counts in all. Sets `recounted` when it was counted from the records.
+  absl::StatusOr<AggregateRow> Tally(const AggregateQuery& query, bool& recounted);
+  // The same for `value`: says where it comes from, and judges it.
   absl::StatusOr<AggregateRow> Count(const AggregateQuery& query, v1::IndicatorValue& value);
   absl::Status OfOrganizations(const Indicator& indicator, v1::IndicatorValue& value);
-  absl::Status Share(const Indicator& indicator, const AggregateQuery& query, v1::IndicatorValue& value);
+  // `whole` is what `query` counts.
+  absl::Status Share(const Indicator& indicator, const AggregateQuery& query, int64_t whole, v1::IndicatorValue& value);
+  absl::Status NetChange(AggregateQuery query, v1::IndicatorValue& value);
+  // Who knows the `count` of an indicator and of the one around it knows what lies between them.
+  absl::Status JudgeWithin(const Indicator& indicator, int64_t count);
   // True when some value may have to be hidden.
   absl::StatusOr<bool> Hides();
   // Notes that `count` organisations, of those that `query` counts, are told or can be told.
