@@ -1,6 +1,7 @@
 #include "awards/rpc/awards_service.h"
 
 #include "common/rpc/adapter.h"
+#include "common/rpc/feed_adapter.h"
 #include "htx/awards/v1/change_service.grpc.pb.h"
 #include "htx/awards/v1/commendation_service.grpc.pb.h"
 #include "htx/awards/v1/emulation_service.grpc.pb.h"
@@ -157,22 +158,7 @@ class CommendationAdapter final : public Adapter<CommendationHandlers, v1::Comme
   }
 };
 
-// Changes are streamed as bytes that followers share, so that method is raw.
-using ChangeStub = v1::ChangeService::WithRawCallbackMethod_WatchChanges<
-    v1::ChangeService::WithCallbackMethod_ListChanges<v1::ChangeService::Service>>;
-
-class ChangeAdapter final : public Adapter<ChangeHandlers, ChangeStub> {
- public:
-  using Adapter::Adapter;
-
-  Reactor* ListChanges(Call* call, const v1::ListChangesRequest* request, v1::ListChangesResponse* response) override {
-    return chassis_.ServePoll<&ChangeHandlers::PollChanges>(handlers_, call, request, response);
-  }
-  grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchChanges(Call* call, const grpc::ByteBuffer* request) override {
-    return chassis_.ServeBytes<&ChangeHandlers::WatchChanges, v1::WatchChangesRequest, v1::WatchChangesResponse>(
-        handlers_, call, request);
-  }
-};
+using ChangeAdapter = rpc::FeedAdapter<v1::ChangeService, AwardsFeed, ChangeHandlers>;
 
 }  // namespace
 

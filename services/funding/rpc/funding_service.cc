@@ -1,6 +1,7 @@
 #include "funding/rpc/funding_service.h"
 
 #include "common/rpc/adapter.h"
+#include "common/rpc/feed_adapter.h"
 #include "htx/funding/v1/application_service.grpc.pb.h"
 #include "htx/funding/v1/change_service.grpc.pb.h"
 #include "htx/funding/v1/fund_service.grpc.pb.h"
@@ -163,22 +164,7 @@ class ProductAdapter final : public Adapter<ProductHandlers, v1::ProductService:
   }
 };
 
-// Changes are streamed as bytes that followers share, so that method is raw.
-using ChangeStub = v1::ChangeService::WithRawCallbackMethod_WatchChanges<
-    v1::ChangeService::WithCallbackMethod_ListChanges<v1::ChangeService::Service>>;
-
-class ChangeAdapter final : public Adapter<ChangeHandlers, ChangeStub> {
- public:
-  using Adapter::Adapter;
-
-  grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchChanges(Call* call, const grpc::ByteBuffer* request) override {
-    return chassis_.ServeBytes<&ChangeHandlers::WatchChanges, v1::WatchChangesRequest, v1::WatchChangesResponse>(
-        handlers_, call, request);
-  }
-  Reactor* ListChanges(Call* call, const v1::ListChangesRequest* request, v1::ListChangesResponse* response) override {
-    return chassis_.ServePoll<&ChangeHandlers::PollChanges>(handlers_, call, request, response);
-  }
-};
+using ChangeAdapter = rpc::FeedAdapter<v1::ChangeService, FundingFeed, ChangeHandlers>;
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include "registry/rpc/registry_service.h"
 
 #include "common/rpc/adapter.h"
+#include "common/rpc/feed_adapter.h"
 #include "google/longrunning/operations.grpc.pb.h"
 #include "htx/registry/v1/activity_service.grpc.pb.h"
 #include "htx/registry/v1/area_service.grpc.pb.h"
@@ -292,22 +293,12 @@ class ActivityAdapter final : public Adapter<ActivityHandlers, v1::ActivityServi
   }
 };
 
-// Changes are streamed as bytes that followers share, so that method is raw.
-using ChangeStub =
-    v1::ChangeService::WithRawCallbackMethod_WatchChanges<v1::ChangeService::WithCallbackMethod_ListChanges<
-        v1::ChangeService::WithCallbackMethod_GetRegistryInfo<v1::ChangeService::Service>>>;
-
-class ChangeAdapter final : public Adapter<ChangeHandlers, ChangeStub> {
+class ChangeAdapter final
+    : public rpc::FeedAdapter<v1::ChangeService, RegistryFeed, ChangeHandlers,
+                              v1::ChangeService::WithCallbackMethod_GetRegistryInfo<v1::ChangeService::Service>> {
  public:
-  using Adapter::Adapter;
+  using FeedAdapter::FeedAdapter;
 
-  grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchChanges(Call* call, const grpc::ByteBuffer* request) override {
-    return chassis_.ServeBytes<&ChangeHandlers::WatchChanges, v1::WatchChangesRequest, v1::WatchChangesResponse>(
-        handlers_, call, request);
-  }
-  Reactor* ListChanges(Call* call, const v1::ListChangesRequest* request, v1::ListChangesResponse* response) override {
-    return chassis_.ServePoll<&ChangeHandlers::PollChanges>(handlers_, call, request, response);
-  }
   Reactor* GetRegistryInfo(Call* call, const v1::GetRegistryInfoRequest* request,
                            v1::GetRegistryInfoResponse* response) override {
     return chassis_.Serve<&ChangeHandlers::GetRegistryInfo>(handlers_, call, request, response);
