@@ -59,8 +59,8 @@ absl::Status ErrorOf(const lro::Operation& operation) {
 
 std::string StateOf(const v1::ImportOperationMetadata& metadata) {
   const v1::Import& import = metadata.import_record();
-  const std::string state = v1::ImportState_Name(import.state());
-  return absl::StrCat(absl::StripPrefix(state, "IMPORT_STATE_"), metadata.given_up() ? " (given up)" : "");
+  const auto* const state = v1::ImportState_descriptor()->FindValueByNumber(import.state());
+  return absl::StrCat(state == nullptr ? "" : WordOf(*state), metadata.given_up() ? " (given up)" : "");
 }
 
 void Show(const lro::Operation& operation, const Options& options) {
