@@ -18,6 +18,7 @@
 #include "funding/clients/registry_follower.h"
 #include "funding/rpc/funding_handlers.h"
 #include "funding/rpc/funding_service.h"
+#include "funding/rpc/ledger_folder.h"
 #include "funding/store/funding_database.h"
 
 namespace htx::funding {
@@ -53,7 +54,11 @@ absl::Status Serve(const ServiceConfig& config) {
   server->SetReadiness([&] { return database->Ping(absl::Now() + absl::Seconds(1)); });
 
   const std::unique_ptr<RegistryFollower> follower = RegistryFollower::Start(channel, *registry);
-  server->AtShutdown([&] { follower->Stop(); });
+  LedgerFolder folder(*database, clock);
+  server->AtShutdown([&] {
+    follower->Stop();
+    folder.Stop();
+  });
   return server->Run();
 }
 

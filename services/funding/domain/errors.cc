@@ -146,6 +146,20 @@ absl::Status Overpayment(Dong amount, Dong owed) {
                    {{"owed", absl::StrCat(owed)}});
 }
 
+absl::Status AlreadyReversed(absl::string_view name) {
+  return Forbidden("ALREADY_REVERSED",
+                   {.en = absl::StrCat(name, " was taken back already; an entry is reversed once"),
+                    .vi = absl::StrCat(name, " đã được đảo; mỗi bút toán chỉ đảo một lần")},
+                   {{"entry", std::string(name)}});
+}
+
+absl::Status ReversalNotReversible(absl::string_view name) {
+  return Forbidden("REVERSAL_NOT_REVERSIBLE",
+                   {.en = absl::StrCat(name, " is a reversal; post what is right instead of taking it back"),
+                    .vi = absl::StrCat(name, " là bút toán đảo; hãy ghi bút toán đúng thay vì đảo lại")},
+                   {{"entry", std::string(name)}});
+}
+
 absl::Status ChangedMeanwhile() {
   return MakeError(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT",
                    {.en = "the record changed meanwhile; retry", .vi = "bản ghi vừa thay đổi; hãy thử lại"});

@@ -69,6 +69,12 @@ absl::Status AlreadyResolved(absl::string_view name, absl::string_view state);
 // FAILED_PRECONDITION / OVERPAYMENT. The fund refuses money beyond the debt; `owed` settles it.
 absl::Status Overpayment(Dong amount, Dong owed);
 
+// FAILED_PRECONDITION / ALREADY_REVERSED. A journal entry is taken back once.
+absl::Status AlreadyReversed(absl::string_view name);
+
+// FAILED_PRECONDITION / REVERSAL_NOT_REVERSIBLE. Post what is right instead of taking the reversal back.
+absl::Status ReversalNotReversible(absl::string_view name);
+
 // ABORTED / TRANSACTION_CONFLICT. A row changed between a body's read and its write; the transaction loop runs the body
 // again.
 absl::Status ChangedMeanwhile();

@@ -1,9 +1,13 @@
 #include "funding/domain/ledger.h"
 
-#include <array>
+#include <algorithm>
+#include <map>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "funding/domain/errors.h"
 
 namespace htx::funding {
 namespace {
@@ -27,6 +31,7 @@ absl::string_view AccountOf(SourceKind kind) {
   return kCharterCapital;
 }
 
+// Every loan stands in the first group until its debt is classified.
 JournalEntry EntryOf(const Loan& loan, JournalKind kind, absl::CivilDay day, std::string cause) {
   return {.fund = loan.fund,
           .kind = kind,
@@ -35,44 +40,74 @@ JournalEntry EntryOf(const Loan& loan, JournalKind kind, absl::CivilDay day, std
           .loan = loan.id,
           .borrower = loan.borrower,
           .province = loan.locality.province,
+          .debt_group = kFirstDebtGroup,
           .cause = std::move(cause)};
 }
 
 }  // namespace
 
-absl::Span<const Account> ChartOfAccounts() {
-  static const auto* const chart = new std::array{
-      Account{kBank, true, false, {"Bank", "Tiền gửi ngân hàng"}},
-      Account{kPrincipal, true, false, {"Loan principal", "Nợ gốc cho vay"}},
-      Account{kInterestReceivable, true, false, {"Accrued interest receivable", "Lãi phải thu"}},
-      Account{kEntrustedCapital, false, false, {"Entrusted capital", "Vốn nhận ủy thác"}},
-      Account{kBorrowedCapital, false, false, {"Borrowed capital", "Vốn vay"}},
-      Account{
-          kUnallocatedReceipts, false, false, {"Overpayments and unallocated receipts", "Tiền thu thừa, chờ phân bổ"}},
-      Account{kCharterCapital, false, false, {"Charter capital", "Vốn điều lệ"}},
-      Account{kGrantedCapital, false, false, {"Budget and donor contributions", "Vốn bổ sung, tài trợ"}},
-      Account{kInterestIncome, false, false, {"Loan interest income", "Thu lãi cho vay"}},
-      Account{kUndrawn, true, true, {"Undrawn commitments (memo)", "Cam kết chưa giải ngân (ngoại bảng)"}},
-      Account{kUndrawnContra, false, true, {"Undrawn commitments, contra (memo)", "Đối ứng cam kết (ngoại bảng)"}}};
-  return *chart;
-}
-
-const Account* FindAccount(absl::string_view code) {
-  for (const Account& account : ChartOfAccounts()) {
-    if (account.code == code) return &account;
-  }
-  return nullptr;
-}
-
-bool Balanced(absl::Span<const JournalLine> lines) {
+bool Balanced(absl::Span<const JournalLine> lines, absl::CivilDay day) {
   Wide sheet = 0;
-  Wide memo = 0;
+  std::map<absl::string_view, Wide> memo;  // By the lesser code of the pair.
   for (const JournalLine& line : lines) {
-    const Account* account = FindAccount(line.account);
-    if (account == nullptr || line.debit < 0 || line.credit < 0 || (line.debit > 0) == (line.credit > 0)) return false;
-    (account->memo ? memo : sheet) += static_cast<Wide>(line.debit) - line.credit;
+    const Account* account = ChartOfAccounts::BuiltIn().Find(line.account, day);
+    if (account == nullptr || account->heading) return false;
+    if (line.debit < 0 || line.credit < 0 || (line.debit > 0) == (line.credit > 0)) return false;
+    Wide& sum = account->memo() ? memo[std::min<absl::string_view>(account->code, account->contra)] : sheet;
+    sum += static_cast<Wide>(line.debit) - line.credit;
   }
-  return sheet == 0 && memo == 0;
+  return !lines.empty() && sheet == 0 &&
+         std::all_of(memo.begin(), memo.end(), [](const auto& pair) { return pair.second == 0; });
+}
+
+JournalEntry Completed(JournalEntry entry) {
+  if (!entry.value_day.has_value()) entry.value_day = entry.day;
+  for (JournalLine& line : entry.lines) {
+    if (line.source.empty()) line.source = entry.source;
+    if (line.programme.empty()) line.programme = entry.programme;
+    if (line.debt_group == 0) line.debt_group = entry.debt_group;
+  }
+  return entry;
+}
+
+absl::StatusOr<JournalEntry> Reversal(const JournalEntry& entry, absl::CivilDay day) {
+  if (entry.kind == JournalKind::kReversal) return ReversalNotReversible(NameOf(entry.id));
+  if (day < entry.day) return BusinessDateOutOfOrder(NameOf(entry.id), day, entry.day);
+  JournalEntry reversal = entry;
+  reversal.id = {};
+  reversal.kind = JournalKind::kReversal;
+  reversal.day = day;
+  reversal.reverses = entry.id;
+  for (JournalLine& line : reversal.lines) std::swap(line.debit, line.credit);
+  return reversal;
+}
+
+std::string SealedText(const JournalEntry& entry) {
+  std::string text;
+  const auto add = [&](absl::string_view part) { absl::StrAppend(&text, part.size(), ":", part, ","); };
+  const auto add_number = [&](int64_t number) { add(absl::StrCat(number)); };
+  add(entry.id.text());
+  add(entry.fund.text());
+  add_number(static_cast<int64_t>(entry.kind));
+  add(FormatDay(entry.day));
+  add(FormatDay(entry.value_day.value_or(entry.day)));
+  for (const std::string* part : {&entry.source.text(), &entry.programme, &entry.product, &entry.loan.text(),
+                                  &entry.borrower.text(), &entry.province}) {
+    add(*part);
+  }
+  add_number(entry.debt_group);
+  for (const std::string* part : {&entry.cause, &entry.actor, &entry.request_id, &entry.reverses.text()}) add(*part);
+  add_number(ToMicros(entry.recorded));
+  add_number(static_cast<int64_t>(entry.lines.size()));
+  for (const JournalLine& line : entry.lines) {
+    add(line.account);
+    add_number(line.debit);
+    add_number(line.credit);
+    add(line.source.text());
+    add(line.programme);
+    add_number(line.debt_group);
+  }
+  return text;
 }
 
 JournalEntry PostMovement(const FundSource& source, const CapitalMovement& movement) {
@@ -99,7 +134,7 @@ JournalEntry PostSigning(const Loan& loan) {
 
 JournalEntry PostDisbursement(const Loan& loan, const Disbursement& disbursement) {
   JournalEntry entry = EntryOf(loan, JournalKind::kDisbursement, *disbursement.resolved, NameOf(disbursement.id));
-  entry.lines = {Debit(kPrincipal, disbursement.amount), Credit(kBank, disbursement.amount),
+  entry.lines = {Debit(PrincipalAccount(entry.debt_group), disbursement.amount), Credit(kBank, disbursement.amount),
                  Debit(kUndrawnContra, disbursement.amount), Credit(kUndrawn, disbursement.amount)};
   return entry;
 }
@@ -119,7 +154,7 @@ std::vector<JournalEntry> PostRepayment(const Loan& loan, const Repayment& repay
     JournalEntry& entry = entries.emplace_back(EntryOf(loan, JournalKind::kAllocation, repayment.day, cause));
     entry.lines = {Debit(kUnallocatedReceipts, used.interest + used.principal)};
     if (used.interest > 0) entry.lines.push_back(Credit(kInterestReceivable, used.interest));
-    if (used.principal > 0) entry.lines.push_back(Credit(kPrincipal, used.principal));
+    if (used.principal > 0) entry.lines.push_back(Credit(PrincipalAccount(entry.debt_group), used.principal));
   }
   return entries;
 }

@@ -1,47 +1,25 @@
 #pragma once
 
-// The fund's books: double entry, immutable. Every event of money makes the entries of the table in
-// docs/decisions/0020.
+// The fund's books: double entry, immutable, corrected by reversal alone. Every event of money makes the entries of the
+// table in docs/decisions/0020; how the books are kept is in docs/decisions/0022.
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/base/error.h"
+#include "funding/domain/chart.h"
 #include "funding/domain/fund.h"
 #include "funding/domain/loan.h"
 #include "funding/domain/money.h"
 #include "funding/domain/names.h"
 
 namespace htx::funding {
-
-inline constexpr absl::string_view kBank = "1110";
-inline constexpr absl::string_view kPrincipal = "1310";
-inline constexpr absl::string_view kInterestReceivable = "1320";
-inline constexpr absl::string_view kEntrustedCapital = "2110";
-inline constexpr absl::string_view kBorrowedCapital = "2120";
-inline constexpr absl::string_view kUnallocatedReceipts = "2130";
-inline constexpr absl::string_view kCharterCapital = "4110";
-inline constexpr absl::string_view kGrantedCapital = "4120";
-inline constexpr absl::string_view kInterestIncome = "5110";
-inline constexpr absl::string_view kUndrawn = "9110";
-inline constexpr absl::string_view kUndrawnContra = "9190";
-
-// An account of the chart.
-struct Account {
-  absl::string_view code = {};
-  bool debit_side = true;  // Its normal side.
-  bool memo = false;       // Off the balance sheet.
-  Text name = {};
-};
-// The chart by code. Lives as long as the program.
-absl::Span<const Account> ChartOfAccounts();
-// Null for a code that is not in the chart.
-const Account* FindAccount(absl::string_view code);
 
 enum class JournalKind {
   kCapitalIn = 1,
@@ -50,13 +28,19 @@ enum class JournalKind {
   kDisbursement = 4,
   kInterestRecognised = 5,
   kReceipt = 6,
-  kAllocation = 7
+  kAllocation = 7,
+  kReversal = 8
 };
 
+// One side of an entry. Source, programme and debt group are the line's own where they differ from the entry's: a loan
+// of several sources, principal that moves from one group to another.
 struct JournalLine {
   std::string account = {};
   Dong debit = 0;
   Dong credit = 0;
+  SourceId source = {};
+  std::string programme = {};
+  int debt_group = 0;
 
   bool operator==(const JournalLine&) const = default;
 };
@@ -65,20 +49,42 @@ struct JournalEntry {
   JournalId id = {};
   FundId fund = {};
   JournalKind kind = JournalKind::kCapitalIn;
-  absl::CivilDay day = {};
+  absl::CivilDay day = {};                       // Business day.
+  std::optional<absl::CivilDay> value_day = {};  // When it counts for interest; absent: the business day.
   std::vector<JournalLine> lines = {};
   SourceId source = {};
+  std::string programme = {};
+  std::string product = {};
   LoanId loan = {};
   OrganizationId borrower = {};
   std::string province = {};
+  int debt_group = 0;
   std::string cause = {};  // Resource name of what caused it.
   std::string actor = {};
   std::string request_id = {};
+  JournalId reverses = {};  // Of a reversal: the entry it takes back.
   absl::Time recorded = absl::UnixEpoch();
+
+  bool operator==(const JournalEntry&) const = default;
 };
 
-// True when debits equal credits, on the balance sheet and off it apart, and every line has exactly one positive side.
-bool Balanced(absl::Span<const JournalLine> lines);
+// True when there are lines, each on an account of the chart of `day` and with exactly one positive side, and debits
+// equal credits: on the balance sheet, and in every pair of memo accounts by itself.
+bool Balanced(absl::Span<const JournalLine> lines, absl::CivilDay day);
+
+// Gives every line the dimensions of its entry that it does not have itself, and the entry its value day; so it is
+// stored.
+JournalEntry Completed(JournalEntry entry);
+
+// The entry that takes `entry` back on `day`: every line with its sides exchanged and its dimensions kept, so that the
+// pair nets to 0 by every dimension. Without id, actor, request and instant.
+// FAILED_PRECONDITION / REVERSAL_NOT_REVERSIBLE when `entry` is a reversal itself; BUSINESS_DATE_OUT_OF_ORDER when
+// `day` lies before it.
+absl::StatusOr<JournalEntry> Reversal(const JournalEntry& entry, absl::CivilDay day);
+
+// What the hash chain hashes: every stored field, each with its length before it, so that two different entries have
+// different texts.
+std::string SealedText(const JournalEntry& entry);
 
 // The entries of an event, without ids, actor, request and instant, which the caller fills in.
 JournalEntry PostMovement(const FundSource& source, const CapitalMovement& movement);

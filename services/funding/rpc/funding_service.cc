@@ -144,6 +144,18 @@ class LedgerAdapter final : public Adapter<LedgerHandlers, v1::LedgerService::Ca
                            v1::GetTrialBalanceResponse* response) override {
     return chassis_.Serve<&LedgerHandlers::GetTrialBalance>(handlers_, call, request, response);
   }
+  Reactor* GetStatement(Call* call, const v1::GetStatementRequest* request,
+                        v1::GetStatementResponse* response) override {
+    return chassis_.Serve<&LedgerHandlers::GetStatement>(handlers_, call, request, response);
+  }
+  Reactor* ListLedgerAccounts(Call* call, const v1::ListLedgerAccountsRequest* request,
+                              v1::ListLedgerAccountsResponse* response) override {
+    return chassis_.Serve<&LedgerHandlers::ListLedgerAccounts>(handlers_, call, request, response);
+  }
+  Reactor* VerifyLedger(Call* call, const v1::VerifyLedgerRequest* request,
+                        v1::VerifyLedgerResponse* response) override {
+    return chassis_.Serve<&LedgerHandlers::VerifyLedger>(handlers_, call, request, response);
+  }
 };
 
 class ProductAdapter final : public Adapter<ProductHandlers, v1::ProductService::CallbackService> {

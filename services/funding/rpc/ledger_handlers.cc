@@ -2,50 +2,30 @@
 
 #include <utility>
 
+#include "absl/strings/str_join.h"
+#include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "funding/domain/ledger.h"
+#include "funding/rpc/ledger_proto.h"
 #include "funding/rpc/list_page.h"
 #include "funding/rpc/proto_values.h"
 #include "funding/store/fund_store.h"
+#include "funding/store/ledger_balance.h"
+#include "funding/store/ledger_chain.h"
 #include "funding/store/ledger_store.h"
 
 namespace htx::funding {
 namespace {
 
-v1::JournalEntry ToProto(const JournalEntry& entry) {
-  v1::JournalEntry proto;
-  proto.set_name(NameOf(entry.id));
-  proto.set_fund(NameOf(entry.fund));
-  proto.set_kind(static_cast<v1::JournalKind>(entry.kind));
-  *proto.mutable_business_date() = DateProto(entry.day);
-  for (const JournalLine& line : entry.lines) {
-    v1::JournalLine& line_proto = *proto.add_lines();
-    line_proto.set_account(line.account);
-    *line_proto.mutable_debit() = MoneyProto(line.debit);
-    *line_proto.mutable_credit() = MoneyProto(line.credit);
-  }
-  if (!entry.source.empty()) proto.set_source(NameOf(entry.source));
-  if (!entry.loan.empty()) proto.set_loan(NameOf(entry.loan));
-  if (!entry.borrower.empty()) proto.set_borrower(NameOf(entry.borrower));
-  proto.set_province(AreaNameOf(entry.province));
-  proto.set_cause(entry.cause);
-  proto.set_actor(entry.actor);
-  proto.set_request_id(entry.request_id);
-  *proto.mutable_recorded_time() = TimeProto(entry.recorded);
-  return proto;
-}
+// Left of the caller's deadline for the answer.
+constexpr absl::Duration kReserve = absl::Milliseconds(500);
 
-v1::TrialBalanceRow ToProto(const TrialBalanceRow& row, absl::string_view language) {
-  const Account* account = FindAccount(row.account);
-  HTX_CHECK(account != nullptr);
-  v1::TrialBalanceRow proto;
-  proto.set_account(row.account);
-  proto.set_display_name(language == "vi" ? account->name.vi : account->name.en);
-  *proto.mutable_debit() = MoneyProto(row.debit);
-  *proto.mutable_credit() = MoneyProto(row.credit);
-  *proto.mutable_balance() = MoneyProto(account->debit_side ? row.debit - row.credit : row.credit - row.debit);
-  proto.set_memo(account->memo);
-  return proto;
+// Adds a violation when a range ends before it begins.
+void CheckOrder(const std::optional<absl::CivilDay>& from, const std::optional<absl::CivilDay>& to,
+                FieldErrors& errors) {
+  if (from.has_value() && to.has_value() && *to < *from) {
+    errors.Add("to_date", {.en = "lies before from_date", .vi = "trước from_date"});
+  }
 }
 
 }  // namespace
@@ -83,11 +63,12 @@ absl::StatusOr<v1::GetTrialBalanceResponse> LedgerHandlers::GetTrialBalance(cons
   const FundId fund = FundId::Of(ParseName(request.fund(), kFunds, "fund", errors));
   const std::optional<absl::CivilDay> day = ParseOptionalDate(request.has_date(), request.date(), "date", errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
-  HTX_ASSIGN_OR_RETURN(const query::Fragment filter, query::ParseFilter(request.filter(), store::LineSchema()));
+  HTX_ASSIGN_OR_RETURN(const store::LineFilter lines, store::ParseLineFilter(fund, request.filter()));
   v1::GetTrialBalanceResponse response;
   const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
     HTX_RETURN_IF_ERROR(store::GetFund(tx, fund).status());
-    HTX_ASSIGN_OR_RETURN(const std::vector<TrialBalanceRow> rows, store::TrialBalance(tx, fund, day, filter));
+    HTX_ASSIGN_OR_RETURN(const std::vector<TrialBalanceRow> rows, store::TrialBalance(tx, lines, day));
+    response.Clear();
     Dong debit = 0;
     Dong credit = 0;
     for (const TrialBalanceRow& row : rows) {
@@ -97,6 +78,72 @@ absl::StatusOr<v1::GetTrialBalanceResponse> LedgerHandlers::GetTrialBalance(cons
     }
     *response.mutable_total_debit() = MoneyProto(debit);
     *response.mutable_total_credit() = MoneyProto(credit);
+    return absl::OkStatus();
+  });
+  HTX_RETURN_IF_ERROR(read);
+  return response;
+}
+
+absl::StatusOr<v1::GetStatementResponse> LedgerHandlers::GetStatement(const v1::GetStatementRequest& request,
+                                                                      const rpc::RequestContext& context) {
+  FieldErrors errors;
+  const FundId fund = FundId::Of(ParseName(request.fund(), kFunds, "fund", errors));
+  store::StatementQuery query = {.from = ParseDate(request.has_from_date(), request.from_date(), "from_date", errors),
+                                 .to = ParseDate(request.has_to_date(), request.to_date(), "to_date", errors)};
+  CheckOrder(query.from, query.to, errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_ASSIGN_OR_RETURN(const int page_size, query::PageSize(request.page_size()));
+  HTX_ASSIGN_OR_RETURN(query.lines, store::ParseLineFilter(fund, request.filter()));
+  OpenList list = {.query = {.limit = page_size + 1},
+                   .bound = absl::StrJoin({std::string("GetStatement"), fund.text(), FormatDay(query.from),
+                                           FormatDay(query.to), request.filter()},
+                                          std::string(1, '\0'))};
+  HTX_ASSIGN_OR_RETURN(query::Cursor cursor, desk_.tokens.Open(request.page_token(), list.bound));
+  query.after = std::move(cursor.last);
+  query.limit = list.query.limit;
+  v1::GetStatementResponse response;
+  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
+    response.Clear();
+    HTX_RETURN_IF_ERROR(store::GetFund(tx, fund).status());
+    HTX_ASSIGN_OR_RETURN(store::Statement statement, store::ReadStatement(tx, query));
+    response.set_next_page_token(FinishPage(list, statement.keys, desk_.tokens, statement.lines));
+    response.set_total_size(statement.total);
+    for (const store::StatementLine& line : statement.lines) *response.add_lines() = ToProto(line);
+    for (const TrialBalanceRow& row : statement.opening) *response.add_opening() = ToProto(row, context.language);
+    for (const TrialBalanceRow& row : statement.closing) *response.add_closing() = ToProto(row, context.language);
+    return absl::OkStatus();
+  });
+  HTX_RETURN_IF_ERROR(read);
+  return response;
+}
+
+absl::StatusOr<v1::ListLedgerAccountsResponse> LedgerHandlers::ListLedgerAccounts(
+    const v1::ListLedgerAccountsRequest& request, const rpc::RequestContext& context) {
+  FieldErrors errors;
+  const std::optional<absl::CivilDay> day = ParseOptionalDate(request.has_date(), request.date(), "date", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  v1::ListLedgerAccountsResponse response;
+  for (const Account* account : ChartOfAccounts::BuiltIn().On(day.value_or(DayOf(desk_.clock.Now())))) {
+    *response.add_accounts() = ToProto(*account, context.language);
+  }
+  return response;
+}
+
+absl::StatusOr<v1::VerifyLedgerResponse> LedgerHandlers::VerifyLedger(const v1::VerifyLedgerRequest& request,
+                                                                      const rpc::RequestContext& context) {
+  FieldErrors errors;
+  store::LedgerCheck check = {
+      .fund = FundId::Of(ParseName(request.fund(), kFunds, "fund", errors)),
+      .from = ParseOptionalDate(request.has_from_date(), request.from_date(), "from_date", errors),
+      .to = ParseOptionalDate(request.has_to_date(), request.to_date(), "to_date", errors),
+      .deadline = context.deadline - kReserve};
+  CheckOrder(check.from, check.to, errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  v1::VerifyLedgerResponse response;
+  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
+    HTX_RETURN_IF_ERROR(store::GetFund(tx, check.fund).status());
+    HTX_ASSIGN_OR_RETURN(const store::LedgerVerdict verdict, store::VerifyLedger(tx, check));
+    response = ToProto(verdict);
     return absl::OkStatus();
   });
   HTX_RETURN_IF_ERROR(read);

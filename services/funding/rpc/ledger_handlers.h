@@ -17,6 +17,13 @@ class LedgerHandlers {
   absl::StatusOr<v1::GetTrialBalanceResponse> GetTrialBalance(const v1::GetTrialBalanceRequest& request,
                                                               const rpc::RequestContext& context);
 
+  absl::StatusOr<v1::GetStatementResponse> GetStatement(const v1::GetStatementRequest& request,
+                                                        const rpc::RequestContext& context);
+  absl::StatusOr<v1::ListLedgerAccountsResponse> ListLedgerAccounts(const v1::ListLedgerAccountsRequest& request,
+                                                                    const rpc::RequestContext& context);
+  absl::StatusOr<v1::VerifyLedgerResponse> VerifyLedger(const v1::VerifyLedgerRequest& request,
+                                                        const rpc::RequestContext& context);
+
  private:
   Desk desk_;
 };

@@ -3,8 +3,10 @@
 // The journal in the database. Entries are inserted and read, never changed.
 
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "common/query/query.h"
 #include "common/sql/database.h"
@@ -13,12 +15,16 @@
 
 namespace htx::funding::store {
 
-// Ends the process when the entry does not balance: only a bug can make one.
+// Stores the entry, completed, and queues it for the fold (ledger_fold.h). Touches no row of another writer.
+// FAILED_PRECONDITION / ALREADY_REVERSED for a second reversal. Ends the process when the entry does not balance: only
+// a bug can make one.
 absl::Status InsertEntry(sql::Transaction& tx, const JournalEntry& entry);
 
-// The fields of a list of entries (alias e), and of a trial balance (alias j, lines).
+// NOT_FOUND / NEVER_EXISTED.
+absl::StatusOr<JournalEntry> GetEntry(sql::Transaction& tx, const JournalId& id);
+
+// The fields of a list of entries (alias e).
 query::Schema EntrySchema();
-query::Schema LineSchema();
 
 struct EntryPage {
   std::vector<JournalEntry> entries = {};
@@ -27,9 +33,17 @@ struct EntryPage {
 };
 absl::StatusOr<EntryPage> ListEntries(sql::Transaction& tx, const ListQuery& list);
 
-// Sums per account of the fund's lines that match, up to and on `day`; by account.
-absl::StatusOr<std::vector<TrialBalanceRow>> TrialBalance(sql::Transaction& tx, const FundId& fund,
-                                                          std::optional<absl::CivilDay> day,
-                                                          const query::Fragment& filter);
+// An entry beside what the statement read before it.
+using EachEntry = absl::FunctionRef<absl::Status(const sql::Row& row, const JournalEntry& entry)>;
+// Hands over whole entries, one by one, with flat memory. `columns` are those of the statement that come first; the
+// first of them is the id of the entry. `from` is a list of tables with journal_entries as e and journal_lines as l;
+// `order` keeps the rows of an entry together, by the position of its lines. An entry that is not there has no id, and
+// one without lines has none. The row holds `columns` alone.
+absl::Status ForEachEntry(sql::Transaction& tx, absl::string_view columns, absl::string_view from,
+                          absl::string_view where, absl::string_view order, absl::Span<const Value> args,
+                          EachEntry each);
+
+// The words of kinds in filters.
+const std::vector<std::pair<std::string, Value>>& JournalKindWords();
 
 }  // namespace htx::funding::store

@@ -98,7 +98,7 @@ TEST_P(FundingConcurrency, ParallelRepaymentsOfOneLoanAllCountOnce) {
   EXPECT_EQ(loan.balances().interest_paid().amount() + loan.balances().principal_repaid().amount(),
             kCount * 5 * kMillionDong);
   EXPECT_EQ(loan.balances().interest_paid().amount(), 3'057'534);
-  EXPECT_EQ(office_.Balance("1310"), 600 * kMillionDong - loan.balances().principal_repaid().amount());
+  EXPECT_EQ(office_.Balance("1311"), 600 * kMillionDong - loan.balances().principal_repaid().amount());
 }
 
 TEST_P(FundingConcurrency, ParallelDuplicatesAreOneRepayment) {
@@ -128,7 +128,7 @@ TEST_P(FundingConcurrency, OneDisbursementIsConfirmedOnce) {
     }
   });
   EXPECT_EQ(confirmed, 1);
-  EXPECT_EQ(office_.Balance("1310"), 600 * kMillionDong);
+  EXPECT_EQ(office_.Balance("1311"), 600 * kMillionDong);
   EXPECT_EQ(office_.Position().lent().amount(), 600 * kMillionDong);
 }
 

@@ -52,7 +52,7 @@ TEST_P(FundingStory, ALoanIsLentAndPaidBackAsTheWorkedExampleSays) {
   EXPECT_EQ(office_.Position().available().amount(), 50 * kBillionDong);
 
   EXPECT_EQ(office_.Balance("1110"), 50 * kBillionDong + 19'512'329);
-  EXPECT_EQ(office_.Balance("1310"), 0);
+  EXPECT_EQ(office_.Balance("1311"), 0);
   EXPECT_EQ(office_.Balance("1320"), 0);
   EXPECT_EQ(office_.Balance("2130"), 0);
   EXPECT_EQ(office_.Balance("5110"), 19'512'329);
@@ -68,12 +68,12 @@ TEST_P(FundingStory, TheTrialBalanceIsOfAnyDayAndOfAnyLoan) {
     const v1::GetTrialBalanceResponse balance = office_.TrialBalance(std::string(filter), day);
     EXPECT_EQ(balance.total_debit().amount(), balance.total_credit().amount());
     for (const v1::TrialBalanceRow& row : balance.rows()) {
-      if (row.account() == "1310") return row.balance().amount();
+      if (row.account() == "1311") return row.balance().amount();
     }
     return 0;
   };
   // One account alone shows one side.
-  const v1::GetTrialBalanceResponse one_account = office_.TrialBalance("account = \"1310\"");
+  const v1::GetTrialBalanceResponse one_account = office_.TrialBalance("account = \"1311\"");
   ASSERT_EQ(one_account.rows_size(), 1);
   EXPECT_EQ(one_account.total_debit().amount(), 700 * kMillionDong);
   EXPECT_EQ(principal("", CivilDay(2024, 1, 14)), 0);
@@ -158,7 +158,7 @@ TEST_P(FundingStory, BooksBalanceOnEveryDayOfRandomHistories) {
   const auto loans = office_.loans().ListLoans(request, FundingOffice::As("viewer"));
   ASSERT_THAT(loans, IsOk());
   for (const v1::Loan& loan : loans->loans()) outstanding += loan.balances().principal_outstanding().amount();
-  EXPECT_EQ(office_.Balance("1310"), outstanding);
+  EXPECT_EQ(office_.Balance("1311"), outstanding);
   EXPECT_EQ(office_.Position().lent().amount(), outstanding);
   for (CivilDay day(2021, 12, 31); day < CivilDay(2025, 1, 1); day += 17) {
     const v1::GetTrialBalanceResponse balance = office_.TrialBalance("", day);

@@ -29,6 +29,8 @@ void AddOperationCommands(CLI::App& app, Invocation& invocation);  // operations
 void AddExportCommand(CLI::App& app, Invocation& invocation);
 void AddAreaCommands(CLI::App& app, Invocation& invocation);
 void AddFundCommands(CLI::App& app, Invocation& invocation);
+void AddLedgerCommands(CLI::App& fund,
+                       Invocation& invocation);  // fund balance, statement, ledger verify, export-ledger
 void AddAwardCommands(CLI::App& app, Invocation& invocation);
 void AddStatisticsCommands(CLI::App& app, Invocation& invocation);  // indicators, statistics verify and rebuild
 void AddSnapshotCommands(CLI::App& app, Invocation& invocation);    // snapshot verify and rebuild

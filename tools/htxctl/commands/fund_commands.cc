@@ -5,7 +5,6 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "htx/funding/v1/fund_service.grpc.pb.h"
-#include "htx/funding/v1/ledger_service.grpc.pb.h"
 #include "htx/funding/v1/loan_service.grpc.pb.h"
 #include "htxctl/commands/command.h"
 #include "htxctl/demo/values.h"
@@ -16,7 +15,6 @@ namespace {
 
 namespace v1 = funding::v1;
 using v1::FundService;
-using v1::LedgerService;
 using v1::LoanService;
 
 struct ReportFlags {
@@ -179,28 +177,6 @@ absl::StatusOr<ExitCode> Simulate(const Session& session, const SimulateFlags& f
   return kExitOk;
 }
 
-absl::StatusOr<ExitCode> Balance(const Session& session, const std::string& fund, const std::string& date) {
-  v1::GetTrialBalanceRequest request;
-  request.set_fund(NameIn("funds", fund));
-  if (!date.empty()) {
-    HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--date", date));
-    *request.mutable_date() = ToDate(day);
-  }
-  const auto stub = LedgerService::NewStub(session.funding());
-  HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &LedgerService::Stub::GetTrialBalance, request));
-  if (session.options().json) {
-    PrintJson(response);
-    return kExitOk;
-  }
-  Table table({{"account"}, {"name"}, {"debit", Align::kRight}, {"credit", Align::kRight}, {"balance", Align::kRight}});
-  for (const v1::TrialBalanceRow& row : response.rows()) {
-    table.Add({row.account(), row.display_name(), Amount(row.debit()), Amount(row.credit()), Amount(row.balance())});
-  }
-  table.Add({"", "total", Amount(response.total_debit()), Amount(response.total_credit())});
-  std::printf("%s", table.Text().c_str());
-  return kExitOk;
-}
-
 void AddSimulate(CLI::App& fund, Invocation& invocation) {
   CLI::App* simulate =
       fund.add_subcommand("simulate", "Repayment schedule of a loan, equal principal; nothing is stored");
@@ -245,16 +221,7 @@ void AddFundCommands(CLI::App& app, Invocation& invocation) {
   });
   loans->footer("Example:\n  htxctl fund loans quy-htx-hai-phong --filter 'district = \"d311\"'");
   AddSimulate(*fund, invocation);
-
-  CLI::App* balance = fund->add_subcommand("balance", "Trial balance of a fund's books");
-  const auto name = std::make_shared<std::string>();
-  const auto date = std::make_shared<std::string>();
-  balance->add_option("fund", *name, "Id or funds/{id}")->required();
-  balance->add_option("--date", *date, "Business day; default everything recorded");
-  balance->callback([&invocation, name, date] {
-    invocation.run = [name, date](const Session& session) { return Balance(session, *name, *date); };
-  });
-  balance->footer("Example:\n  htxctl fund balance quy-ccm --date 2023-12-31");
+  AddLedgerCommands(*fund, invocation);
 }
 
 }  // namespace htx::ctl

@@ -1,20 +1,104 @@
 #include "funding/domain/ledger.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <functional>
+
+#include "tests/support/matchers.h"
 
 namespace htx::funding {
 namespace {
 
+using absl::CivilDay;
+using absl::StatusCode;
+using ::htx::testing::FailsWith;
+using ::htx::testing::IsOk;
 using ::testing::ElementsAre;
 
+constexpr CivilDay kDay(2024, 3, 1);
+
 TEST(BalancedTest, RefusesWhatDoesNotAddUp) {
-  EXPECT_TRUE(Balanced({{"1110", 5, 0}, {"4110", 0, 5}}));
-  EXPECT_FALSE(Balanced({{"1110", 5, 0}, {"4110", 0, 4}}));
-  EXPECT_FALSE(Balanced({{"1110", 5, 0}, {"9190", 0, 5}})) << "memo accounts balance among themselves";
-  EXPECT_FALSE(Balanced({{"1110", 0, 0}})) << "a line has one side";
-  EXPECT_FALSE(Balanced({{"1110", 5, 5}})) << "a line has one side";
-  EXPECT_FALSE(Balanced({{"1110", -5, 0}, {"4110", 0, -5}}));
-  EXPECT_FALSE(Balanced({{"0000", 5, 0}, {"4110", 0, 5}})) << "not in the chart";
+  EXPECT_TRUE(Balanced({{"1110", 5, 0}, {"4110", 0, 5}}, kDay));
+  EXPECT_FALSE(Balanced({}, kDay)) << "an entry has lines";
+  EXPECT_FALSE(Balanced({{"1110", 5, 0}, {"4110", 0, 4}}, kDay));
+  EXPECT_FALSE(Balanced({{"1110", 5, 0}, {"9190", 0, 5}}, kDay)) << "memo accounts balance among themselves";
+  EXPECT_FALSE(Balanced({{"9110", 5, 0}, {"9191", 0, 5}}, kDay))
+      << "a memo account balances against its contra account";
+  EXPECT_TRUE(Balanced({{"9110", 5, 0}, {"9190", 0, 5}, {"9120", 2, 0}, {"9191", 0, 2}}, kDay));
+  EXPECT_FALSE(Balanced({{"1110", 0, 0}}, kDay)) << "a line has one side";
+  EXPECT_FALSE(Balanced({{"1110", 5, 5}}, kDay)) << "a line has one side";
+  EXPECT_FALSE(Balanced({{"1110", -5, 0}, {"4110", 0, -5}}, kDay));
+  EXPECT_FALSE(Balanced({{"0000", 5, 0}, {"4110", 0, 5}}, kDay)) << "not in the chart";
+  EXPECT_FALSE(Balanced({{"1310", 5, 0}, {"4110", 0, 5}}, kDay)) << "a heading is not posted to";
+}
+
+JournalEntry Sample() {
+  return {.id = JournalId::Of("e1"),
+          .fund = FundId::Of("f"),
+          .kind = JournalKind::kDisbursement,
+          .day = kDay,
+          .lines = {{"1311", 7, 0, SourceId::Of("s2")}, {"1110", 0, 7}},
+          .source = SourceId::Of("s1"),
+          .programme = "p",
+          .loan = LoanId::Of("l"),
+          .debt_group = 1};
+}
+
+TEST(Completing, GivesLinesTheDimensionsOfTheirEntry) {
+  const JournalEntry entry = Completed(Sample());
+  EXPECT_EQ(entry.value_day, kDay);
+  EXPECT_EQ(entry.lines[0].source.text(), "s2") << "its own stays";
+  EXPECT_EQ(entry.lines[1].source.text(), "s1");
+  EXPECT_EQ(entry.lines[1].programme, "p");
+  EXPECT_EQ(entry.lines[1].debt_group, 1);
+}
+
+TEST(ReversalTest, IsTheMirrorByEveryDimensionAndHappensOnce) {
+  const JournalEntry entry = Completed(Sample());
+  const auto reversal = Reversal(entry, kDay + 3);
+  ASSERT_THAT(reversal, IsOk());
+  EXPECT_EQ(reversal->kind, JournalKind::kReversal);
+  EXPECT_EQ(reversal->reverses, entry.id);
+  EXPECT_EQ(reversal->day, kDay + 3);
+  EXPECT_EQ(reversal->value_day, kDay);
+  EXPECT_EQ(reversal->lines[0], (JournalLine{"1311", 0, 7, SourceId::Of("s2"), "p", 1}));
+  EXPECT_EQ(reversal->lines[1], (JournalLine{"1110", 7, 0, SourceId::Of("s1"), "p", 1}));
+  EXPECT_THAT(Reversal(entry, kDay - 1), FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
+  EXPECT_THAT(Reversal(*reversal, kDay + 4), FailsWith(StatusCode::kFailedPrecondition, "REVERSAL_NOT_REVERSIBLE"));
+}
+
+TEST(SealedTextTest, TellsEveryFieldApart) {
+  const JournalEntry entry = Completed(Sample());
+  const std::string text = SealedText(entry);
+  const std::function<void(JournalEntry&)> changes[] = {[](JournalEntry& e) { e.id = JournalId::Of("e2"); },
+                                                        [](JournalEntry& e) { e.fund = FundId::Of("g"); },
+                                                        [](JournalEntry& e) { e.kind = JournalKind::kReceipt; },
+                                                        [](JournalEntry& e) { e.day += 1; },
+                                                        [](JournalEntry& e) { e.value_day = kDay - 1; },
+                                                        [](JournalEntry& e) { e.lines[0].debit = 8; },
+                                                        [](JournalEntry& e) { e.lines[0].account = "1312"; },
+                                                        [](JournalEntry& e) { e.lines[0].source = SourceId::Of("s3"); },
+                                                        [](JournalEntry& e) { e.lines[0].programme = "q"; },
+                                                        [](JournalEntry& e) { e.lines[1].debt_group = 2; },
+                                                        [](JournalEntry& e) { std::swap(e.lines[0], e.lines[1]); },
+                                                        [](JournalEntry& e) { e.source = SourceId::Of("s9"); },
+                                                        [](JournalEntry& e) { e.programme = "q"; },
+                                                        [](JournalEntry& e) { e.product = "v"; },
+                                                        [](JournalEntry& e) { e.loan = LoanId::Of("m"); },
+                                                        [](JournalEntry& e) { e.borrower = OrganizationId::Of("b"); },
+                                                        [](JournalEntry& e) { e.province = "p1"; },
+                                                        [](JournalEntry& e) { e.debt_group = 2; },
+                                                        [](JournalEntry& e) { e.cause = "c"; },
+                                                        [](JournalEntry& e) { e.actor = "a"; },
+                                                        [](JournalEntry& e) { e.request_id = "r"; },
+                                                        [](JournalEntry& e) { e.reverses = JournalId::Of("e0"); },
+                                                        [](JournalEntry& e) { e.recorded += absl::Microseconds(1); }};
+  for (const auto& change : changes) {
+    JournalEntry other = entry;
+    change(other);
+    EXPECT_NE(SealedText(other), text);
+  }
 }
 
 TEST(Posting, CapitalCreditsTheAccountOfItsSource) {
@@ -44,7 +128,7 @@ TEST(Posting, RepaymentIsReceivedAndThenUsed) {
   EXPECT_THAT(entries[0].lines, ElementsAre(JournalLine{"1320", 40, 0}, JournalLine{"5110", 0, 40}));
   EXPECT_THAT(entries[1].lines, ElementsAre(JournalLine{"1110", 100, 0}, JournalLine{"2130", 0, 100}));
   EXPECT_THAT(entries[2].lines,
-              ElementsAre(JournalLine{"2130", 90, 0}, JournalLine{"1320", 0, 30}, JournalLine{"1310", 0, 60}));
+              ElementsAre(JournalLine{"2130", 90, 0}, JournalLine{"1320", 0, 30}, JournalLine{"1311", 0, 60}));
 }
 
 TEST(Posting, MoneyBeyondAnyDebtIsReceivedAlone) {

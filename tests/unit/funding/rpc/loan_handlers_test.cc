@@ -148,7 +148,7 @@ TEST_F(LoanHandlersTest, AFailedPaymentReleasesItsReservation) {
   ASSERT_THAT(failed, IsOk());
   EXPECT_EQ(failed->loan().state(), v1::LOAN_STATE_READY);
   EXPECT_EQ(failed->loan().balances().undrawn().amount(), wish_.amount);
-  EXPECT_EQ(office_.Balance("1310"), 0);
+  EXPECT_EQ(office_.Balance("1311"), 0);
   EXPECT_THAT(office_.Resolve("d", kDrawn), FailsWith(StatusCode::kFailedPrecondition, "ALREADY_RESOLVED"));
   // The next one is the first again, and the promise to the borrower still stands.
   EXPECT_EQ(office_.Position().committed().amount(), wish_.amount);
@@ -213,7 +213,7 @@ TEST_F(LoanHandlersTest, MoneyBeyondTheDebtIsKeptForTheBorrower) {
   EXPECT_EQ(paid->repayment().allocation().overpaid().amount(), 7);
   EXPECT_EQ(paid->loan().state(), v1::LOAN_STATE_CLOSED_PAID);
   EXPECT_EQ(office_.Balance("2130"), 7);
-  EXPECT_EQ(office_.Balance("1310"), 0);
+  EXPECT_EQ(office_.Balance("1311"), 0);
 }
 
 TEST_F(LoanHandlersTest, TheScheduleIsSimulatedWithoutALoan) {

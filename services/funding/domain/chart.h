@@ -1,0 +1,70 @@
+#pragma once
+
+// The chart of accounts: data by effective day (rules/accounts.tsv). An entry is judged by the chart of its business
+// day, so an account may come, change its name or end without touching what was posted.
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/types/span.h"
+#include "common/base/error.h"
+#include "common/base/rule_book.h"
+
+namespace htx::funding {
+
+inline constexpr absl::string_view kBank = "1110";
+inline constexpr absl::string_view kDisbursementClearing = "1190";
+inline constexpr absl::string_view kInterestReceivable = "1320";
+inline constexpr absl::string_view kEntrustedCapital = "2110";
+inline constexpr absl::string_view kBorrowedCapital = "2120";
+inline constexpr absl::string_view kUnallocatedReceipts = "2130";
+inline constexpr absl::string_view kCharterCapital = "4110";
+inline constexpr absl::string_view kGrantedCapital = "4120";
+inline constexpr absl::string_view kRetainedSurplus = "4130";
+inline constexpr absl::string_view kInterestIncome = "5110";
+inline constexpr absl::string_view kUndrawn = "9110";
+inline constexpr absl::string_view kUndrawnContra = "9190";
+
+// Debt groups 1 to 5; 0 says that an entry is about no group.
+inline constexpr int kFirstDebtGroup = 1;
+inline constexpr int kLastDebtGroup = 5;
+// The account of principal that stands in `debt_group`: 1311 to 1315.
+absl::string_view PrincipalAccount(int debt_group);
+
+enum class AccountClass { kAsset = 1, kLiability = 2, kEquity = 3, kIncome = 4, kExpense = 5, kMemo = 6 };
+
+// One version of an account.
+struct Account {
+  std::string code = {};
+  AccountClass account_class = AccountClass::kAsset;
+  bool debit_side = true;   // Its normal side.
+  bool heading = false;     // Never posted to; the sum of the accounts that begin with its first three digits.
+  std::string contra = {};  // Of a memo account: the one it is always posted against.
+  Text name = {};
+  Rule rule = {};  // Days, citation, confidence.
+
+  bool memo() const { return account_class == AccountClass::kMemo; }
+};
+
+class ChartOfAccounts {
+ public:
+  // INVALID_ARGUMENT / RULE_FILE for a malformed line, an unknown word, or a memo account without a contra account.
+  static absl::StatusOr<ChartOfAccounts> Parse(absl::string_view text);
+  // The chart compiled into the program. Lives as long as the program.
+  static const ChartOfAccounts& BuiltIn();
+
+  // The account on that day; null when the chart has none.
+  const Account* Find(absl::string_view code, absl::CivilDay day) const;
+  // All accounts of that day, by code.
+  std::vector<const Account*> On(absl::CivilDay day) const;
+  // Every version, by code and then by day.
+  absl::Span<const Account> versions() const { return versions_; }
+
+ private:
+  std::vector<Account> versions_ = {};
+};
+
+}  // namespace htx::funding

@@ -1,0 +1,20 @@
+#pragma once
+
+// The books in their contract's messages.
+
+#include "absl/strings/string_view.h"
+#include "funding/domain/chart.h"
+#include "funding/domain/ledger.h"
+#include "funding/store/ledger_balance.h"
+#include "funding/store/ledger_chain.h"
+#include "htx/funding/v1/ledger_service.pb.h"
+
+namespace htx::funding {
+
+v1::JournalEntry ToProto(const JournalEntry& entry);
+v1::TrialBalanceRow ToProto(const TrialBalanceRow& row, absl::string_view language);
+v1::StatementLine ToProto(const store::StatementLine& line);
+v1::LedgerAccount ToProto(const Account& account, absl::string_view language);
+v1::VerifyLedgerResponse ToProto(const store::LedgerVerdict& verdict);
+
+}  // namespace htx::funding

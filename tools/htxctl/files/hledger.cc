@@ -1,0 +1,81 @@
+#include "htxctl/files/hledger.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+
+namespace htx::ctl {
+namespace {
+
+namespace v1 = funding::v1;
+
+// The letter that hledger knows a class by; memo accounts have none.
+absl::string_view TypeOf(v1::AccountClass account_class) {
+  switch (account_class) {
+    case v1::ACCOUNT_CLASS_ASSET:
+      return "A";
+    case v1::ACCOUNT_CLASS_LIABILITY:
+      return "L";
+    case v1::ACCOUNT_CLASS_EQUITY:
+      return "E";
+    case v1::ACCOUNT_CLASS_INCOME:
+      return "R";
+    case v1::ACCOUNT_CLASS_EXPENSE:
+      return "X";
+    default:
+      return "";
+  }
+}
+
+std::string DayText(const google::type::Date& date) {
+  return absl::StrFormat("%04d-%02d-%02d", date.year(), date.month(), date.day());
+}
+
+// Codes that begin with 9 are off the balance sheet in every chart of this house.
+bool IsMemo(absl::string_view account) { return !account.empty() && account[0] == '9'; }
+
+void AddTag(std::string& text, absl::string_view name, absl::string_view value) {
+  if (!value.empty()) absl::StrAppend(&text, "    ; ", name, ":", value, "\n");
+}
+
+}  // namespace
+
+std::string HledgerHead(const google::protobuf::RepeatedPtrField<v1::LedgerAccount>& accounts) {
+  std::string text = "commodity 1000. VND\n\n";
+  for (const v1::LedgerAccount& account : accounts) {
+    if (account.heading()) continue;
+    absl::StrAppend(&text, "account ", account.code(), "  ; ", account.display_name());
+    if (const absl::string_view type = TypeOf(account.account_class()); !type.empty()) {
+      absl::StrAppend(&text, ", type:", type);
+    }
+    absl::StrAppend(&text, "\n");
+  }
+  return absl::StrCat(text, "\n");
+}
+
+std::string HledgerEntry(const v1::JournalEntry& entry) {
+  std::string text = absl::StrCat(DayText(entry.business_date()), "=", DayText(entry.value_date()), " (", entry.name(),
+                                  ") ", v1::JournalKind_Name(entry.kind()).substr(sizeof("JOURNAL_KIND_") - 1), "\n");
+  AddTag(text, "loan", entry.loan());
+  AddTag(text, "borrower", entry.borrower());
+  AddTag(text, "province", entry.province());
+  AddTag(text, "product", entry.product());
+  AddTag(text, "cause", entry.cause());
+  AddTag(text, "actor", entry.actor());
+  AddTag(text, "request", entry.request_id());
+  AddTag(text, "reverses", entry.reverses());
+  for (const v1::JournalLine& line : entry.lines()) {
+    const bool memo = IsMemo(line.account());
+    absl::StrAppend(&text, "    ", memo ? "[" : "", line.account(), memo ? "]" : "", "  ",
+                    line.debit().amount() - line.credit().amount(), " VND");
+    std::string tags;
+    if (!line.source().empty()) absl::StrAppend(&tags, ", source:", line.source());
+    if (!line.programme().empty()) absl::StrAppend(&tags, ", programme:", line.programme());
+    if (line.debt_group() != 0) absl::StrAppend(&tags, ", group:", line.debt_group());
+    if (!tags.empty()) absl::StrAppend(&text, "  ; ", absl::string_view(tags).substr(2));
+    absl::StrAppend(&text, "\n");
+  }
+  return absl::StrCat(text, "\n");
+}
+
+}  // namespace htx::ctl
