@@ -18,6 +18,7 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import feed_pair
 import import_pair
+import ledger_pair
 import postgres_pair
 import reads_pair
 import registers
@@ -134,6 +135,8 @@ def main():
                 postgres_pair.create_postgres(bench, results, BARS)
             if "P8" in parts:
                 import_pair.imports(bench, results, BARS, [int(s) for s in args.sizes.split(",")])
+            if "ledger" in parts:
+                ledger_pair.trial_balance(bench, results, [int(s) for s in args.sizes.split(",")])
             if parts & {"P6", "P7", "P10"}:
                 measure_registers(bench, results, parts, [int(s) for s in args.sizes.split(",")], args.registers)
             if "idle" in parts:

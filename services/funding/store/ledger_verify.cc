@@ -172,7 +172,7 @@ absl::Status CheckLoans(sql::Transaction& tx, const LedgerCheck& check, LedgerVe
       const sql::Rows owed,
       tx.Query("select cast(coalesce(sum(disbursed - principal_repaid), 0) as bigint) from loans where fund_id = ?",
                {check.fund.text()}));
-  HTX_ASSIGN_OR_RETURN(const LineFilter lines, ParseLineFilter(check.fund, "account = 131*"));
+  HTX_ASSIGN_OR_RETURN(const LineFilter lines, ParseLineFilter(check.fund, "account = \"131*\""));
   HTX_ASSIGN_OR_RETURN(const std::vector<TrialBalanceRow> rows, TrialBalance(tx, lines, std::nullopt));
   Dong booked = 0;
   for (const TrialBalanceRow& row : rows) booked += row.debit - row.credit;

@@ -328,12 +328,13 @@ TEST_P(FundingLedger, WhatCameOrWentBesideTheBooksIsFound) {
   Tamper("update loans set principal_repaid = principal_repaid + 1");
   EXPECT_TRUE(Verify().intact());
   const std::string receipt = OneOf(v1::JOURNAL_KIND_RECEIPT);
-  Tamper(absl::StrCat("delete from ledger_chain where entry_id = '", receipt, "'"));
-  EXPECT_TRUE(finds(v1::LEDGER_FAULT_ENTRY_UNLISTED));
-  EXPECT_TRUE(finds(v1::LEDGER_FAULT_CHAIN_GAP));
   Tamper(absl::StrCat("delete from journal_lines where entry_id = '", receipt, "'"));
   Tamper(absl::StrCat("delete from journal_entries where id = '", receipt, "'"));
+  EXPECT_TRUE(finds(v1::LEDGER_FAULT_ENTRY_MISSING));
   EXPECT_TRUE(finds(v1::LEDGER_FAULT_SUMS_DIFFER));
+  Tamper("delete from ledger_chain where position = 1");
+  EXPECT_TRUE(finds(v1::LEDGER_FAULT_ENTRY_UNLISTED));
+  EXPECT_TRUE(finds(v1::LEDGER_FAULT_CHAIN_GAP));
 }
 
 TEST_P(FundingLedger, AStatementRunsFromItsOpeningToItsClosingBalance) {
