@@ -12,8 +12,7 @@ namespace {
 
 constexpr absl::string_view kAccountRule = "ACCOUNT";
 constexpr absl::string_view kHeadingRule = "HEADING";
-constexpr absl::string_view kContraRule = "MEMO_CONTRA";
-constexpr absl::string_view kNames[] = {kAccountRule, kHeadingRule, kContraRule};
+constexpr absl::string_view kNames[] = {kAccountRule, kHeadingRule};
 constexpr std::pair<absl::string_view, AccountClass> kClasses[] = {
     {"ASSET", AccountClass::kAsset},   {"LIABILITY", AccountClass::kLiability}, {"EQUITY", AccountClass::kEquity},
     {"INCOME", AccountClass::kIncome}, {"EXPENSE", AccountClass::kExpense},     {"MEMO", AccountClass::kMemo}};
@@ -32,11 +31,13 @@ bool IsCode(absl::string_view text) {
 std::string Check(const Rule& rule) {
   if (std::string wrong = CheckName(rule, kNames); !wrong.empty()) return wrong;
   if (!IsCode(rule.key)) return "an account has four digits";
-  if (rule.name == kContraRule) return IsCode(rule.value) ? "" : "needs the code of an account";
   const std::vector<std::string> words = rule.Words();
-  if (words.size() != 2 || (words[0] != "DEBIT" && words[0] != "CREDIT") || FindClass(words[1]) == nullptr) {
+  if (words.size() < 2 || (words[0] != "DEBIT" && words[0] != "CREDIT") || FindClass(words[1]) == nullptr) {
     return "needs DEBIT or CREDIT and a class";
   }
+  const bool memo = words[1] == "MEMO";
+  if (words.size() != (memo ? 3u : 2u) || (memo && !IsCode(words[2])))
+    return "a memo account, and no other, names its contra";
   const std::vector<std::string> names = absl::StrSplit(rule.title, " | ");
   return names.size() == 2 ? "" : "needs a name in English and one in Vietnamese";
 }
@@ -48,12 +49,9 @@ Account AccountOf(const Rule& rule) {
           .account_class = *FindClass(words[1]),
           .debit_side = words[0] == "DEBIT",
           .heading = rule.name == kHeadingRule,
+          .contra = words.size() == 3 ? words[2] : "",
           .name = {.en = names[0], .vi = names[1]},
           .rule = rule};
-}
-
-absl::Status MalformedChart(const Account& account, absl::string_view why) {
-  return absl::InvalidArgumentError(absl::StrCat("account ", account.code, " ", why));
 }
 
 }  // namespace
@@ -70,24 +68,10 @@ absl::string_view PrincipalAccount(int debt_group) {
 absl::StatusOr<ChartOfAccounts> ChartOfAccounts::Parse(absl::string_view text) {
   HTX_ASSIGN_OR_RETURN(const RuleBook book, RuleBook::Parse(text, Check));
   ChartOfAccounts chart;
-  for (const Rule& rule : book.rules()) {
-    if (rule.name != kContraRule) chart.versions_.push_back(AccountOf(rule));
-  }
+  for (const Rule& rule : book.rules()) chart.versions_.push_back(AccountOf(rule));
   std::sort(chart.versions_.begin(), chart.versions_.end(), [](const Account& a, const Account& b) {
     return std::pair(a.code, a.rule.period.from) < std::pair(b.code, b.rule.period.from);
   });
-  for (const Rule* rule : book.All(kContraRule)) {
-    for (Account& account : chart.versions_) {
-      if (account.code == rule->key) account.contra = rule->value;
-      if (account.code == rule->value) account.contra = rule->key;
-    }
-  }
-  for (const Account& account : chart.versions_) {
-    if (account.memo() == account.contra.empty()) return MalformedChart(account, "has a contra account or is no memo");
-    if (account.memo() && chart.Find(account.contra, account.rule.period.from) == nullptr) {
-      return MalformedChart(account, "has no contra account on its first day");
-    }
-  }
   return chart;
 }
 

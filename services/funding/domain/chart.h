@@ -51,7 +51,7 @@ struct Account {
 
 class ChartOfAccounts {
  public:
-  // INVALID_ARGUMENT / RULE_FILE for a malformed line, an unknown word, or a memo account without a contra account.
+  // INVALID_ARGUMENT / RULE_FILE for a malformed line, an unknown word, or a memo account that names no contra account.
   static absl::StatusOr<ChartOfAccounts> Parse(absl::string_view text);
   // The chart compiled into the program. Lives as long as the program.
   static const ChartOfAccounts& BuiltIn();

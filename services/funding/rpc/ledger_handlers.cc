@@ -136,7 +136,7 @@ absl::StatusOr<v1::VerifyLedgerResponse> LedgerHandlers::VerifyLedger(const v1::
       .fund = FundId::Of(ParseName(request.fund(), kFunds, "fund", errors)),
       .from = ParseOptionalDate(request.has_from_date(), request.from_date(), "from_date", errors),
       .to = ParseOptionalDate(request.has_to_date(), request.to_date(), "to_date", errors),
-      .deadline = context.deadline - kReserve};
+      .go_on = [&] { return desk_.clock.Now() < context.deadline - kReserve; }};
   CheckOrder(check.from, check.to, errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   v1::VerifyLedgerResponse response;

@@ -4,13 +4,14 @@
 // month. Postings only queue themselves; the fold gives them their places. Everything runs in the transaction that is
 // given.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/time.h"
+#include "absl/time/civil_time.h"
 #include "common/sql/database.h"
 #include "funding/domain/ledger.h"
 
@@ -56,14 +57,14 @@ struct LedgerDay {
 struct LedgerCheck {
   FundId fund = {};
   std::optional<absl::CivilDay> from = {};
-  std::optional<absl::CivilDay> to = {};  // The last day.
-  absl::Time deadline = absl::InfiniteFuture();
+  std::optional<absl::CivilDay> to = {};              // The last day.
+  std::function<bool()> go_on = [] { return true; };  // Asked between days; false ends the walk.
   size_t most_findings = 100;
   size_t most_days = 1'000;
 };
 
 struct LedgerVerdict {
-  bool complete = false;  // Walked to the end; else until the deadline or the most findings.
+  bool complete = false;  // Walked to the end; else until go_on or the most findings ended it.
   std::optional<absl::CivilDay> verified_until = {};
   int64_t days = 0;
   int64_t entries = 0;

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "common/base/status.h"
 #include "funding/store/ledger_balance.h"
 #include "funding/store/ledger_chain.h"
@@ -201,7 +200,7 @@ absl::StatusOr<LedgerVerdict> VerifyLedger(sql::Transaction& tx, const LedgerChe
   LedgerVerdict verdict;
   HTX_RETURN_IF_ERROR(CountQueued(tx, check, verdict));
   std::string after = check.from.has_value() ? FormatDay(*check.from - 1) : std::string();
-  while (absl::Now() < check.deadline && verdict.findings.size() < check.most_findings) {
+  while (check.go_on() && verdict.findings.size() < check.most_findings) {
     HTX_ASSIGN_OR_RETURN(const std::optional<absl::CivilDay> day, NextDay(tx, check, after));
     if (!day.has_value()) {
       HTX_RETURN_IF_ERROR(CheckMonths(tx, check, verdict));
