@@ -148,9 +148,9 @@ class LedgerAdapter final : public Adapter<LedgerHandlers, v1::LedgerService::Ca
                         v1::GetStatementResponse* response) override {
     return chassis_.Serve<&LedgerHandlers::GetStatement>(handlers_, call, request, response);
   }
-  Reactor* ListLedgerAccounts(Call* call, const v1::ListLedgerAccountsRequest* request,
-                              v1::ListLedgerAccountsResponse* response) override {
-    return chassis_.Serve<&LedgerHandlers::ListLedgerAccounts>(handlers_, call, request, response);
+  Reactor* GetChartOfAccounts(Call* call, const v1::GetChartOfAccountsRequest* request,
+                              v1::GetChartOfAccountsResponse* response) override {
+    return chassis_.Serve<&LedgerHandlers::GetChartOfAccounts>(handlers_, call, request, response);
   }
   Reactor* VerifyLedger(Call* call, const v1::VerifyLedgerRequest* request,
                         v1::VerifyLedgerResponse* response) override {

@@ -117,12 +117,12 @@ absl::StatusOr<v1::GetStatementResponse> LedgerHandlers::GetStatement(const v1::
   return response;
 }
 
-absl::StatusOr<v1::ListLedgerAccountsResponse> LedgerHandlers::ListLedgerAccounts(
-    const v1::ListLedgerAccountsRequest& request, const rpc::RequestContext& context) {
+absl::StatusOr<v1::GetChartOfAccountsResponse> LedgerHandlers::GetChartOfAccounts(
+    const v1::GetChartOfAccountsRequest& request, const rpc::RequestContext& context) {
   FieldErrors errors;
   const std::optional<absl::CivilDay> day = ParseOptionalDate(request.has_date(), request.date(), "date", errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
-  v1::ListLedgerAccountsResponse response;
+  v1::GetChartOfAccountsResponse response;
   for (const Account* account : ChartOfAccounts::BuiltIn().On(day.value_or(DayOf(desk_.clock.Now())))) {
     *response.add_accounts() = ToProto(*account, context.language);
   }

@@ -19,7 +19,7 @@ class LedgerHandlers {
 
   absl::StatusOr<v1::GetStatementResponse> GetStatement(const v1::GetStatementRequest& request,
                                                         const rpc::RequestContext& context);
-  absl::StatusOr<v1::ListLedgerAccountsResponse> ListLedgerAccounts(const v1::ListLedgerAccountsRequest& request,
+  absl::StatusOr<v1::GetChartOfAccountsResponse> GetChartOfAccounts(const v1::GetChartOfAccountsRequest& request,
                                                                     const rpc::RequestContext& context);
   absl::StatusOr<v1::VerifyLedgerResponse> VerifyLedger(const v1::VerifyLedgerRequest& request,
                                                         const rpc::RequestContext& context);

@@ -54,7 +54,7 @@ class FundingHledger : public ::testing::TestWithParam<TestDatabase::Kind> {
   }
   void Export() {
     std::ofstream file(journal_);
-    const auto chart = office_.ledger().ListLedgerAccounts({}, FundingOffice::As("auditor", "vi"));
+    const auto chart = office_.ledger().GetChartOfAccounts({}, FundingOffice::As("auditor", "vi"));
     ASSERT_THAT(chart, IsOk());
     file << ctl::HledgerHead(chart->accounts());
     v1::ListJournalEntriesRequest request;

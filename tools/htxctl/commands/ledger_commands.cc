@@ -136,7 +136,7 @@ absl::StatusOr<ExitCode> Export(const Session& session, const LedgerFlags& flags
   }
   std::ostream& output = flags.out.empty() ? std::cout : file;
   const auto stub = LedgerService::NewStub(session.funding());
-  HTX_ASSIGN_OR_RETURN(const auto chart, session.Call(*stub, &LedgerService::Stub::ListLedgerAccounts, {}));
+  HTX_ASSIGN_OR_RETURN(const auto chart, session.Call(*stub, &LedgerService::Stub::GetChartOfAccounts, {}));
   output << HledgerHead(chart.accounts());
   v1::ListJournalEntriesRequest request;
   request.set_fund(NameIn("funds", flags.fund));
