@@ -9,6 +9,7 @@ LifecycleFinding MakeFinding(absl::string_view name, FindingSeverity severity, T
   if (rule != nullptr) {
     finding.rule_version = rule->version();
     finding.citation = rule->citation;
+    finding.confidence = std::string(WordOf(rule->confidence));
   }
   return finding;
 }

@@ -19,6 +19,7 @@ struct LifecycleFinding {
   Text text = {};
   std::string rule_version = {};  // "SUSPENSION_NOTICE_WORKING_DAYS@2024-07-18"; "" without rule.
   std::string citation = {};
+  std::string confidence = {};  // "CONFIRMED", as of Rule; "" without rule.
 };
 
 // `rule` is the rule of law that was judged by; null when there is none.

@@ -417,4 +417,11 @@ v1::SizeAssessment ToProto(const SizeAssessment& size) {
   return proto;
 }
 
+v1::RuleConfidence ConfidenceProto(absl::string_view word) {
+  v1::RuleConfidence confidence = v1::RULE_CONFIDENCE_UNSPECIFIED;
+  return v1::RuleConfidence_Parse(absl::StrCat("RULE_CONFIDENCE_", word), &confidence)
+             ? confidence
+             : v1::RULE_CONFIDENCE_UNSPECIFIED;
+}
+
 }  // namespace htx::registry

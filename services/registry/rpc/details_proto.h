@@ -34,4 +34,7 @@ RuleMode ParseRuleMode(int number, RuleMode otherwise, absl::string_view field, 
 v1::RuleFinding ToProto(const RuleBreak& finding);
 v1::SizeAssessment ToProto(const SizeAssessment& size);
 
+// The confidence of a rule by its word; unspecified for "" and for UNKNOWN, which is that of no text.
+v1::RuleConfidence ConfidenceProto(absl::string_view word);
+
 }  // namespace htx::registry

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "registry/domain/errors.h"
 #include "registry/domain/lifecycle.h"
+#include "registry/rpc/details_proto.h"
 #include "registry/rpc/proto_values.h"
 
 namespace htx::registry {
@@ -39,6 +40,7 @@ v1::LifecycleFinding ToProto(const LifecycleFinding& finding) {
   proto.set_message_en(finding.text.en);
   proto.set_rule_version(finding.rule_version);
   proto.set_citation(finding.citation);
+  proto.set_confidence(ConfidenceProto(finding.confidence));
   return proto;
 }
 

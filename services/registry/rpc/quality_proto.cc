@@ -1,6 +1,7 @@
 #include "registry/rpc/quality_proto.h"
 
 #include "absl/strings/str_cat.h"
+#include "registry/rpc/details_proto.h"
 #include "registry/rpc/proto_values.h"
 
 namespace htx::registry {
@@ -19,10 +20,7 @@ v1::QualityFinding ToProto(const OpenFinding& open) {
   for (const std::string& subject : finding.subjects) proto.add_subjects(subject);
   proto.set_citation(finding.citation);
   proto.set_rule_version(finding.rule_version);
-  v1::RuleConfidence confidence = v1::RULE_CONFIDENCE_UNSPECIFIED;
-  if (v1::RuleConfidence_Parse(absl::StrCat("RULE_CONFIDENCE_", finding.confidence), &confidence)) {
-    proto.set_confidence(confidence);
-  }
+  proto.set_confidence(ConfidenceProto(finding.confidence));
   if (finding.since) *proto.mutable_since_date() = ToProto(*finding.since);
   *proto.mutable_open_time() = ToProto(open.opened);
   if (!open.alliance.empty()) proto.set_alliance(NameOf(open.alliance));

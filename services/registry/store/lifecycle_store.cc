@@ -24,7 +24,7 @@ std::optional<absl::CivilDay> DayIn(absl::string_view text) {
 std::string Pack(const std::vector<LifecycleFinding>& findings) {
   return absl::StrJoin(findings, "\n", [](std::string* out, const LifecycleFinding& finding) {
     absl::StrAppend(out, finding.rule, "\t", static_cast<int>(finding.severity), "\t", finding.text.en, "\t",
-                    finding.text.vi, "\t", finding.rule_version, "\t", finding.citation);
+                    finding.text.vi, "\t", finding.rule_version, "\t", finding.citation, "\t", finding.confidence);
   });
 }
 
@@ -32,12 +32,13 @@ std::vector<LifecycleFinding> UnpackFindings(absl::string_view packed) {
   std::vector<LifecycleFinding> findings;
   for (const absl::string_view line : absl::StrSplit(packed, '\n', absl::SkipEmpty())) {
     const std::vector<std::string> parts = absl::StrSplit(line, '\t');
-    HTX_CHECK(parts.size() == 6);
+    HTX_CHECK(parts.size() == 6 || parts.size() == 7);  // The confidence came later.
     findings.push_back({.rule = parts[0],
                         .severity = parts[1] == "1" ? FindingSeverity::kInfo : FindingSeverity::kWarning,
                         .text = {.en = parts[2], .vi = parts[3]},
                         .rule_version = parts[4],
-                        .citation = parts[5]});
+                        .citation = parts[5],
+                        .confidence = parts.size() == 7 ? parts[6] : ""});
   }
   return findings;
 }

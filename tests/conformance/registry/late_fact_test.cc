@@ -84,6 +84,18 @@ class LateFactTest : public RegistryTest {
   absl::StatusOr<v1::CorrectOrganizationResponse> Correct(const v1::CorrectOrganizationRequest& request) {
     return handlers_->corrections.CorrectOrganization(request, Clerk());
   }
+
+  // The first finding of the newest move of organizations/a.
+  v1::LifecycleFinding FindingOfTheLastMove() {
+    v1::ListLifecycleRecordsRequest request;
+    request.set_parent("organizations/a");
+    const auto moves = handlers_->lifecycle.ListLifecycleRecords(request, Clerk());
+    if (!moves.ok() || moves->records_size() == 0 || moves->records(0).findings_size() == 0) {
+      ADD_FAILURE() << "no finding is recorded: " << moves.status();
+      return {};
+    }
+    return moves->records(0).findings(0);
+  }
 };
 HTX_BOTH_ENGINES(LateFactTest);
 
@@ -267,6 +279,27 @@ TEST_P(LateFactTest, ALateNoticeOfResumingIsFound) {
   ASSERT_THAT(resumed, IsOk());
   ASSERT_EQ(resumed->outcome().findings_size(), 1);
   EXPECT_EQ(resumed->outcome().findings(0).rule(), "NOTICE_LATE");
+  EXPECT_EQ(resumed->outcome().findings(0).rule_version(), "SUSPENSION_NOTICE_WORKING_DAYS@2024-07-18");
+  EXPECT_EQ(resumed->outcome().findings(0).confidence(), v1::RULE_CONFIDENCE_CONFIRMED);
+  const v1::LifecycleFinding recorded = FindingOfTheLastMove();
+  EXPECT_EQ(recorded.SerializeAsString(), resumed->outcome().findings(0).SerializeAsString());
+}
+
+TEST_P(LateFactTest, AFindingFromBeforeConfidenceWasKeptIsStillRead) {
+  ASSERT_THAT(Suspend(Date(2025, 1, 1), Date(2025, 7, 31)), IsOk());
+  ASSERT_THAT(database_->Write({.principal = "test", .deadline = absl::Now() + absl::Seconds(10)},
+                               [](sql::Transaction& transaction) {
+                                 return transaction
+                                     .Execute(
+                                         "update lifecycle_records set findings = ?",
+                                         {std::string("NOTICE_LATE\t2\tlate\tmuộn\tSUSPENSION@2024-07-18\tNghị định")})
+                                     .status();
+                               }),
+              IsOk());
+  const v1::LifecycleFinding recorded = FindingOfTheLastMove();
+  EXPECT_EQ(recorded.rule(), "NOTICE_LATE");
+  EXPECT_EQ(recorded.citation(), "Nghị định");
+  EXPECT_EQ(recorded.confidence(), v1::RULE_CONFIDENCE_UNSPECIFIED);
 }
 
 }  // namespace
