@@ -1,7 +1,9 @@
-// The commands of the registry that are one call each; those of organisations stand in organization_methods.cc.
+// The commands of the registry that are one call each; those of organisations and alliances stand in
+// organization_methods.cc and alliance_methods.cc.
 
 #include <iterator>
 
+#include "htxctl/rpc/alliance_methods.h"
 #include "htxctl/rpc/organization_methods.h"
 
 namespace htx::ctl {
@@ -176,111 +178,13 @@ std::vector<MethodCommand> Ground() {
   };
 }
 
-std::vector<MethodCommand> AllianceWork() {
-  return {
-      {.group = "alliance",
-       .name = "duties",
-       .method = HTX_REGISTRY("ReportService.ListReportDuties"),
-       .help = {.en = "Who owes the yearly report, and since when", .vi = "Ai phải nộp báo cáo năm, trễ bao lâu"},
-       .arguments = {"year"},
-       .rows = "duties",
-       .columns = {{"organisation", "organization", true},
-                   {"name", "legal_name"},
-                   {"status", "status"},
-                   {"why", "exemption"},
-                   {"handed in", "submitted_date"},
-                   {"days late", "days_late"},
-                   {"report", "report_state"}},
-       .example = "alliance duties 2023 --filter 'status = MISSING AND province = \"p31\"'"},
-      {.group = "alliance",
-       .name = "dues",
-       .method = HTX_REGISTRY("MembershipService.ListDues"),
-       .help = {.en = "What members owe for a year", .vi = "Hội phí thành viên còn nợ của một năm"},
-       .arguments = {"alliance", "year"},
-       .ids = {{"alliance", "organizations"}},
-       .rows = "dues",
-       .columns = {{"member", "member", true},
-                   {"name", "legal_name"},
-                   {"status", "status"},
-                   {"owed", "owed"},
-                   {"paid", "paid"},
-                   {"balance", "balance"}},
-       .example = "alliance dues lmhtx-hai-phong 2024 --filter 'status = OWING'"},
-      {.group = "alliance",
-       .name = "petitions",
-       .method = HTX_REGISTRY("AllianceWorkService.ListPetitions"),
-       .help = {.en = "Petitions; those that nobody answered unless --filter says otherwise",
-                .vi = "Kiến nghị; mặc định là chưa được trả lời, trừ khi nêu --filter"},
-       .rows = "petitions",
-       .columns = {{"petition", "name", true},
-                   {"raised", "raised_date"},
-                   {"days", "age_days"},
-                   {"state", "state"},
-                   {"addressee", "addressee"},
-                   {"subject", "subject"}},
-       .preset = "filter=state = RAISED OR state = FORWARDED",
-       .example = "alliance petitions --filter 'addressee : \"UBND\"' --as-of 2024-12-31"},
-      {.group = "alliance",
-       .name = "members",
-       .method = HTX_REGISTRY("MembershipService.ListMemberships"),
-       .help = {.en = "Memberships", .vi = "Danh sách thành viên"},
-       .rows = "memberships",
-       .columns = {{"membership", "name", true},
-                   {"member", "member", true},
-                   {"alliance", "alliance", true},
-                   {"kind", "kind"},
-                   {"state", "state"},
-                   {"from", "start_date"},
-                   {"to", "end_date"}},
-       .example = "alliance members --filter 'alliance = \"organizations/lmhtx-hai-phong\"' --as-of 2023-12-31"},
-      {.group = "alliance",
-       .name = "programmes",
-       .method = HTX_REGISTRY("AllianceWorkService.ListCoordinationProgrammes"),
-       .help = {.en = "Coordination programmes", .vi = "Chương trình phối hợp"},
-       .rows = "coordination_programmes",
-       .columns = {{"programme", "name", true},
-                   {"alliance", "alliance", true},
-                   {"title", "title"},
-                   {"from", "start_date"},
-                   {"to", "end_date"},
-                   {"counterparts", "counterpart_count"}},
-       .example = "alliance programmes --as-of 2024-12-31"},
-      {.group = "alliance",
-       .name = "activities",
-       .method = HTX_REGISTRY("ActivityService.ListSupportActivities"),
-       .help = {.en = "Support activities", .vi = "Hoạt động hỗ trợ"},
-       .rows = "activities",
-       .columns = {{"activity", "name", true},
-                   {"kind", "kind"},
-                   {"title", "title"},
-                   {"from", "start_date"},
-                   {"to", "end_date"},
-                   {"attendances", "attendances"},
-                   {"participants", "participants"}},
-       .example = "alliance activities --filter 'kind = TRAINING' --all --csv"},
-      {.group = "alliance",
-       .name = "reports",
-       .method = HTX_REGISTRY("ReportService.ListOrganizationReports"),
-       .help = {.en = "Yearly reports of organisations", .vi = "Báo cáo năm của tổ chức"},
-       .rows = "reports",
-       .columns = {{"organisation", "organization", true},
-                   {"year", "year"},
-                   {"state", "state"},
-                   {"revenue", "revenue"},
-                   {"profit", "profit"},
-                   {"members", "member_count"},
-                   {"score", "evaluation_score"},
-                   {"class", "evaluation_class"}},
-       .example = "alliance reports --filter 'year = 2023 AND evaluation_class = GOOD'"},
-  };
-}
-
 }  // namespace
 
 absl::Span<const MethodCommand> RegistryMethods() {
   static const auto* const commands = [] {
     auto* const all = new std::vector<MethodCommand>();
-    for (std::vector<MethodCommand> part : {OrganizationMethods(), Parties(), Ground(), AllianceWork()}) {
+    for (std::vector<MethodCommand> part :
+         {OrganizationMethods(), Parties(), Ground(), AllianceMethods(), AllianceCorrections()}) {
       all->insert(all->end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
     }
     return all;
