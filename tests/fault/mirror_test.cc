@@ -73,13 +73,6 @@ class Htxctl {
   const std::string log_;
 };
 
-// What an operator does after a restore.
-void RenewEpoch(const std::string& database) {
-  const auto renewed = ChildProcess::Spawn({.args = {absl::StrCat(HTX_BIN_DIR, "/htx-registry"), "renew-feed-epoch",
-                                                     absl::StrCat("--database=", database)}});
-  EXPECT_EQ(renewed->WaitExit(absl::Seconds(60)).value_or(-1), 0) << renewed->Output();
-}
-
 void MirrorUnderFire(const std::string& database) {
   World world({.services = {"registry"}, .redis = false, .databases = {{"registry", database}}});
   const TempDir dir;
@@ -93,7 +86,7 @@ void MirrorUnderFire(const std::string& database) {
   std::unique_ptr<ChildProcess> mirror = htxctl.Mirror();
   for (int round = 0; round < kRounds; ++round) {
     await_writes();
-    if (round == 0) RenewEpoch(database);  // The copy is made anew beside itself, and killed while it is.
+    if (round == 0) world.registry().RenewFeedEpoch();  // The copy is made anew beside itself, and killed while it is.
     mirror->Kill();
     mirror = htxctl.Mirror();
     await_writes();
@@ -144,7 +137,7 @@ TEST(MirrorTest, AfterARestoreACopyLosesWhatWasUndoneAndHasWhatIsNew) {
   ASSERT_EQ(htxctl.Mirror({"--once"})->WaitExit(absl::Seconds(60)).value_or(-1), 0);
   world.registry().Stop();
   std::filesystem::copy_file(backup, file, std::filesystem::copy_options::overwrite_existing);
-  RenewEpoch(absl::StrCat("sqlite:", file));
+  world.registry().RenewFeedEpoch();
   world.registry().Start();
   create("new", 5);
   ASSERT_EQ(htxctl.Mirror({"--once"})->WaitExit(absl::Seconds(60)).value_or(-1), 0);

@@ -1,6 +1,7 @@
 #include "tests/support/world/world.h"
 
 #include <grpcpp/generic/generic_stub.h>
+#include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -83,6 +84,12 @@ int ServiceProcess::Stop() {
 void ServiceProcess::Restart() {
   process_->Kill();
   Start();
+}
+
+void ServiceProcess::RenewFeedEpoch() const {
+  const auto renewed = ChildProcess::Spawn({.args = {absl::StrCat(HTX_BIN_DIR, "/htx-", name_), "renew-feed-epoch",
+                                                     absl::StrCat("--database=", flags_.at("database"))}});
+  EXPECT_EQ(renewed->WaitExit(kStartLimit).value_or(-1), 0) << renewed->Output();
 }
 
 bool ServiceProcess::Serving() { return process_->Running() && CheckHealth(channel_); }

@@ -43,6 +43,8 @@ class ServiceProcess {
   // SIGTERM; returns its exit code, 128 + signal, or -1 when it had to be killed.
   int Stop();
   void Restart();
+  // What an operator does after a restore; whether it runs or not.
+  void RenewFeedEpoch() const;
   // True when its health says SERVING right now.
   bool Serving();
   std::string Log() const;
