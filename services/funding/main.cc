@@ -8,11 +8,13 @@
 #include "common/base/clock.h"
 #include "common/base/ids.h"
 #include "common/base/status.h"
+#include "common/base/working_days.h"
 #include "common/cache/cache.h"
 #include "common/feed/housekeeper.h"
 #include "common/program/program.h"
 #include "common/query/query.h"
 #include "common/rpc/peer.h"
+#include "common/rpc/rule_service.h"
 #include "common/rpc/server.h"
 #include "funding/clients/grpc_registry_directory.h"
 #include "funding/clients/registry_follower.h"
@@ -50,6 +52,9 @@ absl::Status Serve(const ServiceConfig& config) {
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server, rpc::Server::Create(config.server, clock));
   const std::vector<std::unique_ptr<grpc::Service>> services = MakeServices(handlers, server->chassis());
   for (const std::unique_ptr<grpc::Service>& service : services) server->Add(*service);
+  const rpc::RuleHandlers rules(clock, {{"lending", &LendingRules()}, {"calendar", &WorkingDays::Vietnam().book()}});
+  rpc::RuleAdapter rule_service(rules, server->chassis());
+  server->Add(rule_service);
   // A peer's or the cache's trouble never makes this service unready: what needs them says so call by call.
   server->SetReadiness([&] { return database->Ping(absl::Now() + absl::Seconds(1)); });
 

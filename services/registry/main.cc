@@ -8,13 +8,19 @@
 #include "common/base/clock.h"
 #include "common/base/ids.h"
 #include "common/base/status.h"
+#include "common/base/working_days.h"
 #include "common/cache/cache.h"
 #include "common/feed/housekeeper.h"
 #include "common/program/program.h"
 #include "common/query/query.h"
 #include "common/rpc/peer.h"
+#include "common/rpc/rule_service.h"
 #include "common/rpc/server.h"
 #include "registry/clients/grpc_obligation_books.h"
+#include "registry/domain/lifecycle_rules.h"
+#include "registry/domain/report_rules.h"
+#include "registry/domain/role_rules.h"
+#include "registry/domain/rules.h"
 #include "registry/rpc/projector.h"
 #include "registry/rpc/quality_watch.h"
 #include "registry/rpc/registry_handlers.h"
@@ -61,6 +67,13 @@ absl::Status Serve(const ServiceConfig& config) {
   handlers.changes.SetBudgets([&](absl::string_view principal) { return server->BudgetsOf(principal); });
   const std::vector<std::unique_ptr<grpc::Service>> services = MakeServices(handlers, server->chassis());
   for (const std::unique_ptr<grpc::Service>& service : services) server->Add(*service);
+  const rpc::RuleHandlers rules(clock, {{"registration", &RegistrationRules()},
+                                        {"lifecycle", &LifecycleRules()},
+                                        {"reports", &ReportRules::BuiltIn().book()},
+                                        {"roles", &RoleRuleBook()},
+                                        {"calendar", &WorkingDays::Vietnam().book()}});
+  rpc::RuleAdapter rule_service(rules, server->chassis());
+  server->Add(rule_service);
   server->SetReadiness([&] { return database->Ping(absl::Now() + absl::Seconds(1)); });
 
   QualityWatch quality(*database, *areas, clock);

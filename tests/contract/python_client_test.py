@@ -166,8 +166,9 @@ def call(channel, pool, service, method, metadata=CALLER):
 def check(channel, owner):
     """Returns how many methods were called, and every complaint."""
     reflection = Reflection(channel)
-    # Interfaces of others that a service serves are called too.
+    # Interfaces that a service shares with others are called too.
     foreign = ["google.longrunning.Operations"] if owner == "registry" else []
+    foreign += ["htx.common.v1.RuleService"] if owner in ("registry", "funding") else []
     services = [name for name in reflection.services() if name.startswith(f"htx.{owner}.") or name in foreign]
     # Details travel as Any; a client brings the public messages, here they come by reflection as well.
     pool = pool_of(reflection, services + ["google.rpc.Status", "google.rpc.ErrorInfo"])

@@ -68,6 +68,7 @@ int Main(int argc, char** argv) {
   AddAwardCommands(app, invocation);
   AddStatisticsCommands(app, invocation);
   AddSnapshotCommands(app, invocation);
+  AddRuleCommands(app, invocation);
   const std::string language = HelpLanguage(argc, argv);
   AddMethodCommands(app, invocation, RegistryMethods(), language);
   AddCallCommand(app, invocation, language);

@@ -34,6 +34,7 @@ void AddLedgerCommands(CLI::App& fund,
 void AddAwardCommands(CLI::App& app, Invocation& invocation);
 void AddStatisticsCommands(CLI::App& app, Invocation& invocation);  // indicators, statistics verify and rebuild
 void AddSnapshotCommands(CLI::App& app, Invocation& invocation);    // snapshot verify and rebuild
+void AddRuleCommands(CLI::App& app, Invocation& invocation);        // rules
 void AddWatchCommand(CLI::App& app, Invocation& invocation);
 void AddMirrorCommand(CLI::App& app, Invocation& invocation);
 

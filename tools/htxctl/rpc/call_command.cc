@@ -32,7 +32,7 @@ constexpr const char* kServices[] = {
     "htx.registry.v1.RoleService",     "htx.funding.v1.ApplicationService",   "htx.funding.v1.ChangeService",
     "htx.funding.v1.FundService",      "htx.funding.v1.LedgerService",        "htx.funding.v1.LoanService",
     "htx.awards.v1.ChangeService",     "htx.awards.v1.CommendationService",   "htx.awards.v1.EmulationService",
-    "google.longrunning.Operations"};
+    "htx.common.v1.RuleService",       "google.longrunning.Operations"};
 
 // All unary methods, in the order of the list.
 std::vector<const MethodDescriptor*> UnaryMethods() {
