@@ -15,6 +15,7 @@
 #include "funding/domain/fund.h"
 #include "funding/domain/money.h"
 #include "funding/domain/names.h"
+#include "funding/domain/source_mix.h"
 
 namespace htx::funding {
 
@@ -43,7 +44,9 @@ struct Locality {
 
 // What the maker writes.
 struct ApplicationContent {
-  SourceId source = {};
+  SourceId source = {};  // The first one asked for; its entries carry interest and fees.
+  SourceMix mix = {};    // Every source with its share; whole, and `source` is among them.
+  ProgramId program = {};
   Dong requested = 0;
   int term_months = 0;
   std::string purpose = {};

@@ -17,6 +17,7 @@ struct CapitalEntry {
   SourceId source = {};
   OrganizationId borrower = {};    // Empty for movements of capital.
   ApplicationId application = {};  // Empty for movements of capital.
+  ProgramId program = {};          // Empty outside programmes.
   bool own_risk = true;            // False when the provider bears the risk: outside the fund's own limits.
   absl::CivilDay day = {};
   Dong contributed = 0;

@@ -110,10 +110,11 @@ Verdict JudgeOwnCapital(const LoanCase& loan, const RuleBook& rules) {
 
 Verdict JudgeLimit(absl::string_view name, const LoanCase& loan, Dong exposure, const RuleBook& rules) {
   return Judge(name, loan.day, rules, [&](const Rule& rule, Verdict& verdict) {
+    const Dong amount = loan.OwnRiskAmount();
     verdict.inputs = {{"exposure", absl::StrCat(exposure)},
-                      {"amount", absl::StrCat(loan.amount)},
+                      {"amount", absl::StrCat(amount)},
                       {"limit_ppm", absl::StrCat(rule.Number())}};
-    if (!loan.own_risk) {
+    if (amount == 0) {
       verdict.outcome = RuleOutcome::kPassed;
       verdict.explanation = {.en = "the provider of the source bears the risk; the fund's own limits do not count",
                              .vi = "nguồn vốn ủy thác không chịu rủi ro; không tính vào giới hạn của quỹ"};
@@ -130,22 +131,31 @@ Verdict JudgeLimit(absl::string_view name, const LoanCase& loan, Dong exposure, 
     const Dong room = std::max<Dong>(0, cap - exposure);
     verdict.inputs.insert(verdict.inputs.begin(), {"real_charter_capital", absl::StrCat(*loan.real_charter_capital)});
     verdict.inputs.push_back({"cap", absl::StrCat(cap)});
-    verdict.outcome = Outcome(loan.amount <= cap - exposure);
-    verdict.explanation = {.en = absl::StrCat("owed and promised ", FormatDong(exposure), " plus ",
-                                              FormatDong(loan.amount), " against a cap of ", FormatDong(cap)),
-                           .vi = absl::StrCat("dư nợ và cam kết ", FormatDong(exposure), " cộng ",
-                                              FormatDong(loan.amount), " so với mức trần ", FormatDong(cap))};
+    verdict.outcome = Outcome(amount <= cap - exposure);
+    verdict.explanation = {.en = absl::StrCat("owed and promised ", FormatDong(exposure), " plus ", FormatDong(amount),
+                                              " against a cap of ", FormatDong(cap)),
+                           .vi = absl::StrCat("dư nợ và cam kết ", FormatDong(exposure), " cộng ", FormatDong(amount),
+                                              " so với mức trần ", FormatDong(cap))};
     verdict.remedy = {.en = absl::StrCat("at most ", FormatDong(room), " can be lent now"),
                       .vi = absl::StrCat("hiện chỉ có thể cho vay tối đa ", FormatDong(room))};
   });
 }
 
-Verdict JudgeSource(const LoanCase& loan, const RuleBook& rules) {
+Verdict JudgeSources(const LoanCase& loan, const RuleBook& rules) {
   return Judge(kRuleSource, loan.day, rules, [&](const Rule&, Verdict& verdict) {
-    verdict.outcome = Outcome(loan.amount <= loan.source_available);
-    verdict.inputs = {{"available", absl::StrCat(loan.source_available)}, {"amount", absl::StrCat(loan.amount)}};
-    verdict.explanation = {.en = absl::StrCat("the source can still give ", FormatDong(loan.source_available)),
-                           .vi = absl::StrCat("nguồn vốn còn có thể cho vay ", FormatDong(loan.source_available))};
+    bool enough = true;
+    for (const SourceCase& source : loan.sources) {
+      enough = enough && source.amount <= source.available;
+      if (loan.sources.size() > 1) verdict.inputs.emplace_back("source", NameOf(source.source));
+      verdict.inputs.emplace_back("available", absl::StrCat(source.available));
+      verdict.inputs.emplace_back("amount", absl::StrCat(source.amount));
+      const absl::string_view space = verdict.explanation.en.empty() ? "" : "; ";
+      absl::StrAppend(&verdict.explanation.en, space, "the source can still give ", FormatDong(source.available),
+                      " of the ", FormatDong(source.amount), " asked of it");
+      absl::StrAppend(&verdict.explanation.vi, space, "nguồn vốn còn có thể cho vay ", FormatDong(source.available),
+                      " trên ", FormatDong(source.amount), " cần dùng");
+    }
+    verdict.outcome = Outcome(enough);
     verdict.remedy = {.en = "add capital to the source, lend less or choose another source",
                       .vi = "bổ sung nguồn vốn, giảm số tiền vay hoặc chọn nguồn khác"};
   });
@@ -153,11 +163,19 @@ Verdict JudgeSource(const LoanCase& loan, const RuleBook& rules) {
 
 int Precedence(absl::string_view rule) {
   if (rule == kRuleSource) return 2;
-  if (rule == kRuleSingleLimit || rule == kRuleGroupLimit) return 1;
-  return 0;
+  constexpr absl::string_view kLimits[] = {kRuleSingleLimit,         kRuleGroupLimit,       kRuleProgramBudget,
+                                           kRuleCreditLimitBorrower, kRuleCreditLimitGroup, kRuleCreditLimitProgram,
+                                           kRuleCreditLimitSource};
+  return std::find(std::begin(kLimits), std::end(kLimits), rule) != std::end(kLimits) ? 1 : 0;
 }
 
 }  // namespace
+
+Dong LoanCase::OwnRiskAmount() const {
+  Dong sum = 0;
+  for (const SourceCase& source : sources) sum += source.own_risk ? source.amount : 0;
+  return sum;
+}
 
 bool EligibilityReport::Eligible() const {
   return std::none_of(verdicts.begin(), verdicts.end(), [](const Verdict& verdict) { return verdict.Blocks(); });
@@ -188,7 +206,9 @@ EligibilityReport JudgeLoan(const LoanCase& loan, const RuleBook& rules) {
   report.verdicts.push_back(JudgeOwnCapital(loan, rules));
   report.verdicts.push_back(JudgeLimit(kRuleSingleLimit, loan, loan.borrower_exposure, rules));
   report.verdicts.push_back(JudgeLimit(kRuleGroupLimit, loan, loan.group_exposure, rules));
-  report.verdicts.push_back(JudgeSource(loan, rules));
+  for (Verdict& verdict : JudgeCreditLimits(loan)) report.verdicts.push_back(std::move(verdict));
+  for (Verdict& verdict : JudgeProgram(loan)) report.verdicts.push_back(std::move(verdict));
+  report.verdicts.push_back(JudgeSources(loan, rules));
   return report;
 }
 

@@ -13,6 +13,7 @@
 #include "common/base/error.h"
 #include "funding/domain/borrower.h"
 #include "funding/domain/money.h"
+#include "funding/domain/program.h"
 #include "funding/domain/rules.h"
 
 namespace htx::funding {
@@ -47,6 +48,27 @@ struct AppraisalFindings {
   bool security_accepted = false;
 };
 
+// What one source would give, and could.
+struct SourceCase {
+  SourceId source = {};
+  Dong amount = 0;
+  Dong available = 0;    // Its lowest value from the day on.
+  bool own_risk = true;  // False: the provider of the source bears the risk.
+};
+
+// The programme that the application names.
+struct ProgramCase {
+  Program program = {};
+  Dong used = 0;  // Of its budget; the highest value from the day on.
+};
+
+// A limit that the fund set itself, as it holds on the day.
+struct LimitCase {
+  CreditLimit limit = {};
+  Dong amount = 0;    // What this loan adds to it.
+  Dong exposure = 0;  // Owed and promised without this loan; its highest value from the day on.
+};
+
 // Everything the rules look at.
 struct LoanCase {
   absl::CivilDay day = {};
@@ -56,11 +78,25 @@ struct LoanCase {
   Dong total_investment = 0;
   Dong own_capital = 0;
   std::optional<Dong> real_charter_capital = {};  // On the day; none when never stated.
-  bool own_risk = true;                           // False: the provider of the source bears the risk.
   Dong borrower_exposure = 0;  // Owed and promised by the fund without this loan; its highest value from the day on.
   Dong group_exposure = 0;     // The same for the borrower and its related parties together.
-  Dong source_available = 0;   // The source's lowest value from the day on.
+  std::vector<SourceCase> sources = {};
+  int term_months = 0;
+  std::string province = {};
+  std::string district = {};
+  std::string sector = {};
+  std::optional<ProgramCase> program = {};
+  std::vector<LimitCase> limits = {};
+
+  // The part that the fund bears the risk of: what the limits of the law count.
+  Dong OwnRiskAmount() const;
 };
+
+// Judges the rules of the programme that the case names: the day, the borrower, the loan, the sources, and last the
+// budget. Empty without a programme.
+std::vector<Verdict> JudgeProgram(const LoanCase& loan);
+// Judges the limits that the fund set itself.
+std::vector<Verdict> JudgeCreditLimits(const LoanCase& loan);
 
 // Judges every rule of deciding a loan, in order of precedence.
 EligibilityReport JudgeLoan(const LoanCase& loan, const RuleBook& rules);

@@ -117,6 +117,13 @@ absl::Status ProductVersionNotLater(absl::string_view name, absl::CivilDay day, 
                    {{"effective_date", FormatDay(day)}, {"last_date", FormatDay(last)}});
 }
 
+absl::Status ProgramBudgetUsed(absl::string_view program, Dong used) {
+  return Forbidden("PROGRAM_BUDGET_USED",
+                   {.en = absl::StrCat(FormatDong(used), " of the budget of ", program, " are used already"),
+                    .vi = absl::StrCat("ngân sách của ", program, " đã dùng ", FormatDong(used))},
+                   {{"used", absl::StrCat(used)}});
+}
+
 absl::Status UndrawnExceeded(Dong amount, Dong undrawn) {
   return Forbidden("UNDRAWN_EXCEEDED",
                    {.en = absl::StrCat(FormatDong(amount), " is more than the undrawn ", FormatDong(undrawn)),

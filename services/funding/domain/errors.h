@@ -56,6 +56,9 @@ absl::Status SourceExhausted(std::vector<PreconditionViolation> broken);
 // FAILED_PRECONDITION / PRODUCT_VERSION_NOT_LATER. Versions begin one after the other; choose a day after `last`.
 absl::Status ProductVersionNotLater(absl::string_view name, absl::CivilDay day, absl::CivilDay last);
 
+// FAILED_PRECONDITION / PROGRAM_BUDGET_USED. `used` of the budget is promised, owed or spent; set at least that.
+absl::Status ProgramBudgetUsed(absl::string_view program, Dong used);
+
 // FAILED_PRECONDITION / UNDRAWN_EXCEEDED. At most `undrawn` can be disbursed.
 absl::Status UndrawnExceeded(Dong amount, Dong undrawn);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "common/base/status.h"
 #include "funding/domain/errors.h"
 
 namespace htx::funding {
@@ -13,6 +15,10 @@ std::optional<FundCapital> CapitalOn(const Fund& fund, absl::CivilDay day) {
     if (capital.effective <= day) found = capital;
   }
   return found;
+}
+
+FundModel ModelOn(const Fund& fund, absl::CivilDay day) {
+  return CapitalOn(fund, day).value_or(fund.capital.front()).model;
 }
 
 absl::StatusOr<Fund> StateCapital(Fund fund, const FundCapital& capital) {
@@ -27,16 +33,64 @@ absl::StatusOr<Fund> StateCapital(Fund fund, const FundCapital& capital) {
 }
 
 Compliance JudgeCompliance(const Fund& fund, absl::CivilDay day, const RuleBook& rules) {
-  const absl::string_view name =
-      fund.model == FundModel::kCentral ? kRuleMinimumCapitalCentral : kRuleMinimumCapitalLocal;
-  const Rule* rule = rules.Find(name, day);
   const std::optional<FundCapital> capital = CapitalOn(fund, day);
-  if (rule == nullptr || !capital.has_value()) return {};
+  if (!capital.has_value()) return {};
+  const Rule* rule =
+      rules.Find(capital->model == FundModel::kCentral ? kRuleMinimumCapitalCentral : kRuleMinimumCapitalLocal, day);
+  if (rule == nullptr) return {};
   return {.standing = capital->charter >= rule->Number() ? Compliance::Standing::kCompliant
                                                          : Compliance::Standing::kNotCompliant,
           .minimum = rule->Number(),
           .citation = rule->citation,
           .rule_version = rule->version()};
+}
+
+absl::string_view WordOf(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::kCharter:
+      return "CHARTER";
+    case SourceKind::kGrant:
+      return "GRANT";
+    case SourceKind::kEntrusted:
+      return "ENTRUSTED";
+    case SourceKind::kBorrowed:
+      return "BORROWED";
+    case SourceKind::kBudget:
+      return "BUDGET";
+    case SourceKind::kDonor:
+      return "DONOR";
+    case SourceKind::kRetained:
+      return "RETAINED";
+  }
+  HTX_UNREACHABLE();
+}
+
+namespace {
+
+bool Fits(CapitalMovement::Kind movement, SourceKind kind) {
+  switch (movement) {
+    case CapitalMovement::Kind::kContribution:
+    case CapitalMovement::Kind::kWithdrawal:
+      return kind != SourceKind::kRetained;
+    case CapitalMovement::Kind::kGrant:
+      return kind == SourceKind::kGrant || kind == SourceKind::kBudget || kind == SourceKind::kDonor;
+    case CapitalMovement::Kind::kEntrustment:
+      return kind == SourceKind::kEntrusted;
+    case CapitalMovement::Kind::kBorrowing:
+    case CapitalMovement::Kind::kRepayment:
+      return kind == SourceKind::kBorrowed;
+    case CapitalMovement::Kind::kRetention:
+      return kind == SourceKind::kRetained;
+  }
+  HTX_UNREACHABLE();
+}
+
+}  // namespace
+
+absl::Status CheckMovement(const CapitalMovement& movement, SourceKind kind) {
+  if (Fits(movement.kind, kind)) return absl::OkStatus();
+  return InvalidField("movement.kind", {.en = absl::StrCat("is not for a source of kind ", WordOf(kind)),
+                                        .vi = absl::StrCat("không dùng cho nguồn vốn loại ", WordOf(kind))});
 }
 
 }  // namespace htx::funding

@@ -22,6 +22,7 @@ enum class OverpaymentPolicy { kHold = 1, kRefuse = 2 };
 // The fund's capital from a day on, as its books state it.
 struct FundCapital {
   absl::CivilDay effective = {};
+  FundModel model = FundModel::kLocalState;
   Dong charter = 0;
   Dong profit = 0;
   Dong loss = 0;
@@ -43,7 +44,6 @@ struct Fund {
   FundId id = {};
   OrganizationId alliance = {};
   std::string display_name = {};
-  FundModel model = FundModel::kLocalState;
   FundPolicy policy = {};
   std::vector<FundCapital> capital = {};  // By effective day.
   std::string dataset = {};
@@ -51,6 +51,9 @@ struct Fund {
   absl::Time updated = absl::UnixEpoch();
   int64_t version = 0;
 };
+
+// The model on `day`; before the first statement that of the first one.
+FundModel ModelOn(const Fund& fund, absl::CivilDay day);
 
 // The statement that holds on `day`; none before the first one.
 std::optional<FundCapital> CapitalOn(const Fund& fund, absl::CivilDay day);
@@ -67,7 +70,16 @@ struct Compliance {
 };
 Compliance JudgeCompliance(const Fund& fund, absl::CivilDay day, const RuleBook& rules);
 
-enum class SourceKind { kCharter = 1, kGrant = 2, kEntrusted = 3, kBorrowed = 4 };
+enum class SourceKind {
+  kCharter = 1,
+  kGrant = 2,
+  kEntrusted = 3,
+  kBorrowed = 4,
+  kBudget = 5,
+  kDonor = 6,
+  kRetained = 7
+};
+absl::string_view WordOf(SourceKind kind);
 enum class RiskBearer { kFund = 1, kProvider = 2 };
 
 // A capital source of a fund.
@@ -84,14 +96,29 @@ struct FundSource {
 
 // Money put into or taken out of a source.
 struct CapitalMovement {
-  enum class Kind { kContribution = 1, kWithdrawal = 2 };
+  enum class Kind {
+    kContribution = 1,
+    kWithdrawal = 2,
+    kGrant = 3,
+    kEntrustment = 4,
+    kBorrowing = 5,
+    kRepayment = 6,  // Of borrowed capital, to its lender.
+    kRetention = 7   // Surplus kept for lending.
+  };
   MovementId id = {};
   SourceId source = {};
   Kind kind = Kind::kContribution;
   Dong amount = 0;
   absl::CivilDay day = {};
+  std::string reference = {};
   JournalId journal = {};
+
+  bool Out() const { return kind == Kind::kWithdrawal || kind == Kind::kRepayment; }
 };
+
+// FIELD_RULE when such a movement is not for a source of `kind`: grants for granted money, and so on. Contributions and
+// withdrawals are for every kind but RETAINED, whose money never comes from outside.
+absl::Status CheckMovement(const CapitalMovement& movement, SourceKind kind);
 
 // What a fund planned to lend in [from, to).
 struct LendingPlan {

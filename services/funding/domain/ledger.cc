@@ -22,13 +22,17 @@ absl::string_view AccountOf(SourceKind kind) {
     case SourceKind::kCharter:
       return kCharterCapital;
     case SourceKind::kGrant:
+    case SourceKind::kBudget:
+    case SourceKind::kDonor:
       return kGrantedCapital;
     case SourceKind::kEntrusted:
       return kEntrustedCapital;
     case SourceKind::kBorrowed:
       return kBorrowedCapital;
+    case SourceKind::kRetained:
+      return kRetainedSurplus;
   }
-  return kCharterCapital;
+  HTX_UNREACHABLE();
 }
 
 // Every loan stands in the first group until its debt is classified.
@@ -37,6 +41,7 @@ JournalEntry EntryOf(const Loan& loan, JournalKind kind, absl::CivilDay day, std
           .kind = kind,
           .day = day,
           .source = loan.source,
+          .programme = loan.program.text(),
           .loan = loan.id,
           .borrower = loan.borrower,
           .province = loan.locality.province,
@@ -111,7 +116,9 @@ std::string SealedText(const JournalEntry& entry) {
 }
 
 JournalEntry PostMovement(const FundSource& source, const CapitalMovement& movement) {
-  const bool in = movement.kind == CapitalMovement::Kind::kContribution;
+  const bool in = !movement.Out();
+  // Surplus is money that borrowers have already paid: it leaves the results, not the bank.
+  const absl::string_view money = movement.kind == CapitalMovement::Kind::kRetention ? kInterestIncome : kBank;
   const absl::string_view capital = AccountOf(source.kind);
   JournalEntry entry = {.fund = source.fund,
                         .kind = in ? JournalKind::kCapitalIn : JournalKind::kCapitalOut,
@@ -119,9 +126,9 @@ JournalEntry PostMovement(const FundSource& source, const CapitalMovement& movem
                         .source = source.id,
                         .cause = NameOf(movement.id)};
   if (in) {
-    entry.lines = {Debit(kBank, movement.amount), Credit(capital, movement.amount)};
+    entry.lines = {Debit(money, movement.amount), Credit(capital, movement.amount)};
   } else {
-    entry.lines = {Debit(capital, movement.amount), Credit(kBank, movement.amount)};
+    entry.lines = {Debit(capital, movement.amount), Credit(money, movement.amount)};
   }
   return entry;
 }
@@ -148,8 +155,10 @@ std::vector<JournalEntry> PostRepayment(const Loan& loan, const Repayment& repay
     entry.lines = {Debit(kInterestReceivable, used.interest_recognised),
                    Credit(kInterestIncome, used.interest_recognised)};
   }
-  JournalEntry& receipt = entries.emplace_back(EntryOf(loan, JournalKind::kReceipt, repayment.day, cause));
-  receipt.lines = {Debit(kBank, repayment.amount), Credit(kUnallocatedReceipts, repayment.amount)};
+  if (repayment.amount > 0) {
+    JournalEntry& receipt = entries.emplace_back(EntryOf(loan, JournalKind::kReceipt, repayment.day, cause));
+    receipt.lines = {Debit(kBank, repayment.amount), Credit(kUnallocatedReceipts, repayment.amount)};
+  }
   if (used.interest + used.principal > 0) {
     JournalEntry& entry = entries.emplace_back(EntryOf(loan, JournalKind::kAllocation, repayment.day, cause));
     entry.lines = {Debit(kUnallocatedReceipts, used.interest + used.principal)};

@@ -16,6 +16,7 @@
 #include "funding/domain/money.h"
 #include "funding/domain/names.h"
 #include "funding/domain/schedule.h"
+#include "funding/domain/source_mix.h"
 
 namespace htx::funding {
 
@@ -35,7 +36,9 @@ struct Loan {
   LoanId id = {};
   ApplicationId application = {};
   FundId fund = {};
-  SourceId source = {};
+  SourceId source = {};    // The lead source: interest and overpayments are booked to it.
+  SourceMix mix = {};      // Every source; principal is booked by its shares. Lists leave it out.
+  ProgramId program = {};  // Empty outside programmes.
   OrganizationId borrower = {};
   Locality locality = {};
   std::string sector = {};

@@ -20,6 +20,8 @@ using DisbursementId = Id<struct DisbursementTag>;
 using RepaymentId = Id<struct RepaymentTag>;
 using ProductId = Id<struct ProductTag>;
 using JournalId = Id<struct JournalTag>;
+using ProgramId = Id<struct ProgramTag>;
+using CreditLimitId = Id<struct CreditLimitTag>;
 // An organisation of the registry: borrower or alliance.
 using OrganizationId = Id<struct OrganizationTag>;
 
@@ -33,6 +35,8 @@ inline constexpr absl::string_view kDisbursements = "disbursements";
 inline constexpr absl::string_view kRepayments = "repayments";
 inline constexpr absl::string_view kProducts = "loanProducts";
 inline constexpr absl::string_view kJournalEntries = "journalEntries";
+inline constexpr absl::string_view kPrograms = "programs";
+inline constexpr absl::string_view kCreditLimits = "creditLimits";
 inline constexpr absl::string_view kOrganizations = "organizations";
 inline constexpr absl::string_view kAreas = "areas";
 
@@ -46,6 +50,8 @@ inline std::string NameOf(const DisbursementId& id) { return absl::StrCat(kDisbu
 inline std::string NameOf(const RepaymentId& id) { return absl::StrCat(kRepayments, "/", id.text()); }
 inline std::string NameOf(const ProductId& id) { return absl::StrCat(kProducts, "/", id.text()); }
 inline std::string NameOf(const JournalId& id) { return absl::StrCat(kJournalEntries, "/", id.text()); }
+inline std::string NameOf(const ProgramId& id) { return absl::StrCat(kPrograms, "/", id.text()); }
+inline std::string NameOf(const CreditLimitId& id) { return absl::StrCat(kCreditLimits, "/", id.text()); }
 inline std::string NameOf(const OrganizationId& id) { return absl::StrCat(kOrganizations, "/", id.text()); }
 
 }  // namespace htx::funding

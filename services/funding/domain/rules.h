@@ -19,6 +19,20 @@ inline constexpr absl::string_view kRuleBadDebt = "BAD_DEBT";
 inline constexpr absl::string_view kRuleSingleLimit = "SINGLE_BORROWER_LIMIT";
 inline constexpr absl::string_view kRuleGroupLimit = "BORROWER_GROUP_LIMIT";
 inline constexpr absl::string_view kRuleSource = "SOURCE_AVAILABLE";
+// Rules of a programme and limits that the fund set itself: they are its own records, not lines of the rule book.
+inline constexpr absl::string_view kRuleProgramPeriod = "PROGRAM_PERIOD";
+inline constexpr absl::string_view kRuleProgramBorrowerKind = "PROGRAM_BORROWER_KIND";
+inline constexpr absl::string_view kRuleProgramSector = "PROGRAM_SECTOR";
+inline constexpr absl::string_view kRuleProgramArea = "PROGRAM_AREA";
+inline constexpr absl::string_view kRuleProgramAmount = "PROGRAM_AMOUNT";
+inline constexpr absl::string_view kRuleProgramTerm = "PROGRAM_TERM";
+inline constexpr absl::string_view kRuleProgramOwnCapital = "PROGRAM_OWN_CAPITAL";
+inline constexpr absl::string_view kRuleProgramSources = "PROGRAM_SOURCES";
+inline constexpr absl::string_view kRuleProgramBudget = "PROGRAM_BUDGET";
+inline constexpr absl::string_view kRuleCreditLimitBorrower = "CREDIT_LIMIT_BORROWER";
+inline constexpr absl::string_view kRuleCreditLimitGroup = "CREDIT_LIMIT_GROUP";
+inline constexpr absl::string_view kRuleCreditLimitProgram = "CREDIT_LIMIT_PROGRAM";
+inline constexpr absl::string_view kRuleCreditLimitSource = "CREDIT_LIMIT_SOURCE";
 inline constexpr absl::string_view kRuleMinimumCapitalCentral = "MINIMUM_CHARTER_CAPITAL_CENTRAL";
 inline constexpr absl::string_view kRuleMinimumCapitalLocal = "MINIMUM_CHARTER_CAPITAL_LOCAL";
 // The overdue rate as a part of the in-term rate, and the yearly rate on unpaid interest.

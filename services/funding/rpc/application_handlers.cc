@@ -20,13 +20,6 @@ namespace {
 // Names of a list are a courtesy: no more than this long is spent on asking for them.
 constexpr absl::Duration kNamesBudget = absl::Milliseconds(300);
 
-// The source an application names belongs to its fund.
-absl::Status CheckSource(sql::Transaction& tx, const Application& application) {
-  HTX_ASSIGN_OR_RETURN(const FundSource source, store::GetSource(tx, application.content.source));
-  if (source.fund == application.fund) return absl::OkStatus();
-  return InvalidField("application.source", {.en = "belongs to another fund", .vi = "thuộc quỹ khác"});
-}
-
 absl::Status CheckImmutable(const Application& stored, const Application& sent) {
   FieldErrors errors;
   const Text text = {.en = "cannot be changed", .vi = "không thể thay đổi"};
@@ -100,16 +93,17 @@ absl::StatusOr<Response> ApplicationHandlers::Named(absl::StatusOr<Response> res
 
 absl::StatusOr<v1::CreateApplicationResponse> ApplicationHandlers::CreateApplication(
     const v1::CreateApplicationRequest& request, const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(Application application, ParseNewApplication(request, desk_.ids));
+  HTX_ASSIGN_OR_RETURN(Application parsed, ParseNewApplication(request, desk_.ids));
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
-  application.created = application.updated = record.now;
-  application.makers = {context.principal};
+  parsed.created = parsed.updated = record.now;
+  parsed.makers = {context.principal};
   auto response = sql::WriteOnce<v1::CreateApplicationResponse>(
       desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::CreateApplicationResponse> {
-        HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, application.fund));
+        HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, parsed.fund));
         HTX_RETURN_IF_ERROR(RequireFund(context, fund));
-        HTX_RETURN_IF_ERROR(RequirePast(application.content.application_day, record.now));
-        HTX_RETURN_IF_ERROR(CheckSource(tx, application));
+        HTX_RETURN_IF_ERROR(RequirePast(parsed.content.application_day, record.now));
+        Application application = parsed;
+        HTX_RETURN_IF_ERROR(CompleteSources(tx, application));
         HTX_RETURN_IF_ERROR(store::InsertApplication(tx, application));
         HTX_RETURN_IF_ERROR(
             AnnounceApplication(tx, "APPLICATION_CREATED", application, application.content.application_day));
@@ -134,7 +128,7 @@ absl::StatusOr<v1::UpdateApplicationResponse> ApplicationHandlers::UpdateApplica
                  [&](sql::Transaction& within, const Fund&, Application before) -> absl::StatusOr<Application> {
                    HTX_ASSIGN_OR_RETURN(Application after, Edit(before, sent.content, context.principal));
                    HTX_RETURN_IF_ERROR(CheckImmutable(before, sent));
-                   HTX_RETURN_IF_ERROR(CheckSource(within, after));
+                   HTX_RETURN_IF_ERROR(CompleteSources(within, after));
                    return after;
                  }));
         return reply;

@@ -2,6 +2,7 @@
 
 #include <openssl/sha.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "funding/rpc/program_proto.h"
 #include "funding/rpc/proto_values.h"
 
 namespace htx::funding {
@@ -27,6 +29,16 @@ std::vector<OrganizationId> ParseRelated(const v1::LoanApplication& application,
   return related;
 }
 
+SourceMix ParseApplicationMix(const v1::LoanApplication& application, FieldErrors& errors) {
+  SourceMix mix = ParseMix(application.source_mix(), "application.source_mix", errors);
+  const bool has_lead = std::any_of(
+      mix.begin(), mix.end(), [&](const SourceShare& share) { return NameOf(share.source) == application.source(); });
+  if (!mix.empty() && !has_lead) {
+    errors.Add("application.source", {.en = "must be one of source_mix", .vi = "phải thuộc source_mix"});
+  }
+  return mix;
+}
+
 Application ParseContent(const v1::LoanApplication& application, FieldErrors& errors) {
   const v1::Locality& locality = application.locality();
   CheckPresent(application.purpose(), "application.purpose", errors);
@@ -37,6 +49,8 @@ Application ParseContent(const v1::LoanApplication& application, FieldErrors& er
       .dataset = application.dataset(),
       .content = {
           .source = SourceId::Of(ParseName(application.source(), kSources, "application.source", errors)),
+          .mix = ParseApplicationMix(application, errors),
+          .program = ProgramId::Of(ParseOptionalName(application.program(), kPrograms, "application.program", errors)),
           .requested = ParseMoney(application.requested_amount(), 1, "application.requested_amount", errors),
           .term_months = application.term_months(),
           .purpose = application.purpose(),
@@ -100,6 +114,10 @@ v1::RuleVerdict ToProto(const Verdict& verdict, absl::string_view language) {
 
 void PutContent(const ApplicationContent& content, v1::LoanApplication& proto) {
   proto.set_source(NameOf(content.source));
+  if (content.mix.size() > 1) {
+    for (const SourceShare& share : content.mix) *proto.add_source_mix() = ToProto(share);
+  }
+  if (!content.program.empty()) proto.set_program(NameOf(content.program));
   *proto.mutable_requested_amount() = MoneyProto(content.requested);
   proto.set_term_months(content.term_months);
   proto.set_purpose(content.purpose);
@@ -184,6 +202,14 @@ std::string ContentHash(const Application& application) {
   put(content.locality.district);
   put(content.sector);
   put(FormatDay(content.application_day));
+  // Only where there is more than `source`: the simple form hashes as it always did.
+  if (content.mix.size() > 1 || !content.program.empty()) {
+    put(content.program.text());
+    for (const SourceShare& share : content.mix) {
+      put(share.source.text());
+      put(absl::StrCat(share.ppm));
+    }
+  }
   return Sha256Hex(text);
 }
 

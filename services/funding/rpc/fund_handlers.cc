@@ -17,13 +17,14 @@ namespace {
 
 // What a movement does to its source.
 CapitalEntry EntryOf(const CapitalMovement& movement) {
-  const bool in = movement.kind == CapitalMovement::Kind::kContribution;
-  return {.source = movement.source, .day = movement.day, .contributed = in ? movement.amount : -movement.amount};
+  return {.source = movement.source,
+          .day = movement.day,
+          .contributed = movement.Out() ? -movement.amount : movement.amount};
 }
 
 // A withdrawal leaves what is committed and lent, on its day and later.
 absl::Status CheckWithdrawal(sql::Transaction& tx, const CapitalMovement& movement) {
-  if (movement.kind != CapitalMovement::Kind::kWithdrawal) return absl::OkStatus();
+  if (!movement.Out()) return absl::OkStatus();
   HTX_ASSIGN_OR_RETURN(const Dong available, store::LowestAvailable(tx, movement.source, movement.day));
   if (movement.amount <= available) return absl::OkStatus();
   return SourceExhausted({{.type = std::string(kRuleSource),
@@ -97,12 +98,14 @@ absl::StatusOr<v1::RecordFundCapitalResponse> FundHandlers::RecordFundCapital(
   FieldErrors errors;
   const FundId id = FundId::Of(ParseName(request.fund(), kFunds, "fund", errors));
   HTX_RETURN_IF_ERROR(errors.ToStatus());
-  HTX_ASSIGN_OR_RETURN(const FundCapital capital, ParseCapital(request.capital(), "capital"));
+  HTX_ASSIGN_OR_RETURN(const FundCapital parsed, ParseCapital(request.capital(), "capital"));
   HTX_RETURN_IF_ERROR(RequireEtag(request.etag(), "etag"));
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
   return sql::WriteOnce<v1::RecordFundCapitalResponse>(
       desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::RecordFundCapitalResponse> {
         HTX_ASSIGN_OR_RETURN(const Fund before, store::GetFund(tx, id));
+        FundCapital capital = parsed;
+        if (request.capital().model() == v1::FUND_MODEL_UNSPECIFIED) capital.model = ModelOn(before, parsed.effective);
         HTX_RETURN_IF_ERROR(RequireFund(context, before));
         HTX_RETURN_IF_ERROR(RequirePast(capital.effective, record.now));
         HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), before.version, NameOf(id)));
@@ -182,6 +185,7 @@ absl::StatusOr<v1::RecordCapitalMovementResponse> FundHandlers::RecordCapitalMov
         HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, source.fund));
         HTX_RETURN_IF_ERROR(RequireFund(context, fund));
         HTX_RETURN_IF_ERROR(RequirePast(movement.day, record.now));
+        HTX_RETURN_IF_ERROR(CheckMovement(movement, source.kind));
         HTX_RETURN_IF_ERROR(CheckWithdrawal(tx, movement));
         HTX_ASSIGN_OR_RETURN(movement.journal, Post(tx, desk_.ids, record, PostMovement(source, movement)));
         HTX_RETURN_IF_ERROR(store::InsertMovement(tx, movement));
@@ -195,6 +199,29 @@ absl::StatusOr<v1::RecordCapitalMovementResponse> FundHandlers::RecordCapitalMov
         HTX_RETURN_IF_ERROR(Announce(tx, "CAPITAL_MOVED", NameOf(movement.id), change, movement.day));
         return response;
       });
+}
+
+absl::StatusOr<v1::ListCapitalMovementsResponse> FundHandlers::ListCapitalMovements(
+    const v1::ListCapitalMovementsRequest& request, const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::MovementSchema(),
+                                                 {.method = "ListCapitalMovements",
+                                                  .filter = request.filter(),
+                                                  .order_by = request.order_by(),
+                                                  .page_size = request.page_size(),
+                                                  .page_token = request.page_token(),
+                                                  .default_order = "business_date desc"},
+                                                 desk_.tokens));
+  v1::ListCapitalMovementsResponse response;
+  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
+    response.Clear();
+    HTX_ASSIGN_OR_RETURN(store::MovementPage page, store::ListMovements(tx, list.query));
+    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.movements));
+    response.set_total_size(page.total);
+    for (const CapitalMovement& movement : page.movements) *response.add_movements() = ToProto(movement);
+    return absl::OkStatus();
+  });
+  HTX_RETURN_IF_ERROR(read);
+  return response;
 }
 
 absl::StatusOr<v1::SetLendingPlanResponse> FundHandlers::SetLendingPlan(const v1::SetLendingPlanRequest& request,

@@ -25,6 +25,8 @@ class FundHandlers {
                                                               const rpc::RequestContext& context);
   absl::StatusOr<v1::RecordCapitalMovementResponse> RecordCapitalMovement(
       const v1::RecordCapitalMovementRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::ListCapitalMovementsResponse> ListCapitalMovements(const v1::ListCapitalMovementsRequest& request,
+                                                                        const rpc::RequestContext& context);
   absl::StatusOr<v1::SetLendingPlanResponse> SetLendingPlan(const v1::SetLendingPlanRequest& request,
                                                             const rpc::RequestContext& context);
   absl::StatusOr<v1::GetFundReportResponse> GetFundReport(const v1::GetFundReportRequest& request,

@@ -48,6 +48,7 @@ v1::FundCapital ToProto(const FundCapital& capital) {
   *proto.mutable_accumulated_loss() = MoneyProto(capital.loss);
   *proto.mutable_real_charter_capital() = MoneyProto(capital.Real());
   proto.set_reference(capital.reference);
+  proto.set_model(static_cast<v1::FundModel>(capital.model));
   return proto;
 }
 
@@ -58,6 +59,7 @@ absl::StatusOr<FundCapital> ParseCapital(const v1::FundCapital& capital, absl::s
   const auto path = [&](absl::string_view name) { return absl::StrCat(field, ".", name); };
   FundCapital parsed = {
       .effective = ParseDate(capital.has_effective_date(), capital.effective_date(), path("effective_date"), errors),
+      .model = ParseEnumOr(capital.model(), 3, FundModel::kLocalState, path("model"), errors),
       .charter = ParseMoney(capital.charter_capital(), 0, path("charter_capital"), errors),
       .profit = ParseMoney(capital.accumulated_profit(), 0, path("accumulated_profit"), errors),
       .loss = ParseMoney(capital.accumulated_loss(), 0, path("accumulated_loss"), errors),
@@ -72,14 +74,15 @@ absl::StatusOr<Fund> ParseNewFund(const v1::CreateFundRequest& request, IdSource
   Fund parsed = {.id = FundId::Of(ParseChosenId(request.fund_id(), "fund_id", ids, errors)),
                  .alliance = OrganizationId::Of(ParseName(fund.alliance(), kOrganizations, "fund.alliance", errors)),
                  .display_name = fund.display_name(),
-                 .model = ParseEnum<FundModel>(fund.model(), 3, "fund.model", errors),
                  .policy = ParsePolicy(fund.policy(), errors),
                  .dataset = fund.dataset(),
                  .version = 1};
+  const auto model = ParseEnum<FundModel>(fund.model(), 3, "fund.model", errors);
   CheckPresent(fund.display_name(), "fund.display_name", errors);
   absl::StatusOr<FundCapital> capital = ParseCapital(request.capital(), "capital");
   errors.Merge("", capital.status());
   HTX_RETURN_IF_ERROR(errors.ToStatus());
+  capital->model = model;
   parsed.capital = {*std::move(capital)};
   return parsed;
 }
@@ -91,7 +94,7 @@ absl::StatusOr<FundSource> ParseNewSource(const v1::CreateFundSourceRequest& req
       .id = SourceId::Of(ParseChosenId(request.fund_source_id(), "fund_source_id", ids, errors)),
       .fund = FundId::Of(ParseName(source.fund(), kFunds, "fund_source.fund", errors)),
       .display_name = source.display_name(),
-      .kind = ParseEnum<SourceKind>(source.kind(), 4, "fund_source.kind", errors),
+      .kind = ParseEnum<SourceKind>(source.kind(), 7, "fund_source.kind", errors),
       .provider = source.provider(),
       .risk_bearer = ParseEnumOr(source.risk_bearer(), 2, RiskBearer::kFund, "fund_source.risk_bearer", errors),
       .version = 1};
@@ -109,9 +112,10 @@ absl::StatusOr<CapitalMovement> ParseMovement(const v1::CapitalMovement& movemen
   CapitalMovement parsed = {
       .id = MovementId::Of(ids.Next()),
       .source = SourceId::Of(ParseName(movement.source(), kSources, "movement.source", errors)),
-      .kind = ParseEnum<CapitalMovement::Kind>(movement.kind(), 2, "movement.kind", errors),
+      .kind = ParseEnum<CapitalMovement::Kind>(movement.kind(), 7, "movement.kind", errors),
       .amount = ParseMoney(movement.amount(), 1, "movement.amount", errors),
-      .day = ParseDate(movement.has_business_date(), movement.business_date(), "movement.business_date", errors)};
+      .day = ParseDate(movement.has_business_date(), movement.business_date(), "movement.business_date", errors),
+      .reference = movement.reference()};
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return parsed;
 }
@@ -137,7 +141,7 @@ v1::Fund ToProto(const Fund& fund, absl::CivilDay day, const RuleBook& rules) {
   proto.set_name(NameOf(fund.id));
   proto.set_alliance(NameOf(fund.alliance));
   proto.set_display_name(fund.display_name);
-  proto.set_model(static_cast<v1::FundModel>(fund.model));
+  proto.set_model(static_cast<v1::FundModel>(ModelOn(fund, day)));
   *proto.mutable_policy() = ToProto(fund.policy);
   for (const FundCapital& capital : fund.capital) *proto.add_capital() = ToProto(capital);
   if (const std::optional<FundCapital> capital = CapitalOn(fund, day)) {
@@ -182,6 +186,7 @@ v1::CapitalMovement ToProto(const CapitalMovement& movement) {
   *proto.mutable_amount() = MoneyProto(movement.amount);
   *proto.mutable_business_date() = DateProto(movement.day);
   proto.set_journal_entry(NameOf(movement.journal));
+  proto.set_reference(movement.reference);
   return proto;
 }
 

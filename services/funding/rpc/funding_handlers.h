@@ -7,6 +7,7 @@
 #include "funding/rpc/ledger_handlers.h"
 #include "funding/rpc/loan_handlers.h"
 #include "funding/rpc/product_handlers.h"
+#include "funding/rpc/program_handlers.h"
 
 namespace htx::funding {
 
@@ -18,6 +19,7 @@ struct FundingHandlers {
         loans(desk),
         ledger(desk),
         products(desk),
+        programs(desk),
         changes(desk.database, desk.clock) {}
 
   FundHandlers funds;
@@ -25,6 +27,7 @@ struct FundingHandlers {
   LoanHandlers loans;
   LedgerHandlers ledger;
   ProductHandlers products;
+  ProgramHandlers programs;
   ChangeHandlers changes;
 };
 

@@ -8,6 +8,7 @@
 #include "htx/funding/v1/ledger_service.grpc.pb.h"
 #include "htx/funding/v1/loan_service.grpc.pb.h"
 #include "htx/funding/v1/product_service.grpc.pb.h"
+#include "htx/funding/v1/program_service.grpc.pb.h"
 
 namespace htx::funding {
 namespace {
@@ -44,6 +45,10 @@ class FundAdapter final : public Adapter<FundHandlers, v1::FundService::Callback
   Reactor* RecordCapitalMovement(Call* call, const v1::RecordCapitalMovementRequest* request,
                                  v1::RecordCapitalMovementResponse* response) override {
     return chassis_.Serve<&FundHandlers::RecordCapitalMovement>(handlers_, call, request, response);
+  }
+  Reactor* ListCapitalMovements(Call* call, const v1::ListCapitalMovementsRequest* request,
+                                v1::ListCapitalMovementsResponse* response) override {
+    return chassis_.Serve<&FundHandlers::ListCapitalMovements>(handlers_, call, request, response);
   }
   Reactor* SetLendingPlan(Call* call, const v1::SetLendingPlanRequest* request,
                           v1::SetLendingPlanResponse* response) override {
@@ -176,6 +181,31 @@ class ProductAdapter final : public Adapter<ProductHandlers, v1::ProductService:
   }
 };
 
+class ProgramAdapter final : public Adapter<ProgramHandlers, v1::ProgramService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* UpdateProgram(Call* call, const v1::UpdateProgramRequest* request,
+                         v1::UpdateProgramResponse* response) override {
+    return chassis_.Serve<&ProgramHandlers::UpdateProgram>(handlers_, call, request, response);
+  }
+  Reactor* GetProgram(Call* call, const v1::GetProgramRequest* request, v1::GetProgramResponse* response) override {
+    return chassis_.Serve<&ProgramHandlers::GetProgram>(handlers_, call, request, response);
+  }
+  Reactor* ListPrograms(Call* call, const v1::ListProgramsRequest* request,
+                        v1::ListProgramsResponse* response) override {
+    return chassis_.Serve<&ProgramHandlers::ListPrograms>(handlers_, call, request, response);
+  }
+  Reactor* SetCreditLimit(Call* call, const v1::SetCreditLimitRequest* request,
+                          v1::SetCreditLimitResponse* response) override {
+    return chassis_.Serve<&ProgramHandlers::SetCreditLimit>(handlers_, call, request, response);
+  }
+  Reactor* ListCreditLimits(Call* call, const v1::ListCreditLimitsRequest* request,
+                            v1::ListCreditLimitsResponse* response) override {
+    return chassis_.Serve<&ProgramHandlers::ListCreditLimits>(handlers_, call, request, response);
+  }
+};
+
 using ChangeAdapter = rpc::FeedAdapter<v1::ChangeService, FundingFeed, ChangeHandlers>;
 
 }  // namespace
@@ -187,6 +217,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(FundingHandlers& handle
   services.push_back(std::make_unique<LoanAdapter>(handlers.loans, chassis));
   services.push_back(std::make_unique<LedgerAdapter>(handlers.ledger, chassis));
   services.push_back(std::make_unique<ProductAdapter>(handlers.products, chassis));
+  services.push_back(std::make_unique<ProgramAdapter>(handlers.programs, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   return services;
 }

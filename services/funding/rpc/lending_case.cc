@@ -3,22 +3,111 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
 #include "common/base/ids.h"
 #include "common/base/status.h"
 #include "funding/store/fund_store.h"
+#include "funding/store/program_store.h"
 
 namespace htx::funding {
+namespace {
+
+absl::Status OfAnotherFund(absl::string_view field) {
+  return InvalidField(field, {.en = "belongs to another fund", .vi = "thuộc quỹ khác"});
+}
+
+absl::Status AddLimit(sql::Transaction& tx, const FundId& fund, LimitSubject subject, absl::string_view id, Dong amount,
+                      Dong exposure, LoanCase& loan) {
+  HTX_ASSIGN_OR_RETURN(std::optional<CreditLimit> limit, store::LimitOn(tx, fund, subject, id, loan.day));
+  if (limit.has_value()) {
+    loan.limits.push_back({.limit = *std::move(limit), .amount = amount, .exposure = exposure});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status GatherSources(sql::Transaction& tx, const FundId& fund, const SourceMix& mix, LoanCase& loan) {
+  const std::vector<Dong> parts = Split(loan.amount, mix);
+  for (size_t i = 0; i < mix.size(); ++i) {
+    const SourceId& source = mix[i].source;
+    HTX_ASSIGN_OR_RETURN(const Dong available, store::LowestAvailable(tx, source, loan.day));
+    loan.sources.push_back({.source = source, .amount = parts[i], .available = available, .own_risk = mix[i].own_risk});
+    HTX_ASSIGN_OR_RETURN(const Dong used, store::HighestUse(tx, source, loan.day));
+    HTX_RETURN_IF_ERROR(AddLimit(tx, fund, LimitSubject::kSource, source.text(), parts[i], used, loan));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status GatherProgram(sql::Transaction& tx, const ProgramId& id, LoanCase& loan) {
+  if (id.empty()) return absl::OkStatus();
+  HTX_ASSIGN_OR_RETURN(Program program, store::GetProgram(tx, id));
+  HTX_ASSIGN_OR_RETURN(const Dong used, store::HighestUse(tx, id, program.revolving, loan.day));
+  HTX_ASSIGN_OR_RETURN(const Dong owed, store::HighestUse(tx, id, /*revolving=*/true, loan.day));
+  HTX_RETURN_IF_ERROR(AddLimit(tx, program.fund, LimitSubject::kProgram, id.text(), loan.amount, owed, loan));
+  loan.program = ProgramCase{.program = std::move(program), .used = used};
+  return absl::OkStatus();
+}
+
+// An entry about one of the loan's sources, without amounts.
+CapitalEntry EntryOf(const ApplicationId& application, const OrganizationId& borrower, const ProgramId& program,
+                     const SourceShare& share, absl::CivilDay day) {
+  return {.source = share.source,
+          .borrower = borrower,
+          .application = application,
+          .program = program,
+          .own_risk = share.own_risk,
+          .day = day};
+}
+
+// `amount` divided as the flow goes on.
+absl::StatusOr<std::vector<Dong>> Divide(sql::Transaction& tx, const Loan& loan, PrincipalFlow what, Dong amount) {
+  if (loan.mix.size() == 1 || amount == 0) return Split(amount, loan.mix);
+  HTX_ASSIGN_OR_RETURN(const std::vector<store::SourceFlow> flows, store::FlowsOf(tx, loan.application, loan.mix));
+  std::vector<Dong> taken;
+  std::vector<Dong> most;
+  for (const store::SourceFlow& flow : flows) {
+    const Dong drawn = flow.lent + flow.repaid;
+    taken.push_back(what == PrincipalFlow::kDrawn ? drawn : flow.repaid);
+    most.push_back(what == PrincipalFlow::kDrawn ? flow.committed + drawn : drawn);
+  }
+  return SplitNext(amount, loan.mix, taken, most);
+}
+
+}  // namespace
+
+absl::Status CompleteSources(sql::Transaction& tx, Application& application) {
+  ApplicationContent& content = application.content;
+  HTX_ASSIGN_OR_RETURN(const FundSource lead, store::GetSource(tx, content.source));
+  if (lead.fund != application.fund) return OfAnotherFund("application.source");
+  if (!content.program.empty()) {
+    HTX_ASSIGN_OR_RETURN(const Program program, store::GetProgram(tx, content.program));
+    if (program.fund != application.fund) return OfAnotherFund("application.program");
+    const auto has_lead = [&](const SourceShare& share) { return share.source == content.source; };
+    if (content.mix.empty() && std::any_of(program.mix.begin(), program.mix.end(), has_lead)) content.mix = program.mix;
+  }
+  if (content.mix.empty()) content.mix = {{.source = content.source}};
+  for (size_t i = 0; i < content.mix.size(); ++i) {
+    HTX_ASSIGN_OR_RETURN(const FundSource source, store::GetSource(tx, content.mix[i].source));
+    if (source.fund != application.fund) {
+      return OfAnotherFund(absl::StrCat("application.source_mix[", i, "].source"));
+    }
+    content.mix[i].own_risk = source.risk_bearer == RiskBearer::kFund;
+  }
+  return absl::OkStatus();
+}
 
 absl::StatusOr<LoanCase> GatherCase(sql::Transaction& tx, const Fund& fund, const Application& application,
                                     const BorrowerFacts& borrower, absl::CivilDay day, Dong amount) {
   const ApplicationContent& content = application.content;
-  HTX_ASSIGN_OR_RETURN(const FundSource source, store::GetSource(tx, content.source));
   LoanCase loan = {.day = day,
                    .amount = amount,
                    .borrower = borrower,
                    .total_investment = content.total_investment,
                    .own_capital = content.own_capital,
-                   .own_risk = source.risk_bearer == RiskBearer::kFund};
+                   .term_months = content.term_months,
+                   .province = content.locality.province,
+                   .district = content.locality.district,
+                   .sector = content.sector};
   if (application.appraisal.has_value()) {
     loan.appraisal = AppraisalFindings{.feasible = application.appraisal->feasible,
                                        .security_accepted = application.appraisal->security_accepted};
@@ -28,21 +117,53 @@ absl::StatusOr<LoanCase> GatherCase(sql::Transaction& tx, const Fund& fund, cons
   HTX_ASSIGN_OR_RETURN(std::vector<OrganizationId> group, store::RelatedParties(tx, fund.id, application.borrower));
   group.push_back(application.borrower);
   HTX_ASSIGN_OR_RETURN(loan.group_exposure, store::HighestExposure(tx, fund.id, group, day));
-  HTX_ASSIGN_OR_RETURN(loan.source_available, store::LowestAvailable(tx, content.source, day));
+  HTX_RETURN_IF_ERROR(GatherSources(tx, fund.id, content.mix, loan));
+  HTX_RETURN_IF_ERROR(AddLimit(tx, fund.id, LimitSubject::kBorrower, application.borrower.text(), loan.OwnRiskAmount(),
+                               loan.borrower_exposure, loan));
+  for (const OrganizationId& member : group) {
+    HTX_RETURN_IF_ERROR(
+        AddLimit(tx, fund.id, LimitSubject::kGroup, member.text(), loan.OwnRiskAmount(), loan.group_exposure, loan));
+  }
+  HTX_RETURN_IF_ERROR(GatherProgram(tx, content.program, loan));
   return loan;
 }
 
 absl::Status RecordCommitment(sql::Transaction& tx, IdSource& ids, const Application& application, Commitment what,
                               absl::CivilDay day) {
-  HTX_ASSIGN_OR_RETURN(const FundSource source, store::GetSource(tx, application.content.source));
-  const Dong committed = what == Commitment::kCommit ? application.approved : -application.approved;
-  return store::InsertCapitalEntry(tx, application.fund, ids.Next(),
-                                   {.source = source.id,
-                                    .borrower = application.borrower,
-                                    .application = application.id,
-                                    .own_risk = source.risk_bearer == RiskBearer::kFund,
-                                    .day = day,
-                                    .committed = committed});
+  const ApplicationContent& content = application.content;
+  const std::vector<Dong> parts = Split(application.approved, content.mix);
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i] == 0) continue;
+    CapitalEntry entry = EntryOf(application.id, application.borrower, content.program, content.mix[i], day);
+    entry.committed = what == Commitment::kCommit ? parts[i] : -parts[i];
+    HTX_RETURN_IF_ERROR(store::InsertCapitalEntry(tx, application.fund, ids.Next(), entry));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<Dong>> RecordPrincipal(sql::Transaction& tx, IdSource& ids, const Loan& loan,
+                                                  PrincipalFlow what, Dong amount, absl::CivilDay day) {
+  HTX_ASSIGN_OR_RETURN(std::vector<Dong> parts, Divide(tx, loan, what, amount));
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i] == 0) continue;
+    CapitalEntry entry = EntryOf(loan.application, loan.borrower, loan.program, loan.mix[i], day);
+    if (what == PrincipalFlow::kDrawn) {
+      entry.committed = -parts[i];
+      entry.lent = parts[i];
+    } else {
+      entry.lent = -parts[i];
+      entry.repaid = parts[i];
+    }
+    HTX_RETURN_IF_ERROR(store::InsertCapitalEntry(tx, loan.fund, ids.Next(), entry));
+  }
+  return parts;
+}
+
+Loan BookedTo(const Loan& loan, const SourceId& source, Dong part) {
+  Loan booked = loan;
+  booked.source = source;
+  booked.terms.principal = part;
+  return booked;
 }
 
 }  // namespace htx::funding

@@ -1,23 +1,39 @@
 #pragma once
 
-// Gathering what the rules look at.
+// Gathering what the rules look at, and dividing a loan's money among its sources.
+
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/sql/database.h"
 #include "funding/domain/application.h"
 #include "funding/domain/eligibility.h"
 #include "funding/domain/fund.h"
+#include "funding/domain/loan.h"
 
 namespace htx::funding {
+
+// Fills in what the application draws on: its own mix, else its programme's, else all from its source. The sources and
+// the programme exist and belong to its fund: NOT_FOUND / NEVER_EXISTED, FIELD_RULE.
+absl::Status CompleteSources(sql::Transaction& tx, Application& application);
 
 // The case of lending `amount` on `day` for the application, with what the fund owns and is owed as this transaction
 // sees it.
 absl::StatusOr<LoanCase> GatherCase(sql::Transaction& tx, const Fund& fund, const Application& application,
                                     const BorrowerFacts& borrower, absl::CivilDay day, Dong amount);
 
-// Commits the approved amount from the application's source, or releases it again.
+// Commits the approved amount from the application's sources, or releases it again.
 enum class Commitment { kCommit, kRelease };
 absl::Status RecordCommitment(sql::Transaction& tx, IdSource& ids, const Application& application, Commitment what,
                               absl::CivilDay day);
+
+// Principal that was paid out, or came back: divided among the loan's sources and recorded. Returns the parts in the
+// order of loan.mix.
+enum class PrincipalFlow { kDrawn, kRepaid };
+absl::StatusOr<std::vector<Dong>> RecordPrincipal(sql::Transaction& tx, IdSource& ids, const Loan& loan,
+                                                  PrincipalFlow what, Dong amount, absl::CivilDay day);
+
+// The loan as the books of one of its sources see it: that source, and `part` of the principal.
+Loan BookedTo(const Loan& loan, const SourceId& source, Dong part);
 
 }  // namespace htx::funding

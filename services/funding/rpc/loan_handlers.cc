@@ -8,6 +8,7 @@
 #include "funding/domain/eligibility.h"
 #include "funding/domain/ledger.h"
 #include "funding/rpc/application_proto.h"
+#include "funding/rpc/lending_case.h"
 #include "funding/rpc/list_page.h"
 #include "funding/rpc/loan_proto.h"
 #include "funding/rpc/product_handlers.h"
@@ -30,6 +31,8 @@ constexpr size_t kMostRepayments = 1'000;
 void TakeOver(const Application& application, Loan& loan) {
   loan.fund = application.fund;
   loan.source = application.content.source;
+  loan.mix = application.content.mix;
+  loan.program = application.content.program;
   loan.borrower = application.borrower;
   loan.locality = application.content.locality;
   loan.sector = application.content.sector;
@@ -157,7 +160,12 @@ absl::StatusOr<v1::SignLoanResponse> LoanHandlers::SignLoan(const v1::SignLoanRe
         HTX_ASSIGN_OR_RETURN(Loan loan, Sign(opened.loan, *signature));
         HTX_RETURN_IF_ERROR(borrower.status());
         HTX_RETURN_IF_ERROR(ToStatus(JudgeBorrower(signature->day, *borrower, desk_.rules).verdicts));
-        HTX_RETURN_IF_ERROR(Post(tx, desk_.ids, record, PostSigning(loan)).status());
+        const std::vector<Dong> parts = Split(loan.terms.principal, loan.mix);
+        for (size_t i = 0; i < parts.size(); ++i) {
+          if (parts[i] == 0) continue;
+          const Loan booked = BookedTo(loan, loan.mix[i].source, parts[i]);
+          HTX_RETURN_IF_ERROR(Post(tx, desk_.ids, record, PostSigning(booked)).status());
+        }
         HTX_RETURN_IF_ERROR(Save(tx, loan, {}, record, "LOAN_SIGNED"));
         v1::SignLoanResponse reply;
         *reply.mutable_loan() = ToProto(loan, AccountOf(loan, {}, {}));
@@ -180,6 +188,13 @@ absl::StatusOr<v1::GetLoanResponse> LoanHandlers::GetLoan(const v1::GetLoanReque
     const LoanAccount account = AccountOf(loan, events, day);
     v1::Loan& proto = *response.mutable_loan();
     proto = ToProto(loan, account);
+    HTX_ASSIGN_OR_RETURN(const std::vector<store::SourceFlow> flows, store::FlowsOf(tx, loan.application, loan.mix));
+    for (size_t i = 0; i < flows.size(); ++i) {
+      v1::SourceShare& share = *proto.mutable_source_mix(static_cast<int>(i));
+      *share.mutable_committed() = MoneyProto(flows[i].committed);
+      *share.mutable_lent() = MoneyProto(flows[i].lent);
+      *share.mutable_repaid() = MoneyProto(flows[i].repaid);
+    }
     if (request.view() >= v1::LOAN_VIEW_SCHEDULE) *proto.mutable_schedule() = ToProto(account.lines);
     if (request.view() < v1::LOAN_VIEW_FULL) return absl::OkStatus();
     HTX_ASSIGN_OR_RETURN(const std::vector<Disbursement> disbursements, store::DisbursementsOf(tx, id));

@@ -6,6 +6,7 @@
 #include "common/base/status.h"
 #include "funding/domain/eligibility.h"
 #include "funding/domain/ledger.h"
+#include "funding/rpc/lending_case.h"
 #include "funding/rpc/loan_handlers.h"
 #include "funding/rpc/loan_proto.h"
 #include "funding/rpc/proto_values.h"
@@ -15,14 +16,14 @@
 namespace htx::funding {
 namespace {
 
-// An entry about the loan's source, without amounts.
-absl::StatusOr<CapitalEntry> EntryOf(sql::Transaction& tx, const Loan& loan, absl::CivilDay day) {
-  HTX_ASSIGN_OR_RETURN(const FundSource source, store::GetSource(tx, loan.source));
-  return CapitalEntry{.source = loan.source,
-                      .borrower = loan.borrower,
-                      .application = loan.application,
-                      .own_risk = source.risk_bearer == RiskBearer::kFund,
-                      .day = day};
+// What the books of the loan's source number `i` see of a repayment: its part of the principal, and with the lead
+// source everything else.
+Repayment PartOf(const Loan& loan, const Repayment& repayment, size_t i, Dong principal) {
+  Repayment part = repayment;
+  if (loan.mix[i].source != loan.source) part.allocation = {.order = repayment.allocation.order};
+  part.allocation.principal = principal;
+  part.amount = part.allocation.interest + principal + part.allocation.overpaid;
+  return part;
 }
 
 absl::Status AnnounceDisbursement(sql::Transaction& tx, const Disbursement& disbursement) {
@@ -91,12 +92,16 @@ absl::StatusOr<v1::ResolveDisbursementResponse> LoanHandlers::ResolveDisbursemen
                                                           request.payment_reference(), context.principal));
         HTX_RETURN_IF_ERROR(store::UpdateDisbursement(tx, resolved.disbursement));
         if (outcome == DisbursementOutcome::kConfirmed) {
-          HTX_ASSIGN_OR_RETURN(CapitalEntry entry, EntryOf(tx, resolved.loan, day));
-          entry.committed = -reserved.amount;
-          entry.lent = reserved.amount;
-          HTX_RETURN_IF_ERROR(store::InsertCapitalEntry(tx, resolved.loan.fund, desk_.ids.Next(), entry));
-          HTX_RETURN_IF_ERROR(
-              Post(tx, desk_.ids, record, PostDisbursement(resolved.loan, resolved.disbursement)).status());
+          HTX_ASSIGN_OR_RETURN(
+              const std::vector<Dong> parts,
+              RecordPrincipal(tx, desk_.ids, resolved.loan, PrincipalFlow::kDrawn, reserved.amount, day));
+          for (size_t i = 0; i < parts.size(); ++i) {
+            if (parts[i] == 0) continue;
+            const Loan booked = BookedTo(resolved.loan, resolved.loan.mix[i].source, parts[i]);
+            Disbursement part = resolved.disbursement;
+            part.amount = parts[i];
+            HTX_RETURN_IF_ERROR(Post(tx, desk_.ids, record, PostDisbursement(booked, part)).status());
+          }
         }
         HTX_RETURN_IF_ERROR(Save(tx, resolved.loan, {}, record, ""));
         HTX_RETURN_IF_ERROR(AnnounceDisbursement(tx, resolved.disbursement));
@@ -122,14 +127,14 @@ absl::StatusOr<v1::RecordRepaymentResponse> LoanHandlers::RecordRepayment(const 
         settled.repayment.ordinal = static_cast<int64_t>(events.repayments.size()) + 1;
         events.repayments.push_back(settled.repayment);
         HTX_RETURN_IF_ERROR(store::InsertRepayment(tx, settled.loan, settled.repayment));
-        for (JournalEntry& entry : PostRepayment(settled.loan, settled.repayment)) {
-          HTX_RETURN_IF_ERROR(Post(tx, desk_.ids, record, std::move(entry)).status());
-        }
-        if (const Dong principal = settled.repayment.allocation.principal; principal > 0) {
-          HTX_ASSIGN_OR_RETURN(CapitalEntry entry, EntryOf(tx, settled.loan, parsed.day));
-          entry.lent = -principal;
-          entry.repaid = principal;
-          HTX_RETURN_IF_ERROR(store::InsertCapitalEntry(tx, settled.loan.fund, desk_.ids.Next(), entry));
+        HTX_ASSIGN_OR_RETURN(const std::vector<Dong> parts,
+                             RecordPrincipal(tx, desk_.ids, settled.loan, PrincipalFlow::kRepaid,
+                                             settled.repayment.allocation.principal, parsed.day));
+        for (size_t i = 0; i < parts.size(); ++i) {
+          const Loan booked = BookedTo(settled.loan, settled.loan.mix[i].source, parts[i]);
+          for (JournalEntry& entry : PostRepayment(booked, PartOf(settled.loan, settled.repayment, i, parts[i]))) {
+            HTX_RETURN_IF_ERROR(Post(tx, desk_.ids, record, std::move(entry)).status());
+          }
         }
         v1::RecordRepaymentResponse reply;
         *reply.mutable_repayment() = ToProto(settled.repayment);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "funding/rpc/application_proto.h"
+#include "funding/rpc/program_proto.h"
 #include "funding/rpc/proto_values.h"
 #include "funding/rpc/schedule_proto.h"
 
@@ -153,6 +154,8 @@ v1::Loan ToProto(const Loan& loan, const LoanAccount& account) {
   proto.set_application(NameOf(loan.application));
   proto.set_fund(NameOf(loan.fund));
   proto.set_source(NameOf(loan.source));
+  for (const SourceShare& share : loan.mix) *proto.add_source_mix() = ToProto(share);
+  if (!loan.program.empty()) proto.set_program(NameOf(loan.program));
   proto.set_borrower(NameOf(loan.borrower));
   *proto.mutable_locality() = ToProto(loan.locality);
   proto.set_sector(loan.sector);

@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "funding/domain/errors.h"
+#include "funding/store/fund_store.h"
 #include "funding/store/row_codec.h"
 
 namespace htx::funding::store {
@@ -19,7 +20,7 @@ constexpr absl::string_view kColumns =
     "a.appraisal_day, "
     "a.appraiser, a.feasible, a.security, a.security_accepted, a.proposed, a.score, a.findings, a.approved, "
     "a.decision_day, "
-    "a.report_sequence, a.loan_id, a.last_day, a.created, a.updated, a.version";
+    "a.report_sequence, a.loan_id, a.last_day, a.created, a.updated, a.version, a.program_id";
 
 Appraisal ReadAppraisal(const sql::Row& row) {
   Appraisal appraisal = {.feasible = row.Bool(21),
@@ -39,6 +40,7 @@ Application ReadRow(const sql::Row& row) {
                              .borrower = OrganizationId::Of(row.String(2)),
                              .dataset = row.String(3),
                              .content = {.source = SourceId::Of(row.String(4)),
+                                         .program = ProgramId::Of(row.String(35)),
                                          .requested = row.Int(5),
                                          .term_months = static_cast<int>(row.Int(6)),
                                          .purpose = row.String(7),
@@ -97,7 +99,8 @@ std::vector<Value> ChangingValues(const Application& application) {
           application.loan.text(),
           FormatDay(application.last_day),
           ToMicros(application.updated),
-          application.version};
+          application.version,
+          content.program.text()};
 }
 
 constexpr absl::string_view kUpdate =
@@ -107,19 +110,32 @@ constexpr absl::string_view kUpdate =
     "submit_day = ?, "
     "appraisal_day = ?, appraiser = ?, feasible = ?, security = ?, security_accepted = ?, proposed = ?, score = ?, "
     "findings = ?, "
-    "approved = ?, decision_day = ?, report_sequence = ?, loan_id = ?, last_day = ?, updated = ?, version = ? "
-    "where id = ? and version = ?";
+    "approved = ?, decision_day = ?, report_sequence = ?, loan_id = ?, last_day = ?, updated = ?, version = ?, "
+    "program_id = ? where id = ? and version = ?";
 
 constexpr absl::string_view kInsert =
     "insert into applications (source_id, requested, term_months, purpose, total_investment, own_capital, province, "
     "district, sector, "
     "application_day, state, round, content_hash, makers, submit_day, appraisal_day, appraiser, feasible, security, "
     "security_accepted, "
-    "proposed, score, findings, approved, decision_day, report_sequence, loan_id, last_day, updated, version, id, "
+    "proposed, score, findings, approved, decision_day, report_sequence, loan_id, last_day, updated, version, "
+    "program_id, id, "
     "fund_id, borrower, "
-    "dataset, created) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as bigint), ?, ?, ?, "
+    "dataset, created) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as bigint), ?, ?, "
+    "?, "
     "?, ?, ?, ?, ?, "
     "?, ?, ?, ?, ?, ?) on conflict (id) do nothing";
+
+absl::Status InsertSources(sql::Transaction& tx, const Application& application) {
+  int64_t position = 0;
+  for (const SourceShare& share : application.content.mix) {
+    HTX_RETURN_IF_ERROR(tx.Execute("insert into application_sources (application_id, position, source_id, share_ppm) "
+                                   "values (?, ?, ?, ?)",
+                                   {application.id.text(), ++position, share.source.text(), share.ppm})
+                            .status());
+  }
+  return absl::OkStatus();
+}
 
 absl::Status InsertRelated(sql::Transaction& tx, const Application& application) {
   int64_t position = 0;
@@ -216,11 +232,19 @@ absl::Status ReadReport(sql::Transaction& tx, int64_t registry_sequence, Applica
 
 }  // namespace
 
+absl::StatusOr<SourceMix> MixOf(sql::Transaction& tx, const ApplicationId& id) {
+  return ReadSources(tx,
+                     "select m.source_id, m.share_ppm, s.risk_bearer from application_sources m "
+                     "join fund_sources s on s.id = m.source_id where m.application_id = ? order by m.position",
+                     id.text());
+}
+
 absl::StatusOr<Application> GetApplication(sql::Transaction& tx, const ApplicationId& id) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
                        tx.Query(absl::StrCat("select ", kColumns, " from applications a where a.id = ?"), {id.text()}));
   if (rows.empty()) return NeverExisted("LoanApplication", NameOf(id));
   Application application = ReadRow(rows[0]);
+  HTX_ASSIGN_OR_RETURN(application.content.mix, MixOf(tx, id));
   HTX_RETURN_IF_ERROR(ReadRelated(tx, application));
   HTX_RETURN_IF_ERROR(ReadVotes(tx, application));
   HTX_RETURN_IF_ERROR(ReadReport(tx, rows[0].Int(29), application));
@@ -236,6 +260,7 @@ absl::Status InsertApplication(sql::Transaction& tx, const Application& applicat
   args.emplace_back(ToMicros(application.created));
   HTX_ASSIGN_OR_RETURN(const int64_t inserted, tx.Execute(kInsert, args));
   if (inserted == 0) return ApplicationExists(NameOf(application.id));
+  HTX_RETURN_IF_ERROR(InsertSources(tx, application));
   return InsertRelated(tx, application);
 }
 
@@ -245,6 +270,11 @@ absl::Status UpdateApplication(sql::Transaction& tx, const Application& before, 
   args.emplace_back(before.version);
   HTX_ASSIGN_OR_RETURN(const int64_t updated, tx.Execute(kUpdate, args));
   if (updated == 0) return ChangedMeanwhile();
+  if (before.content.mix != after.content.mix) {
+    HTX_RETURN_IF_ERROR(
+        tx.Execute("delete from application_sources where application_id = ?", {after.id.text()}).status());
+    HTX_RETURN_IF_ERROR(InsertSources(tx, after));
+  }
   if (before.content.related != after.content.related) {
     HTX_RETURN_IF_ERROR(
         tx.Execute("delete from application_related where application_id = ?", {after.id.text()}).status());
@@ -268,6 +298,7 @@ query::Schema ApplicationSchema() {
               {{.name = "fund", .type = FieldType::kText, .column = "a.fund_id", .sortable = true},
                {.name = "borrower", .type = FieldType::kText, .column = "a.borrower", .sortable = true},
                {.name = "source", .type = FieldType::kText, .column = "a.source_id", .sortable = true},
+               {.name = "program", .type = FieldType::kText, .column = "a.program_id", .sortable = true},
                {.name = "state", .type = FieldType::kEnum, .column = "a.state", .values = states},
                {.name = "sector", .type = FieldType::kText, .column = "a.sector", .sortable = true},
                {.name = "province", .type = FieldType::kText, .column = "a.province", .sortable = true},

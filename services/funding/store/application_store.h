@@ -14,6 +14,8 @@ namespace htx::funding::store {
 
 // The whole application: related parties, votes of its round, the report it was decided on. NOT_FOUND / NEVER_EXISTED.
 absl::StatusOr<Application> GetApplication(sql::Transaction& tx, const ApplicationId& id);
+// The sources of an application, and of the loan made of it.
+absl::StatusOr<SourceMix> MixOf(sql::Transaction& tx, const ApplicationId& id);
 // ALREADY_EXISTS / APPLICATION_EXISTS.
 absl::Status InsertApplication(sql::Transaction& tx, const Application& application);
 // Replaces the stored application; votes and report are added when `before` has fewer votes or no report. The caller
@@ -23,7 +25,7 @@ absl::Status UpdateApplication(sql::Transaction& tx, const Application& before, 
 // The fields of a list of applications. The table's alias is a.
 query::Schema ApplicationSchema();
 struct ApplicationPage {
-  std::vector<Application> applications = {};  // Without related parties, votes and reports.
+  std::vector<Application> applications = {};  // Without mixes, related parties, votes and reports.
   std::vector<std::vector<Value>> keys = {};
   int64_t total = 0;
 };

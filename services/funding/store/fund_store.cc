@@ -13,7 +13,7 @@ namespace htx::funding::store {
 namespace {
 
 constexpr absl::string_view kFundColumns =
-    "f.id, f.alliance, f.display_name, f.model, f.decision_quorum, f.in_term_order, f.overdue_order, f.overpayment, "
+    "f.id, f.alliance, f.display_name, f.decision_quorum, f.in_term_order, f.overdue_order, f.overpayment, "
     "f.dataset, "
     "f.created, f.updated, f.version";
 
@@ -21,25 +21,25 @@ Fund ReadFund(const sql::Row& row) {
   return {.id = FundId::Of(row.String(0)),
           .alliance = OrganizationId::Of(row.String(1)),
           .display_name = row.String(2),
-          .model = EnumIn<FundModel>(row.Int(3)),
-          .policy = {.decision_quorum = static_cast<int>(row.Int(4)),
-                     .in_term_order = EnumIn<CollectionOrder>(row.Int(5)),
-                     .overdue_order = EnumIn<CollectionOrder>(row.Int(6)),
-                     .overpayment = EnumIn<OverpaymentPolicy>(row.Int(7))},
-          .dataset = row.String(8),
-          .created = FromMicros(row.Int(9)),
-          .updated = FromMicros(row.Int(10)),
-          .version = row.Int(11)};
+          .policy = {.decision_quorum = static_cast<int>(row.Int(3)),
+                     .in_term_order = EnumIn<CollectionOrder>(row.Int(4)),
+                     .overdue_order = EnumIn<CollectionOrder>(row.Int(5)),
+                     .overpayment = EnumIn<OverpaymentPolicy>(row.Int(6))},
+          .dataset = row.String(7),
+          .created = FromMicros(row.Int(8)),
+          .updated = FromMicros(row.Int(9)),
+          .version = row.Int(10)};
 }
 
 absl::Status ReadCapital(sql::Transaction& tx, Fund& fund) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      tx.Query("select effective_day, charter, profit, loss, reference from fund_capital where fund_id = ? "
+      tx.Query("select effective_day, charter, profit, loss, reference, model from fund_capital where fund_id = ? "
                "order by effective_day",
                {fund.id.text()}));
   for (size_t i = 0; i < rows.size(); ++i) {
     fund.capital.push_back({.effective = DayIn(rows[i].Text(0)),
+                            .model = EnumIn<FundModel>(rows[i].Int(5)),
                             .charter = rows[i].Int(1),
                             .profit = rows[i].Int(2),
                             .loss = rows[i].Int(3),
@@ -50,8 +50,10 @@ absl::Status ReadCapital(sql::Transaction& tx, Fund& fund) {
 
 absl::Status InsertCapital(sql::Transaction& tx, const FundId& fund, const FundCapital& capital) {
   const absl::StatusOr<int64_t> inserted = tx.Execute(
-      "insert into fund_capital (fund_id, effective_day, charter, profit, loss, reference) values (?, ?, ?, ?, ?, ?)",
-      {fund.text(), FormatDay(capital.effective), capital.charter, capital.profit, capital.loss, capital.reference});
+      "insert into fund_capital (fund_id, effective_day, charter, profit, loss, reference, model) "
+      "values (?, ?, ?, ?, ?, ?, ?)",
+      {fund.text(), FormatDay(capital.effective), capital.charter, capital.profit, capital.loss, capital.reference,
+       EnumValue(capital.model)});
   return inserted.status();
 }
 
@@ -96,7 +98,7 @@ absl::Status InsertFund(sql::Transaction& tx, const Fund& fund) {
       "overpayment, dataset, created, updated, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict "
       "(id) do nothing",
       {fund.id.text(), fund.alliance.text(), fund.display_name, FoldForSearch(fund.display_name),
-       CollationKey(fund.display_name), EnumValue(fund.model), int64_t{fund.policy.decision_quorum},
+       CollationKey(fund.display_name), EnumValue(fund.capital.back().model), int64_t{fund.policy.decision_quorum},
        EnumValue(fund.policy.in_term_order), EnumValue(fund.policy.overdue_order), EnumValue(fund.policy.overpayment),
        fund.dataset, ToMicros(fund.created), ToMicros(fund.updated), fund.version});
   HTX_RETURN_IF_ERROR(inserted.status());
@@ -108,8 +110,8 @@ absl::Status InsertFund(sql::Transaction& tx, const Fund& fund) {
 absl::Status AddCapital(sql::Transaction& tx, const Fund& fund, const FundCapital& capital) {
   HTX_RETURN_IF_ERROR(InsertCapital(tx, fund.id, capital));
   return tx
-      .Execute("update funds set updated = ?, version = ? where id = ?",
-               {ToMicros(fund.updated), fund.version, fund.id.text()})
+      .Execute("update funds set model = ?, updated = ?, version = ? where id = ?",
+               {EnumValue(fund.capital.back().model), ToMicros(fund.updated), fund.version, fund.id.text()})
       .status();
 }
 
@@ -147,16 +149,6 @@ absl::StatusOr<int64_t> CountSources(sql::Transaction& tx, const FundId& fund) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
                        tx.Query("select count(*) from fund_sources where fund_id = ?", {fund.text()}));
   return rows[0].Int(0);
-}
-
-absl::Status InsertMovement(sql::Transaction& tx, const CapitalMovement& movement) {
-  return tx
-      .Execute(
-          "insert into capital_movements (id, source_id, kind, amount, business_day, journal_id) values (?, ?, ?, ?, "
-          "?, ?)",
-          {movement.id.text(), movement.source.text(), EnumValue(movement.kind), movement.amount,
-           FormatDay(movement.day), movement.journal.text()})
-      .status();
 }
 
 absl::StatusOr<LendingPlan> UpsertPlan(sql::Transaction& tx, LendingPlan plan) {

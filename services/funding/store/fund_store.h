@@ -13,6 +13,7 @@
 #include "common/sql/database.h"
 #include "funding/domain/capital.h"
 #include "funding/domain/fund.h"
+#include "funding/domain/source_mix.h"
 #include "funding/store/paging.h"
 
 namespace htx::funding::store {
@@ -34,6 +35,30 @@ absl::StatusOr<std::vector<FundSource>> ListSources(sql::Transaction& tx, const 
 absl::StatusOr<int64_t> CountSources(sql::Transaction& tx, const FundId& fund);
 
 absl::Status InsertMovement(sql::Transaction& tx, const CapitalMovement& movement);
+
+// The fields of a list of movements. The table's alias is m, its sources' alias s.
+query::Schema MovementSchema();
+struct MovementPage {
+  std::vector<CapitalMovement> movements = {};
+  std::vector<std::vector<Value>> keys = {};
+  int64_t total = 0;
+};
+absl::StatusOr<MovementPage> ListMovements(sql::Transaction& tx, const ListQuery& list);
+
+// A mix as `select` reads it for `id`: rows of (source, share, risk bearer).
+absl::StatusOr<SourceMix> ReadSources(sql::Transaction& tx, absl::string_view select, const std::string& id);
+
+// What an application's loan took from one of its sources so far.
+struct SourceFlow {
+  Dong committed = 0;
+  Dong lent = 0;
+  Dong repaid = 0;
+};
+// In the order of `mix`.
+absl::StatusOr<std::vector<SourceFlow>> FlowsOf(sql::Transaction& tx, const ApplicationId& application,
+                                                absl::Span<const SourceShare> mix);
+// The most that the source has promised and lent on `day` and every later day.
+absl::StatusOr<Dong> HighestUse(sql::Transaction& tx, const SourceId& source, absl::CivilDay day);
 
 // Sets the plan of (fund, period, data set); an earlier one is replaced and keeps its id. Returns the plan as it now
 // is.

@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "funding/domain/errors.h"
+#include "funding/store/application_store.h"
 #include "funding/store/row_codec.h"
 
 namespace htx::funding::store {
@@ -17,13 +18,15 @@ constexpr absl::string_view kColumns =
     "l.principal, l.annual_rate_ppm, l.term_months, l.first_due_day, l.method, l.state, l.contract_day, l.signed_day, "
     "l.document_sha256, l.signatories, l.signing_sequence, l.last_day, l.reserved, l.disbursed, l.principal_repaid, "
     "l.interest_paid, "
-    "l.interest_recognised, l.overpaid, l.created, l.updated, l.version, l.options, l.product_id";
+    "l.interest_recognised, l.overpaid, l.created, l.updated, l.version, l.options, l.product_id, "
+    "(select a.program_id from applications a where a.id = l.application_id)";
 
 Loan ReadRow(const sql::Row& row) {
   Loan loan = {.id = LoanId::Of(row.String(0)),
                .application = ApplicationId::Of(row.String(1)),
                .fund = FundId::Of(row.String(2)),
                .source = SourceId::Of(row.String(3)),
+               .program = ProgramId::Of(row.String(33)),
                .borrower = OrganizationId::Of(row.String(4)),
                .locality = {.province = row.String(5), .district = row.String(6)},
                .sector = row.String(7),
@@ -99,7 +102,9 @@ absl::StatusOr<Loan> GetLoan(sql::Transaction& tx, const LoanId& id) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
                        tx.Query(absl::StrCat("select ", kColumns, " from loans l where l.id = ?"), {id.text()}));
   if (rows.empty()) return NeverExisted("Loan", NameOf(id));
-  return ReadRow(rows[0]);
+  Loan loan = ReadRow(rows[0]);
+  HTX_ASSIGN_OR_RETURN(loan.mix, MixOf(tx, loan.application));
+  return loan;
 }
 
 absl::Status InsertLoan(sql::Transaction& tx, const Loan& loan) {
@@ -264,6 +269,9 @@ query::Schema LoanSchema() {
                  {.name = "application", .type = FieldType::kText, .column = "l.application_id", .sortable = true},
                  {.name = "borrower", .type = FieldType::kText, .column = "l.borrower", .sortable = true},
                  {.name = "source", .type = FieldType::kText, .column = "l.source_id", .sortable = true},
+                 {.name = "program",
+                  .type = FieldType::kText,
+                  .column = "(select a.program_id from applications a where a.id = l.application_id)"},
                  {.name = "state", .type = FieldType::kEnum, .column = "l.state", .values = states},
                  {.name = "sector", .type = FieldType::kText, .column = "l.sector", .sortable = true},
                  {.name = "province", .type = FieldType::kText, .column = "l.province", .sortable = true},

@@ -8,7 +8,8 @@
 namespace htx::funding::store {
 namespace {
 
-absl::string_view KeyColumn(ReportGrouping grouping) {
+// Of drawings, and of payments with their alias.
+std::string KeyColumn(ReportGrouping grouping, absl::string_view alias) {
   switch (grouping) {
     case ReportGrouping::kNone:
       return "''";
@@ -19,7 +20,7 @@ absl::string_view KeyColumn(ReportGrouping grouping) {
     case ReportGrouping::kSector:
       return "l.sector";
     case ReportGrouping::kSource:
-      return "l.source_id";
+      return absl::StrCat(alias, ".source_id");
   }
   return "''";
 }
@@ -27,20 +28,42 @@ absl::string_view KeyColumn(ReportGrouping grouping) {
 // A sum as a 64-bit integer on both engines.
 std::string Sum(absl::string_view column) { return absl::StrCat("cast(coalesce(sum(", column, "), 0) as bigint)"); }
 
-constexpr absl::string_view kDrawings =
-    " from disbursements d join loans l on l.id = d.loan_id where d.fund_id = ? and d.state = 3 and (? = '' or "
-    "l.dataset = ?)";
-constexpr absl::string_view kPayments =
-    " from repayments r join loans l on l.id = r.loan_id where r.fund_id = ? and (? = '' or l.dataset = ?)";
+// Where drawings and payments are read from; d.amount and d.resolved_day, r.principal, r.interest and r.business_day
+// are theirs, l is the loan.
+struct Origin {
+  absl::string_view drawings = {};
+  absl::string_view payments = {};
+};
+
+constexpr Origin kLoans = {
+    .drawings =
+        " from disbursements d join loans l on l.id = d.loan_id where d.fund_id = ? and d.state = 3 and (? = '' "
+        "or l.dataset = ?)",
+    .payments =
+        " from repayments r join loans l on l.id = r.loan_id where r.fund_id = ? and (? = '' or l.dataset = ?)"};
+
+// A loan may draw on several sources: what each lent and got back stands in the capital entries. Interest is booked to
+// the loan's lead source.
+constexpr Origin kSources = {
+    .drawings =
+        " from (select e.fund_id, e.application_id, e.source_id, e.lent as amount, e.business_day as resolved_day "
+        "from capital_entries e where e.lent > 0) d join loans l on l.application_id = d.application_id "
+        "where d.fund_id = ? and (? = '' or l.dataset = ?)",
+    .payments =
+        " from (select e.fund_id, e.application_id, e.source_id, e.repaid as principal, 0 as interest, "
+        "e.business_day from capital_entries e where e.repaid > 0 union all "
+        "select p.fund_id, c.application_id, c.source_id, 0 as principal, p.interest, p.business_day "
+        "from repayments p join loans c on c.id = p.loan_id) r join loans l on l.application_id = "
+        "r.application_id where r.fund_id = ? and (? = '' or l.dataset = ?)"};
 
 using ByKey = std::map<std::string, Figures>;
 
-absl::Status ReadLent(sql::Transaction& tx, absl::string_view key, const std::vector<Value>& in_period,
-                      ByKey& figures) {
+absl::Status ReadLent(sql::Transaction& tx, const Origin& origin, absl::string_view key,
+                      const std::vector<Value>& in_period, ByKey& figures) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
       tx.Query(absl::StrCat("select ", key, ", count(distinct l.borrower), count(distinct l.id), ", Sum("d.amount"),
-                            kDrawings, " and d.resolved_day >= ? and d.resolved_day < ? group by 1"),
+                            origin.drawings, " and d.resolved_day >= ? and d.resolved_day < ? group by 1"),
                in_period));
   for (size_t i = 0; i < rows.size(); ++i) {
     Figures& group = figures[rows[i].String(0)];
@@ -51,24 +74,25 @@ absl::Status ReadLent(sql::Transaction& tx, absl::string_view key, const std::ve
   return absl::OkStatus();
 }
 
-absl::Status ReadNewLoans(sql::Transaction& tx, absl::string_view key, const std::vector<Value>& in_period,
-                          ByKey& figures) {
+absl::Status ReadNewLoans(sql::Transaction& tx, const Origin& origin, absl::string_view key,
+                          const std::vector<Value>& in_period, ByKey& figures) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
       tx.Query(absl::StrCat("select grp, count(*) from (select ", key,
-                            " as grp, l.id as loan, min(d.resolved_day) as first_day", kDrawings,
+                            " as grp, l.id as loan, min(d.resolved_day) as first_day", origin.drawings,
                             " group by 1, 2) first_drawings where first_day >= ? and first_day < ? group by grp"),
                in_period));
   for (size_t i = 0; i < rows.size(); ++i) figures[rows[i].String(0)].new_loans = rows[i].Int(1);
   return absl::OkStatus();
 }
 
-absl::Status ReadCollected(sql::Transaction& tx, absl::string_view key, const std::vector<Value>& in_period,
-                           ByKey& figures) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query(absl::StrCat("select ", key, ", ", Sum("r.principal"), ", ", Sum("r.interest"),
-                                             kPayments, " and r.business_day >= ? and r.business_day < ? group by 1"),
-                                in_period));
+absl::Status ReadCollected(sql::Transaction& tx, const Origin& origin, absl::string_view key,
+                           const std::vector<Value>& in_period, ByKey& figures) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(absl::StrCat("select ", key, ", ", Sum("r.principal"), ", ", Sum("r.interest"), origin.payments,
+                            " and r.business_day >= ? and r.business_day < ? group by 1"),
+               in_period));
   for (size_t i = 0; i < rows.size(); ++i) {
     Figures& group = figures[rows[i].String(0)];
     group.principal_collected = rows[i].Int(1);
@@ -77,15 +101,17 @@ absl::Status ReadCollected(sql::Transaction& tx, absl::string_view key, const st
   return absl::OkStatus();
 }
 
-absl::Status ReadOutstanding(sql::Transaction& tx, absl::string_view key, const std::vector<Value>& before,
-                             ByKey& figures) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows drawn, tx.Query(absl::StrCat("select ", key, ", ", Sum("d.amount"), kDrawings,
-                                                                    " and d.resolved_day < ? group by 1"),
-                                                       before));
+absl::Status ReadOutstanding(sql::Transaction& tx, const Origin& origin, absl::string_view drawn_key,
+                             absl::string_view repaid_key, const std::vector<Value>& before, ByKey& figures) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows drawn,
+                       tx.Query(absl::StrCat("select ", drawn_key, ", ", Sum("d.amount"), origin.drawings,
+                                             " and d.resolved_day < ? group by 1"),
+                                before));
   for (size_t i = 0; i < drawn.size(); ++i) figures[drawn[i].String(0)].outstanding += drawn[i].Int(1);
-  HTX_ASSIGN_OR_RETURN(const sql::Rows repaid, tx.Query(absl::StrCat("select ", key, ", ", Sum("r.principal"),
-                                                                     kPayments, " and r.business_day < ? group by 1"),
-                                                        before));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows repaid,
+                       tx.Query(absl::StrCat("select ", repaid_key, ", ", Sum("r.principal"), origin.payments,
+                                             " and r.business_day < ? group by 1"),
+                                before));
   for (size_t i = 0; i < repaid.size(); ++i) figures[repaid[i].String(0)].outstanding -= repaid[i].Int(1);
   return absl::OkStatus();
 }
@@ -94,16 +120,18 @@ absl::Status ReadOutstanding(sql::Transaction& tx, absl::string_view key, const 
 
 absl::StatusOr<std::map<std::string, Figures>> ReadFigures(sql::Transaction& tx, const ReportScope& scope,
                                                            ReportGrouping grouping) {
-  const absl::string_view key = KeyColumn(grouping);
+  const Origin& origin = grouping == ReportGrouping::kSource ? kSources : kLoans;
+  const std::string drawn = KeyColumn(grouping, "d");
+  const std::string repaid = KeyColumn(grouping, "r");
   const std::vector<Value> in_period = {scope.fund.text(), scope.dataset, scope.dataset, FormatDay(scope.from),
                                         FormatDay(scope.to)};
   const std::vector<Value> before = {scope.fund.text(), scope.dataset, scope.dataset, FormatDay(scope.to)};
   ByKey figures;
   if (grouping == ReportGrouping::kNone) figures[""] = {};
-  HTX_RETURN_IF_ERROR(ReadLent(tx, key, in_period, figures));
-  HTX_RETURN_IF_ERROR(ReadNewLoans(tx, key, in_period, figures));
-  HTX_RETURN_IF_ERROR(ReadCollected(tx, key, in_period, figures));
-  HTX_RETURN_IF_ERROR(ReadOutstanding(tx, key, before, figures));
+  HTX_RETURN_IF_ERROR(ReadLent(tx, origin, drawn, in_period, figures));
+  HTX_RETURN_IF_ERROR(ReadNewLoans(tx, origin, drawn, in_period, figures));
+  HTX_RETURN_IF_ERROR(ReadCollected(tx, origin, repaid, in_period, figures));
+  HTX_RETURN_IF_ERROR(ReadOutstanding(tx, origin, drawn, repaid, before, figures));
   return figures;
 }
 

@@ -55,8 +55,9 @@ TEST(FundCapitalTest, TheStatementOfTheDayCounts) {
 TEST(ComplianceTest, BelowTheMinimumIsNotCompliantAndUnknownDaysAreNotJudged) {
   using Standing = Compliance::Standing;
   const RuleBook& rules = LendingRules();
-  Fund fund = {.id = FundId::Of("hp"), .model = FundModel::kCooperative};
-  fund = *StateCapital(fund, {.effective = CivilDay(2019, 1, 1), .charter = 19'999'999'999});
+  Fund fund = {.id = FundId::Of("hp")};
+  fund = *StateCapital(
+      fund, {.effective = CivilDay(2019, 1, 1), .model = FundModel::kCooperative, .charter = 19'999'999'999});
   fund = *StateCapital(fund, {.effective = CivilDay(2023, 1, 1), .charter = 20'000'000'000});
   EXPECT_EQ(JudgeCompliance(fund, CivilDay(2018, 1, 1), rules).standing, Standing::kNotJudged);
   EXPECT_EQ(JudgeCompliance(fund, CivilDay(2020, 1, 1), rules).standing, Standing::kNotJudged);
@@ -65,8 +66,28 @@ TEST(ComplianceTest, BelowTheMinimumIsNotCompliantAndUnknownDaysAreNotJudged) {
   EXPECT_EQ(low.minimum, 20'000'000'000);
   EXPECT_NE(low.citation, "");
   EXPECT_EQ(JudgeCompliance(fund, CivilDay(2023, 1, 1), rules).standing, Standing::kCompliant);
-  fund.model = FundModel::kCentral;
-  EXPECT_EQ(JudgeCompliance(fund, CivilDay(2023, 1, 1), rules).minimum, 1'000'000'000'000);
+  fund =
+      *StateCapital(fund, {.effective = CivilDay(2024, 1, 1), .model = FundModel::kCentral, .charter = 20'000'000'000});
+  EXPECT_EQ(JudgeCompliance(fund, CivilDay(2023, 12, 31), rules).minimum, 20'000'000'000) << "the model is dated";
+  EXPECT_EQ(JudgeCompliance(fund, CivilDay(2024, 1, 1), rules).minimum, 1'000'000'000'000);
+}
+
+TEST(Movements, FitTheKindOfTheirSource) {
+  using Kind = CapitalMovement::Kind;
+  const SourceKind kinds[] = {SourceKind::kCharter, SourceKind::kGrant, SourceKind::kEntrusted, SourceKind::kBorrowed,
+                              SourceKind::kBudget,  SourceKind::kDonor, SourceKind::kRetained};
+  const struct {
+    Kind movement;
+    std::string fits;  // One letter per kind of source, in the order above.
+  } cases[] = {{Kind::kContribution, "yyyyyyn"}, {Kind::kWithdrawal, "yyyyyyn"}, {Kind::kGrant, "nynnyyn"},
+               {Kind::kEntrustment, "nnynnnn"},  {Kind::kBorrowing, "nnnynnn"},  {Kind::kRepayment, "nnnynnn"},
+               {Kind::kRetention, "nnnnnny"}};
+  for (const auto& [movement, fits] : cases) {
+    for (size_t i = 0; i < fits.size(); ++i) {
+      EXPECT_EQ(CheckMovement({.kind = movement}, kinds[i]).ok(), fits[i] == 'y')
+          << static_cast<int>(movement) << " " << WordOf(kinds[i]);
+    }
+  }
 }
 
 }  // namespace

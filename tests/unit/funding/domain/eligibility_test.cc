@@ -28,7 +28,7 @@ LoanCase GoodCase() {
           .total_investment = 1'000'000'000,
           .own_capital = 200'000'000,
           .real_charter_capital = 20'000'000'000,
-          .source_available = 10'000'000'000};
+          .sources = {{.source = SourceId::Of("s"), .amount = 500'000'000, .available = 10'000'000'000}}};
 }
 
 EligibilityReport Judged(const LoanCase& loan) { return JudgeLoan(loan, LendingRules()); }
@@ -120,7 +120,7 @@ TEST(Limits, FollowTheWorkedExamples) {
     LoanCase loan = GoodCase();
     loan.real_charter_capital = base;
     loan.borrower_exposure = exposure;
-    loan.amount = amount;
+    loan.amount = loan.sources[0].amount = amount;
     EXPECT_EQ(VerdictOf(Judged(loan), kRuleSingleLimit).outcome, passes ? RuleOutcome::kPassed : RuleOutcome::kFailed)
         << base << " " << exposure << " " << amount;
   }
@@ -137,8 +137,26 @@ TEST(Limits, CountTheGroupAgainstAQuarter) {
 TEST(Limits, DoNotCountWhenTheProviderBearsTheRisk) {
   LoanCase loan = GoodCase();
   loan.borrower_exposure = loan.group_exposure = 100'000'000'000;
-  loan.own_risk = false;
+  loan.sources[0].own_risk = false;
   EXPECT_TRUE(Judged(loan).Eligible());
+}
+
+TEST(Limits, CountOnlyThePartAtTheFundsOwnRisk) {
+  LoanCase loan = GoodCase();
+  loan.borrower_exposure = 2'800'000'000;
+  loan.sources = {
+      {.source = SourceId::Of("own"), .amount = 200'000'000, .available = 200'000'000},
+      {.source = SourceId::Of("entrusted"), .amount = 300'000'000, .available = 300'000'000, .own_risk = false}};
+  EXPECT_TRUE(Judged(loan).Eligible());
+  loan.borrower_exposure += 1;
+  EXPECT_THAT(ToStatus(Judged(loan).verdicts), FailsWith(StatusCode::kFailedPrecondition, "LIMIT_EXCEEDED"));
+}
+
+TEST(Sources, EveryOneMustHaveItsPart) {
+  LoanCase loan = GoodCase();
+  loan.sources = {{.source = SourceId::Of("a"), .amount = 200'000'000, .available = 900'000'000},
+                  {.source = SourceId::Of("b"), .amount = 300'000'000, .available = 299'999'999}};
+  EXPECT_EQ(VerdictOf(Judged(loan), kRuleSource).outcome, RuleOutcome::kFailed);
 }
 
 TEST(Limits, CannotPassWithoutAStatementOfCapital) {
@@ -149,7 +167,7 @@ TEST(Limits, CannotPassWithoutAStatementOfCapital) {
 
 TEST(Eligibility, ErrorsKeepTheirPrecedenceAndListEverything) {
   LoanCase loan = GoodCase();
-  loan.source_available = 0;
+  loan.sources[0].available = 0;
   EXPECT_THAT(ToStatus(Judged(loan).verdicts), FailsWith(StatusCode::kFailedPrecondition, "SOURCE_EXHAUSTED"));
   loan.borrower_exposure = 3'000'000'000;
   EXPECT_THAT(ToStatus(Judged(loan).verdicts), FailsWith(StatusCode::kFailedPrecondition, "LIMIT_EXCEEDED"));

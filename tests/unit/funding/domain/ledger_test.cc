@@ -118,6 +118,16 @@ TEST(Posting, CapitalCreditsTheAccountOfItsSource) {
   }
 }
 
+TEST(Posting, BorrowedCapitalIsPaidBackAndSurplusIsKept) {
+  const CapitalMovement back = {.id = MovementId::Of("m"), .kind = CapitalMovement::Kind::kRepayment, .amount = 7};
+  EXPECT_THAT(PostMovement({.kind = SourceKind::kBorrowed}, back).lines,
+              ElementsAre(JournalLine{"2120", 7, 0}, JournalLine{"1110", 0, 7}));
+  EXPECT_EQ(PostMovement({.kind = SourceKind::kBorrowed}, back).kind, JournalKind::kCapitalOut);
+  const CapitalMovement kept = {.id = MovementId::Of("m"), .kind = CapitalMovement::Kind::kRetention, .amount = 7};
+  EXPECT_THAT(PostMovement({.kind = SourceKind::kRetained}, kept).lines,
+              ElementsAre(JournalLine{"5110", 7, 0}, JournalLine{"4130", 0, 7}));
+}
+
 TEST(Posting, RepaymentIsReceivedAndThenUsed) {
   const Repayment repayment = {
       .id = RepaymentId::Of("r"),

@@ -84,6 +84,8 @@ struct Wish {
   std::string dataset = {};
   std::string district = {};
   absl::CivilDay day = absl::CivilDay(2024, 1, 5);
+  std::vector<std::pair<std::string, int64_t>> mix = {};  // Sources with shares; empty: all from `source`.
+  std::string program = {};
 };
 
 class FundingOffice {
@@ -111,6 +113,7 @@ class FundingOffice {
   LedgerHandlers& ledger() { return handlers_->ledger; }
   ProductHandlers& products() { return handlers_->products; }
   ChangeHandlers& changes() { return handlers_->changes; }
+  ProgramHandlers& programs() { return handlers_->programs; }
 
   // A caller with everything but another's identity. The deadline is real time: the storage waits in it.
   static rpc::RequestContext As(const std::string& principal, const std::string& language = "en") {
@@ -158,6 +161,36 @@ class FundingOffice {
     return funds().RecordCapitalMovement(movement, As("manager"));
   }
 
+  // programs/{id} for 2024 with `budget`.
+  static v1::UpdateProgramRequest ProgramRequest(const std::string& id, Dong budget) {
+    v1::UpdateProgramRequest request;
+    request.set_request_id(NewUuid());
+    request.set_allow_missing(true);
+    v1::Program& program = *request.mutable_program();
+    program.set_name("programs/" + id);
+    program.set_fund("funds/f");
+    program.set_display_name("Chương trình rau an toàn");
+    *program.mutable_period()->mutable_from() = On(2024, 1, 1);
+    *program.mutable_period()->mutable_to() = On(2025, 1, 1);
+    *program.mutable_budget() = Vnd(budget);
+    program.set_reference("12/QĐ-UBND");
+    return request;
+  }
+
+  absl::StatusOr<v1::SetCreditLimitResponse> Limit(v1::CreditLimitSubject kind, const std::string& subject, Dong amount,
+                                                   const google::type::Date& day) {
+    v1::SetCreditLimitRequest request;
+    request.set_request_id(NewUuid());
+    v1::CreditLimit& limit = *request.mutable_credit_limit();
+    limit.set_fund("funds/f");
+    limit.set_subject_kind(kind);
+    limit.set_subject(subject);
+    *limit.mutable_effective_date() = day;
+    *limit.mutable_amount() = Vnd(amount);
+    limit.set_reference("05/NQ-HĐQL");
+    return programs().SetCreditLimit(request, As("manager"));
+  }
+
   static v1::CreateApplicationRequest ApplicationRequest(const Wish& wish) {
     v1::CreateApplicationRequest request;
     request.set_request_id(NewUuid());
@@ -178,6 +211,12 @@ class FundingOffice {
       application.mutable_locality()->set_district("areas/" + wish.district);
     }
     *application.mutable_application_date() = DateProto(wish.day);
+    for (const auto& [source, ppm] : wish.mix) {
+      v1::SourceShare& share = *application.add_source_mix();
+      share.set_source("fundSources/" + source);
+      share.set_share_ppm(ppm);
+    }
+    if (!wish.program.empty()) application.set_program("programs/" + wish.program);
     return request;
   }
 
