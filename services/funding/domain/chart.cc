@@ -12,7 +12,7 @@ namespace {
 
 constexpr absl::string_view kAccountRule = "ACCOUNT";
 constexpr absl::string_view kHeadingRule = "HEADING";
-constexpr absl::string_view kNames[] = {kAccountRule, kHeadingRule};
+constexpr absl::string_view kAccountRules[] = {kAccountRule, kHeadingRule};
 constexpr std::pair<absl::string_view, AccountClass> kClasses[] = {
     {"ASSET", AccountClass::kAsset},   {"LIABILITY", AccountClass::kLiability}, {"EQUITY", AccountClass::kEquity},
     {"INCOME", AccountClass::kIncome}, {"EXPENSE", AccountClass::kExpense},     {"MEMO", AccountClass::kMemo}};
@@ -29,7 +29,7 @@ bool IsCode(absl::string_view text) {
 }
 
 std::string Check(const Rule& rule) {
-  if (std::string wrong = CheckName(rule, kNames); !wrong.empty()) return wrong;
+  if (std::string wrong = CheckName(rule, kAccountRules); !wrong.empty()) return wrong;
   if (!IsCode(rule.key)) return "an account has four digits";
   const std::vector<std::string> words = rule.Words();
   if (words.size() < 2 || (words[0] != "DEBIT" && words[0] != "CREDIT") || FindClass(words[1]) == nullptr) {

@@ -42,6 +42,7 @@ JournalEntry EntryOf(const Loan& loan, JournalKind kind, absl::CivilDay day, std
           .day = day,
           .source = loan.source,
           .programme = loan.program.text(),
+          .product = loan.product.text(),
           .loan = loan.id,
           .borrower = loan.borrower,
           .province = loan.locality.province,

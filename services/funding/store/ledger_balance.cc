@@ -43,15 +43,15 @@ query::Schema LineSchema() {
 
 // The lines up to `day`, as the sums and what waits for the fold give them (alias j).
 query::Fragment Summed(const FundId& fund, const std::string& day) {
-  constexpr absl::string_view kColumns = "account, source_id, programme, debt_group, debit, credit";
+  constexpr absl::string_view kSummedColumns = "account, source_id, programme, debt_group, debit, credit";
   const std::string month = day.substr(0, 7);
-  return {
-      .text = absl::StrCat(
-          "(select ", kColumns, " from ledger_sums where fund_id = ? and grain = 'M' and span < ? union all select ",
-          kColumns, " from ledger_sums where fund_id = ? and grain = 'D' and span >= ? and span <= ? union all ",
-          "select l.account, l.source_id, l.programme, l.debt_group, l.debit, l.credit from ledger_pending p join "
-          "journal_lines l on l.entry_id = p.entry_id where p.fund_id = ? and p.business_day <= ?) j"),
-      .args = {fund.text(), month, fund.text(), absl::StrCat(month, "-01"), day, fund.text(), day}};
+  return {.text = absl::StrCat(
+              "(select ", kSummedColumns,
+              " from ledger_sums where fund_id = ? and grain = 'M' and span < ? union all select ", kSummedColumns,
+              " from ledger_sums where fund_id = ? and grain = 'D' and span >= ? and span <= ? union all ",
+              "select l.account, l.source_id, l.programme, l.debt_group, l.debit, l.credit from ledger_pending p join "
+              "journal_lines l on l.entry_id = p.entry_id where p.fund_id = ? and p.business_day <= ?) j"),
+          .args = {fund.text(), month, fund.text(), absl::StrCat(month, "-01"), day, fund.text(), day}};
 }
 
 absl::StatusOr<std::vector<TrialBalanceRow>> SumByAccount(sql::Transaction& tx, absl::string_view from,

@@ -23,7 +23,7 @@ constexpr absl::string_view kFoldLock = "select pg_try_advisory_xact_lock(485658
 // Rows of one insert; full batches and single rows make two texts.
 constexpr size_t kRowsAtOnce = 50;
 
-struct Sum {
+struct FoldedSum {
   Dong debit = 0;
   Dong credit = 0;
 };
@@ -32,14 +32,14 @@ using SumKey = std::tuple<std::string, std::string, std::string, std::string, st
 
 struct Batch {
   std::vector<JournalEntry> entries = {};  // By fund, day and id.
-  std::map<SumKey, Sum> sums = {};
+  std::map<SumKey, FoldedSum> sums = {};
 };
 
 void AddLine(Batch& batch, const JournalEntry& entry, const JournalLine& line) {
   const std::string day = FormatDay(entry.day);
   for (const auto& [grain, span] : {std::pair("D", day), std::pair("M", day.substr(0, 7))}) {
-    Sum& sum = batch.sums[SumKey(entry.fund.text(), grain, span, line.account, line.source.text(), line.programme,
-                                 line.debt_group)];
+    FoldedSum& sum = batch.sums[SumKey(entry.fund.text(), grain, span, line.account, line.source.text(), line.programme,
+                                       line.debt_group)];
     sum.debit += line.debit;
     sum.credit += line.credit;
   }
@@ -96,7 +96,7 @@ absl::Status Chain(sql::Transaction& tx, const std::vector<JournalEntry>& entrie
                     values);
 }
 
-absl::Status AddSums(sql::Transaction& tx, const std::map<SumKey, Sum>& sums) {
+absl::Status AddSums(sql::Transaction& tx, const std::map<SumKey, FoldedSum>& sums) {
   std::vector<Value> values;
   for (const auto& [key, sum] : sums) {
     const auto& [fund, grain, span, account, source, programme, group] = key;

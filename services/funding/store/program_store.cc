@@ -15,7 +15,7 @@
 namespace htx::funding::store {
 namespace {
 
-constexpr absl::string_view kColumns =
+constexpr absl::string_view kProgramColumns =
     "p.id, p.fund_id, p.display_name, p.from_day, p.to_day, p.budget, p.revolving, p.kinds, p.sectors, p.areas, "
     "p.largest_loan, p.longest_term_months, p.own_capital_ppm, p.reference, p.created, p.updated, p.version";
 
@@ -35,7 +35,7 @@ std::string TextOf(const std::vector<BorrowerKind>& kinds) {
   return JoinLines(lines);
 }
 
-Program ReadRow(const sql::Row& row) {
+Program ReadProgram(const sql::Row& row) {
   return {.id = ProgramId::Of(row.String(0)),
           .fund = FundId::Of(row.String(1)),
           .display_name = row.String(2),
@@ -114,11 +114,12 @@ constexpr absl::string_view kLimitColumns =
 }  // namespace
 
 absl::StatusOr<std::optional<Program>> FindProgram(sql::Transaction& tx, const ProgramId& id) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query(absl::StrCat("select ", kColumns, " from programs p where p.id = ?"), {id.text()}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(absl::StrCat("select ", kProgramColumns, " from programs p where p.id = ?"), {id.text()}));
   std::optional<Program> program;
   if (rows.empty()) return program;
-  program = ReadRow(rows[0]);
+  program = ReadProgram(rows[0]);
   HTX_RETURN_IF_ERROR(ReadMix(tx, *program));
   return program;
 }
@@ -205,10 +206,10 @@ query::Schema ProgramSchema() {
 }
 
 absl::StatusOr<ProgramPage> ListPrograms(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kColumns, "programs p", list));
+  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kProgramColumns, "programs p", list));
   ProgramPage result = {.keys = std::move(page.keys), .total = page.total};
   for (size_t i = 0; i < page.rows.size(); ++i) {
-    result.programs.push_back(ReadRow(page.rows[i]));
+    result.programs.push_back(ReadProgram(page.rows[i]));
     HTX_RETURN_IF_ERROR(ReadMix(tx, result.programs.back()));
   }
   return result;

@@ -133,6 +133,8 @@ TEST_P(LoanProducts, ALoanTakesItsOptionsFromTheVersionAndKeepsThem) {
     const bool harvest = line.nominal_due_date().month() == 5 || line.nominal_due_date().month() == 10;
     EXPECT_EQ(line.principal().amount() > 0, harvest);
   }
+  ASSERT_THAT(office_.Sign("l", wish.day), IsOk());
+  EXPECT_EQ(office_.Balance("9110", "product = p1"), wish.amount) << "the books know the product";
 }
 
 }  // namespace

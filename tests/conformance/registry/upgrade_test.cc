@@ -13,6 +13,7 @@
 #include "registry/store/rollup_store.h"
 #include "tests/conformance/registry/registry_fixture.h"
 #include "tests/support/matchers.h"
+#include "tests/support/old_release.h"
 
 namespace htx::registry {
 
@@ -34,11 +35,7 @@ class UpgradeTest : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:
   // Opens the storage as the release did whose last migration was `last`.
   void OpenAsOf(int last) {
-    std::vector<sql::Migration> known;
-    for (const sql::Migration& migration : Migrations()) {
-      if (migration.number <= last) known.push_back(migration);
-    }
-    auto opened = sql::Database::Open(storage_.Options(clock_, std::move(known)));
+    auto opened = testing::OpenAsOf(storage_, clock_, Migrations(), last);
     ASSERT_THAT(opened, IsOk());
     database_ = *std::move(opened);
   }
@@ -84,15 +81,9 @@ class UpgradeTest : public ::testing::TestWithParam<TestDatabase::Kind> {
         << table;
   }
   static absl::Status FillIn(sql::Transaction& transaction, const std::string& table, Cells& row) {
-    const char* const text =
-        transaction.engine() == sql::Engine::kSqlite
-            ? "select name, lower(type) from pragma_table_info(?) where \"notnull\" = 1 and dflt_value is null"
-            : "select cast(column_name as text), cast(data_type as text) from information_schema.columns where "
-              "table_name = ? and table_schema = current_schema() and is_nullable = 'NO' and column_default is null";
-    HTX_ASSIGN_OR_RETURN(const sql::Rows columns, transaction.Query(text, {table}));
-    for (size_t i = 0; i < columns.size(); ++i) {
-      const bool number = columns[i].Text(1) == "bigint";
-      row.emplace(columns[i].String(0), number ? Value(int64_t{0}) : Value(std::string()));
+    HTX_ASSIGN_OR_RETURN(const std::vector<testing::Column> columns, testing::ColumnsOf(transaction, table));
+    for (const testing::Column& column : columns) {
+      if (column.required) row.emplace(column.name, column.number ? Value(int64_t{0}) : Value(std::string()));
     }
     return absl::OkStatus();
   }
