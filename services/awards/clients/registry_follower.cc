@@ -39,6 +39,7 @@ registry::ListChangesRequest Form() {
   registry::ListChangesRequest form;
   form.set_start(registry::CHANGE_START_NOW);
   form.set_page_size(kBatch);
+  form.set_split_transactions(true);  // Each change is taken for itself, and an import may be larger than a message.
   return form;
 }
 

@@ -125,12 +125,14 @@ class ChangeFeed {
     struct Terms {
       Place after = {};
       int limit = 0;
+      bool split = false;  // A page may end inside a transaction.
       absl::Time until = absl::InfinitePast();
     };
     Poll(ChangeFeed& feed, Terms terms, typename Service::View view, const rpc::RequestContext& context, rpc::Wake wake,
          Extras extras)
         : feed_(feed),
           limit_(terms.limit),
+          split_(terms.split),
           until_(terms.until),
           after_(std::move(terms.after)),
           view_(view),
@@ -162,11 +164,20 @@ class ChangeFeed {
     absl::Status Take(typename Service::ListResponse& response) {
       HTX_ASSIGN_OR_RETURN(const std::vector<EntryPtr> entries, feed_.tail_.Read(after_.sequence, limit_, deadline_));
       behind_ = !entries.empty();
-      for (const EntryPtr& entry : entries) {
-        HTX_ASSIGN_OR_RETURN(const Change* change, ChangeOf(*entry));
-        after_.sequence = entry->sequence;
-        if (!extras_.match || extras_.match(*change)) Service::Show(*change, view_, *response.add_changes());
+      size_t bytes = 0;
+      for (size_t i = 0; i < entries.size(); ++i) {
+        if (split_ && (static_cast<int>(i) >= limit_ || bytes >= sql::kPageBytes)) {
+          response.set_transaction_continues(entries[i]->transaction_id == entries[i - 1]->transaction_id);
+          return absl::OkStatus();
+        }
+        HTX_ASSIGN_OR_RETURN(const Change* change, ChangeOf(*entries[i]));
+        after_.sequence = entries[i]->sequence;
+        if (extras_.match && !extras_.match(*change)) continue;
+        Change& shown = *response.add_changes();
+        Service::Show(*change, view_, shown);
+        if (split_) bytes += shown.ByteSizeLong();
       }
+      response.set_transaction_continues(false);
       return absl::OkStatus();
     }
     absl::Status Conclude(typename Service::ListResponse& response) {
@@ -178,6 +189,7 @@ class ChangeFeed {
 
     ChangeFeed& feed_;
     const int limit_;
+    const bool split_;
     const absl::Time until_;
     Place after_;
     const typename Service::View view_;
@@ -192,6 +204,7 @@ class ChangeFeed {
                                                  const rpc::RequestContext& context, rpc::Wake wake, Extras extras) {
     typename Poll::Terms terms;
     HTX_ASSIGN_OR_RETURN(terms.limit, query::PageSize(request.page_size()));
+    terms.split = request.split_transactions();
     HTX_ASSIGN_OR_RETURN(const absl::Duration wait,
                          ParseDuration(request.wait(), absl::ZeroDuration(), Service::kLongestWait, "wait"));
     HTX_ASSIGN_OR_RETURN(terms.after, PlaceOf(request, context.deadline));

@@ -20,6 +20,7 @@ registry::ListChangesRequest Form() {
   form.set_start(registry::CHANGE_START_NOW);
   form.set_view(registry::CHANGE_VIEW_IDS);
   form.set_page_size(kBatch);
+  form.set_split_transactions(true);  // Each change is taken for itself, and an import may be larger than a message.
   return form;
 }
 

@@ -50,6 +50,57 @@ TEST_P(ChangeTest, AFollowerPagesThroughAllChangesOnce) {
   EXPECT_EQ(last, 6);
 }
 
+TEST_P(ChangeTest, ATransactionLargerThanAMessageComesInPiecesToWhoAsksForIt) {
+  constexpr int kChanges = 12;
+  ASSERT_THAT(database_->Write({.principal = "test", .deadline = absl::Now() + absl::Seconds(30)},
+                               [](sql::Transaction& transaction) -> absl::Status {
+                                 for (int i = 0; i < kChanges; ++i) {
+                                   v1::Change change;
+                                   change.mutable_after()->set_name("organizations/large-" + std::to_string(i));
+                                   change.mutable_after()->set_legal_name(std::string(500'000, 'x'));
+                                   const absl::Status appended =
+                                       transaction.Append({.type = "ORGANIZATION_UPDATED",
+                                                           .resource = change.after().name(),
+                                                           .payload = change.SerializeAsString(),
+                                                           .effective_day = "2024-07-01"});
+                                   if (!appended.ok()) return appended;
+                                 }
+                                 return absl::OkStatus();
+                               }),
+              IsOk());
+  Create(Cooperative("after"));
+  AwaitHead(kChanges + 2);
+  v1::ListChangesRequest request;
+  request.set_resume_token(TokenAt(1));
+  request.set_page_size(1000);
+  const auto whole = handlers_->changes.ListChanges(request, Clerk());
+  ASSERT_THAT(whole, IsOk());
+  EXPECT_EQ(whole->changes_size(), kChanges) << "who does not ask for pieces gets the transaction whole";
+  EXPECT_FALSE(whole->transaction_continues());
+
+  request.set_split_transactions(true);
+  int64_t last = 1;
+  bool continues = true;
+  for (int pages = 0; continues; ++pages) {
+    ASSERT_LT(pages, kChanges);
+    const auto page = handlers_->changes.ListChanges(request, Clerk());
+    ASSERT_THAT(page, IsOk());
+    ASSERT_GT(page->changes_size(), 0);
+    EXPECT_LT(page->ByteSizeLong(), size_t{3} << 20);
+    for (const v1::Change& change : page->changes()) EXPECT_EQ(change.header().sequence(), ++last);
+    continues = page->transaction_continues();
+    request.set_resume_token(page->next_resume_token());
+  }
+  EXPECT_EQ(last, kChanges + 1) << "the last piece ends with the transaction";
+  request.set_page_size(5);
+  request.set_view(v1::CHANGE_VIEW_IDS);
+  request.set_resume_token(TokenAt(1));
+  const auto brief = handlers_->changes.ListChanges(request, Clerk());
+  ASSERT_THAT(brief, IsOk());
+  EXPECT_EQ(brief->changes_size(), 5) << "page_size holds inside a transaction too";
+  EXPECT_TRUE(brief->transaction_continues());
+}
+
 TEST_P(ChangeTest, NewFollowersMayStartAtTheEnd) {
   AwaitHead(1);
   v1::ListChangesRequest request;

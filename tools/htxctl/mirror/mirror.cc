@@ -140,11 +140,19 @@ absl::StatusOr<Mirror::Taken> Mirror::TakePage(const MirrorPlace& place, int mos
   request.set_resume_token(place.resume_token);
   request.set_page_size(most);
   request.mutable_wait()->set_seconds(absl::ToInt64Seconds(wait));
-  grpc::ClientContext context;
-  session_.Prepare(context, wait + absl::Seconds(10));
-  v1::ListChangesResponse page;
+  request.set_split_transactions(true);
   const auto stub = v1::ChangeService::NewStub(session_.registry());
-  HTX_RETURN_IF_ERROR(FromWire(stub->ListChanges(&context, request, &page)));
+  v1::ListChangesResponse page;
+  // A transaction comes in as many answers as it needs, and is taken whole.
+  for (bool continues = true; continues;) {
+    grpc::ClientContext context;
+    session_.Prepare(context, wait + absl::Seconds(10));
+    v1::ListChangesResponse part;
+    HTX_RETURN_IF_ERROR(FromWire(stub->ListChanges(&context, request, &part)));
+    continues = part.transaction_continues();
+    request.set_resume_token(part.next_resume_token());
+    page.MergeFrom(part);
+  }
   Taken taken{.changes = page.changes_size(), .head = page.head_sequence(), .sequence = place.sequence};
   if (page.changes().empty()) return taken;
   std::vector<const v1::Organization*> records;
