@@ -20,21 +20,66 @@ struct Likeness {
   std::vector<OrganizationId> accepted = {};
 };
 
-// Takes what must be nobody else's, and meets who looks alike.
-absl::StatusOr<Likeness> Claim(sql::Transaction& transaction, const Leniency& leniency,
-                               const Organization& organization, absl::Span<const Holding> holdings,
-                               const Ground& ground) {
-  const OrganizationId& id = organization.id;
+absl::StatusOr<Likeness> JudgeAlike(const Organization& organization, const LookAlikes& alike, const Leniency& leniency,
+                                    const Ground& ground) {
   const Facts& facts = organization.facts();
-  ClaimStore claims(transaction);
-  HTX_ASSIGN_OR_RETURN(const std::optional<ClaimStore::Taken> taken, claims.TakeIdentifiers(id, holdings));
-  if (taken) return NumberTaken(taken->key.value, NameOf(taken->holder));
-  HTX_ASSIGN_OR_RETURN(const LookAlikes alike, claims.TakeMatchKeys(id, facts));
   std::vector<Candidate> candidates = Compare(facts, alike, ground);
   Likeness likeness{.accepted = Accepted(candidates, leniency.accepted)};
   HTX_ASSIGN_OR_RETURN(likeness.findings, JudgeLikeness(facts, organization.revision.valid_from, std::move(candidates),
                                                         alike.more, leniency));
   return likeness;
+}
+
+// Takes what must be nobody else's, and meets who looks alike.
+absl::StatusOr<Likeness> Claim(sql::Transaction& transaction, const Leniency& leniency,
+                               const Organization& organization, absl::Span<const Holding> holdings,
+                               const Ground& ground) {
+  const OrganizationId& id = organization.id;
+  ClaimStore claims(transaction);
+  HTX_ASSIGN_OR_RETURN(const std::optional<ClaimStore::Taken> taken, claims.TakeIdentifiers(id, holdings));
+  if (taken) return NumberTaken(taken->key.value, NameOf(taken->holder));
+  HTX_ASSIGN_OR_RETURN(const LookAlikes alike, claims.TakeMatchKeys(id, organization.facts()));
+  return JudgeAlike(organization, alike, leniency, ground);
+}
+
+// Writes the rows of `organization`, asking the database at each step. Nothing of them stays when it fails with an
+// error of the domain.
+absl::StatusOr<Likeness> RecordAlone(sql::Transaction& transaction, OrganizationStore& store,
+                                     const NewOrganization& command, const Organization& organization,
+                                     const Ground& ground) {
+  const OrganizationId& id = organization.id;
+  if (command.id) {
+    HTX_ASSIGN_OR_RETURN(const std::optional<Found> holder, store.FindKind(id));
+    if (holder) return IdTaken(NameOf(id));
+  }
+  const std::vector<Holding> holdings = HoldingsOf({organization.revision});
+  absl::StatusOr<Likeness> alike = Claim(transaction, command.leniency, organization, holdings, ground);
+  absl::Status refusal = alike.status();
+  if (refusal.ok()) {
+    HTX_ASSIGN_OR_RETURN(const bool inserted, store.Insert(organization));
+    if (!inserted) refusal = IdTaken(NameOf(id));
+  }
+  if (refusal.ok()) return alike;
+  // After an error of the database every further statement fails with it, and nothing stays anyway.
+  HTX_RETURN_IF_ERROR(ClaimStore(transaction).DropAll(id, holdings, command.facts));
+  return refusal;
+}
+
+// The same with those of `batch`, when its book knows all that is asked; else after them, and alone.
+absl::StatusOr<Likeness> Record(sql::Transaction& transaction, OrganizationStore& store, OrganizationBatch* batch,
+                                const NewOrganization& command, const Organization& organization,
+                                const Ground& ground) {
+  if (batch == nullptr) return RecordAlone(transaction, store, command, organization, ground);
+  const Claims claims = ClaimsOf(organization.id, organization.revision);
+  if (!command.end && batch->book().Covers(claims)) {
+    HTX_ASSIGN_OR_RETURN(Likeness alike, JudgeAlike(organization, batch->book().FindAlike(claims, organization.facts()),
+                                                    command.leniency, ground));
+    HTX_RETURN_IF_ERROR(batch->Add(claims, organization));
+    return alike;
+  }
+  HTX_RETURN_IF_ERROR(batch->Flush());
+  batch->book().Forget(claims);
+  return RecordAlone(transaction, store, command, organization, ground);
 }
 
 // Records that `organization`, which was recorded just now, has ended since, and announces it as its verb does.
@@ -73,12 +118,12 @@ absl::Status AppendDated(sql::Transaction& transaction, absl::string_view type, 
 absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, const NewOrganization& command, const OrganizationId& id,
                                 const std::optional<Found>& alliance, const AreaTree& areas, absl::Time known) {
   OrganizationStore store(transaction);
-  return Enrol(transaction, store, command, id, alliance, areas, known);
+  return Enrol(transaction, store, nullptr, command, id, alliance, areas, known);
 }
 
-absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, OrganizationStore& store, const NewOrganization& command,
-                                const OrganizationId& id, const std::optional<Found>& alliance, const AreaTree& areas,
-                                absl::Time known) {
+absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, OrganizationStore& store, OrganizationBatch* batch,
+                                const NewOrganization& command, const OrganizationId& id,
+                                const std::optional<Found>& alliance, const AreaTree& areas, absl::Time known) {
   Enrolment enrolment{.organization = {.id = id, .version = 1, .created = known},
                       .findings = CheckRegistration(command.facts, EveryField(), command.effective_day)};
   HTX_RETURN_IF_ERROR(Judge(enrolment.findings, command.leniency.rules));
@@ -87,26 +132,11 @@ absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, OrganizationStore
   organization.revision.number = 1;
   organization.revision.known_from = known;
 
-  if (command.id) {
-    HTX_ASSIGN_OR_RETURN(const std::optional<Found> holder, store.FindKind(id));
-    if (holder) return IdTaken(NameOf(id));
-  }
-  const std::vector<Holding> holdings = HoldingsOf({organization.revision});
-  absl::StatusOr<Likeness> alike =
-      Claim(transaction, command.leniency, organization, holdings, {.areas = areas, .today = DayOf(known)});
-  absl::Status refusal = alike.status();
-  if (refusal.ok()) {
-    HTX_ASSIGN_OR_RETURN(const bool inserted, store.Insert(organization));
-    if (!inserted) refusal = IdTaken(NameOf(id));
-  }
-  if (!refusal.ok()) {
-    // After an error of the database every further statement fails with it, and nothing stays anyway.
-    HTX_RETURN_IF_ERROR(ClaimStore(transaction).DropAll(id, holdings, command.facts));
-    return refusal;
-  }
-  for (RuleBreak& finding : alike->findings) enrolment.findings.push_back(std::move(finding));
+  HTX_ASSIGN_OR_RETURN(Likeness alike, Record(transaction, store, batch, command, organization,
+                                              {.areas = areas, .today = DayOf(known)}));
+  for (RuleBreak& finding : alike.findings) enrolment.findings.push_back(std::move(finding));
   HTX_ASSIGN_OR_RETURN(const std::vector<AcceptedDuplicate> accepted,
-                       RecordAccepted(transaction, id, alike->accepted, command.leniency, known));
+                       RecordAccepted(transaction, id, alike.accepted, command.leniency, known));
   v1::Change change;
   if (!accepted.empty()) *change.mutable_duplicate_acceptance() = AcceptanceProto(id, accepted);
   HTX_RETURN_IF_ERROR(Announce(transaction, "ORGANIZATION_REGISTERED", std::nullopt, organization,

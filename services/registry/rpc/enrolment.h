@@ -10,6 +10,7 @@
 #include "common/sql/database.h"
 #include "htx/registry/v1/change.pb.h"
 #include "registry/domain/registration.h"
+#include "registry/store/organization_batch.h"
 #include "registry/store/organization_store.h"
 
 namespace htx::registry {
@@ -26,10 +27,11 @@ struct Enrolment {
 // Errors: REGISTRATION_RULE, those of Register, then ID_TAKEN, NUMBER_TAKEN, POSSIBLE_DUPLICATE.
 absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, const NewOrganization& command, const OrganizationId& id,
                                 const std::optional<Found>& alliance, const AreaTree& areas, absl::Time known);
-// The same with a store of the transaction that knows what it wrote before: for many in one transaction.
-absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, OrganizationStore& store, const NewOrganization& command,
-                                const OrganizationId& id, const std::optional<Found>& alliance, const AreaTree& areas,
-                                absl::Time known);
+// The same for many in one transaction, with a store of it that knows what it wrote before. Who needs no answer of the
+// database waits in `batch`, when there is one: until it is flushed, nothing of them is in the database.
+absl::StatusOr<Enrolment> Enrol(sql::Transaction& transaction, OrganizationStore& store, OrganizationBatch* batch,
+                                const NewOrganization& command, const OrganizationId& id,
+                                const std::optional<Found>& alliance, const AreaTree& areas, absl::Time known);
 
 // Announces a change of an organisation. `more` holds what the feed shows of it besides before and after.
 absl::Status Announce(sql::Transaction& transaction, absl::string_view type, const std::optional<Organization>& before,

@@ -1,6 +1,7 @@
 #include "registry/rpc/import_row.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -21,7 +22,6 @@
 namespace htx::registry {
 namespace {
 
-constexpr int kHoldersPerKey = 50;
 constexpr size_t kMaxRowId = 64;
 
 // True when the error is about the row; else it is about the database, and ends the transaction.
@@ -40,16 +40,6 @@ bool IsAboutRow(const absl::Status& status) {
   }
 }
 
-// What the reader of the file could not read.
-std::vector<FieldViolation> UnreadableOf(const v1::ImportRow& row) {
-  std::vector<FieldViolation> violations;
-  for (const v1::RowViolation& violation : row.unreadable()) {
-    violations.push_back({.field = violation.field(),
-                          .description = {.en = violation.description_en(), .vi = violation.description_vi()}});
-  }
-  return violations;
-}
-
 // The slip that the registry itself forgives.
 void NoteKind(const v1::ImportRow& row, v1::ImportRowReport& report) {
   if (row.organization().kind() != v1::ORGANIZATION_KIND_UNSPECIFIED) return;
@@ -63,19 +53,55 @@ void NoteKind(const v1::ImportRow& row, v1::ImportRowReport& report) {
 
 }  // namespace
 
-ReadyRow MakeReady(v1::ImportRow row, int64_t number, const absl::Status& broken, const ImportPlan& plan,
-                   const Office& office, absl::Time now) {
-  ReadyRow ready{.row = std::move(row), .number = number, .refused = broken};
-  if (ready.refused.ok() && !ready.row.unreadable().empty()) ready.refused = RowUnreadable(UnreadableOf(ready.row));
-  if (ready.refused.ok()) ready.fresh = ParseRow(ready.row, plan.config, DayOf(now));
-  if (!ready.fresh.ok()) return ready;
-  NewOrganization& command = ready.fresh->organization;
-  ready.id = command.id ? *command.id : OrganizationId::Of(office.ids.Next());
-  if (ready.fresh->admitted) ready.membership = RelationshipId::Of(office.ids.Next());
-  if (command.facts.kind == Kind::kAlliance) command.facts.alliance = ready.id;
-  command.leniency.accepted_by = plan.principal;
-  command.leniency.acceptance_reason = plan.config.reason();
-  return ready;
+absl::StatusOr<ClaimBook> LookAhead(sql::Transaction& transaction, absl::Span<const ReadyRow> rows) {
+  std::vector<Claims> wanted;
+  for (const ReadyRow& row : rows) {
+    if (!row.refused.ok() || !row.fresh.ok()) continue;
+    const NewOrganization& command = row.fresh->organization;
+    wanted.push_back(ClaimsOf(row.id, {.valid_from = command.effective_day, .facts = command.facts}));
+  }
+  return ClaimBook::Look(transaction, wanted);
+}
+
+RowDesk::RowDesk(sql::Transaction& transaction, const Office& office, const ImportPlan& plan,
+                 const rpc::RequestContext& context)
+    : transaction_(transaction),
+      organizations_(transaction),
+      office_(office),
+      plan_(plan),
+      context_(context),
+      matcher_(transaction, plan, [this] { return Finish(); }),
+      subjects_(transaction, "import_subjects", "import, organization, row_number") {}
+
+absl::Status RowDesk::Expect(absl::Span<const ReadyRow> rows, ClaimBook book) {
+  HTX_RETURN_IF_ERROR(Finish());
+  batch_ = std::make_unique<OrganizationBatch>(transaction_, std::move(book));
+  HTX_RETURN_IF_ERROR(batch_->Begin());
+  HTX_RETURN_IF_ERROR(matcher_.Expect(rows));
+  tracked_.clear();
+  if (plan_.Tracks()) {
+    const std::vector<OrganizationId> candidates = matcher_.Candidates();
+    for (const OrganizationId& id : candidates) tracked_[id];
+    HTX_ASSIGN_OR_RETURN(const auto subjects, ImportStore(transaction_).FindSubjects(plan_.id, candidates));
+    for (const auto& [id, number] : subjects) tracked_[id] = number;
+  }
+  return ReadAlliances(rows);
+}
+
+absl::Status RowDesk::ReadAlliances(absl::Span<const ReadyRow> rows) {
+  std::set<OrganizationId> ids;
+  for (const ReadyRow& row : rows) {
+    if (row.fresh.ok()) ids.insert(row.fresh->organization.facts.alliance);
+  }
+  HTX_ASSIGN_OR_RETURN(const std::vector<Found> found,
+                       organizations_.FindKinds(std::vector<OrganizationId>(ids.begin(), ids.end())));
+  for (const Found& alliance : found) alliances_.emplace(alliance.id, alliance);
+  return absl::OkStatus();
+}
+
+absl::Status RowDesk::Finish() {
+  if (batch_ != nullptr) HTX_RETURN_IF_ERROR(batch_->Flush());
+  return subjects_.Finish();
 }
 
 absl::StatusOr<v1::ImportRowReport> RowDesk::Settle(const ReadyRow& row) {
@@ -100,15 +126,22 @@ absl::Status RowDesk::Judge(const ReadyRow& row, v1::ImportRowReport& report) {
   report.set_organization(NameOf(match->id));
   report.set_matched_by(static_cast<v1::MatchBy>(match->by));
   // Also a row that is refused is about its organisation: it is not missing.
-  HTX_RETURN_IF_ERROR(Track(row, match->id));
+  HTX_RETURN_IF_ERROR(Track(row, match->id, /*is_new=*/false));
   HTX_RETURN_IF_ERROR(row.refused);
   if (plan_.mode != ImportMode::kCreate) return Change(row, *match, report);
   report.set_outcome(v1::IMPORT_OUTCOME_MATCHED);
   return absl::OkStatus();
 }
 
-absl::Status RowDesk::Track(const ReadyRow& row, const OrganizationId& id) {
+absl::Status RowDesk::Track(const ReadyRow& row, const OrganizationId& id, bool is_new) {
   if (!plan_.Tracks()) return absl::OkStatus();
+  const auto tracked = tracked_.find(id);
+  if (is_new || (tracked != tracked_.end() && !tracked->second)) {
+    tracked_[id] = row.number;
+    return subjects_.Add({plan_.id, id.text(), row.number});
+  }
+  if (tracked != tracked_.end()) return RowRepeated(NameOf(id), *tracked->second);
+  HTX_RETURN_IF_ERROR(Finish());
   HTX_ASSIGN_OR_RETURN(const std::optional<int64_t> other,
                        ImportStore(transaction_).AddSubject(plan_.id, id, row.number));
   return other ? RowRepeated(NameOf(id), *other) : absl::OkStatus();
@@ -129,17 +162,20 @@ absl::Status RowDesk::Create(const ReadyRow& row, v1::ImportRowReport& report) {
   if (row.fresh->admitted && alliance) HTX_RETURN_IF_ERROR(JudgeAdmission(command, membership));
   HTX_ASSIGN_OR_RETURN(const AreaTree* const areas, Areas());
   HTX_ASSIGN_OR_RETURN(const Enrolment enrolment,
-                       Enrol(transaction_, organizations_, command, row.id, alliance, *areas, now));
-  HTX_RETURN_IF_ERROR(Track(row, row.id));
+                       Enrol(transaction_, organizations_, batch_.get(), command, row.id, alliance, *areas, now));
+  matcher_.Forget(ClaimsOf(row.id, enrolment.organization.revision));
+  HTX_RETURN_IF_ERROR(Track(row, row.id, /*is_new=*/true));
   report.set_outcome(v1::IMPORT_OUTCOME_CREATED);
   report.set_organization(NameOf(row.id));
   for (const RuleBreak& finding : enrolment.findings) *report.add_findings() = ToProto(finding);
   if (!row.fresh->admitted) return absl::OkStatus();
+  HTX_RETURN_IF_ERROR(Finish());  // The relation asks for both of its sides.
   // Cannot be refused any more: it was judged, and the member is new.
   return RecordAdmission(transaction_, membership, [](const Organization&) { return absl::OkStatus(); }).status();
 }
 
 absl::Status RowDesk::JudgeAdmission(const NewOrganization& command, const Relationship& membership) {
+  HTX_RETURN_IF_ERROR(Finish());  // The body may be a row before this one.
   RelationshipFacts known;
   known.from.organization.id = membership.from;
   known.from.organization.revision.facts = command.facts;
@@ -155,20 +191,22 @@ absl::Status RowDesk::JudgeAdmission(const NewOrganization& command, const Relat
 }
 
 absl::Status RowDesk::Change(const ReadyRow& row, const Match& match, v1::ImportRowReport& report) {
-  HTX_ASSIGN_OR_RETURN(const std::optional<Organization> recorded, organizations_.Find(match.id));
-  HTX_CHECK(recorded.has_value());  // It was found in this transaction.
-  HTX_ASSIGN_OR_RETURN(RowChange change, ReadChange(row.row, *recorded, plan_, DayOf(office_.clock.Now())));
+  HTX_ASSIGN_OR_RETURN(const Organization recorded, matcher_.GetRecorded(match.id));
+  HTX_ASSIGN_OR_RETURN(RowChange change, ReadChange(row.row, recorded, plan_, DayOf(office_.clock.Now())));
   for (const std::string& path : change.kept) report.add_kept_paths(path);
   report.set_outcome(v1::IMPORT_OUTCOME_UNCHANGED);
-  if (change.named) HTX_RETURN_IF_ERROR(KeepDifferences(*recorded, change.named->change));
+  if (change.named) HTX_RETURN_IF_ERROR(KeepDifferences(recorded, change.named->change));
   if (!change.named || change.named->change.fields.empty())
-    return rpc::RequireScope(context_, NameOf(recorded->facts().alliance));
+    return rpc::RequireScope(context_, NameOf(recorded.facts().alliance));
   HTX_ASSIGN_OR_RETURN(const AreaTree* const areas, Areas());
+  HTX_RETURN_IF_ERROR(Finish());
   HTX_ASSIGN_OR_RETURN(const Amendment amendment,
                        Amend(transaction_, *change.named, row.row.etag(), context_, *areas, office_.clock.Now()));
   if (!amendment.changed()) return absl::OkStatus();
+  matcher_.Forget(match.id, ClaimsOf(match.id, amendment.after.revision));
+  if (batch_ != nullptr) batch_->book() = ClaimBook();  // It claims something else now, and looks like others.
   report.set_outcome(v1::IMPORT_OUTCOME_UPDATED);
-  for (std::string& path : ChangedPaths(recorded->facts(), amendment.after.facts())) {
+  for (std::string& path : ChangedPaths(recorded.facts(), amendment.after.facts())) {
     report.add_changed_paths(std::move(path));
   }
   for (const RuleBreak& finding : amendment.findings) *report.add_findings() = ToProto(finding);
@@ -199,6 +237,7 @@ absl::StatusOr<const AreaTree*> RowDesk::Areas() {
 absl::StatusOr<std::optional<Found>> RowDesk::AllianceOf(const OrganizationId& id) {
   const auto known = alliances_.find(id);
   if (known != alliances_.end()) return std::optional<Found>(known->second);
+  HTX_RETURN_IF_ERROR(Finish());  // It may be a row before this one.
   HTX_ASSIGN_OR_RETURN(const std::optional<Found> found, organizations_.FindKind(id));
   if (found) alliances_.emplace(id, *found);
   return found;
@@ -206,9 +245,8 @@ absl::StatusOr<std::optional<Found>> RowDesk::AllianceOf(const OrganizationId& i
 
 absl::StatusOr<std::optional<RowDesk::Match>> RowDesk::FindMatch(const ReadyRow& row) {
   for (const MatchRule& rule : plan_.rules) {
-    HTX_ASSIGN_OR_RETURN(const std::vector<OrganizationId> ids, FindBy(rule, row.row));
-    if (ids.empty()) continue;
-    HTX_ASSIGN_OR_RETURN(std::vector<MatchCandidate> candidates, ImportStore(transaction_).FindCandidates(ids));
+    HTX_ASSIGN_OR_RETURN(std::vector<MatchCandidate> candidates, matcher_.Find(rule, row.row));
+    if (candidates.empty()) continue;
     HTX_ASSIGN_OR_RETURN(const AreaTree* const areas, Areas());
     const absl::CivilDay today = DayOf(office_.clock.Now());
     for (MatchCandidate& candidate : candidates) candidate.province = ProvinceToday(candidate.area, *areas, today);
@@ -220,32 +258,6 @@ absl::StatusOr<std::optional<RowDesk::Match>> RowDesk::FindMatch(const ReadyRow&
     return AmbiguousMatch(names);
   }
   return std::optional<Match>();
-}
-
-absl::StatusOr<std::vector<OrganizationId>> RowDesk::FindBy(const MatchRule& rule, const v1::ImportRow& row) {
-  std::vector<OrganizationId> found;
-  if (rule.by == MatchBy::kOrganizationId) {
-    if (!row.organization_id().empty()) found.push_back(OrganizationId::Of(row.organization_id()));
-    return found;
-  }
-  ClaimStore claims(transaction_);
-  if (rule.by == MatchBy::kNameAndArea) {
-    if (row.organization().legal_name().empty()) return found;
-    HTX_ASSIGN_OR_RETURN(const std::vector<NameBearer> bearers,
-                         claims.FindBearers({OwnNameKey(row.organization().legal_name())}, kHoldersPerKey));
-    for (const NameBearer& bearer : bearers) {
-      if (bearer.current) found.push_back(bearer.organization);
-    }
-    return found;
-  }
-  const std::vector<IdentifierKey> keys = KeysOf(rule, row);
-  if (keys.empty()) return found;
-  HTX_ASSIGN_OR_RETURN(const std::vector<IdentifierHolder> holders, claims.FindHolders(keys, kHoldersPerKey));
-  for (const IdentifierHolder& holder : holders) {
-    // Who was recorded in error never had it.
-    if (holder.from && HasKey(keys, holder.key)) found.push_back(holder.organization);
-  }
-  return found;
 }
 
 }  // namespace htx::registry

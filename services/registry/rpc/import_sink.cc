@@ -147,23 +147,50 @@ absl::Status ImportSink::CheckOpen(sql::Transaction& transaction) const {
   return cancelled ? ImportCancelled(NameOfImport(plan_.id)) : absl::OkStatus();
 }
 
+absl::Status ImportSink::Attempt(absl::FunctionRef<absl::Status(bool together)> settle) const {
+  const absl::Status status = settle(true);
+  // Somebody else was faster, or the database refuses what a row wants to write: each row by itself hears why.
+  const bool broken = ReasonOf(status) == "CONSTRAINT" || status.code() == absl::StatusCode::kInternal;
+  return broken ? settle(false) : status;
+}
+
 absl::Status ImportSink::SettleChunk() {
+  return Attempt([&](bool together) { return SettleChunk(together); });
+}
+
+absl::Status ImportSink::SettleChunk(bool together) {
+  ClaimBook book;
+  if (together) {
+    // Outside of the transaction that writes: what it has read, on PostgreSQL, nobody may write meanwhile.
+    HTX_RETURN_IF_ERROR(office_.database.Read(absl::Now() + kChunkTimeout, [&](sql::Transaction& transaction) {
+      absl::StatusOr<ClaimBook> seen = LookAhead(transaction, chunk_);
+      if (seen.ok()) book = *std::move(seen);
+      return seen.status();
+    }));
+  }
   Batch batch;
   ImportRecord saved;
   HTX_RETURN_IF_ERROR(Write(kChunkTimeout, false, [&](sql::Transaction& transaction) -> absl::Status {
     batch = {};
     HTX_RETURN_IF_ERROR(CheckOpen(transaction));
     RowDesk desk(transaction, office_, plan_, context_);
-    v1::ListImportRowsResponse reports;
-    for (const ReadyRow& row : chunk_) {
-      HTX_RETURN_IF_ERROR(CheckWanted());
-      HTX_ASSIGN_OR_RETURN(*reports.add_rows(), desk.Settle(row));
-    }
-    Add(reports, batch);
+    if (together) HTX_RETURN_IF_ERROR(desk.Expect(chunk_, book));
+    HTX_RETURN_IF_ERROR(SettleRows(desk, chunk_, batch));
+    HTX_RETURN_IF_ERROR(desk.Finish());
     HTX_ASSIGN_OR_RETURN(saved, Save(transaction, batch, ImportState::kOpen));
     return absl::OkStatus();
   }));
   Keep(batch, std::move(saved));
+  return absl::OkStatus();
+}
+
+absl::Status ImportSink::SettleRows(RowDesk& desk, absl::Span<const ReadyRow> rows, Batch& batch) const {
+  v1::ListImportRowsResponse reports;
+  for (const ReadyRow& row : rows) {
+    HTX_RETURN_IF_ERROR(CheckWanted());
+    HTX_ASSIGN_OR_RETURN(*reports.add_rows(), desk.Settle(row));
+  }
+  Add(reports, batch);
   return absl::OkStatus();
 }
 

@@ -12,6 +12,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "common/base/call_record.h"
 #include "common/rpc/request_context.h"
 #include "common/rpc/stream.h"
@@ -54,11 +55,17 @@ class ImportSink final : public rpc::Sink<v1::ImportOrganizationsRequest, v1::Im
   absl::Status Flush();
   // Best effort: settles the rows that were gathered.
   absl::Status SettleChunk();
+  absl::Status SettleChunk(bool together);
+  // Calls `settle` for all rows together, and again for each by itself when the database refuses that.
+  absl::Status Attempt(absl::FunctionRef<absl::Status(bool together)> settle) const;
+  // Puts what becomes of `rows`, which stand together, into `batch`.
+  absl::Status SettleRows(RowDesk& desk, absl::Span<const ReadyRow> rows, Batch& batch) const;
   // The others: lets them wait in the database.
   absl::Status KeepChunk();
   // Settles all rows that wait, in one transaction.
   absl::Status Decide();
-  absl::Status SettleWaiting(sql::Transaction& transaction, Batch& batch);
+  absl::Status Decide(bool together);
+  absl::Status SettleWaiting(sql::Transaction& transaction, bool together, Batch& batch);
   absl::Status SaveVerdict(const Batch& batch, ImportState state);
   // RECONCILE: reports the organisations of the scope that no row was about, pack by pack.
   absl::Status ReportMissing();

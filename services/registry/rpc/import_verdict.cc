@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
@@ -74,21 +75,24 @@ absl::Status ImportSink::AddMissing(sql::Transaction& transaction, Batch& batch)
   return absl::OkStatus();
 }
 
-absl::Status ImportSink::SettleWaiting(sql::Transaction& transaction, Batch& batch) {
+absl::Status ImportSink::SettleWaiting(sql::Transaction& transaction, bool together, Batch& batch) {
   HTX_RETURN_IF_ERROR(CheckOpen(transaction));
   RowDesk desk(transaction, office_, plan_, context_);
   int64_t number = 0;
   HTX_RETURN_IF_ERROR(ImportStore(transaction).ForEachWaiting(plan_.id, [&](absl::string_view page) -> absl::Status {
-    v1::ListImportRowsResponse reports;
-    HTX_RETURN_IF_ERROR(UnpackRows(page, [&](v1::ImportRow row, const absl::Status& broken) -> absl::Status {
-      HTX_RETURN_IF_ERROR(CheckWanted());
-      const ReadyRow ready = MakeReady(std::move(row), ++number, broken, plan_, office_, office_.clock.Now());
-      HTX_ASSIGN_OR_RETURN(*reports.add_rows(), desk.Settle(ready));
+    std::vector<ReadyRow> rows;
+    HTX_RETURN_IF_ERROR(UnpackRows(page, [&](v1::ImportRow row, const absl::Status& broken) {
+      rows.push_back(MakeReady(std::move(row), ++number, broken, plan_, office_, office_.clock.Now()));
       return absl::OkStatus();
     }));
-    Add(reports, batch);
-    return absl::OkStatus();
+    if (together) {
+      HTX_RETURN_IF_ERROR(desk.Finish());
+      HTX_ASSIGN_OR_RETURN(ClaimBook book, LookAhead(transaction, rows));
+      HTX_RETURN_IF_ERROR(desk.Expect(rows, std::move(book)));
+    }
+    return SettleRows(desk, rows, batch);
   }));
+  HTX_RETURN_IF_ERROR(desk.Finish());
   do {
     HTX_RETURN_IF_ERROR(CheckWanted());
     HTX_RETURN_IF_ERROR(AddMissing(transaction, batch));
@@ -97,6 +101,10 @@ absl::Status ImportSink::SettleWaiting(sql::Transaction& transaction, Batch& bat
 }
 
 absl::Status ImportSink::Decide() {
+  return Attempt([&](bool together) { return Decide(together); });
+}
+
+absl::Status ImportSink::Decide(bool together) {
   Batch batch;
   ImportRecord saved;
   bool refused = false;
@@ -105,9 +113,9 @@ absl::Status ImportSink::Decide() {
     batch = {};
     if (dry) {
       Unannounced quiet(transaction);
-      return SettleWaiting(quiet, batch);
+      return SettleWaiting(quiet, together, batch);
     }
-    HTX_RETURN_IF_ERROR(SettleWaiting(transaction, batch));
+    HTX_RETURN_IF_ERROR(SettleWaiting(transaction, together, batch));
     refused = batch.counts.refused() > 0;
     if (refused) return ImportRefused(NameOfImport(plan_.id), batch.counts.refused());  // Rolls everything back.
     HTX_RETURN_IF_ERROR(ImportStore(transaction).DropWaiting(plan_.id));

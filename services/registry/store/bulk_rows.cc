@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "common/base/status.h"
 
 namespace htx::registry {
@@ -17,12 +18,29 @@ std::string RowText(size_t width) {
   return absl::StrCat("(", absl::StrJoin(std::vector<absl::string_view>(width, "?"), ", "), ")");
 }
 
+void AppendJson(char c, std::string& out) {
+  if (static_cast<unsigned char>(c) < 0x20) {
+    absl::StrAppend(&out, "\\u00", absl::Hex(static_cast<unsigned char>(c), absl::kZeroPad2));
+    return;
+  }
+  if (c == '"' || c == '\\') out += '\\';
+  out += c;
+}
+
 }  // namespace
 
-BulkInsert::BulkInsert(sql::Transaction& transaction, absl::string_view table, absl::string_view columns)
-    : transaction_(transaction),
-      head_(absl::StrCat("insert into ", table, " (", columns, ") ")),
-      width_(static_cast<size_t>(std::count(columns.begin(), columns.end(), ',')) + 1) {}
+BulkInsert::BulkInsert(sql::Transaction& transaction, absl::string_view table, absl::string_view columns,
+                       absl::string_view key)
+    : transaction_(transaction), width_(static_cast<size_t>(std::count(columns.begin(), columns.end(), ',')) + 1) {
+  std::vector<absl::string_view> names;
+  for (const absl::string_view column : absl::StrSplit(columns, ", ")) {
+    const std::vector<absl::string_view> parts = absl::StrSplit(column, absl::MaxSplits(':', 1));
+    names.push_back(parts.front());
+    types_.emplace_back(parts.size() == 1 ? "" : parts.back());
+  }
+  head_ = absl::StrCat("insert into ", table, " (", absl::StrJoin(names, ", "), ") ");
+  if (!key.empty()) tail_ = absl::StrCat(" on conflict (", key, ") do nothing");
+}
 
 absl::Status BulkInsert::Add(const std::vector<Value>& row) {
   HTX_CHECK(row.size() == width_);
@@ -33,12 +51,23 @@ absl::Status BulkInsert::Add(const std::vector<Value>& row) {
   }
   if (arrays_.empty()) {
     arrays_.resize(width_);
-    selected_ = absl::StrJoin(row, ", ", [](std::string* out, const Value& value) {
-      absl::StrAppend(out, absl::holds_alternative<std::string>(value) ? "cast(? as text[])" : "cast(? as bigint[])");
-    });
+    selected_ = SelectOf(row);
   }
   for (size_t i = 0; i < width_; ++i) arrays_[i].Add(row[i]);
   return ++waiting_ < kArrayRows ? absl::OkStatus() : FlushArrays();
+}
+
+std::string BulkInsert::SelectOf(const std::vector<Value>& row) const {
+  std::vector<std::string> names;
+  std::vector<std::string> selected;
+  std::vector<absl::string_view> arrays;
+  for (size_t i = 0; i < width_; ++i) {
+    names.push_back(absl::StrCat("c", i));
+    selected.push_back(types_[i].empty() ? names.back() : absl::StrCat("cast(", names.back(), " as ", types_[i], ")"));
+    arrays.emplace_back(absl::holds_alternative<std::string>(row[i]) ? "cast(? as text[])" : "cast(? as bigint[])");
+  }
+  return absl::StrCat("select ", absl::StrJoin(selected, ", "), " from unnest(", absl::StrJoin(arrays, ", "), ") as u(",
+                      absl::StrJoin(names, ", "), ")");
 }
 
 absl::Status BulkInsert::Finish() {
@@ -51,7 +80,7 @@ absl::Status BulkInsert::FlushArrays() {
   std::vector<Value> args;
   for (sql::ArrayLiteral& array : arrays_) args.emplace_back(array.Take());
   waiting_ = 0;
-  return transaction_.Execute(absl::StrCat(head_, "select * from unnest(", selected_, ")"), args).status();
+  return transaction_.Execute(absl::StrCat(head_, selected_, tail_), args).status();
 }
 
 absl::Status BulkInsert::FlushRows(size_t rows) {
@@ -59,16 +88,30 @@ absl::Status BulkInsert::FlushRows(size_t rows) {
   const std::vector<Value> part(args_.begin(), end);
   args_.erase(args_.begin(), end);
   const std::string values = absl::StrJoin(std::vector<std::string>(rows, RowText(width_)), ", ");
-  return transaction_.Execute(absl::StrCat(head_, "values ", values), part).status();
+  return transaction_.Execute(absl::StrCat(head_, "values ", values, tail_), part).status();
 }
 
 Value ListOfIds(sql::Engine engine, absl::Span<const std::string> ids) {
   if (engine == sql::Engine::kSqlite) {
-    return ids.empty() ? std::string("[]") : absl::StrCat("[\"", absl::StrJoin(ids, "\",\""), "\"]");
+    return absl::StrCat("[",
+                        absl::StrJoin(ids, ",",
+                                      [](std::string* out, const std::string& id) {
+                                        *out += '"';
+                                        for (const char c : id) AppendJson(c, *out);
+                                        *out += '"';
+                                      }),
+                        "]");
   }
   sql::ArrayLiteral array;
   for (const std::string& id : ids) array.Add(id);
   return array.Take();
+}
+
+std::vector<std::string> IdTexts(absl::Span<const OrganizationId> ids) {
+  std::vector<std::string> texts;
+  texts.reserve(ids.size());
+  for (const OrganizationId& id : ids) texts.push_back(id.text());
+  return texts;
 }
 
 absl::string_view IsOneOf(sql::Engine engine) {

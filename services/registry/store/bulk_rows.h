@@ -10,6 +10,7 @@
 #include "absl/types/span.h"
 #include "common/sql/array_literal.h"
 #include "common/sql/database.h"
+#include "registry/domain/organization.h"
 
 namespace htx::registry {
 
@@ -17,18 +18,25 @@ namespace htx::registry {
 // statement costs no journey, in packs of one size and then one by one.
 class BulkInsert {
  public:
-  // `columns` as in "id, code, name". Each column holds texts, or integers and nulls.
-  BulkInsert(sql::Transaction& transaction, absl::string_view table, absl::string_view columns);
+  // `columns` as in "id, code, name". Each column holds texts, or integers and nulls; one that is neither on PostgreSQL
+  // says so: "words:tsvector". With `key` a row that is there already is passed over, as in "on conflict (key) do
+  // nothing"; without, it breaks the constraint.
+  BulkInsert(sql::Transaction& transaction, absl::string_view table, absl::string_view columns,
+             absl::string_view key = "");
   absl::Status Add(const std::vector<Value>& row);
-  // Writes what is left; once, at the end.
+  // Writes what is left. More rows may follow.
   absl::Status Finish();
 
  private:
+  // The rows of the arrays, whose types are those of `row`.
+  std::string SelectOf(const std::vector<Value>& row) const;
   absl::Status FlushArrays();
   absl::Status FlushRows(size_t rows);
 
   sql::Transaction& transaction_;
-  const std::string head_;
+  std::string head_ = {};
+  std::string tail_ = {};
+  std::vector<std::string> types_ = {};  // What each column is cast to on PostgreSQL; "": nothing.
   const size_t width_;
   std::vector<Value> args_ = {};                // SQLite: cells of rows that wait.
   std::vector<sql::ArrayLiteral> arrays_ = {};  // PostgreSQL: the same, by column.
@@ -36,9 +44,9 @@ class BulkInsert {
   size_t waiting_ = 0;
 };
 
-// Many ids as one argument, and the condition that reads it, as in absl::StrCat("where id", IsOneOf(engine)). Ids hold
-// neither quotes nor backslashes.
+// Many texts as one argument, and the condition that reads it, as in absl::StrCat("where id", IsOneOf(engine)).
 Value ListOfIds(sql::Engine engine, absl::Span<const std::string> ids);
 absl::string_view IsOneOf(sql::Engine engine);
+std::vector<std::string> IdTexts(absl::Span<const OrganizationId> ids);
 
 }  // namespace htx::registry

@@ -9,6 +9,7 @@
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "registry/domain/errors.h"
+#include "registry/store/insert.h"
 #include "registry/store/list_query.h"
 #include "registry/store/organization_rows.h"
 #include "registry/store/status_words.h"
@@ -18,7 +19,6 @@ namespace {
 
 // Packs of one size keep the number of statements small; the last one repeats its last key.
 constexpr size_t kPack = 50;
-constexpr size_t kCandidatesPerKey = 20;
 
 const std::string& PackMarks() {
   static const auto* const text = new std::string(absl::StrJoin(std::vector<absl::string_view>(kPack, "?"), ", "));
@@ -41,6 +41,15 @@ std::string SlotOf(const IdentifierKey& key, const OrganizationId& id) {
 }
 
 }  // namespace
+
+std::vector<Value> IdentifierRow(const OrganizationId& id, const Holding& held) {
+  const IdentifierKey& key = held.key;
+  return {Word(key.scheme), key.value, key.issuer, SlotOf(key, id), id.text(), FormatDay(held.from), EndText(held.to)};
+}
+
+std::vector<Value> MatchKeyRow(const OrganizationId& id, const MatchKey& key, const std::string& slot, bool current) {
+  return {Word(key.what), key.key, slot, id.text(), int64_t{current}};
+}
 
 absl::StatusOr<std::vector<IdentifierHolder>> ClaimStore::FindHolders(absl::Span<const IdentifierKey> keys,
                                                                       int per_key) {
@@ -120,13 +129,9 @@ absl::StatusOr<std::optional<ClaimStore::Taken>> ClaimStore::TakeIdentifiers(con
 }
 
 absl::StatusOr<bool> ClaimStore::Insert(const OrganizationId& id, const Holding& held) {
-  const IdentifierKey& key = held.key;
-  HTX_ASSIGN_OR_RETURN(
-      const int64_t written,
-      transaction_.Execute("insert into identifiers (scheme, value, issuer, slot, organization, valid_from, valid_to) "
-                           "values (?, ?, ?, ?, ?, ?, ?) on conflict (scheme, value, issuer, slot) do nothing",
-                           {Word(key.scheme), key.value, key.issuer, SlotOf(key, id), id.text(), FormatDay(held.from),
-                            EndText(held.to)}));
+  static const auto* const text =
+      new std::string(InsertText("identifiers", kIdentifierColumns, "scheme, value, issuer, slot"));
+  HTX_ASSIGN_OR_RETURN(const int64_t written, transaction_.Execute(*text, IdentifierRow(id, held)));
   return written > 0;
 }
 
@@ -192,11 +197,8 @@ absl::StatusOr<LookAlikes> ClaimStore::TakeMatchKeys(const OrganizationId& id, c
   std::vector<MatchKey> shared;
   for (const MatchKey& key : MatchKeysOf(facts)) {
     if (std::find(borne.begin(), borne.end(), key) != borne.end()) continue;
-    constexpr absl::string_view kTake =
-        "insert into match_keys (what, key, slot, organization, current) values (?, ?, ?, ?, 1) on conflict (what, "
-        "key, slot) do nothing";
-    HTX_ASSIGN_OR_RETURN(const int64_t first,
-                         transaction_.Execute(kTake, {Word(key.what), key.key, std::string(), id.text()}));
+    static const auto* const take = new std::string(InsertText("match_keys", kMatchKeyColumns, "what, key, slot"));
+    HTX_ASSIGN_OR_RETURN(const int64_t first, transaction_.Execute(*take, MatchKeyRow(id, key, "", true)));
     if (first > 0) continue;
     HTX_ASSIGN_OR_RETURN(
         const sql::Rows holder,
@@ -204,8 +206,7 @@ absl::StatusOr<LookAlikes> ClaimStore::TakeMatchKeys(const OrganizationId& id, c
                            {Word(key.what), key.key}));
     HTX_CHECK(!holder.empty());
     if (holder[0].Text(0) == id.text()) continue;
-    HTX_ASSIGN_OR_RETURN(const int64_t next,
-                         transaction_.Execute(kTake, {Word(key.what), key.key, id.text(), id.text()}));
+    HTX_ASSIGN_OR_RETURN(const int64_t next, transaction_.Execute(*take, MatchKeyRow(id, key, id.text(), true)));
     if (next == 0) {  // A name that it bore before, or took already.
       HTX_RETURN_IF_ERROR(transaction_
                               .Execute("update match_keys set current = 1 where what = ? and key = ? and slot = ?",

@@ -35,6 +35,16 @@ struct NameBearer {
   bool current = false;
 };
 
+// Look-alikes of one key that are compared, the nearest of them.
+inline constexpr size_t kCandidatesPerKey = 20;
+
+// Rows of `identifiers` and `match_keys`, which ClaimStore writes one by one and OrganizationBatch many at a time.
+inline constexpr absl::string_view kIdentifierColumns =
+    "scheme, value, issuer, slot, organization, valid_from, valid_to";
+std::vector<Value> IdentifierRow(const OrganizationId& id, const Holding& held);
+inline constexpr absl::string_view kMatchKeyColumns = "what, key, slot, organization, current";
+std::vector<Value> MatchKeyRow(const OrganizationId& id, const MatchKey& key, const std::string& slot, bool current);
+
 class ClaimStore {
  public:
   explicit ClaimStore(sql::Transaction& transaction) : transaction_(transaction) {}
@@ -56,8 +66,8 @@ class ClaimStore {
   // another form of law goes on under its numbers.
   absl::Status Pass(const OrganizationId& from, absl::Span<const Holding> holdings);
   // Takes the keys of `facts` for `id`, those of former names too. The recorded organisations of the same kind, not
-  // ended, that bear one of them now, at most 20 for each key, the nearest first; keys among `borne`, which it has
-  // already, are passed over.
+  // ended, that bear one of them now, at most kCandidatesPerKey for each key, the nearest first; keys among `borne`,
+  // which it has already, are passed over.
   absl::StatusOr<LookAlikes> TakeMatchKeys(const OrganizationId& id, const Facts& facts,
                                            absl::Span<const MatchKey> borne = {});
   // Those that bear one of `keys` now, as TakeMatchKeys tells of them, and nothing taken.

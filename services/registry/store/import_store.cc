@@ -6,6 +6,7 @@
 #include "absl/strings/str_split.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "registry/store/bulk_rows.h"
 #include "registry/store/insert.h"
 #include "registry/store/organization_rows.h"
 #include "registry/store/schemas.h"
@@ -244,6 +245,22 @@ absl::StatusOr<std::optional<int64_t>> ImportStore::AddSubject(absl::string_view
   return std::optional<int64_t>(rows[0].Int(0));
 }
 
+absl::StatusOr<std::map<OrganizationId, int64_t>> ImportStore::FindSubjects(
+    absl::string_view id, absl::Span<const OrganizationId> organizations) {
+  const sql::Engine engine = transaction_.engine();
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction_.Query(absl::StrCat("select organization, row_number from import_subjects where import = ? and "
+                                      "organization",
+                                      IsOneOf(engine)),
+                         {std::string(id), ListOfIds(engine, IdTexts(organizations))}));
+  std::map<OrganizationId, int64_t> subjects;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    subjects.emplace(OrganizationId::Of(rows[i].String(0)), rows[i].Int(1));
+  }
+  return subjects;
+}
+
 absl::Status ImportStore::DropSubjects(absl::string_view id) {
   return transaction_.Execute("delete from import_subjects where import = ?", {std::string(id)}).status();
 }
@@ -267,16 +284,24 @@ absl::StatusOr<std::vector<OrganizationId>> ImportStore::FindMissing(absl::strin
 }
 
 absl::StatusOr<std::vector<MatchCandidate>> ImportStore::FindCandidates(absl::Span<const OrganizationId> ids) {
+  const sql::Engine engine = transaction_.engine();
   std::vector<MatchCandidate> candidates;
+  if (ids.empty()) return candidates;
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction_.Query(
+          absl::StrCat("select id, kind, legal_status, area from organizations where id", IsOneOf(engine)),
+          {ListOfIds(engine, IdTexts(ids))}));
+  std::map<OrganizationId, MatchCandidate> found;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    MatchCandidate candidate{.id = OrganizationId::Of(rows[i].String(0)),
+                             .kind = Stored<Kind>(rows[i].Text(1)),
+                             .status = Stored<LegalStatus>(rows[i].Text(2)),
+                             .area = rows[i].String(3)};
+    found.emplace(candidate.id, std::move(candidate));
+  }
   for (const OrganizationId& id : ids) {
-    HTX_ASSIGN_OR_RETURN(
-        const sql::Rows rows,
-        transaction_.Query("select kind, legal_status, area from organizations where id = ?", {id.text()}));
-    if (rows.empty()) continue;
-    candidates.push_back({.id = id,
-                          .kind = Stored<Kind>(rows[0].Text(0)),
-                          .status = Stored<LegalStatus>(rows[0].Text(1)),
-                          .area = rows[0].String(2)});
+    if (const auto one = found.find(id); one != found.end()) candidates.push_back(one->second);
   }
   return candidates;
 }

@@ -3,6 +3,7 @@
 // Imports in the database: how far they are, rows that wait, reports, and which organisations their rows are about.
 // Everything runs in the transaction that the store was made for.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -60,13 +61,16 @@ class ImportStore {
   // Notes that `row` is about `organization`. The row that is so already, when there is one.
   absl::StatusOr<std::optional<int64_t>> AddSubject(absl::string_view id, const OrganizationId& organization,
                                                     int64_t row);
+  // The rows that are about those of `organizations` that have one.
+  absl::StatusOr<std::map<OrganizationId, int64_t>> FindSubjects(absl::string_view id,
+                                                                 absl::Span<const OrganizationId> organizations);
   absl::Status DropSubjects(absl::string_view id);
   // Up to `limit` organisations after `after`, in the order of their ids, that `scope` selects, that have not ended,
   // and that no row is about.
   absl::StatusOr<std::vector<OrganizationId>> FindMissing(absl::string_view id, const query::Fragment& scope,
                                                           const std::string& after, int limit);
 
-  // What a match rule may mean: those of `ids` that are recorded, without their provinces.
+  // What a match rule may mean: those of `ids` that are recorded, in their order, without their provinces.
   absl::StatusOr<std::vector<MatchCandidate>> FindCandidates(absl::Span<const OrganizationId> ids);
 
  private:

@@ -9,7 +9,10 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "registry/domain/rollup.h"
+#include "registry/store/bulk_rows.h"
 #include "registry/store/claim_store.h"
+#include "registry/store/insert.h"
+#include "registry/store/organization_inserts.h"
 #include "registry/store/organization_rows.h"
 #include "registry/store/rollup_store.h"
 #include "registry/store/search_store.h"
@@ -40,44 +43,12 @@ std::vector<Value> TimeArgs(const TimePoint& time) {
   return {known, known, day, day};
 }
 
-// "CorrectOrganization" of "htx.registry.v1.OrganizationService/CorrectOrganization".
-std::string ActionOf(absl::string_view method) {
-  const size_t slash = method.rfind('/');
-  return std::string(slash == absl::string_view::npos ? method : method.substr(slash + 1));
-}
-
 constexpr absl::string_view kHoldsAt = "known_from <= ? and known_to > ? and valid_from <= ? and valid_to > ?";
 
-std::vector<Value> FactValues(const Facts& facts) {
-  std::vector<Value> values;
-  AppendFacts(facts, values);
-  return values;
-}
-
-void Append(const std::vector<Value>& more, std::vector<Value>& values) {
-  values.insert(values.end(), more.begin(), more.end());
-}
-
-// Adds the revision of `organization`, whose facts are `facts` in columns: to fold and to collate names is dear, and a
-// new organisation has them twice.
 absl::Status InsertRevisionRow(sql::Transaction& transaction, const Organization& organization,
                                const std::vector<Value>& facts) {
-  static const auto* const text = new std::string(absl::StrCat(
-      "insert into organization_revisions (id, revision, version, created, valid_from, valid_to, known_from, "
-      "known_to, actor, action, reason, stated, ",
-      kFactColumns, ") values (", Placeholders(12 + kFactWidth), ")"));
-  const Revision& revision = organization.revision;
-  std::vector<Value> values = {organization.id.text(),         revision.number,
-                               organization.version,           ToMicros(organization.created),
-                               FormatDay(revision.valid_from), EndText(revision.valid_to),
-                               ToMicros(revision.known_from),  kStill};
-  const sql::Author author = transaction.author();
-  values.emplace_back(author.principal);
-  values.emplace_back(ActionOf(author.method));
-  values.emplace_back(author.reason);
-  values.emplace_back(PackStated(revision.stated));
-  Append(facts, values);
-  return transaction.Execute(*text, values).status();
+  static const auto* const text = new std::string(InsertText("organization_revisions", RevisionColumns()));
+  return transaction.Execute(*text, RevisionRow(transaction.author(), organization, facts)).status();
 }
 
 }  // namespace
@@ -136,6 +107,18 @@ absl::StatusOr<std::optional<Found>> OrganizationStore::FindKind(const Organizat
   return std::optional<Found>(Found{.id = id, .kind = Stored<Kind>(rows[0].Text(0))});
 }
 
+absl::StatusOr<std::vector<Found>> OrganizationStore::FindKinds(absl::Span<const OrganizationId> ids) {
+  const sql::Engine engine = transaction_.engine();
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction_.Query(absl::StrCat("select id, kind from organizations where id", IsOneOf(engine)),
+                                          {ListOfIds(engine, IdTexts(ids))}));
+  std::vector<Found> found;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    found.push_back({.id = OrganizationId::Of(rows[i].String(0)), .kind = Stored<Kind>(rows[i].Text(1))});
+  }
+  return found;
+}
+
 absl::StatusOr<Timeline> OrganizationStore::ReadTimeline(const OrganizationId& id) {
   return ReadRevisions(transaction_, "o.id = ? and o.known_to = ?", {id.text(), kStill});
 }
@@ -145,16 +128,10 @@ absl::Status OrganizationStore::InsertRevision(const Organization& organization)
 }
 
 absl::StatusOr<bool> OrganizationStore::Insert(const Organization& organization) {
-  static const auto* const text = new std::string(
-      absl::StrCat("insert into organizations (id, version, created, revision, valid_from, valid_to, known_from, ",
-                   kFactColumns, ") values (", Placeholders(7 + kFactWidth), ") on conflict (id) do nothing"));
+  static const auto* const text = new std::string(InsertText("organizations", CurrentColumns(), "id"));
   const Revision& revision = organization.revision;
-  std::vector<Value> values = {
-      organization.id.text(),         organization.version,       ToMicros(organization.created), revision.number,
-      FormatDay(revision.valid_from), EndText(revision.valid_to), ToMicros(revision.known_from)};
   const std::vector<Value> facts = FactValues(revision.facts);
-  Append(facts, values);
-  HTX_ASSIGN_OR_RETURN(const int64_t written, transaction_.Execute(*text, values));
+  HTX_ASSIGN_OR_RETURN(const int64_t written, transaction_.Execute(*text, CurrentRow(organization, facts)));
   if (written == 0) return false;
   HTX_RETURN_IF_ERROR(InsertRevisionRow(transaction_, organization, facts));
   HTX_RETURN_IF_ERROR(Search().Add(organization));

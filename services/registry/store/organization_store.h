@@ -47,6 +47,8 @@ class OrganizationStore {
                                                                const TimePoint& time);
   // What stands under `id` for a decision.
   absl::StatusOr<std::optional<Found>> FindKind(const OrganizationId& id);
+  // The same of those of `ids` that exist.
+  absl::StatusOr<std::vector<Found>> FindKinds(absl::Span<const OrganizationId> ids);
   // The days of `id` as believed now; empty when there is no such organisation.
   absl::StatusOr<Timeline> ReadTimeline(const OrganizationId& id);
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/status.h"
 #include "registry/domain/typo.h"
+#include "registry/store/bulk_rows.h"
 
 namespace htx::registry {
 namespace {
@@ -66,17 +67,13 @@ absl::Status SearchDictionary::Learn(const std::set<std::string>& words) {
       transaction_.Query(absl::StrCat("insert into search_words (word) select w.word from ", WordsIn(engine),
                                       " where true on conflict (word) do nothing returning word"),
                          {ListOf(engine, unsure)}));
+  BulkInsert deletions(transaction_, "search_deletions", "remains, word", "remains, word");
   for (size_t i = 0; i < added.size(); ++i) {
     const std::string word = added[i].String(0);
     if (!MayBeMistyped(word)) continue;
-    HTX_RETURN_IF_ERROR(
-        transaction_
-            .Execute(absl::StrCat("insert into search_deletions (remains, word) select w.word, cast(? as text) from ",
-                                  WordsIn(engine), " where true on conflict (remains, word) do nothing"),
-                     {word, ListOf(engine, RemainsOf(word))})
-            .status());
+    for (const std::string& remains : RemainsOf(word)) HTX_RETURN_IF_ERROR(deletions.Add({remains, word}));
   }
-  return absl::OkStatus();
+  return deletions.Finish();
 }
 
 absl::StatusOr<std::vector<std::string>> SearchDictionary::Beginning(const std::string& beginning, int limit) {

@@ -96,6 +96,18 @@ int64_t DocumentOf(const OrganizationId& id, const Facts& facts, int attempt) {
                               hash >> (64 - kHashBits));
 }
 
+std::vector<Value> EntryValues(const SearchEntry& entry) {
+  return {Joined(entry.names), Joined(entry.former), Joined(entry.address), Joined(entry.past)};
+}
+
+std::set<std::string> WordsOf(const SearchEntry& entry) {
+  std::set<std::string> words = entry.names;
+  words.insert(entry.former.begin(), entry.former.end());
+  words.insert(entry.address.begin(), entry.address.end());
+  words.insert(entry.past.begin(), entry.past.end());
+  return words;
+}
+
 std::string Joined(const std::set<std::string>& words) { return absl::StrJoin(words, " "); }
 
 std::set<std::string> Split(absl::string_view joined) {

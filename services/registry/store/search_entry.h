@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "common/base/value.h"
 #include "registry/domain/organization.h"
 
 namespace htx::registry {
@@ -29,6 +30,12 @@ SearchEntry EntryOf(const Facts& facts);
 
 // The document number of `id`: names with few words first, then a hash. `attempt` counts numbers that were taken.
 int64_t DocumentOf(const OrganizationId& id, const Facts& facts, int attempt);
+
+// The columns of its words, and their values in the same order.
+inline constexpr absl::string_view kEntryColumns = "names, former, address, past";
+std::vector<Value> EntryValues(const SearchEntry& entry);
+// Every word of it.
+std::set<std::string> WordsOf(const SearchEntry& entry);
 
 // "a b c", and back.
 std::string Joined(const std::set<std::string>& words);

@@ -23,11 +23,6 @@ constexpr absl::string_view kLast = "\xF4\x8F\xBF\xBF";
 constexpr absl::string_view kNumbersInRange =
     "select number, organization from search_numbers where number >= ? and number <= ? order by number, organization "
     "limit ?";
-constexpr absl::string_view kEntryColumns = "names, former, address, past";
-
-std::vector<Value> EntryValues(const SearchEntry& entry) {
-  return {Joined(entry.names), Joined(entry.former), Joined(entry.address), Joined(entry.past)};
-}
 
 // True when both look alike to a search.
 bool SameTexts(const Facts& a, const Facts& b) {
@@ -93,11 +88,7 @@ absl::Status SearchStore::Write(const OrganizationId& id, const Facts& facts, co
                                      values)
                             .status());
   }
-  std::set<std::string> words = entry.names;
-  words.insert(entry.former.begin(), entry.former.end());
-  words.insert(entry.address.begin(), entry.address.end());
-  words.insert(entry.past.begin(), entry.past.end());
-  HTX_RETURN_IF_ERROR(dictionary_.Learn(words));
+  HTX_RETURN_IF_ERROR(dictionary_.Learn(WordsOf(entry)));
   for (const std::string& number : entry.numbers) {
     HTX_RETURN_IF_ERROR(transaction_
                             .Execute("insert into search_numbers (number, organization) values (?, ?) "
