@@ -27,25 +27,35 @@ int DaysOfYear(absl::CivilYear year) { return static_cast<int>(absl::CivilDay(ye
 
 }  // namespace
 
+Wide CommonDivisor(Wide a, Wide b) {
+  while (b != 0) {
+    const Wide rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
+
+bool RoundsUp(RoundingMode mode, bool odd, int half, bool rest) {
+  switch (mode) {
+    case RoundingMode::kHalfUp:
+      return half >= 0;
+    case RoundingMode::kHalfEven:
+      return half > 0 || (half == 0 && odd);
+    case RoundingMode::kDown:
+      return false;
+    case RoundingMode::kUp:
+      return rest;
+  }
+  HTX_UNREACHABLE();
+}
+
 Dong RoundTo(Wide numerator, Wide denominator, Dong unit, RoundingMode mode) {
   HTX_CHECK(numerator >= 0 && denominator > 0 && unit > 0);
   const Wide by = denominator * unit;
   const Wide whole = numerator / by;
   const Wide twice = 2 * (numerator - whole * by);
-  bool up = false;
-  switch (mode) {
-    case RoundingMode::kHalfUp:
-      up = twice >= by;
-      break;
-    case RoundingMode::kHalfEven:
-      up = twice > by || (twice == by && whole % 2 == 1);
-      break;
-    case RoundingMode::kDown:
-      break;
-    case RoundingMode::kUp:
-      up = twice > 0;
-      break;
-  }
+  const bool up = RoundsUp(mode, whole % 2 == 1, twice == by ? 0 : twice > by ? 1 : -1, twice > 0);
   const Wide rounded = (whole + (up ? 1 : 0)) * unit;
   HTX_CHECK(rounded <= INT64_MAX);
   return static_cast<Dong>(rounded);

@@ -36,6 +36,13 @@ struct AccrualSegment {
   int64_t annual_rate_ppm = 0;  // 0 while interest is paused.
 };
 
+// The greatest common divisor of two numbers that are not negative; of 0 and b it is b.
+Wide CommonDivisor(Wide a, Wide b);
+
+// Whether a quotient is rounded up: it is `odd`, what is left is less than half of the divisor, half of it or more
+// (`half` below 0, 0 or above), and something is left (`rest`).
+bool RoundsUp(RoundingMode mode, bool odd, int half, bool rest);
+
 // numerator / denominator in whole units. Both >= 0, denominator > 0.
 Dong RoundTo(Wide numerator, Wide denominator, Dong unit, RoundingMode mode);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "funding/domain/accrual.h"
 
 namespace htx::funding {
 namespace {
@@ -65,15 +66,6 @@ int CompareProduct(const Natural& top, Natural bottom, uint64_t factor) {
   return top.Compare(bottom);
 }
 
-Wide CommonDivisor(Wide a, Wide b) {
-  while (b != 0) {
-    const Wide rest = a % b;
-    a = b;
-    b = rest;
-  }
-  return a;
-}
-
 // The largest whole q with bottom * q <= top, known to be from `least` to `greatest`.
 uint64_t Quotient(const Natural& top, const Natural& bottom, uint64_t least, uint64_t greatest) {
   while (least < greatest) {
@@ -114,20 +106,7 @@ Dong LevelPayment(Wide first, absl::Span<const Wide> factors, Wide scale, Dong u
   const uint64_t quotient = Quotient(top, bottom, least, static_cast<uint64_t>(whole));
   top.Multiply(2);
   const int half = CompareProduct(top, bottom, 2 * quotient + 1);
-  bool up = false;
-  switch (mode) {
-    case RoundingMode::kHalfUp:
-      up = half >= 0;
-      break;
-    case RoundingMode::kHalfEven:
-      up = half > 0 || (half == 0 && quotient % 2 == 1);
-      break;
-    case RoundingMode::kDown:
-      break;
-    case RoundingMode::kUp:
-      up = CompareProduct(top, bottom, 2 * quotient) > 0;
-      break;
-  }
+  const bool up = RoundsUp(mode, quotient % 2 == 1, half, CompareProduct(top, bottom, 2 * quotient) > 0);
   return static_cast<Dong>(quotient + (up ? 1 : 0)) * unit;
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "funding/domain/accrual.h"
 #include "funding/rpc/proto_values.h"
 
 namespace htx::funding {
@@ -23,15 +24,9 @@ std::string Digits(Wide number) {
 }
 
 std::string Fraction(Wide numerator, Wide denominator) {
-  Wide a = numerator < 0 ? -numerator : numerator;
-  Wide b = denominator;
-  while (b != 0) {
-    const Wide rest = a % b;
-    a = b;
-    b = rest;
-  }
-  if (denominator == a) return Digits(numerator / a);
-  return absl::StrCat(Digits(numerator / a), "/", Digits(denominator / a));
+  const Wide common = CommonDivisor(numerator < 0 ? -numerator : numerator, denominator);
+  if (denominator == common) return Digits(numerator / common);
+  return absl::StrCat(Digits(numerator / common), "/", Digits(denominator / common));
 }
 
 RateStep ParseStep(const v1::RateStep& step, absl::string_view path, FieldErrors& errors) {
