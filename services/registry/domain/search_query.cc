@@ -135,6 +135,10 @@ bool StandsInLegalForm(absl::string_view folded) {
   });
 }
 
+bool IsLegalForm(absl::string_view token) {
+  return std::any_of(Forms().begin(), Forms().end(), [&](const Form& form) { return form.token == token; });
+}
+
 std::string NumberKey(absl::string_view text) {
   std::string key = absl::AsciiStrToUpper(FoldForSearch(text));
   key.erase(std::remove(key.begin(), key.end(), ' '), key.end());

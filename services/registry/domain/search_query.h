@@ -30,6 +30,9 @@ std::vector<SearchTerm> TermsOf(absl::string_view text);
 // True when a legal form is written with this folded word, or with one that begins with it: "xa", "hop", "lien".
 bool StandsInLegalForm(absl::string_view folded);
 
+// True when `token` is what a legal form is written as: "htx".
+bool IsLegalForm(absl::string_view token);
+
 // Letters and digits alone, in upper case: "0207-h 12" is "0207H12".
 std::string NumberKey(absl::string_view text);
 

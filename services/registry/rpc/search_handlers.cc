@@ -18,6 +18,7 @@
 #include "registry/rpc/read_time.h"
 #include "registry/store/filter_functions.h"
 #include "registry/store/schemas.h"
+#include "registry/store/search_pairs.h"
 #include "registry/store/search_plan.h"
 #include "registry/store/search_store.h"
 
@@ -185,7 +186,10 @@ absl::StatusOr<v1::SearchOrganizationsResponse> SearchHandlers::SearchOrganizati
     HTX_ASSIGN_OR_RETURN(query::Fragment where,
                          OrganizationFilter(request.filter(), OrganizationSchema(), time, transaction.engine(),
                                             !context.may_see_personal_data));
-    Search search(transaction, query, {.time = time, .where = std::move(where), .limit = kMostHits}, past, context);
+    SearchStore::Wanted wanted{.time = time, .where = std::move(where), .limit = kMostHits};
+    // The index knows traits of the present.
+    if (!past) wanted.traits = TraitsIn(request.filter(), OrganizationSchema());
+    Search search(transaction, query, std::move(wanted), past, context);
     HTX_RETURN_IF_ERROR(search.Run());
     const std::vector<SearchHit> hits = search.Take();
     size_t from = 0;

@@ -15,7 +15,8 @@ SearchBatch::SearchBatch(sql::Transaction& transaction)
                absl::StrCat("doc, organization, ", kEntryColumns, postgres_ ? ", words:tsvector" : "")),
       index_(transaction, "search_index", absl::StrCat("rowid, ", kEntryColumns)),
       numbers_(transaction, "search_numbers", "number, organization", "number, organization"),
-      dictionary_(transaction) {}
+      dictionary_(transaction),
+      pairs_(transaction) {}
 
 absl::Status SearchBatch::Add(const Organization& organization) {
   const SearchEntry entry = EntryOf(organization.facts());
@@ -33,6 +34,7 @@ absl::Status SearchBatch::Add(const Organization& organization) {
   for (const std::string& number : entry.numbers) {
     HTX_RETURN_IF_ERROR(numbers_.Add({number, organization.id.text()}));
   }
+  pairs_.Gather(doc, pairs_.Of(entry, TraitsOf(organization.facts())));
   words_.merge(WordsOf(entry));
   return absl::OkStatus();
 }
@@ -41,6 +43,7 @@ absl::Status SearchBatch::Flush() {
   HTX_RETURN_IF_ERROR(entries_.Finish());
   HTX_RETURN_IF_ERROR(index_.Finish());
   HTX_RETURN_IF_ERROR(numbers_.Finish());
+  HTX_RETURN_IF_ERROR(pairs_.Flush());
   return dictionary_.Learn(std::exchange(words_, {}));
 }
 

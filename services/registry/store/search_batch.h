@@ -11,6 +11,7 @@
 #include "registry/domain/organization.h"
 #include "registry/store/bulk_rows.h"
 #include "registry/store/search_dictionary.h"
+#include "registry/store/search_pairs.h"
 
 namespace htx::registry {
 
@@ -27,6 +28,7 @@ class SearchBatch {
   BulkInsert index_;  // SQLite alone.
   BulkInsert numbers_;
   SearchDictionary dictionary_;
+  SearchPairs pairs_;
   std::set<std::string> words_ = {};
 };
 

@@ -22,16 +22,6 @@ void AddWords(const std::string& text, std::set<std::string>& words) {
   }
 }
 
-// FNV-1a: the same everywhere, for ever.
-uint64_t Hash(absl::string_view text) {
-  uint64_t hash = 0xCBF29CE484222325U;
-  for (const char c : text) {
-    hash ^= static_cast<uint8_t>(c);
-    hash *= 0x100000001B3U;
-  }
-  return hash;
-}
-
 std::string AlternativeText(const SearchAlternative& words, absl::string_view open, absl::string_view close,
                             absl::string_view both) {
   const auto word = [&](std::string* out, const std::string& w) { absl::StrAppend(out, open, w, close); };
@@ -52,6 +42,15 @@ std::string PatternText(const SearchPattern& pattern, absl::string_view open, ab
 }
 
 }  // namespace
+
+uint64_t StableHash(absl::string_view text) {
+  uint64_t hash = 0xCBF29CE484222325U;
+  for (const char c : text) {
+    hash ^= static_cast<uint8_t>(c);
+    hash *= 0x100000001B3U;
+  }
+  return hash;
+}
 
 void SearchEntry::Remember(const SearchEntry& other) {
   for (const std::set<std::string>* words : {&other.names, &other.former, &other.address, &other.past}) {
@@ -91,7 +90,7 @@ int64_t DocumentOf(const OrganizationId& id, const Facts& facts, int attempt) {
   const std::vector<SearchTerm> terms = TermsOf(facts.legal_name);
   const auto words =
       static_cast<size_t>(std::count_if(terms.begin(), terms.end(), [](const SearchTerm& term) { return !term.form; }));
-  const uint64_t hash = Hash(attempt == 0 ? id.text() : absl::StrCat(id.text(), "\n", attempt));
+  const uint64_t hash = StableHash(attempt == 0 ? id.text() : absl::StrCat(id.text(), "\n", attempt));
   return static_cast<int64_t>(static_cast<uint64_t>(std::min(words, kMostWords)) << kHashBits |
                               hash >> (64 - kHashBits));
 }

@@ -37,6 +37,9 @@ std::vector<Value> EntryValues(const SearchEntry& entry);
 // Every word of it.
 std::set<std::string> WordsOf(const SearchEntry& entry);
 
+// FNV-1a: the same everywhere, for ever.
+uint64_t StableHash(absl::string_view text);
+
 // "a b c", and back.
 std::string Joined(const std::set<std::string>& words);
 std::set<std::string> Split(absl::string_view joined);
@@ -58,6 +61,7 @@ using SearchPart = std::vector<SearchAlternative>;
 struct SearchPattern {
   std::vector<SearchPart> parts = {};
   SearchZones zones = {};
+  bool marked = false;  // Words with marks are written with them.
 };
 
 // The pattern as an FTS5 query, and as a tsquery.

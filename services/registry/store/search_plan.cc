@@ -144,7 +144,7 @@ SearchZones ZonesOf(const SearchQuery& query, bool past) {
 
 absl::StatusOr<SearchPattern> PlanOf(const SearchQuery& query, const SearchReading& reading,
                                      SearchDictionary& dictionary) {
-  SearchPattern pattern{.zones = ZonesOf(query, reading.past)};
+  SearchPattern pattern{.zones = ZonesOf(query, reading.past), .marked = reading.marked};
   HTX_ASSIGN_OR_RETURN(pattern.parts, Planner(query, reading, dictionary).Parts());
   return pattern;
 }

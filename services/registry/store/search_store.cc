@@ -13,7 +13,7 @@ namespace htx::registry {
 namespace {
 
 // A filter, or another time, may leave few of many candidates: so many are looked at, in growing packs.
-constexpr int kPacks[] = {1'000, 4'000, 15'000};
+constexpr int kPacks[] = {300, 1'200, 4'500, 14'000};
 constexpr int64_t kMostNumbers = 20'000;
 // Organisations read at a time.
 constexpr size_t kRead = 400;
@@ -23,6 +23,12 @@ constexpr absl::string_view kLast = "\xF4\x8F\xBF\xBF";
 constexpr absl::string_view kNumbersInRange =
     "select number, organization from search_numbers where number >= ? and number <= ? order by number, organization "
     "limit ?";
+// Of search_progress: how far words and pairs are.
+constexpr int64_t kWords = 1;
+constexpr int64_t kPairs = 2;
+// Pairs of a large register are added in several transactions: all of a million organisations' would need 700 MB.
+constexpr int64_t kPairParts = 4;
+constexpr int64_t kLargeRegister = 200'000;
 
 // True when both look alike to a search.
 bool SameTexts(const Facts& a, const Facts& b) {
@@ -88,6 +94,8 @@ absl::Status SearchStore::Write(const OrganizationId& id, const Facts& facts, co
                                      values)
                             .status());
   }
+  pairs_.Gather(doc, pairs_.Of(entry, TraitsOf(facts)));
+  HTX_RETURN_IF_ERROR(pairs_.Flush());
   HTX_RETURN_IF_ERROR(dictionary_.Learn(WordsOf(entry)));
   for (const std::string& number : entry.numbers) {
     HTX_RETURN_IF_ERROR(transaction_
@@ -99,7 +107,8 @@ absl::Status SearchStore::Write(const OrganizationId& id, const Facts& facts, co
   return absl::OkStatus();
 }
 
-absl::Status SearchStore::Erase(const OrganizationId& id, const Stored& stored) {
+absl::Status SearchStore::Erase(const Organization& before, const Stored& stored) {
+  HTX_RETURN_IF_ERROR(pairs_.Remove(stored.doc, pairs_.Of(stored.entry, TraitsOf(before.facts()))));
   if (transaction_.engine() == sql::Engine::kSqlite) {
     // The index keeps no texts of its own: it is told what to take out.
     std::vector<Value> values = {stored.doc};
@@ -110,7 +119,7 @@ absl::Status SearchStore::Erase(const OrganizationId& id, const Stored& stored) 
                                      values)
                             .status());
   }
-  return transaction_.Execute("delete from search_entries where organization = ?", {id.text()}).status();
+  return transaction_.Execute("delete from search_entries where organization = ?", {before.id.text()}).status();
 }
 
 absl::Status SearchStore::Add(const Organization& organization) {
@@ -119,7 +128,7 @@ absl::Status SearchStore::Add(const Organization& organization) {
 
 absl::Status SearchStore::Follow(const Organization& before, const Organization& after,
                                  absl::Span<const Revision> opened) {
-  bool same = SameTexts(before.facts(), after.facts());
+  bool same = SameTexts(before.facts(), after.facts()) && TraitsOf(before.facts()) == TraitsOf(after.facts());
   for (const Revision& revision : opened) same = same && SameTexts(revision.facts, after.facts());
   if (same) return absl::OkStatus();
   HTX_ASSIGN_OR_RETURN(const std::optional<Stored> stored, Load(before.id));
@@ -128,12 +137,12 @@ absl::Status SearchStore::Follow(const Organization& before, const Organization&
   for (const Revision& revision : opened) entry.Remember(EntryOf(revision.facts));
   if (stored) {
     entry.Remember(stored->entry);
-    HTX_RETURN_IF_ERROR(Erase(before.id, *stored));
+    HTX_RETURN_IF_ERROR(Erase(before, *stored));
   }
   return Write(after.id, after.facts(), entry);
 }
 
-absl::StatusOr<std::vector<int64_t>> SearchStore::Documents(const std::string& match, int64_t after, int limit) {
+absl::StatusOr<SearchWalk::Found> SearchStore::LookUp(const std::string& match, int64_t after, int limit) {
   if (transaction_.engine() == sql::Engine::kPostgres) {
     // Rare words are found through the index, common ones by reading in order until there are enough: the plan depends
     // on the words, so none may be kept.
@@ -147,10 +156,10 @@ absl::StatusOr<std::vector<int64_t>> SearchStore::Documents(const std::string& m
                              : "select rowid from search_index where search_index match ? and rowid > ? "
                                "order by rowid limit ?",
                          {match, after, static_cast<int64_t>(limit)}));
-  std::vector<int64_t> documents;
-  documents.reserve(rows.size());
-  for (size_t i = 0; i < rows.size(); ++i) documents.push_back(rows[i].Int(0));
-  return documents;
+  SearchWalk::Found found;
+  found.documents.reserve(rows.size());
+  for (size_t i = 0; i < rows.size(); ++i) found.documents.push_back(rows[i].Int(0));
+  return found;
 }
 
 absl::Status SearchStore::LoadCandidates(absl::Span<const int64_t> documents, const Wanted& wanted,
@@ -182,22 +191,32 @@ absl::Status SearchStore::LoadCandidates(absl::Span<const int64_t> documents, co
 }
 
 absl::StatusOr<SearchCandidates> SearchStore::Find(const SearchPattern& pattern, const Wanted& wanted) {
+  if (SearchWalk::Serves(pattern)) {
+    SearchWalk walk(transaction_, pattern, wanted.traits, counts_);
+    return Gather(wanted, [&](int64_t after, int limit) { return walk.Next(after, limit); });
+  }
   const std::string match = transaction_.engine() == sql::Engine::kPostgres ? TsqueryText(pattern) : Fts5Text(pattern);
+  return Gather(wanted, [&](int64_t after, int limit) { return LookUp(match, after, limit); });
+}
+
+absl::StatusOr<SearchCandidates> SearchStore::Gather(const Wanted& wanted, Documents next) {
   SearchCandidates candidates;
   if (wanted.time.now && wanted.where.text == "1=1") {
     // Every candidate counts: no more need be looked at.
-    HTX_ASSIGN_OR_RETURN(std::vector<int64_t> documents, Documents(match, -1, wanted.limit + 1));
-    candidates.more = documents.size() > static_cast<size_t>(wanted.limit);
-    if (candidates.more) documents.pop_back();
-    HTX_RETURN_IF_ERROR(LoadCandidates(documents, wanted, candidates));
+    HTX_ASSIGN_OR_RETURN(SearchWalk::Found found, next(-1, wanted.limit + 1));
+    const bool over = found.documents.size() > static_cast<size_t>(wanted.limit);
+    if (over) found.documents.pop_back();
+    HTX_RETURN_IF_ERROR(LoadCandidates(found.documents, wanted, candidates));
+    candidates.more = over || found.cut;
     return candidates;
   }
   int64_t after = -1;
   for (const int pack : kPacks) {
-    HTX_ASSIGN_OR_RETURN(const std::vector<int64_t> documents, Documents(match, after, pack));
-    HTX_RETURN_IF_ERROR(LoadCandidates(documents, wanted, candidates));
-    if (candidates.more || documents.size() < static_cast<size_t>(pack)) return candidates;
-    after = documents.back();
+    HTX_ASSIGN_OR_RETURN(const SearchWalk::Found found, next(after, pack));
+    HTX_RETURN_IF_ERROR(LoadCandidates(found.documents, wanted, candidates));
+    candidates.more = candidates.more || found.cut;
+    if (candidates.more || found.documents.size() < static_cast<size_t>(pack)) return candidates;
+    after = found.documents.back();
   }
   candidates.more = true;
   return candidates;
@@ -234,13 +253,37 @@ absl::StatusOr<SearchCandidates> SearchStore::FindNumber(const std::string& numb
 
 absl::StatusOr<bool> SearchStore::IsComplete() {
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction_.Query("select 1 from search_progress where id = 1 and known = ?", {kStill}));
-  return !rows.empty();
+                       transaction_.Query("select count(*) from search_progress where known = ?", {kStill}));
+  return rows[0].Int(0) == 2;
 }
 
 absl::Status SearchStore::CatchUp(int limit) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows progress, transaction_.Query("select known from search_progress where id = 1"));
-  const int64_t known = progress.empty() ? -1 : progress[0].Int(0);
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, transaction_.Query("select id, known from search_progress"));
+  int64_t words = -1;
+  int64_t pairs = 0;
+  for (size_t i = 0; i < rows.size(); ++i) (rows[i].Int(0) == kWords ? words : pairs) = rows[i].Int(1);
+  return words == kStill ? CatchUpPairs(pairs) : CatchUpWords(words, limit);
+}
+
+absl::Status SearchStore::SaveProgress(int64_t id, int64_t known) {
+  return transaction_
+      .Execute(
+          "insert into search_progress (id, known) values (?, ?) on conflict (id) do update "
+          "set known = excluded.known",
+          {id, known})
+      .status();
+}
+
+absl::Status SearchStore::CatchUpPairs(int64_t done) {
+  if (done == kStill) return absl::OkStatus();
+  HTX_ASSIGN_OR_RETURN(const sql::Rows entries, transaction_.Query("select count(*) from search_entries"));
+  // The parts are the same after a restart, however the register grew meanwhile: a part that is done says so.
+  const bool whole = done == 0 && entries[0].Int(0) <= kLargeRegister;
+  HTX_RETURN_IF_ERROR(pairs_.Fill(static_cast<uint64_t>(done), whole ? 1 : kPairParts));
+  return SaveProgress(kPairs, whole || done + 1 == kPairParts ? kStill : done + 1);
+}
+
+absl::Status SearchStore::CatchUpWords(int64_t known, int limit) {
   // Rows of one instant are indexed together, so that none is skipped when the next pack begins after it.
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows upto,
@@ -263,12 +306,7 @@ absl::Status SearchStore::CatchUp(int limit) {
     for (const Revision& revision : timeline) entry.Remember(EntryOf(revision.facts));
     HTX_RETURN_IF_ERROR(Write(organization.id, organization.facts(), entry));
   }
-  return transaction_
-      .Execute(
-          "insert into search_progress (id, known) values (1, ?) on conflict (id) do update "
-          "set known = excluded.known",
-          {next})
-      .status();
+  return SaveProgress(kWords, next);
 }
 
 }  // namespace htx::registry

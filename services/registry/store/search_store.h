@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
@@ -18,6 +19,8 @@
 #include "registry/store/organization_store.h"
 #include "registry/store/search_dictionary.h"
 #include "registry/store/search_entry.h"
+#include "registry/store/search_pairs.h"
+#include "registry/store/search_walk.h"
 
 namespace htx::registry {
 
@@ -33,10 +36,12 @@ class SearchStore {
   struct Wanted {
     TimePoint time = {};
     query::Fragment where = {.text = "1=1"};
+    std::vector<std::string> traits = {};  // Of all that `where` keeps, as TraitsIn gives them.
     int limit = 200;
   };
 
-  explicit SearchStore(sql::Transaction& transaction) : transaction_(transaction), dictionary_(transaction) {}
+  explicit SearchStore(sql::Transaction& transaction)
+      : transaction_(transaction), dictionary_(transaction), pairs_(transaction) {}
 
   // Adds an organisation that was just recorded.
   absl::Status Add(const Organization& organization);
@@ -50,9 +55,9 @@ class SearchStore {
 
   SearchDictionary& dictionary() { return dictionary_; }
 
-  // True when no organisation is left that an earlier release recorded without an index.
+  // True when no organisation is left that an earlier release recorded without an index, or without pairs.
   absl::StatusOr<bool> IsComplete();
-  // Indexes about `limit` of them.
+  // Indexes about `limit` of them; when all are, adds a part of the pairs.
   absl::Status CatchUp(int limit);
 
  private:
@@ -62,12 +67,21 @@ class SearchStore {
   };
   absl::StatusOr<std::optional<Stored>> Load(const OrganizationId& id);
   absl::Status Write(const OrganizationId& id, const Facts& facts, const SearchEntry& entry);
-  absl::Status Erase(const OrganizationId& id, const Stored& stored);
-  absl::StatusOr<std::vector<int64_t>> Documents(const std::string& match, int64_t after, int limit);
+  absl::Status Erase(const Organization& before, const Stored& stored);
+  // Documents in their order.
+  using Documents = absl::FunctionRef<absl::StatusOr<SearchWalk::Found>(int64_t after, int limit)>;
+  absl::StatusOr<SearchCandidates> Gather(const Wanted& wanted, Documents next);
+  absl::StatusOr<SearchWalk::Found> LookUp(const std::string& match, int64_t after, int limit);
   absl::Status LoadCandidates(absl::Span<const int64_t> documents, const Wanted& wanted, SearchCandidates& candidates);
+
+  absl::Status CatchUpWords(int64_t known, int limit);
+  absl::Status CatchUpPairs(int64_t done);
+  absl::Status SaveProgress(int64_t id, int64_t known);
 
   sql::Transaction& transaction_;
   SearchDictionary dictionary_;
+  SearchPairs pairs_;
+  RowCounts counts_ = {};
 };
 
 }  // namespace htx::registry

@@ -276,6 +276,34 @@ TEST_P(SearchTest, ANumberIsFoundBehindManyThatAFilterLeavesOut) {
   EXPECT_FALSE(found->more_exist());
 }
 
+TEST_P(SearchTest, AFilterFollowsAnOrganisationThatMovesAndOneThatIsRenamed) {
+  const v1::Organization before = Add("a", "Hợp tác xã Tân Tiến");
+  Add("b", "Hợp tác xã Tân Tiến 2");
+  const auto found = [&](const std::string& query, const std::string& filter) {
+    v1::SearchOrganizationsRequest request;
+    request.set_query(query);
+    request.set_filter(filter);
+    return Joined(Search(request));
+  };
+  EXPECT_EQ(found("tân tiến", "province = p31"), "a b");
+  EXPECT_EQ(found("tân tiến", "province = p79"), "");
+  clock_.Advance(absl::Hours(24 * 30));
+  v1::UpdateOrganizationRequest move = Change(before, "area");
+  move.mutable_organization()->set_area("areas/p79");
+  move.mutable_organization()->clear_address();
+  ASSERT_THAT(handlers_->organizations.UpdateOrganization(move, Clerk()), IsOk());
+  EXPECT_EQ(found("tân tiến", "province = p31"), "b");
+  EXPECT_EQ(found("tân tiến", "province = p79 AND kind = COOPERATIVE"), "a");
+  EXPECT_EQ(found("tân", "province = p79 AND kind = COOPERATIVE_UNION"), "");
+
+  v1::UpdateOrganizationRequest rename = Change(Get("a"), "legal_name");
+  rename.mutable_organization()->set_legal_name("Hợp tác xã Quyết Thắng");
+  ASSERT_THAT(handlers_->organizations.UpdateOrganization(rename, Clerk()), IsOk());
+  EXPECT_EQ(found("quyết thắng", "province = p79"), "a");
+  EXPECT_EQ(found("tân tiến", "province = p79"), "a") << "by its former name";
+  EXPECT_EQ(found("quyết tân", "province = p79"), "a") << "words of both names";
+}
+
 TEST_P(SearchTest, BadArgumentsAreRefusedInTheContractsOrder) {
   v1::SearchOrganizationsRequest request;
   request.set_query("---");

@@ -7,8 +7,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "common/base/civil_date.h"
+#include "common/base/text.h"
 #include "registry/domain/duplicate.h"
 #include "registry/store/rollup_store.h"
 #include "tests/conformance/registry/registry_fixture.h"
@@ -23,6 +25,7 @@ std::vector<sql::Migration> Migrations();
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
 using testing::IsOk;
 using testing::TestDatabase;
@@ -190,6 +193,43 @@ TEST_P(UpgradeTest, OrganizationsOfAnEarlierReleaseAreReadAndChanged) {
   const auto hits = handlers_->search.SearchOrganizations(search, Clerk());
   ASSERT_THAT(hits, IsOk());
   EXPECT_GT(hits->hits_size(), 0);
+}
+
+TEST_P(UpgradeTest, NamesOfAnEarlierReleaseAreFoundByTheirPairs) {
+  OpenAsOf(34);
+  Record("hp", {{"kind", std::string("ALLIANCE")}, {"alliance", std::string()}});
+  for (const char* name : {"Đồng Tâm", "Tâm Đồng", "Động Tám 1"}) {
+    Record(absl::StrCat("c", absl::StrReplaceAll(FoldForSearch(name), {{" ", ""}})),
+           {{"legal_name", absl::StrCat("Hợp tác xã ", name)}});
+  }
+  Upgrade();
+  const auto search = [&] {
+    v1::SearchOrganizationsRequest request;
+    request.set_query("đồng tâm");
+    request.set_filter("province = p31");
+    const auto hits = handlers_->search.SearchOrganizations(request, Clerk());
+    EXPECT_THAT(hits, IsOk());
+    std::vector<std::string> names;
+    if (!hits.ok()) return names;
+    for (const v1::SearchHit& hit : hits->hits()) names.push_back(hit.organization().name());
+    return names;
+  };
+  const auto pairs = [&] { return Rows("select token, doc, marks from search_pairs order by token, doc, marks"); };
+  const std::vector<std::string> written = pairs();
+  const std::vector<std::string> found = search();
+  EXPECT_THAT(found, ElementsAre("organizations/cdongtam", "organizations/ctamdong", "organizations/cdongtam1"));
+
+  // As a release leaves it that has the index of words and no pairs.
+  ASSERT_THAT(database_->Write({.principal = "test", .method = "test", .now = clock_.Now()},
+                               [](sql::Transaction& transaction) -> absl::Status {
+                                 HTX_RETURN_IF_ERROR(transaction.Execute("delete from search_pairs").status());
+                                 return transaction.Execute("delete from search_progress where id = 2").status();
+                               }),
+              IsOk());
+  EXPECT_THAT(search(), IsEmpty());
+  Upgrade();
+  EXPECT_THAT(search(), ElementsAreArray(found));
+  EXPECT_THAT(pairs(), ElementsAreArray(written));
 }
 
 TEST_P(UpgradeTest, KeysOfAddressesAreKeptWithoutTheirAreas) {

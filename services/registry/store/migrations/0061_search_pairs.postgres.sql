@@ -1,0 +1,11 @@
+-- Pairs of words: in which documents (search_entries.doc) two words of a name stand together, wherever they stand in
+-- it. A word alone is a pair with itself; a trait that filters ask for ("province=p31") is a word too. Two words that
+-- are common each are rarely common together: this is what keeps a search short in a large register.
+create table search_pairs (
+  token bigint not null,    -- What the pair is hashed to; see store/search_pairs.h.
+  doc bigint not null,
+  marks integer not null,   -- Where the words stand, and with which marks.
+  primary key (token, doc, marks)
+);
+-- Only the index is read. That spares the rows once a vacuum has seen them, so it must come by often.
+alter table search_pairs set (autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_vacuum_scale_factor = 0.02);
