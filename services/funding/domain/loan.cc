@@ -151,4 +151,12 @@ absl::StatusOr<Settlement> Settle(Loan loan, const LoanEvents& events, Repayment
   return Settlement{.loan = std::move(loan), .repayment = std::move(repayment)};
 }
 
+absl::StatusOr<PayoffQuote> QuotePayoff(const Loan& loan, const LoanEvents& events, absl::CivilDay day) {
+  HTX_RETURN_IF_ERROR(Require(loan, {LoanState::kActive}, "QuotePayoff"));
+  HTX_RETURN_IF_ERROR(RequireOrder(loan, day));
+  const LoanAccount account = AccountOn(loan.terms, events, day, loan.contract_day);
+  return PayoffQuote{
+      .day = day, .principal = account.outstanding, .interest = account.interest_due + account.interest_running};
+}
+
 }  // namespace htx::funding

@@ -173,4 +173,8 @@ struct Settlement {
 // STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER, OVERPAYMENT.
 absl::StatusOr<Settlement> Settle(Loan loan, const LoanEvents& events, Repayment repayment, const FundPolicy& policy);
 
+// What settles an active loan on `day` when nothing is drawn or paid before: paid on that day it leaves nothing.
+// STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER.
+absl::StatusOr<PayoffQuote> QuotePayoff(const Loan& loan, const LoanEvents& events, absl::CivilDay day);
+
 }  // namespace htx::funding

@@ -25,6 +25,8 @@ class LoanHandlers {
                                                                       const rpc::RequestContext& context);
   absl::StatusOr<v1::RecordRepaymentResponse> RecordRepayment(const v1::RecordRepaymentRequest& request,
                                                               const rpc::RequestContext& context);
+  absl::StatusOr<v1::QuotePayoffResponse> QuotePayoff(const v1::QuotePayoffRequest& request,
+                                                      const rpc::RequestContext& context);
   absl::StatusOr<v1::SimulateScheduleResponse> SimulateSchedule(const v1::SimulateScheduleRequest& request,
                                                                 const rpc::RequestContext& context);
 

@@ -1,4 +1,4 @@
-// SimulateSchedule: arithmetic alone, no storage.
+// What a loan costs: QuotePayoff of one that was made, SimulateSchedule of terms alone.
 
 #include <algorithm>
 #include <utility>
@@ -9,6 +9,7 @@
 #include "funding/rpc/loan_handlers.h"
 #include "funding/rpc/proto_values.h"
 #include "funding/rpc/schedule_proto.h"
+#include "funding/store/loan_store.h"
 
 namespace htx::funding {
 namespace {
@@ -54,6 +55,26 @@ v1::SimulatedSchedule Simulate(const Variant& variant, const std::string& label,
 }
 
 }  // namespace
+
+absl::StatusOr<v1::QuotePayoffResponse> LoanHandlers::QuotePayoff(const v1::QuotePayoffRequest& request,
+                                                                  const rpc::RequestContext& context) {
+  FieldErrors errors;
+  const LoanId id = LoanId::Of(ParseName(request.name(), kLoans, "name", errors));
+  const absl::CivilDay day = ParseDate(request.has_date(), request.date(), "date", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  v1::QuotePayoffResponse response;
+  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const Loan loan, store::GetLoan(tx, id));
+    HTX_ASSIGN_OR_RETURN(const LoanEvents events, store::EventsOf(tx, id));
+    HTX_ASSIGN_OR_RETURN(const PayoffQuote quote, funding::QuotePayoff(loan, events, day));
+    *response.mutable_quote() = ToProto(quote);
+    *response.mutable_undrawn() = MoneyProto(loan.Undrawn() + loan.reserved);
+    response.set_etag(absl::StrCat(loan.version));
+    return absl::OkStatus();
+  });
+  HTX_RETURN_IF_ERROR(read);
+  return response;
+}
 
 absl::StatusOr<v1::SimulateScheduleResponse> LoanHandlers::SimulateSchedule(const v1::SimulateScheduleRequest& request,
                                                                             const rpc::RequestContext&) {

@@ -48,7 +48,7 @@ const google::protobuf::MethodDescriptor* FindMethod(absl::string_view name);
 void AddMethodCommands(CLI::App& app, Invocation& invocation, absl::Span<const MethodCommand> commands,
                        absl::string_view language);
 
-// What people do with the registry, its alliances and areas.
+// What people do with the registry, its alliances and areas, and with the fund.
 absl::Span<const MethodCommand> RegistryMethods();
 // The names of the groups, with what they are about.
 absl::Span<const std::pair<absl::string_view, Text>> MethodGroups();

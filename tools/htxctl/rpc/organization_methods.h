@@ -11,5 +11,7 @@ namespace htx::ctl {
 
 // `org`: lists, history, changes and moves.
 std::vector<MethodCommand> OrganizationMethods();
+// `fund`: products, programmes, limits, payoff.
+std::vector<MethodCommand> FundingMethods();
 
 }  // namespace htx::ctl

@@ -184,7 +184,7 @@ absl::Span<const MethodCommand> RegistryMethods() {
   static const auto* const commands = [] {
     auto* const all = new std::vector<MethodCommand>();
     for (std::vector<MethodCommand> part :
-         {OrganizationMethods(), Parties(), Ground(), AllianceMethods(), AllianceCorrections()}) {
+         {OrganizationMethods(), Parties(), Ground(), AllianceMethods(), AllianceCorrections(), FundingMethods()}) {
       all->insert(all->end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
     }
     return all;
@@ -200,6 +200,7 @@ absl::Span<const std::pair<absl::string_view, Text>> MethodGroups() {
       {"area", {.en = "Administrative units of the registry", .vi = "Đơn vị hành chính"}},
       {"audit", {.en = "The audit log of the registry", .vi = "Nhật ký kiểm toán"}},
       {"finding", {.en = "What is doubtful in the records", .vi = "Điểm cần xem lại của hồ sơ"}},
+      {"fund", {.en = "Support funds and their loans", .vi = "Quỹ hỗ trợ và các khoản vay"}},
       {"org", {.en = "Organisations of the registry", .vi = "Tổ chức trong sổ đăng ký"}},
       {"registry", {.en = "The registry itself", .vi = "Bản thân sổ đăng ký"}},
       {"relationship", {.en = "Relations between organisations", .vi = "Quan hệ giữa các tổ chức"}},
