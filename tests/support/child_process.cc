@@ -8,11 +8,14 @@
 #include <sys/inotify.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
@@ -40,6 +43,39 @@ std::vector<char*> Pointers(std::vector<std::string>& texts) {
 
 int MillisLeft(absl::Time deadline) {
   return static_cast<int>(std::max<int64_t>(absl::ToInt64Milliseconds(deadline - absl::Now()), 0));
+}
+
+sockaddr_in LoopbackAt(int port) {
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  return address;
+}
+
+// Marks `port` as this process's until it ends: a socket without a file can have only one owner. False when another
+// test has it.
+bool Claim(int port) {
+  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  HTX_CHECK(fd >= 0);
+  sockaddr_un name = {};
+  name.sun_family = AF_UNIX;
+  // The first byte stays 0: a name that is not in the file system.
+  const std::string text = absl::StrCat("htx-test-port-", port);
+  text.copy(name.sun_path + 1, text.size());
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + text.size());
+  if (bind(fd, reinterpret_cast<const sockaddr*>(&name), size) == 0) return true;  // Never closed: this is the mark.
+  close(fd);
+  return false;
+}
+
+bool IsFree(int port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  HTX_CHECK(fd >= 0);
+  const sockaddr_in address = LoopbackAt(port);
+  const bool bound = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  close(fd);
+  return bound;
 }
 
 }  // namespace
@@ -83,7 +119,7 @@ void ChildProcess::Signal(int signal) {
 
 void ChildProcess::Kill() {
   Signal(SIGKILL);
-  HTX_CHECK(WaitExit(absl::Seconds(30)).has_value());
+  HTX_CHECK(WaitExit(absl::Minutes(5)).has_value());  // What was killed may have much memory to give back.
 }
 
 std::optional<int> ChildProcess::Terminate(absl::Duration timeout) {
@@ -129,16 +165,18 @@ std::optional<std::string> WaitForFile(const std::string& path, absl::Duration t
 }
 
 int FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  HTX_CHECK(fd >= 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  HTX_CHECK(bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0);
-  HTX_CHECK(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-  close(fd);
-  return ntohs(address.sin_port);
+  // Below the ports that the kernel gives to whoever asks for any: one of those could be given away before it is used,
+  // or while a server that had it restarts.
+  constexpr int kFirst = 10'000;
+  constexpr int kLast = 32'000;
+  std::uniform_int_distribution<int> any(kFirst, kLast);
+  std::random_device random;
+  for (int tries = 0; tries < 10'000; ++tries) {
+    const int port = any(random);
+    if (Claim(port) && IsFree(port)) return port;
+  }
+  HTX_CHECK(false);
+  return 0;
 }
 
 }  // namespace htx::testing

@@ -55,7 +55,7 @@ class ChildProcess {
 std::optional<std::string> WaitForFile(const std::string& path, absl::Duration timeout,
                                        ChildProcess* process = nullptr);
 
-// A TCP port of the loopback that nothing listens on at the moment.
+// A TCP port of the loopback that nothing listens on, and that no other test is given while this process lives.
 int FreePort();
 
 }  // namespace htx::testing

@@ -30,7 +30,7 @@ namespace htx::testing {
 namespace {
 
 constexpr char kBin[] = "/usr/lib/postgresql/15/bin/";
-constexpr auto kReadyWithin = std::chrono::seconds(60);
+constexpr auto kReadyWithin = std::chrono::minutes(5);
 
 [[noreturn]] void Fail(absl::string_view what) {
   std::fprintf(stderr,
@@ -195,7 +195,16 @@ std::vector<int> PostgresServer::Processes() const {
   return pids;
 }
 
+void PostgresServer::HaltPostmaster() {
+  if (halted_) return;
+  kill(pid_, SIGSTOP);
+  int status = 0;
+  waitpid(pid_, &status, WUNTRACED);  // It starts no more children from here on.
+  halted_ = true;
+}
+
 void PostgresServer::Kill() {
+  HaltPostmaster();
   const std::vector<int> pids = Processes();
   std::vector<pollfd> ends;
   for (const int pid : pids) {
@@ -206,10 +215,12 @@ void PostgresServer::Kill() {
   waitpid(pid_, nullptr, 0);
   // The server's memory is free for the next start only once every process is gone.
   for (pollfd& end : ends) {
-    poll(&end, 1, 10'000);
+    while (poll(&end, 1, -1) < 0 && errno == EINTR) {
+    }
     close(end.fd);
   }
   pid_ = -1;
+  halted_ = false;
   if (log_.joinable()) log_.join();
 }
 
@@ -219,11 +230,13 @@ void PostgresServer::StartAgain() {
 }
 
 void PostgresServer::Freeze() {
+  HaltPostmaster();
   for (const int pid : Processes()) kill(pid, SIGSTOP);
 }
 
 void PostgresServer::Thaw() {
   for (const int pid : Processes()) kill(pid, SIGCONT);
+  halted_ = false;
 }
 
 std::string PostgresServer::Psql(absl::string_view database, absl::string_view statements) {
@@ -234,7 +247,8 @@ std::string PostgresServer::Psql(absl::string_view database, absl::string_view s
 std::string PostgresServer::CreateDatabase() {
   const std::string name = absl::StrCat("test_", ++databases_);
   Psql("postgres", absl::StrCat("create database ", name, " template template0"));
-  return absl::StrCat("postgresql:host=", folder_, " dbname=", name, " user=postgres");
+  // A busy machine may need long to start the process that serves a connection.
+  return absl::StrCat("postgresql:host=", folder_, " dbname=", name, " user=postgres connect_timeout=60");
 }
 
 }  // namespace htx::testing

@@ -22,7 +22,7 @@ class PostgresServer {
   PostgresServer(const PostgresServer&) = delete;
   PostgresServer& operator=(const PostgresServer&) = delete;
 
-  // Makes an empty database and answers its url, "postgresql:host=… dbname=… user=…".
+  // Makes an empty database and answers its url, "postgresql:host=… dbname=… user=… …".
   std::string CreateDatabase();
   // Runs statements through psql in `database`; answers what it prints.
   std::string Psql(absl::string_view database, absl::string_view statements);
@@ -40,11 +40,14 @@ class PostgresServer {
   void Initialise();
   void Launch();
   void Stop();
+  // Stops the postmaster and waits until it stands still: its children can then be counted.
+  void HaltPostmaster();
   // The postmaster and its children.
   std::vector<int> Processes() const;
 
   std::string folder_ = {};
   int pid_ = -1;
+  bool halted_ = false;
   int databases_ = 0;
   std::thread log_ = {};  // Starts the server and copies its messages to folder_/log.
 };

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "tests/support/eventually.h"
 
 namespace htx::testing {
 
@@ -20,8 +21,9 @@ void RedisServer::Start() {
       {.args = {"redis-server", "--port", absl::StrCat(port_), "--bind", "127.0.0.1", "--unixsocket", socket_, "--save",
                 "", "--appendonly", "no", "--dir", dir_.path(), "--pidfile", pid_file, "--maxmemory", "64mb"},
        .output_file = dir_.File("redis.log")});
-  // The pid file is written after the sockets listen.
-  if (!WaitForFile(pid_file, absl::Seconds(30), process_.get()).has_value() || Run({"PING"}) != "PONG") {
+  const bool serves = WaitForFile(pid_file, absl::Minutes(2), process_.get()).has_value() &&
+                      Eventually([this] { return Run({"PING"}) == "PONG"; });
+  if (!serves) {
     std::fprintf(stderr, "redis-server did not start:\n%s\n", process_->Output().c_str());
     std::abort();
   }
@@ -44,7 +46,7 @@ void RedisServer::Flush() {
 }
 
 std::string RedisServer::Run(const std::vector<std::string>& words) {
-  const timeval timeout = {.tv_sec = 10, .tv_usec = 0};
+  const timeval timeout = {.tv_sec = 60, .tv_usec = 0};
   const std::unique_ptr<redisContext, void (*)(redisContext*)> context(
       redisConnectUnixWithTimeout(socket_.c_str(), timeout), redisFree);
   if (context == nullptr || context->err != 0) return "ERR cannot connect";

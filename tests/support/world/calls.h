@@ -50,7 +50,7 @@ struct Answer {
 // Answer<Response> answer = Call(stub, &Stub::GetOrganization, request).
 template <class Stub, class Owner, class Request, class Response>
 Answer<Response> Call(Stub& stub, grpc::Status (Owner::*method)(grpc::ClientContext*, const Request&, Response*),
-                      const Request& request, const Caller& caller = {}, absl::Duration timeout = absl::Seconds(20)) {
+                      const Request& request, const Caller& caller = {}, absl::Duration timeout = absl::Minutes(2)) {
   grpc::ClientContext context;
   Prepare(context, caller, timeout);
   Answer<Response> answer;
@@ -66,11 +66,11 @@ template <class Stub, class Owner, class Request, class Response>
 Answer<Response> CallUntilAnswered(Stub& stub,
                                    grpc::Status (Owner::*method)(grpc::ClientContext*, const Request&, Response*),
                                    const Request& request, const Caller& caller = {},
-                                   absl::Duration limit = absl::Seconds(60)) {
+                                   absl::Duration limit = absl::Minutes(5)) {
   const absl::Time end = absl::Now() + limit;
   while (true) {
     grpc::ClientContext context;
-    Prepare(context, caller, absl::Seconds(5));
+    Prepare(context, caller, absl::Seconds(30));
     context.set_wait_for_ready(true);  // A server that restarts is waited for, not hammered.
     Answer<Response> answer;
     answer.status = (stub.*method)(&context, request, &answer.body);
