@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include "absl/time/clock.h"
 #include "tests/support/temp_dir.h"
 
 namespace htx::testing {
@@ -14,14 +13,14 @@ TEST(ChildProcessTest, ExitCodesSignalsAndOutputAreSeen) {
   const auto child = ChildProcess::Spawn({.args = {"sh", "-c", "echo $GREETING; echo oops >&2; exit 7"},
                                           .env = {{"GREETING", "hello"}},
                                           .output_file = dir.File("out")});
-  EXPECT_EQ(child->WaitExit(absl::Seconds(20)), 7);
+  EXPECT_EQ(child->WaitExit(absl::Minutes(1)), 7);
   EXPECT_EQ(child->Output(), "hello\noops\n");
   EXPECT_FALSE(child->Running());
 
   const auto patient = ChildProcess::Spawn({.args = {"sleep", "100"}});
   EXPECT_TRUE(patient->Running());
   EXPECT_EQ(patient->WaitExit(absl::Milliseconds(10)), std::nullopt);
-  EXPECT_EQ(patient->Terminate(absl::Seconds(20)), 128 + SIGTERM);
+  EXPECT_EQ(patient->Terminate(absl::Minutes(1)), 128 + SIGTERM);
 
   const auto stubborn = ChildProcess::Spawn({.args = {"sleep", "100"}});
   stubborn->Kill();
@@ -30,20 +29,18 @@ TEST(ChildProcessTest, ExitCodesSignalsAndOutputAreSeen) {
 
 TEST(ChildProcessTest, AProgramThatIsNotThereEndsWithAnError) {
   const auto child = ChildProcess::Spawn({.args = {"/nonexistent/program"}});
-  EXPECT_EQ(child->WaitExit(absl::Seconds(20)), 127);
+  EXPECT_EQ(child->WaitExit(absl::Minutes(1)), 127);
 }
 
 TEST(WaitForFileTest, SeesAFileThatComesAndGivesUpWhenItDoesNot) {
   const TempDir dir;
   const auto child = ChildProcess::Spawn(
       {.args = {"sh", "-c", "echo 42 > " + dir.File("tmp") + "; mv " + dir.File("tmp") + " " + dir.File("port")}});
-  EXPECT_EQ(WaitForFile(dir.File("port"), absl::Seconds(20)), "42\n");
+  EXPECT_EQ(WaitForFile(dir.File("port"), absl::Minutes(1)), "42\n");
   EXPECT_EQ(WaitForFile(dir.File("port"), absl::ZeroDuration()), "42\n");
   EXPECT_EQ(WaitForFile(dir.File("other"), absl::Milliseconds(20)), std::nullopt);
   const auto ends = ChildProcess::Spawn({.args = {"true"}});
-  const absl::Time start = absl::Now();
-  EXPECT_EQ(WaitForFile(dir.File("other"), absl::Seconds(60), ends.get()), std::nullopt);
-  EXPECT_LT(absl::Now() - start, absl::Seconds(30));
+  EXPECT_EQ(WaitForFile(dir.File("other"), absl::Hours(24), ends.get()), std::nullopt) << "long before its time";
 }
 
 }  // namespace

@@ -19,8 +19,8 @@ class TcpGateTest : public ::testing::Test {
  protected:
   using Context = std::unique_ptr<redisContext, void (*)(redisContext*)>;
 
-  Context Connect(absl::Duration timeout = absl::Seconds(10)) {
-    const timeval limit = absl::ToTimeval(timeout);
+  Context Connect() {
+    const timeval limit = absl::ToTimeval(absl::Minutes(1));
     Context context(redisConnectWithTimeout("127.0.0.1", gate_.port(), limit), redisFree);
     redisSetTimeout(context.get(), limit);
     return context;

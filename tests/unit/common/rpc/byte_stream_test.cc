@@ -76,7 +76,7 @@ class ByteStreamTest : public ::testing::Test {
     service_ = std::make_unique<ByteProbe>(server_->chassis(), handlers_);
     server_->Add(*service_);
     thread_ = std::thread([this] { EXPECT_THAT(server_->Run(), htx::testing::IsOk()); });
-    EXPECT_TRUE(htx::testing::WaitForFile(dir_.File("port"), absl::Seconds(20)).has_value());
+    EXPECT_TRUE(htx::testing::WaitForFile(dir_.File("port"), absl::Minutes(2)).has_value());
     channel_ = PeerChannel(absl::StrCat("127.0.0.1:", server_->port()));
   }
   ~ByteStreamTest() override {

@@ -66,7 +66,7 @@ class Played {
   // What happened once the script was played and the follower waits for more.
   std::vector<std::string> Steps() {
     MutexLock lock(mutex_);
-    const absl::Time until = absl::Now() + absl::Seconds(20);
+    const absl::Time until = absl::Now() + absl::Minutes(1);
     while (!(script_.empty() && waiting_) && changed_.WaitUntil(mutex_, until)) {
     }
     return steps_;

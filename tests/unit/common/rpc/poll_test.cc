@@ -83,7 +83,7 @@ class PollTest : public ::testing::Test {
   }
 
   Door door_ = {};
-  absl::Duration wait_ = absl::Seconds(15);
+  absl::Duration wait_ = absl::Minutes(2);
   ProbeServer server_;
 };
 
