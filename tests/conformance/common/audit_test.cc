@@ -1,5 +1,6 @@
 #include "common/base/status.h"
 #include "tests/conformance/common/sql_fixture.h"
+#include "tests/support/eventually.h"
 
 namespace htx::sql {
 namespace {
@@ -104,7 +105,12 @@ TEST_P(AuditTest, ALogThatWasComputedAnewDoesNotFitANotedHash) {
 }
 
 TEST_P(AuditTest, AVerificationEndsWhenItsTimeIsUp) {
-  const absl::StatusOr<AuditVerdict> verdict = database_->VerifyAudit({}, absl::Now() + absl::Milliseconds(150));
+  // Less than is kept back for the answer; a busy machine may use up even that before the verification begins.
+  absl::StatusOr<AuditVerdict> verdict = absl::UnknownError("");
+  ASSERT_TRUE(htx::testing::Eventually([&] {
+    verdict = database_->VerifyAudit({}, absl::Now() + absl::Milliseconds(150));
+    return ReasonOf(verdict.status()) != "DEADLINE_PASSED";
+  }));
   ASSERT_THAT(verdict, IsOk());
   EXPECT_FALSE(verdict->complete);
   EXPECT_EQ(verdict->verified_until, 0);

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/ids.h"
@@ -34,7 +35,16 @@ inline std::vector<Migration> ItemMigrations() {
   return {{.number = 1, .name = "items", .sqlite = kItems, .postgres = kItems}};
 }
 
-inline absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
+// Later than anything takes on a machine that has much else to do.
+inline absl::Time Soon() { return absl::Now() + absl::Minutes(2); }
+
+// Calls `attempt` with a deadline that is near, and with later ones until it returns true: a machine with much else to
+// do may use up a near one before anything happened.
+inline void WithNearDeadline(absl::FunctionRef<bool(absl::Time)> attempt) {
+  for (absl::Duration left = absl::Milliseconds(200); !attempt(absl::Now() + left); left *= 2) {
+    ASSERT_LT(left, absl::Minutes(2));
+  }
+}
 
 class SqlTest : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:
@@ -76,7 +86,7 @@ class SqlTest : public ::testing::TestWithParam<TestDatabase::Kind> {
     return number;
   }
 
-  // Waits until the feed has come to `head`; false after twenty seconds.
+  // Waits until the feed has come to `head`; false when that is not soon.
   bool AwaitHead(Database& database, int64_t head) {
     struct State {
       Mutex mutex;

@@ -3,6 +3,7 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "tests/conformance/common/sql_fixture.h"
+#include "tests/support/eventually.h"
 
 namespace htx::sql {
 namespace {
@@ -30,7 +31,8 @@ TEST_P(TransactionTest, ADatabaseWhoseSessionsAreAllBusyIsReady) {
                 IsOk());
   });
   taken.WaitForNotification();
-  EXPECT_THAT(narrow->Ping(absl::Now() + absl::Milliseconds(50)), IsOk());
+  // Again and again, because a busy machine may use up the time before the ping begins.
+  EXPECT_TRUE(htx::testing::Eventually([&] { return narrow->Ping(absl::Now() + absl::Milliseconds(50)).ok(); }));
   pinged.Notify();
   reader.join();
 }
@@ -135,23 +137,25 @@ TEST_P(TransactionTest, ABodyRunsAgainAfterAConflict) {
                          return runs < 3 ? Conflict() : absl::OkStatus();
                        }),
       IsOk());
-  EXPECT_EQ(runs, 3);
+  EXPECT_GE(runs, 3) << "more when it met the background work of the database";
   EXPECT_EQ(*Number("select count(*) from items"), 1);
   ASSERT_TRUE(AwaitHead(*database_, 1));
-  EXPECT_EQ((*database_->ReadChanges(Soon(), 0, 10)).front().change.resource, "items/3");
+  EXPECT_EQ((*database_->ReadChanges(Soon(), 0, 10)).front().change.resource, absl::StrCat("items/", runs));
 }
 
 TEST_P(TransactionTest, ConflictsThatOutlastTheDeadlineAreToldAsSuch) {
-  CallRecord call = Call();
-  call.deadline = absl::Now() + absl::Milliseconds(100);
-  int runs = 0;
-  EXPECT_THAT(database_->Write(call,
-                               [&](Transaction&) {
-                                 ++runs;
-                                 return Conflict();
-                               }),
-              FailsWith(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT"));
-  EXPECT_GT(runs, 1);
+  WithNearDeadline([&](absl::Time deadline) {
+    CallRecord call = Call();
+    call.deadline = deadline;
+    int runs = 0;
+    const absl::Status status = database_->Write(call, [&](Transaction&) {
+      ++runs;
+      return Conflict();
+    });
+    if (runs < 2 || ReasonOf(status) == "DEADLINE_PASSED") return false;  // Over before the next run began.
+    EXPECT_THAT(status, FailsWith(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT"));
+    return true;
+  });
 }
 
 TEST_P(TransactionTest, ABodyThatOverlooksAFailedStatementCommitsNothing) {
@@ -200,15 +204,23 @@ TEST_P(TransactionTest, AThreadThatMustNotBlockEndsTheProcessInDebugBuilds) {
 TEST_P(TransactionTest, AStatementThatOutlivesTheDeadlineIsCancelled) {
   constexpr char kEndless[] =
       "with recursive n(x) as (select 1 union all select x + 1 from n where x < 2000000000) select count(*) from n";
-  const absl::Time start = absl::Now();
-  EXPECT_THAT(
-      database_->Read(start + absl::Milliseconds(200), [&](Transaction& tx) { return tx.Query(kEndless).status(); }),
-      FailsWith(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED"));
-  CallRecord call = Call();
-  call.deadline = absl::Now() + absl::Milliseconds(200);
-  EXPECT_THAT(database_->Write(call, [&](Transaction& tx) { return tx.Query(kEndless).status(); }),
-              FailsWith(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED"));
-  EXPECT_LT(absl::Now() - start, absl::Seconds(5));
+  // Not cancelled it would go on for many minutes, and end without an error.
+  for (const bool write : {false, true}) {
+    WithNearDeadline([&](absl::Time deadline) {
+      bool began = false;
+      const auto body = [&](Transaction& tx) {
+        began = true;
+        return tx.Query(kEndless).status();
+      };
+      CallRecord call = Call();
+      call.deadline = deadline;
+      const absl::Status status = write ? database_->Write(call, body) : database_->Read(deadline, body);
+      // A server that was too slow to cancel it was left.
+      if (!began || absl::IsUnavailable(status)) return false;
+      EXPECT_THAT(status, FailsWith(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED"));
+      return true;
+    });
+  }
   EXPECT_THAT(database_->Write(Call(), [&](Transaction& tx) { return Put(tx, "a", 1); }), IsOk());
 }
 
@@ -241,10 +253,13 @@ TEST_P(TransactionTest, WaitingForASessionEndsAtTheDeadline) {
   database_ = Open(/*sessions=*/1);
   const Holder holder(
       [&](auto hold) { EXPECT_THAT(database_->Read(Soon(), [&](Transaction&) { return hold(); }), IsOk()); });
-  const absl::Time start = absl::Now();
-  EXPECT_THAT(database_->Read(start + absl::Milliseconds(100), [](Transaction&) { return absl::OkStatus(); }),
-              FailsWith(absl::StatusCode::kUnavailable, "NO_SESSION"));
-  EXPECT_LT(absl::Now() - start, absl::Seconds(3));
+  // The holder holds on for ever, so a wait without an end would be one.
+  WithNearDeadline([&](absl::Time deadline) {
+    const absl::Status status = database_->Read(deadline, [](Transaction&) { return absl::OkStatus(); });
+    if (ReasonOf(status) == "DEADLINE_PASSED") return false;  // It was over before the wait began.
+    EXPECT_THAT(status, FailsWith(absl::StatusCode::kUnavailable, "NO_SESSION"));
+    return true;
+  });
 }
 
 TEST_P(TransactionTest, ABodyWhoseDeadlinePassedWhileItWaitedIsNotRun) {
@@ -252,15 +267,18 @@ TEST_P(TransactionTest, ABodyWhoseDeadlinePassedWhileItWaitedIsNotRun) {
   {
     const Holder holder(
         [&](auto hold) { EXPECT_THAT(database_->Write(Call(), [&](Transaction&) { return hold(); }), IsOk()); });
-    CallRecord call = Call();
-    call.deadline = absl::Now() + absl::Milliseconds(100);
     bool ran = false;
-    EXPECT_THAT(database_->Write(call,
-                                 [&](Transaction&) {
-                                   ran = true;
-                                   return absl::OkStatus();
-                                 }),
-                FailsWith(absl::StatusCode::kUnavailable, "NO_SESSION"));
+    WithNearDeadline([&](absl::Time deadline) {
+      CallRecord call = Call();
+      call.deadline = deadline;
+      const absl::Status status = database_->Write(call, [&](Transaction&) {
+        ran = true;
+        return absl::OkStatus();
+      });
+      if (ReasonOf(status) == "DEADLINE_PASSED") return false;  // It was over before the wait began.
+      EXPECT_THAT(status, FailsWith(absl::StatusCode::kUnavailable, "NO_SESSION"));
+      return true;
+    });
     EXPECT_FALSE(ran);
   }
   EXPECT_THAT(database_->Ping(Soon()), IsOk());
