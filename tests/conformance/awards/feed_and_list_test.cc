@@ -120,7 +120,7 @@ TEST_P(FeedAndListTest, NominationsOfAStoppedOrganisationAreSuspended) {
   const CallRecord record = {.principal = "service:awards",
                              .method = "follow",
                              .now = clock_.Now(),
-                             .deadline = absl::Now() + absl::Seconds(5)};
+                             .deadline = absl::Now() + absl::Minutes(3)};
   const auto suspend = [&] {
     return SuspendNominationsOf(*database_, OrganizationId::Of("htx"), "DISSOLVED", absl::CivilDay(2017, 12, 20),
                                 record);
@@ -147,7 +147,7 @@ TEST_P(FeedAndListTest, OnlyNominationsOfOrganisationsThatDoNotOperateNowAreSusp
     return CallRecord{.principal = "service:awards",
                       .method = "follow",
                       .now = clock_.Now(),
-                      .deadline = absl::Now() + absl::Seconds(5)};
+                      .deadline = absl::Now() + absl::Minutes(3)};
   };
   const OrganizationId htx = OrganizationId::Of("htx");
   EXPECT_THAT(SuspendIfStopped(*database_, directory_, htx, absl::CivilDay(2017, 12, 20), record()), IsOk());

@@ -58,15 +58,15 @@ rpc::RequestContext AwardsTest::As(std::string principal, std::vector<std::strin
           .correlation_id = "test",
           .principal = std::move(principal),
           .scopes = std::move(scopes),
-          .deadline = absl::Now() + absl::Seconds(20)};
+          .deadline = absl::Now() + absl::Minutes(3)};
 }
 
 int64_t AwardsTest::Mark() {
-  const int64_t after = database_->HeadSequence(absl::Now() + absl::Seconds(5)).value();
+  const int64_t after = database_->HeadSequence(absl::Now() + absl::Minutes(3)).value();
   const std::string name = MakeCampaign(absl::StrCat("mark-", ++marks_), {}, "marks", 2000).name();
   int64_t sequence = 0;
   EXPECT_TRUE(htx::testing::Eventually([&] {
-    const auto changes = database_->ReadChanges(absl::Now() + absl::Seconds(5), after, 1000);
+    const auto changes = database_->ReadChanges(absl::Now() + absl::Minutes(3), after, 1000);
     for (const sql::StoredChange& change : changes.value()) {
       if (change.change.resource == name) sequence = change.sequence;
     }
@@ -76,7 +76,7 @@ int64_t AwardsTest::Mark() {
 }
 
 std::string AwardsTest::ResumeToken(int64_t sequence) const {
-  const auto bounds = database_->ReadBounds(absl::Now() + absl::Seconds(5));
+  const auto bounds = database_->ReadBounds(absl::Now() + absl::Minutes(3));
   return feed::ResumeToken(AwardsFeed::kTokenPrefix, {.epoch = bounds.value().epoch, .sequence = sequence});
 }
 

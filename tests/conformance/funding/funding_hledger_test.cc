@@ -28,7 +28,7 @@ class FundingHledger : public ::testing::TestWithParam<TestDatabase::Kind> {
     args.insert(args.begin(), {"hledger", "-f", journal_});
     const auto hledger =
         testing::ChildProcess::Spawn({.args = std::move(args), .env = {{"LC_ALL", "C.UTF-8"}}, .output_file = output});
-    EXPECT_EQ(hledger->WaitExit(absl::Seconds(60)), 0) << hledger->Output();
+    EXPECT_EQ(hledger->WaitExit(absl::Minutes(3)), 0) << hledger->Output();
     return hledger->Output();
   }
   Balances Theirs(std::optional<CivilDay> day) {

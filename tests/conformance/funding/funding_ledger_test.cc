@@ -36,7 +36,7 @@ class FundingLedger : public ::testing::TestWithParam<TestDatabase::Kind> {
             .method = "test",
             .request_id = NewUuid(),
             .now = absl::FromUnixSeconds(1'700'000'000),
-            .deadline = absl::Now() + absl::Seconds(25)};
+            .deadline = absl::Now() + absl::Minutes(3)};
   }
   absl::StatusOr<JournalId> Reverse(const std::string& entry, CivilDay day) {
     JournalId id;

@@ -76,7 +76,7 @@ class FundingUpgrade : public ::testing::TestWithParam<TestDatabase::Kind> {
                            const std::string list = absl::StrJoin(names, ", ");
                            const std::string insert = absl::StrCat("insert into ", table, " (", list, ") values (",
                                                                    absl::StrJoin(marks, ", "), ")");
-                           return from.Read(absl::Now() + absl::Seconds(20), [&](sql::Transaction& source) {
+                           return from.Read(absl::Now() + absl::Minutes(3), [&](sql::Transaction& source) {
                              return source.ForEach(absl::StrCat("select ", list, " from ", table), {},
                                                    [&](const sql::Row& row) {
                                                      return target.Execute(insert, CellsOf(columns, row)).status();

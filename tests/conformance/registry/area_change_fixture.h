@@ -81,7 +81,7 @@ class AreaReformTest : public RecordSteps {
   std::vector<std::string> Within(const std::string& unit) {
     std::vector<std::string> ids;
     const query::Fragment within = AreaWithin(unit);
-    EXPECT_THAT(database_->Read(absl::Now() + absl::Seconds(20),
+    EXPECT_THAT(database_->Read(absl::Now() + absl::Minutes(3),
                                 [&](sql::Transaction& transaction) {
                                   ids.clear();
                                   return transaction.ForEach(absl::StrCat("select o.id from organizations o where ",
@@ -96,7 +96,7 @@ class AreaReformTest : public RecordSteps {
   }
   std::shared_ptr<const AreaTree> Tree() {
     std::shared_ptr<const AreaTree> tree;
-    EXPECT_THAT(database_->Read(absl::Now() + absl::Seconds(20),
+    EXPECT_THAT(database_->Read(absl::Now() + absl::Minutes(3),
                                 [&](sql::Transaction& transaction) -> absl::Status {
                                   const auto read = areas_->Read(transaction);
                                   if (read.ok()) tree = *read;

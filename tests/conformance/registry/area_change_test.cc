@@ -141,11 +141,11 @@ TEST_P(AreaChangeTest, ReformsAtOnceAreRecordedOneAfterTheOther) {
 TEST_P(AreaChangeTest, AnotherProcessNoticesAtItsNextRead) {
   auto database = OpenRegistryDatabase(storage_.url(), clock_, 2);
   ASSERT_THAT(database, IsOk());
-  auto book = AreaBook::Open(**database, clock_, absl::Now() + absl::Seconds(20));
+  auto book = AreaBook::Open(**database, clock_, absl::Now() + absl::Minutes(3));
   ASSERT_THAT(book, IsOk());
   const auto knows = [&](absl::string_view id) {
     bool found = false;
-    EXPECT_THAT((*database)->Read(absl::Now() + absl::Seconds(20),
+    EXPECT_THAT((*database)->Read(absl::Now() + absl::Minutes(3),
                                   [&](sql::Transaction& transaction) -> absl::Status {
                                     const auto tree = (*book)->Read(transaction);
                                     found = tree.ok() && (*tree)->Find(id) != nullptr;

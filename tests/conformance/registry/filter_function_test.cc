@@ -71,7 +71,7 @@ class FilterFunctionTest : public RegistryTest {
   std::string PlanOf(const std::string& filter) {
     std::string plan;
     EXPECT_THAT(
-        database_->Read(absl::Now() + absl::Seconds(20),
+        database_->Read(absl::Now() + absl::Minutes(3),
                         [&](sql::Transaction& transaction) -> absl::Status {
                           const auto where = OrganizationFilter(
                               filter, OrganizationSchema(), {.day = DayOf(clock_.Now()), .latest = true, .now = true},
@@ -249,7 +249,7 @@ TEST_P(FilterFunctionTest, RandomFunctionsKeepWhatTheFullListSaysOneByOne) {
   const auto everything = handlers_->organizations.ListOrganizations(list, Clerk());
   ASSERT_THAT(everything, IsOk());
   std::shared_ptr<const AreaTree> tree;
-  ASSERT_THAT(database_->Read(absl::Now() + absl::Seconds(20),
+  ASSERT_THAT(database_->Read(absl::Now() + absl::Minutes(3),
                               [&](sql::Transaction& transaction) -> absl::Status {
                                 const auto read = areas_->Read(transaction);
                                 if (read.ok()) tree = *read;

@@ -287,7 +287,7 @@ TEST_P(LateFactTest, ALateNoticeOfResumingIsFound) {
 
 TEST_P(LateFactTest, AFindingFromBeforeConfidenceWasKeptIsStillRead) {
   ASSERT_THAT(Suspend(Date(2025, 1, 1), Date(2025, 7, 31)), IsOk());
-  ASSERT_THAT(database_->Write({.principal = "test", .deadline = absl::Now() + absl::Seconds(10)},
+  ASSERT_THAT(database_->Write({.principal = "test", .deadline = absl::Now() + absl::Minutes(3)},
                                [](sql::Transaction& transaction) {
                                  return transaction
                                      .Execute(

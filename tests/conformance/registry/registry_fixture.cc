@@ -22,10 +22,10 @@ RegistryTest::RegistryTest() : storage_(testing::TestDatabase::Make(GetParam()))
   auto database = OpenRegistryDatabase(storage_.url(), clock_, 8);
   EXPECT_THAT(database, IsOk());
   database_ = *std::move(database);
-  auto head = FeedHead::Follow(*database_, absl::Now() + absl::Seconds(10));
+  auto head = FeedHead::Follow(*database_, absl::Now() + absl::Minutes(3));
   EXPECT_THAT(head, IsOk());
   head_ = *std::move(head);
-  auto areas = AreaBook::Open(*database_, clock_, absl::Now() + absl::Seconds(10));
+  auto areas = AreaBook::Open(*database_, clock_, absl::Now() + absl::Minutes(3));
   EXPECT_THAT(areas, IsOk());
   areas_ = *std::move(areas);
   handlers_ = std::make_unique<RegistryHandlers>(Office{.database = *database_,
@@ -39,7 +39,7 @@ RegistryTest::RegistryTest() : storage_(testing::TestDatabase::Make(GetParam()))
 
 rpc::RequestContext RegistryTest::Clerk(std::vector<std::string> scopes) const {
   return {
-      .method = "test", .principal = "clerk", .scopes = std::move(scopes), .deadline = absl::Now() + absl::Seconds(60)};
+      .method = "test", .principal = "clerk", .scopes = std::move(scopes), .deadline = absl::Now() + absl::Minutes(3)};
 }
 
 std::string RegistryTest::RequestId() { return absl::StrFormat("00000000-0000-4000-8000-%012d", ++requests_); }
@@ -140,7 +140,7 @@ absl::Status RegistryTest::EndRelation(const v1::Relationship& relationship, con
 }
 
 std::string RegistryTest::TokenAt(int64_t sequence) {
-  const absl::StatusOr<sql::FeedBounds> bounds = database_->ReadBounds(absl::Now() + absl::Seconds(10));
+  const absl::StatusOr<sql::FeedBounds> bounds = database_->ReadBounds(absl::Now() + absl::Minutes(3));
   EXPECT_TRUE(bounds.ok()) << bounds.status();
   return feed::ResumeToken(RegistryFeed::kTokenPrefix, {.epoch = bounds->epoch, .sequence = sequence});
 }

@@ -127,7 +127,7 @@ TEST_P(ReportDutyTest, TheListAndTheDecisionJudgeAlike) {
   for (const v1::ReportDuty& duty : duties.duties()) {
     ASSERT_THAT(
         database_->Read(
-            absl::Now() + absl::Seconds(10),
+            absl::Now() + absl::Minutes(3),
             [&](sql::Transaction& transaction) -> absl::Status {
               const auto id = OrganizationId::Of(duty.organization().substr(14));
               const auto timeline = OrganizationStore(transaction).ReadTimeline(id);

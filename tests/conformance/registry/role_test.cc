@@ -121,7 +121,7 @@ TEST_P(RoleTest, ReadingPersonalDataIsAuditedAndFilteringByThemNeedsThePermissio
   // On PostgreSQL an entry stands once it has its place in the chain.
   EXPECT_TRUE(testing::Eventually([&] {
     int64_t reads = 0;
-    EXPECT_THAT(database_->Read(absl::Now() + absl::Seconds(20),
+    EXPECT_THAT(database_->Read(absl::Now() + absl::Minutes(3),
                                 [&](sql::Transaction& transaction) -> absl::Status {
                                   HTX_ASSIGN_OR_RETURN(
                                       const sql::Rows rows,

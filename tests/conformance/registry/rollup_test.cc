@@ -54,7 +54,7 @@ class RollupTest : public RegistryTest {
     ASSERT_THAT(database_->Write(Record(), body), IsOk());
   }
   void Read(absl::FunctionRef<absl::Status(sql::Transaction&)> body) {
-    ASSERT_THAT(database_->Read(absl::Now() + absl::Seconds(60), body), IsOk());
+    ASSERT_THAT(database_->Read(absl::Now() + absl::Minutes(3), body), IsOk());
   }
   int64_t Fold(int limit) {
     int64_t folded = 0;

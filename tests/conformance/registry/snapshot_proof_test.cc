@@ -33,7 +33,7 @@ class SnapshotProofTest : public RegistryTest {
 
   void StartKeeper() { keeper_ = SnapshotKeeper::Start(*database_, clock_, {}); }
   void Run(const std::vector<std::string>& statements) {
-    ASSERT_THAT(database_->Write({.principal = "test", .deadline = absl::Now() + absl::Seconds(10)},
+    ASSERT_THAT(database_->Write({.principal = "test", .deadline = absl::Now() + absl::Minutes(3)},
                                  [&](sql::Transaction& transaction) -> absl::Status {
                                    for (const std::string& statement : statements) {
                                      const absl::Status status = transaction.Execute(statement).status();

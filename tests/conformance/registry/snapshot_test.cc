@@ -162,7 +162,7 @@ TEST_P(SnapshotTest, ACursorExpiresWithTheVersionsItNeeds) {
   Rename("a", "HTX khác");
   AwaitKept(3);
   clock_.Advance(absl::Hours(25));
-  ASSERT_THAT(database_->Write({.principal = "test", .deadline = absl::Now() + absl::Seconds(10)},
+  ASSERT_THAT(database_->Write({.principal = "test", .deadline = absl::Now() + absl::Minutes(3)},
                                [&](sql::Transaction& transaction) {
                                  return SnapshotStore(transaction).Sweep(clock_.Now() - absl::Hours(24), 10).status();
                                }),
@@ -181,7 +181,7 @@ TEST_P(SnapshotTest, ADamagedRowIsToldAtTheEnd) {
   Create(Cooperative("a"));
   AwaitKept(2);
   ASSERT_THAT(database_->Write(
-                  {.principal = "test", .deadline = absl::Now() + absl::Seconds(10)},
+                  {.principal = "test", .deadline = absl::Now() + absl::Minutes(3)},
                   [&](sql::Transaction& transaction) {
                     return transaction.Execute("update snapshot_rows set record = 'AAAA' where id = ?", {"a"}).status();
                   }),
@@ -194,7 +194,7 @@ TEST_P(SnapshotTest, ABatchClosesAtTwoMebibytes) {
   AwaitKept(10);
   v1::Organization large;
   large.set_address(std::string(300'000, 'x'));  // Seven of them are more than a batch holds.
-  ASSERT_THAT(database_->Write({.principal = "test", .deadline = absl::Now() + absl::Seconds(10)},
+  ASSERT_THAT(database_->Write({.principal = "test", .deadline = absl::Now() + absl::Minutes(3)},
                                [&](sql::Transaction& transaction) {
                                  return transaction
                                      .Execute("update snapshot_rows set record = ?",
@@ -220,7 +220,7 @@ TEST_P(SnapshotTest, AfterARestoreACursorIsExpired) {
   v1::StreamSnapshotRequest request;
   request.set_cursor(cursor_);
   ASSERT_THAT(Read(request), IsOk());
-  ASSERT_THAT(feed::RenewEpoch(*database_, absl::Now() + absl::Seconds(10)), IsOk());
+  ASSERT_THAT(feed::RenewEpoch(*database_, absl::Now() + absl::Minutes(3)), IsOk());
   EXPECT_THAT(Read(request), FailsWith(kOutOfRange, "SNAPSHOT_EXPIRED"));
   const std::string before = header_.feed_epoch();
   ASSERT_THAT(Read({}), IsOk());
@@ -232,7 +232,7 @@ HTX_BOTH_ENGINES(SnapshotBuildingTest);
 
 TEST_P(SnapshotBuildingTest, BeforeTheRowsAreMadeACallerIsToldToWait) {
   Alliance("hp");
-  ASSERT_TRUE(testing::Eventually([&] { return *database_->HeadSequence(absl::Now() + absl::Seconds(5)) > 0; }));
+  ASSERT_TRUE(testing::Eventually([&] { return *database_->HeadSequence(absl::Now() + absl::Minutes(3)) > 0; }));
   EXPECT_THAT(handlers_->snapshots.StreamSnapshot({}, Clerk(), [] {}), FailsWith(kUnavailable, "SNAPSHOT_BUILDING"));
 }
 
@@ -256,7 +256,7 @@ TEST_P(SnapshotTest, OldChangesGoAndWhoIsNearThemIsWarned) {
   for (int i = 0; i < 14; ++i) Create(Cooperative("c" + std::to_string(i)));
   AwaitKept(15);
   const auto trimmed =
-      database_->TrimChanges(absl::Now() + absl::Seconds(10), {.keep = 12, .floor = keeper_->reached()}, 100);
+      database_->TrimChanges(absl::Now() + absl::Minutes(3), {.keep = 12, .floor = keeper_->reached()}, 100);
   ASSERT_THAT(trimmed, IsOk());
   EXPECT_EQ(*trimmed, 3);
   EXPECT_EQ(handlers_->changes.GetRegistryInfo({}, Clerk())->oldest_sequence(), 4);

@@ -225,7 +225,7 @@ TEST_P(SnapshotTypesTest, AnOlderDatabaseReadsTheFeedOnceMoreForTheOtherResource
   keeper_->Stop();
   const auto write = [&](absl::string_view text) {
     return database_->Write(
-        {.principal = "test", .deadline = absl::Now() + absl::Seconds(10)},
+        {.principal = "test", .deadline = absl::Now() + absl::Minutes(3)},
         [&](sql::Transaction& transaction) { return transaction.Execute(std::string(text)).status(); });
   };
   ASSERT_THAT(write("delete from snapshot_resources"), IsOk());

@@ -48,17 +48,17 @@ class UpgradeTest : public ::testing::TestWithParam<TestDatabase::Kind> {
     auto opened = OpenRegistryDatabase(storage_.url(), clock_, 8);
     ASSERT_THAT(opened, IsOk());
     database_ = *std::move(opened);
-    auto head = FeedHead::Follow(*database_, absl::Now() + absl::Seconds(10));
+    auto head = FeedHead::Follow(*database_, absl::Now() + absl::Minutes(3));
     ASSERT_THAT(head, IsOk());
     head_ = *std::move(head);
-    auto areas = AreaBook::Open(*database_, clock_, absl::Now() + absl::Seconds(10));
+    auto areas = AreaBook::Open(*database_, clock_, absl::Now() + absl::Minutes(3));
     ASSERT_THAT(areas, IsOk());
     areas_ = *std::move(areas);
     handlers_ = std::make_unique<RegistryHandlers>(Office{
         .database = *database_, .clock = clock_, .ids = ids_, .tokens = tokens_, .head = *head_, .areas = *areas_});
   }
   rpc::RequestContext Clerk() const {
-    return {.method = "test", .principal = "clerk", .scopes = {"*"}, .deadline = absl::Now() + absl::Seconds(60)};
+    return {.method = "test", .principal = "clerk", .scopes = {"*"}, .deadline = absl::Now() + absl::Minutes(3)};
   }
 
   // Inserts a row; columns of which nothing is said, that must not be null and have no default are "" or 0.
@@ -119,7 +119,7 @@ class UpgradeTest : public ::testing::TestWithParam<TestDatabase::Kind> {
   // The rows of a query, each with its cells joined.
   std::vector<std::string> Rows(const std::string& sql) {
     std::vector<std::string> lines;
-    EXPECT_THAT(database_->Read(absl::Now() + absl::Seconds(30),
+    EXPECT_THAT(database_->Read(absl::Now() + absl::Minutes(3),
                                 [&](sql::Transaction& transaction) {
                                   return transaction.ForEach(sql, {}, [&](const sql::Row& row) {
                                     std::vector<std::string> cells;

@@ -24,7 +24,7 @@ class ChangeHandlersTest : public ::testing::Test {
   }
   // The token that resumes after `sequence`.
   std::string TokenAt(int64_t sequence) {
-    const auto bounds = office_.database().ReadBounds(absl::Now() + absl::Seconds(10));
+    const auto bounds = office_.database().ReadBounds(absl::Now() + absl::Minutes(3));
     return feed::ResumeToken(FundingFeed::kTokenPrefix, {.epoch = bounds.value().epoch, .sequence = sequence});
   }
 
@@ -58,7 +58,7 @@ TEST_F(ChangeHandlersTest, ForeignTokensAreRefused) {
 TEST_F(ChangeHandlersTest, AfterARestoreATokenIsExpiredThoughTheFeedHasPassedIt) {
   const std::string token = List("", 1)->next_resume_token();
   ASSERT_THAT(List(token), IsOk());
-  ASSERT_THAT(feed::RenewEpoch(office_.database(), absl::Now() + absl::Seconds(10)), IsOk());
+  ASSERT_THAT(feed::RenewEpoch(office_.database(), absl::Now() + absl::Minutes(3)), IsOk());
   EXPECT_THAT(List(token), FailsWith(StatusCode::kOutOfRange, "RESUME_TOKEN_EXPIRED"));
   EXPECT_THAT(List(List("", 1)->next_resume_token()), IsOk());
 }
@@ -100,7 +100,7 @@ TEST_F(ChangeHandlersTest, ALongPollIsAnsweredByTheChangeItWaitedFor) {
   EXPECT_EQ(*(*poll)->Next(response), rpc::Step::kWait);
   ASSERT_THAT(office_.Move("src", 1, On(2020, 1, 1)), IsOk());
   ASSERT_TRUE(testing::Eventually([&] { return *(*poll)->Next(response) == rpc::Step::kWrite; }));
-  EXPECT_GT(wakes, 0);
+  EXPECT_TRUE(testing::Eventually([&] { return wakes > 0; }));
   ASSERT_EQ(response.changes_size(), 1);
   EXPECT_EQ(response.changes(0).header().sequence(), 4);
 }
@@ -110,12 +110,25 @@ TEST_F(ChangeHandlersTest, ALongPollWithoutAChangeIsAnsweredEmptyInTime) {
   request.set_start(v1::CHANGE_START_NOW);
   request.mutable_wait()->set_seconds(25);
   rpc::RequestContext context = FundingOffice::As("viewer");
-  context.deadline = absl::Now() + absl::Milliseconds(700);
-  const auto poll = office_.changes().PollChanges(request, context, [] {});
-  ASSERT_THAT(poll, IsOk());
-  EXPECT_LT((*poll)->AskAgain(), context.deadline) << "the caller's deadline is nearer than its wait";
   v1::ListChangesResponse response;
-  ASSERT_TRUE(testing::Eventually([&] { return *(*poll)->Next(response) == rpc::Step::kWrite; }));
+  // A busy machine may use up the time before the answer is looked for; then the caller is told so.
+  const auto late = FailsWith(StatusCode::kDeadlineExceeded, "DEADLINE_PASSED");
+  ASSERT_TRUE(testing::Eventually([&] {
+    context.deadline = absl::Now() + absl::Milliseconds(700);
+    const auto poll = office_.changes().PollChanges(request, context, [] {});
+    if (!poll.ok()) {
+      EXPECT_THAT(poll, late);
+      return false;
+    }
+    EXPECT_LT((*poll)->AskAgain(), context.deadline) << "the caller's deadline is nearer than its wait";
+    absl::StatusOr<rpc::Step> step = rpc::Step::kWait;
+    EXPECT_TRUE(testing::Eventually([&] {
+      step = (*poll)->Next(response);
+      return !step.ok() || *step == rpc::Step::kWrite;
+    }));
+    if (!step.ok()) EXPECT_THAT(step, late);
+    return step.ok();
+  }));
   EXPECT_TRUE(response.changes().empty());
   EXPECT_EQ(response.next_resume_token(), TokenAt(3));
   EXPECT_EQ(response.head_sequence(), 3);

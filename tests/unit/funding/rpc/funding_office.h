@@ -121,7 +121,7 @@ class FundingOffice {
             .principal = principal,
             .scopes = {"organizations/alliance"},
             .language = language,
-            .deadline = absl::Now() + absl::Seconds(25)};
+            .deadline = absl::Now() + absl::Minutes(3)};
   }
 
   // funds/f of organizations/alliance with 20 billion, and fundSources/src with `contributed`.
@@ -387,7 +387,7 @@ class FundingOffice {
     }
     return 0;
   }
-  int64_t Head() { return database().HeadSequence(absl::Now() + absl::Seconds(10)).value_or(-1); }
+  int64_t Head() { return database().HeadSequence(absl::Now() + absl::Minutes(3)).value_or(-1); }
 
  private:
   testing::TestDatabase storage_;
