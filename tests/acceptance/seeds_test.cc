@@ -13,7 +13,9 @@
 #include "htx/awards/v1/commendation_service.grpc.pb.h"
 #include "htx/funding/v1/fund_service.grpc.pb.h"
 #include "htx/registry/v1/change_service.grpc.pb.h"
+#include "htx/registry/v1/quality_service.grpc.pb.h"
 #include "tests/support/child_process.h"
+#include "tests/support/eventually.h"
 #include "tests/support/world/calls.h"
 #include "tests/support/world/world.h"
 
@@ -42,7 +44,7 @@ class SeedsTest : public ::testing::Test {
   }
   void SetUp() override { ASSERT_EQ(loaded_->exit_code, 0) << loaded_->output; }
 
-  // Runs htxctl against the world; it must end within five minutes.
+  // Runs htxctl against the world; it must end within ten minutes.
   static Outcome Htxctl(std::vector<std::string> words) {
     static int runs = 0;
     const std::string output_file = world_->dir().File(absl::StrCat("htxctl-", ++runs, ".log"));
@@ -51,12 +53,28 @@ class SeedsTest : public ::testing::Test {
         world_->funding().address(),          "--awards",   world_->awards().address()};
     args.insert(args.end(), words.begin(), words.end());
     const auto process = ChildProcess::Spawn({.args = std::move(args), .output_file = output_file});
-    const std::optional<int> code = process->WaitExit(absl::Minutes(5));
+    const std::optional<int> code = process->WaitExit(absl::Minutes(10));
     return {.exit_code = code.value_or(-1), .output = process->Output()};
+  }
+
+  // The registry judges the quality of what was recorded by itself, and records its findings: waits until it has.
+  static void AwaitJudgement() {
+    const auto quality = registry::v1::QualityService::NewStub(world_->registry().channel());
+    registry::v1::ListQualityFindingsRequest request;
+    request.set_parent("organizations/-");
+    EXPECT_TRUE(Eventually(
+        [&] {
+          const auto found = Call(*quality, &registry::v1::QualityService::Stub::ListQualityFindings, request);
+          EXPECT_THAT(found, Answers());
+          const registry::v1::QualityProgress& progress = found.body.progress();
+          return progress.sequence() == progress.head_sequence() && !progress.swept_day().empty();
+        },
+        absl::Minutes(5)));
   }
 
   // Where the three feeds stand.
   static std::vector<int64_t> Heads() {
+    AwaitJudgement();
     const auto registry = registry::v1::ChangeService::NewStub(world_->registry().channel());
     const auto info =
         Call(*registry, &registry::v1::ChangeService::Stub::GetRegistryInfo, registry::v1::GetRegistryInfoRequest());

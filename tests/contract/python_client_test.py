@@ -17,7 +17,7 @@ import time
 import grpc
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
-LIMIT = 20  # Seconds for everything that may wait.
+LIMIT = 120  # Seconds for everything that may wait: a machine with much else to do is slow.
 CALLER = (("x-htx-principal", "python-client"), ("x-htx-roles", "admin"), ("x-htx-scopes", "*"), ("accept-language", "vi"))
 
 
@@ -91,7 +91,7 @@ class Server:
         self.port_file = os.path.join(folder, "port")
         self.log = open(os.path.join(folder, "log"), "w+b")
         self.process = subprocess.Popen(
-            [binary, "--dev", "--listen=127.0.0.1:0", f"--port-file={self.port_file}",
+            [binary, "--dev", "--listen=127.0.0.1:0", "--drain-deadline-ms=60000", f"--port-file={self.port_file}",
              f"--database=sqlite:{os.path.join(folder, 'data.db')}", *EXTRA.get(os.path.basename(binary), ())],
             stdout=self.log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
 
@@ -148,8 +148,8 @@ def call(channel, pool, service, method, metadata=CALLER):
              (False, True): channel.unary_stream, (True, True): channel.stream_stream}
     stub = kinds[proto.client_streaming, proto.server_streaming](path, request.SerializeToString, response.FromString)
     argument = iter([request()]) if proto.client_streaming else request()
-    # A watch has no end: its deadline ends it.
-    limit = 1 if proto.server_streaming else LIMIT
+    # A watch has no end: its deadline ends it. Whoever says nothing of itself is refused, and that is waited for.
+    limit = 1 if proto.server_streaming and metadata else LIMIT
     try:
         answer = stub(argument, timeout=limit, metadata=metadata)
         if proto.server_streaming:
@@ -158,7 +158,7 @@ def call(channel, pool, service, method, metadata=CALLER):
                 return None
         return None
     except grpc.RpcError as error:
-        if proto.server_streaming and error.code() in (grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED):
+        if proto.server_streaming and metadata and error.code() in (grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED):
             return None
         return error
 

@@ -59,7 +59,7 @@ class Htxctl {
   // The register without what differs from run to run: when it was recorded.
   std::string Register() const {
     const std::string out = absl::StrCat(prefix_, "-register.csv");
-    EXPECT_EQ(Run({"export", "organizations", "--out", out})->WaitExit(absl::Seconds(120)), 0) << Log();
+    EXPECT_EQ(Run({"export", "organizations", "--out", out})->WaitExit(absl::Minutes(8)), 0) << Log();
     std::string kept;
     std::istringstream lines(TextOf(out));
     for (std::string line; std::getline(lines, line);) {
@@ -77,7 +77,7 @@ class Htxctl {
 };
 
 void AwaitRows(const RegistryOffice& office, int64_t rows) {
-  ASSERT_TRUE(Eventually([&] { return office.Count("kind = COOPERATIVE") >= rows; }, absl::Seconds(120)));
+  ASSERT_TRUE(Eventually([&] { return office.Count("kind = COOPERATIVE") >= rows; }, absl::Minutes(5)));
 }
 
 void ImportUnderFire(World& world, World& quiet) {
@@ -95,18 +95,18 @@ void ImportUnderFire(World& world, World& quiet) {
   resumed.emplace_back("--resume");
   import = htxctl.Run(resumed);
   AwaitRows(office, 2000);
-  world.registry().Restart();  // kill -9; htxctl goes on by itself.
-  EXPECT_EQ(import->WaitExit(absl::Seconds(180)).value_or(-1), 1) << htxctl.Log();  // Two rows are refused.
+  world.registry().Restart();                                                     // kill -9; htxctl goes on by itself.
+  EXPECT_EQ(import->WaitExit(absl::Minutes(8)).value_or(-1), 1) << htxctl.Log();  // Two rows are refused.
   EXPECT_EQ(office.Count("kind = COOPERATIVE"), kRows - 1);
 
   const Htxctl calm(quiet, dir, "calm");
-  EXPECT_EQ(calm.Run(calm.Import(file))->WaitExit(absl::Seconds(180)).value_or(-1), 1) << calm.Log();
+  EXPECT_EQ(calm.Run(calm.Import(file))->WaitExit(absl::Minutes(8)).value_or(-1), 1) << calm.Log();
   EXPECT_EQ(htxctl.Register(), calm.Register());
   EXPECT_EQ(htxctl.Report(), calm.Report());
   EXPECT_THAT(calm.Report(), ::testing::HasSubstr("1.163thành viên → 1163"));
 
   // Once more, whole: nothing is doubled.
-  EXPECT_EQ(htxctl.Run(htxctl.Import(file))->WaitExit(absl::Seconds(120)).value_or(-1), 1) << htxctl.Log();
+  EXPECT_EQ(htxctl.Run(htxctl.Import(file))->WaitExit(absl::Minutes(8)).value_or(-1), 1) << htxctl.Log();
   EXPECT_EQ(htxctl.Register(), calm.Register());
 }
 

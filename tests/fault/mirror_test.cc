@@ -65,7 +65,7 @@ class Htxctl {
     return ChildProcess::Spawn({.args = std::move(args), .output_file = log_});
   }
   // The exit code of `htxctl mirror … verify`.
-  int Verify() const { return Mirror({"verify"})->WaitExit(absl::Seconds(90)).value_or(-1); }
+  int Verify() const { return Mirror({"verify"})->WaitExit(absl::Minutes(5)).value_or(-1); }
 
  private:
   const std::string address_;
@@ -81,7 +81,7 @@ void MirrorUnderFire(const std::string& database) {
   Writer writer(world.registry().address());
   const auto await_writes = [&] {
     const int before = writer.written();
-    ASSERT_TRUE(Eventually([&] { return writer.written() >= before + kWritesBetweenKills; }, absl::Seconds(60)));
+    ASSERT_TRUE(Eventually([&] { return writer.written() >= before + kWritesBetweenKills; }));
   };
   std::unique_ptr<ChildProcess> mirror = htxctl.Mirror();
   for (int round = 0; round < kRounds; ++round) {
@@ -96,7 +96,7 @@ void MirrorUnderFire(const std::string& database) {
   EXPECT_EQ(htxctl.Verify(), 0) << "while writers write and the mirror follows: " << mirror->Output();
   writer.Stop();
   mirror->Kill();
-  EXPECT_EQ(htxctl.Mirror({"--once"})->WaitExit(absl::Seconds(60)).value_or(-1), 0);
+  EXPECT_EQ(htxctl.Mirror({"--once"})->WaitExit(absl::Minutes(5)).value_or(-1), 0);
   EXPECT_EQ(htxctl.Verify(), 0) << mirror->Output();
   EXPECT_NE(mirror->Output().find(absl::StrCat(writer.written() + 1, " organizations")), std::string::npos)
       << mirror->Output();
@@ -134,13 +134,13 @@ TEST(MirrorTest, AfterARestoreACopyLosesWhatWasUndoneAndHasWhatIsNew) {
   std::filesystem::copy_file(file, backup);  // A stopped service leaves no -wal.
   world.registry().Start();
   create("undone", 3);
-  ASSERT_EQ(htxctl.Mirror({"--once"})->WaitExit(absl::Seconds(60)).value_or(-1), 0);
+  ASSERT_EQ(htxctl.Mirror({"--once"})->WaitExit(absl::Minutes(5)).value_or(-1), 0);
   world.registry().Stop();
   std::filesystem::copy_file(backup, file, std::filesystem::copy_options::overwrite_existing);
   world.registry().RenewFeedEpoch();
   world.registry().Start();
   create("new", 5);
-  ASSERT_EQ(htxctl.Mirror({"--once"})->WaitExit(absl::Seconds(60)).value_or(-1), 0);
+  ASSERT_EQ(htxctl.Mirror({"--once"})->WaitExit(absl::Minutes(5)).value_or(-1), 0);
   EXPECT_EQ(htxctl.Verify(), 0);
 }
 

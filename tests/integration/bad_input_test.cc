@@ -198,7 +198,7 @@ TEST_F(BadInputTest, AnUnknownMethodIsUnimplemented) {
   for (const char* method : {"/htx.registry.v1.OrganizationService/Nothing", "/no.such.Service/Method", "/"}) {
     grpc::GenericStub stub(world_->registry().channel());
     grpc::ClientContext context;
-    Prepare(context, {}, absl::Seconds(10));
+    Prepare(context, {}, absl::Minutes(2));
     grpc::CompletionQueue queue;
     const auto call = stub.PrepareUnaryCall(&context, method, grpc::ByteBuffer(), &queue);
     call->StartCall();
@@ -235,7 +235,7 @@ TEST_F(BadInputTest, AStreamThatBreaksOffOrEndsEarlyWritesNothing) {
   // Half-closed before the configuration.
   {
     grpc::ClientContext context;
-    Prepare(context, {}, absl::Seconds(10));
+    Prepare(context, {}, absl::Minutes(2));
     registry_v1::ImportOrganizationsResponse response;
     const auto writer = registry_->bulk->ImportOrganizations(&context, &response);
     writer->WritesDone();
@@ -246,7 +246,7 @@ TEST_F(BadInputTest, AStreamThatBreaksOffOrEndsEarlyWritesNothing) {
   // Cancelled after the configuration.
   {
     grpc::ClientContext context;
-    Prepare(context, {}, absl::Seconds(10));
+    Prepare(context, {}, absl::Minutes(2));
     registry_v1::ImportOrganizationsResponse response;
     const auto writer = registry_->bulk->ImportOrganizations(&context, &response);
     registry_v1::ImportOrganizationsRequest config;
@@ -281,7 +281,7 @@ TEST(ImportTest, AWrongRowAmongGoodOnesIsReportedAndTheGoodOnesAreKept) {
   const std::string request_id = NewUuid();
   const auto import = [&] {
     grpc::ClientContext context;
-    Prepare(context, {}, absl::Seconds(30));
+    Prepare(context, {}, absl::Minutes(2));
     registry_v1::ImportOrganizationsResponse response;
     const auto writer = registry.bulk->ImportOrganizations(&context, &response);
     registry_v1::ImportOrganizationsRequest message;

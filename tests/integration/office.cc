@@ -94,24 +94,27 @@ registry_v1::CreateRelationshipRequest NewMembership(const std::string& from, co
 }
 
 void RegistryOffice::Create(const registry_v1::CreateOrganizationRequest& request) const {
-  Must(Call(*organizations, &registry_v1::OrganizationService::Stub::CreateOrganization, request));
+  Must(CallUntilAnswered(*organizations, &registry_v1::OrganizationService::Stub::CreateOrganization, request));
 }
 
 void RegistryOffice::Admit(const std::string& from, const std::string& to, const google::type::Date& since) const {
-  Must(Call(*parties, &registry_v1::PartyService::Stub::CreateRelationship, NewMembership(from, to, since)));
+  Must(CallUntilAnswered(*parties, &registry_v1::PartyService::Stub::CreateRelationship,
+                         NewMembership(from, to, since)));
 }
 
 registry_v1::Organization RegistryOffice::Get(const std::string& id) const {
   registry_v1::GetOrganizationRequest request;
   request.set_name(absl::StrCat("organizations/", id));
-  return Must(Call(*organizations, &registry_v1::OrganizationService::Stub::GetOrganization, request)).organization();
+  return Must(CallUntilAnswered(*organizations, &registry_v1::OrganizationService::Stub::GetOrganization, request))
+      .organization();
 }
 
 int64_t RegistryOffice::Count(const std::string& filter) const {
   registry_v1::ListOrganizationsRequest request;
   request.set_filter(filter);
   request.set_page_size(1);
-  return Must(Call(*organizations, &registry_v1::OrganizationService::Stub::ListOrganizations, request)).total_size();
+  return Must(CallUntilAnswered(*organizations, &registry_v1::OrganizationService::Stub::ListOrganizations, request))
+      .total_size();
 }
 
 std::vector<registry_v1::Change> RegistryOffice::AllChanges() const {
@@ -120,7 +123,7 @@ std::vector<registry_v1::Change> RegistryOffice::AllChanges() const {
   request.set_start(registry_v1::CHANGE_START_EARLIEST);
   request.set_page_size(500);
   while (true) {
-    const auto page = Must(Call(*changes, &registry_v1::ChangeService::Stub::ListChanges, request));
+    const auto page = Must(CallUntilAnswered(*changes, &registry_v1::ChangeService::Stub::ListChanges, request));
     all.insert(all.end(), page.changes().begin(), page.changes().end());
     if (page.changes().empty() || all.back().header().sequence() >= page.head_sequence()) return all;
     request.set_resume_token(page.next_resume_token());
@@ -137,7 +140,7 @@ void FundOffice::Found(const std::string& fund, const std::string& source, const
   create.mutable_fund()->set_model(funding_v1::FUND_MODEL_LOCAL_STATE);
   *create.mutable_capital()->mutable_effective_date() = Day(2023, 1, 1);
   *create.mutable_capital()->mutable_charter_capital() = Vnd(capital);
-  Must(Call(*funds, &funding_v1::FundService::Stub::CreateFund, create));
+  Must(CallUntilAnswered(*funds, &funding_v1::FundService::Stub::CreateFund, create));
 
   funding_v1::CreateFundSourceRequest open;
   open.set_request_id(NewUuid());
@@ -145,7 +148,7 @@ void FundOffice::Found(const std::string& fund, const std::string& source, const
   open.mutable_fund_source()->set_fund(absl::StrCat("funds/", fund));
   open.mutable_fund_source()->set_display_name("Vốn điều lệ");
   open.mutable_fund_source()->set_kind(funding_v1::FUND_SOURCE_KIND_CHARTER);
-  Must(Call(*funds, &funding_v1::FundService::Stub::CreateFundSource, open));
+  Must(CallUntilAnswered(*funds, &funding_v1::FundService::Stub::CreateFundSource, open));
 
   funding_v1::RecordCapitalMovementRequest move;
   move.set_request_id(NewUuid());
@@ -153,7 +156,7 @@ void FundOffice::Found(const std::string& fund, const std::string& source, const
   move.mutable_movement()->set_kind(funding_v1::CAPITAL_MOVEMENT_KIND_CONTRIBUTION);
   *move.mutable_movement()->mutable_amount() = Vnd(capital);
   *move.mutable_movement()->mutable_business_date() = Day(2023, 1, 2);
-  Must(Call(*funds, &funding_v1::FundService::Stub::RecordCapitalMovement, move));
+  Must(CallUntilAnswered(*funds, &funding_v1::FundService::Stub::RecordCapitalMovement, move));
 }
 
 funding_v1::LoanApplication FundOffice::Appraised(const std::string& id, const std::string& fund,
@@ -173,14 +176,14 @@ funding_v1::LoanApplication FundOffice::Appraised(const std::string& id, const s
   content.set_term_months(12);
   content.set_purpose("Mua máy cấy và vật tư vụ xuân");
   *content.mutable_application_date() = Day(2024, 3, 1);
-  const auto drafted = Must(Call(*applications, &Stub::CreateApplication, create, kMaker)).application();
+  const auto drafted = Must(CallUntilAnswered(*applications, &Stub::CreateApplication, create, kMaker)).application();
 
   funding_v1::SubmitApplicationRequest submit;
   submit.set_request_id(NewUuid());
   submit.set_name(drafted.name());
   submit.set_etag(drafted.etag());
   *submit.mutable_business_date() = Day(2024, 3, 2);
-  const auto submitted = Must(Call(*applications, &Stub::SubmitApplication, submit, kMaker)).application();
+  const auto submitted = Must(CallUntilAnswered(*applications, &Stub::SubmitApplication, submit, kMaker)).application();
 
   funding_v1::RecordAppraisalRequest appraise;
   appraise.set_request_id(NewUuid());
@@ -190,7 +193,7 @@ funding_v1::LoanApplication FundOffice::Appraised(const std::string& id, const s
   appraise.mutable_appraisal()->set_security(funding_v1::SECURITY_MEASURE_COLLATERAL);
   appraise.mutable_appraisal()->set_security_accepted(true);
   *appraise.mutable_appraisal()->mutable_business_date() = Day(2024, 3, 5);
-  return Must(Call(*applications, &Stub::RecordAppraisal, appraise, kAppraiser)).application();
+  return Must(CallUntilAnswered(*applications, &Stub::RecordAppraisal, appraise, kAppraiser)).application();
 }
 
 funding_v1::DecideApplicationRequest FundOffice::Approval(const funding_v1::LoanApplication& application) const {
@@ -217,7 +220,7 @@ funding_v1::Loan FundOffice::PaidOut(const std::string& id, const funding_v1::Lo
   *contract.mutable_terms()->mutable_first_due_date() = Day(2024, 4, 15);
   contract.mutable_terms()->set_method(funding_v1::SCHEDULE_METHOD_EQUAL_PRINCIPAL);
   *contract.mutable_business_date() = Day(2024, 3, 12);
-  const auto made = Must(Call(*loans, &Stub::CreateLoan, contract, kMaker)).loan();
+  const auto made = Must(CallUntilAnswered(*loans, &Stub::CreateLoan, contract, kMaker)).loan();
 
   funding_v1::SignLoanRequest sign;
   sign.set_request_id(NewUuid());
@@ -227,7 +230,7 @@ funding_v1::Loan FundOffice::PaidOut(const std::string& id, const funding_v1::Lo
   sign.mutable_signature()->set_document_sha256(std::string(64, 'a'));
   sign.mutable_signature()->add_signatories("Giám đốc quỹ");
   sign.mutable_signature()->add_signatories("Giám đốc hợp tác xã");
-  Must(Call(*loans, &Stub::SignLoan, sign, kApprover));
+  Must(CallUntilAnswered(*loans, &Stub::SignLoan, sign, kApprover));
 
   funding_v1::CreateDisbursementRequest pay;
   pay.set_request_id(NewUuid());
@@ -237,14 +240,14 @@ funding_v1::Loan FundOffice::PaidOut(const std::string& id, const funding_v1::Lo
   *pay.mutable_disbursement()->mutable_credit_check()->mutable_checked_date() = Day(2024, 3, 11);
   pay.mutable_disbursement()->mutable_credit_check()->set_no_bad_debt(true);
   pay.mutable_disbursement()->mutable_credit_check()->set_reference("CIC-2024-03-11-001");
-  const auto reserved = Must(Call(*loans, &Stub::CreateDisbursement, pay, kMaker)).disbursement();
+  const auto reserved = Must(CallUntilAnswered(*loans, &Stub::CreateDisbursement, pay, kMaker)).disbursement();
 
   funding_v1::ResolveDisbursementRequest confirm;
   confirm.set_request_id(NewUuid());
   confirm.set_name(reserved.name());
   confirm.set_outcome(funding_v1::DISBURSEMENT_OUTCOME_CONFIRMED);
   *confirm.mutable_business_date() = Day(2024, 3, 15);
-  return Must(Call(*loans, &Stub::ResolveDisbursement, confirm, kCashier)).loan();
+  return Must(CallUntilAnswered(*loans, &Stub::ResolveDisbursement, confirm, kCashier)).loan();
 }
 
 funding_v1::RecordRepaymentRequest FundOffice::Payment(const std::string& loan, int64_t amount,
@@ -260,7 +263,7 @@ funding_v1::RecordRepaymentRequest FundOffice::Payment(const std::string& loan, 
 int64_t FundOffice::Imbalance(const std::string& fund) const {
   funding_v1::GetTrialBalanceRequest request;
   request.set_fund(absl::StrCat("funds/", fund));
-  const auto balance = Must(Call(*ledger, &funding_v1::LedgerService::Stub::GetTrialBalance, request));
+  const auto balance = Must(CallUntilAnswered(*ledger, &funding_v1::LedgerService::Stub::GetTrialBalance, request));
   int64_t difference = balance.total_debit().amount() - balance.total_credit().amount();
   for (const auto& row : balance.rows()) {
     if (!row.memo()) difference += row.debit().amount() - row.credit().amount();

@@ -44,7 +44,8 @@ inline const Caller kAppraiser = {.principal = "user:appraiser"};
 inline const Caller kApprover = {.principal = "user:approver"};
 inline const Caller kCashier = {.principal = "user:cashier"};
 
-// The registry's side. Every step expects to succeed and fails the test otherwise.
+// The registry's side. Every step expects to succeed and fails the test otherwise; what was not answered, or refused
+// because another service was not there in time, is sent again.
 class RegistryOffice {
  public:
   explicit RegistryOffice(const std::shared_ptr<grpc::Channel>& channel)
