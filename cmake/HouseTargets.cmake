@@ -147,7 +147,7 @@ endfunction()
 function(house_test target)
   cmake_parse_arguments(arg "" "TIMEOUT;PCH;FIXTURE;SHARDS" "SRCS;DEPS;LABELS;ARGS" ${ARGN})
   if(NOT arg_TIMEOUT)
-    set(arg_TIMEOUT 120)
+    set(arg_TIMEOUT 600)  # Ends what hangs; a sanitizer on a busy machine takes many times as long as a free one.
   endif()
   if(NOT arg_PCH)
     set(arg_PCH test)
