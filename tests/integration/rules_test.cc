@@ -20,14 +20,14 @@ using ::testing::Key;
 
 class RulesTest : public ::testing::Test {
  protected:
-  static common::v1::ListRulesResponse ListAll(ServiceProcess& service) {
-    common::v1::ListRulesRequest request;
+  static common::v1::GetRulesResponse ListAll(ServiceProcess& service) {
+    common::v1::GetRulesRequest request;
     request.set_all_versions(true);
-    const auto answer = Call(*RuleService::NewStub(service.channel()), &RuleService::Stub::ListRules, request);
+    const auto answer = Call(*RuleService::NewStub(service.channel()), &RuleService::Stub::GetRules, request);
     EXPECT_THAT(answer, Answers());
     return answer.body;
   }
-  static std::vector<std::string> BooksOf(const common::v1::ListRulesResponse& response) {
+  static std::vector<std::string> BooksOf(const common::v1::GetRulesResponse& response) {
     std::vector<std::string> books;
     for (const common::v1::RuleBook& book : response.books()) books.push_back(book.book());
     return books;
@@ -37,12 +37,12 @@ class RulesTest : public ::testing::Test {
 };
 
 TEST_F(RulesTest, EveryRuleOfEveryBookHasAPeriodASourceAndAConfidence) {
-  const common::v1::ListRulesResponse registry = ListAll(world_.registry());
-  const common::v1::ListRulesResponse funding = ListAll(world_.funding());
+  const common::v1::GetRulesResponse registry = ListAll(world_.registry());
+  const common::v1::GetRulesResponse funding = ListAll(world_.funding());
   EXPECT_THAT(BooksOf(registry), ElementsAre("registration", "lifecycle", "reports", "roles", "calendar"));
   EXPECT_THAT(BooksOf(funding), ElementsAre("lending", "calendar"));
   EXPECT_EQ(registry.books(4).fingerprint(), funding.books(1).fingerprint()) << "both count the same working days";
-  for (const common::v1::ListRulesResponse* const response : {&registry, &funding}) {
+  for (const common::v1::GetRulesResponse* const response : {&registry, &funding}) {
     std::map<std::string, int> rules;
     std::set<std::string> versions;
     for (const common::v1::Rule& rule : response->rules()) {
@@ -58,12 +58,12 @@ TEST_F(RulesTest, EveryRuleOfEveryBookHasAPeriodASourceAndAConfidence) {
 
 TEST_F(RulesTest, ADayHasTheRulesThatHeldOnIt) {
   const auto stub = RuleService::NewStub(world_.registry().channel());
-  common::v1::ListRulesRequest request;
+  common::v1::GetRulesRequest request;
   request.set_book("registration");
   request.set_name("FOUNDERS_MIN");
   const auto founders = [&](const google::type::Date& day) {
     *request.mutable_date() = day;
-    const auto answer = Call(*stub, &RuleService::Stub::ListRules, request);
+    const auto answer = Call(*stub, &RuleService::Stub::GetRules, request);
     EXPECT_THAT(answer, Answers());
     std::map<std::string, std::string> least;
     for (const common::v1::Rule& rule : answer.body.rules()) least[rule.key()] = rule.value();
@@ -72,7 +72,7 @@ TEST_F(RulesTest, ADayHasTheRulesThatHeldOnIt) {
   EXPECT_EQ(founders(Day(2024, 6, 30))["COOPERATIVE"], "7");
   EXPECT_EQ(founders(Day(2024, 7, 1))["COOPERATIVE"], "5");
   request.set_book("lending");
-  EXPECT_EQ(Call(*stub, &RuleService::Stub::ListRules, request).reason(), "NEVER_EXISTED") << "another service's book";
+  EXPECT_EQ(Call(*stub, &RuleService::Stub::GetRules, request).reason(), "NEVER_EXISTED") << "another service's book";
 }
 
 }  // namespace

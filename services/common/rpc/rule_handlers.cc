@@ -26,8 +26,8 @@ common::v1::Rule RuleProto(const std::string& book, const Rule& rule) {
 
 }  // namespace
 
-absl::StatusOr<common::v1::ListRulesResponse> RuleHandlers::ListRules(const common::v1::ListRulesRequest& request,
-                                                                      const RequestContext&) const {
+absl::StatusOr<common::v1::GetRulesResponse> RuleHandlers::GetRules(const common::v1::GetRulesRequest& request,
+                                                                    const RequestContext&) const {
   absl::CivilDay day = DayOf(clock_.Now());
   if (request.has_date() && !request.all_versions()) {
     const absl::StatusOr<absl::CivilDay> asked =
@@ -35,7 +35,7 @@ absl::StatusOr<common::v1::ListRulesResponse> RuleHandlers::ListRules(const comm
     if (!asked.ok()) return InvalidField("date", {.en = "is not a date", .vi = "không phải là ngày hợp lệ"});
     day = *asked;
   }
-  common::v1::ListRulesResponse response;
+  common::v1::GetRulesResponse response;
   bool found = request.book().empty();
   for (const NamedBook& named : books_) {
     common::v1::RuleBook& book = *response.add_books();

@@ -22,8 +22,8 @@ class RuleHandlers {
  public:
   RuleHandlers(const Clock& clock, std::vector<NamedBook> books) : clock_(clock), books_(std::move(books)) {}
 
-  absl::StatusOr<common::v1::ListRulesResponse> ListRules(const common::v1::ListRulesRequest& request,
-                                                          const RequestContext& context) const;
+  absl::StatusOr<common::v1::GetRulesResponse> GetRules(const common::v1::GetRulesRequest& request,
+                                                        const RequestContext& context) const;
 
  private:
   const Clock& clock_;

@@ -12,9 +12,9 @@ class RuleAdapter final : public Adapter<const RuleHandlers, common::v1::RuleSer
  public:
   using Adapter::Adapter;
 
-  Reactor* ListRules(Call* call, const common::v1::ListRulesRequest* request,
-                     common::v1::ListRulesResponse* response) override {
-    return chassis_.Serve<&RuleHandlers::ListRules>(handlers_, call, request, response);
+  Reactor* GetRules(Call* call, const common::v1::GetRulesRequest* request,
+                    common::v1::GetRulesResponse* response) override {
+    return chassis_.Serve<&RuleHandlers::GetRules>(handlers_, call, request, response);
   }
 };
 

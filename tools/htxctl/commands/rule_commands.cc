@@ -30,9 +30,9 @@ std::string ValueOf(const v1::Rule& rule) { return rule.known() ? rule.value() :
 
 // Adds what one service has. A book that it has not is another service's.
 absl::StatusOr<bool> Add(const Session& session, const std::shared_ptr<grpc::Channel>& channel,
-                         const v1::ListRulesRequest& request, v1::ListRulesResponse& all) {
+                         const v1::GetRulesRequest& request, v1::GetRulesResponse& all) {
   const auto stub = v1::RuleService::NewStub(channel);
-  absl::StatusOr<v1::ListRulesResponse> response = session.Call(*stub, &v1::RuleService::Stub::ListRules, request);
+  absl::StatusOr<v1::GetRulesResponse> response = session.Call(*stub, &v1::RuleService::Stub::GetRules, request);
   if (absl::IsNotFound(response.status())) return false;
   HTX_RETURN_IF_ERROR(response.status());
   for (v1::RuleBook& book : *response->mutable_books()) {
@@ -49,12 +49,12 @@ absl::StatusOr<bool> Add(const Session& session, const std::shared_ptr<grpc::Cha
 }
 
 absl::StatusOr<ExitCode> List(const Session& session, const RuleFlags& flags) {
-  v1::ListRulesRequest request;
+  v1::GetRulesRequest request;
   if (!flags.date.empty()) HTX_RETURN_IF_ERROR(SetField(request, "date", flags.date));
   request.set_all_versions(flags.all_versions);
   request.set_book(flags.book);
   request.set_name(flags.name);
-  v1::ListRulesResponse all;
+  v1::GetRulesResponse all;
   HTX_ASSIGN_OR_RETURN(const bool of_registry, Add(session, session.registry(), request, all));
   HTX_ASSIGN_OR_RETURN(const bool of_funding, Add(session, session.funding(), request, all));
   if (!of_registry && !of_funding) return NeverExisted("rule book", flags.book);

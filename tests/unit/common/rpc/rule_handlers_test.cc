@@ -26,10 +26,10 @@ constexpr absl::string_view kDays = "REST\t*\t1999-10-02\t-\t-\tASSUMED\t-\tA de
 
 class RuleHandlersTest : public ::testing::Test {
  protected:
-  absl::StatusOr<common::v1::ListRulesResponse> List(const common::v1::ListRulesRequest& request) {
-    return handlers_.ListRules(request, RequestContext());
+  absl::StatusOr<common::v1::GetRulesResponse> List(const common::v1::GetRulesRequest& request) {
+    return handlers_.GetRules(request, RequestContext());
   }
-  static std::vector<std::string> Versions(const common::v1::ListRulesResponse& response) {
+  static std::vector<std::string> Versions(const common::v1::GetRulesResponse& response) {
     std::vector<std::string> versions;
     for (const common::v1::Rule& rule : response.rules()) versions.push_back(rule.version());
     return versions;
@@ -68,7 +68,7 @@ TEST_F(RuleHandlersTest, WhatHoldsTodayIsListedWithItsSource) {
 }
 
 TEST_F(RuleHandlersTest, ADayBeforeHadItsOwnRules) {
-  common::v1::ListRulesRequest request;
+  common::v1::GetRulesRequest request;
   request.mutable_date()->set_year(2024);
   request.mutable_date()->set_month(6);
   request.mutable_date()->set_day(30);
@@ -81,7 +81,7 @@ TEST_F(RuleHandlersTest, ADayBeforeHadItsOwnRules) {
 }
 
 TEST_F(RuleHandlersTest, OneBookOneRuleAndAllItsVersions) {
-  common::v1::ListRulesRequest request;
+  common::v1::GetRulesRequest request;
   request.set_book("people");
   request.set_name("FOUNDERS");
   request.set_all_versions(true);
