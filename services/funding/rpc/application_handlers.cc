@@ -17,9 +17,6 @@
 namespace htx::funding {
 namespace {
 
-// Names of a list are a courtesy: no more than this long is spent on asking for them.
-constexpr absl::Duration kNamesBudget = absl::Milliseconds(300);
-
 absl::Status CheckImmutable(const Application& stored, const Application& sent) {
   FieldErrors errors;
   const Text text = {.en = "cannot be changed", .vi = "không thể thay đổi"};

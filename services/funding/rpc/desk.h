@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "common/base/call_record.h"
 #include "common/base/clock.h"
 #include "common/base/ids.h"
@@ -20,6 +21,9 @@
 #include "htx/funding/v1/change.pb.h"
 
 namespace htx::funding {
+
+// Names of organisations beside ours are a courtesy: no more than this long is spent on asking for them.
+inline constexpr absl::Duration kNamesBudget = absl::Milliseconds(300);
 
 // References that outlive the handlers.
 struct Desk {

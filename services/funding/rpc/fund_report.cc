@@ -14,9 +14,6 @@
 namespace htx::funding {
 namespace {
 
-// Names of groups are a courtesy: no more than this long is spent on asking for them.
-constexpr absl::Duration kNamesBudget = absl::Milliseconds(300);
-
 struct ParsedReport {
   store::ReportScope scope = {};
   std::vector<store::ReportGrouping> groupings = {};

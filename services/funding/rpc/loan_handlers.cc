@@ -22,8 +22,6 @@
 namespace htx::funding {
 namespace {
 
-// Names of a list are a courtesy: no more than this long is spent on asking for them.
-constexpr absl::Duration kNamesBudget = absl::Milliseconds(300);
 // The most repayments that view FULL shows; the journal has them all.
 constexpr size_t kMostRepayments = 1'000;
 
