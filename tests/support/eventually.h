@@ -10,7 +10,7 @@ namespace htx::testing {
 
 // True once `condition` holds; false when it does not within `timeout`. For states of other threads and processes that
 // announce themselves in no other way. Looks every two milliseconds.
-inline bool Eventually(absl::FunctionRef<bool()> condition, absl::Duration timeout = absl::Seconds(20)) {
+inline bool Eventually(absl::FunctionRef<bool()> condition, absl::Duration timeout = absl::Minutes(1)) {
   const absl::Time deadline = absl::Now() + timeout;
   while (!condition()) {
     if (absl::Now() >= deadline) return false;

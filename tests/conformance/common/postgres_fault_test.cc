@@ -266,9 +266,10 @@ TEST_F(PostgresFaultTest, ADamagedEntryOfTheQueueMakesTheDatabaseUnreadyUntilItI
 TEST_F(PostgresFaultTest, BehindANewConnectionLowerTransactionNumbersAreTaken) {
   ASSERT_THAT(Put(Call(), "b"), IsOk());
   ExpectFeed({"b"});
+  // Before the connection ends: a new one knows what it finds, and "b" has made the old one look higher than this.
+  server_->Psql(name_, "insert into change_pending (xid, entry) values (1, '1:t1:11:p0:0:0:0:0:1:13:PUT1:a0:0:')");
   server_->Psql("postgres",
                 "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'htx'");
-  server_->Psql(name_, "insert into change_pending (xid, entry) values (1, '1:t1:11:p0:0:0:0:0:1:13:PUT1:a0:0:')");
   ExpectFeed({"a", "b"});
 }
 

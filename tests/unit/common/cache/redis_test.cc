@@ -177,7 +177,7 @@ TEST_F(RedisTest, KilledItFailsAtOnceAndRestartedItServesAgain) {
   EXPECT_LT(absl::Now() - before, absl::Seconds(2));
   EXPECT_GE(redis_->stats().refused, 1000);
   server_.Restart();
-  EXPECT_TRUE(Eventually([&] { return redis_->healthy(); }, absl::Seconds(5)));
+  EXPECT_TRUE(Eventually([&] { return redis_->healthy(); }));
   EXPECT_TRUE(*redis_->SetIfNewer("k", {.bytes = "one", .sequence = 1}, absl::Seconds(60), Soon()));
   EXPECT_EQ(redis_->Get("k", Soon())->bytes, "one");
 }
@@ -198,7 +198,7 @@ TEST_F(RedisTest, StoppedItIsLeftAloneButForAProbeNowAndThen) {
   EXPECT_LE(redis->stats().connections - connections, 15);
   EXPECT_LE(redis->stats().commands - commands, 15) << "greetings of the probes, and nothing else";
   server_.Continue();
-  EXPECT_TRUE(Eventually([&] { return redis->healthy(); }, absl::Seconds(5)));
+  EXPECT_TRUE(Eventually([&] { return redis->healthy(); }));
   EXPECT_TRUE(*redis->SetIfNewer("k", {.bytes = "one", .sequence = 1}, absl::Seconds(60), Soon()));
 }
 
@@ -279,12 +279,13 @@ TEST(WrongRedisTest, RepeatedErrorsOpenTheBreakerAndAGoodAnswerClosesIt) {
     return AnswerPing(words, moved ? "-MOVED 3999 127.0.0.1:6381\r\n" : "$0\r\n\r\n");
   });
   const std::unique_ptr<Redis> redis = Connect(server.socket());
+  const absl::Time start = absl::Now();
   for (int i = 0; i < 100; ++i) EXPECT_EQ(redis->Get("k", Soon()).status().code(), absl::StatusCode::kUnavailable);
   EXPECT_FALSE(redis->healthy());
-  EXPECT_EQ(gets, 5);
+  EXPECT_GE(gets, 5);
+  EXPECT_LE(gets, 5 + absl::ToInt64Seconds(absl::Now() - start)) << "and one probe a second";
   moved = false;
-  EXPECT_TRUE(Eventually([&] { return redis->Get("k", Soon()).status().code() == absl::StatusCode::kNotFound; },
-                         absl::Seconds(5)));
+  EXPECT_TRUE(Eventually([&] { return redis->Get("k", Soon()).status().code() == absl::StatusCode::kNotFound; }));
   EXPECT_TRUE(redis->healthy());
 }
 
@@ -297,7 +298,7 @@ TEST(WrongRedisTest, WhileRedisLoadsItIsNotThere) {
   EXPECT_TRUE(Eventually([&] { return redis->stats().connections >= 3; }));
   EXPECT_FALSE(redis->healthy());
   loading = false;
-  EXPECT_TRUE(Eventually([&] { return redis->healthy(); }, absl::Seconds(5)));
+  EXPECT_TRUE(Eventually([&] { return redis->healthy(); }));
 }
 
 TEST(WrongRedisTest, CredentialsAreSentBeforeAnythingElse) {
