@@ -90,6 +90,22 @@ house_show_from() {
   sed -n "/$pattern/,\$p" "$HOUSE_LOGS/$HOUSE_SCRIPT-$HOUSE_STEP.log"
 }
 
+# house_ctest PRESET ARGUMENTS...: tests of one build, two at a time. On the build machine one that fails runs once more, so
+# that it does not hold up work it has nothing to do with; house_show_tests names it, and it is a bug to mend.
+house_ctest() {
+  local preset=$1 again=()
+  shift
+  if [[ ${CI:-} == true ]]; then again=(--repeat until-pass:2); fi
+  ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j 2 "${again[@]}" "$@"
+}
+
+# Of the last step, which ran tests and passed: the summary, and the tests that failed before they passed.
+house_show_tests() {
+  house_show_from '% tests passed'
+  sed -nE 's/.*Test +#[0-9]+: ([^ ]+) .*\*\*\*([A-Za-z ]+).*/UNSTEADY: \1 (\2) passed only when it ran again; mend it./p' \
+    "$HOUSE_LOGS/$HOUSE_SCRIPT-$HOUSE_STEP.log"
+}
+
 house_done() { printf '%s: everything ok, %s\n' "$HOUSE_SCRIPT" "$(house_duration $((SECONDS - HOUSE_STARTED)))"; }
 
 # Names of the packages of the given groups that are not installed.
