@@ -8,7 +8,7 @@ namespace htx::feed {
 namespace {
 
 // Small pieces, so that no writer waits long for one.
-constexpr int kBatch = 1000;
+constexpr int kTrimBatch = 1000;
 constexpr absl::Duration kBetween = absl::Milliseconds(50);
 constexpr absl::Duration kInterval = absl::Minutes(1);
 constexpr absl::Duration kTimeout = absl::Seconds(10);
@@ -27,8 +27,8 @@ absl::Duration Housekeeper::Work(const Repeater& self) {
   sql::FeedRetention retention{.keep = keeping_.count, .floor = floor_()};
   if (keeping_.age != absl::InfiniteDuration()) retention.recorded_before = clock_.Now() - keeping_.age;
   while (!self.stopping()) {
-    const absl::StatusOr<int64_t> deleted = database_.TrimChanges(absl::Now() + kTimeout, retention, kBatch);
-    if (!deleted.ok() || *deleted < kBatch || !self.Pause(kBetween)) break;
+    const absl::StatusOr<int64_t> deleted = database_.TrimChanges(absl::Now() + kTimeout, retention, kTrimBatch);
+    if (!deleted.ok() || *deleted < kTrimBatch || !self.Pause(kBetween)) break;
   }
   return kInterval;
 }

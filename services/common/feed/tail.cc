@@ -11,7 +11,7 @@
 namespace htx::feed {
 namespace {
 
-constexpr int kBatch = 500;
+constexpr int kReadBatch = 500;
 constexpr absl::Duration kReadTimeout = absl::Seconds(5);
 // Without news the feed is looked at this often: a listener may miss what another replica wrote.
 constexpr absl::Duration kLook = absl::Seconds(1);
@@ -140,7 +140,7 @@ class Tail::State {
     bool news = !filled;
     while (true) {
       HTX_ASSIGN_OR_RETURN(const std::vector<sql::StoredChange> stored,
-                           database_.ReadChanges(absl::Now() + kReadTimeout, after, kBatch));
+                           database_.ReadChanges(absl::Now() + kReadTimeout, after, kReadBatch));
       if (stored.empty()) break;
       Append(DecodeAll(stored), std::max(absl::Now() - stored.back().recorded_time, absl::ZeroDuration()));
       after = stored.back().sequence;

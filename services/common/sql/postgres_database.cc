@@ -23,8 +23,8 @@ namespace {
 // Dead sessions one caller may meet: more means that the server goes down as fast as it is reached.
 constexpr int kDeadSessions = 3;
 constexpr absl::Duration kPingAlone = absl::Seconds(1);
-constexpr absl::Duration kFirstBackoff = absl::Milliseconds(1);
-constexpr absl::Duration kMaxBackoff = absl::Milliseconds(100);
+constexpr absl::Duration kFirstRetry = absl::Milliseconds(1);
+constexpr absl::Duration kLastRetry = absl::Milliseconds(100);
 
 // Serializable, so that a body may rely on what it read, as on SQLite.
 constexpr absl::string_view kWriteMode = "isolation level serializable";
@@ -45,7 +45,7 @@ absl::Status MigrateLocked(PostgresPool& pool, const DatabaseOptions& options) {
 // Waits a random while before another try. False when the deadline comes first.
 bool BackOff(int tries, absl::Time deadline) {
   thread_local std::minstd_rand random{std::random_device{}()};
-  const absl::Duration most = std::min(kMaxBackoff, kFirstBackoff * (1 << std::min(tries, 10)));
+  const absl::Duration most = std::min(kLastRetry, kFirstRetry * (1 << std::min(tries, 10)));
   const absl::Time until = absl::Now() + most * std::uniform_real_distribution<>(0.5, 1.0)(random);
   if (until >= deadline) return false;
   Mutex mutex;

@@ -19,8 +19,8 @@ namespace {
 constexpr absl::Duration kMaxAge = absl::Minutes(30);
 constexpr absl::Duration kProbeAfter = absl::Seconds(30);
 constexpr absl::Duration kProbeTimeout = absl::Seconds(2);
-constexpr absl::Duration kFirstBackoff = absl::Milliseconds(50);
-constexpr absl::Duration kMaxBackoff = absl::Seconds(2);
+constexpr absl::Duration kFirstReconnect = absl::Milliseconds(50);
+constexpr absl::Duration kLastReconnect = absl::Seconds(2);
 // Attempts of one caller to reach the server.
 constexpr int kConnectAttempts = 2;
 
@@ -135,7 +135,7 @@ absl::StatusOr<std::unique_ptr<PostgresSession>> PostgresPool::ConnectInTurn(abs
     failures_ = 0;
   } else {
     failures_ = std::min(failures_ + 1, 10);
-    next_attempt_ = absl::Now() + std::min(kMaxBackoff, kFirstBackoff * (1 << (failures_ - 1)));
+    next_attempt_ = absl::Now() + std::min(kLastReconnect, kFirstReconnect * (1 << (failures_ - 1)));
   }
   changed_.SignalAll();
   return session;

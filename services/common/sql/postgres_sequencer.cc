@@ -21,7 +21,7 @@ constexpr absl::Duration kPollWithListeners = absl::Milliseconds(50);
 constexpr absl::Duration kPollAlone = absl::Milliseconds(500);
 // Between two batches, so that under load one commit of the sequencer serves many transactions.
 constexpr absl::Duration kPace = absl::Milliseconds(4);
-constexpr absl::Duration kMaxBackoff = absl::Seconds(2);
+constexpr absl::Duration kMaxSequencerPause = absl::Seconds(2);
 constexpr absl::Duration kRunDeadline = absl::Seconds(30);
 constexpr absl::Duration kSweepInterval = absl::Minutes(10);
 
@@ -78,7 +78,8 @@ void PostgresSequencer::Loop() {
     }
     const absl::StatusOr<Progress> progress = Run(woken);
     more = progress.ok() && progress->more;
-    backoff = progress.ok() ? absl::ZeroDuration() : std::clamp(backoff * 2, absl::Milliseconds(50), kMaxBackoff);
+    backoff =
+        progress.ok() ? absl::ZeroDuration() : std::clamp(backoff * 2, absl::Milliseconds(50), kMaxSequencerPause);
     const absl::Time rest_until = absl::Now() + std::max(backoff, more ? absl::ZeroDuration() : kPace);
     MutexLock lock(mutex_);
     // Trouble that passes says nothing about the trouble before it.

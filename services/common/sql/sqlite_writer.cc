@@ -19,7 +19,7 @@ constexpr size_t kMaxQueue = 1024;
 // A batch ends after so many jobs or so long, so that its first caller does not wait for ever for its commit.
 constexpr size_t kMaxJobs = 256;
 constexpr absl::Duration kMaxBatchTime = absl::Milliseconds(20);
-constexpr absl::Duration kMaxBackoff = absl::Milliseconds(64);
+constexpr absl::Duration kMaxWriterPause = absl::Milliseconds(64);
 constexpr absl::Duration kSweepInterval = absl::Minutes(10);
 
 absl::Status WriteQueueFull() {
@@ -77,7 +77,7 @@ void SqliteWriter::Loop() {
     }
     if (absl::Now() >= next_sweep_) Sweep();
     const bool progress = RunBatch();
-    backoff = progress ? absl::ZeroDuration() : std::clamp(backoff * 2, absl::Milliseconds(1), kMaxBackoff);
+    backoff = progress ? absl::ZeroDuration() : std::clamp(backoff * 2, absl::Milliseconds(1), kMaxWriterPause);
   }
 }
 

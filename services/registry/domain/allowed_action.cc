@@ -13,7 +13,6 @@ namespace htx::registry {
 namespace {
 
 constexpr absl::string_view kRegistrable = "PENDING, OPERATING, SUSPENDED";
-constexpr absl::string_view kNotEnded = "PENDING, OPERATING, SUSPENDED, NOT_AT_ADDRESS, REVOKED, DISSOLVING";
 constexpr absl::string_view kNotVoided =
     "PENDING, OPERATING, SUSPENDED, NOT_AT_ADDRESS, REVOKED, DISSOLVING, DISSOLVED, REORGANISED, BANKRUPT, REFUSED";
 

@@ -62,6 +62,8 @@ std::vector<std::string> FirstSteps(LegalStatus from, Move move);
 
 // Dissolved, reorganised, bankrupt, refused or voided: no fact changes any more.
 bool IsTerminal(LegalStatus status);
+// The states that are not, for StateForbids().
+inline constexpr absl::string_view kNotEnded = "PENDING, OPERATING, SUSPENDED, NOT_AT_ADDRESS, REVOKED, DISSOLVING";
 // It existed, and ended: then it has a dissolved_date.
 bool IsEnded(LegalStatus status);
 // Registrations are refused while the organisation is not at its address, revoked, dissolving or ended (decree 92/2024

@@ -15,7 +15,7 @@ namespace {
 
 // The words of a form, folded, and what it is abbreviated to. Longer ones first, so that a union is not taken for a
 // cooperative.
-constexpr std::pair<absl::string_view, absl::string_view> kForms[] = {
+constexpr std::pair<absl::string_view, absl::string_view> kAbbreviations[] = {
     {"lien hiep cac hop tac xa", "LHHTX"},
     {"lien hiep hop tac xa", "LHHTX"},
     {"lien hiep htx", "LHHTX"},
@@ -55,7 +55,7 @@ std::optional<absl::string_view> AfterWords(absl::string_view text, absl::string
 }
 
 std::string ShortNameOf(absl::string_view legal_name) {
-  for (const auto& [form, abbreviation] : kForms) {
+  for (const auto& [form, abbreviation] : kAbbreviations) {
     const std::optional<absl::string_view> own = AfterWords(legal_name, form);
     if (own) return absl::StrCat(abbreviation, own->empty() ? "" : " ", *own);
   }

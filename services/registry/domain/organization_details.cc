@@ -19,7 +19,8 @@ constexpr Term<IdentifierScheme> kSchemes[] = {{IdentifierScheme::kTaxCode, "TAX
                                                {IdentifierScheme::kExternal, "EXTERNAL"}};
 constexpr Term<VsicVersion> kVersions[] = {
     {VsicVersion::k2007, "2007"}, {VsicVersion::k2018, "2018"}, {VsicVersion::k2025, "2025"}};
-constexpr Term<GovernanceForm> kForms[] = {{GovernanceForm::kFull, "FULL"}, {GovernanceForm::kReduced, "REDUCED"}};
+constexpr Term<GovernanceForm> kGovernanceForms[] = {{GovernanceForm::kFull, "FULL"},
+                                                     {GovernanceForm::kReduced, "REDUCED"}};
 constexpr Term<Disclosure> kDisclosures[] = {{Disclosure::kPublic, "PUBLIC"}, {Disclosure::kRestricted, "RESTRICTED"}};
 constexpr Term<SizeClass> kSizes[] = {{SizeClass::kMicro, "MICRO"},
                                       {SizeClass::kSmall, "SMALL"},
@@ -43,7 +44,7 @@ absl::Span<const Term<VsicVersion>> Terms<VsicVersion>() {
 }
 template <>
 absl::Span<const Term<GovernanceForm>> Terms<GovernanceForm>() {
-  return kForms;
+  return kGovernanceForms;
 }
 template <>
 absl::Span<const Term<Disclosure>> Terms<Disclosure>() {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "registry/domain/agreement.h"
@@ -14,7 +15,6 @@ namespace {
 
 constexpr absl::string_view kUpdate = "UpdateOrganization";
 constexpr absl::string_view kRegistrable = "PENDING, OPERATING, SUSPENDED";
-constexpr absl::string_view kNotEnded = "PENDING, OPERATING, SUSPENDED, NOT_AT_ADDRESS, REVOKED, DISSOLVING";
 
 absl::Status CheckAlliance(const OrganizationId& name, const std::optional<Found>& alliance) {
   if (!alliance || alliance->kind != Kind::kAlliance) return AllianceUnknown(NameOf(name));
@@ -33,10 +33,6 @@ absl::StatusOr<std::string> ProvinceOf(const std::string& id, absl::CivilDay day
 
 absl::Status CheckAreaName(const std::string& id, const AreaTree& areas) {
   return areas.Find(id) == nullptr ? AreaNameUnknown("organization.area") : absl::OkStatus();
-}
-
-bool Has(absl::Span<const Field> fields, Field field) {
-  return std::find(fields.begin(), fields.end(), field) != fields.end();
 }
 
 absl::Status CheckStateForUpdate(LegalStatus status, absl::Span<const Field> fields) {
@@ -112,15 +108,15 @@ absl::StatusOr<Splice> EndAtOnce(const Revision& first, const RecordedEnd& end) 
 }
 
 absl::Status CheckAreaName(absl::Span<const Field> fields, const Facts& values, const AreaTree& areas) {
-  return Has(fields, Field::kArea) ? CheckAreaName(values.area, areas) : absl::OkStatus();
+  return absl::c_linear_search(fields, Field::kArea) ? CheckAreaName(values.area, areas) : absl::OkStatus();
 }
 
 absl::StatusOr<Facts> Place(Facts values, absl::Span<const Field> fields, Kind kind,
                             const std::optional<Found>& alliance, const AreaTree& areas, absl::CivilDay day) {
-  if (Has(fields, Field::kAlliance) && kind != Kind::kAlliance) {
+  if (absl::c_linear_search(fields, Field::kAlliance) && kind != Kind::kAlliance) {
     HTX_RETURN_IF_ERROR(CheckAlliance(values.alliance, alliance));
   }
-  if (Has(fields, Field::kArea)) {
+  if (absl::c_linear_search(fields, Field::kArea)) {
     HTX_ASSIGN_OR_RETURN(values.province, ProvinceOf(values.area, day, areas));
   }
   return values;
@@ -139,9 +135,10 @@ absl::StatusOr<Splice> Update(const Timeline& timeline, const FactsChange& chang
     if (revision.valid_from < change.effective_day) continue;
     HTX_RETURN_IF_ERROR(CheckAgreement(revision.facts, change.fields));
   }
-  if (!Has(change.fields, Field::kLegalName)) return splice;
+  if (!absl::c_linear_search(change.fields, Field::kLegalName)) return splice;
   Timeline after = After(timeline, splice);
-  FollowNames(timeline, Has(change.fields, Field::kFormerNames) ? &values.former_names : nullptr, after);
+  FollowNames(timeline, absl::c_linear_search(change.fields, Field::kFormerNames) ? &values.former_names : nullptr,
+              after);
   return Difference(timeline, after);
 }
 

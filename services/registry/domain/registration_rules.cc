@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -35,10 +36,6 @@ absl::string_view ForeignLetter(absl::string_view text) {
   return "";
 }
 
-bool Has(absl::Span<const Field> fields, Field field) {
-  return std::find(fields.begin(), fields.end(), field) != fields.end();
-}
-
 // The words of `text` in lower case with their marks, each between spaces.
 std::string PaddedWords(absl::string_view text) {
   std::string padded = " ";
@@ -55,11 +52,14 @@ class Examiner {
       : facts_(facts), fields_(fields), day_(day) {}
 
   std::vector<RuleBreak> Take() && {
-    if (Has(fields_, Field::kLegalName)) LegalName();
-    if (Has(fields_, Field::kShortName)) ShortName();
-    if (Has(fields_, Field::kFoundersCount)) Founders();
-    if (Has(fields_, Field::kGoverningLaw) || Has(fields_, Field::kFoundedDate)) Law();
-    if (Has(fields_, Field::kCapitalContribution) || Has(fields_, Field::kCharterCapital)) Share();
+    if (absl::c_linear_search(fields_, Field::kLegalName)) LegalName();
+    if (absl::c_linear_search(fields_, Field::kShortName)) ShortName();
+    if (absl::c_linear_search(fields_, Field::kFoundersCount)) Founders();
+    if (absl::c_linear_search(fields_, Field::kGoverningLaw) || absl::c_linear_search(fields_, Field::kFoundedDate))
+      Law();
+    if (absl::c_linear_search(fields_, Field::kCapitalContribution) ||
+        absl::c_linear_search(fields_, Field::kCharterCapital))
+      Share();
     return std::move(breaks_);
   }
 

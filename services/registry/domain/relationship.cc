@@ -12,7 +12,6 @@
 namespace htx::registry {
 namespace {
 
-constexpr absl::string_view kNotEnded = "PENDING, OPERATING, SUSPENDED, NOT_AT_ADDRESS, REVOKED, DISSOLVING";
 constexpr size_t kTaxCodeDigits = 10;
 
 absl::Status CheckKinds(const Relationship& relationship, const RelationshipFacts& known) {

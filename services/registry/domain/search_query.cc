@@ -15,7 +15,7 @@ struct FormText {
 };
 
 // Longest first, so that a union is not taken for a cooperative.
-constexpr FormText kForms[] = {
+constexpr FormText kFormTexts[] = {
     {"lien hiep hop tac xa", "lhhtx"},
     {"lien minh hop tac xa", "lmhtx"},
     {"quy tin dung nhan dan", "qtdnd"},
@@ -50,7 +50,7 @@ struct Form {
 const std::vector<Form>& Forms() {
   static const auto* const forms = [] {
     auto* made = new std::vector<Form>;
-    for (const FormText& text : kForms)
+    for (const FormText& text : kFormTexts)
       made->push_back({.words = absl::StrSplit(text.words, ' '), .token = text.token});
     return made;
   }();
