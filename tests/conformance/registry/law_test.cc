@@ -13,11 +13,11 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using enum absl::StatusCode;
 using testing::FailsWith;
 using testing::IsOk;
 using ::testing::Not;
 using testing::Violates;
-constexpr auto kInvalidArgument = absl::StatusCode::kInvalidArgument;
 
 // The clock stands on 2024-07-01.
 class LawTest : public ReportTest {

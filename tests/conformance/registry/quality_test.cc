@@ -16,12 +16,11 @@ namespace htx::registry {
 namespace {
 
 using ::testing::Contains;
+using enum absl::StatusCode;
 using testing::FailsWith;
 using testing::IsOk;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
-constexpr auto kInvalidArgument = absl::StatusCode::kInvalidArgument;
-constexpr auto kNotFound = absl::StatusCode::kNotFound;
 
 class QualityTest : public RecordSteps {
  protected:

@@ -15,15 +15,10 @@
 namespace htx::registry {
 namespace {
 
+using enum absl::StatusCode;
 using testing::FailsWith;
 using testing::IsOk;
 using testing::Violates;
-constexpr auto kAborted = absl::StatusCode::kAborted;
-constexpr auto kAlreadyExists = absl::StatusCode::kAlreadyExists;
-constexpr auto kFailedPrecondition = absl::StatusCode::kFailedPrecondition;
-constexpr auto kInvalidArgument = absl::StatusCode::kInvalidArgument;
-constexpr auto kNotFound = absl::StatusCode::kNotFound;
-constexpr auto kPermissionDenied = absl::StatusCode::kPermissionDenied;
 
 class RoleTest : public RegistryTest {
  protected:
