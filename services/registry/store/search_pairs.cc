@@ -41,16 +41,16 @@ uint64_t Mixed(uint64_t hash) {
   return hash ^ (hash >> 31U);
 }
 
-int64_t TokenOf(const std::string& lesser, const std::string& greater) {
+int64_t PairToken(const std::string& lesser, const std::string& greater) {
   return static_cast<int64_t>(Mixed(StableHash(absl::StrCat(lesser, " ", greater))));
 }
 
-int64_t MarkOf(absl::string_view marked) { return static_cast<int64_t>(1 + Mixed(StableHash(marked)) % kMarkBits); }
+int64_t MarkNumber(absl::string_view marked) { return static_cast<int64_t>(1 + Mixed(StableHash(marked)) % kMarkBits); }
 
 std::string TraitOf(absl::string_view field, absl::string_view value) { return absl::StrCat(field, "=", value); }
 
 // Which of `parts` ranges of tokens holds `token`.
-uint64_t PartOf(int64_t token, uint64_t parts) { return (static_cast<uint64_t>(token) >> 32U) * parts >> 32U; }
+uint64_t RangeOf(int64_t token, uint64_t parts) { return (static_cast<uint64_t>(token) >> 32U) * parts >> 32U; }
 
 // A word with the places where it stands.
 using Placed = std::map<Spelling, int64_t>;
@@ -65,13 +65,13 @@ bool MayBeMarked(absl::string_view word) {
 }
 
 Spelling SpellingOf(absl::string_view marked) {
-  return {.folded = FoldForSearch(marked.substr(1)), .mark = MarkOf(marked)};
+  return {.folded = FoldForSearch(marked.substr(1)), .mark = MarkNumber(marked)};
 }
 
 PairProbe ProbeFor(const Spelling& a, const Spelling& b) {
   const Spelling& lesser = b < a ? b : a;
   const Spelling& greater = b < a ? a : b;
-  PairProbe probe{.token = TokenOf(lesser.folded, greater.folded)};
+  PairProbe probe{.token = PairToken(lesser.folded, greater.folded)};
   const auto ask = [&](const Spelling& word, int shift) {
     if (word.mark == 0) return;
     probe.mask |= kMarkBits << shift;
@@ -122,7 +122,7 @@ std::vector<SearchPair> SearchPairs::Of(const SearchEntry& entry, const std::vec
       if (plain == all.end()) continue;
       have_marks.insert(*plain);
       have_marks.insert(word);
-      words[{.folded = folded, .mark = MarkOf(word)}] |= zone;
+      words[{.folded = folded, .mark = MarkNumber(word)}] |= zone;
     }
     for (const std::string& word : all) {
       if (have_marks.contains(word)) continue;
@@ -224,7 +224,7 @@ absl::Status SearchPairs::Fill(uint64_t part, uint64_t parts) {
         std::vector<std::string> traits = {TraitOf("kind", row.Text(4)), TraitOf("sector", row.Text(5))};
         if (!row.Text(3).empty()) traits.push_back(TraitOf("province", row.Text(3)));
         for (const SearchPair& pair : Of(entry, traits)) {
-          if (PartOf(pair.token, parts) != part) continue;
+          if (RangeOf(pair.token, parts) != part) continue;
           rows_.push_back({.pair = pair, .doc = row.Int(0)});
         }
         return absl::OkStatus();

@@ -29,7 +29,7 @@ constexpr size_t kMostLeads = 15;
 
 constexpr int64_t kEndless = std::numeric_limits<int64_t>::max();
 
-Value Listed(sql::Engine engine, const std::vector<int64_t>& tokens) {
+Value TokenList(sql::Engine engine, const std::vector<int64_t>& tokens) {
   const std::string joined = absl::StrJoin(tokens, ",");
   return engine == sql::Engine::kPostgres ? absl::StrCat("{", joined, "}") : absl::StrCat("[", joined, "]");
 }
@@ -157,9 +157,8 @@ absl::Status SearchWalk::Count(const std::set<int64_t>& tokens, int64_t limit) {
     if (count.limit < limit && (count.limit == 0 || count.rows == count.limit)) unknown.push_back(token);
   }
   if (unknown.empty()) return absl::OkStatus();
-  const bool postgres = transaction_.engine() == sql::Engine::kPostgres;
-  HTX_ASSIGN_OR_RETURN(const sql::Rows counts, transaction_.Query(postgres ? kCountPostgres : kCountSqlite,
-                                                                  {limit, Listed(transaction_.engine(), unknown)}));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows counts, transaction_.Query(postgres() ? kCountPostgres : kCountSqlite,
+                                                                  {limit, TokenList(transaction_.engine(), unknown)}));
   for (size_t i = 0; i < counts.size(); ++i) counts_[counts[i].Int(0)] = {.rows = counts[i].Int(1), .limit = limit};
   return absl::OkStatus();
 }
@@ -193,6 +192,10 @@ absl::Status SearchWalk::Choose() {
     if (led && (parts_[i].whole || best->first == best->second)) continue;
     conditions_.push_back(ConditionOf(parts_[i]));
   }
+  if (many_ && postgres()) {
+    // The plan looks costly to PostgreSQL, which does not see that the walk is short, and would compile it.
+    return transaction_.Execute("set local jit = off").status();
+  }
   return absl::OkStatus();
 }
 
@@ -215,11 +218,10 @@ absl::Status SearchWalk::Follow(const PairProbe& probe, int64_t after, int limit
       "select distinct p.doc from search_pairs p where p.token = ? and p.doc > ? and p.doc <= ? and "
       "(p.marks & cast(? as integer)) = cast(? as integer)";
   std::vector<Value> args = {probe.token, after, end, probe.mask, probe.value};
-  const bool postgres = transaction_.engine() == sql::Engine::kPostgres;
   for (const Condition& condition : conditions_) {
     if (condition.tokens.size() > 1) {
-      absl::StrAppend(&text, postgres ? kHasOneOfPostgres : kHasOneOfSqlite);
-      args.push_back(Listed(transaction_.engine(), condition.tokens));
+      absl::StrAppend(&text, postgres() ? kHasOneOfPostgres : kHasOneOfSqlite);
+      args.push_back(TokenList(transaction_.engine(), condition.tokens));
       continue;
     }
     absl::StrAppend(&text, kHasToken);

@@ -63,6 +63,7 @@ class SearchWalk {
     int64_t value = 0;
   };
 
+  bool postgres() const { return transaction_.engine() == sql::Engine::kPostgres; }
   void AddPart(Part part);
   std::vector<Lead> Leads() const;
   absl::Status Choose();
