@@ -185,7 +185,7 @@ class ImportTogetherTest : public ImportTest {
     messages.back().mutable_row()->set_organization_id("hp");
     In(messages.back()).set_kind(v1::ORGANIZATION_KIND_ALLIANCE);
     const htx::testing::RegisterSpec spec{.changes = false, .memberships = false, .reports = false};
-    for (int64_t i = 0; i < 120; ++i) messages.push_back(RowOf(htx::testing::Generate(spec, i).recorded));
+    for (int64_t i = 0; i < 60; ++i) messages.push_back(RowOf(htx::testing::Generate(spec, i).recorded));
     // More bearers of one name than are compared, and of two kinds.
     for (int i = 0; i < 70; ++i) {
       messages.push_back(Named(absl::StrCat("many-", i), "Đồng Tâm", i % 3 == 0 ? "areas/p31" : "areas/p01"));
@@ -246,33 +246,32 @@ class ImportTogetherTest : public ImportTest {
     const auto got = together.Tables();
     ASSERT_EQ(expected.size(), got.size());
     for (const auto& [table, rows] : expected) EXPECT_EQ(got.at(table), rows) << table;
-    EXPECT_GT(expected.at("organizations").size(), 150U);
-    EXPECT_GT(expected.at("changes").size(), 150U);
+    EXPECT_GT(expected.at("organizations").size(), 120U);
+    EXPECT_GT(expected.at("changes").size(), 120U);
     EXPECT_EQ(expected.at("audit_entries").size(), expected.at("changes").size());
   }
 };
 HTX_BOTH_ENGINES(ImportTogetherTest);
 
 TEST_P(ImportTogetherTest, RowsThatAreGatheredLeaveWhatTheyLeaveOneByOne) {
-  for (const v1::DuplicatePolicy policy : {v1::DUPLICATE_POLICY_REFUSE, v1::DUPLICATE_POLICY_REPORT}) {
-    Side alone(GetParam());
-    Side together(GetParam());
-    const Messages first = Crowd(policy);
-    auto expected = alone.Settle(first, false);
-    auto got = together.Settle(first, true);
-    ASSERT_THAT(expected, IsOk());
-    ASSERT_THAT(got, IsOk());
-    EXPECT_EQ(*got, *expected);
-    ExpectAlike(alone, together);
+  Side alone(GetParam());
+  Side together(GetParam());
+  const Messages first = Crowd(v1::DUPLICATE_POLICY_REFUSE);
+  auto expected = alone.Settle(first, false);
+  auto got = together.Settle(first, true);
+  ASSERT_THAT(expected, IsOk());
+  ASSERT_THAT(got, IsOk());
+  EXPECT_EQ(*got, *expected);
+  ExpectAlike(alone, together);
 
-    const Messages again = Again(first);
-    expected = alone.Settle(again, false);
-    got = together.Settle(again, true);
-    ASSERT_THAT(expected, IsOk());
-    ASSERT_THAT(got, IsOk());
-    EXPECT_EQ(*got, *expected);
-    ExpectAlike(alone, together);
-  }
+  // Now those that look alike are recorded too.
+  const Messages again = Again(Crowd(v1::DUPLICATE_POLICY_REPORT));
+  expected = alone.Settle(again, false);
+  got = together.Settle(again, true);
+  ASSERT_THAT(expected, IsOk());
+  ASSERT_THAT(got, IsOk());
+  EXPECT_EQ(*got, *expected);
+  ExpectAlike(alone, together);
 }
 
 TEST_P(ImportTogetherTest, WhatSomebodyTookMeanwhileBreaksTheChunkAndNothingOfItStays) {
@@ -302,7 +301,7 @@ TEST_P(ImportTogetherTest, WhatSomebodyTookMeanwhileBreaksTheChunkAndNothingOfIt
 }
 
 TEST_P(ImportTogetherTest, TwoImportsOfTheSameRowsAtOnceRecordEachRowOnce) {
-  constexpr int kRows = 150;
+  constexpr int kRows = 80;
   const auto file = [&](const std::string& request_id) {
     Messages messages = {Config(request_id)};
     for (int i = 0; i < kRows; ++i) {
