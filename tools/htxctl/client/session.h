@@ -32,9 +32,9 @@ struct Options {
 // Exit codes of htxctl.
 enum ExitCode : int {
   kExitOk = 0,
-  kExitDiffers = 1,      // `report`, `statistics verify`, `fund ledger verify`: a figure differs from what it should be.
-  kExitUsage = 2,        // The command line is wrong.
-  kExitRefused = 3,      // A service refused: its status says why.
+  kExitDiffers = 1,  // `report`, `statistics verify`, `fund ledger verify`: a figure differs from what it should be.
+  kExitUsage = 2,    // The command line is wrong.
+  kExitRefused = 3,  // A service refused: its status says why.
   kExitUnavailable = 4,  // A service did not answer in time.
 };
 
