@@ -36,7 +36,7 @@ class SearchPropertyTest : public RegistryTest {
                                 [&](sql::Transaction& transaction) -> absl::Status {
                                   all_.clear();
                                   return OrganizationStore(transaction)
-                                      .List({.now = true}, {.where = {.text = "1=1"}, .limit = 1000},
+                                      .List({.now = true}, {.order = {{.column = "o.id"}}, .limit = 1000},
                                             [&](const Organization& found) { all_.push_back(found); })
                                       .status();
                                 }),
