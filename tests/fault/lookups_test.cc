@@ -123,9 +123,9 @@ TEST_F(LookupsTest, WhateverHappensToRedisTheAnswersAreTheSame) {
   EXPECT_TRUE(AllComeRight("cum-b", kUnits));
 
   // Recovery: with Redis back, what is looked up is found there again.
+  world_.awards().Kill();
   world_.redis().Restart();
   EXPECT_EQ(world_.redis().Run({"DBSIZE"}), "0");
-  world_.awards().Restart();
   EXPECT_TRUE(Eventually([&] {
     world_.awards().Restart();
     return Shown("cum-a", 0).right == kUnits && world_.redis().Run({"DBSIZE"}) != "0";
