@@ -21,8 +21,7 @@ namespace htx::registry {
 namespace {
 
 using testing::IsOk;
-using Kind = testing::TestDatabase::Kind;
-using Reports = std::vector<std::string>;
+using RowReports = std::vector<std::string>;
 
 // The tax code that begins with 02 and has a serial from `number` on.
 std::string TaxCodeFrom(int number) {
@@ -42,7 +41,7 @@ bool IsOfTheDatabase(const std::string& column) {
 // A register of its own, in which two that are treated alike come to the same rows.
 class Side {
  public:
-  explicit Side(Kind kind) : storage_(testing::TestDatabase::Make(kind)) {
+  explicit Side(testing::TestDatabase::Kind kind) : storage_(testing::TestDatabase::Make(kind)) {
     database_ = OpenRegistryDatabase(storage_.url(), clock_, 4).value();
     head_ = FeedHead::Follow(*database_, Soon()).value();
     areas_ = AreaBook::Open(*database_, clock_, Soon()).value();
@@ -51,7 +50,7 @@ class Side {
   sql::Database& database() { return *database_; }
 
   // Settles the rows of `messages`, whose first one is a configuration, in one transaction.
-  absl::StatusOr<Reports> Settle(const std::vector<v1::ImportOrganizationsRequest>& messages, bool together) {
+  absl::StatusOr<RowReports> Settle(const std::vector<v1::ImportOrganizationsRequest>& messages, bool together) {
     const auto plan = ParseImportConfig(messages.front().config());
     if (!plan.ok()) return plan.status();
     const Office office{
@@ -76,7 +75,7 @@ class Side {
                             .method = "htx.registry.v1.BulkService/ImportOrganizations",
                             .now = clock_.Now(),
                             .deadline = Soon()};
-    Reports reports;
+    RowReports reports;
     const absl::Status status = database_->Write(record, [&](sql::Transaction& transaction) -> absl::Status {
       reports.clear();
       RowDesk desk(transaction, office, *plan, context);
