@@ -126,7 +126,9 @@ TEST_F(ChangeHandlersTest, ALongPollWithoutAChangeIsAnsweredEmptyInTime) {
       step = (*poll)->Next(response);
       return !step.ok() || *step == rpc::Step::kWrite;
     }));
-    if (!step.ok()) EXPECT_THAT(step, late);
+    if (!step.ok()) {
+      EXPECT_THAT(step, late);
+    }
     return step.ok();
   }));
   EXPECT_TRUE(response.changes().empty());
