@@ -173,7 +173,7 @@ std::vector<MethodCommand> AllianceCorrections() {
           {.en = "Correct a programme that was recorded wrongly, or withdraw it",
            .vi = "Đính chính hoặc rút bỏ chương trình ghi sai"},
           "coordination_programme.name", "coordinationProgrammes",
-          "alliance correct-programme p1 --set coordination_programme.title='Chương trình 05' --update-mask title "
+          "alliance correct-programme p1 --set 'coordination_programme.title=Chương trình 05' --update-mask title "
           "--etag 1 --reason 'sai tên'"),
       Correction(
           "correct-agency", HTX_REGISTRY("AllianceWorkService.CorrectStandingAgency"),
