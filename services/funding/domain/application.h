@@ -2,7 +2,8 @@
 
 // An application for a loan and the steps from draft to decision. Each step is a pure decision: the application before,
 // what is asked, and either the application after or the first error that applies:
-//   STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER, SEGREGATION_OF_DUTIES, ALREADY_VOTED, FIELD_RULE.
+//   STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER, APPROVAL_EXPIRED, SEGREGATION_OF_DUTIES, CONFLICT_OF_INTEREST,
+//   TAKEN_BY_ANOTHER, NOT_COMMITTEE_MEMBER, ALREADY_VOTED, FIELD_RULE.
 
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "funding/domain/committee.h"
 #include "funding/domain/eligibility.h"
 #include "funding/domain/fund.h"
 #include "funding/domain/money.h"
@@ -22,11 +24,13 @@ namespace htx::funding {
 enum class ApplicationState {
   kDraft = 1,
   kSubmitted = 2,
+  kAppraising = 3,
   kPendingDecision = 4,
   kApproved = 5,
   kRejected = 6,
   kReturned = 7,
   kWithdrawn = 8,
+  kExpired = 9,
   kContracted = 10
 };
 absl::string_view WordOf(ApplicationState state);
@@ -56,6 +60,7 @@ struct ApplicationContent {
   Locality locality = {};
   std::string sector = {};
   absl::CivilDay application_day = {};
+  std::vector<std::string> interested = {};  // Principals with an interest in it: they neither appraise nor vote.
 
   bool operator==(const ApplicationContent&) const = default;
 };
@@ -79,6 +84,7 @@ struct Vote {
   Dong amount = 0;  // With kApprove.
   absl::CivilDay day = {};
   std::string content_hash = {};
+  std::string dossier_hash = {};
   std::string reason = {};
 
   bool operator==(const Vote&) const = default;
@@ -93,12 +99,17 @@ struct Application {
   ApplicationState state = ApplicationState::kDraft;
   int round = 0;  // Grows with each submission; votes and appraisal belong to one.
   std::string content_hash = {};
+  std::string dossier_hash = {};  // Of content, appraisal and collateral; what votes are on. Empty until appraised.
   std::vector<std::string> makers = {};
+  std::string taken_by = {};                 // Who appraises; empty before it was taken.
+  std::vector<std::string> appraisers = {};  // Of every round.
+  std::optional<Committee> committee = {};   // Pinned by the appraisal; none without decision rules.
   std::optional<absl::CivilDay> submitted = {};
   std::optional<Appraisal> appraisal = {};
   std::vector<Vote> votes = {};  // Of the present round.
   Dong approved = 0;
   std::optional<absl::CivilDay> decided = {};
+  std::optional<absl::CivilDay> valid_until = {};  // Of an approval; none: it does not end.
   std::optional<EligibilityReport> report = {};
   LoanId loan = {};
   absl::CivilDay last_day = {};  // Business day of the last step.
@@ -120,19 +131,36 @@ absl::StatusOr<Application> Edit(Application application, ApplicationContent con
 absl::StatusOr<Application> Submit(Application application, absl::CivilDay day, absl::string_view maker,
                                    const BorrowerFacts& borrower);
 
-// Records the appraisal of a submitted application.
-absl::StatusOr<Application> Appraise(Application application, const Appraisal& appraisal);
+// Takes a submitted application for appraisal, or over from another appraiser.
+absl::StatusOr<Application> TakeForAppraisal(Application application, absl::CivilDay day, absl::string_view appraiser);
+
+// Sends an application back that `appraiser` has taken.
+absl::StatusOr<Application> ReturnForEdit(Application application, absl::CivilDay day, absl::string_view appraiser);
+
+// Records the appraisal of an application that was submitted, or taken by the same appraiser. `rules`, where the fund
+// has stated any, say which committee decides. The caller sets dossier_hash of the result.
+absl::StatusOr<Application> Appraise(Application application, const Appraisal& appraisal,
+                                     const std::optional<DecisionRules>& rules);
+
+// Who decides: the committee that was pinned, else everybody, with the fund's quorum.
+CommitteeRange DecidersOf(const Application& application, int fund_quorum);
 
 // Casts `vote`. The state afterwards says whether it decided: kPendingDecision when votes are still missing. `amount`:
 // none means the amount to decide. With kApproved the caller must still judge eligibility and commit capital, in the
 // same transaction.
-absl::StatusOr<Application> CastVote(Application application, Vote vote, std::optional<Dong> amount, int quorum);
+absl::StatusOr<Application> CastVote(Application application, Vote vote, std::optional<Dong> amount, int fund_quorum);
 
-// True when one more approving vote completes the quorum: then the registry must be asked.
-bool WouldApprove(const Application& application, int quorum);
+// True when an approving vote of `voter` would decide: then the registry must be asked.
+bool WouldApprove(const Application& application, absl::string_view voter, int fund_quorum);
 
 // Takes the application back. The committed amount of an approved one must be released in the same transaction.
 absl::StatusOr<Application> Withdraw(Application application, absl::CivilDay day);
+
+// Ends an approval on a day after valid_until. The committed amount must be released in the same transaction.
+absl::StatusOr<Application> Expire(Application application, absl::CivilDay day);
+
+// True while neither content nor collateral is fixed: before the appraisal is recorded.
+bool IsOpenForChange(ApplicationState state);
 
 // Marks the application as contracted by `loan`.
 absl::StatusOr<Application> Contract(Application application, const LoanId& loan, absl::CivilDay day);

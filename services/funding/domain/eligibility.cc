@@ -203,9 +203,11 @@ EligibilityReport JudgeLoan(const LoanCase& loan, const RuleBook& rules) {
                    {.en = "the security satisfies the rules", .vi = "biện pháp bảo đảm đạt yêu cầu"},
                    {.en = "the security does not satisfy the rules", .vi = "biện pháp bảo đảm chưa đạt yêu cầu"},
                    {.en = "security that the appraisal accepts", .vi = "biện pháp bảo đảm được thẩm định chấp nhận"}));
+  for (Verdict& verdict : JudgeCollateral(loan)) report.verdicts.push_back(std::move(verdict));
   report.verdicts.push_back(JudgeOwnCapital(loan, rules));
   report.verdicts.push_back(JudgeLimit(kRuleSingleLimit, loan, loan.borrower_exposure, rules));
   report.verdicts.push_back(JudgeLimit(kRuleGroupLimit, loan, loan.group_exposure, rules));
+  for (const OrganizationId& party : loan.related) report.verdicts.back().inputs.emplace_back("related", NameOf(party));
   for (Verdict& verdict : JudgeCreditLimits(loan)) report.verdicts.push_back(std::move(verdict));
   for (Verdict& verdict : JudgeProgram(loan)) report.verdicts.push_back(std::move(verdict));
   report.verdicts.push_back(JudgeSources(loan, rules));

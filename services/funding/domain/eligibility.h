@@ -69,6 +69,24 @@ struct LimitCase {
   Dong exposure = 0;  // Owed and promised without this loan; its highest value from the day on.
 };
 
+// One collateral as it counts on the day.
+struct CollateralItem {
+  CollateralId collateral = {};
+  Dong counted = 0;
+  int64_t haircut_ppm = 0;
+  std::string rule_version = {};              // Of the haircut; empty without a rule.
+  std::optional<absl::CivilDay> valued = {};  // None: never valued by then.
+};
+
+// What the fund's decision rules ask of a loan that collateral secures.
+struct CollateralCase {
+  DecisionRulesId rules = {};
+  std::string reference = {};
+  int64_t coverage_ppm = 0;      // 0: not asked.
+  int valuation_valid_days = 0;  // 0: not asked.
+  std::vector<CollateralItem> items = {};
+};
+
 // Everything the rules look at.
 struct LoanCase {
   absl::CivilDay day = {};
@@ -87,6 +105,8 @@ struct LoanCase {
   std::string sector = {};
   std::optional<ProgramCase> program = {};
   std::vector<LimitCase> limits = {};
+  std::vector<OrganizationId> related = {};       // The borrower's group, without itself.
+  std::optional<CollateralCase> collateral = {};  // None: not secured by collateral, or nothing is asked of it.
 
   // The part that the fund bears the risk of: what the limits of the law count.
   Dong OwnRiskAmount() const;
@@ -95,6 +115,8 @@ struct LoanCase {
 // Judges the rules of the programme that the case names: the day, the borrower, the loan, the sources, and last the
 // budget. Empty without a programme.
 std::vector<Verdict> JudgeProgram(const LoanCase& loan);
+// Judges what the fund's decision rules ask of the collateral.
+std::vector<Verdict> JudgeCollateral(const LoanCase& loan);
 // Judges the limits that the fund set itself.
 std::vector<Verdict> JudgeCreditLimits(const LoanCase& loan);
 

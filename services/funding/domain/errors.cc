@@ -86,6 +86,74 @@ absl::Status AlreadyVoted(absl::string_view principal) {
                    {{"principal", std::string(principal)}});
 }
 
+absl::Status ConflictOfInterest(absl::string_view principal) {
+  return MakeError(absl::StatusCode::kPermissionDenied,
+                   {.reason = "CONFLICT_OF_INTEREST",
+                    .message = {.en = absl::StrCat(principal, " has an interest in it; somebody else must act"),
+                                .vi = absl::StrCat(principal, " có lợi ích liên quan; cần người khác thực hiện")},
+                    .metadata = {{"principal", std::string(principal)}}});
+}
+
+absl::Status NotCommitteeMember(absl::string_view principal, absl::string_view committee) {
+  return MakeError(absl::StatusCode::kPermissionDenied,
+                   {.reason = "NOT_COMMITTEE_MEMBER",
+                    .message = {.en = absl::StrCat(principal, " is not a member of ", committee, ", which decides"),
+                                .vi = absl::StrCat(principal, " không phải thành viên của ", committee)},
+                    .metadata = {{"principal", std::string(principal)}, {"committee", std::string(committee)}}});
+}
+
+absl::Status TakenByAnother(absl::string_view name, absl::string_view taker) {
+  return Forbidden("TAKEN_BY_ANOTHER",
+                   {.en = absl::StrCat(taker, " appraises ", name, "; take it over first"),
+                    .vi = absl::StrCat(taker, " đang thẩm định ", name, "; hãy nhận lại hồ sơ trước")},
+                   {{"taken_by", std::string(taker)}});
+}
+
+absl::Status DossierChanged(absl::string_view name) {
+  return MakeError(absl::StatusCode::kAborted,
+                   {.reason = "DOSSIER_CHANGED",
+                    .message = {.en = absl::StrCat("the dossier of ", name, " is not the one you read; read it again"),
+                                .vi = absl::StrCat("hồ sơ ", name, " đã khác với bản đã đọc; hãy đọc lại")},
+                    .resource_name = std::string(name)});
+}
+
+absl::Status ApprovalExpired(absl::string_view name, absl::CivilDay last) {
+  return Forbidden("APPROVAL_EXPIRED",
+                   {.en = absl::StrCat("the approval of ", name, " was good until ", FormatDay(last)),
+                    .vi = absl::StrCat("phê duyệt của ", name, " chỉ có hiệu lực đến ngày ", FormatDay(last))},
+                   {{"valid_until", FormatDay(last)}});
+}
+
+absl::Status DecisionRulesAlreadyStated(absl::string_view fund, absl::CivilDay day) {
+  return MakeError(absl::StatusCode::kAlreadyExists,
+                   {.reason = "DECISION_RULES_ALREADY_STATED",
+                    .message = {.en = absl::StrCat(fund, " has decision rules from ", FormatDay(day)),
+                                .vi = absl::StrCat(fund, " đã có quy định phê duyệt từ ngày ", FormatDay(day))},
+                    .metadata = {{"effective_date", FormatDay(day)}},
+                    .resource_name = std::string(fund)});
+}
+
+absl::Status GroupTooLarge(absl::string_view borrower, size_t most) {
+  return Forbidden("GROUP_TOO_LARGE",
+                   {.en = absl::StrCat("more than ", most, " parties are related to ", borrower),
+                    .vi = absl::StrCat(borrower, " có hơn ", most, " bên liên quan")},
+                   {{"borrower", std::string(borrower)}, {"most", absl::StrCat(most)}});
+}
+
+absl::Status CollateralPledged(absl::string_view document, absl::string_view collateral) {
+  return Forbidden("COLLATERAL_PLEDGED",
+                   {.en = absl::StrCat("the document ", document, " secures ", collateral, " already"),
+                    .vi = absl::StrCat("giấy tờ ", document, " đang bảo đảm cho ", collateral)},
+                   {{"collateral", std::string(collateral)}});
+}
+
+absl::Status CollateralNeeded(absl::string_view name, absl::string_view secures, absl::string_view state) {
+  return Forbidden("COLLATERAL_NEEDED",
+                   {.en = absl::StrCat(name, " secures ", secures, ", which is ", state),
+                    .vi = absl::StrCat(name, " đang bảo đảm cho ", secures, " ở trạng thái ", state)},
+                   {{"secures", std::string(secures)}, {"state", std::string(state)}});
+}
+
 absl::Status BorrowerUnknown(absl::string_view borrower) {
   return Forbidden("BORROWER_UNKNOWN",
                    {.en = absl::StrCat("the registry never recorded ", borrower, "; register it first"),

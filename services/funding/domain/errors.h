@@ -44,6 +44,35 @@ absl::Status SegregationOfDuties(absl::string_view principal, absl::string_view 
 // FAILED_PRECONDITION / ALREADY_VOTED. One vote per member and content.
 absl::Status AlreadyVoted(absl::string_view principal);
 
+// PERMISSION_DENIED / CONFLICT_OF_INTEREST. The application names the caller as having an interest; somebody else must
+// act.
+absl::Status ConflictOfInterest(absl::string_view principal);
+
+// PERMISSION_DENIED / NOT_COMMITTEE_MEMBER. Another committee decides on this amount.
+absl::Status NotCommitteeMember(absl::string_view principal, absl::string_view committee);
+
+// FAILED_PRECONDITION / TAKEN_BY_ANOTHER. `taker` appraises it; take it over first.
+absl::Status TakenByAnother(absl::string_view name, absl::string_view taker);
+
+// ABORTED / DOSSIER_CHANGED. What the caller read is no longer what is voted on; read again.
+absl::Status DossierChanged(absl::string_view name);
+
+// FAILED_PRECONDITION / APPROVAL_EXPIRED. The approval was good until `last`; apply again.
+absl::Status ApprovalExpired(absl::string_view name, absl::CivilDay last);
+
+// ALREADY_EXISTS / DECISION_RULES_ALREADY_STATED. The fund has rules from that day; state them from another day.
+absl::Status DecisionRulesAlreadyStated(absl::string_view fund, absl::CivilDay day);
+
+// FAILED_PRECONDITION / GROUP_TOO_LARGE. More than `most` parties are related to the borrower; end relations that are
+// none.
+absl::Status GroupTooLarge(absl::string_view borrower, size_t most);
+
+// FAILED_PRECONDITION / COLLATERAL_PLEDGED. The document secures another application until it is released.
+absl::Status CollateralPledged(absl::string_view document, absl::string_view collateral);
+
+// FAILED_PRECONDITION / COLLATERAL_NEEDED. A promise or a debt is secured by it; settle that first.
+absl::Status CollateralNeeded(absl::string_view name, absl::string_view secures, absl::string_view state);
+
 // FAILED_PRECONDITION / BORROWER_UNKNOWN. Register the borrower first.
 absl::Status BorrowerUnknown(absl::string_view borrower);
 

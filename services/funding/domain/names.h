@@ -22,6 +22,9 @@ using ProductId = Id<struct ProductTag>;
 using JournalId = Id<struct JournalTag>;
 using ProgramId = Id<struct ProgramTag>;
 using CreditLimitId = Id<struct CreditLimitTag>;
+using DecisionRulesId = Id<struct DecisionRulesTag>;
+using RelationId = Id<struct RelationTag>;
+using CollateralId = Id<struct CollateralTag>;
 // An organisation of the registry: borrower or alliance.
 using OrganizationId = Id<struct OrganizationTag>;
 
@@ -37,6 +40,9 @@ inline constexpr absl::string_view kProducts = "loanProducts";
 inline constexpr absl::string_view kJournalEntries = "journalEntries";
 inline constexpr absl::string_view kPrograms = "programs";
 inline constexpr absl::string_view kCreditLimits = "creditLimits";
+inline constexpr absl::string_view kDecisionRules = "decisionRules";
+inline constexpr absl::string_view kRelations = "partyRelations";
+inline constexpr absl::string_view kCollaterals = "collaterals";
 inline constexpr absl::string_view kOrganizations = "organizations";
 inline constexpr absl::string_view kAreas = "areas";
 
@@ -52,6 +58,9 @@ inline std::string NameOf(const ProductId& id) { return absl::StrCat(kProducts, 
 inline std::string NameOf(const JournalId& id) { return absl::StrCat(kJournalEntries, "/", id.text()); }
 inline std::string NameOf(const ProgramId& id) { return absl::StrCat(kPrograms, "/", id.text()); }
 inline std::string NameOf(const CreditLimitId& id) { return absl::StrCat(kCreditLimits, "/", id.text()); }
+inline std::string NameOf(const DecisionRulesId& id) { return absl::StrCat(kDecisionRules, "/", id.text()); }
+inline std::string NameOf(const RelationId& id) { return absl::StrCat(kRelations, "/", id.text()); }
+inline std::string NameOf(const CollateralId& id) { return absl::StrCat(kCollaterals, "/", id.text()); }
 inline std::string NameOf(const OrganizationId& id) { return absl::StrCat(kOrganizations, "/", id.text()); }
 
 }  // namespace htx::funding

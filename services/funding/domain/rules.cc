@@ -17,13 +17,14 @@ constexpr absl::string_view kNames[] = {kRuleBorrowerKind,
                                         kRuleSource,
                                         kRuleMinimumCapitalCentral,
                                         kRuleMinimumCapitalLocal,
+                                        kRuleCollateralHaircut,
                                         kRuleOverdueRateCap,
                                         kRuleLateInterestCap};
 
 // Rules that are judged by a number.
 constexpr absl::string_view kNumbers[] = {
-    kRuleOwnCapital,          kRuleSingleLimit,    kRuleGroupLimit,     kRuleMinimumCapitalCentral,
-    kRuleMinimumCapitalLocal, kRuleOverdueRateCap, kRuleLateInterestCap};
+    kRuleOwnCapital,          kRuleSingleLimit,       kRuleGroupLimit,     kRuleMinimumCapitalCentral,
+    kRuleMinimumCapitalLocal, kRuleCollateralHaircut, kRuleOverdueRateCap, kRuleLateInterestCap};
 
 std::string CheckLendingRule(const Rule& rule) {
   const bool number = std::find(std::begin(kNumbers), std::end(kNumbers), rule.name) != std::end(kNumbers);

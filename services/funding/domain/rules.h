@@ -35,6 +35,11 @@ inline constexpr absl::string_view kRuleCreditLimitProgram = "CREDIT_LIMIT_PROGR
 inline constexpr absl::string_view kRuleCreditLimitSource = "CREDIT_LIMIT_SOURCE";
 inline constexpr absl::string_view kRuleMinimumCapitalCentral = "MINIMUM_CHARTER_CAPITAL_CENTRAL";
 inline constexpr absl::string_view kRuleMinimumCapitalLocal = "MINIMUM_CHARTER_CAPITAL_LOCAL";
+// Of the fund's decision rules.
+inline constexpr absl::string_view kRuleCollateralCoverage = "COLLATERAL_COVERAGE";
+inline constexpr absl::string_view kRuleCollateralValuation = "COLLATERAL_VALUATION";
+// What is taken off the value of a collateral, by its kind.
+inline constexpr absl::string_view kRuleCollateralHaircut = "COLLATERAL_HAIRCUT";
 // The overdue rate as a part of the in-term rate, and the yearly rate on unpaid interest.
 inline constexpr absl::string_view kRuleOverdueRateCap = "OVERDUE_RATE_CAP";
 inline constexpr absl::string_view kRuleLateInterestCap = "LATE_INTEREST_CAP";
