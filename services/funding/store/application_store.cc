@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "funding/domain/errors.h"
+#include "funding/store/committee_store.h"
 #include "funding/store/fund_store.h"
 #include "funding/store/row_codec.h"
 
@@ -20,7 +21,8 @@ constexpr absl::string_view kColumns =
     "a.appraisal_day, "
     "a.appraiser, a.feasible, a.security, a.security_accepted, a.proposed, a.score, a.findings, a.approved, "
     "a.decision_day, "
-    "a.report_sequence, a.loan_id, a.last_day, a.created, a.updated, a.version, a.program_id";
+    "a.report_sequence, a.loan_id, a.last_day, a.created, a.updated, a.version, a.program_id, "
+    "a.taken_by, a.appraisers, a.interested, a.dossier_hash, a.decision_rules_id, a.valid_until";
 
 Appraisal ReadAppraisal(const sql::Row& row) {
   Appraisal appraisal = {.feasible = row.Bool(21),
@@ -48,20 +50,26 @@ Application ReadRow(const sql::Row& row) {
                                          .own_capital = row.Int(9),
                                          .locality = {.province = row.String(10), .district = row.String(11)},
                                          .sector = row.String(12),
-                                         .application_day = DayIn(row.Text(13))},
+                                         .application_day = DayIn(row.Text(13)),
+                                         .interested = SplitLines(row.Text(38))},
                              .state = EnumIn<ApplicationState>(row.Int(14)),
                              .round = static_cast<int>(row.Int(15)),
                              .content_hash = row.String(16),
+                             .dossier_hash = row.String(39),
                              .makers = SplitLines(row.Text(17)),
+                             .taken_by = row.String(36),
+                             .appraisers = SplitLines(row.Text(37)),
                              .submitted = OptionalDayIn(row.Text(18)),
                              .approved = row.Int(27),
                              .decided = OptionalDayIn(row.Text(28)),
+                             .valid_until = OptionalDayIn(row.Text(41)),
                              .loan = LoanId::Of(row.String(30)),
                              .last_day = DayIn(row.Text(31)),
                              .created = FromMicros(row.Int(32)),
                              .updated = FromMicros(row.Int(33)),
                              .version = row.Int(34)};
   if (!row.Text(19).empty()) application.appraisal = ReadAppraisal(row);
+  if (!row.Text(40).empty()) application.committee = Committee{.rules = DecisionRulesId::Of(row.String(40))};
   return application;
 }
 
@@ -100,7 +108,13 @@ std::vector<Value> ChangingValues(const Application& application) {
           FormatDay(application.last_day),
           ToMicros(application.updated),
           application.version,
-          content.program.text()};
+          content.program.text(),
+          application.taken_by,
+          JoinLines(application.appraisers),
+          JoinLines(content.interested),
+          application.dossier_hash,
+          application.committee.has_value() ? application.committee->rules.text() : "",
+          OptionalDay(application.valid_until)};
 }
 
 constexpr absl::string_view kUpdate =
@@ -111,7 +125,8 @@ constexpr absl::string_view kUpdate =
     "appraisal_day = ?, appraiser = ?, feasible = ?, security = ?, security_accepted = ?, proposed = ?, score = ?, "
     "findings = ?, "
     "approved = ?, decision_day = ?, report_sequence = ?, loan_id = ?, last_day = ?, updated = ?, version = ?, "
-    "program_id = ? where id = ? and version = ?";
+    "program_id = ?, taken_by = ?, appraisers = ?, interested = ?, dossier_hash = ?, decision_rules_id = ?, "
+    "valid_until = ? where id = ? and version = ?";
 
 constexpr absl::string_view kInsert =
     "insert into applications (source_id, requested, term_months, purpose, total_investment, own_capital, province, "
@@ -119,12 +134,12 @@ constexpr absl::string_view kInsert =
     "application_day, state, round, content_hash, makers, submit_day, appraisal_day, appraiser, feasible, security, "
     "security_accepted, "
     "proposed, score, findings, approved, decision_day, report_sequence, loan_id, last_day, updated, version, "
-    "program_id, id, "
+    "program_id, taken_by, appraisers, interested, dossier_hash, decision_rules_id, valid_until, id, "
     "fund_id, borrower, "
     "dataset, created) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as bigint), ?, ?, "
     "?, "
     "?, ?, ?, ?, ?, "
-    "?, ?, ?, ?, ?, ?) on conflict (id) do nothing";
+    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing";
 
 absl::Status InsertSources(sql::Transaction& tx, const Application& application) {
   int64_t position = 0;
@@ -164,24 +179,25 @@ absl::Status InsertVote(sql::Transaction& tx, const Application& application, si
       .Execute(
           "insert into application_votes (application_id, round, position, voter, choice, amount, business_day, "
           "content_hash, "
-          "reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "reason, dossier_hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           {application.id.text(), int64_t{application.round}, static_cast<int64_t>(position), vote.voter,
-           EnumValue(vote.choice), vote.amount, FormatDay(vote.day), vote.content_hash, vote.reason})
+           EnumValue(vote.choice), vote.amount, FormatDay(vote.day), vote.content_hash, vote.reason, vote.dossier_hash})
       .status();
 }
 
 absl::Status ReadVotes(sql::Transaction& tx, Application& application) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query("select voter, choice, amount, business_day, content_hash, reason from application_votes "
-               "where application_id = ? and round = ? order by position",
-               {application.id.text(), int64_t{application.round}}));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query("select voter, choice, amount, business_day, content_hash, reason, dossier_hash from "
+                                "application_votes "
+                                "where application_id = ? and round = ? order by position",
+                                {application.id.text(), int64_t{application.round}}));
   for (size_t i = 0; i < rows.size(); ++i) {
     application.votes.push_back({.voter = rows[i].String(0),
                                  .choice = EnumIn<VoteChoice>(rows[i].Int(1)),
                                  .amount = rows[i].Int(2),
                                  .day = DayIn(rows[i].Text(3)),
                                  .content_hash = rows[i].String(4),
+                                 .dossier_hash = rows[i].String(6),
                                  .reason = rows[i].String(5)});
   }
   return absl::OkStatus();
@@ -248,6 +264,10 @@ absl::StatusOr<Application> GetApplication(sql::Transaction& tx, const Applicati
   HTX_RETURN_IF_ERROR(ReadRelated(tx, application));
   HTX_RETURN_IF_ERROR(ReadVotes(tx, application));
   HTX_RETURN_IF_ERROR(ReadReport(tx, rows[0].Int(29), application));
+  if (application.committee.has_value()) {
+    HTX_ASSIGN_OR_RETURN(const DecisionRules rules, GetDecisionRules(tx, application.committee->rules));
+    application.committee = CommitteeFor(rules, application.AmountToDecide());
+  }
   return application;
 }
 
@@ -288,12 +308,26 @@ absl::Status UpdateApplication(sql::Transaction& tx, const Application& before, 
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::vector<ApplicationId>> ExpiredBy(sql::Transaction& tx, const FundId& fund, absl::CivilDay day,
+                                                     int limit) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query("select id from applications where fund_id = ? and state = ? and valid_until <> '' and "
+               "valid_until < ? and last_day <= ? order by valid_until, id limit ?",
+               {fund.text(), EnumValue(ApplicationState::kApproved), FormatDay(day), FormatDay(day), int64_t{limit}}));
+  std::vector<ApplicationId> ids;
+  for (size_t i = 0; i < rows.size(); ++i) ids.push_back(ApplicationId::Of(rows[i].String(0)));
+  return ids;
+}
+
 query::Schema ApplicationSchema() {
   using query::FieldType;
   const std::vector<std::pair<std::string, Value>> states = {
-      {"DRAFT", int64_t{1}},     {"SUBMITTED", int64_t{2}},  {"PENDING_DECISION", int64_t{4}},
-      {"APPROVED", int64_t{5}},  {"REJECTED", int64_t{6}},   {"RETURNED", int64_t{7}},
-      {"WITHDRAWN", int64_t{8}}, {"CONTRACTED", int64_t{10}}};
+      {"DRAFT", int64_t{1}},      {"SUBMITTED", int64_t{2}},
+      {"APPRAISING", int64_t{3}}, {"PENDING_DECISION", int64_t{4}},
+      {"EXPIRED", int64_t{9}},    {"APPROVED", int64_t{5}},
+      {"REJECTED", int64_t{6}},   {"RETURNED", int64_t{7}},
+      {"WITHDRAWN", int64_t{8}},  {"CONTRACTED", int64_t{10}}};
   return {.fields =
               {{.name = "fund", .type = FieldType::kText, .column = "a.fund_id", .sortable = true},
                {.name = "borrower", .type = FieldType::kText, .column = "a.borrower", .sortable = true},
@@ -307,6 +341,7 @@ query::Schema ApplicationSchema() {
                {.name = "term_months", .type = FieldType::kInt, .column = "a.term_months", .sortable = true},
                {.name = "application_date", .type = FieldType::kDate, .column = "a.application_day", .sortable = true},
                {.name = "dataset", .type = FieldType::kText, .column = "a.dataset", .sortable = true},
+               {.name = "taken_by", .type = FieldType::kText, .column = "a.taken_by", .sortable = true},
                {.name = "create_time", .type = FieldType::kTime, .column = "a.created", .sortable = true}},
           .key = "a.id"};
 }

@@ -22,10 +22,15 @@ absl::Status InsertApplication(sql::Transaction& tx, const Application& applicat
 // checked the version; ABORTED / TRANSACTION_CONFLICT when it changed since it was read.
 absl::Status UpdateApplication(sql::Transaction& tx, const Application& before, const Application& after);
 
+// Approved applications of the fund whose approval ended before `day`, oldest first, at most `limit`.
+absl::StatusOr<std::vector<ApplicationId>> ExpiredBy(sql::Transaction& tx, const FundId& fund, absl::CivilDay day,
+                                                     int limit);
+
 // The fields of a list of applications. The table's alias is a.
 query::Schema ApplicationSchema();
 struct ApplicationPage {
-  std::vector<Application> applications = {};  // Without mixes, related parties, votes and reports.
+  std::vector<Application> applications =
+      {};  // Without mixes, related parties, votes, reports and ranges of committees.
   std::vector<std::vector<Value>> keys = {};
   int64_t total = 0;
 };
