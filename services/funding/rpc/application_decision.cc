@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/status.h"
+#include "funding/domain/errors.h"
 #include "funding/rpc/application_handlers.h"
 #include "funding/rpc/application_proto.h"
 #include "funding/rpc/lending_case.h"
@@ -27,7 +28,7 @@ absl::StatusOr<v1::CheckEligibilityResponse> ApplicationHandlers::CheckEligibili
     HTX_ASSIGN_OR_RETURN(const Application application, store::GetApplication(tx, id));
     HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, application.fund));
     HTX_ASSIGN_OR_RETURN(const LoanCase loan, GatherCase(tx, fund, application, borrower, day,
-                                                         amount.value_or(application.AmountToDecide())));
+                                                         amount.value_or(application.AmountToDecide()), desk_.rules));
     *response.mutable_report() = ToProto(JudgeLoan(loan, desk_.rules), context.language);
     return absl::OkStatus();
   });
@@ -44,16 +45,20 @@ absl::StatusOr<v1::DecideApplicationResponse> ApplicationHandlers::DecideApplica
   const absl::StatusOr<Opened> peeked = Peek(asked.application, context.deadline);
   absl::StatusOr<BorrowerFacts> borrower = BorrowerFacts{};
   if (asked.vote.choice == VoteChoice::kApprove && peeked.ok() &&
-      WouldApprove(peeked->application, peeked->fund.policy.decision_quorum)) {
+      WouldApprove(peeked->application, context.principal, peeked->fund.policy.decision_quorum)) {
     borrower = AskRegistry(peeked, asked.vote.day, context);
   }
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
   const auto decide = [&](sql::Transaction& tx, const Fund& fund,
                           const Application& before) -> absl::StatusOr<Application> {
+    if (!asked.dossier_hash.empty() && asked.dossier_hash != before.dossier_hash) {
+      return DossierChanged(NameOf(before.id));
+    }
     HTX_ASSIGN_OR_RETURN(Application after, CastVote(before, asked.vote, asked.amount, fund.policy.decision_quorum));
     if (after.state != ApplicationState::kApproved) return after;
     HTX_RETURN_IF_ERROR(borrower.status());
-    HTX_ASSIGN_OR_RETURN(const LoanCase loan, GatherCase(tx, fund, after, *borrower, asked.vote.day, after.approved));
+    HTX_ASSIGN_OR_RETURN(const LoanCase loan,
+                         GatherCase(tx, fund, after, *borrower, asked.vote.day, after.approved, desk_.rules));
     after.report = JudgeLoan(loan, desk_.rules);
     HTX_RETURN_IF_ERROR(ToStatus(after.report->verdicts));
     HTX_RETURN_IF_ERROR(RecordCommitment(tx, desk_.ids, after, Commitment::kCommit, asked.vote.day));

@@ -26,6 +26,17 @@ absl::Status CheckImmutable(const Application& stored, const Application& sent) 
   return errors.ToStatus();
 }
 
+// What a step is called in the feed.
+std::string TypeOfStep(const Application& before, const Application& after) {
+  if (before.state != after.state) {
+    if (after.state == ApplicationState::kPendingDecision) return "APPLICATION_APPRAISED";
+    return absl::StrCat("APPLICATION_", WordOf(after.state));
+  }
+  // Taken over from another appraiser.
+  if (before.taken_by != after.taken_by) return "APPLICATION_APPRAISING";
+  return before.votes.size() != after.votes.size() ? "APPLICATION_VOTED" : "APPLICATION_UPDATED";
+}
+
 absl::Status AnnounceApplication(sql::Transaction& tx, absl::string_view type, const Application& application,
                                  absl::CivilDay day) {
   v1::Change change;
@@ -33,16 +44,15 @@ absl::Status AnnounceApplication(sql::Transaction& tx, absl::string_view type, c
   return Announce(tx, type, NameOf(application.id), change, day);
 }
 
-// What a step is called in the feed.
-std::string TypeOfStep(const Application& before, const Application& after) {
-  if (before.state != after.state) {
-    if (after.state == ApplicationState::kPendingDecision) return "APPLICATION_APPRAISED";
-    return absl::StrCat("APPLICATION_", WordOf(after.state));
-  }
-  return before.votes.size() != after.votes.size() ? "APPLICATION_VOTED" : "APPLICATION_UPDATED";
-}
-
 }  // namespace
+
+absl::Status ApplicationHandlers::Save(sql::Transaction& tx, const Application& before, Application& after,
+                                       absl::CivilDay day, absl::Time now) {
+  after.version = before.version + 1;
+  after.updated = now;
+  HTX_RETURN_IF_ERROR(store::UpdateApplication(tx, before, after));
+  return AnnounceApplication(tx, TypeOfStep(before, after), after, day);
+}
 
 absl::StatusOr<ApplicationHandlers::Opened> ApplicationHandlers::Peek(const ApplicationId& id, absl::Time deadline) {
   Opened opened;
@@ -70,10 +80,7 @@ absl::StatusOr<v1::LoanApplication> ApplicationHandlers::Take(sql::Transaction& 
   HTX_RETURN_IF_ERROR(RequirePast(step.day, record.now));
   HTX_RETURN_IF_ERROR(CheckEtag(step.etag, before.version, NameOf(step.id)));
   HTX_ASSIGN_OR_RETURN(Application after, decide(tx, fund, before));
-  after.version = before.version + 1;
-  after.updated = record.now;
-  HTX_RETURN_IF_ERROR(store::UpdateApplication(tx, before, after));
-  HTX_RETURN_IF_ERROR(AnnounceApplication(tx, TypeOfStep(before, after), after, step.day));
+  HTX_RETURN_IF_ERROR(Save(tx, before, after, step.day, record.now));
   return ToProto(after, context.language);
 }
 
@@ -199,26 +206,6 @@ absl::StatusOr<v1::SubmitApplicationResponse> ApplicationHandlers::SubmitApplica
   return Named(std::move(response), context);
 }
 
-absl::StatusOr<v1::RecordAppraisalResponse> ApplicationHandlers::RecordAppraisal(
-    const v1::RecordAppraisalRequest& request, const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(std::string id, ParseResourceName(request.name(), kApplications, "name"));
-  HTX_ASSIGN_OR_RETURN(Appraisal appraisal, ParseAppraisal(request.appraisal()));
-  HTX_RETURN_IF_ERROR(RequireEtag(request.etag(), "etag"));
-  appraisal.appraiser = context.principal;
-  const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
-  auto response = sql::WriteOnce<v1::RecordAppraisalResponse>(
-      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::RecordAppraisalResponse> {
-        v1::RecordAppraisalResponse reply;
-        HTX_ASSIGN_OR_RETURN(*reply.mutable_application(),
-                             Take(tx, {.id = ApplicationId::Of(id), .etag = request.etag(), .day = appraisal.day},
-                                  record, context, [&](sql::Transaction&, const Fund&, Application before) {
-                                    return Appraise(std::move(before), appraisal);
-                                  }));
-        return reply;
-      });
-  return Named(std::move(response), context);
-}
-
 absl::StatusOr<v1::WithdrawApplicationResponse> ApplicationHandlers::WithdrawApplication(
     const v1::WithdrawApplicationRequest& request, const rpc::RequestContext& context) {
   FieldErrors errors;
@@ -245,7 +232,13 @@ absl::StatusOr<v1::WithdrawApplicationResponse> ApplicationHandlers::WithdrawApp
   return Named(std::move(response), context);
 }
 
-// Instantiated for the decision, which has a file of its own.
+// Instantiated for appraisal and decision, which have files of their own.
+template absl::StatusOr<v1::TakeApplicationResponse> ApplicationHandlers::Named(
+    absl::StatusOr<v1::TakeApplicationResponse>, const rpc::RequestContext&);
+template absl::StatusOr<v1::ReturnApplicationResponse> ApplicationHandlers::Named(
+    absl::StatusOr<v1::ReturnApplicationResponse>, const rpc::RequestContext&);
+template absl::StatusOr<v1::RecordAppraisalResponse> ApplicationHandlers::Named(
+    absl::StatusOr<v1::RecordAppraisalResponse>, const rpc::RequestContext&);
 template absl::StatusOr<v1::DecideApplicationResponse> ApplicationHandlers::Named(
     absl::StatusOr<v1::DecideApplicationResponse>, const rpc::RequestContext&);
 

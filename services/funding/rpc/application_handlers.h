@@ -26,12 +26,18 @@ class ApplicationHandlers {
                                                                 const rpc::RequestContext& context);
   absl::StatusOr<v1::SubmitApplicationResponse> SubmitApplication(const v1::SubmitApplicationRequest& request,
                                                                   const rpc::RequestContext& context);
+  absl::StatusOr<v1::TakeApplicationResponse> TakeApplication(const v1::TakeApplicationRequest& request,
+                                                              const rpc::RequestContext& context);
+  absl::StatusOr<v1::ReturnApplicationResponse> ReturnApplication(const v1::ReturnApplicationRequest& request,
+                                                                  const rpc::RequestContext& context);
   absl::StatusOr<v1::RecordAppraisalResponse> RecordAppraisal(const v1::RecordAppraisalRequest& request,
                                                               const rpc::RequestContext& context);
   absl::StatusOr<v1::DecideApplicationResponse> DecideApplication(const v1::DecideApplicationRequest& request,
                                                                   const rpc::RequestContext& context);
   absl::StatusOr<v1::WithdrawApplicationResponse> WithdrawApplication(const v1::WithdrawApplicationRequest& request,
                                                                       const rpc::RequestContext& context);
+  absl::StatusOr<v1::ExpireApplicationsResponse> ExpireApplications(const v1::ExpireApplicationsRequest& request,
+                                                                    const rpc::RequestContext& context);
 
  private:
   struct Opened {
@@ -54,6 +60,15 @@ class ApplicationHandlers {
   using Decide = absl::FunctionRef<absl::StatusOr<Application>(sql::Transaction&, const Fund&, Application)>;
   absl::StatusOr<v1::LoanApplication> Take(sql::Transaction& tx, const Step& step, const CallRecord& record,
                                            const rpc::RequestContext& context, Decide decide);
+
+  // Stores a step of an application, as the next version, and announces it.
+  static absl::Status Save(sql::Transaction& tx, const Application& before, Application& after, absl::CivilDay day,
+                           absl::Time now);
+
+  // A step that only the day and the caller say everything about.
+  using Move = absl::FunctionRef<absl::StatusOr<Application>(Application, absl::CivilDay)>;
+  template <class Response, class Request>
+  absl::StatusOr<Response> MoveOn(const Request& request, const rpc::RequestContext& context, Move move);
 
   // Fills in the borrower's name, outside any transaction.
   template <class Response>

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "funding/rpc/committee_proto.h"
 #include "funding/rpc/program_proto.h"
 #include "funding/rpc/proto_values.h"
 
@@ -27,6 +28,15 @@ std::vector<OrganizationId> ParseRelated(const v1::LoanApplication& application,
     }
   }
   return related;
+}
+
+std::vector<std::string> ParseInterested(const v1::LoanApplication& application, FieldErrors& errors) {
+  constexpr absl::string_view kField = "application.interested_principals";
+  CheckRange(application.interested_principals_size(), 0, 50, kField, errors);
+  for (int i = 0; i < application.interested_principals_size(); ++i) {
+    CheckPresent(application.interested_principals(i), absl::StrCat(kField, "[", i, "]"), errors);
+  }
+  return {application.interested_principals().begin(), application.interested_principals().end()};
 }
 
 SourceMix ParseApplicationMix(const v1::LoanApplication& application, FieldErrors& errors) {
@@ -63,7 +73,8 @@ Application ParseContent(const v1::LoanApplication& application, FieldErrors& er
                            ParseOptionalName(locality.district(), kAreas, "application.locality.district", errors)},
           .sector = application.sector(),
           .application_day = ParseDate(application.has_application_date(), application.application_date(),
-                                       "application.application_date", errors)}};
+                                       "application.application_date", errors),
+          .interested = ParseInterested(application, errors)}};
 }
 
 std::string Sha256Hex(absl::string_view text) {
@@ -92,6 +103,7 @@ v1::Vote ToProto(const Vote& vote) {
   *proto.mutable_business_date() = DateProto(vote.day);
   proto.set_content_hash(vote.content_hash);
   proto.set_reason(vote.reason);
+  proto.set_dossier_hash(vote.dossier_hash);
   return proto;
 }
 
@@ -127,7 +139,29 @@ void PutContent(const ApplicationContent& content, v1::LoanApplication& proto) {
   *proto.mutable_locality() = ToProto(content.locality);
   proto.set_sector(content.sector);
   *proto.mutable_application_date() = DateProto(content.application_day);
+  for (const std::string& principal : content.interested) proto.add_interested_principals(principal);
 }
+
+// What the appraisal and the decision made of it.
+void PutCourse(const Application& application, v1::LoanApplication& proto) {
+  proto.set_taken_by(application.taken_by);
+  proto.set_dossier_hash(application.dossier_hash);
+  if (application.valid_until.has_value()) *proto.mutable_valid_until() = DateProto(*application.valid_until);
+  if (!application.committee.has_value()) return;
+  proto.mutable_committee()->set_decision_rules(NameOf(application.committee->rules));
+  *proto.mutable_committee()->mutable_range() = ToProto(application.committee->range);
+}
+
+// A hash over parts, each with its length, so that no two lists of parts read alike.
+class Parts {
+ public:
+  void Put(absl::string_view part) { absl::StrAppend(&text_, part.size(), ":", part); }
+  void Put(int64_t number) { Put(absl::StrCat(number)); }
+  std::string Hash() const { return Sha256Hex(text_); }
+
+ private:
+  std::string text_ = {};
+};
 
 }  // namespace
 
@@ -172,7 +206,8 @@ absl::StatusOr<NewVote> ParseVote(const v1::DecideApplicationRequest& request) {
       .application = ApplicationId::Of(ParseName(request.name(), kApplications, "name", errors)),
       .vote = {.choice = ParseEnum<VoteChoice>(request.choice(), 3, "choice", errors),
                .day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors),
-               .reason = request.reason()}};
+               .reason = request.reason()},
+      .dossier_hash = request.dossier_hash()};
   if (request.has_approved_amount()) {
     parsed.amount = ParseMoney(request.approved_amount(), 1, "approved_amount", errors);
     if (request.choice() != v1::VOTE_CHOICE_APPROVE) {
@@ -185,9 +220,8 @@ absl::StatusOr<NewVote> ParseVote(const v1::DecideApplicationRequest& request) {
 
 std::string ContentHash(const Application& application) {
   const ApplicationContent& content = application.content;
-  std::string text;
-  // Each part with its length, so that no two contents read alike.
-  const auto put = [&](absl::string_view part) { absl::StrAppend(&text, part.size(), ":", part); };
+  Parts parts;
+  const auto put = [&](absl::string_view part) { parts.Put(part); };
   put(application.fund.text());
   put(application.borrower.text());
   put(content.source.text());
@@ -210,7 +244,44 @@ std::string ContentHash(const Application& application) {
       put(absl::StrCat(share.ppm));
     }
   }
-  return Sha256Hex(text);
+  if (!content.interested.empty()) {
+    put("interested");
+    for (const std::string& principal : content.interested) put(principal);
+  }
+  return parts.Hash();
+}
+
+std::string DossierHash(const Application& application, absl::Span<const Collateral> collaterals) {
+  Parts parts;
+  parts.Put(application.content_hash);
+  if (application.appraisal.has_value()) {
+    const Appraisal& appraisal = *application.appraisal;
+    parts.Put(appraisal.feasible ? 1 : 0);
+    parts.Put(static_cast<int64_t>(appraisal.security));
+    parts.Put(appraisal.security_accepted ? 1 : 0);
+    parts.Put(application.AmountToDecide());
+    parts.Put(appraisal.score);
+    parts.Put(appraisal.findings);
+    parts.Put(FormatDay(appraisal.day));
+    parts.Put(appraisal.appraiser);
+  }
+  for (const Collateral& collateral : collaterals) {
+    const CollateralContent& content = collateral.content;
+    parts.Put(collateral.id.text());
+    parts.Put(static_cast<int64_t>(content.kind));
+    parts.Put(content.description);
+    parts.Put(content.owner);
+    parts.Put(content.document_number);
+    parts.Put(content.haircut_ppm);
+    parts.Put(content.prior_claims);
+    for (const Valuation& valuation : collateral.valuations) {
+      parts.Put(FormatDay(valuation.day));
+      parts.Put(valuation.value);
+      parts.Put(valuation.valuer);
+      parts.Put(valuation.reference);
+    }
+  }
+  return parts.Hash();
 }
 
 v1::Locality ToProto(const Locality& locality) {
@@ -239,6 +310,7 @@ v1::LoanApplication ToProto(const Application& application, absl::string_view la
   proto.set_dataset(application.dataset);
   proto.set_state(static_cast<v1::ApplicationState>(application.state));
   proto.set_content_hash(application.content_hash);
+  PutCourse(application, proto);
   for (const std::string& maker : application.makers) proto.add_makers(maker);
   if (application.appraisal.has_value()) *proto.mutable_appraisal() = ToProto(*application.appraisal);
   for (const Vote& vote : application.votes) *proto.add_votes() = ToProto(vote);

@@ -7,8 +7,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "common/base/ids.h"
 #include "funding/domain/application.h"
+#include "funding/domain/collateral.h"
 #include "htx/funding/v1/application.pb.h"
 #include "htx/funding/v1/application_service.pb.h"
 
@@ -25,11 +27,15 @@ struct NewVote {
   ApplicationId application = {};
   Vote vote = {};  // Without voter and amount.
   std::optional<Dong> amount = {};
+  std::string dossier_hash = {};  // That the caller read; empty: not said.
 };
 absl::StatusOr<NewVote> ParseVote(const v1::DecideApplicationRequest& request);
 
 // SHA-256 of the content as a vote sees it, hex: the same content gives the same hash on every machine.
 std::string ContentHash(const Application& application);
+
+// SHA-256 of what votes are on, hex: the content, the appraisal, the collateral with its valuations.
+std::string DossierHash(const Application& application, absl::Span<const Collateral> collaterals);
 
 v1::Locality ToProto(const Locality& locality);
 // Texts in `language`, "vi" or "en".

@@ -7,8 +7,11 @@
 #include "common/base/error.h"
 #include "common/base/ids.h"
 #include "common/base/status.h"
+#include "funding/store/collateral_store.h"
+#include "funding/store/committee_store.h"
 #include "funding/store/fund_store.h"
 #include "funding/store/program_store.h"
+#include "funding/store/related_store.h"
 
 namespace htx::funding {
 namespace {
@@ -45,6 +48,32 @@ absl::Status GatherProgram(sql::Transaction& tx, const ProgramId& id, LoanCase& 
   HTX_ASSIGN_OR_RETURN(const Dong owed, store::HighestUse(tx, id, /*revolving=*/true, loan.day));
   HTX_RETURN_IF_ERROR(AddLimit(tx, program.fund, LimitSubject::kProgram, id.text(), loan.amount, owed, loan));
   loan.program = ProgramCase{.program = std::move(program), .used = used};
+  return absl::OkStatus();
+}
+
+// Where collateral secures the loan and the rules that were pinned ask something of it.
+absl::Status GatherCollateral(sql::Transaction& tx, const Application& application, const RuleBook& rules,
+                              LoanCase& loan) {
+  const bool secured =
+      application.appraisal.has_value() && application.appraisal->security == SecurityMeasure::kCollateral;
+  if (!secured || !application.committee.has_value()) return absl::OkStatus();
+  HTX_ASSIGN_OR_RETURN(const DecisionRules asked, store::GetDecisionRules(tx, application.committee->rules));
+  CollateralCase& collateral = loan.collateral.emplace();
+  collateral.rules = asked.id;
+  collateral.reference = asked.reference;
+  collateral.coverage_ppm = asked.coverage_ppm;
+  collateral.valuation_valid_days = asked.valuation_valid_days;
+  HTX_ASSIGN_OR_RETURN(const std::vector<Collateral> pledged, store::CollateralsOf(tx, application.id));
+  for (const Collateral& each : pledged) {
+    if (each.state == CollateralState::kReleased) continue;
+    const Deductible counted = DeductibleOn(each, loan.day, rules);
+    CollateralItem& item = collateral.items.emplace_back();
+    item.collateral = each.id;
+    item.counted = counted.amount;
+    item.haircut_ppm = counted.haircut_ppm;
+    item.rule_version = counted.rule_version;
+    if (counted.valuation.has_value()) item.valued = counted.valuation->day;
+  }
   return absl::OkStatus();
 }
 
@@ -96,8 +125,14 @@ absl::Status CompleteSources(sql::Transaction& tx, Application& application) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::vector<GroupMember>> GroupOn(sql::Transaction& tx, const FundId& fund,
+                                                 const OrganizationId& borrower, absl::CivilDay day) {
+  return GroupOf(borrower, [&](const OrganizationId& party) { return store::RelationsOn(tx, fund, party, day); });
+}
+
 absl::StatusOr<LoanCase> GatherCase(sql::Transaction& tx, const Fund& fund, const Application& application,
-                                    const BorrowerFacts& borrower, absl::CivilDay day, Dong amount) {
+                                    const BorrowerFacts& borrower, absl::CivilDay day, Dong amount,
+                                    const RuleBook& rules) {
   const ApplicationContent& content = application.content;
   LoanCase loan = {.day = day,
                    .amount = amount,
@@ -114,7 +149,9 @@ absl::StatusOr<LoanCase> GatherCase(sql::Transaction& tx, const Fund& fund, cons
   }
   if (const std::optional<FundCapital> capital = CapitalOn(fund, day)) loan.real_charter_capital = capital->Real();
   HTX_ASSIGN_OR_RETURN(loan.borrower_exposure, store::HighestExposure(tx, fund.id, {application.borrower}, day));
-  HTX_ASSIGN_OR_RETURN(std::vector<OrganizationId> group, store::RelatedParties(tx, fund.id, application.borrower));
+  HTX_ASSIGN_OR_RETURN(const std::vector<GroupMember> members, GroupOn(tx, fund.id, application.borrower, day));
+  for (const GroupMember& member : members) loan.related.push_back(member.party);
+  std::vector<OrganizationId> group = loan.related;
   group.push_back(application.borrower);
   HTX_ASSIGN_OR_RETURN(loan.group_exposure, store::HighestExposure(tx, fund.id, group, day));
   HTX_RETURN_IF_ERROR(GatherSources(tx, fund.id, content.mix, loan));
@@ -125,6 +162,7 @@ absl::StatusOr<LoanCase> GatherCase(sql::Transaction& tx, const Fund& fund, cons
         AddLimit(tx, fund.id, LimitSubject::kGroup, member.text(), loan.OwnRiskAmount(), loan.group_exposure, loan));
   }
   HTX_RETURN_IF_ERROR(GatherProgram(tx, content.program, loan));
+  HTX_RETURN_IF_ERROR(GatherCollateral(tx, application, rules, loan));
   return loan;
 }
 

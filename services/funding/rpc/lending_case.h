@@ -10,6 +10,7 @@
 #include "funding/domain/eligibility.h"
 #include "funding/domain/fund.h"
 #include "funding/domain/loan.h"
+#include "funding/domain/related.h"
 
 namespace htx::funding {
 
@@ -17,10 +18,15 @@ namespace htx::funding {
 // the programme exist and belong to its fund: NOT_FOUND / NEVER_EXISTED, FIELD_RULE.
 absl::Status CompleteSources(sql::Transaction& tx, Application& application);
 
+// Everybody related to `borrower` on `day`, without itself. FAILED_PRECONDITION / GROUP_TOO_LARGE.
+absl::StatusOr<std::vector<GroupMember>> GroupOn(sql::Transaction& tx, const FundId& fund,
+                                                 const OrganizationId& borrower, absl::CivilDay day);
+
 // The case of lending `amount` on `day` for the application, with what the fund owns and is owed as this transaction
 // sees it.
 absl::StatusOr<LoanCase> GatherCase(sql::Transaction& tx, const Fund& fund, const Application& application,
-                                    const BorrowerFacts& borrower, absl::CivilDay day, Dong amount);
+                                    const BorrowerFacts& borrower, absl::CivilDay day, Dong amount,
+                                    const RuleBook& rules);
 
 // Commits the approved amount from the application's sources, or releases it again.
 enum class Commitment { kCommit, kRelease };
