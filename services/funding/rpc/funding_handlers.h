@@ -2,10 +2,13 @@
 
 #include "funding/rpc/application_handlers.h"
 #include "funding/rpc/change_handlers.h"
+#include "funding/rpc/collateral_handlers.h"
+#include "funding/rpc/committee_handlers.h"
 #include "funding/rpc/desk.h"
 #include "funding/rpc/fund_handlers.h"
 #include "funding/rpc/ledger_handlers.h"
 #include "funding/rpc/loan_handlers.h"
+#include "funding/rpc/party_handlers.h"
 #include "funding/rpc/product_handlers.h"
 #include "funding/rpc/program_handlers.h"
 
@@ -20,6 +23,9 @@ struct FundingHandlers {
         ledger(desk),
         products(desk),
         programs(desk),
+        committees(desk),
+        parties(desk),
+        collaterals(desk),
         changes(desk.database, desk.clock) {}
 
   FundHandlers funds;
@@ -28,6 +34,9 @@ struct FundingHandlers {
   LedgerHandlers ledger;
   ProductHandlers products;
   ProgramHandlers programs;
+  CommitteeHandlers committees;
+  PartyHandlers parties;
+  CollateralHandlers collaterals;
   ChangeHandlers changes;
 };
 

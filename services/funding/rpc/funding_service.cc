@@ -4,11 +4,14 @@
 #include "common/rpc/feed_adapter.h"
 #include "htx/funding/v1/application_service.grpc.pb.h"
 #include "htx/funding/v1/change_service.grpc.pb.h"
+#include "htx/funding/v1/collateral_service.grpc.pb.h"
+#include "htx/funding/v1/committee_service.grpc.pb.h"
 #include "htx/funding/v1/fund_service.grpc.pb.h"
 #include "htx/funding/v1/ledger_service.grpc.pb.h"
 #include "htx/funding/v1/loan_service.grpc.pb.h"
 #include "htx/funding/v1/product_service.grpc.pb.h"
 #include "htx/funding/v1/program_service.grpc.pb.h"
+#include "htx/funding/v1/related_service.grpc.pb.h"
 
 namespace htx::funding {
 namespace {
@@ -88,6 +91,14 @@ class ApplicationAdapter final : public Adapter<ApplicationHandlers, v1::Applica
                              v1::SubmitApplicationResponse* response) override {
     return chassis_.Serve<&ApplicationHandlers::SubmitApplication>(handlers_, call, request, response);
   }
+  Reactor* TakeApplication(Call* call, const v1::TakeApplicationRequest* request,
+                           v1::TakeApplicationResponse* response) override {
+    return chassis_.Serve<&ApplicationHandlers::TakeApplication>(handlers_, call, request, response);
+  }
+  Reactor* ReturnApplication(Call* call, const v1::ReturnApplicationRequest* request,
+                             v1::ReturnApplicationResponse* response) override {
+    return chassis_.Serve<&ApplicationHandlers::ReturnApplication>(handlers_, call, request, response);
+  }
   Reactor* RecordAppraisal(Call* call, const v1::RecordAppraisalRequest* request,
                            v1::RecordAppraisalResponse* response) override {
     return chassis_.Serve<&ApplicationHandlers::RecordAppraisal>(handlers_, call, request, response);
@@ -99,6 +110,10 @@ class ApplicationAdapter final : public Adapter<ApplicationHandlers, v1::Applica
   Reactor* WithdrawApplication(Call* call, const v1::WithdrawApplicationRequest* request,
                                v1::WithdrawApplicationResponse* response) override {
     return chassis_.Serve<&ApplicationHandlers::WithdrawApplication>(handlers_, call, request, response);
+  }
+  Reactor* ExpireApplications(Call* call, const v1::ExpireApplicationsRequest* request,
+                              v1::ExpireApplicationsResponse* response) override {
+    return chassis_.Serve<&ApplicationHandlers::ExpireApplications>(handlers_, call, request, response);
   }
 };
 
@@ -209,6 +224,64 @@ class ProgramAdapter final : public Adapter<ProgramHandlers, v1::ProgramService:
   }
 };
 
+class CommitteeAdapter final : public Adapter<CommitteeHandlers, v1::CommitteeService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* StateDecisionRules(Call* call, const v1::StateDecisionRulesRequest* request,
+                              v1::StateDecisionRulesResponse* response) override {
+    return chassis_.Serve<&CommitteeHandlers::StateDecisionRules>(handlers_, call, request, response);
+  }
+  Reactor* ListDecisionRules(Call* call, const v1::ListDecisionRulesRequest* request,
+                             v1::ListDecisionRulesResponse* response) override {
+    return chassis_.Serve<&CommitteeHandlers::ListDecisionRules>(handlers_, call, request, response);
+  }
+};
+
+class PartyAdapter final : public Adapter<PartyHandlers, v1::PartyService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* RecordRelation(Call* call, const v1::RecordRelationRequest* request,
+                          v1::RecordRelationResponse* response) override {
+    return chassis_.Serve<&PartyHandlers::RecordRelation>(handlers_, call, request, response);
+  }
+  Reactor* ListRelations(Call* call, const v1::ListRelationsRequest* request,
+                         v1::ListRelationsResponse* response) override {
+    return chassis_.Serve<&PartyHandlers::ListRelations>(handlers_, call, request, response);
+  }
+  Reactor* GetRelatedGroup(Call* call, const v1::GetRelatedGroupRequest* request,
+                           v1::GetRelatedGroupResponse* response) override {
+    return chassis_.Serve<&PartyHandlers::GetRelatedGroup>(handlers_, call, request, response);
+  }
+};
+
+class CollateralAdapter final : public Adapter<CollateralHandlers, v1::CollateralService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* UpdateCollateral(Call* call, const v1::UpdateCollateralRequest* request,
+                            v1::UpdateCollateralResponse* response) override {
+    return chassis_.Serve<&CollateralHandlers::UpdateCollateral>(handlers_, call, request, response);
+  }
+  Reactor* GetCollateral(Call* call, const v1::GetCollateralRequest* request,
+                         v1::GetCollateralResponse* response) override {
+    return chassis_.Serve<&CollateralHandlers::GetCollateral>(handlers_, call, request, response);
+  }
+  Reactor* ListCollaterals(Call* call, const v1::ListCollateralsRequest* request,
+                           v1::ListCollateralsResponse* response) override {
+    return chassis_.Serve<&CollateralHandlers::ListCollaterals>(handlers_, call, request, response);
+  }
+  Reactor* RequestCollateralRelease(Call* call, const v1::RequestCollateralReleaseRequest* request,
+                                    v1::RequestCollateralReleaseResponse* response) override {
+    return chassis_.Serve<&CollateralHandlers::RequestCollateralRelease>(handlers_, call, request, response);
+  }
+  Reactor* DecideCollateralRelease(Call* call, const v1::DecideCollateralReleaseRequest* request,
+                                   v1::DecideCollateralReleaseResponse* response) override {
+    return chassis_.Serve<&CollateralHandlers::DecideCollateralRelease>(handlers_, call, request, response);
+  }
+};
+
 using ChangeAdapter = rpc::FeedAdapter<v1::ChangeService, FundingFeed, ChangeHandlers>;
 
 }  // namespace
@@ -221,6 +294,9 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(FundingHandlers& handle
   services.push_back(std::make_unique<LedgerAdapter>(handlers.ledger, chassis));
   services.push_back(std::make_unique<ProductAdapter>(handlers.products, chassis));
   services.push_back(std::make_unique<ProgramAdapter>(handlers.programs, chassis));
+  services.push_back(std::make_unique<CommitteeAdapter>(handlers.committees, chassis));
+  services.push_back(std::make_unique<PartyAdapter>(handlers.parties, chassis));
+  services.push_back(std::make_unique<CollateralAdapter>(handlers.collaterals, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   return services;
 }
