@@ -73,7 +73,7 @@ Deductible DeductibleOn(const Collateral& collateral, absl::CivilDay day, const 
   return result;
 }
 
-absl::StatusOr<Collateral> Value(Collateral collateral, const Valuation& valuation) {
+absl::StatusOr<Collateral> AddValuation(Collateral collateral, const Valuation& valuation) {
   const auto at = std::lower_bound(collateral.valuations.begin(), collateral.valuations.end(), valuation.day,
                                    [](const Valuation& each, absl::CivilDay day) { return each.day < day; });
   if (at == collateral.valuations.end() || at->day != valuation.day) {

@@ -81,7 +81,7 @@ struct Deductible {
 Deductible DeductibleOn(const Collateral& collateral, absl::CivilDay day, const RuleBook& rules);
 
 // Adds `valuation`. The same one again changes nothing; FIELD_RULE when another one is known for its day.
-absl::StatusOr<Collateral> Value(Collateral collateral, const Valuation& valuation);
+absl::StatusOr<Collateral> AddValuation(Collateral collateral, const Valuation& valuation);
 
 // Asks for the release. STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER.
 absl::StatusOr<Collateral> RequestRelease(Collateral collateral, absl::CivilDay day, absl::string_view requester);

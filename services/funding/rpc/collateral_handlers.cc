@@ -53,7 +53,7 @@ absl::StatusOr<Collateral> Replace(const std::optional<Collateral>& before, cons
   }
   if (sent.valuations.empty()) return after;
   after.last_day = std::max(after.last_day, sent.valuations.front().day);
-  return Value(std::move(after), sent.valuations.front());
+  return AddValuation(std::move(after), sent.valuations.front());
 }
 
 // COLLATERAL_NEEDED while a promise or a debt is secured by it.

@@ -31,7 +31,7 @@ Appraisal Favourable() {
           .day = CivilDay(2024, 1, 4),
           .appraiser = "appraiser"};
 }
-Application Pending() { return *Appraise(Submitted(), Favourable()); }
+Application Pending() { return *Appraise(Submitted(), Favourable(), {}); }
 Vote VoteOf(absl::string_view voter, VoteChoice choice) {
   return {.voter = std::string(voter), .choice = choice, .day = CivilDay(2024, 1, 5)};
 }
@@ -67,20 +67,20 @@ TEST(Appraising, ErrorsInOrder) {
   appraisal.appraiser = "maker";
   appraisal.day = CivilDay(2024, 1, 1);
   appraisal.proposed = 1001;
-  EXPECT_THAT(Appraise(Draft(), appraisal), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
-  EXPECT_THAT(Appraise(Submitted(), appraisal),
+  EXPECT_THAT(Appraise(Draft(), appraisal, {}), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(Appraise(Submitted(), appraisal, {}),
               FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
   appraisal.day = CivilDay(2024, 1, 3);
-  EXPECT_THAT(Appraise(Submitted(), appraisal), FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
+  EXPECT_THAT(Appraise(Submitted(), appraisal, {}), FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
   appraisal.appraiser = "appraiser";
-  EXPECT_THAT(Appraise(Submitted(), appraisal), Violates("appraisal.proposed_amount"));
+  EXPECT_THAT(Appraise(Submitted(), appraisal, {}), Violates("appraisal.proposed_amount"));
 }
 
 TEST(Voting, TheQuorumDecides) {
   const Application one = *CastVote(Pending(), VoteOf("v1", VoteChoice::kApprove), {}, kQuorum);
   EXPECT_EQ(one.state, ApplicationState::kPendingDecision);
-  EXPECT_TRUE(WouldApprove(one, kQuorum));
-  EXPECT_FALSE(WouldApprove(Pending(), kQuorum));
+  EXPECT_TRUE(WouldApprove(one, "v2", kQuorum));
+  EXPECT_FALSE(WouldApprove(Pending(), "v1", kQuorum));
   const Application two = *CastVote(one, VoteOf("v2", VoteChoice::kApprove), {}, kQuorum);
   EXPECT_EQ(two.state, ApplicationState::kApproved);
   EXPECT_EQ(two.approved, 900) << "the amount the appraiser proposed";
@@ -103,7 +103,7 @@ TEST(Voting, AReturnedApplicationStartsOver) {
   Appraisal by_second = Favourable();
   by_second.day = CivilDay(2024, 1, 6);
   by_second.appraiser = "second";
-  EXPECT_THAT(Appraise(again, by_second), FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
+  EXPECT_THAT(Appraise(again, by_second, {}), FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
 }
 
 TEST(Voting, ErrorsInOrder) {
@@ -127,21 +127,104 @@ TEST(Voting, ErrorsInOrder) {
   EXPECT_THAT(CastVote(one, vote, 800, kQuorum), IsOk());
 }
 
+TEST(Taking, WhoeverTookItAloneGoesOnAndOthersMayTakeItOver) {
+  const Application taken = *TakeForAppraisal(Submitted(), CivilDay(2024, 1, 4), "other");
+  EXPECT_EQ(taken.state, ApplicationState::kAppraising);
+  EXPECT_THAT(Appraise(taken, Favourable(), {}), FailsWith(StatusCode::kFailedPrecondition, "TAKEN_BY_ANOTHER"));
+  EXPECT_THAT(ReturnForEdit(taken, CivilDay(2024, 1, 4), "appraiser"),
+              FailsWith(StatusCode::kFailedPrecondition, "TAKEN_BY_ANOTHER"));
+  const Application over = *TakeForAppraisal(taken, CivilDay(2024, 1, 4), "appraiser");
+  EXPECT_EQ(Appraise(over, Favourable(), {})->state, ApplicationState::kPendingDecision);
+  EXPECT_EQ(ReturnForEdit(over, CivilDay(2024, 1, 4), "appraiser")->state, ApplicationState::kReturned);
+}
+
+TEST(Duties, WhoEverAppraisedNeverVotes) {
+  Application returned = *CastVote(Pending(), VoteOf("v1", VoteChoice::kReturn), {}, kQuorum);
+  Appraisal by_other = Favourable();
+  by_other.appraiser = "other";
+  by_other.day = CivilDay(2024, 1, 6);
+  const Application again = *Appraise(*Submit(returned, CivilDay(2024, 1, 6), "maker", Known()), by_other, {});
+  Vote vote = VoteOf("appraiser", VoteChoice::kApprove);
+  vote.day = CivilDay(2024, 1, 7);
+  EXPECT_THAT(CastVote(again, vote, {}, kQuorum), FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
+  vote.voter = "v1";
+  EXPECT_THAT(CastVote(again, vote, {}, kQuorum), IsOk()) << "the vote of the first round no longer counts";
+}
+
+TEST(Duties, WhoHasAnInterestHasNoSay) {
+  Application application = Submitted();
+  application.content.interested = {"appraiser", "v1"};
+  EXPECT_THAT(TakeForAppraisal(application, CivilDay(2024, 1, 4), "appraiser"),
+              FailsWith(StatusCode::kPermissionDenied, "CONFLICT_OF_INTEREST"));
+  EXPECT_THAT(Appraise(application, Favourable(), {}),
+              FailsWith(StatusCode::kPermissionDenied, "CONFLICT_OF_INTEREST"));
+  application = Pending();
+  application.content.interested = {"v1"};
+  EXPECT_THAT(CastVote(application, VoteOf("v1", VoteChoice::kReject), {}, kQuorum),
+              FailsWith(StatusCode::kPermissionDenied, "CONFLICT_OF_INTEREST"));
+}
+
+DecisionRules TwoCommittees() {
+  DecisionRules rules;
+  rules.id = DecisionRulesId::Of("r");
+  rules.ranges.push_back({.committee = "Giám đốc", .quorum = 1, .members = {"director"}});
+  rules.ranges.push_back(
+      {.from = 900, .committee = "Hội đồng", .quorum = 2, .members = {"chair", "m1", "m2"}, .required = {"chair"}});
+  rules.approval_valid_days = 30;
+  return rules;
+}
+
+TEST(Committees, TheAmountToDecideChoosesTheCommittee) {
+  EXPECT_EQ(Appraise(Submitted(), Favourable(), TwoCommittees())->committee->range.committee, "Hội đồng");
+  Appraisal less = Favourable();
+  less.proposed = 899;
+  EXPECT_EQ(Appraise(Submitted(), less, TwoCommittees())->committee->range.committee, "Giám đốc");
+}
+
+TEST(Committees, MembersVoteAndTheChairMustAgree) {
+  const Application pending = *Appraise(Submitted(), Favourable(), TwoCommittees());
+  EXPECT_THAT(CastVote(pending, VoteOf("director", VoteChoice::kApprove), {}, 1),
+              FailsWith(StatusCode::kPermissionDenied, "NOT_COMMITTEE_MEMBER"));
+  const Application one = *CastVote(pending, VoteOf("m1", VoteChoice::kApprove), {}, 1);
+  EXPECT_FALSE(WouldApprove(one, "m2", 1));
+  EXPECT_TRUE(WouldApprove(one, "chair", 1));
+  const Application two = *CastVote(one, VoteOf("m2", VoteChoice::kApprove), {}, 1);
+  EXPECT_EQ(two.state, ApplicationState::kPendingDecision) << "the quorum is there, the chair's consent is not";
+  const Application three = *CastVote(two, VoteOf("chair", VoteChoice::kApprove), {}, 1);
+  EXPECT_EQ(three.state, ApplicationState::kApproved);
+  EXPECT_EQ(three.valid_until, CivilDay(2024, 2, 4));
+  EXPECT_EQ(CastVote(two, VoteOf("chair", VoteChoice::kReject), {}, 1)->state, ApplicationState::kRejected)
+      << "without the chair nothing is approved any more";
+}
+
+TEST(Approvals, EndAfterTheirLastDay) {
+  Application approved = Pending();
+  approved.state = ApplicationState::kApproved;
+  approved.valid_until = CivilDay(2024, 2, 4);
+  EXPECT_THAT(Contract(approved, LoanId::Of("l"), CivilDay(2024, 2, 4)), IsOk());
+  EXPECT_THAT(Contract(approved, LoanId::Of("l"), CivilDay(2024, 2, 5)),
+              FailsWith(StatusCode::kFailedPrecondition, "APPROVAL_EXPIRED"));
+  EXPECT_THAT(Expire(approved, CivilDay(2024, 2, 4)), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_EQ(Expire(approved, CivilDay(2024, 2, 5))->state, ApplicationState::kExpired);
+}
+
 // Every pair of a state and a step: only the listed ones go through.
 TEST(States, OnlyTheListedStepsExist) {
   using State = ApplicationState;
   const struct {
     State state;
-    bool edit, submit, appraise, vote, withdraw, contract;
+    bool edit, submit, take, send_back, appraise, vote, withdraw, expire, contract;
   } table[] = {
-      {State::kDraft, true, true, false, false, true, false},
-      {State::kSubmitted, false, false, true, false, true, false},
-      {State::kPendingDecision, false, false, false, true, true, false},
-      {State::kApproved, false, false, false, false, true, true},
-      {State::kRejected, false, false, false, false, false, false},
-      {State::kReturned, true, true, false, false, true, false},
-      {State::kWithdrawn, false, false, false, false, false, false},
-      {State::kContracted, false, false, false, false, false, false},
+      {State::kDraft, true, true, false, false, false, false, true, false, false},
+      {State::kSubmitted, false, false, true, false, true, false, true, false, false},
+      {State::kAppraising, false, false, true, true, true, false, true, false, false},
+      {State::kPendingDecision, false, false, false, false, false, true, true, false, false},
+      {State::kApproved, false, false, false, false, false, false, true, true, true},
+      {State::kRejected, false, false, false, false, false, false, false, false, false},
+      {State::kReturned, true, true, false, false, false, false, true, false, false},
+      {State::kWithdrawn, false, false, false, false, false, false, false, false, false},
+      {State::kExpired, false, false, false, false, false, false, false, false, false},
+      {State::kContracted, false, false, false, false, false, false, false, false, false},
   };
   for (const auto& row : table) {
     Application application = Pending();
@@ -153,9 +236,14 @@ TEST(States, OnlyTheListedStepsExist) {
     vote.day = day;
     EXPECT_EQ(Edit(application, {}, "maker").ok(), row.edit) << WordOf(row.state);
     EXPECT_EQ(Submit(application, day, "maker", Known()).ok(), row.submit) << WordOf(row.state);
-    EXPECT_EQ(Appraise(application, appraisal).ok(), row.appraise) << WordOf(row.state);
+    EXPECT_EQ(TakeForAppraisal(application, day, "other").ok(), row.take) << WordOf(row.state);
+    EXPECT_EQ(ReturnForEdit(application, day, "appraiser").ok(), row.send_back) << WordOf(row.state);
+    EXPECT_EQ(Appraise(application, appraisal, {}).ok(), row.appraise) << WordOf(row.state);
     EXPECT_EQ(CastVote(application, vote, {}, 1).ok(), row.vote) << WordOf(row.state);
     EXPECT_EQ(Withdraw(application, day).ok(), row.withdraw) << WordOf(row.state);
+    application.valid_until = CivilDay(2024, 1, 8);
+    EXPECT_EQ(Expire(application, day).ok(), row.expire) << WordOf(row.state);
+    application.valid_until = day;
     EXPECT_EQ(Contract(application, LoanId::Of("l"), day).ok(), row.contract) << WordOf(row.state);
   }
 }

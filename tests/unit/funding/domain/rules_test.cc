@@ -21,6 +21,13 @@ TEST(LendingRulesTest, EveryRuleHoldsOnADayOfToday) {
   }
 }
 
+TEST(LendingRulesTest, EveryKindOfCollateralHasAHaircut) {
+  for (const absl::string_view kind :
+       {"DEPOSIT", "GOVERNMENT_PAPER", "LISTED_SECURITY", "REAL_ESTATE", "MOVABLE", "RECEIVABLE", "OTHER"}) {
+    EXPECT_NE(LendingRules().Find(kRuleCollateralHaircut, kind, CivilDay(2025, 1, 1)), nullptr) << kind;
+  }
+}
+
 TEST(LendingRulesTest, FindsTheVersionOfTheDay) {
   const RuleBook& rules = LendingRules();
   EXPECT_EQ(rules.Find(kRuleSingleLimit, CivilDay(2021, 5, 14)), nullptr);
