@@ -114,6 +114,9 @@ class FundingOffice {
   ProductHandlers& products() { return handlers_->products; }
   ChangeHandlers& changes() { return handlers_->changes; }
   ProgramHandlers& programs() { return handlers_->programs; }
+  CommitteeHandlers& committees() { return handlers_->committees; }
+  PartyHandlers& parties() { return handlers_->parties; }
+  CollateralHandlers& collaterals() { return handlers_->collaterals; }
 
   // A caller with everything but another's identity. The deadline is real time: the storage waits in it.
   static rpc::RequestContext As(const std::string& principal, const std::string& language = "en") {
