@@ -191,6 +191,9 @@ bool WouldApprove(const Application& application, absl::string_view voter, int f
 absl::StatusOr<Application> CastVote(Application application, Vote vote, std::optional<Dong> amount, int fund_quorum) {
   HTX_RETURN_IF_ERROR(Require(application, {State::kPendingDecision}, "DecideApplication"));
   HTX_RETURN_IF_ERROR(RequireOrder(application, vote.day));
+  if (!vote.dossier_hash.empty() && vote.dossier_hash != application.dossier_hash) {
+    return DossierChanged(NameOf(application.id));
+  }
   if (Contains(application.makers, vote.voter)) return SegregationOfDuties(vote.voter, "maker");
   if (Appraised(application, vote.voter)) return SegregationOfDuties(vote.voter, "appraiser");
   HTX_RETURN_IF_ERROR(RequireImpartial(application, vote.voter));

@@ -2,8 +2,8 @@
 
 // An application for a loan and the steps from draft to decision. Each step is a pure decision: the application before,
 // what is asked, and either the application after or the first error that applies:
-//   STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER, APPROVAL_EXPIRED, SEGREGATION_OF_DUTIES, CONFLICT_OF_INTEREST,
-//   TAKEN_BY_ANOTHER, NOT_COMMITTEE_MEMBER, ALREADY_VOTED, FIELD_RULE.
+//   STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER, APPROVAL_EXPIRED, DOSSIER_CHANGED, SEGREGATION_OF_DUTIES,
+//   CONFLICT_OF_INTEREST, TAKEN_BY_ANOTHER, NOT_COMMITTEE_MEMBER, ALREADY_VOTED, FIELD_RULE.
 
 #include <optional>
 #include <string>
@@ -145,9 +145,9 @@ absl::StatusOr<Application> Appraise(Application application, const Appraisal& a
 // Who decides: the committee that was pinned, else everybody, with the fund's quorum.
 CommitteeRange DecidersOf(const Application& application, int fund_quorum);
 
-// Casts `vote`. The state afterwards says whether it decided: kPendingDecision when votes are still missing. `amount`:
-// none means the amount to decide. With kApproved the caller must still judge eligibility and commit capital, in the
-// same transaction.
+// Casts `vote`; a dossier_hash in it is the one the voter read. The state afterwards says whether it decided:
+// kPendingDecision when votes are still missing. `amount`: none means the amount to decide. With kApproved the caller
+// must still judge eligibility and commit capital, in the same transaction.
 absl::StatusOr<Application> CastVote(Application application, Vote vote, std::optional<Dong> amount, int fund_quorum);
 
 // True when an approving vote of `voter` would decide: then the registry must be asked.

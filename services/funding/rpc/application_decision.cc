@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "common/base/status.h"
-#include "funding/domain/errors.h"
 #include "funding/rpc/application_handlers.h"
 #include "funding/rpc/application_proto.h"
 #include "funding/rpc/lending_case.h"
@@ -51,9 +50,6 @@ absl::StatusOr<v1::DecideApplicationResponse> ApplicationHandlers::DecideApplica
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
   const auto decide = [&](sql::Transaction& tx, const Fund& fund,
                           const Application& before) -> absl::StatusOr<Application> {
-    if (!asked.dossier_hash.empty() && asked.dossier_hash != before.dossier_hash) {
-      return DossierChanged(NameOf(before.id));
-    }
     HTX_ASSIGN_OR_RETURN(Application after, CastVote(before, asked.vote, asked.amount, fund.policy.decision_quorum));
     if (after.state != ApplicationState::kApproved) return after;
     HTX_RETURN_IF_ERROR(borrower.status());

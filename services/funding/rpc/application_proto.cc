@@ -206,8 +206,8 @@ absl::StatusOr<NewVote> ParseVote(const v1::DecideApplicationRequest& request) {
       .application = ApplicationId::Of(ParseName(request.name(), kApplications, "name", errors)),
       .vote = {.choice = ParseEnum<VoteChoice>(request.choice(), 3, "choice", errors),
                .day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors),
-               .reason = request.reason()},
-      .dossier_hash = request.dossier_hash()};
+               .dossier_hash = request.dossier_hash(),
+               .reason = request.reason()}};
   if (request.has_approved_amount()) {
     parsed.amount = ParseMoney(request.approved_amount(), 1, "approved_amount", errors);
     if (request.choice() != v1::VOTE_CHOICE_APPROVE) {

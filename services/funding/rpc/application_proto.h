@@ -25,9 +25,8 @@ absl::StatusOr<Appraisal> ParseAppraisal(const v1::Appraisal& appraisal);
 // What DecideApplication asks.
 struct NewVote {
   ApplicationId application = {};
-  Vote vote = {};  // Without voter and amount.
+  Vote vote = {};  // Without voter and amount; dossier_hash is the one the caller read, if it says so.
   std::optional<Dong> amount = {};
-  std::string dossier_hash = {};  // That the caller read; empty: not said.
 };
 absl::StatusOr<NewVote> ParseVote(const v1::DecideApplicationRequest& request);
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr absl::string_view kRelationColumns =
     "p.id, p.fund_id, p.party, p.other, p.kind, p.from_day, p.to_day, p.reference";
-constexpr absl::string_view kOpenEnd = "9999-12-31";
+constexpr absl::string_view kGoesOn = "9999-12-31";
 
 PartyRelation ReadRelation(const sql::Row& row) {
   PartyRelation relation = {.id = RelationId::Of(row.String(0)),
@@ -22,7 +22,7 @@ PartyRelation ReadRelation(const sql::Row& row) {
                             .kind = EnumIn<RelationKind>(row.Int(4)),
                             .from = DayIn(row.Text(5)),
                             .reference = row.String(7)};
-  if (row.Text(6) != kOpenEnd) relation.to = DayIn(row.Text(6));
+  if (row.Text(6) != kGoesOn) relation.to = DayIn(row.Text(6));
   return relation;
 }
 
@@ -39,7 +39,7 @@ absl::StatusOr<PartyRelation> UpsertRelation(sql::Transaction& tx, const PartyRe
             "values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (fund_id, party, other, kind, from_day) "
             "do update set to_day = excluded.to_day, reference = excluded.reference",
             {relation.id.text(), relation.fund.text(), party, other, EnumValue(relation.kind), FormatDay(relation.from),
-             relation.to.has_value() ? FormatDay(*relation.to) : std::string(kOpenEnd), relation.reference})
+             relation.to.has_value() ? FormatDay(*relation.to) : std::string(kGoesOn), relation.reference})
           .status());
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,

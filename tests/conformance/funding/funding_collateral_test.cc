@@ -214,7 +214,7 @@ TEST_P(FundingCollateral, OneDocumentPledgedTwiceAtOnceSecuresOne) {
   EXPECT_THAT(results[0].ok() ? results[1] : results[0],
               FailsWith(StatusCode::kFailedPrecondition, "COLLATERAL_PLEDGED"));
   v1::ListCollateralsRequest list;
-  list.set_filter("document_number = 'GCN-1'");
+  list.set_filter("document_number = \"GCN-1\"");
   EXPECT_EQ(office_.collaterals().ListCollaterals(list, FundingOffice::As("viewer"))->total_size(), 1);
 }
 
