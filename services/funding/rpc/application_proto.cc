@@ -149,6 +149,8 @@ void PutCourse(const Application& application, v1::LoanApplication& proto) {
   if (application.valid_until.has_value()) *proto.mutable_valid_until() = DateProto(*application.valid_until);
   if (!application.committee.has_value()) return;
   proto.mutable_committee()->set_decision_rules(NameOf(application.committee->rules));
+  // Lists do not read it.
+  if (application.committee->range.committee.empty()) return;
   *proto.mutable_committee()->mutable_range() = ToProto(application.committee->range);
 }
 

@@ -164,6 +164,44 @@ TEST(Duties, WhoHasAnInterestHasNoSay) {
               FailsWith(StatusCode::kPermissionDenied, "CONFLICT_OF_INTEREST"));
 }
 
+// Every person against every duty.
+TEST(Duties, WhoMayDoWhat) {
+  const struct {
+    absl::string_view who;
+    bool take, appraise, vote;
+  } table[] = {
+      {"maker", false, false, false},     // wrote the content
+      {"relative", false, false, false},  // has an interest
+      {"former", true, true, false},      // appraised it in an earlier round
+      {"appraiser", true, true, false},   // appraised it in this one
+      {"voter", true, true, true},        // none of them
+  };
+  for (const auto& row : table) {
+    Application submitted = Submitted();
+    submitted.content.interested = {"relative"};
+    submitted.appraisers = {"former"};
+    EXPECT_EQ(TakeForAppraisal(submitted, CivilDay(2024, 1, 4), row.who).ok(), row.take) << row.who;
+    Appraisal appraisal = Favourable();
+    appraisal.appraiser = std::string(row.who);
+    EXPECT_EQ(Appraise(submitted, appraisal, {}).ok(), row.appraise) << row.who;
+    const Application pending = *Appraise(submitted, Favourable(), {});
+    for (const VoteChoice choice : {VoteChoice::kApprove, VoteChoice::kReject, VoteChoice::kReturn}) {
+      EXPECT_EQ(CastVote(pending, VoteOf(row.who, choice), {}, 1).ok(), row.vote) << row.who;
+    }
+  }
+}
+
+TEST(Duties, AVoteIsOnTheDossierThatWasRead) {
+  Application pending = Pending();
+  pending.dossier_hash = "d";
+  Vote vote = VoteOf("maker", VoteChoice::kApprove);
+  vote.dossier_hash = "another";
+  EXPECT_THAT(CastVote(pending, vote, {}, kQuorum), FailsWith(StatusCode::kAborted, "DOSSIER_CHANGED"))
+      << "before the voter's duties";
+  vote = VoteOf("v1", VoteChoice::kApprove);
+  EXPECT_EQ(CastVote(pending, vote, {}, kQuorum)->votes[0].dossier_hash, "d");
+}
+
 DecisionRules TwoCommittees() {
   DecisionRules rules;
   rules.id = DecisionRulesId::Of("r");
