@@ -206,7 +206,11 @@ EligibilityReport JudgeLoan(const LoanCase& loan, const RuleBook& rules) {
   for (Verdict& verdict : JudgeCollateral(loan)) report.verdicts.push_back(std::move(verdict));
   report.verdicts.push_back(JudgeOwnCapital(loan, rules));
   report.verdicts.push_back(JudgeLimit(kRuleSingleLimit, loan, loan.borrower_exposure, rules));
-  report.verdicts.push_back(JudgeLimit(kRuleGroupLimit, loan, loan.group_exposure, rules));
+  report.verdicts.push_back(
+      JudgeLimit(kRuleGroupLimit, loan, std::max(loan.group_exposure, loan.largest_group_exposure), rules));
+  if (!loan.largest_group_of.empty()) {
+    report.verdicts.back().inputs.emplace_back("group_of", NameOf(loan.largest_group_of));
+  }
   for (const OrganizationId& party : loan.related) report.verdicts.back().inputs.emplace_back("related", NameOf(party));
   for (Verdict& verdict : JudgeCreditLimits(loan)) report.verdicts.push_back(std::move(verdict));
   for (Verdict& verdict : JudgeProgram(loan)) report.verdicts.push_back(std::move(verdict));

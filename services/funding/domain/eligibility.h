@@ -98,6 +98,10 @@ struct LoanCase {
   std::optional<Dong> real_charter_capital = {};  // On the day; none when never stated.
   Dong borrower_exposure = 0;  // Owed and promised by the fund without this loan; its highest value from the day on.
   Dong group_exposure = 0;     // The same for the borrower and its related parties together.
+  // The largest of these groups: the borrower's own, or that of a related party which owes something, since the loan
+  // counts there too.
+  Dong largest_group_exposure = 0;
+  OrganizationId largest_group_of = {};  // Whose it is; empty: the borrower's own.
   std::vector<SourceCase> sources = {};
   int term_months = 0;
   std::string province = {};

@@ -1,6 +1,8 @@
 #include "funding/rpc/lending_case.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -48,6 +50,40 @@ absl::Status GatherProgram(sql::Transaction& tx, const ProgramId& id, LoanCase& 
   HTX_ASSIGN_OR_RETURN(const Dong owed, store::HighestUse(tx, id, /*revolving=*/true, loan.day));
   HTX_RETURN_IF_ERROR(AddLimit(tx, program.fund, LimitSubject::kProgram, id.text(), loan.amount, owed, loan));
   loan.program = ProgramCase{.program = std::move(program), .used = used};
+  return absl::OkStatus();
+}
+
+// The parties of a group, `of` among them, in the order of their ids.
+std::vector<OrganizationId> PartiesOf(const OrganizationId& of, absl::Span<const GroupMember> members) {
+  std::vector<OrganizationId> parties = {of};
+  for (const GroupMember& member : members) parties.push_back(member.party);
+  std::sort(parties.begin(), parties.end(),
+            [](const OrganizationId& a, const OrganizationId& b) { return a.text() < b.text(); });
+  return parties;
+}
+
+// What the groups of related parties that owe something add up to, where that is more than the borrower's own group.
+absl::Status GatherGroups(sql::Transaction& tx, const FundId& fund, const std::vector<OrganizationId>& own_group,
+                          LoanCase& loan) {
+  std::set<std::vector<std::string>> judged;
+  const auto first_time = [&](const std::vector<OrganizationId>& parties) {
+    std::vector<std::string> ids;
+    for (const OrganizationId& party : parties) ids.push_back(party.text());
+    return judged.insert(std::move(ids)).second;
+  };
+  first_time(own_group);
+  loan.largest_group_exposure = loan.group_exposure;
+  for (const OrganizationId& party : loan.related) {
+    HTX_ASSIGN_OR_RETURN(const Dong owed, store::HighestExposure(tx, fund, {party}, loan.day));
+    if (owed == 0) continue;
+    HTX_ASSIGN_OR_RETURN(const std::vector<GroupMember> members, GroupOn(tx, fund, party, loan.day));
+    const std::vector<OrganizationId> parties = PartiesOf(party, members);
+    if (!first_time(parties)) continue;
+    HTX_ASSIGN_OR_RETURN(const Dong together, store::HighestExposure(tx, fund, parties, loan.day));
+    if (together <= loan.largest_group_exposure) continue;
+    loan.largest_group_exposure = together;
+    loan.largest_group_of = party;
+  }
   return absl::OkStatus();
 }
 
@@ -151,9 +187,9 @@ absl::StatusOr<LoanCase> GatherCase(sql::Transaction& tx, const Fund& fund, cons
   HTX_ASSIGN_OR_RETURN(loan.borrower_exposure, store::HighestExposure(tx, fund.id, {application.borrower}, day));
   HTX_ASSIGN_OR_RETURN(const std::vector<GroupMember> members, GroupOn(tx, fund.id, application.borrower, day));
   for (const GroupMember& member : members) loan.related.push_back(member.party);
-  std::vector<OrganizationId> group = loan.related;
-  group.push_back(application.borrower);
+  const std::vector<OrganizationId> group = PartiesOf(application.borrower, members);
   HTX_ASSIGN_OR_RETURN(loan.group_exposure, store::HighestExposure(tx, fund.id, group, day));
+  HTX_RETURN_IF_ERROR(GatherGroups(tx, fund.id, group, loan));
   HTX_RETURN_IF_ERROR(GatherSources(tx, fund.id, content.mix, loan));
   HTX_RETURN_IF_ERROR(AddLimit(tx, fund.id, LimitSubject::kBorrower, application.borrower.text(), loan.OwnRiskAmount(),
                                loan.borrower_exposure, loan));

@@ -239,6 +239,33 @@ TEST_P(FundingApplication, TheGroupFollowsControlAndThePeriodOfRelations) {
   EXPECT_EQ(office_.parties().ListRelations(list, FundingOffice::As("viewer"))->relations_size(), 2);
 }
 
+TEST_P(FundingApplication, ALoanCountsInTheGroupOfARelatedDebtorToo) {
+  ASSERT_THAT(Relate("middle", "left", v1::RELATION_KIND_FAMILY, On(2023, 1, 1)), IsOk());
+  ASSERT_THAT(Relate("middle", "right", v1::RELATION_KIND_FAMILY, On(2023, 1, 1)), IsOk());
+  for (const Wish& wish : {Wish{.id = "m", .borrower = "middle", .amount = kBillionDong},
+                           Wish{.id = "l", .borrower = "left", .amount = 2 * kBillionDong}}) {
+    office_.BringToDecision(wish);
+    ASSERT_THAT(office_.Approve(wish), IsOk());
+  }
+  // Left and right are not related, but both are to the middle, whose group may owe 5 billion.
+  const Wish over = {.id = "over", .borrower = "right", .amount = 2 * kBillionDong + 1};
+  office_.BringToDecision(over);
+  const absl::Status refused = office_.Approve(over).status();
+  EXPECT_THAT(refused, FailsWith(StatusCode::kFailedPrecondition, "LIMIT_EXCEEDED"));
+  EXPECT_EQ(DetailOf(refused).preconditions[0].type, "BORROWER_GROUP_LIMIT");
+  const Wish exact = {.id = "exact", .borrower = "right", .amount = 2 * kBillionDong};
+  office_.BringToDecision(exact);
+  const auto decided = office_.Approve(exact);
+  ASSERT_THAT(decided, IsOk());
+  bool named = false;
+  for (const v1::RuleVerdict& verdict : decided->application().decision().report().verdicts()) {
+    for (const v1::RuleInput& input : verdict.inputs()) {
+      named = named || (input.name() == "group_of" && input.value() == "organizations/middle");
+    }
+  }
+  EXPECT_TRUE(named);
+}
+
 TEST_P(FundingApplication, SimultaneousApprovalsOfAControlGroupNeverBreakItsLimit) {
   std::vector<Wish> wishes;
   for (int i = 0; i < 4; ++i) {
