@@ -39,7 +39,7 @@ absl::string_view WordOf(CollateralKind kind) {
     case CollateralKind::kOther:
       return "OTHER";
   }
-  return "UNKNOWN";
+  HTX_UNREACHABLE();
 }
 
 absl::string_view WordOf(CollateralState state) {
@@ -51,7 +51,7 @@ absl::string_view WordOf(CollateralState state) {
     case CollateralState::kReleased:
       return "RELEASED";
   }
-  return "UNKNOWN";
+  HTX_UNREACHABLE();
 }
 
 Deductible DeductibleOn(const Collateral& collateral, absl::CivilDay day, const RuleBook& rules) {

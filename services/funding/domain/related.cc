@@ -22,7 +22,7 @@ absl::string_view WordOf(RelationKind kind) {
     case RelationKind::kDeclared:
       return "DECLARED";
   }
-  return "UNKNOWN";
+  HTX_UNREACHABLE();
 }
 
 absl::StatusOr<std::vector<GroupMember>> GroupOf(const OrganizationId& borrower, RelationsOf relations) {
