@@ -18,6 +18,8 @@ namespace htx::funding {
 inline constexpr absl::string_view kBank = "1110";
 inline constexpr absl::string_view kDisbursementClearing = "1190";
 inline constexpr absl::string_view kInterestReceivable = "1320";
+inline constexpr absl::string_view kPenaltyReceivable = "1330";
+inline constexpr absl::string_view kSpecificProvision = "1391";
 inline constexpr absl::string_view kEntrustedCapital = "2110";
 inline constexpr absl::string_view kBorrowedCapital = "2120";
 inline constexpr absl::string_view kUnallocatedReceipts = "2130";
@@ -25,6 +27,12 @@ inline constexpr absl::string_view kCharterCapital = "4110";
 inline constexpr absl::string_view kGrantedCapital = "4120";
 inline constexpr absl::string_view kRetainedSurplus = "4130";
 inline constexpr absl::string_view kInterestIncome = "5110";
+inline constexpr absl::string_view kPenaltyIncome = "5120";
+inline constexpr absl::string_view kRecoveries = "5130";
+inline constexpr absl::string_view kFeeIncome = "5140";
+inline constexpr absl::string_view kWriteOffExpense = "6120";
+inline constexpr absl::string_view kWrittenDebt = "9130";
+inline constexpr absl::string_view kWrittenDebtContra = "9192";
 inline constexpr absl::string_view kUndrawn = "9110";
 inline constexpr absl::string_view kUndrawnContra = "9190";
 

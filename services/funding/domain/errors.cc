@@ -235,6 +235,45 @@ absl::Status ReversalNotReversible(absl::string_view name) {
                    {{"entry", std::string(name)}});
 }
 
+absl::Status DisbursementExpired(absl::string_view name, absl::CivilDay expires) {
+  return Forbidden("DISBURSEMENT_EXPIRED",
+                   {.en = absl::StrCat(name, " expired after ", FormatDay(expires), "; reserve anew"),
+                    .vi = absl::StrCat(name, " đã hết hạn sau ngày ", FormatDay(expires), "; hãy đặt lại")},
+                   {{"expire_date", FormatDay(expires)}});
+}
+
+absl::Status DisbursementNotExpired(absl::string_view name, absl::string_view expires) {
+  return Forbidden("DISBURSEMENT_NOT_EXPIRED",
+                   {.en = absl::StrCat(name, " has not expired; void it instead"),
+                    .vi = absl::StrCat(name, " chưa hết hạn; hãy hủy thay vì cho hết hạn")},
+                   {{"expire_date", std::string(expires)}});
+}
+
+absl::Status ValueDateOutOfRange(absl::CivilDay day, absl::CivilDay first, absl::CivilDay last) {
+  return Forbidden("VALUE_DATE_OUT_OF_RANGE",
+                   {.en = absl::StrCat(FormatDay(day), " must lie from ", FormatDay(first), " to ", FormatDay(last)),
+                    .vi = absl::StrCat("ngày ", FormatDay(day), " phải từ ", FormatDay(first), " đến ", FormatDay(last))},
+                   {{"value_date", FormatDay(day)}, {"first_date", FormatDay(first)}, {"last_date", FormatDay(last)}});
+}
+
+absl::Status PeriodClosed(absl::CivilDay day, absl::CivilDay closed) {
+  return Forbidden("PERIOD_CLOSED",
+                   {.en = absl::StrCat(FormatDay(day), " is closed; the books are closed to ", FormatDay(closed)),
+                    .vi = absl::StrCat("ngày ", FormatDay(day), " đã khóa sổ; sổ đã khóa đến ", FormatDay(closed))},
+                   {{"date", FormatDay(day)}, {"closed_through", FormatDay(closed)}});
+}
+
+absl::Status ProposalDecided(absl::string_view name, absl::string_view state) {
+  return Forbidden("PROPOSAL_DECIDED",
+                   {.en = absl::StrCat(name, " is ", state, " already"),
+                    .vi = absl::StrCat(name, " đã ở trạng thái ", state)},
+                   {{"state", std::string(state)}});
+}
+
+absl::Status ProposalNotApplicable(Text why) { return Forbidden("PROPOSAL_NOT_APPLICABLE", std::move(why), {}); }
+
+absl::Status ProposalExists(absl::string_view name) { return Taken("PROPOSAL_EXISTS", name); }
+
 absl::Status ChangedMeanwhile() {
   return MakeError(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT",
                    {.en = "the record changed meanwhile; retry", .vi = "bản ghi vừa thay đổi; hãy thử lại"});

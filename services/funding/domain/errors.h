@@ -107,6 +107,26 @@ absl::Status AlreadyReversed(absl::string_view name);
 // FAILED_PRECONDITION / REVERSAL_NOT_REVERSIBLE. Post what is right instead of taking the reversal back.
 absl::Status ReversalNotReversible(absl::string_view name);
 
+// FAILED_PRECONDITION / DISBURSEMENT_EXPIRED, DISBURSEMENT_NOT_EXPIRED. `expires` is the last day on which money may go
+// out: void or expire the reservation and make a new one; or wait until the day after.
+absl::Status DisbursementExpired(absl::string_view name, absl::CivilDay expires);
+absl::Status DisbursementNotExpired(absl::string_view name, absl::string_view expires);
+
+// FAILED_PRECONDITION / VALUE_DATE_OUT_OF_RANGE. A value day lies from the loan's first money to the business day.
+absl::Status ValueDateOutOfRange(absl::CivilDay day, absl::CivilDay first, absl::CivilDay last);
+
+// FAILED_PRECONDITION / PERIOD_CLOSED. The books are closed up to and on `closed`; use a later day.
+absl::Status PeriodClosed(absl::CivilDay day, absl::CivilDay closed);
+
+// FAILED_PRECONDITION / PROPOSAL_DECIDED. A proposal is decided once.
+absl::Status ProposalDecided(absl::string_view name, absl::string_view state);
+
+// FAILED_PRECONDITION / PROPOSAL_NOT_APPLICABLE. `why` says what in the loan stands against it.
+absl::Status ProposalNotApplicable(Text why);
+
+// ALREADY_EXISTS / PROPOSAL_EXISTS. Choose another id or none.
+absl::Status ProposalExists(absl::string_view name);
+
 // ABORTED / TRANSACTION_CONFLICT. A row changed between a body's read and its write; the transaction loop runs the body
 // again.
 absl::Status ChangedMeanwhile();

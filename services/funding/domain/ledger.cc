@@ -35,21 +35,6 @@ absl::string_view AccountOf(SourceKind kind) {
   HTX_UNREACHABLE();
 }
 
-// Every loan stands in the first group until its debt is classified.
-JournalEntry EntryOf(const Loan& loan, JournalKind kind, absl::CivilDay day, std::string cause) {
-  return {.fund = loan.fund,
-          .kind = kind,
-          .day = day,
-          .source = loan.source,
-          .programme = loan.program.text(),
-          .product = loan.product.text(),
-          .loan = loan.id,
-          .borrower = loan.borrower,
-          .province = loan.locality.province,
-          .debt_group = kFirstDebtGroup,
-          .cause = std::move(cause)};
-}
-
 }  // namespace
 
 bool Balanced(absl::Span<const JournalLine> lines, absl::CivilDay day) {
@@ -132,41 +117,6 @@ JournalEntry PostMovement(const FundSource& source, const CapitalMovement& movem
     entry.lines = {Debit(capital, movement.amount), Credit(money, movement.amount)};
   }
   return entry;
-}
-
-JournalEntry PostSigning(const Loan& loan) {
-  JournalEntry entry = EntryOf(loan, JournalKind::kContractSigned, loan.signature->day, NameOf(loan.id));
-  entry.lines = {Debit(kUndrawn, loan.terms.principal), Credit(kUndrawnContra, loan.terms.principal)};
-  return entry;
-}
-
-JournalEntry PostDisbursement(const Loan& loan, const Disbursement& disbursement) {
-  JournalEntry entry = EntryOf(loan, JournalKind::kDisbursement, *disbursement.resolved, NameOf(disbursement.id));
-  entry.lines = {Debit(PrincipalAccount(entry.debt_group), disbursement.amount), Credit(kBank, disbursement.amount),
-                 Debit(kUndrawnContra, disbursement.amount), Credit(kUndrawn, disbursement.amount)};
-  return entry;
-}
-
-std::vector<JournalEntry> PostRepayment(const Loan& loan, const Repayment& repayment) {
-  const Allocation& used = repayment.allocation;
-  const std::string cause = NameOf(repayment.id);
-  std::vector<JournalEntry> entries;
-  if (used.interest_recognised > 0) {
-    JournalEntry& entry = entries.emplace_back(EntryOf(loan, JournalKind::kInterestRecognised, repayment.day, cause));
-    entry.lines = {Debit(kInterestReceivable, used.interest_recognised),
-                   Credit(kInterestIncome, used.interest_recognised)};
-  }
-  if (repayment.amount > 0) {
-    JournalEntry& receipt = entries.emplace_back(EntryOf(loan, JournalKind::kReceipt, repayment.day, cause));
-    receipt.lines = {Debit(kBank, repayment.amount), Credit(kUnallocatedReceipts, repayment.amount)};
-  }
-  if (used.interest + used.principal > 0) {
-    JournalEntry& entry = entries.emplace_back(EntryOf(loan, JournalKind::kAllocation, repayment.day, cause));
-    entry.lines = {Debit(kUnallocatedReceipts, used.interest + used.principal)};
-    if (used.interest > 0) entry.lines.push_back(Credit(kInterestReceivable, used.interest));
-    if (used.principal > 0) entry.lines.push_back(Credit(PrincipalAccount(entry.debt_group), used.principal));
-  }
-  return entries;
 }
 
 }  // namespace htx::funding

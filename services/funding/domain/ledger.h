@@ -29,7 +29,12 @@ enum class JournalKind {
   kInterestRecognised = 5,
   kReceipt = 6,
   kAllocation = 7,
-  kReversal = 8
+  kReversal = 8,
+  kDisbursementSent = 180,     // Money on its way, or back from there.
+  kWaiver = 181,
+  kWriteOff = 182,
+  kRecovery = 183,
+  kCommitmentCancelled = 184
 };
 
 // One side of an entry. Source, programme and debt group are the line's own where they differ from the entry's: a loan
@@ -90,8 +95,18 @@ std::string SealedText(const JournalEntry& entry);
 JournalEntry PostMovement(const FundSource& source, const CapitalMovement& movement);
 JournalEntry PostSigning(const Loan& loan);
 JournalEntry PostDisbursement(const Loan& loan, const Disbursement& disbursement);
-// Interest recognised, money received, money used: each left out when it would be empty.
-std::vector<JournalEntry> PostRepayment(const Loan& loan, const Repayment& repayment);
+// Money that goes on its way to the borrower, or comes back from there.
+JournalEntry PostSent(const Loan& loan, const Disbursement& disbursement, absl::CivilDay day, bool back);
+// What moves the books from the sums before to the sums after: interest recognised, waived, money received, used,
+// written off, recovered, a commitment cancelled. Each is left out when it would be empty; a negative part changes sides.
+// No difference makes no entry.
+struct BookedDifference {
+  LoanTotals difference = {};
+  absl::CivilDay day = {};        // Business day.
+  absl::CivilDay value_day = {};  // Of what caused it.
+  std::string cause = {};
+};
+std::vector<JournalEntry> PostDifference(const Loan& loan, const BookedDifference& booked);
 
 // An account with its sums.
 struct TrialBalanceRow {

@@ -1,7 +1,7 @@
 #pragma once
 
-// A loan contract, its disbursements and repayments, and the account derived from them. Nothing here is updated by
-// jobs: the account is one function of terms and events.
+// A loan contract, its disbursements, and what money and decisions do to it. Nothing here is updated by jobs: sums and
+// state follow from the events (loan_events.h).
 
 #include <optional>
 #include <string>
@@ -13,6 +13,7 @@
 #include "absl/types/span.h"
 #include "funding/domain/application.h"
 #include "funding/domain/fund.h"
+#include "funding/domain/loan_events.h"
 #include "funding/domain/money.h"
 #include "funding/domain/names.h"
 #include "funding/domain/schedule.h"
@@ -20,7 +21,16 @@
 
 namespace htx::funding {
 
-enum class LoanState { kPendingSignature = 1, kReady = 2, kActive = 3, kClosedPaid = 4 };
+enum class LoanState {
+  kPendingSignature = 1,
+  kReady = 2,
+  kActive = 3,
+  kClosedPaid = 4,
+  kCancelled = 5,        // No money moved, and none will.
+  kWrittenOff = 6,       // Never goes back to ACTIVE.
+  kClosedRecovered = 7,  // Written off, and got back in full.
+  kClosedLoss = 8        // Written off, and not followed any more.
+};
 absl::string_view WordOf(LoanState state);
 
 struct Signature {
@@ -50,24 +60,28 @@ struct Loan {
   absl::CivilDay contract_day = {};
   std::optional<Signature> signature = {};
   absl::CivilDay last_day = {};  // Business day of the last event.
-  // Sums over the events, kept with the loan so that a list needs no events.
+  Conditions conditions = {};
   Dong reserved = 0;
   Dong disbursed = 0;
-  Dong principal_repaid = 0;
-  Dong interest_paid = 0;
-  Dong interest_recognised = 0;
-  Dong overpaid = 0;
+  LoanTotals totals = {};  // What the books hold; the replay's after the last event.
+  std::optional<absl::CivilDay> written_off = {};
+  bool loss = false;
   absl::Time created = absl::UnixEpoch();
   absl::Time updated = absl::UnixEpoch();
   int64_t version = 0;
 
-  Dong Undrawn() const { return terms.principal - reserved - disbursed; }
-  Dong Outstanding() const { return disbursed - principal_repaid; }
+  Dong Undrawn() const { return terms.principal - reserved - disbursed - totals.cancelled; }
+  // Principal on the balance sheet.
+  Dong Outstanding() const { return disbursed - totals.principal - totals.lost_principal; }
 };
 
-enum class DisbursementState { kReserved = 1, kConfirmed = 3, kFailed = 4, kVoided = 5 };
+// Where the loan stands: the one function of what happened to it.
+LoanState StateOf(const Loan& loan);
+
+// Reserved, then sent to the bank or not, then resolved once.
+enum class DisbursementState { kReserved = 1, kSent = 2, kConfirmed = 3, kFailed = 4, kVoided = 5, kExpired = 6 };
 absl::string_view WordOf(DisbursementState state);
-enum class DisbursementOutcome { kConfirmed = 1, kFailed = 2, kVoided = 3 };
+enum class DisbursementOutcome { kConfirmed = 1, kFailed = 2, kVoided = 3, kSent = 4, kExpired = 5 };
 
 struct CreditCheck {
   absl::CivilDay day = {};
@@ -75,6 +89,15 @@ struct CreditCheck {
   std::string reference = {};
 
   bool operator==(const CreditCheck&) const = default;
+};
+
+// What the borrower put into the project so far (Decree 45/2021 Art. 22).
+struct OwnCapitalProof {
+  Dong amount = 0;
+  absl::CivilDay day = {};
+  std::string reference = {};
+
+  bool operator==(const OwnCapitalProof&) const = default;
 };
 
 struct Disbursement {
@@ -88,62 +111,14 @@ struct Disbursement {
   std::string payment_reference = {};
   int64_t registry_sequence = 0;
   std::string creator = {};
+  std::optional<OwnCapitalProof> own_capital = {};
+  std::optional<absl::CivilDay> expires = {};  // The last day on which money may still go out.
+  std::optional<absl::CivilDay> sent = {};
+  Dong confirmed = 0;  // At most `amount`; the rest was released.
+
+  // Reserved or on its way.
+  bool Open() const { return state == DisbursementState::kReserved || state == DisbursementState::kSent; }
 };
-
-// How a payment was used.
-struct Allocation {
-  CollectionOrder order = CollectionOrder::kInterestFirst;
-  Dong interest = 0;
-  Dong principal = 0;
-  Dong overpaid = 0;
-  Dong interest_recognised = 0;
-
-  bool operator==(const Allocation&) const = default;
-};
-
-struct Repayment {
-  RepaymentId id = {};
-  LoanId loan = {};
-  int64_t ordinal = 0;  // Position among the loan's repayments, from 1.
-  Dong amount = 0;
-  absl::CivilDay day = {};
-  std::string payment_reference = {};
-  Allocation allocation = {};
-};
-
-// Money that moved under a loan, in order of days.
-struct LoanEvents {
-  std::vector<PrincipalChange> drawdowns = {};  // Confirmed disbursements; deltas are positive.
-  std::vector<Repayment> repayments = {};
-};
-
-// What is owed at the end of a day.
-struct LoanAccount {
-  absl::CivilDay day = {};
-  Dong disbursed = 0;
-  Dong outstanding = 0;
-  Dong principal_due = 0;     // Owed, and its due date has come.
-  Dong interest_due = 0;      // Of lines whose due date has come.
-  Dong interest_running = 0;  // Of the running line, up to the day.
-  Dong interest_accrued = 0;  // All interest up to the day, paid or not.
-  Dong principal_repaid = 0;
-  Dong interest_paid = 0;
-  Dong overpaid = 0;
-  int days_past_due = 0;               // Since the oldest due date before the day with something unpaid.
-  std::vector<Instalment> lines = {};  // Real lines: past ones as they came, future ones as they will if paid on time.
-
-  // What settles everything on the day.
-  Dong Owed() const { return outstanding + interest_due + interest_running; }
-};
-
-// The account at the end of `day`. Events after it are left out. Before the first drawdown the lines are the plan from
-// `planned_from`, and nothing is owed.
-LoanAccount AccountOn(const Terms& terms, const LoanEvents& events, absl::CivilDay day, absl::CivilDay planned_from);
-
-// Uses `amount` on the account. In either order what is due comes before what is not: INTEREST_FIRST takes due
-// interest, due principal, running interest, other principal; PRINCIPAL_FIRST takes due principal before due interest.
-// The rest is overpaid. interest_recognised is left 0.
-Allocation Allocate(const LoanAccount& account, Dong amount, CollectionOrder order);
 
 // FIELD_RULE when the terms do not fit the approval: another principal or term, or a first due date not after `day`.
 absl::Status CheckTerms(const Application& application, const Terms& terms, absl::CivilDay day);
@@ -152,28 +127,46 @@ absl::Status CheckTerms(const Application& application, const Terms& terms, absl
 absl::StatusOr<Loan> Sign(Loan loan, const Signature& signature);
 
 // Reserves `disbursement.amount`. `first` when no other disbursement of the loan is reserved or confirmed.
-// STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER, FIELD_RULE (credit check), UNDRAWN_EXCEEDED, DISBURSEMENT_TOO_LATE.
+// STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER, FIELD_RULE (credit check, proof of own capital, expiry), UNDRAWN_EXCEEDED,
+// DISBURSEMENT_TOO_LATE.
 absl::StatusOr<Loan> Reserve(Loan loan, const Disbursement& disbursement, bool first);
 
-// The disbursement and its loan after it ended.
+// What the bank said about a disbursement.
+struct Outcome {
+  DisbursementOutcome outcome = DisbursementOutcome::kConfirmed;
+  absl::CivilDay day = {};
+  Dong amount = 0;  // Confirmed; 0: everything.
+  std::string payment_reference = {};
+  std::string principal = {};  // Who says so.
+};
+// The disbursement and its loan after it.
 struct Resolution {
   Loan loan = {};
   Disbursement disbursement = {};
 };
-// ALREADY_RESOLVED, BUSINESS_DATE_OUT_OF_ORDER, SEGREGATION_OF_DUTIES, DISBURSEMENT_TOO_LATE.
-absl::StatusOr<Resolution> Resolve(Loan loan, Disbursement disbursement, DisbursementOutcome outcome,
-                                   absl::CivilDay day, absl::string_view payment_reference,
-                                   absl::string_view principal);
+// ALREADY_RESOLVED (also SENT twice, or VOIDED or EXPIRED after SENT), BUSINESS_DATE_OUT_OF_ORDER, SEGREGATION_OF_DUTIES,
+// FIELD_RULE (more confirmed than reserved), DISBURSEMENT_EXPIRED, DISBURSEMENT_NOT_EXPIRED, DISBURSEMENT_TOO_LATE.
+absl::StatusOr<Resolution> Resolve(Loan loan, Disbursement disbursement, const Outcome& outcome);
 
-// The repayment with its allocation, and the loan after it.
-struct Settlement {
+// The loan after its events were replayed, with the day of the booking; and what the books must be moved by.
+struct Booking {
   Loan loan = {};
-  Repayment repayment = {};
+  LoanEvents events = {};  // With the allocations that the replay found.
+  Replayed replayed = {};
+  LoanTotals difference = {};
 };
-// STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER, OVERPAYMENT.
-absl::StatusOr<Settlement> Settle(Loan loan, const LoanEvents& events, Repayment repayment, const FundPolicy& policy);
+Booking Book(Loan loan, LoanEvents events, absl::CivilDay day);
 
-// What settles an active loan on `day` when nothing is drawn or paid before: paid on that day it leaves nothing.
+// A repayment, for now or for an earlier value day, with everything that it changes in what came after it.
+// STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER, VALUE_DATE_OUT_OF_RANGE, OVERPAYMENT.
+absl::StatusOr<Booking> Settle(const Loan& loan, LoanEvents events, Repayment repayment, const FundPolicy& policy);
+
+// Takes a repayment back on `day`, as if it had never been.
+// NOT_FOUND / NEVER_EXISTED, ALREADY_REVERSED, BUSINESS_DATE_OUT_OF_ORDER, OVERPAYMENT.
+absl::StatusOr<Booking> Reverse(const Loan& loan, LoanEvents events, const RepaymentId& repayment, absl::CivilDay day,
+                                const FundPolicy& policy);
+
+// What settles an active loan on `day`, with the fee for paying ahead, when nothing is drawn or paid before: paid on that day it leaves nothing.
 // STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER.
 absl::StatusOr<PayoffQuote> QuotePayoff(const Loan& loan, const LoanEvents& events, absl::CivilDay day);
 

@@ -25,6 +25,7 @@ using CreditLimitId = Id<struct CreditLimitTag>;
 using DecisionRulesId = Id<struct DecisionRulesTag>;
 using RelationId = Id<struct RelationTag>;
 using CollateralId = Id<struct CollateralTag>;
+using ProposalId = Id<struct ProposalTag>;
 // An organisation of the registry: borrower or alliance.
 using OrganizationId = Id<struct OrganizationTag>;
 
@@ -43,6 +44,7 @@ inline constexpr absl::string_view kCreditLimits = "creditLimits";
 inline constexpr absl::string_view kDecisionRules = "decisionRules";
 inline constexpr absl::string_view kRelations = "partyRelations";
 inline constexpr absl::string_view kCollaterals = "collaterals";
+inline constexpr absl::string_view kProposals = "proposals";
 inline constexpr absl::string_view kOrganizations = "organizations";
 inline constexpr absl::string_view kAreas = "areas";
 
@@ -61,6 +63,7 @@ inline std::string NameOf(const CreditLimitId& id) { return absl::StrCat(kCredit
 inline std::string NameOf(const DecisionRulesId& id) { return absl::StrCat(kDecisionRules, "/", id.text()); }
 inline std::string NameOf(const RelationId& id) { return absl::StrCat(kRelations, "/", id.text()); }
 inline std::string NameOf(const CollateralId& id) { return absl::StrCat(kCollaterals, "/", id.text()); }
+inline std::string NameOf(const ProposalId& id) { return absl::StrCat(kProposals, "/", id.text()); }
 inline std::string NameOf(const OrganizationId& id) { return absl::StrCat(kOrganizations, "/", id.text()); }
 
 }  // namespace htx::funding

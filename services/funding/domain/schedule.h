@@ -94,8 +94,10 @@ struct PayoffQuote {
   absl::CivilDay day = {};
   Dong principal = 0;
   Dong interest = 0;
+  Dong penalty = 0;  // Overdue and late interest.
+  Dong fee = 0;      // For paying ahead.
 
-  Dong total() const { return principal + interest; }
+  Dong total() const { return principal + interest + penalty + fee; }
 };
 PayoffQuote QuotePayoff(const Terms& terms, const ScheduleEvents& events, absl::CivilDay day);
 
