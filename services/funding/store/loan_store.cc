@@ -19,7 +19,41 @@ constexpr absl::string_view kColumns =
     "l.document_sha256, l.signatories, l.signing_sequence, l.last_day, l.reserved, l.disbursed, l.principal_repaid, "
     "l.interest_paid, "
     "l.interest_recognised, l.overpaid, l.created, l.updated, l.version, l.options, l.product_id, "
-    "(select a.program_id from applications a where a.id = l.application_id)";
+    "(select a.program_id from applications a where a.id = l.application_id), "
+    "l.overdue_ppm, l.late_interest_ppm, l.in_term_order, l.overdue_order, l.prepayment_effect, l.prepayment_fee_ppm, "
+    "l.received, l.penalty, l.fee, l.penalty_recognised, l.interest_waived, l.penalty_waived, l.lost_principal, "
+    "l.lost_interest, l.lost_penalty, l.provision_used, l.recovered_principal, l.recovered_interest, l.given_up, "
+    "l.cancelled, l.written_off_day, l.loss";
+
+Conditions ReadConditions(const sql::Row& row) {
+  return {.overdue_ppm = row.Int(34),
+          .late_interest_ppm = row.Int(35),
+          .in_term_order = EnumIn<CollectionOrder>(row.Int(36)),
+          .overdue_order = EnumIn<CollectionOrder>(row.Int(37)),
+          .prepayment_effect = EnumIn<PrepaymentEffect>(row.Int(38)),
+          .prepayment_fee_ppm = row.Int(39)};
+}
+
+LoanTotals ReadTotals(const sql::Row& row) {
+  return {.received = row.Int(40),
+          .principal = row.Int(24),
+          .interest = row.Int(25),
+          .penalty = row.Int(41),
+          .fee = row.Int(42),
+          .overpaid = row.Int(27),
+          .interest_recognised = row.Int(26),
+          .penalty_recognised = row.Int(43),
+          .interest_waived = row.Int(44),
+          .penalty_waived = row.Int(45),
+          .lost_principal = row.Int(46),
+          .lost_interest = row.Int(47),
+          .lost_penalty = row.Int(48),
+          .provision_used = row.Int(49),
+          .recovered_principal = row.Int(50),
+          .recovered_interest = row.Int(51),
+          .given_up = row.Int(52),
+          .cancelled = row.Int(53)};
+}
 
 Loan ReadRow(const sql::Row& row) {
   Loan loan = {.id = LoanId::Of(row.String(0)),
@@ -42,12 +76,12 @@ Loan ReadRow(const sql::Row& row) {
                .state = EnumIn<LoanState>(row.Int(15)),
                .contract_day = DayIn(row.Text(16)),
                .last_day = DayIn(row.Text(21)),
+               .conditions = ReadConditions(row),
                .reserved = row.Int(22),
                .disbursed = row.Int(23),
-               .principal_repaid = row.Int(24),
-               .interest_paid = row.Int(25),
-               .interest_recognised = row.Int(26),
-               .overpaid = row.Int(27),
+               .totals = ReadTotals(row),
+               .written_off = OptionalDayIn(row.Text(54)),
+               .loss = row.Bool(55),
                .created = FromMicros(row.Int(28)),
                .updated = FromMicros(row.Int(29)),
                .version = row.Int(30)};
@@ -58,42 +92,6 @@ Loan ReadRow(const sql::Row& row) {
                                .registry_sequence = row.Int(20)};
   }
   return loan;
-}
-
-constexpr absl::string_view kDisbursementColumns =
-    "id, loan_id, amount, business_day, check_day, check_passed, check_reference, state, resolved_day, "
-    "payment_reference, "
-    "registry_sequence, creator";
-
-Disbursement ReadDisbursement(const sql::Row& row) {
-  Disbursement disbursement = {.id = DisbursementId::Of(row.String(0)),
-                               .loan = LoanId::Of(row.String(1)),
-                               .amount = row.Int(2),
-                               .day = DayIn(row.Text(3)),
-                               .state = EnumIn<DisbursementState>(row.Int(7)),
-                               .resolved = OptionalDayIn(row.Text(8)),
-                               .payment_reference = row.String(9),
-                               .registry_sequence = row.Int(10),
-                               .creator = row.String(11)};
-  if (!row.Text(4).empty()) {
-    disbursement.credit_check =
-        CreditCheck{.day = DayIn(row.Text(4)), .no_bad_debt = row.Bool(5), .reference = row.String(6)};
-  }
-  return disbursement;
-}
-
-Repayment ReadRepayment(const sql::Row& row) {
-  return {.id = RepaymentId::Of(row.String(0)),
-          .loan = LoanId::Of(row.String(1)),
-          .ordinal = row.Int(2),
-          .amount = row.Int(3),
-          .day = DayIn(row.Text(4)),
-          .payment_reference = row.String(5),
-          .allocation = {.order = EnumIn<CollectionOrder>(row.Int(6)),
-                         .interest = row.Int(7),
-                         .principal = row.Int(8),
-                         .overpaid = row.Int(9),
-                         .interest_recognised = row.Int(10)}};
 }
 
 }  // namespace
@@ -117,10 +115,10 @@ absl::Status InsertLoan(sql::Transaction& tx, const Loan& loan) {
           "signed_day, "
           "document_sha256, signatories, signing_sequence, last_day, reserved, disbursed, principal_repaid, "
           "interest_paid, "
-          "interest_recognised, overpaid, created, updated, version, options, product_id) values (?, ?, ?, ?, ?, ?, ?, "
-          "?, ?, ?, ?, ?, ?, ?, "
-          "?, ?, ?, ?, ?, "
-          "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+          "interest_recognised, overpaid, created, updated, version, options, product_id, overdue_ppm, "
+          "late_interest_ppm, in_term_order, overdue_order, prepayment_effect, prepayment_fee_ppm) values (?, ?, ?, ?, "
+          "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+          "on conflict (id) do nothing",
           {loan.id.text(),
            loan.application.text(),
            loan.fund.text(),
@@ -145,125 +143,79 @@ absl::Status InsertLoan(sql::Transaction& tx, const Loan& loan) {
            FormatDay(loan.last_day),
            loan.reserved,
            loan.disbursed,
-           loan.principal_repaid,
-           loan.interest_paid,
-           loan.interest_recognised,
-           loan.overpaid,
+           loan.totals.principal,
+           loan.totals.interest,
+           loan.totals.interest_recognised,
+           loan.totals.overpaid,
            ToMicros(loan.created),
            ToMicros(loan.updated),
            loan.version,
            EncodeOptions(loan.terms.options),
-           loan.product.text()}));
+           loan.product.text(),
+           loan.conditions.overdue_ppm,
+           loan.conditions.late_interest_ppm,
+           EnumValue(loan.conditions.in_term_order),
+           EnumValue(loan.conditions.overdue_order),
+           EnumValue(loan.conditions.prepayment_effect),
+           loan.conditions.prepayment_fee_ppm}));
   if (inserted == 0) return LoanExists(NameOf(loan.id));
   return absl::OkStatus();
 }
 
 absl::Status UpdateLoan(sql::Transaction& tx, const Loan& loan) {
   const Signature signature = loan.signature.value_or(Signature{});
-  HTX_ASSIGN_OR_RETURN(const int64_t updated,
-                       tx.Execute("update loans set state = ?, signed_day = ?, document_sha256 = ?, signatories = ?, "
-                                  "signing_sequence = ?, last_day = ?, "
-                                  "reserved = ?, disbursed = ?, principal_repaid = ?, interest_paid = ?, "
-                                  "interest_recognised = ?, overpaid = ?, "
-                                  "updated = ?, version = ? where id = ? and version = ?",
-                                  {EnumValue(loan.state), loan.signature.has_value() ? FormatDay(signature.day) : "",
-                                   signature.document_sha256, JoinLines(signature.signatories),
-                                   signature.registry_sequence, FormatDay(loan.last_day), loan.reserved, loan.disbursed,
-                                   loan.principal_repaid, loan.interest_paid, loan.interest_recognised, loan.overpaid,
-                                   ToMicros(loan.updated), loan.version, loan.id.text(), loan.version - 1}));
-  if (updated == 0) return ChangedMeanwhile();
-  return absl::OkStatus();
-}
-
-absl::StatusOr<Disbursement> GetDisbursement(sql::Transaction& tx, const DisbursementId& id) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(absl::StrCat("select ", kDisbursementColumns, " from disbursements where id = ?"), {id.text()}));
-  if (rows.empty()) return NeverExisted("Disbursement", NameOf(id));
-  return ReadDisbursement(rows[0]);
-}
-
-absl::StatusOr<std::vector<Disbursement>> DisbursementsOf(sql::Transaction& tx, const LoanId& loan) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(absl::StrCat("select ", kDisbursementColumns, " from disbursements where loan_id = ? order by position"),
-               {loan.text()}));
-  std::vector<Disbursement> disbursements;
-  for (size_t i = 0; i < rows.size(); ++i) disbursements.push_back(ReadDisbursement(rows[i]));
-  return disbursements;
-}
-
-absl::Status InsertDisbursement(sql::Transaction& tx, const Loan& loan, const Disbursement& disbursement,
-                                int64_t position) {
-  const CreditCheck check = disbursement.credit_check.value_or(CreditCheck{});
-  HTX_ASSIGN_OR_RETURN(
-      const int64_t inserted,
-      tx.Execute(
-          "insert into disbursements (id, loan_id, fund_id, position, amount, business_day, check_day, check_passed, "
-          "check_reference, state, resolved_day, payment_reference, registry_sequence, creator) "
-          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
-          {disbursement.id.text(), loan.id.text(), loan.fund.text(), position, disbursement.amount,
-           FormatDay(disbursement.day), disbursement.credit_check.has_value() ? FormatDay(check.day) : "",
-           int64_t{check.no_bad_debt ? 1 : 0}, check.reference, EnumValue(disbursement.state),
-           OptionalDay(disbursement.resolved), disbursement.payment_reference, disbursement.registry_sequence,
-           disbursement.creator}));
-  if (inserted == 0) return DisbursementExists(NameOf(disbursement.id));
-  return absl::OkStatus();
-}
-
-absl::Status UpdateDisbursement(sql::Transaction& tx, const Disbursement& disbursement) {
+  const LoanTotals& totals = loan.totals;
   HTX_ASSIGN_OR_RETURN(
       const int64_t updated,
-      tx.Execute(
-          "update disbursements set state = ?, resolved_day = ?, payment_reference = ? where id = ? and state = ?",
-          {EnumValue(disbursement.state), OptionalDay(disbursement.resolved), disbursement.payment_reference,
-           disbursement.id.text(), EnumValue(DisbursementState::kReserved)}));
+      tx.Execute("update loans set state = ?, signed_day = ?, document_sha256 = ?, signatories = ?, "
+                 "signing_sequence = ?, last_day = ?, reserved = ?, disbursed = ?, principal_repaid = ?, "
+                 "interest_paid = ?, interest_recognised = ?, overpaid = ?, received = ?, penalty = ?, fee = ?, "
+                 "penalty_recognised = ?, interest_waived = ?, penalty_waived = ?, lost_principal = ?, "
+                 "lost_interest = ?, lost_penalty = ?, provision_used = ?, recovered_principal = ?, "
+                 "recovered_interest = ?, given_up = ?, cancelled = ?, written_off_day = ?, loss = ?, "
+                 "updated = ?, version = ? where id = ? and version = ?",
+                 {EnumValue(loan.state),
+                  loan.signature.has_value() ? FormatDay(signature.day) : "",
+                  signature.document_sha256,
+                  JoinLines(signature.signatories),
+                  signature.registry_sequence,
+                  FormatDay(loan.last_day),
+                  loan.reserved,
+                  loan.disbursed,
+                  totals.principal,
+                  totals.interest,
+                  totals.interest_recognised,
+                  totals.overpaid,
+                  totals.received,
+                  totals.penalty,
+                  totals.fee,
+                  totals.penalty_recognised,
+                  totals.interest_waived,
+                  totals.penalty_waived,
+                  totals.lost_principal,
+                  totals.lost_interest,
+                  totals.lost_penalty,
+                  totals.provision_used,
+                  totals.recovered_principal,
+                  totals.recovered_interest,
+                  totals.given_up,
+                  totals.cancelled,
+                  OptionalDay(loan.written_off),
+                  int64_t{loan.loss ? 1 : 0},
+                  ToMicros(loan.updated),
+                  loan.version,
+                  loan.id.text(),
+                  loan.version - 1}));
   if (updated == 0) return ChangedMeanwhile();
   return absl::OkStatus();
-}
-
-absl::StatusOr<std::vector<Repayment>> RepaymentsOf(sql::Transaction& tx, const LoanId& loan) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query("select id, loan_id, position, amount, business_day, payment_reference, collection_order, interest, "
-               "principal, overpaid, interest_recognised from repayments where loan_id = ? order by position",
-               {loan.text()}));
-  std::vector<Repayment> repayments;
-  for (size_t i = 0; i < rows.size(); ++i) repayments.push_back(ReadRepayment(rows[i]));
-  return repayments;
-}
-
-absl::Status InsertRepayment(sql::Transaction& tx, const Loan& loan, const Repayment& repayment) {
-  const Allocation& used = repayment.allocation;
-  HTX_ASSIGN_OR_RETURN(
-      const int64_t inserted,
-      tx.Execute("insert into repayments (id, loan_id, fund_id, position, amount, business_day, payment_reference, "
-                 "collection_order, "
-                 "interest, principal, overpaid, interest_recognised) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                 "on conflict (id) do nothing",
-                 {repayment.id.text(), loan.id.text(), loan.fund.text(), repayment.ordinal, repayment.amount,
-                  FormatDay(repayment.day), repayment.payment_reference, EnumValue(used.order), used.interest,
-                  used.principal, used.overpaid, used.interest_recognised}));
-  if (inserted == 0) return RepaymentExists(NameOf(repayment.id));
-  return absl::OkStatus();
-}
-
-absl::StatusOr<LoanEvents> EventsOf(sql::Transaction& tx, const LoanId& loan) {
-  LoanEvents events;
-  HTX_ASSIGN_OR_RETURN(events.repayments, RepaymentsOf(tx, loan));
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query("select resolved_day, amount from disbursements where loan_id = ? and state = ? "
-                                "order by resolved_day, position",
-                                {loan.text(), EnumValue(DisbursementState::kConfirmed)}));
-  for (size_t i = 0; i < rows.size(); ++i)
-    events.drawdowns.push_back({.day = DayIn(rows[i].Text(0)), .delta = rows[i].Int(1)});
-  return events;
 }
 
 query::Schema LoanSchema() {
   using query::FieldType;
   const std::vector<std::pair<std::string, Value>> states = {
-      {"PENDING_SIGNATURE", int64_t{1}}, {"READY", int64_t{2}}, {"ACTIVE", int64_t{3}}, {"CLOSED_PAID", int64_t{4}}};
+      {"PENDING_SIGNATURE", int64_t{1}}, {"READY", int64_t{2}}, {"ACTIVE", int64_t{3}}, {"CLOSED_PAID", int64_t{4}},
+      {"CANCELLED", int64_t{5}},         {"WRITTEN_OFF", int64_t{6}}, {"CLOSED_RECOVERED", int64_t{7}},
+      {"CLOSED_LOSS", int64_t{8}}};
   return {
       .fields = {{.name = "fund", .type = FieldType::kText, .column = "l.fund_id", .sortable = true},
                  {.name = "application", .type = FieldType::kText, .column = "l.application_id", .sortable = true},

@@ -3,9 +3,12 @@
 // Loans, disbursements and repayments in the database. Every function runs in the caller's transaction and hands its
 // errors through.
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/types/span.h"
 #include "common/query/query.h"
 #include "common/sql/database.h"
 #include "funding/domain/loan.h"
@@ -27,16 +30,31 @@ absl::StatusOr<std::vector<Disbursement>> DisbursementsOf(sql::Transaction& tx, 
 // ALREADY_EXISTS / DISBURSEMENT_EXISTS. `position` counts the loan's disbursements from 1.
 absl::Status InsertDisbursement(sql::Transaction& tx, const Loan& loan, const Disbursement& disbursement,
                                 int64_t position);
-// Records how a reserved disbursement ended.
-absl::Status UpdateDisbursement(sql::Transaction& tx, const Disbursement& disbursement);
+// Records what came of a disbursement that was `before`. ABORTED / TRANSACTION_CONFLICT when it no longer is.
+absl::Status UpdateDisbursement(sql::Transaction& tx, const Disbursement& disbursement, DisbursementState before);
 
-// All of a loan, oldest first.
+// All of a loan in the order in which they were recorded, reversed ones too.
 absl::StatusOr<std::vector<Repayment>> RepaymentsOf(sql::Transaction& tx, const LoanId& loan);
 // ALREADY_EXISTS / REPAYMENT_EXISTS.
 absl::Status InsertRepayment(sql::Transaction& tx, const Loan& loan, const Repayment& repayment);
+// The loan of a repayment. NOT_FOUND / NEVER_EXISTED.
+absl::StatusOr<LoanId> LoanOf(sql::Transaction& tx, const RepaymentId& repayment);
+// Writes what a replay changed: `after` begins with the repayments of `before`.
+absl::Status UpdateRepayments(sql::Transaction& tx, absl::Span<const Repayment> before,
+                              absl::Span<const Repayment> after);
 
-// The money that moved under a loan.
+// What happened under a loan: money and applied proposals.
 absl::StatusOr<LoanEvents> EventsOf(sql::Transaction& tx, const LoanId& loan);
+
+// The last closed day of the fund's books; none before the first is closed.
+absl::StatusOr<std::optional<absl::CivilDay>> ClosedThrough(sql::Transaction& tx, const FundId& fund);
+// Closes them up to and on `day`; never opens a day again.
+absl::Status CloseThrough(sql::Transaction& tx, const FundId& fund, absl::CivilDay day);
+
+// The loan's principal in the books of each source of the mix.
+absl::StatusOr<std::vector<Dong>> PrincipalOnBooks(sql::Transaction& tx, const LoanId& loan, const SourceMix& mix);
+// The specific provision that was made for the loan and not used.
+absl::StatusOr<Dong> SpecificProvisionOf(sql::Transaction& tx, const LoanId& loan);
 
 // The fields of a list of loans. The table's alias is l.
 query::Schema LoanSchema();
