@@ -94,7 +94,7 @@ struct LoanEvents {
   std::vector<LoanChange> changes = {};         // Applied ones, in any order.
 };
 
-// The value day of the last event; none without events.
+// The value day of the last event that moves money or a sum; none without one.
 std::optional<absl::CivilDay> LastDay(const LoanEvents& events);
 
 // Sums over the events of a loan. The books are kept by their differences: what is posted is the sums after less the

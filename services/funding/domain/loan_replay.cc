@@ -401,7 +401,10 @@ std::optional<absl::CivilDay> LastDay(const LoanEvents& events) {
   std::optional<absl::CivilDay> last;
   const auto see = [&last](absl::CivilDay day) { last = std::max(last.value_or(day), day); };
   for (const PrincipalChange& drawn : events.drawdowns) see(drawn.day);
-  for (const LoanChange& change : events.changes) see(change.day);
+  for (const LoanChange& change : events.changes) {
+    // A change of terms moves no money, and may hold from a day to come.
+    if (RankOf(change.kind) != Rank::kTerms || change.kind == LoanChangeKind::kCancelUndrawn) see(change.day);
+  }
   for (const Repayment& repayment : events.repayments) {
     if (!repayment.reversed.has_value()) see(repayment.day);
   }

@@ -1,0 +1,130 @@
+#include "funding/store/proposal_store.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/status.h"
+#include "funding/domain/errors.h"
+#include "funding/store/row_codec.h"
+
+namespace htx::funding::store {
+namespace {
+
+constexpr absl::string_view kProposalColumns =
+    "p.id, p.loan_id, p.fund_id, p.kind, p.state, p.value_day, p.due_days, p.more_months, p.annual_rate_ppm, p.to_day, "
+    "p.interest, p.penalty, p.provision, p.amount, p.reference, p.reason, p.content_hash, p.maker, p.proposed_day, "
+    "p.checker, p.decided_day, p.created, p.updated";
+
+std::string JoinDays(const std::vector<absl::CivilDay>& days) {
+  std::vector<std::string> lines;
+  for (const absl::CivilDay day : days) lines.push_back(FormatDay(day));
+  return JoinLines(lines);
+}
+
+Proposal ReadProposal(const sql::Row& row) {
+  LoanChange change = {.id = ProposalId::Of(row.String(0)),
+                       .kind = EnumIn<LoanChangeKind>(row.Int(3)),
+                       .day = DayIn(row.Text(5)),
+                       .more_months = static_cast<int>(row.Int(7)),
+                       .annual_rate_ppm = row.Int(8),
+                       .to = OptionalDayIn(row.Text(9)).value_or(absl::CivilDay()),
+                       .interest = row.Int(10),
+                       .penalty = row.Int(11),
+                       .provision = row.Int(12),
+                       .amount = row.Int(13)};
+  for (const std::string& day : SplitLines(row.Text(6))) change.due_dates.push_back(DayIn(day));
+  Proposal proposal;
+  proposal.loan = LoanId::Of(row.String(1));
+  proposal.fund = FundId::Of(row.String(2));
+  proposal.change = std::move(change);
+  proposal.state = EnumIn<ProposalState>(row.Int(4));
+  proposal.reference = row.String(14);
+  proposal.reason = row.String(15);
+  proposal.content_hash = row.String(16);
+  proposal.maker = row.String(17);
+  proposal.proposed = DayIn(row.Text(18));
+  proposal.checker = row.String(19);
+  proposal.decided = OptionalDayIn(row.Text(20));
+  proposal.created = FromMicros(row.Int(21));
+  proposal.updated = FromMicros(row.Int(22));
+  return proposal;
+}
+
+}  // namespace
+
+absl::StatusOr<Proposal> GetProposal(sql::Transaction& tx, const ProposalId& id) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(absl::StrCat("select ", kProposalColumns, " from loan_proposals p where p.id = ?"), {id.text()}));
+  if (rows.empty()) return NeverExisted("Proposal", NameOf(id));
+  return ReadProposal(rows[0]);
+}
+
+absl::Status InsertProposal(sql::Transaction& tx, const Proposal& proposal) {
+  const LoanChange& change = proposal.change;
+  HTX_ASSIGN_OR_RETURN(
+      const int64_t inserted,
+      tx.Execute("insert into loan_proposals (id, loan_id, fund_id, kind, state, value_day, due_days, more_months, "
+                 "annual_rate_ppm, to_day, interest, penalty, provision, amount, reference, reason, content_hash, "
+                 "maker, proposed_day, checker, decided_day, created, updated) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+                 {change.id.text(), proposal.loan.text(), proposal.fund.text(), EnumValue(change.kind),
+                  EnumValue(proposal.state), FormatDay(change.day), JoinDays(change.due_dates),
+                  int64_t{change.more_months}, change.annual_rate_ppm,
+                  change.kind == LoanChangeKind::kPause ? FormatDay(change.to) : "", change.interest, change.penalty,
+                  change.provision, change.amount, proposal.reference, proposal.reason, proposal.content_hash,
+                  proposal.maker, FormatDay(proposal.proposed), proposal.checker, OptionalDay(proposal.decided),
+                  ToMicros(proposal.created), ToMicros(proposal.updated)}));
+  if (inserted == 0) return ProposalExists(NameOf(proposal.id()));
+  return absl::OkStatus();
+}
+
+absl::Status UpdateProposal(sql::Transaction& tx, const Proposal& proposal) {
+  HTX_ASSIGN_OR_RETURN(const int64_t updated,
+                       tx.Execute("update loan_proposals set state = ?, provision = ?, checker = ?, decided_day = ?, "
+                                  "updated = ? where id = ? and state = ?",
+                                  {EnumValue(proposal.state), proposal.change.provision, proposal.checker,
+                                   OptionalDay(proposal.decided), ToMicros(proposal.updated), proposal.id().text(),
+                                   EnumValue(ProposalState::kProposed)}));
+  if (updated == 0) return ChangedMeanwhile();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<LoanChange>> AppliedChangesOf(sql::Transaction& tx, const LoanId& loan) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(absl::StrCat("select ", kProposalColumns,
+                            " from loan_proposals p where p.loan_id = ? and p.state = ? order by p.value_day, p.id"),
+               {loan.text(), EnumValue(ProposalState::kApplied)}));
+  std::vector<LoanChange> changes;
+  for (size_t i = 0; i < rows.size(); ++i) changes.push_back(ReadProposal(rows[i]).change);
+  return changes;
+}
+
+query::Schema ProposalSchema() {
+  using query::FieldType;
+  const std::vector<std::pair<std::string, Value>> states = {
+      {"PROPOSED", int64_t{1}}, {"APPLIED", int64_t{2}}, {"REJECTED", int64_t{3}}, {"WITHDRAWN", int64_t{4}}};
+  const std::vector<std::pair<std::string, Value>> kinds = {
+      {"ADJUST_TERMS", int64_t{1}}, {"EXTEND_TERM", int64_t{2}}, {"RATE_CHANGE", int64_t{3}}, {"PAUSE", int64_t{4}},
+      {"WAIVER", int64_t{5}},       {"WRITE_OFF", int64_t{6}},   {"CLOSE_LOSS", int64_t{7}},  {"CANCEL_UNDRAWN", int64_t{8}}};
+  return {
+      .fields = {{.name = "loan", .type = FieldType::kText, .column = "p.loan_id", .sortable = true},
+                 {.name = "fund", .type = FieldType::kText, .column = "p.fund_id", .sortable = true},
+                 {.name = "kind", .type = FieldType::kEnum, .column = "p.kind", .values = kinds},
+                 {.name = "state", .type = FieldType::kEnum, .column = "p.state", .values = states},
+                 {.name = "maker", .type = FieldType::kText, .column = "p.maker", .sortable = true},
+                 {.name = "value_date", .type = FieldType::kDate, .column = "p.value_day", .sortable = true},
+                 {.name = "business_date", .type = FieldType::kDate, .column = "p.proposed_day", .sortable = true}},
+      .key = "p.id"};
+}
+
+absl::StatusOr<ProposalPage> ListProposals(sql::Transaction& tx, const ListQuery& list) {
+  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kProposalColumns, "loan_proposals p", list));
+  ProposalPage result = {.keys = std::move(page.keys), .total = page.total};
+  for (size_t i = 0; i < page.rows.size(); ++i) result.proposals.push_back(ReadProposal(page.rows[i]));
+  return result;
+}
+
+}  // namespace htx::funding::store
