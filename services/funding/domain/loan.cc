@@ -281,6 +281,7 @@ absl::StatusOr<Booking> Settle(const Loan& loan, LoanEvents events, Repayment re
   events.repayments.push_back(std::move(repayment));
   Booking booking = Book(loan, std::move(events), booked);
   HTX_RETURN_IF_ERROR(CheckOverpayment(booking, amount, policy));
+  booking.events.repayments.back().recognised = booking.difference.interest_recognised;
   return booking;
 }
 

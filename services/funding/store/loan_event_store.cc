@@ -45,7 +45,7 @@ Disbursement ReadDisbursement(const sql::Row& row) {
 
 constexpr absl::string_view kRepaymentColumns =
     "id, loan_id, position, amount, business_day, payment_reference, collection_order, interest, principal, overpaid, "
-    "value_day, reversed_day, penalty, fee, recovered";
+    "value_day, reversed_day, penalty, fee, recovered, interest_recognised";
 
 Repayment ReadRepayment(const sql::Row& row) {
   return {.id = RepaymentId::Of(row.String(0)),
@@ -62,7 +62,8 @@ Repayment ReadRepayment(const sql::Row& row) {
                          .fee = row.Int(13),
                          .principal = row.Int(8),
                          .recovered = row.Int(14),
-                         .overpaid = row.Int(9)}};
+                         .overpaid = row.Int(9)},
+          .recognised = row.Int(15)};
 }
 
 }  // namespace
@@ -143,7 +144,7 @@ absl::Status InsertRepayment(sql::Transaction& tx, const Loan& loan, const Repay
                  "recovered) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
                  {repayment.id.text(), loan.id.text(), loan.fund.text(), repayment.ordinal, repayment.amount,
                   FormatDay(repayment.BookedOn()), repayment.payment_reference, EnumValue(used.order), used.interest,
-                  used.principal, used.overpaid, int64_t{0}, FormatDay(repayment.day), used.penalty, used.fee,
+                  used.principal, used.overpaid, repayment.recognised, FormatDay(repayment.day), used.penalty, used.fee,
                   used.recovered}));
   if (inserted == 0) return RepaymentExists(NameOf(repayment.id));
   return absl::OkStatus();
