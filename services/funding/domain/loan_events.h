@@ -55,6 +55,7 @@ struct Repayment {
   std::string payment_reference = {};
   std::optional<absl::CivilDay> reversed = {};   // Business day on which it was taken back.
   Allocation allocation = {};                    // As the last replay found it.
+  Dong recognised = 0;  // Interest that became income when it was recorded.
 
   absl::CivilDay BookedOn() const { return booked.value_or(day); }
 };

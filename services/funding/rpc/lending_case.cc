@@ -132,9 +132,15 @@ absl::StatusOr<std::vector<Dong>> Divide(sql::Transaction& tx, const Loan& loan,
   std::vector<Dong> most;
   for (const store::SourceFlow& flow : flows) {
     const Dong drawn = flow.lent + flow.repaid;
-    taken.push_back(what == PrincipalFlow::kDrawn ? drawn : flow.repaid);
-    most.push_back(what == PrincipalFlow::kDrawn ? flow.committed + drawn : drawn);
+    if (what == PrincipalFlow::kCancelled) {
+      taken.push_back(flow.committed);
+      continue;
+    }
+    const bool lends = what == PrincipalFlow::kDrawn;
+    taken.push_back(lends ? drawn : what == PrincipalFlow::kRepaid ? flow.repaid : flow.lent);
+    most.push_back(lends ? flow.committed + drawn : drawn);
   }
+  if (what == PrincipalFlow::kCancelled) return taken;
   return SplitNext(amount, loan.mix, taken, most);
 }
 
@@ -224,9 +230,11 @@ absl::StatusOr<std::vector<Dong>> RecordPrincipal(sql::Transaction& tx, IdSource
     if (what == PrincipalFlow::kDrawn) {
       entry.committed = -parts[i];
       entry.lent = parts[i];
+    } else if (what == PrincipalFlow::kCancelled) {
+      entry.committed = -parts[i];
     } else {
-      entry.lent = -parts[i];
-      entry.repaid = parts[i];
+      entry.lent = what == PrincipalFlow::kRepaid ? -parts[i] : parts[i];
+      entry.repaid = -entry.lent;
     }
     HTX_RETURN_IF_ERROR(store::InsertCapitalEntry(tx, loan.fund, ids.Next(), entry));
   }

@@ -40,6 +40,12 @@ void TakeOver(const Application& application, Loan& loan) {
 // Reads the terms with what the product states, and checks them against it.
 absl::Status FollowProduct(sql::Transaction& tx, const v1::CreateLoanRequest& request, const FundId& fund, Loan& loan) {
   HTX_ASSIGN_OR_RETURN(const LoanProduct product, store::GetProduct(tx, loan.product));
+  loan.conditions = {.overdue_ppm = product.overdue_rate_ppm,
+                     .late_interest_ppm = product.late_interest_ppm,
+                     .in_term_order = product.in_term_order,
+                     .overdue_order = product.overdue_order,
+                     .prepayment_effect = product.prepayment_effect,
+                     .prepayment_fee_ppm = product.prepayment_fee_ppm};
   if (request.terms().method() != static_cast<v1::ScheduleMethod>(product.method)) {
     return InvalidField("terms.method", {.en = "is not that of the product", .vi = "khác với sản phẩm"});
   }
@@ -47,11 +53,6 @@ absl::Status FollowProduct(sql::Transaction& tx, const v1::CreateLoanRequest& re
   loan.terms = ParseTerms(FilledFrom(product, request.terms()), "terms", errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return CheckFits(product, fund, loan.terms, loan.contract_day);
-}
-
-// Without a date: the day of the loan's last event.
-LoanAccount AccountOf(const Loan& loan, const LoanEvents& events, std::optional<absl::CivilDay> day) {
-  return AccountOn(loan.terms, events, day.value_or(loan.last_day), loan.contract_day);
 }
 
 }  // namespace
@@ -117,6 +118,8 @@ absl::StatusOr<v1::CreateLoanResponse> LoanHandlers::CreateLoan(const v1::Create
         HTX_RETURN_IF_ERROR(RequirePast(loan.contract_day, record.now));
         HTX_RETURN_IF_ERROR(CheckEtag(request.application_etag(), before.version, NameOf(before.id)));
         HTX_ASSIGN_OR_RETURN(Application after, Contract(before, loan.id, loan.contract_day));
+        loan.conditions.in_term_order = fund.policy.in_term_order;
+        loan.conditions.overdue_order = fund.policy.overdue_order;
         if (!loan.product.empty()) HTX_RETURN_IF_ERROR(FollowProduct(tx, request, before.fund, loan));
         HTX_RETURN_IF_ERROR(CheckTerms(before, loan.terms, loan.contract_day));
         TakeOver(before, loan);
@@ -235,6 +238,8 @@ absl::StatusOr<v1::ListLoansResponse> LoanHandlers::ListLoans(const v1::ListLoan
 // Instantiated for the movements of money, which have a file of their own.
 template absl::StatusOr<v1::ResolveDisbursementResponse> LoanHandlers::Named(
     absl::StatusOr<v1::ResolveDisbursementResponse>, const rpc::RequestContext&);
+template absl::StatusOr<v1::ReverseTransactionResponse> LoanHandlers::Named(
+    absl::StatusOr<v1::ReverseTransactionResponse>, const rpc::RequestContext&);
 template absl::StatusOr<v1::RecordRepaymentResponse> LoanHandlers::Named(absl::StatusOr<v1::RecordRepaymentResponse>,
                                                                          const rpc::RequestContext&);
 

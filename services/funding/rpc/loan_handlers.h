@@ -25,6 +25,8 @@ class LoanHandlers {
                                                                       const rpc::RequestContext& context);
   absl::StatusOr<v1::RecordRepaymentResponse> RecordRepayment(const v1::RecordRepaymentRequest& request,
                                                               const rpc::RequestContext& context);
+  absl::StatusOr<v1::ReverseTransactionResponse> ReverseTransaction(const v1::ReverseTransactionRequest& request,
+                                                                    const rpc::RequestContext& context);
   absl::StatusOr<v1::QuotePayoffResponse> QuotePayoff(const v1::QuotePayoffRequest& request,
                                                       const rpc::RequestContext& context);
   absl::StatusOr<v1::SimulateScheduleResponse> SimulateSchedule(const v1::SimulateScheduleRequest& request,
@@ -45,6 +47,12 @@ class LoanHandlers {
   // Saves `after` as the next version and announces it as `type` unless that is empty.
   absl::Status Save(sql::Transaction& tx, Loan& after, const LoanEvents& events, const CallRecord& record,
                     absl::string_view type);
+
+  // Posts what came of a disbursement that was `before`.
+  absl::Status BookDisbursement(sql::Transaction& tx, const CallRecord& record, Resolution& resolved,
+                                DisbursementState before);
+  // Saves the booked loan, and announces that it closed or opened again.
+  absl::Status SaveBooked(sql::Transaction& tx, Booking& booking, LoanState before, const CallRecord& record);
 
   // Fills in the borrower's name, outside any transaction.
   void Name(v1::Loan& loan, absl::Time until);

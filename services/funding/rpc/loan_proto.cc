@@ -33,6 +33,10 @@ v1::LoanBalances BalancesProto(const Loan& loan, const LoanAccount& account) {
   *proto.mutable_interest_paid() = MoneyProto(account.interest_paid);
   *proto.mutable_overpaid() = MoneyProto(account.overpaid);
   proto.set_days_past_due(account.days_past_due);
+  *proto.mutable_penalty_due() = MoneyProto(account.penalty_due);
+  *proto.mutable_followed() = MoneyProto(account.followed);
+  proto.set_restructure_count(account.restructurings);
+  *proto.mutable_cancelled() = MoneyProto(loan.totals.cancelled);
   return proto;
 }
 
@@ -95,6 +99,16 @@ absl::StatusOr<Disbursement> ParseNewDisbursement(const v1::CreateDisbursementRe
                                       .reference = check.reference()};
     CheckPresent(check.reference(), "disbursement.credit_check.reference", errors);
   }
+  if (disbursement.has_own_capital()) {
+    const v1::OwnCapitalProof& own = disbursement.own_capital();
+    parsed.own_capital = OwnCapitalProof{
+        .amount = ParseMoney(own.amount(), 1, "disbursement.own_capital.amount", errors),
+        .day = ParseDate(own.has_proved_date(), own.proved_date(), "disbursement.own_capital.proved_date", errors),
+        .reference = own.reference()};
+    CheckPresent(own.reference(), "disbursement.own_capital.reference", errors);
+  }
+  parsed.expires = ParseOptionalDate(disbursement.has_expire_date(), disbursement.expire_date(),
+                                     "disbursement.expire_date", errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return parsed;
 }
@@ -108,6 +122,9 @@ absl::StatusOr<Repayment> ParseNewRepayment(const v1::RecordRepaymentRequest& re
       .amount = ParseMoney(repayment.amount(), 1, "repayment.amount", errors),
       .day = ParseDate(repayment.has_business_date(), repayment.business_date(), "repayment.business_date", errors),
       .payment_reference = repayment.payment_reference()};
+  parsed.booked = parsed.day;
+  parsed.day = ParseOptionalDate(repayment.has_value_date(), repayment.value_date(), "repayment.value_date", errors)
+                   .value_or(parsed.day);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return parsed;
 }
@@ -128,6 +145,17 @@ v1::Disbursement ToProto(const Disbursement& disbursement) {
   if (disbursement.resolved.has_value()) *proto.mutable_resolved_date() = DateProto(*disbursement.resolved);
   proto.set_payment_reference(disbursement.payment_reference);
   proto.set_registry_sequence(disbursement.registry_sequence);
+  if (disbursement.own_capital.has_value()) {
+    v1::OwnCapitalProof& own = *proto.mutable_own_capital();
+    *own.mutable_amount() = MoneyProto(disbursement.own_capital->amount);
+    *own.mutable_proved_date() = DateProto(disbursement.own_capital->day);
+    own.set_reference(disbursement.own_capital->reference);
+  }
+  if (disbursement.expires.has_value()) *proto.mutable_expire_date() = DateProto(*disbursement.expires);
+  if (disbursement.sent.has_value()) *proto.mutable_sent_date() = DateProto(*disbursement.sent);
+  if (disbursement.state == DisbursementState::kConfirmed) {
+    *proto.mutable_confirmed_amount() = MoneyProto(disbursement.confirmed);
+  }
   return proto;
 }
 
@@ -136,7 +164,9 @@ v1::Repayment ToProto(const Repayment& repayment) {
   proto.set_name(NameOf(repayment.id));
   proto.set_loan(NameOf(repayment.loan));
   *proto.mutable_amount() = MoneyProto(repayment.amount);
-  *proto.mutable_business_date() = DateProto(repayment.day);
+  *proto.mutable_business_date() = DateProto(repayment.BookedOn());
+  *proto.mutable_value_date() = DateProto(repayment.day);
+  if (repayment.reversed.has_value()) *proto.mutable_reversed_date() = DateProto(*repayment.reversed);
   proto.set_payment_reference(repayment.payment_reference);
   v1::RepaymentAllocation& allocation = *proto.mutable_allocation();
   allocation.set_order(repayment.allocation.order == CollectionOrder::kInterestFirst ? "INTEREST_FIRST"
@@ -144,7 +174,10 @@ v1::Repayment ToProto(const Repayment& repayment) {
   *allocation.mutable_interest() = MoneyProto(repayment.allocation.interest);
   *allocation.mutable_principal() = MoneyProto(repayment.allocation.principal);
   *allocation.mutable_overpaid() = MoneyProto(repayment.allocation.overpaid);
-  *allocation.mutable_interest_recognised() = MoneyProto(repayment.allocation.interest_recognised);
+  *allocation.mutable_interest_recognised() = MoneyProto(repayment.recognised);
+  *allocation.mutable_penalty() = MoneyProto(repayment.allocation.penalty);
+  *allocation.mutable_fee() = MoneyProto(repayment.allocation.fee);
+  *allocation.mutable_recovered() = MoneyProto(repayment.allocation.recovered);
   return proto;
 }
 
@@ -170,7 +203,18 @@ v1::Loan ToProto(const Loan& loan, const LoanAccount& account) {
   *proto.mutable_update_time() = TimeProto(loan.updated);
   proto.set_etag(absl::StrCat(loan.version));
   if (!loan.product.empty()) proto.set_product(NameOf(loan.product));
+  v1::LoanConditions& conditions = *proto.mutable_conditions();
+  conditions.set_overdue_rate_ppm(loan.conditions.overdue_ppm);
+  conditions.set_late_interest_ppm(loan.conditions.late_interest_ppm);
+  conditions.set_in_term_order(static_cast<v1::CollectionOrder>(loan.conditions.in_term_order));
+  conditions.set_overdue_order(static_cast<v1::CollectionOrder>(loan.conditions.overdue_order));
+  conditions.set_prepayment_effect(static_cast<v1::PrepaymentEffect>(loan.conditions.prepayment_effect));
+  conditions.set_prepayment_fee_ppm(loan.conditions.prepayment_fee_ppm);
   return proto;
+}
+
+LoanAccount AccountOf(const Loan& loan, const LoanEvents& events, std::optional<absl::CivilDay> day) {
+  return AccountOn(loan.terms, events, day.value_or(loan.last_day), loan.contract_day, loan.conditions);
 }
 
 }  // namespace htx::funding

@@ -27,4 +27,7 @@ v1::Repayment ToProto(const Repayment& repayment);
 // View BASIC, with the account of its balances; without the borrower's display name.
 v1::Loan ToProto(const Loan& loan, const LoanAccount& account);
 
+// The account at the end of `day`; without it, of the day of the loan's last event.
+LoanAccount AccountOf(const Loan& loan, const LoanEvents& events, std::optional<absl::CivilDay> day);
+
 }  // namespace htx::funding

@@ -1,0 +1,37 @@
+#pragma once
+
+// Storing what an event changes: the loan's sums and repayments, its sources, the books.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "common/sql/database.h"
+#include "funding/domain/ledger.h"
+#include "funding/rpc/desk.h"
+#include "htx/funding/v1/loan.pb.h"
+
+namespace htx::funding {
+
+// FAILED_PRECONDITION / PERIOD_CLOSED when `day` lies in a closed period of the fund.
+absl::Status RequireOpen(sql::Transaction& tx, const FundId& fund, absl::CivilDay day);
+
+// What caused a booking.
+struct BookingCause {
+  absl::CivilDay day = {};        // Business day.
+  absl::CivilDay value_day = {};
+  std::string resource = {};      // Its name.
+};
+// Writes the repayments that changed, divides principal among the sources, posts the difference; returns the entries. The
+// loan itself is saved by the caller. FAILED_PRECONDITION / SOURCE_EXHAUSTED when a source would owe more than it has.
+absl::StatusOr<std::vector<JournalEntry>> StoreBooking(sql::Transaction& tx, const Desk& desk, const CallRecord& record,
+                                                       const LoanEvents& before, const Booking& booking,
+                                                       const BookingCause& cause);
+
+// What a booking changes, as shown to callers. `before` are the loan and its events before it.
+v1::LoanDifference DifferenceProto(const Loan& loan_before, const LoanEvents& before, const Booking& booking,
+                                   const std::vector<JournalEntry>& entries);
+
+}  // namespace htx::funding
