@@ -78,13 +78,7 @@ JournalEntry PostDisbursement(const Loan& loan, const Disbursement& disbursement
   JournalEntry entry = LoanEntry(loan, JournalKind::kDisbursement, *disbursement.resolved, NameOf(disbursement.id));
   Lines lines;
   lines.Side(PrincipalAccount(entry.debt_group), disbursement.confirmed);
-  if (disbursement.sent.has_value()) {
-    // What the bank did not pay out is in the fund's account again.
-    lines.Side(kDisbursementClearing, -disbursement.amount);
-    lines.Side(kBank, disbursement.amount - disbursement.confirmed);
-  } else {
-    lines.Side(kBank, -disbursement.confirmed);
-  }
+  lines.Side(kBank, -disbursement.confirmed);
   lines.Move(kUndrawnContra, kUndrawn, disbursement.confirmed);
   entry.lines = std::move(lines).Take();
   return entry;

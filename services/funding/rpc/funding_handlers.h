@@ -11,6 +11,7 @@
 #include "funding/rpc/party_handlers.h"
 #include "funding/rpc/product_handlers.h"
 #include "funding/rpc/program_handlers.h"
+#include "funding/rpc/proposal_handlers.h"
 
 namespace htx::funding {
 
@@ -26,6 +27,7 @@ struct FundingHandlers {
         committees(desk),
         parties(desk),
         collaterals(desk),
+        proposals(desk),
         changes(desk.database, desk.clock) {}
 
   FundHandlers funds;
@@ -37,6 +39,7 @@ struct FundingHandlers {
   CommitteeHandlers committees;
   PartyHandlers parties;
   CollateralHandlers collaterals;
+  ProposalHandlers proposals;
   ChangeHandlers changes;
 };
 

@@ -11,6 +11,7 @@
 #include "htx/funding/v1/loan_service.grpc.pb.h"
 #include "htx/funding/v1/product_service.grpc.pb.h"
 #include "htx/funding/v1/program_service.grpc.pb.h"
+#include "htx/funding/v1/proposal_service.grpc.pb.h"
 #include "htx/funding/v1/related_service.grpc.pb.h"
 
 namespace htx::funding {
@@ -286,6 +287,27 @@ class CollateralAdapter final : public Adapter<CollateralHandlers, v1::Collatera
   }
 };
 
+class ProposalAdapter final : public Adapter<ProposalHandlers, v1::ProposalService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* CreateProposal(Call* call, const v1::CreateProposalRequest* request,
+                          v1::CreateProposalResponse* response) override {
+    return chassis_.Serve<&ProposalHandlers::CreateProposal>(handlers_, call, request, response);
+  }
+  Reactor* DecideProposal(Call* call, const v1::DecideProposalRequest* request,
+                          v1::DecideProposalResponse* response) override {
+    return chassis_.Serve<&ProposalHandlers::DecideProposal>(handlers_, call, request, response);
+  }
+  Reactor* GetProposal(Call* call, const v1::GetProposalRequest* request, v1::GetProposalResponse* response) override {
+    return chassis_.Serve<&ProposalHandlers::GetProposal>(handlers_, call, request, response);
+  }
+  Reactor* ListProposals(Call* call, const v1::ListProposalsRequest* request,
+                         v1::ListProposalsResponse* response) override {
+    return chassis_.Serve<&ProposalHandlers::ListProposals>(handlers_, call, request, response);
+  }
+};
+
 using ChangeAdapter = rpc::FeedAdapter<v1::ChangeService, FundingFeed, ChangeHandlers>;
 
 }  // namespace
@@ -301,6 +323,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(FundingHandlers& handle
   services.push_back(std::make_unique<CommitteeAdapter>(handlers.committees, chassis));
   services.push_back(std::make_unique<PartyAdapter>(handlers.parties, chassis));
   services.push_back(std::make_unique<CollateralAdapter>(handlers.collaterals, chassis));
+  services.push_back(std::make_unique<ProposalAdapter>(handlers.proposals, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   return services;
 }

@@ -90,7 +90,6 @@ absl::Status LoanHandlers::BookDisbursement(sql::Transaction& tx, const CallReco
     if (parts[i] == 0) continue;
     Disbursement part = now;
     part.amount = part.confirmed = parts[i];
-    part.sent.reset();
     const Loan booked = BookedTo(loan, loan.mix[i].source, parts[i]);
     HTX_RETURN_IF_ERROR(Post(tx, desk_.ids, record, PostDisbursement(booked, part)).status());
   }

@@ -241,6 +241,8 @@ v1::PayoffQuote ToProto(const PayoffQuote& quote) {
   *proto.mutable_principal() = MoneyProto(quote.principal);
   *proto.mutable_interest() = MoneyProto(quote.interest);
   *proto.mutable_total() = MoneyProto(quote.total());
+  *proto.mutable_penalty() = MoneyProto(quote.penalty);
+  *proto.mutable_fee() = MoneyProto(quote.fee);
   return proto;
 }
 

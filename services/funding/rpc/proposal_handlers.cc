@@ -1,0 +1,170 @@
+#include "funding/rpc/proposal_handlers.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
+#include "common/base/status.h"
+#include "funding/domain/errors.h"
+#include "funding/rpc/list_page.h"
+#include "funding/rpc/loan_booking.h"
+#include "funding/rpc/loan_proto.h"
+#include "funding/rpc/proposal_proto.h"
+#include "funding/rpc/proto_values.h"
+#include "funding/store/fund_store.h"
+#include "funding/store/loan_store.h"
+#include "funding/store/proposal_store.h"
+
+namespace htx::funding {
+namespace {
+
+// A loan with everything that happened to it, for a write of the caller's on `day`.
+struct OpenedLoan {
+  Loan loan = {};
+  Fund fund = {};
+  LoanEvents events = {};
+};
+
+absl::StatusOr<OpenedLoan> OpenLoan(sql::Transaction& tx, const LoanId& id, absl::CivilDay day,
+                                    const CallRecord& record, const rpc::RequestContext& context) {
+  OpenedLoan opened;
+  HTX_ASSIGN_OR_RETURN(opened.loan, store::GetLoan(tx, id));
+  HTX_ASSIGN_OR_RETURN(opened.fund, store::GetFund(tx, opened.loan.fund));
+  HTX_RETURN_IF_ERROR(RequireFund(context, opened.fund));
+  HTX_RETURN_IF_ERROR(RequirePast(day, record.now));
+  HTX_ASSIGN_OR_RETURN(opened.events, store::EventsOf(tx, id));
+  return opened;
+}
+
+absl::Status AnnounceProposal(sql::Transaction& tx, absl::string_view type, const Proposal& proposal,
+                              absl::CivilDay day) {
+  v1::Change change;
+  *change.mutable_proposal() = ToProto(proposal);
+  return Announce(tx, type, NameOf(proposal.id()), change, day);
+}
+
+// What an approval on `day` makes of the loan; a write-off uses what was provided for.
+absl::StatusOr<Booking> Approval(sql::Transaction& tx, const OpenedLoan& opened, LoanChange& change,
+                                 absl::CivilDay day) {
+  if (change.kind == LoanChangeKind::kWriteOff) {
+    HTX_ASSIGN_OR_RETURN(const Dong provided, store::SpecificProvisionOf(tx, opened.loan.id));
+    change.provision = std::max<Dong>(0, provided);
+  }
+  HTX_ASSIGN_OR_RETURN(Booking booking, ApplyChange(opened.loan, opened.events, change, day));
+  HTX_RETURN_IF_ERROR(RequireOpen(tx, opened.fund.id, std::min(day, change.day)));
+  return booking;
+}
+
+absl::Status SaveLoan(sql::Transaction& tx, Booking& booking, const CallRecord& record) {
+  booking.loan.version += 1;
+  booking.loan.updated = record.now;
+  HTX_RETURN_IF_ERROR(store::UpdateLoan(tx, booking.loan));
+  v1::Change change;
+  *change.mutable_loan() = ToProto(booking.loan, AccountOf(booking.loan, booking.events, {}));
+  return Announce(tx, "LOAN_CHANGED", NameOf(booking.loan.id), change, booking.loan.last_day);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::CreateProposalResponse> ProposalHandlers::CreateProposal(const v1::CreateProposalRequest& request,
+                                                                            const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const Proposal parsed, ParseNewProposal(request, desk_.ids));
+  const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
+  return sql::WriteOnce<v1::CreateProposalResponse>(
+      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::CreateProposalResponse> {
+        Proposal proposal = parsed;
+        HTX_ASSIGN_OR_RETURN(const OpenedLoan opened, OpenLoan(tx, proposal.loan, proposal.proposed, record, context));
+        LoanChange tried = proposal.change;
+        HTX_ASSIGN_OR_RETURN(const Booking booking, Approval(tx, opened, tried, proposal.proposed));
+        proposal.fund = opened.fund.id;
+        proposal.maker = context.principal;
+        proposal.created = proposal.updated = record.now;
+        HTX_RETURN_IF_ERROR(store::InsertProposal(tx, proposal));
+        HTX_RETURN_IF_ERROR(AnnounceProposal(tx, "PROPOSAL_CREATED", proposal, proposal.proposed));
+        v1::CreateProposalResponse reply;
+        *reply.mutable_proposal() = ToProto(proposal);
+        *reply.mutable_difference() = DifferenceProto(
+            opened.loan, opened.events, booking,
+            PostDifference(booking.loan, {.difference = booking.difference,
+                                          .day = proposal.proposed,
+                                          .value_day = proposal.change.day,
+                                          .cause = NameOf(proposal.id())}));
+        return reply;
+      });
+}
+
+absl::StatusOr<v1::DecideProposalResponse> ProposalHandlers::DecideProposal(const v1::DecideProposalRequest& request,
+                                                                            const rpc::RequestContext& context) {
+  FieldErrors errors;
+  const ProposalId id = ProposalId::Of(ParseName(request.name(), kProposals, "name", errors));
+  const auto choice = ParseEnum<ProposalChoice>(request.choice(), 3, "choice", errors);
+  const absl::CivilDay day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors);
+  CheckPresent(request.content_hash(), "content_hash", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
+  return sql::WriteOnce<v1::DecideProposalResponse>(
+      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::DecideProposalResponse> {
+        HTX_ASSIGN_OR_RETURN(const Proposal before, store::GetProposal(tx, id));
+        HTX_ASSIGN_OR_RETURN(const OpenedLoan opened, OpenLoan(tx, before.loan, day, record, context));
+        HTX_ASSIGN_OR_RETURN(Proposal after, Decide(before, choice, context.principal, day));
+        if (request.content_hash() != before.content_hash) return EtagMismatch(NameOf(id));
+        after.updated = record.now;
+        v1::DecideProposalResponse reply;
+        if (after.state == ProposalState::kApplied) {
+          HTX_ASSIGN_OR_RETURN(Booking booking, Approval(tx, opened, after.change, day));
+          HTX_ASSIGN_OR_RETURN(const std::vector<JournalEntry> entries,
+                               StoreBooking(tx, desk_, record, opened.events, booking,
+                                            {.day = day, .value_day = after.change.day, .resource = NameOf(id)}));
+          *reply.mutable_difference() = DifferenceProto(opened.loan, opened.events, booking, entries);
+          HTX_RETURN_IF_ERROR(SaveLoan(tx, booking, record));
+          *reply.mutable_loan() = ToProto(booking.loan, AccountOf(booking.loan, booking.events, day));
+        } else {
+          *reply.mutable_loan() = ToProto(opened.loan, AccountOf(opened.loan, opened.events, {}));
+        }
+        HTX_RETURN_IF_ERROR(store::UpdateProposal(tx, after));
+        HTX_RETURN_IF_ERROR(AnnounceProposal(tx, absl::StrCat("PROPOSAL_", WordOf(after.state)), after, day));
+        *reply.mutable_proposal() = ToProto(after);
+        return reply;
+      });
+}
+
+absl::StatusOr<v1::GetProposalResponse> ProposalHandlers::GetProposal(const v1::GetProposalRequest& request,
+                                                                      const rpc::RequestContext& context) {
+  FieldErrors errors;
+  const ProposalId id = ProposalId::Of(ParseName(request.name(), kProposals, "name", errors));
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  v1::GetProposalResponse response;
+  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(const Proposal proposal, store::GetProposal(tx, id));
+    *response.mutable_proposal() = ToProto(proposal);
+    return absl::OkStatus();
+  });
+  HTX_RETURN_IF_ERROR(read);
+  return response;
+}
+
+absl::StatusOr<v1::ListProposalsResponse> ProposalHandlers::ListProposals(const v1::ListProposalsRequest& request,
+                                                                          const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::ProposalSchema(),
+                                                 {.method = "ListProposals",
+                                                  .filter = request.filter(),
+                                                  .order_by = request.order_by(),
+                                                  .page_size = request.page_size(),
+                                                  .page_token = request.page_token(),
+                                                  .default_order = "business_date desc"},
+                                                 desk_.tokens));
+  v1::ListProposalsResponse response;
+  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(store::ProposalPage page, store::ListProposals(tx, list.query));
+    response.clear_proposals();
+    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.proposals));
+    response.set_total_size(page.total);
+    for (const Proposal& proposal : page.proposals) *response.add_proposals() = ToProto(proposal);
+    return absl::OkStatus();
+  });
+  HTX_RETURN_IF_ERROR(read);
+  return response;
+}
+
+}  // namespace htx::funding

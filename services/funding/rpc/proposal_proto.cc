@@ -1,0 +1,90 @@
+#include "funding/rpc/proposal_proto.h"
+
+#include <openssl/sha.h>
+
+#include <array>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status.h"
+#include "funding/rpc/proto_values.h"
+
+namespace htx::funding {
+namespace {
+
+std::string HashOf(const Proposal& proposal) {
+  const std::string text = ContentText(proposal);
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest = {};
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+  return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+}
+
+}  // namespace
+
+absl::StatusOr<Proposal> ParseNewProposal(const v1::CreateProposalRequest& request, IdSource& ids) {
+  FieldErrors errors;
+  const v1::Proposal& sent = request.proposal();
+  Proposal proposal;
+  LoanChange& change = proposal.change;
+  change.id = ProposalId::Of(ParseChosenId(request.proposal_id(), "proposal_id", ids, errors));
+  proposal.loan = LoanId::Of(ParseName(sent.loan(), kLoans, "proposal.loan", errors));
+  change.kind = ParseEnum<LoanChangeKind>(sent.kind(), 8, "proposal.kind", errors);
+  change.day = ParseDate(sent.has_value_date(), sent.value_date(), "proposal.value_date", errors);
+  for (int i = 0; i < sent.due_dates_size(); ++i) {
+    change.due_dates.push_back(
+        ParseDate(true, sent.due_dates(i), absl::StrCat("proposal.due_dates[", i, "]"), errors));
+  }
+  change.more_months = sent.more_months();
+  change.annual_rate_ppm = sent.annual_rate_ppm();
+  CheckRange(sent.more_months(), 0, kMostInstalments, "proposal.more_months", errors);
+  CheckRange(sent.annual_rate_ppm(), 0, kMillion, "proposal.annual_rate_ppm", errors);
+  change.to =
+      ParseOptionalDate(sent.has_pause_end_date(), sent.pause_end_date(), "proposal.pause_end_date", errors)
+          .value_or(absl::CivilDay());
+  change.interest = ParseMoney(sent.waived_interest(), 0, "proposal.waived_interest", errors);
+  change.penalty = ParseMoney(sent.waived_penalty(), 0, "proposal.waived_penalty", errors);
+  change.amount = ParseMoney(sent.cancelled_amount(), 0, "proposal.cancelled_amount", errors);
+  proposal.reference = sent.reference();
+  proposal.reason = sent.reason();
+  CheckPresent(sent.reference(), "proposal.reference", errors);
+  CheckPresent(sent.reason(), "proposal.reason", errors);
+  proposal.proposed = ParseDate(sent.has_business_date(), sent.business_date(), "proposal.business_date", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_RETURN_IF_ERROR(CheckShape(proposal));
+  proposal.content_hash = HashOf(proposal);
+  return proposal;
+}
+
+v1::Proposal ToProto(const Proposal& proposal) {
+  const LoanChange& change = proposal.change;
+  v1::Proposal proto;
+  proto.set_name(NameOf(change.id));
+  proto.set_loan(NameOf(proposal.loan));
+  proto.set_kind(static_cast<v1::ProposalKind>(change.kind));
+  *proto.mutable_value_date() = DateProto(change.day);
+  for (const absl::CivilDay due : change.due_dates) *proto.add_due_dates() = DateProto(due);
+  proto.set_more_months(change.more_months);
+  proto.set_annual_rate_ppm(change.annual_rate_ppm);
+  if (change.kind == LoanChangeKind::kPause) *proto.mutable_pause_end_date() = DateProto(change.to);
+  if (change.kind == LoanChangeKind::kWaiver) {
+    *proto.mutable_waived_interest() = MoneyProto(change.interest);
+    *proto.mutable_waived_penalty() = MoneyProto(change.penalty);
+  }
+  if (change.kind == LoanChangeKind::kCancelUndrawn) *proto.mutable_cancelled_amount() = MoneyProto(change.amount);
+  proto.set_reference(proposal.reference);
+  proto.set_reason(proposal.reason);
+  *proto.mutable_business_date() = DateProto(proposal.proposed);
+  proto.set_content_hash(proposal.content_hash);
+  proto.set_state(static_cast<v1::ProposalState>(proposal.state));
+  proto.set_maker(proposal.maker);
+  proto.set_checker(proposal.checker);
+  if (proposal.decided.has_value()) *proto.mutable_decided_date() = DateProto(*proposal.decided);
+  if (change.kind == LoanChangeKind::kWriteOff && proposal.state == ProposalState::kApplied) {
+    *proto.mutable_provision_used() = MoneyProto(change.provision);
+  }
+  *proto.mutable_create_time() = TimeProto(proposal.created);
+  return proto;
+}
+
+}  // namespace htx::funding
