@@ -44,11 +44,17 @@ Disbursement FirstDisbursement(Dong amount, CivilDay day) {
           .creator = "clerk"};
 }
 
+Outcome Said(DisbursementOutcome outcome, CivilDay day, const std::string& principal) {
+  return {.outcome = outcome, .day = day, .principal = principal};
+}
+
+// The repayment that was booked last.
+const Repayment& Last(const absl::StatusOr<Booking>& booking) { return booking->events.repayments.back(); }
+
 // The loan with the whole principal in the borrower's hands since 2024-01-15.
 Loan ActiveLoan() {
   Loan loan = *Reserve(ReadyLoan(), FirstDisbursement(600 * kMillionDong, CivilDay(2024, 1, 15)), true);
-  return Resolve(loan, FirstDisbursement(600 * kMillionDong, CivilDay(2024, 1, 15)), DisbursementOutcome::kConfirmed,
-                 CivilDay(2024, 1, 15), "", "cashier")
+  return Resolve(loan, FirstDisbursement(600 * kMillionDong, CivilDay(2024, 1, 15)), Said(DisbursementOutcome::kConfirmed, CivilDay(2024, 1, 15), "cashier"))
       ->loan;
 }
 
@@ -91,18 +97,18 @@ TEST(Disbursing, ResolvesOnceAndByAnotherThanItsCreator) {
   const Disbursement reserved = FirstDisbursement(100 * kMillionDong, CivilDay(2024, 1, 15));
   const Loan loan = *Reserve(ReadyLoan(), reserved, true);
   const CivilDay day(2024, 1, 16);
-  EXPECT_THAT(Resolve(loan, reserved, DisbursementOutcome::kConfirmed, day, "", "clerk"),
+  EXPECT_THAT(Resolve(loan, reserved, Said(DisbursementOutcome::kConfirmed, day, "clerk")),
               FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
-  EXPECT_THAT(Resolve(loan, reserved, DisbursementOutcome::kConfirmed, CivilDay(2024, 1, 14), "", "cashier"),
+  EXPECT_THAT(Resolve(loan, reserved, Said(DisbursementOutcome::kConfirmed, CivilDay(2024, 1, 14), "cashier")),
               FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
-  EXPECT_THAT(Resolve(loan, reserved, DisbursementOutcome::kConfirmed, CivilDay(2024, 2, 15), "", "cashier"),
+  EXPECT_THAT(Resolve(loan, reserved, Said(DisbursementOutcome::kConfirmed, CivilDay(2024, 2, 15), "cashier")),
               FailsWith(StatusCode::kFailedPrecondition, "DISBURSEMENT_TOO_LATE"));
-  const absl::StatusOr<Resolution> voided = Resolve(loan, reserved, DisbursementOutcome::kVoided, day, "", "clerk");
+  const absl::StatusOr<Resolution> voided = Resolve(loan, reserved, Said(DisbursementOutcome::kVoided, day, "clerk"));
   ASSERT_THAT(voided, IsOk());
   EXPECT_EQ(voided->loan.reserved, 0);
   EXPECT_EQ(voided->loan.state, LoanState::kReady);
   EXPECT_EQ(voided->disbursement.state, DisbursementState::kVoided);
-  EXPECT_THAT(Resolve(voided->loan, voided->disbursement, DisbursementOutcome::kConfirmed, day, "", "cashier"),
+  EXPECT_THAT(Resolve(voided->loan, voided->disbursement, Said(DisbursementOutcome::kConfirmed, day, "cashier")),
               FailsWith(StatusCode::kFailedPrecondition, "ALREADY_RESOLVED"));
 }
 
@@ -144,14 +150,14 @@ TEST(Account, TwelvePaymentsOnTheirDatesCloseTheLoanWithTheInterestOfTheExample)
   for (int number = 1; number <= 12; ++number) {
     const CivilDay day = DueDate(loan.terms, number);
     const Dong owed = AccountOn(loan.terms, events, day, loan.contract_day).interest_due + 50 * kMillionDong;
-    const absl::StatusOr<Settlement> settled = Settle(loan, events, Payment(owed, day), {});
+    const absl::StatusOr<Booking> settled = Settle(loan, events, Payment(owed, day), {});
     ASSERT_THAT(settled, IsOk());
-    EXPECT_EQ(settled->repayment.allocation.overpaid, 0);
+    EXPECT_EQ(Last(settled).allocation.overpaid, 0);
     loan = settled->loan;
-    events.repayments.push_back(settled->repayment);
+    events = settled->events;
   }
   EXPECT_EQ(loan.state, LoanState::kClosedPaid);
-  EXPECT_EQ(loan.interest_paid, 19'512'329);
+  EXPECT_EQ(loan.totals.interest, 19'512'329);
   EXPECT_THAT(Settle(loan, events, Payment(1, CivilDay(2025, 2, 1)), {}),
               FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
 }
@@ -160,13 +166,13 @@ TEST(Allocation, TakesInterestFirstInTermAndPrincipalFirstWhenOverdue) {
   const Loan loan = ActiveLoan();
   const auto on_time = Settle(loan, DrawnOn15January(), Payment(10 * kMillionDong, CivilDay(2024, 2, 15)), {});
   ASSERT_THAT(on_time, IsOk());
-  EXPECT_EQ(on_time->repayment.allocation.interest, 3'057'534);
-  EXPECT_EQ(on_time->repayment.allocation.principal, 10 * kMillionDong - 3'057'534);
+  EXPECT_EQ(Last(on_time).allocation.interest, 3'057'534);
+  EXPECT_EQ(Last(on_time).allocation.principal, 10 * kMillionDong - 3'057'534);
   const auto late = Settle(loan, DrawnOn15January(), Payment(10 * kMillionDong, CivilDay(2024, 2, 16)), {});
   ASSERT_THAT(late, IsOk());
-  EXPECT_EQ(late->repayment.allocation.interest, 0);
-  EXPECT_EQ(late->repayment.allocation.principal, 10 * kMillionDong);
-  EXPECT_EQ(late->repayment.allocation.order, CollectionOrder::kPrincipalFirst);
+  EXPECT_EQ(Last(late).allocation.interest, 0);
+  EXPECT_EQ(Last(late).allocation.principal, 10 * kMillionDong);
+  EXPECT_EQ(Last(late).allocation.order, CollectionOrder::kPrincipalFirst);
 }
 
 TEST(Allocation, ADongLessThanTheDebtLeavesADongAndADongMoreIsKeptOrRefused) {
@@ -175,12 +181,12 @@ TEST(Allocation, ADongLessThanTheDebtLeavesADongAndADongMoreIsKeptOrRefused) {
   const Dong owed = AccountOn(loan.terms, DrawnOn15January(), day, loan.contract_day).Owed();
   const auto less = Settle(loan, DrawnOn15January(), Payment(owed - 1, day), {});
   ASSERT_THAT(less, IsOk());
-  EXPECT_EQ(less->loan.Outstanding() + less->loan.interest_recognised - less->loan.interest_paid, 1);
+  EXPECT_EQ(less->loan.Outstanding() + less->loan.totals.interest_recognised - less->loan.totals.interest, 1);
   EXPECT_EQ(less->loan.state, LoanState::kActive);
   const auto exact = Settle(loan, DrawnOn15January(), Payment(owed, day), {});
   EXPECT_EQ(exact->loan.state, LoanState::kClosedPaid);
   const auto more = Settle(loan, DrawnOn15January(), Payment(owed + 1, day), {});
-  EXPECT_EQ(more->loan.overpaid, 1);
+  EXPECT_EQ(more->loan.totals.overpaid, 1);
   EXPECT_EQ(more->loan.state, LoanState::kClosedPaid);
   EXPECT_THAT(Settle(loan, DrawnOn15January(), Payment(owed + 1, day), {.overpayment = OverpaymentPolicy::kRefuse}),
               FailsWith(StatusCode::kFailedPrecondition, "OVERPAYMENT"));
@@ -207,7 +213,6 @@ TEST(Account, LaterDrawingsNeverMakeAnEarlierLineOverdue) {
   const Terms terms = ReadyLoan().terms;
   LoanEvents events = {.drawdowns = {{.day = CivilDay(2024, 1, 15), .delta = 10 * kMillionDong}}};
   events.repayments.push_back(Payment(10 * kMillionDong + 50'959, CivilDay(2024, 2, 15)));
-  events.repayments.back().allocation = {.interest = 50'959, .principal = 10 * kMillionDong};
   events.drawdowns.push_back({.day = CivilDay(2024, 2, 20), .delta = 590 * kMillionDong});
   const LoanAccount account = AccountOn(terms, events, CivilDay(2024, 2, 21), {});
   EXPECT_EQ(account.days_past_due, 0);
@@ -259,15 +264,21 @@ TEST(Books, BalanceAfterEveryEventOfRandomHistories) {
         Disbursement disbursement = FirstDisbursement(amount, day);
         const auto reserved = Reserve(loan, disbursement, step == 0);
         if (reserved.ok()) {
-          const auto resolved =
-              Resolve(*reserved, disbursement,
-                      random() % 5 == 0 && step > 0 ? DisbursementOutcome::kFailed : DisbursementOutcome::kConfirmed,
-                      day, "", "cashier");
+          const DisbursementOutcome outcome =
+              random() % 5 == 0 && step > 0 ? DisbursementOutcome::kFailed : DisbursementOutcome::kConfirmed;
+          const auto resolved = Resolve(*reserved, disbursement, Said(outcome, day, "cashier"));
           ASSERT_THAT(resolved, IsOk());
           loan = resolved->loan;
           if (resolved->disbursement.state == DisbursementState::kConfirmed) {
             events.drawdowns.push_back({.day = day, .delta = amount});
             post(PostDisbursement(loan, resolved->disbursement));
+            const Booking booking = Book(loan, events, day);
+            for (const JournalEntry& entry :
+                 PostDifference(loan, {.difference = booking.difference, .day = day, .value_day = day})) {
+              post(entry);
+            }
+            loan = booking.loan;
+            events = booking.events;
           }
         }
       } else {
@@ -275,23 +286,24 @@ TEST(Books, BalanceAfterEveryEventOfRandomHistories) {
         const Dong amount = static_cast<Dong>(1 + random() % static_cast<uint64_t>(owed + 10'000'000));
         const auto settled = Settle(loan, events, Payment(amount, day), {});
         ASSERT_THAT(settled, IsOk());
-        const Allocation& used = settled->repayment.allocation;
+        const Allocation& used = Last(settled).allocation;
         EXPECT_EQ(used.interest + used.principal + used.overpaid, amount);
-        EXPECT_GE(used.interest_recognised, 0);
+        EXPECT_GE(settled->difference.interest_recognised, 0);
         loan = settled->loan;
-        events.repayments.push_back(settled->repayment);
-        for (const JournalEntry& entry : PostRepayment(loan, settled->repayment)) post(entry);
+        events = settled->events;
+        const BookedDifference booked = {.difference = settled->difference, .day = day, .value_day = day};
+        for (const JournalEntry& entry : PostDifference(loan, booked)) post(entry);
       }
       EXPECT_EQ(balances["1311"], loan.Outstanding());
-      EXPECT_EQ(balances["1320"], loan.interest_recognised - loan.interest_paid);
+      EXPECT_EQ(balances["1320"], loan.totals.interest_recognised - loan.totals.interest);
       EXPECT_GE(balances["1320"], 0);
-      EXPECT_EQ(balances["5110"], -loan.interest_recognised);
-      EXPECT_EQ(balances["2130"], -loan.overpaid);
+      EXPECT_EQ(balances["5110"], -loan.totals.interest_recognised);
+      EXPECT_EQ(balances["2130"], -loan.totals.overpaid);
       EXPECT_EQ(balances["9110"], loan.terms.principal - loan.disbursed);
       EXPECT_EQ(balances["9110"] + balances["9190"], 0);
       const LoanAccount account = AccountOn(loan.terms, events, day, loan.contract_day);
       EXPECT_EQ(account.outstanding, loan.Outstanding());
-      EXPECT_EQ(account.interest_paid, loan.interest_paid);
+      EXPECT_EQ(account.interest_paid, loan.totals.interest);
       EXPECT_GE(account.interest_due, 0);
       EXPECT_GE(account.interest_running, 0);
       day += static_cast<int>(random() % 25);
@@ -310,13 +322,13 @@ TEST(Allocation, SplittingAPaymentChangesNothing) {
     const Dong b = static_cast<Dong>(1 + random() % 400'000'000);
     LoanEvents events = DrawnOn15January();
     const Loan whole = Settle(loan, events, Payment(a + b, day), {})->loan;
-    const Settlement first = *Settle(loan, events, Payment(a, day), {});
-    events.repayments.push_back(first.repayment);
+    const Booking first = *Settle(loan, events, Payment(a, day), {});
+    events = first.events;
     if (first.loan.state == LoanState::kClosedPaid) continue;
     const Loan split = Settle(first.loan, events, Payment(b, day), {})->loan;
-    EXPECT_EQ(split.principal_repaid, whole.principal_repaid);
-    EXPECT_EQ(split.interest_paid, whole.interest_paid);
-    EXPECT_EQ(split.overpaid, whole.overpaid);
+    EXPECT_EQ(split.totals.principal, whole.totals.principal);
+    EXPECT_EQ(split.totals.interest, whole.totals.interest);
+    EXPECT_EQ(split.totals.overpaid, whole.totals.overpaid);
   }
 }
 

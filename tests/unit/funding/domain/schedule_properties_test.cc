@@ -337,7 +337,7 @@ TEST(Payoff, PaidExactlyLeavesNothingAndOneLessLeavesOne) {  // I-11.
     for (const Instalment& line : MakeSchedule(made.terms, made.events).lines) {
       if (line.due > day) break;
       events.repayments.push_back(
-          {.day = line.due, .allocation = {.interest = line.interest, .principal = line.principal}});
+          {.amount = line.interest + line.principal, .day = line.due});
       interest_paid += line.interest;
     }
     const LoanAccount account = AccountOn(made.terms, events, day, drawn);
@@ -346,7 +346,7 @@ TEST(Payoff, PaidExactlyLeavesNothingAndOneLessLeavesOne) {  // I-11.
     EXPECT_EQ(account.outstanding, quote.principal);
     const auto left_after = [&](Dong amount) {
       LoanEvents paid = events;
-      paid.repayments.push_back({.day = day, .allocation = Allocate(account, amount, CollectionOrder::kInterestFirst)});
+      paid.repayments.push_back({.amount = amount, .day = day});
       return AccountOn(made.terms, paid, day, drawn).Owed();
     };
     EXPECT_EQ(left_after(quote.total()), 0);
@@ -365,7 +365,7 @@ TEST(LoanAccountProperties, AContractPaidOnTimeCostsWhatItsScheduleSays) {
       EXPECT_EQ(account.interest_due, line.interest);
       EXPECT_EQ(account.days_past_due, 0);
       events.repayments.push_back(
-          {.day = line.due, .allocation = {.interest = line.interest, .principal = line.principal}});
+          {.amount = line.interest + line.principal, .day = line.due});
     }
     EXPECT_EQ(AccountOn(made.terms, events, schedule.lines.back().due, drawn).Owed(), 0);
   });
