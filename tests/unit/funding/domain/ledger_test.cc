@@ -129,21 +129,27 @@ TEST(Posting, BorrowedCapitalIsPaidBackAndSurplusIsKept) {
 }
 
 TEST(Posting, RepaymentIsReceivedAndThenUsed) {
-  const Repayment repayment = {
-      .id = RepaymentId::Of("r"),
-      .amount = 100,
-      .allocation = {.interest = 30, .principal = 60, .overpaid = 10, .interest_recognised = 40}};
-  const std::vector<JournalEntry> entries = PostRepayment({}, repayment);
+  const LoanTotals paid = {
+      .received = 100, .principal = 60, .interest = 30, .overpaid = 10, .interest_recognised = 40};
+  const CivilDay day(2024, 1, 15);
+  const std::vector<JournalEntry> entries = PostDifference({}, {.difference = paid, .day = day, .value_day = day});
   ASSERT_EQ(entries.size(), 3u);
   EXPECT_THAT(entries[0].lines, ElementsAre(JournalLine{"1320", 40, 0}, JournalLine{"5110", 0, 40}));
   EXPECT_THAT(entries[1].lines, ElementsAre(JournalLine{"1110", 100, 0}, JournalLine{"2130", 0, 100}));
   EXPECT_THAT(entries[2].lines,
               ElementsAre(JournalLine{"2130", 90, 0}, JournalLine{"1320", 0, 30}, JournalLine{"1311", 0, 60}));
+  // Taken back: the same with the sides exchanged. No difference: nothing.
+  const std::vector<JournalEntry> back =
+      PostDifference({}, {.difference = LoanTotals{} - paid, .day = day, .value_day = day});
+  ASSERT_EQ(back.size(), 3u);
+  EXPECT_THAT(back[1].lines, ElementsAre(JournalLine{"1110", 0, 100}, JournalLine{"2130", 100, 0}));
+  EXPECT_TRUE(PostDifference({}, {.day = day, .value_day = day}).empty());
 }
 
 TEST(Posting, MoneyBeyondAnyDebtIsReceivedAlone) {
+  const CivilDay day(2024, 1, 15);
   const std::vector<JournalEntry> entries =
-      PostRepayment({}, {.id = RepaymentId::Of("r"), .amount = 5, .allocation = {.overpaid = 5}});
+      PostDifference({}, {.difference = {.received = 5, .overpaid = 5}, .day = day, .value_day = day});
   ASSERT_EQ(entries.size(), 1u);
   EXPECT_EQ(entries[0].kind, JournalKind::kReceipt);
 }
