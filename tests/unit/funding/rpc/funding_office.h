@@ -117,6 +117,7 @@ class FundingOffice {
   CommitteeHandlers& committees() { return handlers_->committees; }
   PartyHandlers& parties() { return handlers_->parties; }
   CollateralHandlers& collaterals() { return handlers_->collaterals; }
+  ProposalHandlers& proposals() { return handlers_->proposals; }
 
   // A caller with everything but another's identity. The deadline is real time: the storage waits in it.
   static rpc::RequestContext As(const std::string& principal, const std::string& language = "en") {
