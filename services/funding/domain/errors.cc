@@ -250,10 +250,11 @@ absl::Status DisbursementNotExpired(absl::string_view name, absl::string_view ex
 }
 
 absl::Status ValueDateOutOfRange(absl::CivilDay day, absl::CivilDay first, absl::CivilDay last) {
-  return Forbidden("VALUE_DATE_OUT_OF_RANGE",
-                   {.en = absl::StrCat(FormatDay(day), " must lie from ", FormatDay(first), " to ", FormatDay(last)),
-                    .vi = absl::StrCat("ngày ", FormatDay(day), " phải từ ", FormatDay(first), " đến ", FormatDay(last))},
-                   {{"value_date", FormatDay(day)}, {"first_date", FormatDay(first)}, {"last_date", FormatDay(last)}});
+  return Forbidden(
+      "VALUE_DATE_OUT_OF_RANGE",
+      {.en = absl::StrCat(FormatDay(day), " must lie from ", FormatDay(first), " to ", FormatDay(last)),
+       .vi = absl::StrCat("ngày ", FormatDay(day), " phải từ ", FormatDay(first), " đến ", FormatDay(last))},
+      {{"value_date", FormatDay(day)}, {"first_date", FormatDay(first)}, {"last_date", FormatDay(last)}});
 }
 
 absl::Status PeriodClosed(absl::CivilDay day, absl::CivilDay closed) {
@@ -264,10 +265,10 @@ absl::Status PeriodClosed(absl::CivilDay day, absl::CivilDay closed) {
 }
 
 absl::Status ProposalDecided(absl::string_view name, absl::string_view state) {
-  return Forbidden("PROPOSAL_DECIDED",
-                   {.en = absl::StrCat(name, " is ", state, " already"),
-                    .vi = absl::StrCat(name, " đã ở trạng thái ", state)},
-                   {{"state", std::string(state)}});
+  return Forbidden(
+      "PROPOSAL_DECIDED",
+      {.en = absl::StrCat(name, " is ", state, " already"), .vi = absl::StrCat(name, " đã ở trạng thái ", state)},
+      {{"state", std::string(state)}});
 }
 
 absl::Status ProposalNotApplicable(Text why) { return Forbidden("PROPOSAL_NOT_APPLICABLE", std::move(why), {}); }

@@ -30,7 +30,7 @@ enum class JournalKind {
   kReceipt = 6,
   kAllocation = 7,
   kReversal = 8,
-  kDisbursementSent = 180,     // Money on its way, or back from there.
+  kDisbursementSent = 180,  // Money on its way, or back from there.
   kWaiver = 181,
   kWriteOff = 182,
   kRecovery = 183,
@@ -98,8 +98,8 @@ JournalEntry PostDisbursement(const Loan& loan, const Disbursement& disbursement
 // Money that goes on its way to the borrower, or comes back from there.
 JournalEntry PostSent(const Loan& loan, const Disbursement& disbursement, absl::CivilDay day, bool back);
 // What moves the books from the sums before to the sums after: interest recognised, waived, money received, used,
-// written off, recovered, a commitment cancelled. Each is left out when it would be empty; a negative part changes sides.
-// No difference makes no entry.
+// written off, recovered, a commitment cancelled. Each is left out when it would be empty; a negative part changes
+// sides. No difference makes no entry.
 struct BookedDifference {
   LoanTotals difference = {};
   absl::CivilDay day = {};        // Business day.

@@ -144,8 +144,9 @@ struct Resolution {
   Loan loan = {};
   Disbursement disbursement = {};
 };
-// ALREADY_RESOLVED (also SENT twice, or VOIDED or EXPIRED after SENT), BUSINESS_DATE_OUT_OF_ORDER, SEGREGATION_OF_DUTIES,
-// FIELD_RULE (more confirmed than reserved), DISBURSEMENT_EXPIRED, DISBURSEMENT_NOT_EXPIRED, DISBURSEMENT_TOO_LATE.
+// ALREADY_RESOLVED (also SENT twice, or VOIDED or EXPIRED after SENT), BUSINESS_DATE_OUT_OF_ORDER,
+// SEGREGATION_OF_DUTIES, FIELD_RULE (more confirmed than reserved), DISBURSEMENT_EXPIRED, DISBURSEMENT_NOT_EXPIRED,
+// DISBURSEMENT_TOO_LATE.
 absl::StatusOr<Resolution> Resolve(Loan loan, Disbursement disbursement, const Outcome& outcome);
 
 // The loan after its events were replayed, with the day of the booking; and what the books must be moved by.
@@ -166,8 +167,8 @@ absl::StatusOr<Booking> Settle(const Loan& loan, LoanEvents events, Repayment re
 absl::StatusOr<Booking> Reverse(const Loan& loan, LoanEvents events, const RepaymentId& repayment, absl::CivilDay day,
                                 const FundPolicy& policy);
 
-// What settles an active loan on `day`, with the fee for paying ahead, when nothing is drawn or paid before: paid on that day it leaves nothing.
-// STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER.
+// What settles an active loan on `day`, with the fee for paying ahead, when nothing is drawn or paid before: paid on
+// that day it leaves nothing. STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER.
 absl::StatusOr<PayoffQuote> QuotePayoff(const Loan& loan, const LoanEvents& events, absl::CivilDay day);
 
 }  // namespace htx::funding

@@ -40,9 +40,8 @@ class Lines {
       line.credit = sum < 0 ? -sum : 0;
       return;
     }
-    lines_.push_back({.account = std::string(account),
-                      .debit = amount > 0 ? amount : 0,
-                      .credit = amount < 0 ? -amount : 0});
+    lines_.push_back(
+        {.account = std::string(account), .debit = amount > 0 ? amount : 0, .credit = amount < 0 ? -amount : 0});
   }
   std::vector<JournalLine> Take() && {
     std::vector<JournalLine> lines;

@@ -50,19 +50,19 @@ struct Repayment {
   LoanId loan = {};
   int64_t ordinal = 0;  // Position among the loan's repayments in the order in which they were recorded, from 1.
   Dong amount = 0;
-  absl::CivilDay day = {};                       // Value day: when the money was received.
-  std::optional<absl::CivilDay> booked = {};     // Business day; absent: the value day.
+  absl::CivilDay day = {};                    // Value day: when the money was received.
+  std::optional<absl::CivilDay> booked = {};  // Business day; absent: the value day.
   std::string payment_reference = {};
-  std::optional<absl::CivilDay> reversed = {};   // Business day on which it was taken back.
-  Allocation allocation = {};                    // As the last replay found it.
-  Dong recognised = 0;  // Interest that became income when it was recorded.
+  std::optional<absl::CivilDay> reversed = {};  // Business day on which it was taken back.
+  Allocation allocation = {};                   // As the last replay found it.
+  Dong recognised = 0;                          // Interest that became income when it was recorded.
 
   absl::CivilDay BookedOn() const { return booked.value_or(day); }
 };
 
 enum class LoanChangeKind {
-  kAdjustTerms = 1,   // Điều chỉnh kỳ hạn trả nợ: new dates within the term.
-  kExtendTerm = 2,    // Gia hạn nợ: a longer term.
+  kAdjustTerms = 1,  // Điều chỉnh kỳ hạn trả nợ: new dates within the term.
+  kExtendTerm = 2,   // Gia hạn nợ: a longer term.
   kRateChange = 3,
   kPause = 4,         // Days without interest.
   kWaiver = 5,        // Of interest and penalty that were accrued.
@@ -138,11 +138,11 @@ struct LoanAccount {
   Dong penalty_due = 0;       // Overdue and late interest, not paid.
   Dong penalty_accrued = 0;   // All of it up to the day.
   Dong principal_repaid = 0;
-  Dong interest_paid = 0;     // With what was waived.
+  Dong interest_paid = 0;  // With what was waived.
   Dong overpaid = 0;
-  Dong followed = 0;          // Written off, not recovered, still followed.
-  int restructurings = 0;     // Adjustments and extensions up to the day.
-  int days_past_due = 0;      // Since the oldest due date before the day with something unpaid.
+  Dong followed = 0;       // Written off, not recovered, still followed.
+  int restructurings = 0;  // Adjustments and extensions up to the day.
+  int days_past_due = 0;   // Since the oldest due date before the day with something unpaid.
   std::optional<absl::CivilDay> written_off = {};
   bool loss = false;                   // What was written off is not followed any more.
   std::vector<Instalment> lines = {};  // Past ones as they came, future ones as they will be if paid on time.

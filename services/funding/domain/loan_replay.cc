@@ -301,8 +301,7 @@ class Life {
 
   void Recover(Dong& left, Allocation& used) {
     const Dong principal = Take(left, totals().lost_principal - totals().recovered_principal);
-    const Dong interest =
-        Take(left, totals().lost_interest + totals().lost_penalty - totals().recovered_interest);
+    const Dong interest = Take(left, totals().lost_interest + totals().lost_penalty - totals().recovered_interest);
     totals().recovered_principal += principal;
     totals().recovered_interest += interest;
     if (result_.account.loss) totals().given_up = totals().Lost() - totals().Recovered();
@@ -380,7 +379,7 @@ class Life {
   std::vector<LoanChange> agreed_ = {};
   std::vector<Instalment> lines_ = {};
   std::vector<PrincipalChange> moves_ = {};  // Of principal, by day.
-  size_t next_ = 0;  // The first line that did not fall due.
+  size_t next_ = 0;                          // The first line that did not fall due.
   absl::CivilDay now_ = {};
   Dong drawn_ = 0;
   Dong due_through_ = 0;  // Principal of the lines that fell due.
@@ -471,7 +470,8 @@ Replayed Replay(const Terms& terms, const Conditions& conditions, const LoanEven
                 absl::CivilDay planned_from) {
   Replayed replayed = Life(terms, conditions, events).Run(day);
   if (replayed.account.disbursed == 0) {
-    replayed.account.lines = MakeSchedule(terms, {.drawdowns = {{.day = planned_from, .delta = terms.principal}}}).lines;
+    replayed.account.lines =
+        MakeSchedule(terms, {.drawdowns = {{.day = planned_from, .delta = terms.principal}}}).lines;
   }
   return replayed;
 }

@@ -55,10 +55,11 @@ absl::Status CheckSchedule(const Loan& loan, const LoanEvents& events, const Loa
   const bool moves = change.kind == LoanChangeKind::kAdjustTerms || change.kind == LoanChangeKind::kExtendTerm;
   const std::vector<Instalment> lines =
       Replay(loan.terms, loan.conditions, events, change.day, loan.contract_day).account.lines;
-  const auto later = std::count_if(lines.begin(), lines.end(),
-                                   [&](const Instalment& line) { return line.due > change.day; });
+  const auto later =
+      std::count_if(lines.begin(), lines.end(), [&](const Instalment& line) { return line.due > change.day; });
   if (moves && later == 0) {
-    return ProposalNotApplicable({.en = "no instalment falls due after the day", .vi = "không còn kỳ trả nợ nào sau ngày này"});
+    return ProposalNotApplicable(
+        {.en = "no instalment falls due after the day", .vi = "không còn kỳ trả nợ nào sau ngày này"});
   }
   if (static_cast<std::ptrdiff_t>(change.due_dates.size()) > later) {
     return ProposalNotApplicable({.en = absl::StrCat("only ", later, " instalments are left"),
@@ -71,11 +72,10 @@ absl::Status CheckWaiver(const Loan& loan, const LoanEvents& events, const LoanC
   const LoanAccount account = Replay(loan.terms, loan.conditions, events, change.day, loan.contract_day).account;
   const Dong interest = account.interest_due + account.interest_running;
   if (change.interest <= interest && change.penalty <= account.penalty_due) return absl::OkStatus();
-  return ProposalNotApplicable(
-      {.en = absl::StrCat("interest of ", FormatDong(interest), " and penalty of ", FormatDong(account.penalty_due),
-                          " are owed on that day"),
-       .vi = absl::StrCat("ngày đó còn nợ lãi ", FormatDong(interest), " và lãi quá hạn, tiền phạt ",
-                          FormatDong(account.penalty_due))});
+  return ProposalNotApplicable({.en = absl::StrCat("interest of ", FormatDong(interest), " and penalty of ",
+                                                   FormatDong(account.penalty_due), " are owed on that day"),
+                                .vi = absl::StrCat("ngày đó còn nợ lãi ", FormatDong(interest),
+                                                   " và lãi quá hạn, tiền phạt ", FormatDong(account.penalty_due))});
 }
 
 absl::Status CheckUndrawn(const Loan& loan, const LoanChange& change) {

@@ -41,9 +41,9 @@ std::string ContentText(const Proposal& proposal);
 // INVALID_ARGUMENT / FIELD_RULE, under "proposal", for fields that do not belong to the kind, or lack.
 absl::Status CheckShape(const Proposal& proposal);
 
-// The loan after the change was applied on `day`, which lies on or after its value day unless it holds from a later one.
-// STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER, PROPOSAL_NOT_APPLICABLE (the schedule's engine refuses it, more is waived
-// than owed, nothing is undrawn, something is reserved).
+// The loan after the change was applied on `day`, which lies on or after its value day unless it holds from a later
+// one. STATE_FORBIDS, BUSINESS_DATE_OUT_OF_ORDER, PROPOSAL_NOT_APPLICABLE (the schedule's engine refuses it, more is
+// waived than owed, nothing is undrawn, something is reserved).
 absl::StatusOr<Booking> ApplyChange(const Loan& loan, const LoanEvents& events, const LoanChange& change,
                                     absl::CivilDay day);
 

@@ -89,7 +89,8 @@ absl::StatusOr<std::vector<JournalEntry>> StoreBooking(sql::Transaction& tx, con
     Loan booked = booking.loan;
     booked.source = booking.loan.mix[i].source;
     for (JournalEntry& entry : PostDifference(
-             booked, {.difference = parts[i], .day = cause.day, .value_day = cause.value_day, .cause = cause.resource})) {
+             booked,
+             {.difference = parts[i], .day = cause.day, .value_day = cause.value_day, .cause = cause.resource})) {
       HTX_ASSIGN_OR_RETURN(entry.id, Post(tx, desk.ids, record, entry));
       posted.push_back(Completed(std::move(entry)));
     }
@@ -111,10 +112,11 @@ v1::LoanDifference DifferenceProto(const Loan& loan_before, const LoanEvents& be
   }
   for (const JournalEntry& entry : entries) *proto.add_entries() = ToProto(entry);
   const absl::CivilDay day = booking.loan.last_day;
-  *proto.mutable_schedule_before() = ToProto(
-      Replay(loan_before.terms, loan_before.conditions, before, day, loan_before.contract_day).account.lines);
-  *proto.mutable_schedule_after() = ToProto(
-      Replay(booking.loan.terms, booking.loan.conditions, booking.events, day, booking.loan.contract_day).account.lines);
+  *proto.mutable_schedule_before() =
+      ToProto(Replay(loan_before.terms, loan_before.conditions, before, day, loan_before.contract_day).account.lines);
+  *proto.mutable_schedule_after() =
+      ToProto(Replay(booking.loan.terms, booking.loan.conditions, booking.events, day, booking.loan.contract_day)
+                  .account.lines);
   return proto;
 }
 

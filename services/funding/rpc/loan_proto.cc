@@ -107,8 +107,8 @@ absl::StatusOr<Disbursement> ParseNewDisbursement(const v1::CreateDisbursementRe
         .reference = own.reference()};
     CheckPresent(own.reference(), "disbursement.own_capital.reference", errors);
   }
-  parsed.expires = ParseOptionalDate(disbursement.has_expire_date(), disbursement.expire_date(),
-                                     "disbursement.expire_date", errors);
+  parsed.expires =
+      ParseOptionalDate(disbursement.has_expire_date(), disbursement.expire_date(), "disbursement.expire_date", errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return parsed;
 }

@@ -84,12 +84,11 @@ absl::StatusOr<v1::CreateProposalResponse> ProposalHandlers::CreateProposal(cons
         HTX_RETURN_IF_ERROR(AnnounceProposal(tx, "PROPOSAL_CREATED", proposal, proposal.proposed));
         v1::CreateProposalResponse reply;
         *reply.mutable_proposal() = ToProto(proposal);
-        *reply.mutable_difference() = DifferenceProto(
-            opened.loan, opened.events, booking,
-            PostDifference(booking.loan, {.difference = booking.difference,
-                                          .day = proposal.proposed,
-                                          .value_day = proposal.change.day,
-                                          .cause = NameOf(proposal.id())}));
+        *reply.mutable_difference() = DifferenceProto(opened.loan, opened.events, booking,
+                                                      PostDifference(booking.loan, {.difference = booking.difference,
+                                                                                    .day = proposal.proposed,
+                                                                                    .value_day = proposal.change.day,
+                                                                                    .cause = NameOf(proposal.id())}));
         return reply;
       });
 }

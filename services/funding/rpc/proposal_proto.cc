@@ -32,16 +32,14 @@ absl::StatusOr<Proposal> ParseNewProposal(const v1::CreateProposalRequest& reque
   change.kind = ParseEnum<LoanChangeKind>(sent.kind(), 8, "proposal.kind", errors);
   change.day = ParseDate(sent.has_value_date(), sent.value_date(), "proposal.value_date", errors);
   for (int i = 0; i < sent.due_dates_size(); ++i) {
-    change.due_dates.push_back(
-        ParseDate(true, sent.due_dates(i), absl::StrCat("proposal.due_dates[", i, "]"), errors));
+    change.due_dates.push_back(ParseDate(true, sent.due_dates(i), absl::StrCat("proposal.due_dates[", i, "]"), errors));
   }
   change.more_months = sent.more_months();
   change.annual_rate_ppm = sent.annual_rate_ppm();
   CheckRange(sent.more_months(), 0, kMostInstalments, "proposal.more_months", errors);
   CheckRange(sent.annual_rate_ppm(), 0, kMillion, "proposal.annual_rate_ppm", errors);
-  change.to =
-      ParseOptionalDate(sent.has_pause_end_date(), sent.pause_end_date(), "proposal.pause_end_date", errors)
-          .value_or(absl::CivilDay());
+  change.to = ParseOptionalDate(sent.has_pause_end_date(), sent.pause_end_date(), "proposal.pause_end_date", errors)
+                  .value_or(absl::CivilDay());
   change.interest = ParseMoney(sent.waived_interest(), 0, "proposal.waived_interest", errors);
   change.penalty = ParseMoney(sent.waived_penalty(), 0, "proposal.waived_penalty", errors);
   change.amount = ParseMoney(sent.cancelled_amount(), 0, "proposal.cancelled_amount", errors);

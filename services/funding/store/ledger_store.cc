@@ -97,12 +97,18 @@ absl::Status InsertLines(sql::Transaction& tx, const JournalEntry& entry) {
 
 const std::vector<std::pair<std::string, Value>>& JournalKindWords() {
   static const auto* const words =
-      new std::vector<std::pair<std::string, Value>>{{"CAPITAL_IN", int64_t{1}},          {"CAPITAL_OUT", int64_t{2}},
-                                                     {"CONTRACT_SIGNED", int64_t{3}},     {"DISBURSEMENT", int64_t{4}},
-                                                     {"INTEREST_RECOGNISED", int64_t{5}}, {"RECEIPT", int64_t{6}},
-                                                     {"ALLOCATION", int64_t{7}},          {"REVERSAL", int64_t{8}},
-                                                     {"DISBURSEMENT_SENT", int64_t{180}}, {"WAIVER", int64_t{181}},
-                                                     {"WRITE_OFF", int64_t{182}},         {"RECOVERY", int64_t{183}},
+      new std::vector<std::pair<std::string, Value>>{{"CAPITAL_IN", int64_t{1}},
+                                                     {"CAPITAL_OUT", int64_t{2}},
+                                                     {"CONTRACT_SIGNED", int64_t{3}},
+                                                     {"DISBURSEMENT", int64_t{4}},
+                                                     {"INTEREST_RECOGNISED", int64_t{5}},
+                                                     {"RECEIPT", int64_t{6}},
+                                                     {"ALLOCATION", int64_t{7}},
+                                                     {"REVERSAL", int64_t{8}},
+                                                     {"DISBURSEMENT_SENT", int64_t{180}},
+                                                     {"WAIVER", int64_t{181}},
+                                                     {"WRITE_OFF", int64_t{182}},
+                                                     {"RECOVERY", int64_t{183}},
                                                      {"COMMITMENT_CANCELLED", int64_t{184}}};
   return *words;
 }

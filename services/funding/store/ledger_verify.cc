@@ -167,10 +167,9 @@ absl::Status CheckMonths(sql::Transaction& tx, const LedgerCheck& check, LedgerV
 }
 
 absl::Status CheckLoans(sql::Transaction& tx, const LedgerCheck& check, LedgerVerdict& verdict) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows owed,
-      tx.Query("select cast(coalesce(sum(disbursed - principal_repaid - lost_principal), 0) as bigint) from loans where fund_id = ?",
-               {check.fund.text()}));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows owed, tx.Query("select cast(coalesce(sum(disbursed - principal_repaid - "
+                                                      "lost_principal), 0) as bigint) from loans where fund_id = ?",
+                                                      {check.fund.text()}));
   HTX_ASSIGN_OR_RETURN(const LineFilter lines, ParseLineFilter(check.fund, "account = \"131*\""));
   HTX_ASSIGN_OR_RETURN(const std::vector<TrialBalanceRow> rows, TrialBalance(tx, lines, std::nullopt));
   Dong booked = 0;

@@ -108,12 +108,12 @@ absl::Status InsertDisbursement(sql::Transaction& tx, const Loan& loan, const Di
 }
 
 absl::Status UpdateDisbursement(sql::Transaction& tx, const Disbursement& disbursement, DisbursementState before) {
-  HTX_ASSIGN_OR_RETURN(const int64_t updated,
-                       tx.Execute("update disbursements set state = ?, resolved_day = ?, payment_reference = ?, "
-                                  "sent_day = ?, confirmed = ? where id = ? and state = ?",
-                                  {EnumValue(disbursement.state), OptionalDay(disbursement.resolved),
-                                   disbursement.payment_reference, OptionalDay(disbursement.sent),
-                                   disbursement.confirmed, disbursement.id.text(), EnumValue(before)}));
+  HTX_ASSIGN_OR_RETURN(
+      const int64_t updated,
+      tx.Execute("update disbursements set state = ?, resolved_day = ?, payment_reference = ?, "
+                 "sent_day = ?, confirmed = ? where id = ? and state = ?",
+                 {EnumValue(disbursement.state), OptionalDay(disbursement.resolved), disbursement.payment_reference,
+                  OptionalDay(disbursement.sent), disbursement.confirmed, disbursement.id.text(), EnumValue(before)}));
   if (updated == 0) return ChangedMeanwhile();
   return absl::OkStatus();
 }
@@ -189,9 +189,10 @@ absl::StatusOr<std::optional<absl::CivilDay>> ClosedThrough(sql::Transaction& tx
 
 absl::Status CloseThrough(sql::Transaction& tx, const FundId& fund, absl::CivilDay day) {
   return tx
-      .Execute("insert into closed_periods (fund_id, through_day) values (?, ?) on conflict (fund_id) do update set "
-               "through_day = excluded.through_day where closed_periods.through_day < excluded.through_day",
-               {fund.text(), FormatDay(day)})
+      .Execute(
+          "insert into closed_periods (fund_id, through_day) values (?, ?) on conflict (fund_id) do update set "
+          "through_day = excluded.through_day where closed_periods.through_day < excluded.through_day",
+          {fund.text(), FormatDay(day)})
       .status();
 }
 

@@ -213,9 +213,9 @@ absl::Status UpdateLoan(sql::Transaction& tx, const Loan& loan) {
 query::Schema LoanSchema() {
   using query::FieldType;
   const std::vector<std::pair<std::string, Value>> states = {
-      {"PENDING_SIGNATURE", int64_t{1}}, {"READY", int64_t{2}}, {"ACTIVE", int64_t{3}}, {"CLOSED_PAID", int64_t{4}},
-      {"CANCELLED", int64_t{5}},         {"WRITTEN_OFF", int64_t{6}}, {"CLOSED_RECOVERED", int64_t{7}},
-      {"CLOSED_LOSS", int64_t{8}}};
+      {"PENDING_SIGNATURE", int64_t{1}}, {"READY", int64_t{2}},      {"ACTIVE", int64_t{3}},
+      {"CLOSED_PAID", int64_t{4}},       {"CANCELLED", int64_t{5}},  {"WRITTEN_OFF", int64_t{6}},
+      {"CLOSED_RECOVERED", int64_t{7}},  {"CLOSED_LOSS", int64_t{8}}};
   return {
       .fields = {{.name = "fund", .type = FieldType::kText, .column = "l.fund_id", .sortable = true},
                  {.name = "application", .type = FieldType::kText, .column = "l.application_id", .sortable = true},

@@ -69,24 +69,40 @@ absl::Status InsertProposal(sql::Transaction& tx, const Proposal& proposal) {
                  "annual_rate_ppm, to_day, interest, penalty, provision, amount, reference, reason, content_hash, "
                  "maker, proposed_day, checker, decided_day, created, updated) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
-                 {change.id.text(), proposal.loan.text(), proposal.fund.text(), EnumValue(change.kind),
-                  EnumValue(proposal.state), FormatDay(change.day), JoinDays(change.due_dates),
-                  int64_t{change.more_months}, change.annual_rate_ppm,
-                  change.kind == LoanChangeKind::kPause ? FormatDay(change.to) : "", change.interest, change.penalty,
-                  change.provision, change.amount, proposal.reference, proposal.reason, proposal.content_hash,
-                  proposal.maker, FormatDay(proposal.proposed), proposal.checker, OptionalDay(proposal.decided),
-                  ToMicros(proposal.created), ToMicros(proposal.updated)}));
+                 {change.id.text(),
+                  proposal.loan.text(),
+                  proposal.fund.text(),
+                  EnumValue(change.kind),
+                  EnumValue(proposal.state),
+                  FormatDay(change.day),
+                  JoinDays(change.due_dates),
+                  int64_t{change.more_months},
+                  change.annual_rate_ppm,
+                  change.kind == LoanChangeKind::kPause ? FormatDay(change.to) : "",
+                  change.interest,
+                  change.penalty,
+                  change.provision,
+                  change.amount,
+                  proposal.reference,
+                  proposal.reason,
+                  proposal.content_hash,
+                  proposal.maker,
+                  FormatDay(proposal.proposed),
+                  proposal.checker,
+                  OptionalDay(proposal.decided),
+                  ToMicros(proposal.created),
+                  ToMicros(proposal.updated)}));
   if (inserted == 0) return ProposalExists(NameOf(proposal.id()));
   return absl::OkStatus();
 }
 
 absl::Status UpdateProposal(sql::Transaction& tx, const Proposal& proposal) {
-  HTX_ASSIGN_OR_RETURN(const int64_t updated,
-                       tx.Execute("update loan_proposals set state = ?, provision = ?, checker = ?, decided_day = ?, "
-                                  "updated = ? where id = ? and state = ?",
-                                  {EnumValue(proposal.state), proposal.change.provision, proposal.checker,
-                                   OptionalDay(proposal.decided), ToMicros(proposal.updated), proposal.id().text(),
-                                   EnumValue(ProposalState::kProposed)}));
+  HTX_ASSIGN_OR_RETURN(
+      const int64_t updated,
+      tx.Execute("update loan_proposals set state = ?, provision = ?, checker = ?, decided_day = ?, "
+                 "updated = ? where id = ? and state = ?",
+                 {EnumValue(proposal.state), proposal.change.provision, proposal.checker, OptionalDay(proposal.decided),
+                  ToMicros(proposal.updated), proposal.id().text(), EnumValue(ProposalState::kProposed)}));
   if (updated == 0) return ChangedMeanwhile();
   return absl::OkStatus();
 }
@@ -107,17 +123,17 @@ query::Schema ProposalSchema() {
   const std::vector<std::pair<std::string, Value>> states = {
       {"PROPOSED", int64_t{1}}, {"APPLIED", int64_t{2}}, {"REJECTED", int64_t{3}}, {"WITHDRAWN", int64_t{4}}};
   const std::vector<std::pair<std::string, Value>> kinds = {
-      {"ADJUST_TERMS", int64_t{1}}, {"EXTEND_TERM", int64_t{2}}, {"RATE_CHANGE", int64_t{3}}, {"PAUSE", int64_t{4}},
-      {"WAIVER", int64_t{5}},       {"WRITE_OFF", int64_t{6}},   {"CLOSE_LOSS", int64_t{7}},  {"CANCEL_UNDRAWN", int64_t{8}}};
-  return {
-      .fields = {{.name = "loan", .type = FieldType::kText, .column = "p.loan_id", .sortable = true},
-                 {.name = "fund", .type = FieldType::kText, .column = "p.fund_id", .sortable = true},
-                 {.name = "kind", .type = FieldType::kEnum, .column = "p.kind", .values = kinds},
-                 {.name = "state", .type = FieldType::kEnum, .column = "p.state", .values = states},
-                 {.name = "maker", .type = FieldType::kText, .column = "p.maker", .sortable = true},
-                 {.name = "value_date", .type = FieldType::kDate, .column = "p.value_day", .sortable = true},
-                 {.name = "business_date", .type = FieldType::kDate, .column = "p.proposed_day", .sortable = true}},
-      .key = "p.id"};
+      {"ADJUST_TERMS", int64_t{1}}, {"EXTEND_TERM", int64_t{2}},   {"RATE_CHANGE", int64_t{3}},
+      {"PAUSE", int64_t{4}},        {"WAIVER", int64_t{5}},        {"WRITE_OFF", int64_t{6}},
+      {"CLOSE_LOSS", int64_t{7}},   {"CANCEL_UNDRAWN", int64_t{8}}};
+  return {.fields = {{.name = "loan", .type = FieldType::kText, .column = "p.loan_id", .sortable = true},
+                     {.name = "fund", .type = FieldType::kText, .column = "p.fund_id", .sortable = true},
+                     {.name = "kind", .type = FieldType::kEnum, .column = "p.kind", .values = kinds},
+                     {.name = "state", .type = FieldType::kEnum, .column = "p.state", .values = states},
+                     {.name = "maker", .type = FieldType::kText, .column = "p.maker", .sortable = true},
+                     {.name = "value_date", .type = FieldType::kDate, .column = "p.value_day", .sortable = true},
+                     {.name = "business_date", .type = FieldType::kDate, .column = "p.proposed_day", .sortable = true}},
+          .key = "p.id"};
 }
 
 absl::StatusOr<ProposalPage> ListProposals(sql::Transaction& tx, const ListQuery& list) {

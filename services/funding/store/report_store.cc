@@ -35,27 +35,30 @@ struct Origin {
   absl::string_view payments = {};
 };
 
-constexpr Origin kLoans = {
-    .drawings =
-        " from (select fund_id, loan_id, state, resolved_day, confirmed as amount from disbursements) d join loans l on "
-        "l.id = d.loan_id where d.fund_id = ? and d.state = 3 and (? = '' "
-        "or l.dataset = ?)",
-    .payments =
-        " from repayments r join loans l on l.id = r.loan_id where r.fund_id = ? and r.reversed_day = '' and (? = '' or "
-        "l.dataset = ?)"};
+constexpr Origin kLoans = {.drawings =
+                               " from (select fund_id, loan_id, state, resolved_day, confirmed as amount from "
+                               "disbursements) d join loans l on "
+                               "l.id = d.loan_id where d.fund_id = ? and d.state = 3 and (? = '' "
+                               "or l.dataset = ?)",
+                           .payments =
+                               " from repayments r join loans l on l.id = r.loan_id where r.fund_id = ? and "
+                               "r.reversed_day = '' and (? = '' or "
+                               "l.dataset = ?)"};
 
 // A loan may draw on several sources: what each lent and got back stands in the capital entries. Interest is booked to
 // the loan's lead source.
 constexpr Origin kSources = {
     .drawings =
         " from (select e.fund_id, e.application_id, e.source_id, e.lent as amount, e.business_day as resolved_day "
-        "from capital_entries e where e.lent > 0 and e.repaid = 0) d join loans l on l.application_id = d.application_id "
+        "from capital_entries e where e.lent > 0 and e.repaid = 0) d join loans l on l.application_id = "
+        "d.application_id "
         "where d.fund_id = ? and (? = '' or l.dataset = ?)",
     .payments =
         " from (select e.fund_id, e.application_id, e.source_id, e.repaid as principal, 0 as interest, "
         "e.business_day from capital_entries e where e.repaid <> 0 union all "
         "select p.fund_id, c.application_id, c.source_id, 0 as principal, p.interest, p.business_day "
-        "from repayments p join loans c on c.id = p.loan_id where p.reversed_day = '') r join loans l on l.application_id = "
+        "from repayments p join loans c on c.id = p.loan_id where p.reversed_day = '') r join loans l on "
+        "l.application_id = "
         "r.application_id where r.fund_id = ? and (? = '' or l.dataset = ?)"};
 
 using ByKey = std::map<std::string, Figures>;

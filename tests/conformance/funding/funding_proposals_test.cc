@@ -38,6 +38,13 @@ class FundingProposals : public ::testing::TestWithParam<TestDatabase::Kind> {
     *request.mutable_business_date() = DateProto(day);
     return office_.loans().ReverseTransaction(request, FundingOffice::As("accountant"));
   }
+  static CallRecord Record() {
+    return {.principal = "accountant",
+            .method = "test",
+            .request_id = NewUuid(),
+            .now = absl::FromUnixSeconds(1'700'000'000),
+            .deadline = absl::Now() + absl::Minutes(3)};
+  }
   static v1::CreateProposalRequest Proposed(v1::ProposalKind kind, CivilDay day) {
     v1::CreateProposalRequest request;
     request.set_request_id(NewUuid());
@@ -97,9 +104,8 @@ TEST_P(FundingProposals, APaymentTakenBackNeverWas) {
 
 TEST_P(FundingProposals, AClosedPeriodTakesNothingMore) {
   ASSERT_THAT(Pay(1'000, kFirstDue, kFirstDue, "r1"), IsOk());
-  const auto closed = office_.database().Write(absl::Now() + absl::Minutes(3), [](sql::Transaction& tx) {
-    return store::CloseThrough(tx, FundId::Of("f"), CivilDay(2024, 2, 29));
-  });
+  const auto closed = office_.database().Write(
+      Record(), [](sql::Transaction& tx) { return store::CloseThrough(tx, FundId::Of("f"), CivilDay(2024, 2, 29)); });
   ASSERT_THAT(closed, IsOk());
   const int64_t head = office_.Head();
   EXPECT_THAT(Pay(1, CivilDay(2024, 2, 20), CivilDay(2024, 3, 5), "r2"),
@@ -120,6 +126,10 @@ TEST_P(FundingProposals, AnExtensionNeedsAnotherHand) {
   v1::Proposal other = proposed->proposal();
   other.set_content_hash(std::string(64, '0'));
   EXPECT_THAT(Decide(other, CivilDay(2024, 2, 1)), FailsWith(StatusCode::kAborted, "ETAG_MISMATCH"));
+  request.set_request_id(NewUuid());
+  request.set_proposal_id(proposed->proposal().name().substr(kProposals.size() + 1));
+  EXPECT_THAT(office_.proposals().CreateProposal(request, FundingOffice::As("maker")),
+              FailsWith(StatusCode::kAlreadyExists, "PROPOSAL_EXISTS"));
   ASSERT_THAT(Decide(proposed->proposal(), CivilDay(2024, 2, 1)), IsOk());
   EXPECT_EQ(office_.Loan("l").schedule().instalments_size(), 24);
   EXPECT_EQ(office_.Loan("l").balances().restructure_count(), 1);
@@ -128,8 +138,8 @@ TEST_P(FundingProposals, AnExtensionNeedsAnotherHand) {
 }
 
 TEST_P(FundingProposals, WrittenOffDebtIsFollowedAndGotBack) {
-  const auto proposed = office_.proposals().CreateProposal(
-      Proposed(v1::PROPOSAL_KIND_WRITE_OFF, CivilDay(2024, 6, 1)), FundingOffice::As("maker"));
+  const auto proposed = office_.proposals().CreateProposal(Proposed(v1::PROPOSAL_KIND_WRITE_OFF, CivilDay(2024, 6, 1)),
+                                                           FundingOffice::As("maker"));
   ASSERT_THAT(proposed, IsOk());
   ASSERT_THAT(Decide(proposed->proposal(), CivilDay(2024, 6, 1)), IsOk());
   EXPECT_EQ(office_.Loan("l").state(), v1::LOAN_STATE_WRITTEN_OFF);

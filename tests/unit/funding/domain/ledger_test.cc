@@ -129,8 +129,7 @@ TEST(Posting, BorrowedCapitalIsPaidBackAndSurplusIsKept) {
 }
 
 TEST(Posting, RepaymentIsReceivedAndThenUsed) {
-  const LoanTotals paid = {
-      .received = 100, .principal = 60, .interest = 30, .overpaid = 10, .interest_recognised = 40};
+  const LoanTotals paid = {.received = 100, .principal = 60, .interest = 30, .overpaid = 10, .interest_recognised = 40};
   const CivilDay day(2024, 1, 15);
   const std::vector<JournalEntry> entries = PostDifference({}, {.difference = paid, .day = day, .value_day = day});
   ASSERT_EQ(entries.size(), 3u);

@@ -28,10 +28,8 @@ Loan Running(Conditions conditions = {}) {
   loan.id = LoanId::Of("l");
   loan.fund = FundId::Of("f");
   loan.source = SourceId::Of("s");
-  loan.terms = {.principal = 600 * kMio,
-                .annual_rate_ppm = 60'000,
-                .term_months = 12,
-                .first_due = CivilDay(2024, 2, 15)};
+  loan.terms = {
+      .principal = 600 * kMio, .annual_rate_ppm = 60'000, .term_months = 12, .first_due = CivilDay(2024, 2, 15)};
   loan.conditions = conditions;
   loan.state = LoanState::kActive;
   loan.contract_day = CivilDay(2024, 1, 10);
@@ -68,7 +66,7 @@ TEST(OverdueInterest, RunsOnOverduePrincipalFromItsDueDate) {
   LoanEvents events = Drawn();
   events.repayments.push_back(Paid("a", 3'057'534, CivilDay(2024, 2, 15)));  // Interest alone.
   const LoanAccount account = Owed(loan, events, CivilDay(2024, 2, 15) + 29);
-  EXPECT_EQ(account.penalty_due, 357'534);                    // 50 million, 29 days, 9 %.
+  EXPECT_EQ(account.penalty_due, 357'534);                                // 50 million, 29 days, 9 %.
   EXPECT_EQ(account.interest_due + account.interest_running, 2'621'918);  // 550 million, 29 days, 6 %.
 }
 
@@ -100,7 +98,9 @@ TEST(PayingAhead, NeverTakesMoreThanThereIs) {
       EXPECT_LE(ahead.principal, 200);
       EXPECT_LE(ahead.principal + ahead.fee, money);
       EXPECT_GE(ahead.fee, 0);
-      if (ahead.principal < 200) EXPECT_EQ(ahead.principal + ahead.fee, money);
+      if (ahead.principal < 200) {
+        EXPECT_EQ(ahead.principal + ahead.fee, money);
+      }
     }
   }
 }
@@ -118,7 +118,8 @@ TEST(Payoff, PaysPenaltyAndFeeTooAndLeavesNothing) {
   EXPECT_EQ(paid->loan.totals.overpaid, 0);
 }
 
-// I-17, I-18, I-19 over random payments: any order of arrival gives the same account and books; what is taken back never was.
+// I-17, I-18, I-19 over random payments: any order of arrival gives the same account and books; what is taken back
+// never was.
 TEST(Replay, TheOrderOfArrivalDoesNotCount) {
   for (unsigned seed = 1; seed <= 60; ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
@@ -138,11 +139,14 @@ TEST(Replay, TheOrderOfArrivalDoesNotCount) {
       LoanEvents events = Drawn();
       for (Repayment payment : payments) {
         payment.booked = today;
-        Booking booking = Book(now, [&] {
-          LoanEvents more = events;
-          more.repayments.push_back(payment);
-          return more;
-        }(), today);
+        Booking booking = Book(
+            now,
+            [&] {
+              LoanEvents more = events;
+              more.repayments.push_back(payment);
+              return more;
+            }(),
+            today);
         PostTo(books, booking, today);
         now = booking.loan;
         events = booking.events;

@@ -54,7 +54,8 @@ const Repayment& Last(const absl::StatusOr<Booking>& booking) { return booking->
 // The loan with the whole principal in the borrower's hands since 2024-01-15.
 Loan ActiveLoan() {
   Loan loan = *Reserve(ReadyLoan(), FirstDisbursement(600 * kMillionDong, CivilDay(2024, 1, 15)), true);
-  return Resolve(loan, FirstDisbursement(600 * kMillionDong, CivilDay(2024, 1, 15)), Said(DisbursementOutcome::kConfirmed, CivilDay(2024, 1, 15), "cashier"))
+  return Resolve(loan, FirstDisbursement(600 * kMillionDong, CivilDay(2024, 1, 15)),
+                 Said(DisbursementOutcome::kConfirmed, CivilDay(2024, 1, 15), "cashier"))
       ->loan;
 }
 
@@ -119,6 +120,47 @@ TEST(Disbursing, LaterMoneyNeedsNoCreditCheckButComesBeforeTheLastDueDate) {
   EXPECT_THAT(Reserve(loan, second, false), FailsWith(StatusCode::kFailedPrecondition, "DISBURSEMENT_TOO_LATE"));
   second.day = CivilDay(2025, 1, 14);
   EXPECT_THAT(Reserve(loan, second, false), IsOk());
+}
+
+TEST(Disbursing, SentMoneyIsConfirmedOrFailsAndReleasesTheRest) {
+  const CivilDay day(2024, 1, 16);
+  const Disbursement reserved = FirstDisbursement(100 * kMillionDong, CivilDay(2024, 1, 15));
+  const Loan loan = *Reserve(ReadyLoan(), reserved, true);
+  EXPECT_THAT(Resolve(loan, reserved, Said(DisbursementOutcome::kSent, day, "clerk")),
+              FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
+  const auto sent = Resolve(loan, reserved, Said(DisbursementOutcome::kSent, day, "cashier"));
+  ASSERT_THAT(sent, IsOk());
+  EXPECT_EQ(sent->loan.reserved, 100 * kMillionDong);
+  for (const DisbursementOutcome late :
+       {DisbursementOutcome::kSent, DisbursementOutcome::kVoided, DisbursementOutcome::kExpired}) {
+    EXPECT_THAT(Resolve(sent->loan, sent->disbursement, Said(late, day, "cashier")),
+                FailsWith(StatusCode::kFailedPrecondition, "ALREADY_RESOLVED"));
+  }
+  Outcome part = Said(DisbursementOutcome::kConfirmed, day, "cashier");
+  part.amount = 101 * kMillionDong;
+  EXPECT_THAT(Resolve(sent->loan, sent->disbursement, part), Violates("confirmed_amount"));
+  part.amount = 60 * kMillionDong;
+  const auto confirmed = Resolve(sent->loan, sent->disbursement, part);
+  ASSERT_THAT(confirmed, IsOk());
+  EXPECT_EQ(confirmed->loan.disbursed, 60 * kMillionDong);
+  EXPECT_EQ(confirmed->loan.reserved, 0);
+  EXPECT_EQ(confirmed->loan.Undrawn(), 540 * kMillionDong);
+}
+
+TEST(Disbursing, AReservationExpiresAfterItsLastDayAndNotBefore) {
+  Disbursement reserved = FirstDisbursement(kMillionDong, CivilDay(2024, 1, 15));
+  reserved.expires = CivilDay(2024, 1, 14);
+  EXPECT_THAT(Reserve(ReadyLoan(), reserved, true), Violates("disbursement.expire_date"));
+  reserved.expires = CivilDay(2024, 1, 20);
+  const Loan loan = *Reserve(ReadyLoan(), reserved, true);
+  EXPECT_THAT(Resolve(loan, reserved, Said(DisbursementOutcome::kExpired, CivilDay(2024, 1, 20), "cashier")),
+              FailsWith(StatusCode::kFailedPrecondition, "DISBURSEMENT_NOT_EXPIRED"));
+  EXPECT_THAT(Resolve(loan, reserved, Said(DisbursementOutcome::kConfirmed, CivilDay(2024, 1, 21), "cashier")),
+              FailsWith(StatusCode::kFailedPrecondition, "DISBURSEMENT_EXPIRED"));
+  const auto expired = Resolve(loan, reserved, Said(DisbursementOutcome::kExpired, CivilDay(2024, 1, 21), "cashier"));
+  ASSERT_THAT(expired, IsOk());
+  EXPECT_EQ(expired->disbursement.state, DisbursementState::kExpired);
+  EXPECT_EQ(expired->loan.reserved, 0);
 }
 
 TEST(Account, OwesNothingBeforeTheFirstMoneyAndShowsThePlan) {

@@ -336,8 +336,7 @@ TEST(Payoff, PaidExactlyLeavesNothingAndOneLessLeavesOne) {  // I-11.
     Dong interest_paid = 0;
     for (const Instalment& line : MakeSchedule(made.terms, made.events).lines) {
       if (line.due > day) break;
-      events.repayments.push_back(
-          {.amount = line.interest + line.principal, .day = line.due});
+      events.repayments.push_back({.amount = line.interest + line.principal, .day = line.due});
       interest_paid += line.interest;
     }
     const LoanAccount account = AccountOn(made.terms, events, day, drawn);
@@ -364,8 +363,7 @@ TEST(LoanAccountProperties, AContractPaidOnTimeCostsWhatItsScheduleSays) {
       EXPECT_EQ(account.principal_due, line.principal);
       EXPECT_EQ(account.interest_due, line.interest);
       EXPECT_EQ(account.days_past_due, 0);
-      events.repayments.push_back(
-          {.amount = line.interest + line.principal, .day = line.due});
+      events.repayments.push_back({.amount = line.interest + line.principal, .day = line.due});
     }
     EXPECT_EQ(AccountOn(made.terms, events, schedule.lines.back().due, drawn).Owed(), 0);
   });
