@@ -68,11 +68,9 @@ class FundingProposals : public ::testing::TestWithParam<TestDatabase::Kind> {
     return office_.proposals().DecideProposal(request, FundingOffice::As(who));
   }
 
-  FundingOffice office_{TestDatabase(GetParam())};
+  FundingOffice office_{TestDatabase::Make(GetParam())};
 };
-
-INSTANTIATE_TEST_SUITE_P(Engines, FundingProposals,
-                         ::testing::Values(TestDatabase::Kind::kSqlite, TestDatabase::Kind::kPostgres));
+HTX_BOTH_ENGINES(FundingProposals);
 
 TEST_P(FundingProposals, ALatePaymentIsShownFirstAndThenMovesOnlyWhatItChanges) {
   ASSERT_THAT(Pay(53'057'534, CivilDay(2024, 3, 1), CivilDay(2024, 3, 1), "r1"), IsOk());
