@@ -26,6 +26,8 @@ using DecisionRulesId = Id<struct DecisionRulesTag>;
 using RelationId = Id<struct RelationTag>;
 using CollateralId = Id<struct CollateralTag>;
 using ProposalId = Id<struct ProposalTag>;
+using LoanFlagId = Id<struct LoanFlagTag>;
+using DebtorDecisionId = Id<struct DebtorDecisionTag>;
 // An organisation of the registry: borrower or alliance.
 using OrganizationId = Id<struct OrganizationTag>;
 
@@ -45,6 +47,8 @@ inline constexpr absl::string_view kDecisionRules = "decisionRules";
 inline constexpr absl::string_view kRelations = "partyRelations";
 inline constexpr absl::string_view kCollaterals = "collaterals";
 inline constexpr absl::string_view kProposals = "proposals";
+inline constexpr absl::string_view kLoanFlags = "loanFlags";
+inline constexpr absl::string_view kDebtorDecisions = "debtorDecisions";
 inline constexpr absl::string_view kOrganizations = "organizations";
 inline constexpr absl::string_view kAreas = "areas";
 
@@ -64,6 +68,8 @@ inline std::string NameOf(const DecisionRulesId& id) { return absl::StrCat(kDeci
 inline std::string NameOf(const RelationId& id) { return absl::StrCat(kRelations, "/", id.text()); }
 inline std::string NameOf(const CollateralId& id) { return absl::StrCat(kCollaterals, "/", id.text()); }
 inline std::string NameOf(const ProposalId& id) { return absl::StrCat(kProposals, "/", id.text()); }
+inline std::string NameOf(const LoanFlagId& id) { return absl::StrCat(kLoanFlags, "/", id.text()); }
+inline std::string NameOf(const DebtorDecisionId& id) { return absl::StrCat(kDebtorDecisions, "/", id.text()); }
 inline std::string NameOf(const OrganizationId& id) { return absl::StrCat(kOrganizations, "/", id.text()); }
 
 }  // namespace htx::funding
