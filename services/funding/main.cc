@@ -18,6 +18,7 @@
 #include "common/rpc/server.h"
 #include "funding/clients/grpc_registry_directory.h"
 #include "funding/clients/registry_follower.h"
+#include "funding/domain/classification_rules.h"
 #include "funding/rpc/funding_handlers.h"
 #include "funding/rpc/funding_service.h"
 #include "funding/rpc/ledger_folder.h"
@@ -52,7 +53,7 @@ absl::Status Serve(const ServiceConfig& config) {
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server, rpc::Server::Create(config.server, clock));
   const std::vector<std::unique_ptr<grpc::Service>> services = MakeServices(handlers, server->chassis());
   for (const std::unique_ptr<grpc::Service>& service : services) server->Add(*service);
-  const rpc::RuleHandlers rules(clock, {{"lending", &LendingRules()}, {"calendar", &WorkingDays::Vietnam().book()}});
+  const rpc::RuleHandlers rules(clock, {{"lending", &LendingRules()}, {"classification", &ClassificationRules()}, {"calendar", &WorkingDays::Vietnam().book()}});
   rpc::RuleAdapter rule_service(rules, server->chassis());
   server->Add(rule_service);
   // A peer's or the cache's trouble never makes this service unready: what needs them says so call by call.
