@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "common/rpc/peer.h"
+#include "funding/clients/registry_follower.h"
 #include "htx/registry/v1/area_service.grpc.pb.h"
 #include "htx/registry/v1/organization_service.grpc.pb.h"
 #include "htx/registry/v1/party_service.grpc.pb.h"
@@ -66,16 +67,8 @@ class GrpcRegistryDirectory : public RegistryDirectory {
 
   absl::StatusOr<BorrowerFacts> Current(const OrganizationId& borrower, const OrganizationId& alliance,
                                         absl::CivilDay day, const rpc::RequestContext& context) override {
-    grpc::ClientContext call;
-    rpc::PrepareCall(call, context, "funding", kCurrentCap);
-    registry::GetOrganizationRequest request;
-    request.set_name(NameOf(borrower));
-    google::type::Date& date = *request.mutable_time()->mutable_valid_date();
-    date.set_year(static_cast<int32_t>(day.year()));
-    date.set_month(day.month());
-    date.set_day(day.day());
     registry::GetOrganizationResponse response;
-    const absl::Status status = rpc::FromPeer(organizations_->GetOrganization(&call, request, &response), "registry");
+    const absl::Status status = AskOn(borrower, day, context, response);
     if (absl::IsNotFound(status)) {
       // Recorded, but not for that day: it had not been founded.
       return BorrowerFacts{.known = ReasonOf(status) == "NOT_KNOWN_AT_TIME"};
@@ -85,6 +78,24 @@ class GrpcRegistryDirectory : public RegistryDirectory {
     // The same known time for both answers: a change in between cannot mix two states.
     HTX_ASSIGN_OR_RETURN(facts.member, IsMember(borrower, alliance, response.time(), context));
     return facts;
+  }
+
+  absl::StatusOr<BorrowerRecord> Record(const OrganizationId& borrower, absl::CivilDay day,
+                                        const rpc::RequestContext& context) override {
+    BorrowerRecord record;
+    registry::GetOrganizationResponse response;
+    const absl::Status status = AskOn(borrower, day, context, response);
+    if (absl::IsNotFound(status)) {
+      record.facts.known = ReasonOf(status) == "NOT_KNOWN_AT_TIME";
+      return record;
+    }
+    HTX_RETURN_IF_ERROR(status);
+    record.facts = FactsOf(response.organization());
+    for (const registry::Succession& step : response.organization().successors()) {
+      const std::optional<Succession> parsed = SuccessionOf(step, record.facts.sequence);
+      if (parsed.has_value()) record.successions.push_back(*parsed);
+    }
+    return record;
   }
 
   std::string DisplayName(const OrganizationId& organization, absl::Time deadline) override {
@@ -108,6 +119,19 @@ class GrpcRegistryDirectory : public RegistryDirectory {
   void InvalidateAll() override { organization_lookup_->InvalidateAll(); }
 
  private:
+  absl::Status AskOn(const OrganizationId& borrower, absl::CivilDay day, const rpc::RequestContext& context,
+                     registry::GetOrganizationResponse& response) {
+    grpc::ClientContext call;
+    rpc::PrepareCall(call, context, "funding", kCurrentCap);
+    registry::GetOrganizationRequest request;
+    request.set_name(NameOf(borrower));
+    google::type::Date& date = *request.mutable_time()->mutable_valid_date();
+    date.set_year(static_cast<int32_t>(day.year()));
+    date.set_month(day.month());
+    date.set_day(day.day());
+    return rpc::FromPeer(organizations_->GetOrganization(&call, request, &response), "registry");
+  }
+
   absl::StatusOr<bool> IsMember(const OrganizationId& borrower, const OrganizationId& alliance,
                                 const htx::common::v1::TimeCoordinate& time, const rpc::RequestContext& context) {
     grpc::ClientContext call;

@@ -3,6 +3,7 @@
 // What this service asks the registry.
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -10,9 +11,16 @@
 #include "absl/time/time.h"
 #include "common/rpc/request_context.h"
 #include "funding/domain/borrower.h"
+#include "funding/domain/debtor.h"
 #include "funding/domain/names.h"
 
 namespace htx::funding {
+
+// An organisation's record as far as its debts are concerned.
+struct BorrowerRecord {
+  BorrowerFacts facts = {};                   // Without membership.
+  std::vector<Succession> successions = {};  // Steps from it to its successors.
+};
 
 // Thread-safe. Never called inside a transaction.
 class RegistryDirectory {
@@ -24,6 +32,10 @@ class RegistryDirectory {
   // UNAVAILABLE / PEER_UNAVAILABLE when the registry does not answer.
   virtual absl::StatusOr<BorrowerFacts> Current(const OrganizationId& borrower, const OrganizationId& alliance,
                                                 absl::CivilDay day, const rpc::RequestContext& context) = 0;
+
+  // The same without a fund: kind, status and successors on `day`. Always asks the registry.
+  virtual absl::StatusOr<BorrowerRecord> Record(const OrganizationId& borrower, absl::CivilDay day,
+                                                const rpc::RequestContext& context) = 0;
 
   // Names for display, from the cache where possible; "" when not known or the registry does not answer.
   virtual std::string DisplayName(const OrganizationId& organization, absl::Time deadline) = 0;

@@ -12,6 +12,7 @@
 #include "funding/rpc/product_handlers.h"
 #include "funding/rpc/program_handlers.h"
 #include "funding/rpc/proposal_handlers.h"
+#include "funding/rpc/standing_handlers.h"
 
 namespace htx::funding {
 
@@ -28,6 +29,7 @@ struct FundingHandlers {
         parties(desk),
         collaterals(desk),
         proposals(desk),
+        standings(desk),
         changes(desk.database, desk.clock) {}
 
   FundHandlers funds;
@@ -40,6 +42,7 @@ struct FundingHandlers {
   PartyHandlers parties;
   CollateralHandlers collaterals;
   ProposalHandlers proposals;
+  StandingHandlers standings;
   ChangeHandlers changes;
 };
 

@@ -8,6 +8,7 @@
 #include "funding/domain/eligibility.h"
 #include "funding/domain/ledger.h"
 #include "funding/rpc/application_proto.h"
+#include "funding/rpc/borrower_watch.h"
 #include "funding/rpc/lending_case.h"
 #include "funding/rpc/list_page.h"
 #include "funding/rpc/loan_proto.h"
@@ -85,6 +86,7 @@ absl::Status LoanHandlers::Save(sql::Transaction& tx, Loan& after, const LoanEve
   after.version += 1;
   after.updated = record.now;
   HTX_RETURN_IF_ERROR(store::UpdateLoan(tx, after));
+  HTX_RETURN_IF_ERROR(AnnounceStanding(tx, after));
   if (type.empty()) return absl::OkStatus();
   v1::Change change;
   *change.mutable_loan() = ToProto(after, AccountOf(after, events, {}));
@@ -126,6 +128,7 @@ absl::StatusOr<v1::CreateLoanResponse> LoanHandlers::CreateLoan(const v1::Create
         loan.created = loan.updated = after.updated = record.now;
         after.version += 1;
         HTX_RETURN_IF_ERROR(store::InsertLoan(tx, loan));
+        HTX_RETURN_IF_ERROR(AnnounceStanding(tx, loan));
         HTX_RETURN_IF_ERROR(store::UpdateApplication(tx, before, after));
         const LoanAccount account = AccountOf(loan, {}, {});
         v1::CreateLoanResponse reply;

@@ -282,9 +282,8 @@ query::Schema LoanFlagSchema() {
                                  {"DEBTOR_UNDECIDED", int64_t{2}},
                                  {"DEBTOR_FOLLOWED", int64_t{3}}}},
                      {.name = "open",
-                      .type = FieldType::kEnum,
-                      .column = "(case when g.cleared = 0 then 1 else 0 end)",
-                      .values = {{"true", int64_t{1}}, {"false", int64_t{0}}}},
+                      .type = FieldType::kBool,
+                      .column = "(case when g.cleared = 0 then 1 else 0 end)"},
                      {.name = "since_date", .type = FieldType::kDate, .column = "g.since_day", .sortable = true},
                      {.name = "raise_time", .type = FieldType::kTime, .column = "g.raised", .sortable = true}},
           .key = "g.id"};

@@ -56,6 +56,12 @@ class FakeRegistry : public RegistryDirectory {
     const auto found = facts_.find(borrower.text());
     return found == facts_.end() ? Good() : found->second;
   }
+  absl::StatusOr<BorrowerRecord> Record(const OrganizationId& borrower, absl::CivilDay day,
+                                        const rpc::RequestContext& context) override {
+    BorrowerRecord record;
+    HTX_ASSIGN_OR_RETURN(record.facts, Current(borrower, {}, day, context));
+    return record;
+  }
   std::string DisplayName(const OrganizationId&, absl::Time) override { return down_ ? "" : "HTX Đồng Tâm"; }
   std::string AreaName(absl::string_view area, absl::Time) override { return down_ ? "" : absl::StrCat("area ", area); }
   void Invalidate(const OrganizationId&, int64_t) override {}
@@ -113,6 +119,8 @@ class FundingOffice {
   LedgerHandlers& ledger() { return handlers_->ledger; }
   ProductHandlers& products() { return handlers_->products; }
   ChangeHandlers& changes() { return handlers_->changes; }
+  StandingHandlers& standings() { return handlers_->standings; }
+  IdSource& ids() { return *ids_; }
   ProgramHandlers& programs() { return handlers_->programs; }
   CommitteeHandlers& committees() { return handlers_->committees; }
   PartyHandlers& parties() { return handlers_->parties; }
