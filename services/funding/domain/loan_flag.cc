@@ -46,7 +46,7 @@ FlagChanges FollowStatus(const BorrowerFact& fact, absl::Span<const FlagSubject>
       const bool same = flag.subject == subject.name && flag.organization == fact.organization &&
                         flag.reason == FlagReason::kBorrowerStatus && flag.status == fact.status;
       // A fact that comes back later with another day is another fact, unless the flag is still up.
-      return same && (!flag.cleared.has_value() || flag.since == fact.since);
+      return same && (!flag.cleared.has_value() || flag.since == fact.since || fact.looked_up);
     });
     if (told) continue;
     changes.raise.push_back({.subject = subject.name,

@@ -54,6 +54,7 @@ struct BorrowerFact {
   BorrowerStatus status = BorrowerStatus::kUnknown;
   absl::CivilDay since = {};
   int64_t sequence = 0;
+  bool looked_up = false;  // Not a change that was told: since when it holds is not known.
 };
 
 // An open loan or application of the borrower.

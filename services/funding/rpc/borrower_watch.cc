@@ -188,7 +188,8 @@ absl::Status FollowAllBorrowers(sql::Database& database, IdSource& ids, Registry
       change.status = BorrowerFact{.organization = organization,
                                    .status = told->facts.status,
                                    .since = today,
-                                   .sequence = told->facts.sequence};
+                                   .sequence = told->facts.sequence,
+                                   .looked_up = true};
       change.recorded = told->successions;
       first_error.Update(FollowBorrower(database, ids, change, record));
     }

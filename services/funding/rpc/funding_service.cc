@@ -13,6 +13,7 @@
 #include "htx/funding/v1/program_service.grpc.pb.h"
 #include "htx/funding/v1/proposal_service.grpc.pb.h"
 #include "htx/funding/v1/related_service.grpc.pb.h"
+#include "htx/funding/v1/standing_service.grpc.pb.h"
 
 namespace htx::funding {
 namespace {
@@ -308,6 +309,32 @@ class ProposalAdapter final : public Adapter<ProposalHandlers, v1::ProposalServi
   }
 };
 
+class StandingAdapter final : public Adapter<StandingHandlers, v1::StandingService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* GetDebtStanding(Call* call, const v1::GetDebtStandingRequest* request,
+                   v1::GetDebtStandingResponse* response) override {
+    return chassis_.Serve<&StandingHandlers::GetDebtStanding>(handlers_, call, request, response);
+  }
+  Reactor* BatchGetDebtStandings(Call* call, const v1::BatchGetDebtStandingsRequest* request,
+                   v1::BatchGetDebtStandingsResponse* response) override {
+    return chassis_.Serve<&StandingHandlers::BatchGetDebtStandings>(handlers_, call, request, response);
+  }
+  Reactor* ListLoanFlags(Call* call, const v1::ListLoanFlagsRequest* request,
+                   v1::ListLoanFlagsResponse* response) override {
+    return chassis_.Serve<&StandingHandlers::ListLoanFlags>(handlers_, call, request, response);
+  }
+  Reactor* ClearLoanFlag(Call* call, const v1::ClearLoanFlagRequest* request,
+                   v1::ClearLoanFlagResponse* response) override {
+    return chassis_.Serve<&StandingHandlers::ClearLoanFlag>(handlers_, call, request, response);
+  }
+  Reactor* DecideDebtors(Call* call, const v1::DecideDebtorsRequest* request,
+                   v1::DecideDebtorsResponse* response) override {
+    return chassis_.Serve<&StandingHandlers::DecideDebtors>(handlers_, call, request, response);
+  }
+};
+
 using ChangeAdapter = rpc::FeedAdapter<v1::ChangeService, FundingFeed, ChangeHandlers>;
 
 }  // namespace
@@ -324,6 +351,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(FundingHandlers& handle
   services.push_back(std::make_unique<PartyAdapter>(handlers.parties, chassis));
   services.push_back(std::make_unique<CollateralAdapter>(handlers.collaterals, chassis));
   services.push_back(std::make_unique<ProposalAdapter>(handlers.proposals, chassis));
+  services.push_back(std::make_unique<StandingAdapter>(handlers.standings, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   return services;
 }

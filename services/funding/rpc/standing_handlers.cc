@@ -1,0 +1,175 @@
+#include "funding/rpc/standing_handlers.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
+#include "common/base/status.h"
+#include "funding/domain/classification_rules.h"
+#include "funding/rpc/borrower_watch.h"
+#include "funding/rpc/list_page.h"
+#include "funding/rpc/proto_values.h"
+#include "funding/rpc/standing_proto.h"
+#include "funding/store/fund_store.h"
+#include "funding/store/loan_store.h"
+#include "funding/store/standing_store.h"
+
+namespace htx::funding {
+namespace {
+
+// What `organization` owes on `day`; with `undecided` and `joint` as the debtors say.
+absl::StatusOr<std::vector<OwedLoan>> OwedBy(sql::Transaction& tx, const OrganizationId& organization,
+                                             absl::CivilDay day) {
+  HTX_ASSIGN_OR_RETURN(const std::vector<LoanId> loans, store::LoansTouching(tx, organization));
+  std::vector<OwedLoan> owed;
+  for (const LoanId& id : loans) {
+    HTX_ASSIGN_OR_RETURN(const std::vector<DebtorSpan> spans, store::SpansOf(tx, id));
+    OwedLoan loan;
+    if (!spans.empty()) {
+      const std::vector<DebtorSpan> on = On(spans, day);
+      const auto own = std::find_if(on.begin(), on.end(),
+                                    [&](const DebtorSpan& span) { return span.debtor == organization; });
+      if (own == on.end()) continue;
+      loan.joint = on.size() > 1;
+      loan.undecided = own->undecided;
+    }
+    HTX_ASSIGN_OR_RETURN(loan.loan, store::GetLoan(tx, id));
+    HTX_ASSIGN_OR_RETURN(loan.events, store::EventsOf(tx, id));
+    owed.push_back(std::move(loan));
+  }
+  return owed;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<v1::DebtStanding>> StandingHandlers::Read(const std::vector<OrganizationId>& organizations,
+                                                                     std::optional<absl::CivilDay> day,
+                                                                     const rpc::RequestContext& context) {
+  const absl::Time now = desk_.clock.Now();
+  const absl::CivilDay asked = day.value_or(DayOf(now));
+  HTX_RETURN_IF_ERROR(RequirePast(asked, now));
+  // Before the read: what is read contains at least this.
+  HTX_ASSIGN_OR_RETURN(const int64_t sequence, desk_.database.HeadSequence(context.deadline));
+  std::vector<v1::DebtStanding> standings;
+  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
+    standings.clear();
+    for (const OrganizationId& organization : organizations) {
+      HTX_ASSIGN_OR_RETURN(const std::vector<OwedLoan> loans, OwedBy(tx, organization, asked));
+      HTX_ASSIGN_OR_RETURN(const bool open, store::HasOpenDivision(tx, organization, asked));
+      standings.push_back(ToProto(StandingOf(organization, loans, open, asked, ClassificationRules()), sequence));
+    }
+    return absl::OkStatus();
+  });
+  HTX_RETURN_IF_ERROR(read);
+  return standings;
+}
+
+absl::StatusOr<v1::GetDebtStandingResponse> StandingHandlers::GetDebtStanding(
+    const v1::GetDebtStandingRequest& request, const rpc::RequestContext& context) {
+  FieldErrors errors;
+  const auto id = OrganizationId::Of(ParseName(request.organization(), kOrganizations, "organization", errors));
+  const std::optional<absl::CivilDay> day = ParseOptionalDate(request.has_date(), request.date(), "date", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_ASSIGN_OR_RETURN(std::vector<v1::DebtStanding> standings, Read({id}, day, context));
+  v1::GetDebtStandingResponse response;
+  *response.mutable_standing() = std::move(standings[0]);
+  return response;
+}
+
+absl::StatusOr<v1::BatchGetDebtStandingsResponse> StandingHandlers::BatchGetDebtStandings(
+    const v1::BatchGetDebtStandingsRequest& request, const rpc::RequestContext& context) {
+  FieldErrors errors;
+  std::vector<OrganizationId> ids;
+  for (int i = 0; i < request.organizations_size(); ++i) {
+    const std::string field = absl::StrCat("organizations[", i, "]");
+    ids.push_back(OrganizationId::Of(ParseName(request.organizations(i), kOrganizations, field, errors)));
+  }
+  const std::optional<absl::CivilDay> day = ParseOptionalDate(request.has_date(), request.date(), "date", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_ASSIGN_OR_RETURN(std::vector<v1::DebtStanding> standings, Read(ids, day, context));
+  v1::BatchGetDebtStandingsResponse response;
+  for (v1::DebtStanding& standing : standings) *response.add_standings() = std::move(standing);
+  return response;
+}
+
+absl::StatusOr<v1::ListLoanFlagsResponse> StandingHandlers::ListLoanFlags(const v1::ListLoanFlagsRequest& request,
+                                                                          const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::LoanFlagSchema(),
+                                                 {.method = "ListLoanFlags",
+                                                  .filter = request.filter(),
+                                                  .order_by = request.order_by(),
+                                                  .page_size = request.page_size(),
+                                                  .page_token = request.page_token(),
+                                                  .default_order = "raise_time desc"},
+                                                 desk_.tokens));
+  v1::ListLoanFlagsResponse response;
+  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
+    response.Clear();
+    HTX_ASSIGN_OR_RETURN(store::LoanFlagPage page, store::ListFlags(tx, list.query));
+    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.flags));
+    response.set_total_size(page.total);
+    for (const LoanFlag& flag : page.flags) *response.add_loan_flags() = ToProto(flag);
+    return absl::OkStatus();
+  });
+  HTX_RETURN_IF_ERROR(read);
+  return response;
+}
+
+absl::StatusOr<v1::ClearLoanFlagResponse> StandingHandlers::ClearLoanFlag(const v1::ClearLoanFlagRequest& request,
+                                                                          const rpc::RequestContext& context) {
+  FieldErrors errors;
+  const LoanFlagId id = LoanFlagId::Of(ParseName(request.name(), kLoanFlags, "name", errors));
+  CheckPresent(request.reason(), "reason", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_RETURN_IF_ERROR(RequireEtag(request.etag(), "etag"));
+  const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
+  return sql::WriteOnce<v1::ClearLoanFlagResponse>(
+      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::ClearLoanFlagResponse> {
+        HTX_ASSIGN_OR_RETURN(const LoanFlag flag, store::GetFlag(tx, id));
+        HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, flag.fund));
+        HTX_RETURN_IF_ERROR(RequireFund(context, fund));
+        HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), flag.version, NameOf(id)));
+        HTX_ASSIGN_OR_RETURN(const LoanFlag cleared, Clear(flag, {.actor = record.principal,
+                                                                  .reason = request.reason(),
+                                                                  .at = record.now}));
+        HTX_RETURN_IF_ERROR(store::UpdateFlag(tx, cleared));
+        v1::ClearLoanFlagResponse response;
+        *response.mutable_loan_flag() = ToProto(cleared);
+        v1::Change change;
+        *change.mutable_loan_flag() = response.loan_flag();
+        HTX_RETURN_IF_ERROR(Announce(tx, "LOAN_FLAG_CLEARED", NameOf(id), change, DayOf(record.now)));
+        return response;
+      });
+}
+
+absl::StatusOr<v1::DecideDebtorsResponse> StandingHandlers::DecideDebtors(const v1::DecideDebtorsRequest& request,
+                                                                          const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(DebtorDecision parsed, ParseDecision(request.decision(), desk_.ids));
+  const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
+  parsed.reason = request.reason();
+  parsed.actor = record.principal;
+  parsed.recorded = record.now;
+  return sql::WriteOnce<v1::DecideDebtorsResponse>(
+      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::DecideDebtorsResponse> {
+        HTX_ASSIGN_OR_RETURN(const Loan loan, store::GetLoan(tx, parsed.loan));
+        HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, loan.fund));
+        HTX_RETURN_IF_ERROR(RequireFund(context, fund));
+        HTX_RETURN_IF_ERROR(RequirePast(parsed.day, record.now));
+        HTX_ASSIGN_OR_RETURN(const std::vector<DebtorSpan> before, store::SpansOf(tx, loan.id));
+        HTX_ASSIGN_OR_RETURN(const std::vector<Succession> steps, store::SuccessionsFrom(tx, loan.borrower));
+        HTX_ASSIGN_OR_RETURN(const DebtorDecision decision, Decide(parsed, before, steps));
+        HTX_RETURN_IF_ERROR(store::InsertDecision(tx, decision));
+        HTX_RETURN_IF_ERROR(FollowDebtors(tx, desk_.ids, loan.id, record, 0));
+        HTX_ASSIGN_OR_RETURN(const std::vector<DebtorSpan> after, store::SpansOf(tx, loan.id));
+        v1::DecideDebtorsResponse response;
+        *response.mutable_decision() = ToProto(decision);
+        for (const DebtorSpan& span : after) *response.add_debtors() = ToProto(span);
+        v1::Change change;
+        *change.mutable_debtor_decision() = response.decision();
+        HTX_RETURN_IF_ERROR(Announce(tx, "DEBTORS_DECIDED", NameOf(decision.id), change, decision.day));
+        return response;
+      });
+}
+
+}  // namespace htx::funding
