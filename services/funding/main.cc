@@ -19,13 +19,59 @@
 #include "funding/clients/grpc_registry_directory.h"
 #include "funding/clients/registry_follower.h"
 #include "funding/domain/classification_rules.h"
+#include "funding/rpc/borrower_watch.h"
 #include "funding/rpc/funding_handlers.h"
 #include "funding/rpc/funding_service.h"
 #include "funding/rpc/ledger_folder.h"
 #include "funding/store/funding_database.h"
+#include "funding/store/standing_store.h"
 
 namespace htx::funding {
 namespace {
+
+constexpr absl::string_view kRegistryFeed = "registry";
+// One step of following the feed; what it must ask and write takes milliseconds.
+constexpr absl::Duration kFollowerDeadline = absl::Seconds(10);
+
+// Changes that follow from another service's feed are made in this service's own name.
+CallRecord FollowerRecord(const Clock& clock) {
+  return {.principal = "service:funding",
+          .method = "htx.funding/FollowRegistry",
+          .reason = "the registry's feed",
+          .now = clock.Now(),
+          .deadline = absl::Now() + kFollowerDeadline};
+}
+
+FollowerParts FollowRegistry(std::shared_ptr<grpc::Channel> channel, RegistryDirectory& registry,
+                             sql::Database& database, IdSource& ids, const Clock& clock) {
+  FollowerParts parts;
+  parts.registry = std::move(channel);
+  parts.directory = &registry;
+  parts.load_position = [&]() -> absl::StatusOr<std::string> {
+    std::string position;
+    const absl::Status read =
+        database.Read(absl::Now() + kFollowerDeadline, [&](sql::Transaction& tx) -> absl::Status {
+          HTX_ASSIGN_OR_RETURN(position, store::LoadPosition(tx, kRegistryFeed));
+          return absl::OkStatus();
+        });
+    HTX_RETURN_IF_ERROR(read);
+    return position;
+  };
+  parts.save_position = [&](const std::string& token) {
+    return database.Write(FollowerRecord(clock), [&](sql::Transaction& tx) {
+      return store::SavePosition(tx, kRegistryFeed, token);
+    });
+  };
+  parts.told = [&](const ToldChange& told) {
+    const BorrowerChange change = {
+        .status = told.status, .recorded = told.recorded, .withdrawn = told.withdrawn};
+    return FollowBorrower(database, ids, change, FollowerRecord(clock));
+  };
+  parts.missed = [&] {
+    return FollowAllBorrowers(database, ids, registry, [&] { return FollowerRecord(clock); });
+  };
+  return parts;
+}
 
 absl::Status Serve(const ServiceConfig& config) {
   const SystemClock clock;
@@ -59,7 +105,8 @@ absl::Status Serve(const ServiceConfig& config) {
   // A peer's or the cache's trouble never makes this service unready: what needs them says so call by call.
   server->SetReadiness([&] { return database->Ping(absl::Now() + absl::Seconds(1)); });
 
-  const std::unique_ptr<RegistryFollower> follower = RegistryFollower::Start(channel, *registry);
+  const std::unique_ptr<RegistryFollower> follower =
+      RegistryFollower::Start(FollowRegistry(channel, *registry, *database, *ids, clock));
   LedgerFolder folder(*database, clock);
   server->AtShutdown([&] {
     follower->Stop();

@@ -7,7 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "common/rpc/peer.h"
-#include "funding/clients/registry_follower.h"
+#include "funding/clients/registry_values.h"
 #include "htx/registry/v1/area_service.grpc.pb.h"
 #include "htx/registry/v1/organization_service.grpc.pb.h"
 #include "htx/registry/v1/party_service.grpc.pb.h"
