@@ -62,9 +62,7 @@ FollowerParts FollowRegistry(std::shared_ptr<grpc::Channel> channel, RegistryDir
       return store::SavePosition(tx, kRegistryFeed, token);
     });
   };
-  parts.told = [&](const ToldChange& told) {
-    const BorrowerChange change = {
-        .status = told.status, .recorded = told.recorded, .withdrawn = told.withdrawn};
+  parts.told = [&](const BorrowerChange& change) {
     return FollowBorrower(database, ids, change, FollowerRecord(clock));
   };
   parts.missed = [&] {

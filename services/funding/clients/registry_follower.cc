@@ -1,5 +1,6 @@
 #include "funding/clients/registry_follower.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/strip.h"
@@ -26,9 +27,9 @@ registry::ListChangesRequest Form() {
 }
 
 // Absent when the change says nothing about status or succession.
-std::optional<ToldChange> ToldBy(const registry::Change& change) {
-  ToldChange told;
-  told.sequence = change.header().sequence();
+std::optional<BorrowerChange> ToldBy(const registry::Change& change) {
+  BorrowerChange told;
+  const int64_t sequence = change.header().sequence();
   const absl::CivilDay recorded = DayOf(absl::FromUnixSeconds(change.header().recorded_time().seconds()));
   if (change.has_after() && change.has_before() && change.before().legal_status() != change.after().legal_status()) {
     absl::string_view id = change.after().name();
@@ -36,13 +37,13 @@ std::optional<ToldChange> ToldBy(const registry::Change& change) {
       told.status = BorrowerFact{.organization = OrganizationId::Of(std::string(id)),
                                  .status = static_cast<BorrowerStatus>(change.after().legal_status()),
                                  .since = DayOfProto(change.effective_date()).value_or(recorded),
-                                 .sequence = told.sequence};
+                                 .sequence = sequence};
     }
   }
   // A restored duplicate takes its step back.
   const bool back = change.header().type() == "ORGANIZATION_RESTORED";
   for (const registry::Succession& step : change.successions()) {
-    const std::optional<Succession> parsed = SuccessionOf(step, told.sequence);
+    const std::optional<Succession> parsed = SuccessionOf(step, sequence);
     if (parsed.has_value()) (back ? told.withdrawn : told.recorded).push_back(*parsed);
   }
   if (!told.status && told.recorded.empty() && told.withdrawn.empty()) return std::nullopt;
@@ -81,10 +82,10 @@ class Follower : public RegistryFollower {
     if (!parts_.told) return absl::OkStatus();
     for (const registry::Change& change : feed_.response().changes()) {
       if (change.header().sequence() <= done_) continue;
-      const std::optional<ToldChange> told = ToldBy(change);
+      const std::optional<BorrowerChange> told = ToldBy(change);
       if (!told.has_value()) continue;
       HTX_RETURN_IF_ERROR(attempts_.Try([&] { return parts_.told(*told); }, change.header().resource()));
-      done_ = told->sequence;
+      done_ = change.header().sequence();
     }
     return absl::OkStatus();
   }

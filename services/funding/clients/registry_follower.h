@@ -5,26 +5,15 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "funding/clients/registry_directory.h"
-#include "funding/domain/debtor.h"
 #include "funding/domain/loan_flag.h"
 #include "grpcpp/grpcpp.h"
 
 namespace htx::funding {
-
-// One change of the registry, as far as borrowers are concerned.
-struct ToldChange {
-  std::optional<BorrowerFact> status = {};
-  std::vector<Succession> recorded = {};
-  std::vector<Succession> withdrawn = {};
-  int64_t sequence = 0;
-};
 
 struct FollowerParts {
   std::shared_ptr<grpc::Channel> registry = {};
@@ -35,7 +24,7 @@ struct FollowerParts {
   std::function<absl::Status(const std::string& resume_token)> save_position = {};
   // An error is tried again before the position moves on; one that is not of the moment only five times, then the
   // change is logged and left. Absent: look-ups are all there is.
-  std::function<absl::Status(const ToldChange&)> told = {};
+  std::function<absl::Status(const BorrowerChange&)> told = {};
   // Changes were missed and will not come any more. Errors as for `told`.
   std::function<absl::Status()> missed = {};
 };

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "funding/domain/borrower.h"
+#include "funding/domain/debtor.h"
 #include "funding/domain/names.h"
 
 namespace htx::funding {
@@ -55,6 +56,13 @@ struct BorrowerFact {
   absl::CivilDay since = {};
   int64_t sequence = 0;
   bool looked_up = false;  // Not a change that was told: since when it holds is not known.
+};
+
+// One change of the registry, as far as borrowers are concerned.
+struct BorrowerChange {
+  std::optional<BorrowerFact> status = {};
+  std::vector<Succession> recorded = {};
+  std::vector<Succession> withdrawn = {};  // Taken back.
 };
 
 // An open loan or application of the borrower.

@@ -3,26 +3,16 @@
 // What the registry's feed says about borrowers, taken into the loans: who owes them, and flags.
 
 #include <functional>
-#include <optional>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "common/base/call_record.h"
 #include "common/base/ids.h"
 #include "common/sql/database.h"
 #include "funding/clients/registry_directory.h"
-#include "funding/domain/debtor.h"
 #include "funding/domain/loan.h"
 #include "funding/domain/loan_flag.h"
 
 namespace htx::funding {
-
-// One change of the registry, as far as borrowers are concerned.
-struct BorrowerChange {
-  std::optional<BorrowerFact> status = {};
-  std::vector<Succession> recorded = {};
-  std::vector<Succession> withdrawn = {};  // Taken back.
-};
 
 // Takes a change, in one transaction. Taken twice it changes nothing more.
 absl::Status FollowBorrower(sql::Database& database, IdSource& ids, const BorrowerChange& change,
