@@ -108,7 +108,7 @@ absl::string_view WordOf(Scale scale) {
   switch (scale) {
     case Scale::kMicrofinance:
       return "MICROFINANCE";
-    case Scale::kBank:
+    case Scale::kCommercialBank:
       return "BANK";
   }
   HTX_UNREACHABLE();
@@ -140,7 +140,7 @@ void RuleBasis::Add(const RuleBasis& other) {
 std::optional<Scale> FundScaleOn(absl::CivilDay day, const RuleBook& rules, RuleBasis& basis) {
   const Rule* const rule = FindKnown(kRuleFundScale, "-", day, rules, basis);
   if (rule == nullptr) return std::nullopt;
-  return rule->value == WordOf(Scale::kBank) ? Scale::kBank : Scale::kMicrofinance;
+  return rule->value == WordOf(Scale::kCommercialBank) ? Scale::kCommercialBank : Scale::kMicrofinance;
 }
 
 Classification Classify(const LoanConduct& conduct, Scale scale, absl::CivilDay day, const RuleBook& rules) {

@@ -14,7 +14,7 @@
 
 namespace htx::funding {
 
-enum class Scale { kMicrofinance = 1, kBank = 2 };
+enum class Scale { kMicrofinance = 1, kCommercialBank = 2 };
 // "MICROFINANCE"
 absl::string_view WordOf(Scale scale);
 

@@ -49,6 +49,8 @@ create table loan_flags (
   clear_sequence bigint not null,
   version bigint not null
 );
+-- One flag for one thing.
+create unique index loan_flags_once on loan_flags (subject, organization, reason, status) where cleared = 0;
 create index loan_flags_of_organization on loan_flags (organization, raised);
 create index loan_flags_of_subject on loan_flags (subject, raised);
 create index loan_flags_open on loan_flags (fund_id, raised) where cleared = 0;

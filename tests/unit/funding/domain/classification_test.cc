@@ -29,7 +29,7 @@ TEST(ClassificationTest, OverdueDaysGiveTheGroupOfTheScale) {
                         Case{90, 4, 2}, Case{91, 4, 3}, Case{179, 4, 3}, Case{180, 5, 3}, Case{181, 5, 4},
                         Case{360, 5, 4}, Case{361, 5, 5}}) {
     EXPECT_EQ(GroupOf(c.days), c.microfinance) << c.days;
-    EXPECT_EQ(GroupOf(c.days, 0, Scale::kBank), c.bank) << c.days;
+    EXPECT_EQ(GroupOf(c.days, 0, Scale::kCommercialBank), c.bank) << c.days;
   }
 }
 
@@ -43,8 +43,8 @@ TEST(ClassificationTest, ReschedulingsCountAndTheWorseOfBothHolds) {
                         Case{2, 0, 4}, Case{2, 1, 5}, Case{3, 0, 5}, Case{7, 0, 5}}) {
     EXPECT_EQ(GroupOf(c.days, c.count), c.group) << c.count << " " << c.days;
   }
-  EXPECT_EQ(GroupOf(0, 1, Scale::kBank, ReschedulingKind::kAdjustment), 2);
-  EXPECT_EQ(GroupOf(0, 1, Scale::kBank, ReschedulingKind::kExtension), 3);
+  EXPECT_EQ(GroupOf(0, 1, Scale::kCommercialBank, ReschedulingKind::kAdjustment), 2);
+  EXPECT_EQ(GroupOf(0, 1, Scale::kCommercialBank, ReschedulingKind::kExtension), 3);
 }
 
 TEST(ClassificationTest, WhatNoRuleCoversIsUnknownUnlessTheRestIsTheWorstAlready) {

@@ -1,0 +1,161 @@
+// Standings of debtors, loans that follow their borrowers, and flags.
+
+#include <thread>
+
+#include "funding/rpc/borrower_watch.h"
+#include "tests/unit/funding/rpc/funding_office.h"
+
+namespace htx::funding {
+namespace {
+
+using absl::CivilDay;
+using absl::StatusCode;
+using ::htx::testing::FailsWith;
+using ::htx::testing::IsOk;
+using ::htx::testing::TestDatabase;
+
+OrganizationId OrgId(const std::string& id) { return OrganizationId::Of(id); }
+
+class FundingStanding : public ::testing::TestWithParam<TestDatabase::Kind> {
+ protected:
+  // 600 million to b1 on 5 January 2024, twelve instalments from 15 February.
+  void SetUp() override {
+    office_.OpenFund();
+    office_.Lend({.id = "a"}, "l", CivilDay(2024, 1, 5), CivilDay(2024, 2, 15));
+  }
+  v1::DebtStanding StandingOn(const std::string& organization, CivilDay day) {
+    v1::GetDebtStandingRequest request;
+    request.set_organization("organizations/" + organization);
+    *request.mutable_date() = DateProto(day);
+    const auto response = office_.standings().GetDebtStanding(request, FundingOffice::As("viewer"));
+    EXPECT_THAT(response, IsOk());
+    return response.ok() ? response->standing() : v1::DebtStanding();
+  }
+  absl::Status Follow(const BorrowerChange& change) {
+    const CallRecord record = {.principal = "service:funding",
+                               .method = "test/follow",
+                               .now = office_.clock().Now(),
+                               .deadline = absl::Now() + absl::Minutes(3)};
+    return FollowBorrower(office_.database(), office_.ids(), change, record);
+  }
+  static BorrowerChange Step(const std::string& to, SuccessionKind kind) {
+    BorrowerChange change;
+    change.recorded = {
+        {.from = OrgId("b1"), .to = OrgId(to), .kind = kind, .day = CivilDay(2024, 6, 1), .sequence = 50}};
+    return change;
+  }
+  static BorrowerChange Status(BorrowerStatus status, int64_t sequence) {
+    BorrowerChange change;
+    change.status = BorrowerFact{.organization = OrgId("b1"),
+                                 .status = status,
+                                 .since = CivilDay(2024, 6, 1),
+                                 .sequence = sequence};
+    return change;
+  }
+  std::vector<v1::LoanFlag> Flags(const std::string& filter) {
+    v1::ListLoanFlagsRequest request;
+    request.set_filter(filter);
+    const auto response = office_.standings().ListLoanFlags(request, FundingOffice::As("viewer"));
+    EXPECT_THAT(response, IsOk());
+    if (!response.ok()) return {};
+    return {response->loan_flags().begin(), response->loan_flags().end()};
+  }
+  absl::StatusOr<v1::DecideDebtorsResponse> Decide(const std::string& debtor) {
+    v1::DecideDebtorsRequest request;
+    request.set_request_id(NewUuid());
+    request.mutable_decision()->set_loan("loans/l");
+    request.mutable_decision()->set_from("organizations/b1");
+    request.mutable_decision()->add_debtors("organizations/" + debtor);
+    *request.mutable_decision()->mutable_business_date() = On(2024, 6, 1);
+    request.mutable_decision()->set_document("NQ 05/NQ-ĐHTV");
+    return office_.standings().DecideDebtors(request, FundingOffice::As("manager"));
+  }
+
+  FundingOffice office_{TestDatabase::Make(GetParam())};
+};
+HTX_BOTH_ENGINES(FundingStanding);
+
+TEST_P(FundingStanding, ADebtGrowsOldAndItsGroupFollows) {
+  const v1::DebtStanding fresh = StandingOn("b1", CivilDay(2024, 2, 15));
+  EXPECT_EQ(fresh.outstanding().amount(), 600 * kMillionDong);
+  EXPECT_EQ(fresh.overdue().amount(), 0);
+  EXPECT_EQ(fresh.worst_debt_group(), 1);
+  EXPECT_EQ(fresh.bad_debt(), v1::BAD_DEBT_STANDING_NONE);
+  EXPECT_EQ(fresh.scale(), "MICROFINANCE");
+  EXPECT_GT(fresh.basis().rule_versions_size(), 0);
+  EXPECT_GT(fresh.sequence(), 0);
+  const v1::DebtStanding late = StandingOn("b1", CivilDay(2024, 2, 15) + 30);
+  EXPECT_EQ(late.days_past_due(), 30);
+  EXPECT_GE(late.overdue().amount(), 50 * kMillionDong);
+  EXPECT_EQ(late.worst_debt_group(), 3);
+  EXPECT_EQ(late.bad_debt(), v1::BAD_DEBT_STANDING_PRESENT);
+  const v1::DebtStanding stranger = StandingOn("nobody", CivilDay(2024, 2, 15));
+  EXPECT_FALSE(stranger.ever_borrowed());
+  EXPECT_EQ(stranger.bad_debt(), v1::BAD_DEBT_STANDING_NONE);
+}
+
+TEST_P(FundingStanding, AStandingOfADayToComeIsRefused) {
+  v1::GetDebtStandingRequest request;
+  request.set_organization("organizations/b1");
+  *request.mutable_date() = On(2099, 1, 1);
+  EXPECT_THAT(office_.standings().GetDebtStanding(request, FundingOffice::As("viewer")),
+              FailsWith(StatusCode::kOutOfRange, "BUSINESS_DATE_IN_FUTURE"));
+}
+
+TEST_P(FundingStanding, AMergedBorrowersLoanIsOwedByItsSuccessorFromTheDayOn) {
+  for (int told = 0; told < 2; ++told) ASSERT_THAT(Follow(Step("b2", SuccessionKind::kMerger)), IsOk());
+  EXPECT_EQ(StandingOn("b1", CivilDay(2024, 5, 31)).debts_size(), 1);
+  EXPECT_EQ(StandingOn("b2", CivilDay(2024, 5, 31)).debts_size(), 0);
+  EXPECT_EQ(StandingOn("b1", CivilDay(2024, 6, 1)).debts_size(), 0);
+  EXPECT_EQ(StandingOn("b2", CivilDay(2024, 6, 1)).debts_size(), 1);
+  EXPECT_EQ(Flags("reason = DEBTOR_FOLLOWED AND open = true").size(), 1U);
+  BorrowerChange back;
+  back.withdrawn = Step("b2", SuccessionKind::kMerger).recorded;
+  ASSERT_THAT(Follow(back), IsOk());
+  EXPECT_EQ(StandingOn("b1", CivilDay(2024, 6, 1)).debts_size(), 1);
+  EXPECT_EQ(Flags("open = true").size(), 0U);
+}
+
+TEST_P(FundingStanding, AfterADivisionTheStandingIsUnknownUntilTheFundDecides) {
+  ASSERT_THAT(Follow(Step("b2", SuccessionKind::kDivision)), IsOk());
+  office_.clock().Set(StartOf(CivilDay(2025, 6, 2)) + absl::Hours(9));
+  const v1::DebtStanding open = StandingOn("b2", CivilDay(2024, 6, 1));
+  EXPECT_TRUE(open.undecided());
+  EXPECT_EQ(open.bad_debt(), v1::BAD_DEBT_STANDING_UNKNOWN);
+  const std::vector<v1::LoanFlag> flags = Flags("reason = DEBTOR_UNDECIDED AND open = true");
+  ASSERT_EQ(flags.size(), 1U);
+  v1::ClearLoanFlagRequest clear;
+  clear.set_request_id(NewUuid());
+  clear.set_name(flags[0].name());
+  clear.set_etag(flags[0].etag());
+  clear.set_reason("seen");
+  EXPECT_THAT(office_.standings().ClearLoanFlag(clear, FundingOffice::As("manager")),
+              FailsWith(StatusCode::kFailedPrecondition, "FLAG_NEEDS_FACT"));
+  EXPECT_THAT(Decide("b9"), FailsWith(StatusCode::kFailedPrecondition, "NOT_A_SUCCESSOR"));
+  ASSERT_THAT(Decide("b2"), IsOk());
+  EXPECT_THAT(Decide("b2"), FailsWith(StatusCode::kFailedPrecondition, "DEBTOR_NOT_OPEN"));
+  EXPECT_EQ(Flags("reason = DEBTOR_UNDECIDED AND open = true").size(), 0U);
+  EXPECT_FALSE(StandingOn("b2", CivilDay(2024, 6, 1)).undecided());
+  EXPECT_EQ(StandingOn("b2", CivilDay(2024, 6, 1)).debts_size(), 1);
+}
+
+TEST_P(FundingStanding, AStatusFlagsOpenLoansOnceAlsoWhenItIsToldByTwoAtOnce) {
+  std::vector<absl::Status> results(2);
+  std::vector<std::thread> threads;
+  for (size_t i = 0; i < results.size(); ++i) {
+    threads.emplace_back([&, i] { results[i] = Follow(Status(BorrowerStatus::kSuspended, 60)); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const absl::Status& result : results) EXPECT_THAT(result, IsOk());
+  const std::vector<v1::LoanFlag> flags = Flags("open = true AND organization = \"b1\"");
+  ASSERT_EQ(flags.size(), 1U);
+  EXPECT_EQ(flags[0].subject(), "loans/l");
+  EXPECT_EQ(flags[0].borrower_status(), "SUSPENDED");
+  ASSERT_THAT(Follow(Status(BorrowerStatus::kOperating, 61)), IsOk());
+  EXPECT_EQ(Flags("open = true").size(), 0U);
+  ASSERT_EQ(Flags("open = false").size(), 1U);
+  EXPECT_TRUE(Flags("open = false")[0].cleared_by_fact());
+}
+
+}  // namespace
+}  // namespace htx::funding
