@@ -83,7 +83,6 @@ TEST_P(FundingStanding, ADebtGrowsOldAndItsGroupFollows) {
   EXPECT_EQ(fresh.bad_debt(), v1::BAD_DEBT_STANDING_NONE);
   EXPECT_EQ(fresh.scale(), "MICROFINANCE");
   EXPECT_GT(fresh.basis().rule_versions_size(), 0);
-  EXPECT_GT(fresh.sequence(), 0);
   const v1::DebtStanding late = StandingOn("b1", CivilDay(2024, 2, 15) + 30);
   EXPECT_EQ(late.days_past_due(), 30);
   EXPECT_GE(late.overdue().amount(), 50 * kMillionDong);
