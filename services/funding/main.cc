@@ -49,25 +49,21 @@ FollowerParts FollowRegistry(std::shared_ptr<grpc::Channel> channel, RegistryDir
   parts.directory = &registry;
   parts.load_position = [&]() -> absl::StatusOr<std::string> {
     std::string position;
-    const absl::Status read =
-        database.Read(absl::Now() + kFollowerDeadline, [&](sql::Transaction& tx) -> absl::Status {
-          HTX_ASSIGN_OR_RETURN(position, store::LoadPosition(tx, kRegistryFeed));
-          return absl::OkStatus();
-        });
+    const absl::Status read = database.Read(absl::Now() + kFollowerDeadline, [&](sql::Transaction& tx) -> absl::Status {
+      HTX_ASSIGN_OR_RETURN(position, store::LoadPosition(tx, kRegistryFeed));
+      return absl::OkStatus();
+    });
     HTX_RETURN_IF_ERROR(read);
     return position;
   };
   parts.save_position = [&](const std::string& token) {
-    return database.Write(FollowerRecord(clock), [&](sql::Transaction& tx) {
-      return store::SavePosition(tx, kRegistryFeed, token);
-    });
+    return database.Write(FollowerRecord(clock),
+                          [&](sql::Transaction& tx) { return store::SavePosition(tx, kRegistryFeed, token); });
   };
   parts.told = [&](const BorrowerChange& change) {
     return FollowBorrower(database, ids, change, FollowerRecord(clock));
   };
-  parts.missed = [&] {
-    return FollowAllBorrowers(database, ids, registry, [&] { return FollowerRecord(clock); });
-  };
+  parts.missed = [&] { return FollowAllBorrowers(database, ids, registry, [&] { return FollowerRecord(clock); }); };
   return parts;
 }
 
@@ -97,7 +93,9 @@ absl::Status Serve(const ServiceConfig& config) {
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server, rpc::Server::Create(config.server, clock));
   const std::vector<std::unique_ptr<grpc::Service>> services = MakeServices(handlers, server->chassis());
   for (const std::unique_ptr<grpc::Service>& service : services) server->Add(*service);
-  const rpc::RuleHandlers rules(clock, {{"lending", &LendingRules()}, {"classification", &ClassificationRules()}, {"calendar", &WorkingDays::Vietnam().book()}});
+  const rpc::RuleHandlers rules(clock, {{"lending", &LendingRules()},
+                                        {"classification", &ClassificationRules()},
+                                        {"calendar", &WorkingDays::Vietnam().book()}});
   rpc::RuleAdapter rule_service(rules, server->chassis());
   server->Add(rule_service);
   // A peer's or the cache's trouble never makes this service unready: what needs them says so call by call.

@@ -28,8 +28,8 @@ BadDebt BadDebtOf(funding::BadDebtStanding standing) {
 
 DebtFacts DebtFactsOf(const funding::DebtStanding& standing) {
   DebtFacts facts;
-  facts.day = MakeDay(standing.date().year(), standing.date().month(), standing.date().day())
-                  .value_or(absl::CivilDay());
+  facts.day =
+      MakeDay(standing.date().year(), standing.date().month(), standing.date().day()).value_or(absl::CivilDay());
   facts.bad_debt = BadDebtOf(standing.bad_debt());
   facts.overdue = standing.overdue().amount() > 0;
   facts.days_past_due = standing.days_past_due();
@@ -63,8 +63,7 @@ class GrpcDebtDirectory : public DebtDirectory {
   }
 
   absl::StatusOr<DebtFacts> Cached(const OrganizationId& id, absl::Time deadline) override {
-    HTX_ASSIGN_OR_RETURN(const cache::Found found,
-                         lookup_->Get(id.text(), cache::Consistency::kCached, deadline));
+    HTX_ASSIGN_OR_RETURN(const cache::Found found, lookup_->Get(id.text(), cache::Consistency::kCached, deadline));
     funding::DebtStanding standing;
     if (!standing.ParseFromString(found.snapshot.bytes)) return PeerUnavailable("funding");
     return DebtFactsOf(standing);

@@ -18,7 +18,7 @@ namespace htx::funding {
 
 // An organisation's record as far as its debts are concerned.
 struct BorrowerRecord {
-  BorrowerFacts facts = {};                   // Without membership.
+  BorrowerFacts facts = {};                  // Without membership.
   std::vector<Succession> successions = {};  // Steps from it to its successors.
 };
 

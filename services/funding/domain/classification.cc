@@ -92,9 +92,7 @@ DebtGroup GroupByConduct(const LoanConduct& conduct, Scale scale, absl::CivilDay
 }
 
 // `group`'s part of five ratios.
-int64_t RatioOf(const Rule& rule, DebtGroup group) {
-  return WholeNumber(rule.Words()[static_cast<size_t>(group) - 1]);
-}
+int64_t RatioOf(const Rule& rule, DebtGroup group) { return WholeNumber(rule.Words()[static_cast<size_t>(group) - 1]); }
 
 Dong PartOf(Dong amount, int64_t ppm) { return DivideHalfUp(static_cast<Wide>(amount) * ppm, kMillion); }
 

@@ -28,7 +28,7 @@ struct LoanConduct {
   int days_past_due = 0;  // Under the dates now in force.
   int reschedulings = 0;
   std::optional<ReschedulingKind> last_rescheduling = {};  // Present when there was any.
-  bool interest_relieved = false;  // Waived or reduced because the borrower could not pay.
+  bool interest_relieved = false;                          // Waived or reduced because the borrower could not pay.
 };
 
 // Which rules an answer rests on, and how far the weakest of them was confirmed.
@@ -44,10 +44,10 @@ struct RuleBasis {
 };
 
 struct Classification {
-  DebtGroup group = DebtGroup::kUnknown;            // The worse of the two below; after Spread, of the borrower.
-  DebtGroup own = DebtGroup::kUnknown;              // Of the loan alone.
-  DebtGroup by_days = DebtGroup::kUnknown;          // By overdue days.
-  DebtGroup by_conduct = DebtGroup::kUnknown;       // By reschedulings and relief; kStandard when there were none.
+  DebtGroup group = DebtGroup::kUnknown;       // The worse of the two below; after Spread, of the borrower.
+  DebtGroup own = DebtGroup::kUnknown;         // Of the loan alone.
+  DebtGroup by_days = DebtGroup::kUnknown;     // By overdue days.
+  DebtGroup by_conduct = DebtGroup::kUnknown;  // By reschedulings and relief; kStandard when there were none.
   RuleBasis basis = {};
 };
 
@@ -82,7 +82,7 @@ struct ProvisionedDebt {
 };
 
 struct Provision {
-  Dong deducted = 0;               // Of collateral, at most the principal.
+  Dong deducted = 0;                  // Of collateral, at most the principal.
   std::optional<Dong> specific = {};  // max(0, A - C) times the group's ratio, rounded half up once; absent: unknown.
   std::optional<Dong> general = {};   // The same of A.
 };

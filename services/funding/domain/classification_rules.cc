@@ -9,8 +9,8 @@
 namespace htx::funding {
 namespace {
 
-constexpr absl::string_view kClassificationNames[] = {kRuleFundScale,         kRuleBadDebtGroup,     kRuleOverdueDays,
-                                                      kRuleRescheduled,       kRuleInterestRelief,   kRuleBorrowerGroup,
+constexpr absl::string_view kClassificationNames[] = {kRuleFundScale,         kRuleBadDebtGroup,    kRuleOverdueDays,
+                                                      kRuleRescheduled,       kRuleInterestRelief,  kRuleBorrowerGroup,
                                                       kRuleSpecificProvision, kRuleGeneralProvision};
 
 bool IsScale(absl::string_view word) { return word == "MICROFINANCE" || word == "BANK"; }

@@ -25,9 +25,7 @@ struct Turn {
 // Who owes now, as the walk goes through the days.
 class DebtorWalk {
  public:
-  DebtorWalk(const OrganizationId& borrower, absl::CivilDay day) {
-    open_.push_back({.debtor = borrower, .from = day});
-  }
+  DebtorWalk(const OrganizationId& borrower, absl::CivilDay day) { open_.push_back({.debtor = borrower, .from = day}); }
 
   void Take(const Succession& step) {
     const auto span = Find(step.from);
@@ -126,9 +124,8 @@ std::vector<DebtorSpan> On(absl::Span<const DebtorSpan> spans, absl::CivilDay da
 absl::StatusOr<DebtorDecision> Decide(DebtorDecision decision, absl::Span<const DebtorSpan> spans,
                                       absl::Span<const Succession> successions) {
   const std::vector<DebtorSpan> on = On(spans, decision.day);
-  const bool open = std::any_of(on.begin(), on.end(), [&](const DebtorSpan& span) {
-    return span.debtor == decision.from && span.undecided;
-  });
+  const bool open = std::any_of(on.begin(), on.end(),
+                                [&](const DebtorSpan& span) { return span.debtor == decision.from && span.undecided; });
   if (!open) return DebtorNotOpen(NameOf(decision.loan), NameOf(decision.from), decision.day);
   for (const OrganizationId& debtor : decision.debtors) {
     bool follows = false;

@@ -36,8 +36,8 @@ struct Succession {
   OrganizationId from = {};
   OrganizationId to = {};
   SuccessionKind kind = SuccessionKind::kMerger;
-  absl::CivilDay day = {};   // The first day on which `to` stands in for `from`.
-  int64_t sequence = 0;      // Of the registry's feed.
+  absl::CivilDay day = {};  // The first day on which `to` stands in for `from`.
+  int64_t sequence = 0;     // Of the registry's feed.
 
   bool operator==(const Succession&) const = default;
 };

@@ -10,10 +10,8 @@ namespace htx::funding {
 namespace {
 
 LoanFlag ClearedBy(LoanFlag flag, const BorrowerFact& fact) {
-  flag.cleared = FlagClearing{.actor = "",
-                              .reason = absl::StrCat("status ", WordOf(fact.status)),
-                              .by_fact = true,
-                              .sequence = fact.sequence};
+  flag.cleared = FlagClearing{
+      .actor = "", .reason = absl::StrCat("status ", WordOf(fact.status)), .by_fact = true, .sequence = fact.sequence};
   flag.version += 1;
   return flag;
 }

@@ -28,8 +28,8 @@ absl::string_view WordOf(FlagReason reason);
 struct FlagClearing {
   std::string actor = {};
   std::string reason = {};
-  bool by_fact = false;      // A later fact, not a person.
-  int64_t sequence = 0;      // Of the registry's feed, with by_fact; 0: a decision of the fund.
+  bool by_fact = false;  // A later fact, not a person.
+  int64_t sequence = 0;  // Of the registry's feed, with by_fact; 0: a decision of the fund.
   absl::Time at = absl::UnixEpoch();
 
   bool operator==(const FlagClearing&) const = default;

@@ -25,7 +25,7 @@ struct OwedLoan {
 struct Debt {
   LoanId loan = {};
   FundId fund = {};
-  OrganizationId borrower = {};  // Who signed.
+  OrganizationId borrower = {};          // Who signed.
   LoanState state = LoanState::kActive;  // Now, not on the day.
   Dong outstanding = 0;
   Dong interest_owed = 0;

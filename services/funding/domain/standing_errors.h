@@ -8,12 +8,12 @@
 
 namespace htx::funding {
 
-// FAILED_PRECONDITION / DEBTOR_NOT_OPEN. On that day nothing is to be decided about the loan for `from`: it does not owe
-// it, was not divided, or it was decided before. Read who owes it.
+// FAILED_PRECONDITION / DEBTOR_NOT_OPEN. On that day nothing is to be decided about the loan for `from`: it does not
+// owe it, was not divided, or it was decided before. Read who owes it.
 absl::Status DebtorNotOpen(absl::string_view loan, absl::string_view from, absl::CivilDay day);
 
-// FAILED_PRECONDITION / NOT_A_SUCCESSOR. Name organisations that the registry recorded as successors of `from`, or `from`
-// itself after a separation.
+// FAILED_PRECONDITION / NOT_A_SUCCESSOR. Name organisations that the registry recorded as successors of `from`, or
+// `from` itself after a separation.
 absl::Status NotASuccessor(absl::string_view debtor, absl::string_view from);
 
 // FAILED_PRECONDITION / FLAG_CLEARED. The flag was cleared before; nothing is left to do.

@@ -314,23 +314,23 @@ class StandingAdapter final : public Adapter<StandingHandlers, v1::StandingServi
   using Adapter::Adapter;
 
   Reactor* GetDebtStanding(Call* call, const v1::GetDebtStandingRequest* request,
-                   v1::GetDebtStandingResponse* response) override {
+                           v1::GetDebtStandingResponse* response) override {
     return chassis_.Serve<&StandingHandlers::GetDebtStanding>(handlers_, call, request, response);
   }
   Reactor* BatchGetDebtStandings(Call* call, const v1::BatchGetDebtStandingsRequest* request,
-                   v1::BatchGetDebtStandingsResponse* response) override {
+                                 v1::BatchGetDebtStandingsResponse* response) override {
     return chassis_.Serve<&StandingHandlers::BatchGetDebtStandings>(handlers_, call, request, response);
   }
   Reactor* ListLoanFlags(Call* call, const v1::ListLoanFlagsRequest* request,
-                   v1::ListLoanFlagsResponse* response) override {
+                         v1::ListLoanFlagsResponse* response) override {
     return chassis_.Serve<&StandingHandlers::ListLoanFlags>(handlers_, call, request, response);
   }
   Reactor* ClearLoanFlag(Call* call, const v1::ClearLoanFlagRequest* request,
-                   v1::ClearLoanFlagResponse* response) override {
+                         v1::ClearLoanFlagResponse* response) override {
     return chassis_.Serve<&StandingHandlers::ClearLoanFlag>(handlers_, call, request, response);
   }
   Reactor* DecideDebtors(Call* call, const v1::DecideDebtorsRequest* request,
-                   v1::DecideDebtorsResponse* response) override {
+                         v1::DecideDebtorsResponse* response) override {
     return chassis_.Serve<&StandingHandlers::DecideDebtors>(handlers_, call, request, response);
   }
 };

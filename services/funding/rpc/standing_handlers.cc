@@ -28,8 +28,8 @@ absl::StatusOr<std::vector<OwedLoan>> OwedBy(sql::Transaction& tx, const Organiz
     OwedLoan loan;
     if (!spans.empty()) {
       const std::vector<DebtorSpan> on = On(spans, day);
-      const auto own = std::find_if(on.begin(), on.end(),
-                                    [&](const DebtorSpan& span) { return span.debtor == organization; });
+      const auto own =
+          std::find_if(on.begin(), on.end(), [&](const DebtorSpan& span) { return span.debtor == organization; });
       if (own == on.end()) continue;
       loan.joint = on.size() > 1;
       loan.undecided = own->undecided;
@@ -65,8 +65,8 @@ absl::StatusOr<std::vector<v1::DebtStanding>> StandingHandlers::Read(const std::
   return standings;
 }
 
-absl::StatusOr<v1::GetDebtStandingResponse> StandingHandlers::GetDebtStanding(
-    const v1::GetDebtStandingRequest& request, const rpc::RequestContext& context) {
+absl::StatusOr<v1::GetDebtStandingResponse> StandingHandlers::GetDebtStanding(const v1::GetDebtStandingRequest& request,
+                                                                              const rpc::RequestContext& context) {
   FieldErrors errors;
   const auto id = OrganizationId::Of(ParseName(request.organization(), kOrganizations, "organization", errors));
   const std::optional<absl::CivilDay> day = ParseOptionalDate(request.has_date(), request.date(), "date", errors);
@@ -130,9 +130,8 @@ absl::StatusOr<v1::ClearLoanFlagResponse> StandingHandlers::ClearLoanFlag(const 
         HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, flag.fund));
         HTX_RETURN_IF_ERROR(RequireFund(context, fund));
         HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), flag.version, NameOf(id)));
-        HTX_ASSIGN_OR_RETURN(const LoanFlag cleared, Clear(flag, {.actor = record.principal,
-                                                                  .reason = request.reason(),
-                                                                  .at = record.now}));
+        HTX_ASSIGN_OR_RETURN(const LoanFlag cleared,
+                             Clear(flag, {.actor = record.principal, .reason = request.reason(), .at = record.now}));
         HTX_RETURN_IF_ERROR(store::UpdateFlag(tx, cleared));
         v1::ClearLoanFlagResponse response;
         *response.mutable_loan_flag() = ToProto(cleared);

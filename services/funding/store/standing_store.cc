@@ -164,9 +164,8 @@ absl::StatusOr<std::vector<DebtorSpan>> SpansOf(sql::Transaction& tx, const Loan
                                 {loan.text()}));
   std::vector<DebtorSpan> spans;
   for (size_t i = 0; i < rows.size(); ++i) {
-    DebtorSpan span = {.debtor = OrganizationId::Of(rows[i].String(0)),
-                       .from = DayIn(rows[i].Text(1)),
-                       .undecided = rows[i].Bool(3)};
+    DebtorSpan span = {
+        .debtor = OrganizationId::Of(rows[i].String(0)), .from = DayIn(rows[i].Text(1)), .undecided = rows[i].Bool(3)};
     if (rows[i].Text(2) != kOpenDay) span.until = DayIn(rows[i].Text(2));
     spans.push_back(std::move(span));
   }
@@ -216,8 +215,7 @@ absl::StatusOr<std::vector<FlagSubject>> OpenApplications(sql::Transaction& tx, 
                 EnumValue(ApplicationState::kContracted)}));
   std::vector<FlagSubject> subjects;
   for (size_t i = 0; i < rows.size(); ++i) {
-    subjects.push_back(
-        {.name = NameOf(ApplicationId::Of(rows[i].String(0))), .fund = FundId::Of(rows[i].String(1))});
+    subjects.push_back({.name = NameOf(ApplicationId::Of(rows[i].String(0))), .fund = FundId::Of(rows[i].String(1))});
   }
   return subjects;
 }
@@ -272,21 +270,20 @@ absl::Status UpdateFlag(sql::Transaction& tx, const LoanFlag& flag) {
 
 query::Schema LoanFlagSchema() {
   using query::FieldType;
-  return {.fields = {{.name = "fund", .type = FieldType::kText, .column = "g.fund_id", .sortable = true},
-                     {.name = "organization", .type = FieldType::kText, .column = "g.organization", .sortable = true},
-                     {.name = "subject", .type = FieldType::kText, .column = "g.subject", .sortable = true},
-                     {.name = "reason",
-                      .type = FieldType::kEnum,
-                      .column = "g.reason",
-                      .values = {{"BORROWER_STATUS", int64_t{1}},
-                                 {"DEBTOR_UNDECIDED", int64_t{2}},
-                                 {"DEBTOR_FOLLOWED", int64_t{3}}}},
-                     {.name = "open",
-                      .type = FieldType::kBool,
-                      .column = "(case when g.cleared = 0 then 1 else 0 end)"},
-                     {.name = "since_date", .type = FieldType::kDate, .column = "g.since_day", .sortable = true},
-                     {.name = "raise_time", .type = FieldType::kTime, .column = "g.raised", .sortable = true}},
-          .key = "g.id"};
+  return {
+      .fields = {{.name = "fund", .type = FieldType::kText, .column = "g.fund_id", .sortable = true},
+                 {.name = "organization", .type = FieldType::kText, .column = "g.organization", .sortable = true},
+                 {.name = "subject", .type = FieldType::kText, .column = "g.subject", .sortable = true},
+                 {.name = "reason",
+                  .type = FieldType::kEnum,
+                  .column = "g.reason",
+                  .values = {{"BORROWER_STATUS", int64_t{1}},
+                             {"DEBTOR_UNDECIDED", int64_t{2}},
+                             {"DEBTOR_FOLLOWED", int64_t{3}}}},
+                 {.name = "open", .type = FieldType::kBool, .column = "(case when g.cleared = 0 then 1 else 0 end)"},
+                 {.name = "since_date", .type = FieldType::kDate, .column = "g.since_day", .sortable = true},
+                 {.name = "raise_time", .type = FieldType::kTime, .column = "g.raised", .sortable = true}},
+      .key = "g.id"};
 }
 
 absl::StatusOr<LoanFlagPage> ListFlags(sql::Transaction& tx, const ListQuery& list) {

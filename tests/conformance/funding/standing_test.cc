@@ -46,10 +46,8 @@ class FundingStanding : public ::testing::TestWithParam<TestDatabase::Kind> {
   }
   static BorrowerChange Status(BorrowerStatus status, int64_t sequence) {
     BorrowerChange change;
-    change.status = BorrowerFact{.organization = OrgId("b1"),
-                                 .status = status,
-                                 .since = CivilDay(2024, 6, 1),
-                                 .sequence = sequence};
+    change.status = BorrowerFact{
+        .organization = OrgId("b1"), .status = status, .since = CivilDay(2024, 6, 1), .sequence = sequence};
     return change;
   }
   std::vector<v1::LoanFlag> Flags(const std::string& filter) {

@@ -204,7 +204,8 @@ TEST_F(RegistryClientsTest, NamesAreAskedOnceUntilTheFeedSaysTheyChanged) {
   EXPECT_EQ(directory_->AreaName("d783", absl::Now() + absl::Minutes(1)), "Củ Chi");
   EXPECT_EQ(directory_->AreaName("d1", absl::Now() + absl::Minutes(1)), "");
 
-  const std::unique_ptr<RegistryFollower> follower = RegistryFollower::Start({.registry = channel_, .directory = directory_.get()});
+  const std::unique_ptr<RegistryFollower> follower =
+      RegistryFollower::Start({.registry = channel_, .directory = directory_.get()});
   registry::ListChangesResponse page;
   page.add_changes()->mutable_header()->set_resource("organizations/b");
   page.mutable_changes(0)->mutable_header()->set_sequence(100);
@@ -220,7 +221,8 @@ TEST_F(RegistryClientsTest, NamesAreAskedOnceUntilTheFeedSaysTheyChanged) {
 TEST_F(RegistryClientsTest, AFollowerThatLostItsPlaceForgetsEverythingAndStartsAnew) {
   const auto name = [&] { return directory_->DisplayName(OrganizationId::Of("b"), absl::Now() + absl::Minutes(1)); };
   name();
-  const std::unique_ptr<RegistryFollower> follower = RegistryFollower::Start({.registry = channel_, .directory = directory_.get()});
+  const std::unique_ptr<RegistryFollower> follower =
+      RegistryFollower::Start({.registry = channel_, .directory = directory_.get()});
   registry::ListChangesResponse page;
   page.set_next_resume_token("t1");
   played_.Queue(grpc::Status::OK, page);
@@ -249,7 +251,8 @@ TEST_F(RegistryClientsTest, AFollowerThatIsNotLetWaitPausesBetweenItsPolls) {
   nothing.set_next_resume_token("t1");
   for (int i = 0; i < 4; ++i) played_.Queue(grpc::Status::OK, nothing);
   const absl::Time start = absl::Now();
-  const std::unique_ptr<RegistryFollower> follower = RegistryFollower::Start({.registry = channel_, .directory = directory_.get()});
+  const std::unique_ptr<RegistryFollower> follower =
+      RegistryFollower::Start({.registry = channel_, .directory = directory_.get()});
   ASSERT_GE(played_.AwaitTokens(5).size(), 5u);
   EXPECT_GE(absl::Now() - start, absl::Milliseconds(200 + 400 + 800));
 }
@@ -259,7 +262,8 @@ TEST_F(RegistryClientsTest, AFollowerKeepsItsPlaceWhenAPollFails) {
   nothing.set_next_resume_token("t1");
   played_.Queue(grpc::Status::OK, nothing);
   played_.Queue({grpc::StatusCode::UNAVAILABLE, "restarting"}, {});
-  const std::unique_ptr<RegistryFollower> follower = RegistryFollower::Start({.registry = channel_, .directory = directory_.get()});
+  const std::unique_ptr<RegistryFollower> follower =
+      RegistryFollower::Start({.registry = channel_, .directory = directory_.get()});
   const std::vector<std::string> tokens = played_.AwaitTokens(3);
   ASSERT_GE(tokens.size(), 3u);
   EXPECT_EQ(tokens[1], "t1");

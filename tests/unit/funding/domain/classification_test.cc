@@ -25,9 +25,9 @@ TEST(ClassificationTest, OverdueDaysGiveTheGroupOfTheScale) {
     int microfinance = 0;
     int bank = 0;
   };
-  for (const Case& c : {Case{0, 1, 1}, Case{9, 1, 1}, Case{10, 2, 2}, Case{29, 2, 2}, Case{30, 3, 2}, Case{89, 3, 2},
-                        Case{90, 4, 2}, Case{91, 4, 3}, Case{179, 4, 3}, Case{180, 5, 3}, Case{181, 5, 4},
-                        Case{360, 5, 4}, Case{361, 5, 5}}) {
+  for (const Case& c :
+       {Case{0, 1, 1}, Case{9, 1, 1}, Case{10, 2, 2}, Case{29, 2, 2}, Case{30, 3, 2}, Case{89, 3, 2}, Case{90, 4, 2},
+        Case{91, 4, 3}, Case{179, 4, 3}, Case{180, 5, 3}, Case{181, 5, 4}, Case{360, 5, 4}, Case{361, 5, 5}}) {
     EXPECT_EQ(GroupOf(c.days), c.microfinance) << c.days;
     EXPECT_EQ(GroupOf(c.days, 0, Scale::kCommercialBank), c.bank) << c.days;
   }
@@ -51,8 +51,8 @@ TEST(ClassificationTest, WhatNoRuleCoversIsUnknownUnlessTheRestIsTheWorstAlready
   EXPECT_EQ(GroupOf(0, 0, Scale::kMicrofinance, {}, CivilDay(2010, 7, 30)), 0);
   EXPECT_EQ(GroupOf(0, 1, Scale::kMicrofinance, {}, CivilDay(2020, 1, 1)), 0);
   EXPECT_EQ(GroupOf(180, 1, Scale::kMicrofinance, {}, CivilDay(2020, 1, 1)), 5);
-  const Classification unknown = Classify({.reschedulings = 1}, Scale::kMicrofinance, CivilDay(2020, 1, 1),
-                                          ClassificationRules());
+  const Classification unknown =
+      Classify({.reschedulings = 1}, Scale::kMicrofinance, CivilDay(2020, 1, 1), ClassificationRules());
   EXPECT_EQ(unknown.basis.missing, std::vector<std::string>{"RESCHEDULED/MICROFINANCE/ANY/1"});
   EXPECT_EQ(unknown.basis.versions, std::vector<std::string>{"OVERDUE_DAYS/MICROFINANCE@2010-07-31"});
   EXPECT_EQ(unknown.basis.confidence, Confidence::kUnknown);
