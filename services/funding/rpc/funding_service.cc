@@ -321,6 +321,11 @@ class StandingAdapter final : public Adapter<StandingHandlers, v1::StandingServi
                                  v1::BatchGetDebtStandingsResponse* response) override {
     return chassis_.Serve<&StandingHandlers::BatchGetDebtStandings>(handlers_, call, request, response);
   }
+  // Pure arithmetic: it runs on gRPC's own thread.
+  Reactor* ClassifyDebts(Call* call, const v1::ClassifyDebtsRequest* request,
+                         v1::ClassifyDebtsResponse* response) override {
+    return chassis_.ServeInline<&StandingHandlers::ClassifyDebts>(handlers_, call, request, response);
+  }
   Reactor* ListLoanFlags(Call* call, const v1::ListLoanFlagsRequest* request,
                          v1::ListLoanFlagsResponse* response) override {
     return chassis_.Serve<&StandingHandlers::ListLoanFlags>(handlers_, call, request, response);

@@ -19,6 +19,9 @@ class StandingHandlers {
                                                               const rpc::RequestContext& context);
   absl::StatusOr<v1::BatchGetDebtStandingsResponse> BatchGetDebtStandings(
       const v1::BatchGetDebtStandingsRequest& request, const rpc::RequestContext& context);
+  // Pure arithmetic.
+  absl::StatusOr<v1::ClassifyDebtsResponse> ClassifyDebts(const v1::ClassifyDebtsRequest& request,
+                                                          const rpc::RequestContext& context);
   absl::StatusOr<v1::ListLoanFlagsResponse> ListLoanFlags(const v1::ListLoanFlagsRequest& request,
                                                           const rpc::RequestContext& context);
   absl::StatusOr<v1::ClearLoanFlagResponse> ClearLoanFlag(const v1::ClearLoanFlagRequest& request,

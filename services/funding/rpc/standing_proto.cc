@@ -76,13 +76,18 @@ v1::DebtStanding ToProto(const DebtStanding& standing, int64_t sequence) {
   proto.set_undecided(standing.undecided);
   proto.set_ever_borrowed(standing.ever_borrowed);
   if (standing.scale.has_value()) proto.set_scale(std::string(WordOf(*standing.scale)));
-  v1::RuleBasis& basis = *proto.mutable_basis();
-  for (const std::string& version : standing.basis.versions) basis.add_rule_versions(version);
-  for (const std::string& rule : standing.basis.missing) basis.add_missing_rules(rule);
-  basis.set_confidence(std::string(WordOf(standing.basis.confidence)));
+  *proto.mutable_basis() = ToProto(standing.basis);
   const int shown = std::min(static_cast<int>(standing.debts.size()), kMostDebts);
   for (int i = 0; i < shown; ++i) *proto.add_debts() = DebtProto(standing.debts[static_cast<size_t>(i)]);
   proto.set_debts_omitted(static_cast<int>(standing.debts.size()) - shown);
+  return proto;
+}
+
+v1::RuleBasis ToProto(const RuleBasis& basis) {
+  v1::RuleBasis proto;
+  for (const std::string& version : basis.versions) proto.add_rule_versions(version);
+  for (const std::string& rule : basis.missing) proto.add_missing_rules(rule);
+  proto.set_confidence(std::string(WordOf(basis.confidence)));
   return proto;
 }
 

@@ -21,6 +21,7 @@ absl::StatusOr<DebtorDecision> ParseDecision(const v1::DebtorDecision& decision,
 
 // `sequence`: the feed's position before the standing was read.
 v1::DebtStanding ToProto(const DebtStanding& standing, int64_t sequence);
+v1::RuleBasis ToProto(const RuleBasis& basis);
 v1::LoanFlag ToProto(const LoanFlag& flag);
 v1::DebtorDecision ToProto(const DebtorDecision& decision);
 v1::DebtorSpan ToProto(const DebtorSpan& span);

@@ -99,6 +99,28 @@ TEST_P(FundingStanding, AStandingOfADayToComeIsRefused) {
               FailsWith(StatusCode::kOutOfRange, "BUSINESS_DATE_IN_FUTURE"));
 }
 
+TEST_P(FundingStanding, TheRulesOfADayAreAskedWithoutAnyLoan) {
+  v1::ClassifyDebtsRequest request;
+  *request.mutable_date() = On(2025, 6, 30);
+  v1::DebtConduct& late = *request.add_debts();
+  *late.mutable_principal() = Vnd(1000 * kMillionDong);
+  *late.mutable_deductible() = Vnd(400 * kMillionDong);
+  late.set_days_past_due(95);
+  const auto classed = office_.standings().ClassifyDebts(request, FundingOffice::As("viewer"));
+  ASSERT_THAT(classed, IsOk());
+  EXPECT_EQ(classed->scale(), "MICROFINANCE");
+  EXPECT_EQ(classed->debts(0).debt_group(), 4);
+  EXPECT_EQ(classed->debts(0).specific_provision().amount(), 300 * kMillionDong);
+  *request.mutable_date() = On(2021, 5, 14);
+  const auto before = office_.standings().ClassifyDebts(request, FundingOffice::As("viewer"));
+  ASSERT_THAT(before, IsOk());
+  EXPECT_EQ(before->debts(0).debt_group(), 0);
+  EXPECT_FALSE(before->debts(0).has_specific_provision());
+  request.set_scale("OTHER");
+  EXPECT_THAT(office_.standings().ClassifyDebts(request, FundingOffice::As("viewer")),
+              FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
+}
+
 TEST_P(FundingStanding, AMergedBorrowersLoanIsOwedByItsSuccessorFromTheDayOn) {
   for (int told = 0; told < 2; ++told) ASSERT_THAT(Follow(Step("b2", SuccessionKind::kMerger)), IsOk());
   EXPECT_EQ(StandingOn("b1", CivilDay(2024, 5, 31)).debts_size(), 1);
