@@ -16,8 +16,6 @@ namespace htx::funding {
 struct OwedLoan {
   Loan loan = {};
   LoanEvents events = {};
-  // Reschedulings and relief up to the day; the overdue days are derived.
-  LoanConduct conduct = {};
   bool joint = false;      // Others owe it too, each the whole.
   bool undecided = false;  // The debtor was divided, and nobody decided who owes.
 };
@@ -28,24 +26,27 @@ struct Debt {
   OrganizationId borrower = {};          // Who signed.
   LoanState state = LoanState::kActive;  // Now, not on the day.
   Dong outstanding = 0;
-  Dong interest_owed = 0;
+  Dong interest_owed = 0;  // With overdue and late interest.
   Dong overdue_principal = 0;
   Dong overdue_interest = 0;
+  Dong written_off = 0;  // And still followed: it is owed though it left the balance sheet.
   int days_past_due = 0;
   bool joint = false;
   bool undecided = false;
   Classification classification = {};  // group is that of the borrower at this fund.
 
   Dong Overdue() const { return overdue_principal + overdue_interest; }
+  bool Owes() const { return outstanding > 0 || interest_owed > 0 || written_off > 0; }
 };
 
 struct DebtStanding {
   OrganizationId organization = {};
   absl::CivilDay day = {};
-  std::vector<Debt> debts = {};  // Contracts that were in force on the day, and owed, or may still be drawn.
+  std::vector<Debt> debts = {};  // What is owed on the day first, then what may still be drawn.
   Dong outstanding = 0;
   Dong interest_owed = 0;
   Dong overdue = 0;
+  Dong written_off = 0;
   int days_past_due = 0;
   DebtGroup worst = DebtGroup::kUnknown;  // kUnknown also without debts: there is nothing to class.
   BadDebt bad_debt = BadDebt::kNone;
@@ -55,6 +56,15 @@ struct DebtStanding {
   RuleBasis basis = {};
 };
 
+// A loan under which nothing is owed, drawn or followed any more.
+bool IsOver(LoanState state);
+// An application of which no contract will come any more, or has.
+bool IsOver(ApplicationState state);
+
+// How a loan with these events was kept up to the day of `account`, which is that of the loan. A waiver of interest
+// counts as relief: nobody waives what the borrower can pay.
+LoanConduct ConductOf(const LoanEvents& events, const LoanAccount& account);
+
 // What of `account` is overdue on its day: due before it and unpaid.
 struct OverdueParts {
   Dong principal = 0;
@@ -62,7 +72,8 @@ struct OverdueParts {
 };
 OverdueParts OverdueOf(const LoanAccount& account);
 
-// The standing on `day`. Loans signed later are left out. `open_divisions`: the organisation follows a divided one, and
+// The standing on `day`. Loans signed later are left out. What was written off and is still followed is in the last
+// group, whatever the rules of days say. `open_divisions`: the organisation follows a divided one, and
 // who owes that one's debts is not decided; then the answer is unknown unless what is known is bad already.
 DebtStanding StandingOf(const OrganizationId& organization, const std::vector<OwedLoan>& loans, bool open_divisions,
                         absl::CivilDay day, const RuleBook& rules);

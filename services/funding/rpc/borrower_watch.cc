@@ -6,6 +6,7 @@
 
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "funding/domain/standing.h"
 #include "funding/rpc/desk.h"
 #include "funding/rpc/standing_proto.h"
 #include "funding/store/loan_store.h"
@@ -87,7 +88,7 @@ absl::Status TakeStatus(sql::Transaction& tx, IdSource& ids, const BorrowerFact&
   HTX_ASSIGN_OR_RETURN(const std::vector<LoanId> loans, store::LoansTouching(tx, fact.organization));
   for (const LoanId& id : loans) {
     HTX_ASSIGN_OR_RETURN(const Loan loan, store::GetLoan(tx, id));
-    if (loan.state == LoanState::kClosedPaid) continue;
+    if (IsOver(loan.state)) continue;
     HTX_ASSIGN_OR_RETURN(const std::vector<OrganizationId> debtors, DebtorsOn(tx, loan, DayOf(record.now)));
     if (std::find(debtors.begin(), debtors.end(), fact.organization) == debtors.end()) continue;
     subjects.push_back({.name = NameOf(id), .fund = loan.fund});
@@ -120,8 +121,11 @@ int64_t SequenceOf(const BorrowerChange& change) {
 }  // namespace
 
 absl::Status AnnounceStanding(sql::Transaction& tx, const Loan& loan) {
-  HTX_ASSIGN_OR_RETURN(const std::vector<OrganizationId> debtors, DebtorsOn(tx, loan, loan.last_day));
-  for (const OrganizationId& debtor : debtors) HTX_RETURN_IF_ERROR(Notify(tx, debtor, loan.id, loan.last_day));
+  // Also who owed it earlier: what happens late may count for the days before.
+  HTX_ASSIGN_OR_RETURN(const std::vector<DebtorSpan> spans, store::SpansOf(tx, loan.id));
+  std::set<OrganizationId> concerned = {loan.borrower};
+  for (const DebtorSpan& span : spans) concerned.insert(span.debtor);
+  for (const OrganizationId& one : concerned) HTX_RETURN_IF_ERROR(Notify(tx, one, loan.id, loan.last_day));
   return absl::OkStatus();
 }
 
@@ -135,8 +139,8 @@ absl::Status FollowDebtors(sql::Transaction& tx, IdSource& ids, const LoanId& id
   HTX_ASSIGN_OR_RETURN(const std::vector<DebtorSpan> before, store::SpansOf(tx, id));
   if (before == after) return absl::OkStatus();
   HTX_RETURN_IF_ERROR(store::ReplaceSpans(tx, id, after));
-  // A loan that is paid wants no look.
-  if (loan.state != LoanState::kClosedPaid) {
+  // A loan that is over wants no look.
+  if (!IsOver(loan.state)) {
     HTX_RETURN_IF_ERROR(FlagDebtors(tx, ids, loan, before, after, record, sequence));
   }
   std::set<OrganizationId> concerned = {loan.borrower};

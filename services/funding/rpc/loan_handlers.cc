@@ -128,6 +128,8 @@ absl::StatusOr<v1::CreateLoanResponse> LoanHandlers::CreateLoan(const v1::Create
         loan.created = loan.updated = after.updated = record.now;
         after.version += 1;
         HTX_RETURN_IF_ERROR(store::InsertLoan(tx, loan));
+        // The contract may come to be recorded after its borrower was merged or divided.
+        HTX_RETURN_IF_ERROR(FollowDebtors(tx, desk_.ids, loan.id, record, 0));
         HTX_RETURN_IF_ERROR(AnnounceStanding(tx, loan));
         HTX_RETURN_IF_ERROR(store::UpdateApplication(tx, before, after));
         const LoanAccount account = AccountOf(loan, {}, {});

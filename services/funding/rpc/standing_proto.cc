@@ -18,6 +18,7 @@ v1::Debt DebtProto(const Debt& debt) {
   *proto.mutable_outstanding() = MoneyProto(debt.outstanding);
   *proto.mutable_interest_owed() = MoneyProto(debt.interest_owed);
   *proto.mutable_overdue() = MoneyProto(debt.Overdue());
+  *proto.mutable_written_off() = MoneyProto(debt.written_off);
   proto.set_days_past_due(debt.days_past_due);
   proto.set_debt_group(static_cast<int>(debt.classification.group));
   proto.set_own_debt_group(static_cast<int>(debt.classification.own));
@@ -70,6 +71,7 @@ v1::DebtStanding ToProto(const DebtStanding& standing, int64_t sequence) {
   *proto.mutable_outstanding() = MoneyProto(standing.outstanding);
   *proto.mutable_interest_owed() = MoneyProto(standing.interest_owed);
   *proto.mutable_overdue() = MoneyProto(standing.overdue);
+  *proto.mutable_written_off() = MoneyProto(standing.written_off);
   proto.set_days_past_due(standing.days_past_due);
   proto.set_worst_debt_group(static_cast<int>(standing.worst));
   proto.set_bad_debt(BadDebtProto(standing.bad_debt));

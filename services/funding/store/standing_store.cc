@@ -6,11 +6,13 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "funding/domain/application.h"
 #include "funding/domain/errors.h"
 #include "funding/domain/loan.h"
+#include "funding/domain/standing.h"
 #include "funding/store/row_codec.h"
 
 namespace htx::funding::store {
@@ -19,6 +21,18 @@ namespace {
 constexpr absl::string_view kOpenDay = "9999-12-31";
 // Longer chains are not followed: successions form no cycle, and nobody is merged this often.
 constexpr size_t kMostFollowed = 64;
+
+// The states in which nothing is open any more, as a list of SQL.
+template <class State>
+std::string OverStates(State last) {
+  std::vector<int64_t> over;
+  for (int64_t state = 1; state <= static_cast<int64_t>(last); ++state) {
+    if (IsOver(static_cast<State>(state))) over.push_back(state);
+  }
+  return absl::StrJoin(over, ", ");
+}
+std::string OverLoans() { return OverStates(LoanState::kClosedLoss); }
+std::string OverApplications() { return OverStates(ApplicationState::kContracted); }
 
 constexpr absl::string_view kFlagColumns =
     "g.id, g.subject, g.fund_id, g.organization, g.reason, g.status, g.since_day, g.sequence, g.raised, g.cleared, "
@@ -210,9 +224,9 @@ absl::StatusOr<bool> HasOpenDivision(sql::Transaction& tx, const OrganizationId&
 absl::StatusOr<std::vector<FlagSubject>> OpenApplications(sql::Transaction& tx, const OrganizationId& borrower) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      tx.Query("select id, fund_id from applications where borrower = ? and state not in (?, ?, ?) order by id",
-               {borrower.text(), EnumValue(ApplicationState::kRejected), EnumValue(ApplicationState::kWithdrawn),
-                EnumValue(ApplicationState::kContracted)}));
+      tx.Query(absl::StrCat("select id, fund_id from applications where borrower = ? and state not in (",
+                            OverApplications(), ") order by id"),
+               {borrower.text()}));
   std::vector<FlagSubject> subjects;
   for (size_t i = 0; i < rows.size(); ++i) {
     subjects.push_back({.name = NameOf(ApplicationId::Of(rows[i].String(0))), .fund = FundId::Of(rows[i].String(1))});
@@ -224,13 +238,14 @@ absl::StatusOr<std::vector<OrganizationId>> OpenBorrowers(sql::Transaction& tx, 
                                                           int limit) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      tx.Query("select b.organization from (select borrower as organization from loans where state <> ? union "
-               "select d.debtor from loan_debtors d join loans l on l.id = d.loan_id where l.state <> ? union "
-               "select borrower from applications where state not in (?, ?, ?)) b "
-               "where b.organization > ? order by b.organization limit ?",
-               {EnumValue(LoanState::kClosedPaid), EnumValue(LoanState::kClosedPaid),
-                EnumValue(ApplicationState::kRejected), EnumValue(ApplicationState::kWithdrawn),
-                EnumValue(ApplicationState::kContracted), after.text(), int64_t{limit}}));
+      tx.Query(
+          absl::StrCat("select b.organization from (select borrower as organization from loans where state not in (",
+                       OverLoans(),
+                       ") union select d.debtor from loan_debtors d join loans l on l.id = d.loan_id "
+                       "where l.state not in (",
+                       OverLoans(), ") union select borrower from applications where state not in (",
+                       OverApplications(), ")) b where b.organization > ? order by b.organization limit ?"),
+          {after.text(), int64_t{limit}}));
   std::vector<OrganizationId> organizations;
   for (size_t i = 0; i < rows.size(); ++i) organizations.push_back(OrganizationId::Of(rows[i].String(0)));
   return organizations;
