@@ -11,6 +11,7 @@
 #include "htxctl/commands/command.h"
 #include "htxctl/demo/values.h"
 #include "htxctl/files/hledger.h"
+#include "htxctl/rpc/fields.h"
 #include "htxctl/ui/table.h"
 
 namespace htx::ctl {
@@ -23,6 +24,7 @@ constexpr int kPage = 1'000;
 
 struct LedgerFlags {
   std::string fund = {};
+  std::string date = {};
   std::string from = {};
   std::string to = {};
   std::string filter = {};
@@ -31,11 +33,11 @@ struct LedgerFlags {
 
 std::string Amount(const common::v1::Money& money) { return Grouped(money.amount()); }
 
-absl::StatusOr<ExitCode> Balance(const Session& session, const std::string& fund, const std::string& date) {
+absl::StatusOr<ExitCode> Balance(const Session& session, const LedgerFlags& flags) {
   v1::GetTrialBalanceRequest request;
-  request.set_fund(NameIn("funds", fund));
-  if (!date.empty()) {
-    HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--date", date));
+  request.set_fund(NameIn("funds", flags.fund));
+  if (!flags.date.empty()) {
+    HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--date", flags.date));
     *request.mutable_date() = ToDate(day);
   }
   const auto stub = LedgerService::NewStub(session.funding());
@@ -52,8 +54,6 @@ absl::StatusOr<ExitCode> Balance(const Session& session, const std::string& fund
   std::printf("%s", table.Text().c_str());
   return kExitOk;
 }
-
-std::string WordOf(v1::JournalKind kind) { return v1::JournalKind_Name(kind).substr(sizeof("JOURNAL_KIND_") - 1); }
 
 void AddBalances(Table& table, const std::string& when,
                  const google::protobuf::RepeatedPtrField<v1::TrialBalanceRow>& rows) {
@@ -81,8 +81,9 @@ absl::StatusOr<ExitCode> Statement(const Session& session, const LedgerFlags& fl
     } else {
       if (first) AddBalances(table, "before", page.opening());
       for (const v1::StatementLine& line : page.lines()) {
-        table.Add({TextOf(line.business_date()), WordOf(line.kind()), line.line().account(), line.cause(),
-                   Grouped(line.line().debit().amount() - line.line().credit().amount()), Amount(line.balance())});
+        table.Add({TextOf(line.business_date()), CellOf(line, "kind", Reader::kPerson), line.line().account(),
+                   line.cause(), Grouped(line.line().debit().amount() - line.line().credit().amount()),
+                   Amount(line.balance())});
       }
       if (page.next_page_token().empty()) AddBalances(table, "after", page.closing());
     }
@@ -112,9 +113,8 @@ absl::StatusOr<ExitCode> Verify(const Session& session, const LedgerFlags& flags
   }
   Table table({{"what"}, {"day"}, {"entry"}, {"account"}, {"expected"}, {"found"}});
   for (const v1::LedgerFinding& finding : proof.findings()) {
-    table.Add({v1::LedgerFault_Name(finding.fault()).substr(sizeof("LEDGER_FAULT_") - 1),
-               finding.has_date() ? TextOf(finding.date()) : "", finding.entry(), finding.account(), finding.expected(),
-               finding.found()});
+    table.Add({CellOf(finding, "fault", Reader::kPerson), finding.has_date() ? TextOf(finding.date()) : "",
+               finding.entry(), finding.account(), finding.expected(), finding.found()});
   }
   if (proof.findings_size() > 0) std::printf("%s\n", table.Text().c_str());
   std::printf("%s days, %s entries: %s%s\n", Grouped(proof.day_count()).c_str(), Grouped(proof.entry_count()).c_str(),
@@ -167,18 +167,11 @@ CLI::App* Add(CLI::App& parent, Invocation& invocation, const char* name, const 
 }  // namespace
 
 void AddLedgerCommands(CLI::App& parent, Invocation& invocation) {
-  CLI::App* const fund = &parent;
-  CLI::App* balance = fund->add_subcommand("balance", "Trial balance of a fund's books");
-  const auto name = std::make_shared<std::string>();
-  const auto date = std::make_shared<std::string>();
-  balance->add_option("fund", *name, "Id or funds/{id}")->required();
-  balance->add_option("--date", *date, "Business day; default everything recorded");
-  balance->callback([&invocation, name, date] {
-    invocation.run = [name, date](const Session& session) { return Balance(session, *name, *date); };
-  });
+  const auto flags = std::make_shared<LedgerFlags>();
+  CLI::App* balance = Add(parent, invocation, "balance", "Trial balance of a fund's books", flags, Balance);
+  balance->add_option("--date", flags->date, "Business day; default everything recorded");
   balance->footer("Example:\n  htxctl fund balance quy-ccm --date 2023-12-31");
 
-  const auto flags = std::make_shared<LedgerFlags>();
   CLI::App* statement = Add(parent, invocation, "statement", "Statement of an account or a loan", flags, Statement);
   statement->add_option("--from", flags->from, "First day")->required();
   statement->add_option("--to", flags->to, "Last day")->required();

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 
 namespace htx::ctl {
 namespace {
@@ -55,7 +56,7 @@ std::string HledgerHead(const google::protobuf::RepeatedPtrField<v1::LedgerAccou
 
 std::string HledgerEntry(const v1::JournalEntry& entry) {
   std::string text = absl::StrCat(DayText(entry.business_date()), "=", DayText(entry.value_date()), " (", entry.name(),
-                                  ") ", v1::JournalKind_Name(entry.kind()).substr(sizeof("JOURNAL_KIND_") - 1), "\n");
+                                  ") ", absl::StripPrefix(v1::JournalKind_Name(entry.kind()), "JOURNAL_KIND_"), "\n");
   AddTag(text, "loan", entry.loan());
   AddTag(text, "borrower", entry.borrower());
   AddTag(text, "province", entry.province());
