@@ -6,11 +6,13 @@
 
 #include "common/base/status.h"
 #include "tests/conformance/common/sql_fixture.h"
+#include "tests/support/eventually.h"
 #include "tests/support/postgres_server.h"
 
 namespace htx::sql {
 namespace {
 
+using ::htx::testing::Eventually;
 using ::htx::testing::PostgresServer;
 
 class PostgresFaultTest : public ::testing::Test {
@@ -68,6 +70,11 @@ class PostgresFaultTest : public ::testing::Test {
     });
   }
 
+  // The pool tries again at growing intervals of at most two seconds.
+  void AwaitServer() {
+    EXPECT_TRUE(Eventually([this] { return database_->Ping(Soon()).ok(); }));
+  }
+
   // The feed comes to hold exactly these resources, each once.
   void ExpectFeed(const std::set<std::string>& resources) {
     const absl::Time until = Soon();
@@ -123,10 +130,7 @@ TEST_F(PostgresFaultTest, AServerThatIsDownIsToldAndServiceResumesWithNothingLos
   ExpectUnavailable([&](absl::Time deadline) { return Put(Call(deadline), "while down").status(); });
   ExpectUnavailable([&](absl::Time deadline) { return database_->Ping(deadline); });
   server_->StartAgain();
-  // The pool tries again at growing intervals of at most two seconds.
-  const absl::Time until = Soon();
-  while (!database_->Ping(until).ok() && absl::Now() < until) {
-  }
+  AwaitServer();
   EXPECT_THAT(Put(Call(), "after"), IsOk());
   EXPECT_EQ(Ids(), (std::set<std::string>{"before", "after"}));
   ExpectFeed({"before", "after"});
@@ -174,10 +178,8 @@ TEST_F(PostgresFaultTest, ACommitWhoseAnswerIsLostIsFoundOutByTheSameRequestId) 
   // Only the writer's own backend: the sequencer may wait as well.
   const std::string waiting = absl::StrCat("from pg_stat_activity where datname = '", name_,
                                            "' and wait_event = 'SyncRep' and query = 'commit'");
-  const absl::Time until = Soon();
-  while (server_->Psql("postgres", absl::StrCat("select count(*) ", waiting)) == "0\n" && absl::Now() < until) {
-  }
-  EXPECT_LT(absl::Now(), until) << "the commit never waited";
+  EXPECT_TRUE(Eventually([&] { return server_->Psql("postgres", absl::StrCat("select count(*) ", waiting)) != "0\n"; }))
+      << "the commit never waited";
   server_->Psql("postgres", absl::StrCat("select pg_terminate_backend(pid, 60000) ", waiting));
   writer.join();
   EXPECT_THAT(reply, FailsWith(absl::StatusCode::kUnavailable, "OUTCOME_UNKNOWN"));
@@ -210,9 +212,7 @@ TEST_F(PostgresFaultTest, AServerThatTurnsReadOnlyIsUnavailable) {
                 "select pg_terminate_backend(pid, 60000) from pg_stat_activity where application_name = 'htx'");
   ExpectUnavailable([&](absl::Time deadline) { return Put(Call(deadline), "a").status(); });
   server_->Psql("postgres", absl::StrCat("alter database ", name_, " reset default_transaction_read_only"));
-  const absl::Time until = Soon();
-  while (!database_->Ping(until).ok() && absl::Now() < until) {
-  }
+  AwaitServer();
   EXPECT_THAT(Put(Call(), "a"), IsOk());
 }
 
