@@ -40,7 +40,7 @@ absl::StatusOr<SourcePosition> PositionOf(sql::Transaction& tx, const SourceId& 
           "select coalesce(max(business_day), ''), cast(coalesce(sum(contributed), 0) as bigint), "
           "cast(coalesce(sum(committed), 0) as bigint), cast(coalesce(sum(lent), 0) as bigint), "
           "cast(coalesce(sum(repaid), 0) as bigint) from capital_entries where source_id = ? and business_day <= ?",
-          {source.text(), day.has_value() ? FormatDay(*day) : "9999-12-31"}));
+          {source.text(), DayOrLast(day)}));
   const sql::Row row = rows[0];
   const absl::CivilDay last = OptionalDayIn(row.Text(0)).value_or(absl::CivilDay());
   return SourcePosition{.day = day.value_or(last),

@@ -12,7 +12,6 @@ namespace htx::funding::store {
 namespace {
 
 constexpr absl::string_view kLines = "journal_lines j join journal_entries e on e.id = j.entry_id";
-constexpr absl::string_view kLastDay = "9999-12-31";
 
 std::vector<query::Field> SumFields() {
   using query::FieldType;
@@ -114,7 +113,7 @@ absl::StatusOr<LineFilter> ParseLineFilter(const FundId& fund, absl::string_view
 
 absl::StatusOr<std::vector<TrialBalanceRow>> TrialBalance(sql::Transaction& tx, const LineFilter& lines,
                                                           std::optional<absl::CivilDay> day) {
-  const std::string last = day.has_value() ? FormatDay(*day) : std::string(kLastDay);
+  const std::string last = DayOrLast(day);
   if (lines.from_sums) {
     query::Fragment summed = Summed(lines.fund, last);
     summed.args.insert(summed.args.end(), lines.filter.args.begin(), lines.filter.args.end());

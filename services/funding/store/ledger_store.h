@@ -15,7 +15,7 @@
 
 namespace htx::funding::store {
 
-// Stores the entry, completed, and queues it for the fold (ledger_fold.h). Touches no row of another writer.
+// Stores the entry, completed, and queues it for the fold (ledger_chain.h). Touches no row of another writer.
 // FAILED_PRECONDITION / ALREADY_REVERSED for a second reversal. Ends the process when the entry does not balance: only
 // a bug can make one.
 absl::Status InsertEntry(sql::Transaction& tx, const JournalEntry& entry);

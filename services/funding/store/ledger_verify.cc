@@ -188,7 +188,7 @@ absl::Status CountQueued(sql::Transaction& tx, const LedgerCheck& check, LedgerV
                        tx.Query("select count(*) from ledger_pending where fund_id = ? and business_day >= ? and "
                                 "business_day <= ?",
                                 {check.fund.text(), check.from.has_value() ? FormatDay(*check.from) : std::string(),
-                                 check.to.has_value() ? FormatDay(*check.to) : std::string("9999-12-31")}));
+                                 DayOrLast(check.to)}));
   verdict.queued = rows[0].Int(0);
   return absl::OkStatus();
 }

@@ -12,8 +12,6 @@
 namespace htx::funding::store {
 namespace {
 
-constexpr absl::string_view kOpenEnd = "9999-12-31";
-
 constexpr absl::string_view kColumns =
     "p.id, p.fund_id, p.code, p.number, p.display_name, p.effective_day, p.end_day, p.method, p.options, "
     "p.min_principal, p.max_principal, p.min_term_months, p.max_term_months, p.min_rate_ppm, p.max_rate_ppm, "
@@ -46,7 +44,7 @@ LoanProduct ReadRow(const sql::Row& row) {
                          .reference = row.String(23),
                          .rule_versions = SplitLines(row.Text(24)),
                          .published = FromMicros(row.Int(25))};
-  if (row.Text(6) != kOpenEnd) product.end = DayIn(row.Text(6));
+  product.end = EndIn(row.Text(6));
   return product;
 }
 
@@ -88,7 +86,7 @@ absl::Status InsertProduct(sql::Transaction& tx, const LoanProduct& product) {
                   product.display_name,
                   FoldForSearch(product.display_name),
                   FormatDay(product.effective),
-                  std::string(kOpenEnd),
+                  std::string(kLastDay),
                   EnumValue(product.method),
                   EncodeOptions(product.options),
                   product.min_principal,

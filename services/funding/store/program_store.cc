@@ -168,7 +168,7 @@ absl::StatusOr<ProgramPosition> PositionOf(sql::Transaction& tx, const ProgramId
       tx.Query("select coalesce(max(business_day), ''), cast(coalesce(sum(committed), 0) as bigint), "
                "cast(coalesce(sum(lent), 0) as bigint), cast(coalesce(sum(repaid), 0) as bigint) from capital_entries "
                "where program_id = ? and business_day <= ?",
-               {program.text(), day.has_value() ? FormatDay(*day) : "9999-12-31"}));
+               {program.text(), DayOrLast(day)}));
   const sql::Row row = rows[0];
   return ProgramPosition{.day = day.value_or(OptionalDayIn(row.Text(0)).value_or(absl::CivilDay())),
                          .committed = row.Int(1),

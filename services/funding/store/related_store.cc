@@ -12,7 +12,6 @@ namespace {
 
 constexpr absl::string_view kRelationColumns =
     "p.id, p.fund_id, p.party, p.other, p.kind, p.from_day, p.to_day, p.reference";
-constexpr absl::string_view kGoesOn = "9999-12-31";
 
 PartyRelation ReadRelation(const sql::Row& row) {
   PartyRelation relation = {.id = RelationId::Of(row.String(0)),
@@ -22,7 +21,7 @@ PartyRelation ReadRelation(const sql::Row& row) {
                             .kind = EnumIn<RelationKind>(row.Int(4)),
                             .from = DayIn(row.Text(5)),
                             .reference = row.String(7)};
-  if (row.Text(6) != kGoesOn) relation.to = DayIn(row.Text(6));
+  relation.to = EndIn(row.Text(6));
   return relation;
 }
 
@@ -34,12 +33,11 @@ absl::StatusOr<PartyRelation> UpsertRelation(sql::Transaction& tx, const PartyRe
   const std::string& party = (swap ? relation.other : relation.party).text();
   const std::string& other = (swap ? relation.party : relation.other).text();
   HTX_RETURN_IF_ERROR(
-      tx.Execute(
-            "insert into party_relations (id, fund_id, party, other, kind, from_day, to_day, reference) "
-            "values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (fund_id, party, other, kind, from_day) "
-            "do update set to_day = excluded.to_day, reference = excluded.reference",
-            {relation.id.text(), relation.fund.text(), party, other, EnumValue(relation.kind), FormatDay(relation.from),
-             relation.to.has_value() ? FormatDay(*relation.to) : std::string(kGoesOn), relation.reference})
+      tx.Execute("insert into party_relations (id, fund_id, party, other, kind, from_day, to_day, reference) "
+                 "values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (fund_id, party, other, kind, from_day) "
+                 "do update set to_day = excluded.to_day, reference = excluded.reference",
+                 {relation.id.text(), relation.fund.text(), party, other, EnumValue(relation.kind),
+                  FormatDay(relation.from), DayOrLast(relation.to), relation.reference})
           .status());
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,

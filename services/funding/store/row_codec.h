@@ -34,6 +34,19 @@ inline std::string OptionalDay(const std::optional<absl::CivilDay>& day) {
   return day.has_value() ? FormatDay(*day) : "";
 }
 
+// The stored last day of what has no end yet.
+inline constexpr absl::string_view kLastDay = "9999-12-31";
+
+inline std::string DayOrLast(const std::optional<absl::CivilDay>& day) {
+  return day.has_value() ? FormatDay(*day) : std::string(kLastDay);
+}
+
+// The last day is no end.
+inline std::optional<absl::CivilDay> EndIn(absl::string_view text) {
+  if (text == kLastDay) return std::nullopt;
+  return DayIn(text);
+}
+
 // Lines of text in one column. Items hold no line break: they are one-line fields and principals.
 inline std::string JoinLines(const std::vector<std::string>& items) { return absl::StrJoin(items, "\n"); }
 inline std::vector<std::string> SplitLines(absl::string_view text) {

@@ -18,7 +18,6 @@
 namespace htx::funding::store {
 namespace {
 
-constexpr absl::string_view kOpenDay = "9999-12-31";
 // Longer chains are not followed: successions form no cycle, and nobody is merged this often.
 constexpr size_t kMostFollowed = 64;
 
@@ -180,7 +179,7 @@ absl::StatusOr<std::vector<DebtorSpan>> SpansOf(sql::Transaction& tx, const Loan
   for (size_t i = 0; i < rows.size(); ++i) {
     DebtorSpan span = {
         .debtor = OrganizationId::Of(rows[i].String(0)), .from = DayIn(rows[i].Text(1)), .undecided = rows[i].Bool(3)};
-    if (rows[i].Text(2) != kOpenDay) span.until = DayIn(rows[i].Text(2));
+    span.until = EndIn(rows[i].Text(2));
     spans.push_back(std::move(span));
   }
   return spans;
@@ -191,8 +190,7 @@ absl::Status ReplaceSpans(sql::Transaction& tx, const LoanId& loan, const std::v
   for (const DebtorSpan& span : spans) {
     HTX_RETURN_IF_ERROR(tx.Execute("insert into loan_debtors (loan_id, debtor, from_day, until_day, undecided) "
                                    "values (?, ?, ?, ?, ?)",
-                                   {loan.text(), span.debtor.text(), FormatDay(span.from),
-                                    span.until.has_value() ? FormatDay(*span.until) : std::string(kOpenDay),
+                                   {loan.text(), span.debtor.text(), FormatDay(span.from), DayOrLast(span.until),
                                     int64_t{span.undecided ? 1 : 0}})
                             .status());
   }
