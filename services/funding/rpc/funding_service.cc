@@ -151,10 +151,10 @@ class LoanAdapter final : public Adapter<LoanHandlers, v1::LoanService::Callback
                               v1::ReverseTransactionResponse* response) override {
     return chassis_.Serve<&LoanHandlers::ReverseTransaction>(handlers_, call, request, response);
   }
-  // Pure arithmetic: it runs on gRPC's own thread.
   Reactor* QuotePayoff(Call* call, const v1::QuotePayoffRequest* request, v1::QuotePayoffResponse* response) override {
     return chassis_.Serve<&LoanHandlers::QuotePayoff>(handlers_, call, request, response);
   }
+  // Pure arithmetic: it runs on gRPC's own thread.
   Reactor* SimulateSchedule(Call* call, const v1::SimulateScheduleRequest* request,
                             v1::SimulateScheduleResponse* response) override {
     return chassis_.ServeInline<&LoanHandlers::SimulateSchedule>(handlers_, call, request, response);

@@ -158,6 +158,10 @@ absl::Status CompleteSources(sql::Transaction& tx, Application& application) {
   }
   if (content.mix.empty()) content.mix = {{.source = content.source}};
   for (size_t i = 0; i < content.mix.size(); ++i) {
+    if (content.mix[i].source == lead.id) {
+      content.mix[i].own_risk = lead.risk_bearer == RiskBearer::kFund;
+      continue;
+    }
     HTX_ASSIGN_OR_RETURN(const FundSource source, store::GetSource(tx, content.mix[i].source));
     if (source.fund != application.fund) {
       return OfAnotherFund(absl::StrCat("application.source_mix[", i, "].source"));
