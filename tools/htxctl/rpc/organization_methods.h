@@ -13,5 +13,7 @@ namespace htx::ctl {
 std::vector<MethodCommand> OrganizationMethods();
 // `fund`: products, programmes, limits, payoff.
 std::vector<MethodCommand> FundingMethods();
+// `fund`: applications, loans, proposals, standings.
+std::vector<MethodCommand> LendingMethods();
 
 }  // namespace htx::ctl

@@ -183,8 +183,8 @@ std::vector<MethodCommand> Ground() {
 absl::Span<const MethodCommand> RegistryMethods() {
   static const auto* const commands = [] {
     auto* const all = new std::vector<MethodCommand>();
-    for (std::vector<MethodCommand> part :
-         {OrganizationMethods(), Parties(), Ground(), AllianceMethods(), AllianceCorrections(), FundingMethods()}) {
+    for (std::vector<MethodCommand> part : {OrganizationMethods(), Parties(), Ground(), AllianceMethods(),
+                                            AllianceCorrections(), FundingMethods(), LendingMethods()}) {
       all->insert(all->end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
     }
     return all;
