@@ -12,6 +12,7 @@ namespace {
 
 constexpr absl::string_view kAccountRule = "ACCOUNT";
 constexpr absl::string_view kHeadingRule = "HEADING";
+constexpr absl::string_view kByHand = "BY_HAND";
 constexpr absl::string_view kAccountRules[] = {kAccountRule, kHeadingRule};
 constexpr std::pair<absl::string_view, AccountClass> kClasses[] = {
     {"ASSET", AccountClass::kAsset},   {"LIABILITY", AccountClass::kLiability}, {"EQUITY", AccountClass::kEquity},
@@ -36,8 +37,10 @@ std::string Check(const Rule& rule) {
     return "needs DEBIT or CREDIT and a class";
   }
   const bool memo = words[1] == "MEMO";
-  if (words.size() != (memo ? 3u : 2u) || (memo && !IsCode(words[2])))
-    return "a memo account, and no other, names its contra";
+  if (memo && (words.size() != 3 || !IsCode(words[2]))) return "a memo account names its contra";
+  if (!memo && words.size() != 2 && (words.size() != 3 || words[2] != kByHand || rule.name == kHeadingRule)) {
+    return "an account of the sheet says BY_HAND or nothing more, a heading nothing";
+  }
   const std::vector<std::string> names = absl::StrSplit(rule.title, " | ");
   return names.size() == 2 ? "" : "needs a name in English and one in Vietnamese";
 }
@@ -49,7 +52,8 @@ Account AccountOf(const Rule& rule) {
           .account_class = *FindClass(words[1]),
           .debit_side = words[0] == "DEBIT",
           .heading = rule.name == kHeadingRule,
-          .contra = words.size() == 3 ? words[2] : "",
+          .contra = words[1] == "MEMO" ? words[2] : "",
+          .by_hand = words.back() == kByHand,
           .name = {.en = names[0], .vi = names[1]},
           .rule = rule};
 }

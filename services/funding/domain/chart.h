@@ -51,6 +51,7 @@ struct Account {
   bool debit_side = true;   // Its normal side.
   bool heading = false;     // Never posted to; the sum of the accounts that begin with its first three digits.
   std::string contra = {};  // Of a memo account: the one it is always posted against.
+  bool by_hand = false;     // Entries proposed by hand may touch it; what loans and capital keep, none may.
   Text name = {};
   Rule rule = {};  // Days, citation, confidence.
 

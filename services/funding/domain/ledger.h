@@ -34,7 +34,8 @@ enum class JournalKind {
   kWaiver = 181,
   kWriteOff = 182,
   kRecovery = 183,
-  kCommitmentCancelled = 184
+  kCommitmentCancelled = 184,
+  kByHand = 280  // Proposed by one person, approved by another.
 };
 
 // One side of an entry. Source, programme and debt group are the line's own where they differ from the entry's: a loan

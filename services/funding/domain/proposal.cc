@@ -16,11 +16,6 @@ const Text& Required() {
   static const auto* const text = new Text{.en = "is required for this kind", .vi = "bắt buộc với loại đề nghị này"};
   return *text;
 }
-const Text& NotForKind() {
-  static const auto* const text = new Text{.en = "is not for this kind", .vi = "không dùng cho loại đề nghị này"};
-  return *text;
-}
-
 // A field that exactly one kind has.
 void CheckField(bool given, bool wanted, absl::string_view field, FieldErrors& errors) {
   if (given && !wanted) errors.Add(absl::StrCat("proposal.", field), NotForKind());
@@ -107,6 +102,11 @@ absl::Status CheckKind(const Loan& loan, const LoanEvents& events, const LoanCha
 
 }  // namespace
 
+const Text& NotForKind() {
+  static const auto* const text = new Text{.en = "is not for this kind", .vi = "không dùng cho loại đề nghị này"};
+  return *text;
+}
+
 absl::string_view WordOf(ProposalState state) {
   switch (state) {
     case ProposalState::kProposed:
@@ -126,7 +126,7 @@ std::string ContentText(const Proposal& proposal) {
   std::string text;
   const auto add = [&text](absl::string_view part) { absl::StrAppend(&text, part.size(), ":", part, ","); };
   add(proposal.loan.text());
-  add(WordOf(change.kind));
+  add(proposal.by_hand() ? "BY_HAND" : WordOf(change.kind));
   add(FormatDay(change.day));
   add(FormatDay(change.to));
   for (const int64_t number : {int64_t{change.more_months}, change.annual_rate_ppm, change.interest, change.penalty,
@@ -134,6 +134,14 @@ std::string ContentText(const Proposal& proposal) {
     add(absl::StrCat(number));
   }
   for (const absl::CivilDay due : change.due_dates) add(FormatDay(due));
+  for (const JournalLine& line : proposal.lines) {
+    for (const absl::string_view part :
+         {absl::string_view(line.account), absl::string_view(line.source.text()), absl::string_view(line.programme)}) {
+      add(part);
+    }
+    add(absl::StrCat(line.debit, "/", line.credit));
+  }
+  if (proposal.by_hand()) add(proposal.fund.text());
   add(proposal.reference);
   add(proposal.reason);
   return text;
@@ -141,7 +149,7 @@ std::string ContentText(const Proposal& proposal) {
 
 absl::Status CheckShape(const Proposal& proposal) {
   const LoanChange& change = proposal.change;
-  const auto is = [&](LoanChangeKind kind) { return change.kind == kind; };
+  const auto is = [&](LoanChangeKind kind) { return !proposal.by_hand() && change.kind == kind; };
   FieldErrors errors;
   CheckField(!change.due_dates.empty(), is(LoanChangeKind::kAdjustTerms), "due_dates", errors);
   CheckField(change.more_months != 0, is(LoanChangeKind::kExtendTerm), "more_months", errors);

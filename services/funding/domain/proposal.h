@@ -1,7 +1,7 @@
 #pragma once
 
-// A proposal: what one person wants to change about a loan, and another decides. An applied proposal is an event of the
-// loan; nothing else about a running loan changes by a single hand.
+// A proposal: what one person wants to change about a loan, or to enter into the books by hand, and another decides. An
+// applied proposal is an event of the loan, or an entry; nothing else about either changes by a single hand.
 
 #include <string>
 
@@ -9,6 +9,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "common/base/error.h"
+#include "funding/domain/ledger.h"
 #include "funding/domain/loan.h"
 
 namespace htx::funding {
@@ -18,9 +20,10 @@ absl::string_view WordOf(ProposalState state);
 enum class ProposalChoice { kApprove = 1, kReject = 2, kWithdraw = 3 };
 
 struct Proposal {
-  LoanId loan = {};
+  LoanId loan = {};  // Empty: an entry by hand.
   FundId fund = {};
-  LoanChange change = {};  // Its id is the proposal's.
+  LoanChange change = {};               // Its id is the proposal's; an entry by hand has its id and day alone.
+  std::vector<JournalLine> lines = {};  // Of an entry by hand (hand_entry.h).
   ProposalState state = ProposalState::kProposed;
   std::string reference = {};  // Of the paper, e.g. the borrower's request.
   std::string reason = {};
@@ -33,10 +36,14 @@ struct Proposal {
   absl::Time updated = absl::UnixEpoch();
 
   const ProposalId& id() const { return change.id; }
+  bool by_hand() const { return loan.empty(); }
 };
 
 // What the content hash is of: every field, each with its length.
 std::string ContentText(const Proposal& proposal);
+
+// What is said of a field that another kind has.
+const Text& NotForKind();
 
 // INVALID_ARGUMENT / FIELD_RULE, under "proposal", for fields that do not belong to the kind, or lack.
 absl::Status CheckShape(const Proposal& proposal);

@@ -6,15 +6,6 @@
 namespace htx::funding {
 namespace {
 
-void Fill(const JournalLine& line, v1::JournalLine& proto) {
-  proto.set_account(line.account);
-  *proto.mutable_debit() = MoneyProto(line.debit);
-  *proto.mutable_credit() = MoneyProto(line.credit);
-  if (!line.source.empty()) proto.set_source(NameOf(line.source));
-  proto.set_programme(line.programme);
-  proto.set_debt_group(line.debt_group);
-}
-
 // The newest version: a trial balance shows accounts as they are called now, whatever day it is of.
 const Account& AccountNow(absl::string_view code) {
   const Account* found = nullptr;
@@ -33,6 +24,17 @@ Dong OnNormalSide(const Account& account, Dong debit_less_credit) {
 
 }  // namespace
 
+v1::JournalLine ToProto(const JournalLine& line) {
+  v1::JournalLine proto;
+  proto.set_account(line.account);
+  *proto.mutable_debit() = MoneyProto(line.debit);
+  *proto.mutable_credit() = MoneyProto(line.credit);
+  if (!line.source.empty()) proto.set_source(NameOf(line.source));
+  proto.set_programme(line.programme);
+  proto.set_debt_group(line.debt_group);
+  return proto;
+}
+
 v1::JournalEntry ToProto(const JournalEntry& entry) {
   v1::JournalEntry proto;
   proto.set_name(NameOf(entry.id));
@@ -40,7 +42,7 @@ v1::JournalEntry ToProto(const JournalEntry& entry) {
   proto.set_kind(static_cast<v1::JournalKind>(entry.kind));
   *proto.mutable_business_date() = DateProto(entry.day);
   *proto.mutable_value_date() = DateProto(entry.value_day.value_or(entry.day));
-  for (const JournalLine& line : entry.lines) Fill(line, *proto.add_lines());
+  for (const JournalLine& line : entry.lines) *proto.add_lines() = ToProto(line);
   if (!entry.source.empty()) proto.set_source(NameOf(entry.source));
   if (!entry.loan.empty()) proto.set_loan(NameOf(entry.loan));
   if (!entry.borrower.empty()) proto.set_borrower(NameOf(entry.borrower));
@@ -75,7 +77,7 @@ v1::StatementLine ToProto(const store::StatementLine& line) {
   proto.set_kind(static_cast<v1::JournalKind>(entry.kind));
   *proto.mutable_business_date() = DateProto(entry.day);
   *proto.mutable_value_date() = DateProto(entry.value_day.value_or(entry.day));
-  Fill(entry.lines[0], *proto.mutable_line());
+  *proto.mutable_line() = ToProto(entry.lines[0]);
   *proto.mutable_balance() = MoneyProto(OnNormalSide(AccountNow(entry.lines[0].account), line.balance));
   if (!entry.loan.empty()) proto.set_loan(NameOf(entry.loan));
   if (!entry.borrower.empty()) proto.set_borrower(NameOf(entry.borrower));
@@ -93,6 +95,7 @@ v1::LedgerAccount ToProto(const Account& account, absl::string_view language) {
   proto.set_side(account.debit_side ? v1::ACCOUNT_SIDE_DEBIT : v1::ACCOUNT_SIDE_CREDIT);
   proto.set_heading(account.heading);
   proto.set_contra(account.contra);
+  proto.set_by_hand(account.by_hand);
   *proto.mutable_from_date() = DateProto(account.rule.period.from);
   if (account.rule.period.to.has_value()) *proto.mutable_to_date() = DateProto(*account.rule.period.to);
   proto.set_citation(account.rule.citation);

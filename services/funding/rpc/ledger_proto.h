@@ -11,6 +11,7 @@
 
 namespace htx::funding {
 
+v1::JournalLine ToProto(const JournalLine& line);
 v1::JournalEntry ToProto(const JournalEntry& entry);
 v1::TrialBalanceRow ToProto(const TrialBalanceRow& row, absl::string_view language);
 v1::StatementLine ToProto(const store::StatementLine& line);

@@ -37,13 +37,6 @@ absl::StatusOr<OpenedLoan> OpenLoan(sql::Transaction& tx, const LoanId& id, absl
   return opened;
 }
 
-absl::Status AnnounceProposal(sql::Transaction& tx, absl::string_view type, const Proposal& proposal,
-                              absl::CivilDay day) {
-  v1::Change change;
-  *change.mutable_proposal() = ToProto(proposal);
-  return Announce(tx, type, NameOf(proposal.id()), change, day);
-}
-
 // What an approval on `day` makes of the loan; a write-off uses what was provided for.
 absl::StatusOr<Booking> Approval(sql::Transaction& tx, const OpenedLoan& opened, LoanChange& change,
                                  absl::CivilDay day) {
@@ -67,64 +60,98 @@ absl::Status SaveLoan(sql::Transaction& tx, Booking& booking, const CallRecord& 
 
 }  // namespace
 
+absl::Status ProposalHandlers::AnnounceProposal(sql::Transaction& tx, absl::string_view type, const Proposal& proposal,
+                                                absl::CivilDay day) {
+  v1::Change change;
+  *change.mutable_proposal() = ToProto(proposal);
+  return Announce(tx, type, NameOf(proposal.id()), change, day);
+}
+
+absl::StatusOr<v1::CreateProposalResponse> ProposalHandlers::ProposeChange(sql::Transaction& tx, Proposal proposal,
+                                                                           const CallRecord& record,
+                                                                           const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const OpenedLoan opened, OpenLoan(tx, proposal.loan, proposal.proposed, record, context));
+  LoanChange tried = proposal.change;
+  HTX_ASSIGN_OR_RETURN(const Booking booking, Approval(tx, opened, tried, proposal.proposed));
+  proposal.fund = opened.fund.id;
+  HTX_RETURN_IF_ERROR(store::InsertProposal(tx, proposal));
+  HTX_RETURN_IF_ERROR(AnnounceProposal(tx, "PROPOSAL_CREATED", proposal, proposal.proposed));
+  v1::CreateProposalResponse reply;
+  *reply.mutable_proposal() = ToProto(proposal);
+  *reply.mutable_difference() = DifferenceProto(opened.loan, opened.events, booking,
+                                                PostDifference(booking.loan, {.difference = booking.difference,
+                                                                              .day = proposal.proposed,
+                                                                              .value_day = proposal.change.day,
+                                                                              .cause = NameOf(proposal.id())}));
+  return reply;
+}
+
 absl::StatusOr<v1::CreateProposalResponse> ProposalHandlers::CreateProposal(const v1::CreateProposalRequest& request,
                                                                             const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(const Proposal parsed, ParseNewProposal(request, desk_.ids));
+  HTX_ASSIGN_OR_RETURN(Proposal parsed, ParseNewProposal(request, desk_.ids));
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
+  parsed.maker = context.principal;
+  parsed.created = parsed.updated = record.now;
   return sql::WriteOnce<v1::CreateProposalResponse>(
       desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::CreateProposalResponse> {
-        Proposal proposal = parsed;
-        HTX_ASSIGN_OR_RETURN(const OpenedLoan opened, OpenLoan(tx, proposal.loan, proposal.proposed, record, context));
-        LoanChange tried = proposal.change;
-        HTX_ASSIGN_OR_RETURN(const Booking booking, Approval(tx, opened, tried, proposal.proposed));
-        proposal.fund = opened.fund.id;
-        proposal.maker = context.principal;
-        proposal.created = proposal.updated = record.now;
-        HTX_RETURN_IF_ERROR(store::InsertProposal(tx, proposal));
-        HTX_RETURN_IF_ERROR(AnnounceProposal(tx, "PROPOSAL_CREATED", proposal, proposal.proposed));
-        v1::CreateProposalResponse reply;
-        *reply.mutable_proposal() = ToProto(proposal);
-        *reply.mutable_difference() = DifferenceProto(opened.loan, opened.events, booking,
-                                                      PostDifference(booking.loan, {.difference = booking.difference,
-                                                                                    .day = proposal.proposed,
-                                                                                    .value_day = proposal.change.day,
-                                                                                    .cause = NameOf(proposal.id())}));
-        return reply;
+        return parsed.by_hand() ? ProposeEntry(tx, parsed, record, context)
+                                : ProposeChange(tx, parsed, record, context);
       });
+}
+
+absl::StatusOr<Proposal> ProposalHandlers::Decided(const Proposal& before, const Decision& decision, absl::Time now) {
+  HTX_ASSIGN_OR_RETURN(Proposal after, Decide(before, decision.choice, decision.principal, decision.day));
+  if (decision.content_hash != before.content_hash) return EtagMismatch(NameOf(before.id()));
+  after.updated = now;
+  return after;
+}
+
+absl::Status ProposalHandlers::Keep(sql::Transaction& tx, const Proposal& after, absl::CivilDay day) {
+  HTX_RETURN_IF_ERROR(store::UpdateProposal(tx, after));
+  return AnnounceProposal(tx, absl::StrCat("PROPOSAL_", WordOf(after.state)), after, day);
+}
+
+absl::StatusOr<v1::DecideProposalResponse> ProposalHandlers::DecideChange(sql::Transaction& tx, const Proposal& before,
+                                                                          const Decision& decision,
+                                                                          const CallRecord& record,
+                                                                          const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const OpenedLoan opened, OpenLoan(tx, before.loan, decision.day, record, context));
+  HTX_ASSIGN_OR_RETURN(Proposal after, Decided(before, decision, record.now));
+  v1::DecideProposalResponse reply;
+  if (after.state == ProposalState::kApplied) {
+    HTX_ASSIGN_OR_RETURN(Booking booking, Approval(tx, opened, after.change, decision.day));
+    HTX_ASSIGN_OR_RETURN(
+        const std::vector<JournalEntry> entries,
+        StoreBooking(tx, desk_, record, opened.events, booking,
+                     {.day = decision.day, .value_day = after.change.day, .resource = NameOf(before.id())}));
+    *reply.mutable_difference() = DifferenceProto(opened.loan, opened.events, booking, entries);
+    HTX_RETURN_IF_ERROR(SaveLoan(tx, booking, record));
+    *reply.mutable_loan() = ToProto(booking.loan, AccountOf(booking.loan, booking.events, decision.day));
+  } else {
+    *reply.mutable_loan() = ToProto(opened.loan, AccountOf(opened.loan, opened.events, {}));
+  }
+  HTX_RETURN_IF_ERROR(Keep(tx, after, decision.day));
+  *reply.mutable_proposal() = ToProto(after);
+  return reply;
 }
 
 absl::StatusOr<v1::DecideProposalResponse> ProposalHandlers::DecideProposal(const v1::DecideProposalRequest& request,
                                                                             const rpc::RequestContext& context) {
   FieldErrors errors;
   const ProposalId id = ProposalId::Of(ParseName(request.name(), kProposals, "name", errors));
-  const auto choice = ParseEnum<ProposalChoice>(request.choice(), 3, "choice", errors);
-  const absl::CivilDay day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors);
+  const Decision decision = {
+      .choice = ParseEnum<ProposalChoice>(request.choice(), 3, "choice", errors),
+      .day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors),
+      .content_hash = request.content_hash(),
+      .principal = context.principal};
   CheckPresent(request.content_hash(), "content_hash", errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
   return sql::WriteOnce<v1::DecideProposalResponse>(
       desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::DecideProposalResponse> {
         HTX_ASSIGN_OR_RETURN(const Proposal before, store::GetProposal(tx, id));
-        HTX_ASSIGN_OR_RETURN(const OpenedLoan opened, OpenLoan(tx, before.loan, day, record, context));
-        HTX_ASSIGN_OR_RETURN(Proposal after, Decide(before, choice, context.principal, day));
-        if (request.content_hash() != before.content_hash) return EtagMismatch(NameOf(id));
-        after.updated = record.now;
-        v1::DecideProposalResponse reply;
-        if (after.state == ProposalState::kApplied) {
-          HTX_ASSIGN_OR_RETURN(Booking booking, Approval(tx, opened, after.change, day));
-          HTX_ASSIGN_OR_RETURN(const std::vector<JournalEntry> entries,
-                               StoreBooking(tx, desk_, record, opened.events, booking,
-                                            {.day = day, .value_day = after.change.day, .resource = NameOf(id)}));
-          *reply.mutable_difference() = DifferenceProto(opened.loan, opened.events, booking, entries);
-          HTX_RETURN_IF_ERROR(SaveLoan(tx, booking, record));
-          *reply.mutable_loan() = ToProto(booking.loan, AccountOf(booking.loan, booking.events, day));
-        } else {
-          *reply.mutable_loan() = ToProto(opened.loan, AccountOf(opened.loan, opened.events, {}));
-        }
-        HTX_RETURN_IF_ERROR(store::UpdateProposal(tx, after));
-        HTX_RETURN_IF_ERROR(AnnounceProposal(tx, absl::StrCat("PROPOSAL_", WordOf(after.state)), after, day));
-        *reply.mutable_proposal() = ToProto(after);
-        return reply;
+        return before.by_hand() ? DecideEntry(tx, before, decision, record, context)
+                                : DecideChange(tx, before, decision, record, context);
       });
 }
 

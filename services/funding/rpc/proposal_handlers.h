@@ -1,6 +1,6 @@
 #pragma once
 
-// Proposals: what one hand alone may not do to a running loan.
+// Proposals: what one hand alone may not do to a running loan or the books.
 
 #include "absl/status/statusor.h"
 #include "funding/domain/proposal.h"
@@ -23,6 +23,33 @@ class ProposalHandlers {
                                                           const rpc::RequestContext& context);
 
  private:
+  // A decision as it was asked for.
+  struct Decision {
+    ProposalChoice choice = ProposalChoice::kApprove;
+    absl::CivilDay day = {};
+    std::string content_hash = {};
+    std::string principal = {};
+  };
+  static absl::Status AnnounceProposal(sql::Transaction& tx, absl::string_view type, const Proposal& proposal,
+                                       absl::CivilDay day);
+  // The proposal after the decision; also ETAG_MISMATCH when it was made of another content.
+  static absl::StatusOr<Proposal> Decided(const Proposal& before, const Decision& decision, absl::Time now);
+  static absl::Status Keep(sql::Transaction& tx, const Proposal& after, absl::CivilDay day);
+
+  // Of changes to loans.
+  absl::StatusOr<v1::CreateProposalResponse> ProposeChange(sql::Transaction& tx, Proposal proposal,
+                                                           const CallRecord& record,
+                                                           const rpc::RequestContext& context);
+  absl::StatusOr<v1::DecideProposalResponse> DecideChange(sql::Transaction& tx, const Proposal& before,
+                                                          const Decision& decision, const CallRecord& record,
+                                                          const rpc::RequestContext& context);
+  // Of entries by hand (hand_entries.cc).
+  absl::StatusOr<v1::CreateProposalResponse> ProposeEntry(sql::Transaction& tx, Proposal proposal,
+                                                          const CallRecord& record, const rpc::RequestContext& context);
+  absl::StatusOr<v1::DecideProposalResponse> DecideEntry(sql::Transaction& tx, const Proposal& before,
+                                                         const Decision& decision, const CallRecord& record,
+                                                         const rpc::RequestContext& context);
+
   Desk desk_;
 };
 

@@ -8,6 +8,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "funding/rpc/ledger_proto.h"
 #include "funding/rpc/proto_values.h"
 
 namespace htx::funding {
@@ -20,6 +21,30 @@ std::string HashOf(const Proposal& proposal) {
   return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
 }
 
+// An entry by hand: fund and lines, where the other kinds have a loan and what changes about it.
+void ParseEntry(const v1::Proposal& sent, Proposal& proposal, FieldErrors& errors) {
+  proposal.fund = FundId::Of(ParseName(sent.fund(), kFunds, "proposal.fund", errors));
+  if (!sent.loan().empty()) errors.Add("proposal.loan", NotForKind());
+  for (int i = 0; i < sent.journal_lines_size(); ++i) {
+    const v1::JournalLine& line = sent.journal_lines(i);
+    const std::string field = absl::StrCat("proposal.journal_lines[", i, "]");
+    JournalLine& parsed = proposal.lines.emplace_back();
+    parsed.account = line.account();
+    parsed.debit = ParseMoney(line.debit(), 0, absl::StrCat(field, ".debit"), errors);
+    parsed.credit = ParseMoney(line.credit(), 0, absl::StrCat(field, ".credit"), errors);
+    parsed.source = SourceId::Of(ParseOptionalName(line.source(), kSources, absl::StrCat(field, ".source"), errors));
+    if (!line.programme().empty()) errors.Add(absl::StrCat(field, ".programme"), NotForKind());
+    if (line.debt_group() != 0) errors.Add(absl::StrCat(field, ".debt_group"), NotForKind());
+  }
+}
+
+void ParseChange(const v1::Proposal& sent, Proposal& proposal, FieldErrors& errors) {
+  LoanChange& change = proposal.change;
+  proposal.loan = LoanId::Of(ParseName(sent.loan(), kLoans, "proposal.loan", errors));
+  change.kind = ParseEnum<LoanChangeKind>(sent.kind(), 8, "proposal.kind", errors);
+  if (!sent.journal_lines().empty()) errors.Add("proposal.journal_lines", NotForKind());
+}
+
 }  // namespace
 
 absl::StatusOr<Proposal> ParseNewProposal(const v1::CreateProposalRequest& request, IdSource& ids) {
@@ -28,8 +53,8 @@ absl::StatusOr<Proposal> ParseNewProposal(const v1::CreateProposalRequest& reque
   Proposal proposal;
   LoanChange& change = proposal.change;
   change.id = ProposalId::Of(ParseChosenId(request.proposal_id(), "proposal_id", ids, errors));
-  proposal.loan = LoanId::Of(ParseName(sent.loan(), kLoans, "proposal.loan", errors));
-  change.kind = ParseEnum<LoanChangeKind>(sent.kind(), 8, "proposal.kind", errors);
+  const bool by_hand = sent.kind() == v1::PROPOSAL_KIND_MANUAL_JOURNAL;
+  by_hand ? ParseEntry(sent, proposal, errors) : ParseChange(sent, proposal, errors);
   change.day = ParseDate(sent.has_value_date(), sent.value_date(), "proposal.value_date", errors);
   for (int i = 0; i < sent.due_dates_size(); ++i) {
     change.due_dates.push_back(ParseDate(true, sent.due_dates(i), absl::StrCat("proposal.due_dates[", i, "]"), errors));
@@ -58,8 +83,14 @@ v1::Proposal ToProto(const Proposal& proposal) {
   const LoanChange& change = proposal.change;
   v1::Proposal proto;
   proto.set_name(NameOf(change.id));
-  proto.set_loan(NameOf(proposal.loan));
-  proto.set_kind(static_cast<v1::ProposalKind>(change.kind));
+  proto.set_fund(NameOf(proposal.fund));
+  if (proposal.by_hand()) {
+    proto.set_kind(v1::PROPOSAL_KIND_MANUAL_JOURNAL);
+  } else {
+    proto.set_loan(NameOf(proposal.loan));
+    proto.set_kind(static_cast<v1::ProposalKind>(change.kind));
+  }
+  for (const JournalLine& line : proposal.lines) *proto.add_journal_lines() = ToProto(line);
   *proto.mutable_value_date() = DateProto(change.day);
   for (const absl::CivilDay due : change.due_dates) *proto.add_due_dates() = DateProto(due);
   proto.set_more_months(change.more_months);

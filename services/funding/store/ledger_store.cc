@@ -109,7 +109,8 @@ const std::vector<std::pair<std::string, Value>>& JournalKindWords() {
                                                      {"WAIVER", int64_t{181}},
                                                      {"WRITE_OFF", int64_t{182}},
                                                      {"RECOVERY", int64_t{183}},
-                                                     {"COMMITMENT_CANCELLED", int64_t{184}}};
+                                                     {"COMMITMENT_CANCELLED", int64_t{184}},
+                                                     {"BY_HAND", int64_t{280}}};
   return *words;
 }
 

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "funding/domain/errors.h"
@@ -14,7 +16,36 @@ namespace {
 constexpr absl::string_view kProposalColumns =
     "p.id, p.loan_id, p.fund_id, p.kind, p.state, p.value_day, p.due_days, p.more_months, p.annual_rate_ppm, p.to_day, "
     "p.interest, p.penalty, p.provision, p.amount, p.reference, p.reason, p.content_hash, p.maker, p.proposed_day, "
-    "p.checker, p.decided_day, p.created, p.updated";
+    "p.checker, p.decided_day, p.created, p.updated, p.journal_lines";
+
+// What the column holds for an entry by hand, beside the kinds of LoanChangeKind.
+constexpr int64_t kHandKind = 9;
+
+int64_t KindOf(const Proposal& proposal) {
+  return proposal.by_hand() ? kHandKind : static_cast<int64_t>(proposal.change.kind);
+}
+
+// Account, debit, credit and source of each line; none of them holds a tab.
+std::string JoinEntry(const std::vector<JournalLine>& entry) {
+  std::vector<std::string> lines;
+  for (const JournalLine& line : entry) {
+    lines.push_back(absl::StrCat(line.account, "\t", line.debit, "\t", line.credit, "\t", line.source.text()));
+  }
+  return JoinLines(lines);
+}
+
+std::vector<JournalLine> SplitEntry(absl::string_view text) {
+  std::vector<JournalLine> entry;
+  for (const std::string& line : SplitLines(text)) {
+    const std::vector<std::string> parts = absl::StrSplit(line, '\t');
+    HTX_CHECK(parts.size() == 4);
+    JournalLine& read = entry.emplace_back();
+    read.account = parts[0];
+    HTX_CHECK(absl::SimpleAtoi(parts[1], &read.debit) && absl::SimpleAtoi(parts[2], &read.credit));
+    read.source = SourceId::Of(parts[3]);
+  }
+  return entry;
+}
 
 std::string JoinDays(const std::vector<absl::CivilDay>& days) {
   std::vector<std::string> lines;
@@ -23,8 +54,9 @@ std::string JoinDays(const std::vector<absl::CivilDay>& days) {
 }
 
 Proposal ReadProposal(const sql::Row& row) {
+  const bool by_hand = row.Int(3) == kHandKind;
   LoanChange change = {.id = ProposalId::Of(row.String(0)),
-                       .kind = EnumIn<LoanChangeKind>(row.Int(3)),
+                       .kind = by_hand ? LoanChangeKind() : EnumIn<LoanChangeKind>(row.Int(3)),
                        .day = DayIn(row.Text(5)),
                        .more_months = static_cast<int>(row.Int(7)),
                        .annual_rate_ppm = row.Int(8),
@@ -48,6 +80,7 @@ Proposal ReadProposal(const sql::Row& row) {
   proposal.decided = OptionalDayIn(row.Text(20));
   proposal.created = FromMicros(row.Int(21));
   proposal.updated = FromMicros(row.Int(22));
+  proposal.lines = SplitEntry(row.Text(23));
   return proposal;
 }
 
@@ -66,13 +99,13 @@ absl::Status InsertProposal(sql::Transaction& tx, const Proposal& proposal) {
   HTX_ASSIGN_OR_RETURN(
       const int64_t inserted,
       tx.Execute("insert into loan_proposals (id, loan_id, fund_id, kind, state, value_day, due_days, more_months, "
-                 "annual_rate_ppm, to_day, interest, penalty, provision, amount, reference, reason, content_hash, "
-                 "maker, proposed_day, checker, decided_day, created, updated) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+                 "annual_rate_ppm, to_day, interest, penalty, provision, amount, journal_lines, reference, reason, "
+                 "content_hash, maker, proposed_day, checker, decided_day, created, updated) values (?, ?, ?, ?, ?, ?, "
+                 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
                  {change.id.text(),
                   proposal.loan.text(),
                   proposal.fund.text(),
-                  EnumValue(change.kind),
+                  KindOf(proposal),
                   EnumValue(proposal.state),
                   FormatDay(change.day),
                   JoinDays(change.due_dates),
@@ -83,6 +116,7 @@ absl::Status InsertProposal(sql::Transaction& tx, const Proposal& proposal) {
                   change.penalty,
                   change.provision,
                   change.amount,
+                  JoinEntry(proposal.lines),
                   proposal.reference,
                   proposal.reason,
                   proposal.content_hash,
@@ -123,9 +157,9 @@ query::Schema ProposalSchema() {
   const std::vector<std::pair<std::string, Value>> states = {
       {"PROPOSED", int64_t{1}}, {"APPLIED", int64_t{2}}, {"REJECTED", int64_t{3}}, {"WITHDRAWN", int64_t{4}}};
   const std::vector<std::pair<std::string, Value>> kinds = {
-      {"ADJUST_TERMS", int64_t{1}}, {"EXTEND_TERM", int64_t{2}},   {"RATE_CHANGE", int64_t{3}},
-      {"PAUSE", int64_t{4}},        {"WAIVER", int64_t{5}},        {"WRITE_OFF", int64_t{6}},
-      {"CLOSE_LOSS", int64_t{7}},   {"CANCEL_UNDRAWN", int64_t{8}}};
+      {"ADJUST_TERMS", int64_t{1}}, {"EXTEND_TERM", int64_t{2}},    {"RATE_CHANGE", int64_t{3}},
+      {"PAUSE", int64_t{4}},        {"WAIVER", int64_t{5}},         {"WRITE_OFF", int64_t{6}},
+      {"CLOSE_LOSS", int64_t{7}},   {"CANCEL_UNDRAWN", int64_t{8}}, {"MANUAL_JOURNAL", kHandKind}};
   return {.fields = {{.name = "loan", .type = FieldType::kText, .column = "p.loan_id", .sortable = true},
                      {.name = "fund", .type = FieldType::kText, .column = "p.fund_id", .sortable = true},
                      {.name = "kind", .type = FieldType::kEnum, .column = "p.kind", .values = kinds},

@@ -51,10 +51,10 @@ alter table disbursements add column confirmed bigint not null default 0;
 update disbursements set confirmed = amount where state = 3;
 
 -- What one person proposes about a loan and another decides. An applied one (state 2) is an event of the loan; rows are
--- decided once and never changed after it.
+-- decided once and never changed after it. An entry by hand (kind 9) has no loan, and its lines in journal_lines.
 create table loan_proposals (
   id text primary key,
-  loan_id text not null references loans (id),
+  loan_id text not null,
   fund_id text not null references funds (id),
   kind bigint not null,
   state bigint not null,
@@ -67,6 +67,7 @@ create table loan_proposals (
   penalty bigint not null,
   provision bigint not null,
   amount bigint not null,
+  journal_lines text not null,
   reference text not null,
   reason text not null,
   content_hash text not null,

@@ -1,0 +1,113 @@
+// What no loan and no movement of capital posts is proposed by one person and approved by another.
+
+#include "tests/unit/funding/rpc/funding_office.h"
+
+namespace htx::funding {
+namespace {
+
+using absl::CivilDay;
+using absl::StatusCode;
+using ::htx::testing::FailsWith;
+using ::htx::testing::IsOk;
+using ::htx::testing::TestDatabase;
+
+constexpr CivilDay kDay(2024, 1, 31);
+
+class HandEntries : public ::testing::TestWithParam<TestDatabase::Kind> {
+ protected:
+  void SetUp() override { office_.OpenFund(); }
+
+  // Interest on borrowed capital that falls due.
+  static v1::CreateProposalRequest InterestOwed(Dong amount) {
+    v1::CreateProposalRequest request;
+    request.set_request_id(NewUuid());
+    v1::Proposal& proposal = *request.mutable_proposal();
+    proposal.set_fund("funds/f");
+    proposal.set_kind(v1::PROPOSAL_KIND_MANUAL_JOURNAL);
+    *proposal.mutable_value_date() = DateProto(kDay);
+    *proposal.mutable_business_date() = DateProto(kDay);
+    proposal.set_reference("12/UNC");
+    proposal.set_reason("Lãi vốn vay quý I");
+    v1::JournalLine& debit = *proposal.add_journal_lines();
+    debit.set_account("6130");
+    debit.mutable_debit()->set_amount(amount);
+    v1::JournalLine& credit = *proposal.add_journal_lines();
+    credit.set_account("2140");
+    credit.mutable_credit()->set_amount(amount);
+    return request;
+  }
+  absl::StatusOr<v1::DecideProposalResponse> Decide(const v1::Proposal& proposal, v1::ProposalChoice choice,
+                                                    const std::string& who) {
+    v1::DecideProposalRequest request;
+    request.set_request_id(NewUuid());
+    request.set_name(proposal.name());
+    request.set_content_hash(proposal.content_hash());
+    request.set_choice(choice);
+    *request.mutable_business_date() = DateProto(kDay);
+    return office_.proposals().DecideProposal(request, FundingOffice::As(who));
+  }
+
+  FundingOffice office_{TestDatabase::Make(GetParam())};
+};
+HTX_BOTH_ENGINES(HandEntries);
+
+TEST_P(HandEntries, AreInTheBooksWhenAnotherApproved) {
+  const auto proposed = office_.proposals().CreateProposal(InterestOwed(1'500'000), FundingOffice::As("maker"));
+  ASSERT_THAT(proposed, IsOk());
+  EXPECT_EQ(proposed->difference().entries_size(), 1);
+  EXPECT_EQ(office_.Balance("2140"), 0);
+  EXPECT_THAT(Decide(proposed->proposal(), v1::PROPOSAL_CHOICE_APPROVE, "maker"),
+              FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
+  const auto applied = Decide(proposed->proposal(), v1::PROPOSAL_CHOICE_APPROVE, "approver");
+  ASSERT_THAT(applied, IsOk());
+  EXPECT_EQ(applied->proposal().state(), v1::PROPOSAL_STATE_APPLIED);
+  EXPECT_FALSE(applied->has_loan());
+  ASSERT_EQ(applied->difference().entries_size(), 1);
+  EXPECT_EQ(applied->difference().entries(0).kind(), v1::JOURNAL_KIND_BY_HAND);
+  EXPECT_EQ(applied->difference().entries(0).cause(), proposed->proposal().name());
+  EXPECT_EQ(office_.Balance("2140"), 1'500'000);
+  EXPECT_EQ(office_.Balance("6130"), 1'500'000);
+  EXPECT_THAT(Decide(proposed->proposal(), v1::PROPOSAL_CHOICE_APPROVE, "approver"),
+              FailsWith(StatusCode::kFailedPrecondition, "PROPOSAL_DECIDED"));
+  EXPECT_EQ(office_.Balance("2140"), 1'500'000);
+
+  v1::GetProposalRequest read;
+  read.set_name(proposed->proposal().name());
+  const auto kept = office_.proposals().GetProposal(read, FundingOffice::As("auditor"));
+  ASSERT_THAT(kept, IsOk());
+  EXPECT_EQ(kept->proposal().journal_lines_size(), 2);
+  EXPECT_EQ(kept->proposal().fund(), "funds/f");
+  EXPECT_EQ(kept->proposal().content_hash(), proposed->proposal().content_hash());
+
+  v1::ListProposalsRequest list;
+  list.set_filter("kind = MANUAL_JOURNAL AND fund = \"f\"");
+  const auto listed = office_.proposals().ListProposals(list, FundingOffice::As("auditor"));
+  ASSERT_THAT(listed, IsOk());
+  EXPECT_EQ(listed->total_size(), 1);
+}
+
+TEST_P(HandEntries, LeaveNothingWhenRefused) {
+  const auto rejected = office_.proposals().CreateProposal(InterestOwed(1), FundingOffice::As("maker"));
+  ASSERT_THAT(rejected, IsOk());
+  ASSERT_THAT(Decide(rejected->proposal(), v1::PROPOSAL_CHOICE_REJECT, "approver"), IsOk());
+  v1::CreateProposalRequest unequal = InterestOwed(2);
+  unequal.mutable_proposal()->mutable_journal_lines(1)->mutable_credit()->set_amount(1);
+  EXPECT_THAT(office_.proposals().CreateProposal(unequal, FundingOffice::As("maker")),
+              FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
+  v1::CreateProposalRequest loans = InterestOwed(2);
+  loans.mutable_proposal()->mutable_journal_lines(1)->set_account("1311");
+  EXPECT_THAT(office_.proposals().CreateProposal(loans, FundingOffice::As("maker")),
+              FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
+  v1::CreateProposalRequest with_loan = InterestOwed(2);
+  with_loan.mutable_proposal()->set_loan("loans/l");
+  EXPECT_THAT(office_.proposals().CreateProposal(with_loan, FundingOffice::As("maker")),
+              FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
+  v1::CreateProposalRequest nowhere = InterestOwed(2);
+  nowhere.mutable_proposal()->mutable_journal_lines(0)->set_source("fundSources/never");
+  EXPECT_THAT(office_.proposals().CreateProposal(nowhere, FundingOffice::As("maker")),
+              FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
+  EXPECT_EQ(office_.Balance("6130"), 0);
+}
+
+}  // namespace
+}  // namespace htx::funding
