@@ -61,6 +61,7 @@ struct ApplicationContent {
   std::string sector = {};
   absl::CivilDay application_day = {};
   std::vector<std::string> interested = {};  // Principals with an interest in it: they neither appraise nor vote.
+  std::optional<int64_t> jobs = {};          // Created or kept; absent: not stated.
 
   bool operator==(const ApplicationContent&) const = default;
 };

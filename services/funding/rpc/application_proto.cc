@@ -74,7 +74,8 @@ Application ParseContent(const v1::LoanApplication& application, FieldErrors& er
           .sector = application.sector(),
           .application_day = ParseDate(application.has_application_date(), application.application_date(),
                                        "application.application_date", errors),
-          .interested = ParseInterested(application, errors)}};
+          .interested = ParseInterested(application, errors),
+          .jobs = application.has_jobs() ? std::optional<int64_t>(application.jobs()) : std::nullopt}};
 }
 
 std::string Sha256Hex(absl::string_view text) {
@@ -140,6 +141,7 @@ void PutContent(const ApplicationContent& content, v1::LoanApplication& proto) {
   proto.set_sector(content.sector);
   *proto.mutable_application_date() = DateProto(content.application_day);
   for (const std::string& principal : content.interested) proto.add_interested_principals(principal);
+  if (content.jobs.has_value()) proto.set_jobs(*content.jobs);
 }
 
 // What the appraisal and the decision made of it.
@@ -249,6 +251,10 @@ std::string ContentHash(const Application& application) {
   if (!content.interested.empty()) {
     put("interested");
     for (const std::string& principal : content.interested) put(principal);
+  }
+  if (content.jobs.has_value()) {
+    put("jobs");
+    put(absl::StrCat(*content.jobs));
   }
   return parts.Hash();
 }

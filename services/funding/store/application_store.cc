@@ -22,7 +22,7 @@ constexpr absl::string_view kColumns =
     "a.appraiser, a.feasible, a.security, a.security_accepted, a.proposed, a.score, a.findings, a.approved, "
     "a.decision_day, "
     "a.report_sequence, a.loan_id, a.last_day, a.created, a.updated, a.version, a.program_id, "
-    "a.taken_by, a.appraisers, a.interested, a.dossier_hash, a.decision_rules_id, a.valid_until";
+    "a.taken_by, a.appraisers, a.interested, a.dossier_hash, a.decision_rules_id, a.valid_until, a.jobs";
 
 Appraisal ReadAppraisal(const sql::Row& row) {
   Appraisal appraisal = {.feasible = row.Bool(21),
@@ -69,6 +69,7 @@ Application ReadRow(const sql::Row& row) {
                              .updated = FromMicros(row.Int(33)),
                              .version = row.Int(34)};
   if (!row.Text(19).empty()) application.appraisal = ReadAppraisal(row);
+  if (!row.IsNull(42)) application.content.jobs = row.Int(42);
   if (!row.Text(40).empty()) application.committee = Committee{.rules = DecisionRulesId::Of(row.String(40))};
   return application;
 }
@@ -114,7 +115,8 @@ std::vector<Value> ChangingValues(const Application& application) {
           JoinLines(content.interested),
           application.dossier_hash,
           application.committee.has_value() ? application.committee->rules.text() : "",
-          OptionalDay(application.valid_until)};
+          OptionalDay(application.valid_until),
+          content.jobs.has_value() ? Value(*content.jobs) : Value()};
 }
 
 constexpr absl::string_view kUpdate =
@@ -126,7 +128,7 @@ constexpr absl::string_view kUpdate =
     "findings = ?, "
     "approved = ?, decision_day = ?, report_sequence = ?, loan_id = ?, last_day = ?, updated = ?, version = ?, "
     "program_id = ?, taken_by = ?, appraisers = ?, interested = ?, dossier_hash = ?, decision_rules_id = ?, "
-    "valid_until = ? where id = ? and version = ?";
+    "valid_until = ?, jobs = cast(? as bigint) where id = ? and version = ?";
 
 constexpr absl::string_view kInsert =
     "insert into applications (source_id, requested, term_months, purpose, total_investment, own_capital, province, "
@@ -134,12 +136,12 @@ constexpr absl::string_view kInsert =
     "application_day, state, round, content_hash, makers, submit_day, appraisal_day, appraiser, feasible, security, "
     "security_accepted, "
     "proposed, score, findings, approved, decision_day, report_sequence, loan_id, last_day, updated, version, "
-    "program_id, taken_by, appraisers, interested, dossier_hash, decision_rules_id, valid_until, id, "
+    "program_id, taken_by, appraisers, interested, dossier_hash, decision_rules_id, valid_until, jobs, id, "
     "fund_id, borrower, "
     "dataset, created) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as bigint), ?, ?, "
     "?, "
     "?, ?, ?, ?, ?, "
-    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing";
+    "?, ?, ?, ?, ?, ?, ?, cast(? as bigint), ?, ?, ?, ?, ?) on conflict (id) do nothing";
 
 absl::Status InsertSources(sql::Transaction& tx, const Application& application) {
   int64_t position = 0;
