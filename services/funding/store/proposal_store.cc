@@ -141,14 +141,23 @@ absl::Status UpdateProposal(sql::Transaction& tx, const Proposal& proposal) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::vector<Proposal>> AppliedProposals(sql::Transaction& tx, const query::Fragment& where) {
+  std::vector<Value> args = where.args;
+  args.push_back(EnumValue(ProposalState::kApplied));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query(absl::StrCat("select ", kProposalColumns, " from loan_proposals p where ", where.text,
+                                             " and p.state = ? order by p.loan_id, p.value_day, p.id"),
+                                args));
+  std::vector<Proposal> proposals;
+  for (size_t i = 0; i < rows.size(); ++i) proposals.push_back(ReadProposal(rows[i]));
+  return proposals;
+}
+
 absl::StatusOr<std::vector<LoanChange>> AppliedChangesOf(sql::Transaction& tx, const LoanId& loan) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(absl::StrCat("select ", kProposalColumns,
-                            " from loan_proposals p where p.loan_id = ? and p.state = ? order by p.value_day, p.id"),
-               {loan.text(), EnumValue(ProposalState::kApplied)}));
+  HTX_ASSIGN_OR_RETURN(std::vector<Proposal> proposals,
+                       AppliedProposals(tx, {.text = "p.loan_id = ?", .args = {loan.text()}}));
   std::vector<LoanChange> changes;
-  for (size_t i = 0; i < rows.size(); ++i) changes.push_back(ReadProposal(rows[i]).change);
+  for (Proposal& proposal : proposals) changes.push_back(std::move(proposal.change));
   return changes;
 }
 

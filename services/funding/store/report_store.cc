@@ -1,15 +1,18 @@
 #include "funding/store/report_store.h"
 
+#include <algorithm>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
-#include "funding/domain/loan.h"
+#include "funding/domain/ledger.h"
+#include "funding/store/ledger_balance.h"
 
 namespace htx::funding::store {
 namespace {
 
-// Of drawings, and of payments with their alias.
-std::string KeyColumn(ReportGrouping grouping, absl::string_view alias) {
+std::string KeyColumn(ReportGrouping grouping) {
   switch (grouping) {
     case ReportGrouping::kNone:
       return "''";
@@ -20,123 +23,195 @@ std::string KeyColumn(ReportGrouping grouping, absl::string_view alias) {
     case ReportGrouping::kSector:
       return "l.sector";
     case ReportGrouping::kSource:
-      return absl::StrCat(alias, ".source_id");
+      return "m.source_id";
+    case ReportGrouping::kProgram:
+      return "a.program_id";
+    case ReportGrouping::kProduct:
+      return "l.product_id";
   }
-  return "''";
+  HTX_UNREACHABLE();
 }
 
 // A sum as a 64-bit integer on both engines.
 std::string Sum(absl::string_view column) { return absl::StrCat("cast(coalesce(sum(", column, "), 0) as bigint)"); }
-
-// Where drawings and payments are read from; d.amount and d.resolved_day, r.principal, r.interest and r.business_day
-// are theirs, l is the loan.
-struct Origin {
-  absl::string_view drawings = {};
-  absl::string_view payments = {};
-};
-
-constexpr Origin kLoans = {.drawings =
-                               " from (select fund_id, loan_id, state, resolved_day, confirmed as amount from "
-                               "disbursements) d join loans l on "
-                               "l.id = d.loan_id where d.fund_id = ? and d.state = 3 and (? = '' "
-                               "or l.dataset = ?)",
-                           .payments =
-                               " from repayments r join loans l on l.id = r.loan_id where r.fund_id = ? and "
-                               "r.reversed_day = '' and (? = '' or "
-                               "l.dataset = ?)"};
-
-// A loan may draw on several sources: what each lent and got back stands in the capital entries. Interest is booked to
-// the loan's lead source.
-constexpr Origin kSources = {
-    .drawings =
-        " from (select e.fund_id, e.application_id, e.source_id, e.lent as amount, e.business_day as resolved_day "
-        "from capital_entries e where e.lent > 0 and e.repaid = 0) d join loans l on l.application_id = "
-        "d.application_id "
-        "where d.fund_id = ? and (? = '' or l.dataset = ?)",
-    .payments =
-        " from (select e.fund_id, e.application_id, e.source_id, e.repaid as principal, 0 as interest, "
-        "e.business_day from capital_entries e where e.repaid <> 0 union all "
-        "select p.fund_id, c.application_id, c.source_id, 0 as principal, p.interest, p.business_day "
-        "from repayments p join loans c on c.id = p.loan_id where p.reversed_day = '') r join loans l on "
-        "l.application_id = "
-        "r.application_id where r.fund_id = ? and (? = '' or l.dataset = ?)"};
-
-using ByKey = std::map<std::string, Figures>;
-
-absl::Status ReadLent(sql::Transaction& tx, const Origin& origin, absl::string_view key,
-                      const std::vector<Value>& in_period, ByKey& figures) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(absl::StrCat("select ", key, ", count(distinct l.borrower), count(distinct l.id), ", Sum("d.amount"),
-                            origin.drawings, " and d.resolved_day >= ? and d.resolved_day < ? group by 1"),
-               in_period));
-  for (size_t i = 0; i < rows.size(); ++i) {
-    Figures& group = figures[rows[i].String(0)];
-    group.borrowers = rows[i].Int(1);
-    group.loans = rows[i].Int(2);
-    group.lent = rows[i].Int(3);
-  }
-  return absl::OkStatus();
+std::string SumWhen(absl::string_view condition, absl::string_view amount) {
+  return Sum(absl::StrCat("case when ", condition, " then ", amount, " else 0 end"));
 }
 
-absl::Status ReadNewLoans(sql::Transaction& tx, const Origin& origin, absl::string_view key,
-                          const std::vector<Value>& in_period, ByKey& figures) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(absl::StrCat("select grp, count(*) from (select ", key,
-                            " as grp, l.id as loan, min(d.resolved_day) as first_day", origin.drawings,
-                            " group by 1, 2) first_drawings where first_day >= ? and first_day < ? group by grp"),
-               in_period));
-  for (size_t i = 0; i < rows.size(); ++i) figures[rows[i].String(0)].new_loans = rows[i].Int(1);
-  return absl::OkStatus();
+std::string Kind(JournalKind kind) { return absl::StrCat("m.kind = ", static_cast<int>(kind)); }
+std::string OnAccount(absl::string_view account) { return absl::StrCat("m.account = '", account, "'"); }
+std::string And(absl::string_view left, absl::string_view right) { return absl::StrCat(left, " and ", right); }
+
+constexpr absl::string_view kPrincipal = "m.account like '131%'";
+constexpr absl::string_view kInPeriod = "m.business_day >= p.first_day";
+
+// The period and the lines of a fund's journal up to its end (alias m), as debits less credits. A reversal is of the
+// kind of the entry that it takes back. Bound to (first day, fund, day after the last).
+constexpr absl::string_view kPeriod = "with p as (select cast(? as text) as first_day), ";
+std::string Moves(absl::string_view accounts) {
+  const int reversal = static_cast<int>(JournalKind::kReversal);
+  return absl::StrCat(
+      "m as (select j.loan_id, j.source_id, j.business_day, j.account, j.debit - j.credit as amount, case when j.kind "
+      "= ",
+      reversal,
+      " then (select o.kind from journal_entries e join journal_entries o on o.id = e.reverses where e.id = "
+      "j.entry_id) else j.kind end as kind from journal_lines j where j.fund_id = ? and j.business_day < ? and (",
+      accounts, "))");
 }
 
-absl::Status ReadCollected(sql::Transaction& tx, const Origin& origin, absl::string_view key,
-                           const std::vector<Value>& in_period, ByKey& figures) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(absl::StrCat("select ", key, ", ", Sum("r.principal"), ", ", Sum("r.interest"), origin.payments,
-                            " and r.business_day >= ? and r.business_day < ? group by 1"),
-               in_period));
-  for (size_t i = 0; i < rows.size(); ++i) {
-    Figures& group = figures[rows[i].String(0)];
-    group.principal_collected = rows[i].Int(1);
-    group.interest_collected = rows[i].Int(2);
-  }
-  return absl::OkStatus();
+// One row per group and loan: what moved under the loan.
+std::string LoanRows(ReportGrouping grouping) {
+  const std::string paid_out = And(Kind(JournalKind::kDisbursement), kPrincipal);
+  const std::string allocated = And(Kind(JournalKind::kAllocation), kInPeriod);
+  const std::string positive = And(paid_out, "m.amount > 0");
+  return absl::StrCat(
+      "select ", KeyColumn(grouping), " as grp, l.id as loan, l.borrower as borrower, a.jobs as jobs, ",
+      SumWhen(And("m.business_day < p.first_day", kPrincipal), "m.amount"), " as opening, ",
+      SumWhen(And(paid_out, kInPeriod), "m.amount"), " as lent, ", SumWhen(And(allocated, kPrincipal), "-m.amount"),
+      " as principal, ", SumWhen(And(allocated, OnAccount(kInterestReceivable)), "-m.amount"), " as interest, ",
+      SumWhen(And(allocated, OnAccount(kPenaltyReceivable)), "-m.amount"), " as penalty, ",
+      SumWhen(And(allocated, OnAccount(kFeeIncome)), "-m.amount"), " as fees, ",
+      SumWhen(And(And(Kind(JournalKind::kRecovery), kInPeriod), OnAccount(kRecoveries)), "-m.amount"),
+      " as recovered, ", SumWhen(And(And(Kind(JournalKind::kWriteOff), kInPeriod), kPrincipal), "-m.amount"),
+      " as written_off, ", SumWhen(kPrincipal, "m.amount"), " as outstanding, ", SumWhen(And(positive, kInPeriod), "1"),
+      " as payouts, min(case when ", positive,
+      " then m.business_day end) as first_payout from m cross join p join loans l on l.id = m.loan_id join "
+      "applications a on a.id = l.application_id where (? = '' or l.dataset = ?) group by 1, l.id, l.borrower, a.jobs");
 }
 
-absl::Status ReadOutstanding(sql::Transaction& tx, const Origin& origin, absl::string_view drawn_key,
-                             absl::string_view repaid_key, const std::vector<Value>& before, ByKey& figures) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows drawn,
-                       tx.Query(absl::StrCat("select ", drawn_key, ", ", Sum("d.amount"), origin.drawings,
-                                             " and d.resolved_day < ? group by 1"),
-                                before));
-  for (size_t i = 0; i < drawn.size(); ++i) figures[drawn[i].String(0)].outstanding += drawn[i].Int(1);
-  HTX_ASSIGN_OR_RETURN(const sql::Rows repaid,
-                       tx.Query(absl::StrCat("select ", repaid_key, ", ", Sum("r.principal"), origin.payments,
-                                             " and r.business_day < ? group by 1"),
-                                before));
-  for (size_t i = 0; i < repaid.size(); ++i) figures[repaid[i].String(0)].outstanding -= repaid[i].Int(1);
-  return absl::OkStatus();
+std::vector<Value> PeriodArgs(const ReportScope& scope) {
+  return {FormatDay(scope.from), scope.fund.text(), FormatDay(scope.to)};
+}
+
+Figures ReadFigureRow(const sql::Row& row) {
+  return {.borrowers = row.Int(1),
+          .loans = row.Int(2),
+          .new_loans = row.Int(3),
+          .debtors = row.Int(4),
+          .jobs = row.Int(5),
+          .loans_without_jobs = row.Int(6),
+          .opening = row.Int(7),
+          .lent = row.Int(8),
+          .principal_collected = row.Int(9),
+          .interest_collected = row.Int(10),
+          .penalty_collected = row.Int(11),
+          .fees_collected = row.Int(12),
+          .recovered = row.Int(13),
+          .written_off = row.Int(14),
+          .outstanding = row.Int(15)};
 }
 
 }  // namespace
 
 absl::StatusOr<std::map<std::string, Figures>> ReadFigures(sql::Transaction& tx, const ReportScope& scope,
                                                            ReportGrouping grouping) {
-  const Origin& origin = grouping == ReportGrouping::kSource ? kSources : kLoans;
-  const std::string drawn = KeyColumn(grouping, "d");
-  const std::string repaid = KeyColumn(grouping, "r");
-  const std::vector<Value> in_period = {scope.fund.text(), scope.dataset, scope.dataset, FormatDay(scope.from),
-                                        FormatDay(scope.to)};
-  const std::vector<Value> before = {scope.fund.text(), scope.dataset, scope.dataset, FormatDay(scope.to)};
-  ByKey figures;
+  const std::string accounts = absl::StrCat("j.account like '131%' or j.account in ('", kInterestReceivable, "', '",
+                                            kPenaltyReceivable, "', '", kFeeIncome, "', '", kRecoveries, "')");
+  std::vector<Value> args = PeriodArgs(scope);
+  args.insert(args.end(), {scope.dataset, scope.dataset});
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(absl::StrCat(kPeriod, Moves(accounts),
+                            " select grp, count(distinct case when payouts > 0 then borrower end), ",
+                            Sum("case when payouts > 0 then 1 else 0 end"), ", ",
+                            Sum("case when first_payout >= p.first_day then 1 else 0 end"),
+                            ", count(distinct case when outstanding <> 0 then borrower end), ",
+                            Sum("case when first_payout >= p.first_day then coalesce(jobs, 0) else 0 end"), ", ",
+                            Sum("case when first_payout >= p.first_day and jobs is null then 1 else 0 end"), ", ",
+                            Sum("opening"), ", ", Sum("lent"), ", ", Sum("principal"), ", ", Sum("interest"), ", ",
+                            Sum("penalty"), ", ", Sum("fees"), ", ", Sum("recovered"), ", ", Sum("written_off"), ", ",
+                            Sum("outstanding"), " from (", LoanRows(grouping), ") by_loan cross join p group by grp"),
+               args));
+  std::map<std::string, Figures> figures;
   if (grouping == ReportGrouping::kNone) figures[""] = {};
-  HTX_RETURN_IF_ERROR(ReadLent(tx, origin, drawn, in_period, figures));
-  HTX_RETURN_IF_ERROR(ReadNewLoans(tx, origin, drawn, in_period, figures));
-  HTX_RETURN_IF_ERROR(ReadCollected(tx, origin, repaid, in_period, figures));
-  HTX_RETURN_IF_ERROR(ReadOutstanding(tx, origin, drawn, repaid, before, figures));
+  for (size_t i = 0; i < rows.size(); ++i) figures[rows[i].String(0)] = ReadFigureRow(rows[i]);
+  return figures;
+}
+
+absl::StatusOr<RecordedFlows> ReadRecordedFlows(sql::Transaction& tx, const ReportScope& scope) {
+  const std::string from = FormatDay(scope.from);
+  const std::string to = FormatDay(scope.to);
+  HTX_ASSIGN_OR_RETURN(const sql::Rows lent,
+                       tx.Query(absl::StrCat("select ", Sum("confirmed"),
+                                             " from disbursements where fund_id = ? and resolved_day >= ? and "
+                                             "resolved_day < ? and state = 3"),
+                                {scope.fund.text(), from, to}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows paid,
+      tx.Query(absl::StrCat("select ", Sum("case when business_day >= ? and business_day < ? then amount else 0 end"),
+                            " - ", Sum("case when reversed_day >= ? and reversed_day < ? then amount else 0 end"),
+                            " from repayments where fund_id = ?"),
+               {from, to, from, to, scope.fund.text()}));
+  return RecordedFlows{.lent = lent[0].Int(0), .cash_in = paid[0].Int(0)};
+}
+
+absl::StatusOr<Dong> ReadCashIn(sql::Transaction& tx, const ReportScope& scope) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(absl::StrCat(kPeriod, Moves(absl::StrCat("j.account = '", kBank, "'")), " select ",
+                            SumWhen(And(Kind(JournalKind::kReceipt), kInPeriod), "m.amount"), " from m cross join p"),
+               PeriodArgs(scope)));
+  return rows[0].Int(0);
+}
+
+absl::StatusOr<Dong> LedgerBalance(sql::Transaction& tx, const FundId& fund, const std::vector<std::string>& prefixes,
+                                   absl::CivilDay day) {
+  HTX_ASSIGN_OR_RETURN(const LineFilter lines, ParseLineFilter(fund, ""));
+  HTX_ASSIGN_OR_RETURN(const std::vector<TrialBalanceRow> rows, TrialBalance(tx, lines, day));
+  Dong balance = 0;
+  for (const TrialBalanceRow& row : rows) {
+    const bool counts = std::any_of(prefixes.begin(), prefixes.end(),
+                                    [&](const std::string& prefix) { return absl::StartsWith(row.account, prefix); });
+    if (counts) balance += row.debit - row.credit;
+  }
+  return balance;
+}
+
+absl::StatusOr<std::map<std::string, SourceFigures>> ReadSourceFigures(sql::Transaction& tx, const ReportScope& scope) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows capital,
+      tx.Query(
+          absl::StrCat("with p as (select cast(? as text) as first_day) select m.source_id, ",
+                       SumWhen("m.business_day < p.first_day", "m.contributed"), ", ",
+                       SumWhen(And(kInPeriod, "m.contributed > 0"), "m.contributed"), ", ",
+                       SumWhen(And(kInPeriod, "m.contributed < 0"), "-m.contributed"), ", ", Sum("m.contributed"), ", ",
+                       Sum("m.committed"), ", ", Sum("m.lent"), ", ", SumWhen("m.lent > 0 and m.repaid = 0", "m.lent"),
+                       " from capital_entries m cross join p where m.fund_id = ? and m.business_day < ? group by "
+                       "m.source_id"),
+          PeriodArgs(scope)));
+  std::map<std::string, SourceFigures> figures;
+  for (size_t i = 0; i < capital.size(); ++i) {
+    SourceFigures& source = figures[capital[i].String(0)];
+    source.opening = capital[i].Int(1);
+    source.put_in = capital[i].Int(2);
+    source.taken_out = capital[i].Int(3);
+    source.contributed = capital[i].Int(4);
+    source.committed = capital[i].Int(5);
+    source.in_use = capital[i].Int(6);
+    source.recorded_lent = capital[i].Int(7);
+  }
+  const std::string accounts =
+      absl::StrCat("j.account like '131%' or j.account in ('", kEntrustedCapital, "', '", kBorrowedCapital, "', '",
+                   kCharterCapital, "', '", kGrantedCapital, "', '", kRetainedSurplus, "')");
+  const std::string paid_out = And(Kind(JournalKind::kDisbursement), kPrincipal);
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows ledger,
+      tx.Query(
+          absl::StrCat(kPeriod, Moves(accounts), " select m.source_id, ", SumWhen(And(paid_out, kInPeriod), "m.amount"),
+                       ", ", SumWhen(And(And(Kind(JournalKind::kAllocation), kInPeriod), kPrincipal), "-m.amount"),
+                       ", ", SumWhen(And(And(Kind(JournalKind::kWriteOff), kInPeriod), kPrincipal), "-m.amount"), ", ",
+                       SumWhen(kPrincipal, "m.amount"), ", ", SumWhen(paid_out, "m.amount"), ", ",
+                       SumWhen("m.account not like '131%'", "-m.amount"), " from m cross join p group by m.source_id"),
+          PeriodArgs(scope)));
+  for (size_t i = 0; i < ledger.size(); ++i) {
+    SourceFigures& source = figures[ledger[i].String(0)];
+    source.lent = ledger[i].Int(1);
+    source.principal_collected = ledger[i].Int(2);
+    source.written_off = ledger[i].Int(3);
+    source.outstanding = ledger[i].Int(4);
+    source.booked_lent = ledger[i].Int(5);
+    source.booked_capital = ledger[i].Int(6);
+  }
   return figures;
 }
 
