@@ -35,6 +35,8 @@ inline constexpr absl::string_view kWrittenDebt = "9130";
 inline constexpr absl::string_view kWrittenDebtContra = "9192";
 inline constexpr absl::string_view kUndrawn = "9110";
 inline constexpr absl::string_view kUndrawnContra = "9190";
+inline constexpr absl::string_view kCollateralHeld = "9140";
+inline constexpr absl::string_view kCollateralContra = "9193";
 
 // Debt groups 1 to 5; 0 says that an entry is about no group.
 inline constexpr int kFirstDebtGroup = 1;

@@ -54,12 +54,18 @@ absl::string_view WordOf(CollateralState state) {
   HTX_UNREACHABLE();
 }
 
+std::optional<Valuation> ValuedOn(const Collateral& collateral, absl::CivilDay day) {
+  std::optional<Valuation> latest;
+  for (const Valuation& valuation : collateral.valuations) {
+    if (valuation.day <= day) latest = valuation;
+  }
+  return latest;
+}
+
 Deductible DeductibleOn(const Collateral& collateral, absl::CivilDay day, const RuleBook& rules) {
   Deductible result;
   if (collateral.released.has_value() && *collateral.released <= day) return result;
-  for (const Valuation& valuation : collateral.valuations) {
-    if (valuation.day <= day) result.valuation = valuation;
-  }
+  result.valuation = ValuedOn(collateral, day);
   const Rule* rule = rules.Find(kRuleCollateralHaircut, WordOf(collateral.content.kind), day);
   if (rule != nullptr) {
     result.rule_version = rule->version();

@@ -76,6 +76,9 @@ struct Deductible {
   std::string rule_version = {};  // Of the rule on haircuts; empty when there is none for the day.
 };
 
+// The latest valuation by `day`; none before the first.
+std::optional<Valuation> ValuedOn(const Collateral& collateral, absl::CivilDay day);
+
 // value × (1 − haircut) − prior claims, not negative; the product is rounded down. What was released counts for
 // nothing.
 Deductible DeductibleOn(const Collateral& collateral, absl::CivilDay day, const RuleBook& rules);

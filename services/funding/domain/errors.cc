@@ -273,6 +273,20 @@ absl::Status ProposalDecided(absl::string_view name, absl::string_view state) {
 
 absl::Status ProposalNotApplicable(Text why) { return Forbidden("PROPOSAL_NOT_APPLICABLE", std::move(why), {}); }
 
+absl::Status ProposalExpired(absl::string_view name, absl::CivilDay expires) {
+  return Forbidden("PROPOSAL_EXPIRED",
+                   {.en = absl::StrCat(name, " could be approved until ", FormatDay(expires), "; propose anew"),
+                    .vi = absl::StrCat(name, " chỉ được duyệt đến ngày ", FormatDay(expires), "; hãy đề nghị lại")},
+                   {{"expire_date", FormatDay(expires)}});
+}
+
+absl::Status ProposalNotExpired(absl::string_view name) {
+  return Forbidden("PROPOSAL_NOT_EXPIRED",
+                   {.en = absl::StrCat(name, " may still be approved; reject or withdraw it instead"),
+                    .vi = absl::StrCat(name, " vẫn còn được duyệt; hãy từ chối hoặc rút lại")},
+                   {});
+}
+
 absl::Status ProposalExists(absl::string_view name) { return Taken("PROPOSAL_EXISTS", name); }
 
 absl::Status ChangedMeanwhile() {

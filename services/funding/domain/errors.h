@@ -123,6 +123,10 @@ absl::Status ProposalDecided(absl::string_view name, absl::string_view state);
 
 // FAILED_PRECONDITION / PROPOSAL_NOT_APPLICABLE. `why` says what in the loan stands against it.
 absl::Status ProposalNotApplicable(Text why);
+// FAILED_PRECONDITION / PROPOSAL_EXPIRED.
+absl::Status ProposalExpired(absl::string_view name, absl::CivilDay expires);
+// FAILED_PRECONDITION / PROPOSAL_NOT_EXPIRED.
+absl::Status ProposalNotExpired(absl::string_view name);
 
 // ALREADY_EXISTS / PROPOSAL_EXISTS. Choose another id or none.
 absl::Status ProposalExists(absl::string_view name);

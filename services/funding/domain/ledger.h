@@ -35,6 +35,7 @@ enum class JournalKind {
   kWriteOff = 182,
   kRecovery = 183,
   kCommitmentCancelled = 184,
+  kCollateral = 185,
   kByHand = 280  // Proposed by one person, approved by another.
 };
 
@@ -98,6 +99,8 @@ JournalEntry PostSigning(const Loan& loan);
 JournalEntry PostDisbursement(const Loan& loan, const Disbursement& disbursement);
 // Money that goes on its way to the borrower, or comes back from there.
 JournalEntry PostSent(const Loan& loan, const Disbursement& disbursement, absl::CivilDay day, bool back);
+// Collateral of the loan that is worth so much more than the books hold, or less; `cause` names it.
+JournalEntry PostCollateral(const Loan& loan, std::string cause, Dong difference, absl::CivilDay day);
 // What moves the books from the sums before to the sums after: interest recognised, waived, money received, used,
 // written off, recovered, a commitment cancelled. Each is left out when it would be empty; a negative part changes
 // sides. No difference makes no entry.

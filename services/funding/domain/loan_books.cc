@@ -73,6 +73,14 @@ JournalEntry PostSent(const Loan& loan, const Disbursement& disbursement, absl::
   return entry;
 }
 
+JournalEntry PostCollateral(const Loan& loan, std::string cause, Dong difference, absl::CivilDay day) {
+  JournalEntry entry = LoanEntry(loan, JournalKind::kCollateral, day, std::move(cause));
+  Lines lines;
+  lines.Move(kCollateralHeld, kCollateralContra, difference);
+  entry.lines = std::move(lines).Take();
+  return entry;
+}
+
 JournalEntry PostDisbursement(const Loan& loan, const Disbursement& disbursement) {
   JournalEntry entry = LoanEntry(loan, JournalKind::kDisbursement, *disbursement.resolved, NameOf(disbursement.id));
   Lines lines;

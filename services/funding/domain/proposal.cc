@@ -117,6 +117,8 @@ absl::string_view WordOf(ProposalState state) {
       return "REJECTED";
     case ProposalState::kWithdrawn:
       return "WITHDRAWN";
+    case ProposalState::kLapsed:
+      return "LAPSED";
   }
   return "UNKNOWN";
 }
@@ -144,6 +146,7 @@ std::string ContentText(const Proposal& proposal) {
   if (proposal.by_hand()) add(proposal.fund.text());
   add(proposal.reference);
   add(proposal.reason);
+  add(proposal.expires.has_value() ? FormatDay(*proposal.expires) : "");
   return text;
 }
 
@@ -162,6 +165,10 @@ absl::Status CheckShape(const Proposal& proposal) {
   }
   if (is(LoanChangeKind::kPause) && change.to <= change.day) {
     errors.Add("proposal.pause_end_date", {.en = "must be after value_date", .vi = "phải sau ngày hiệu lực"});
+  }
+  if (proposal.expires.has_value() && *proposal.expires < proposal.proposed) {
+    errors.Add("proposal.expire_date",
+               {.en = "must not be before business_date", .vi = "không được trước ngày đề nghị"});
   }
   return errors.ToStatus();
 }
@@ -184,17 +191,37 @@ absl::StatusOr<Booking> ApplyChange(const Loan& loan, const LoanEvents& events, 
   return Book(loan, std::move(after), day);
 }
 
+namespace {
+
+ProposalState StateAfter(ProposalChoice choice) {
+  switch (choice) {
+    case ProposalChoice::kApprove:
+      return ProposalState::kApplied;
+    case ProposalChoice::kReject:
+      return ProposalState::kRejected;
+    case ProposalChoice::kWithdraw:
+      return ProposalState::kWithdrawn;
+    case ProposalChoice::kLapse:
+      return ProposalState::kLapsed;
+  }
+  HTX_UNREACHABLE();
+}
+
+}  // namespace
+
 absl::StatusOr<Proposal> Decide(Proposal proposal, ProposalChoice choice, absl::string_view principal,
                                 absl::CivilDay day) {
   if (proposal.state != ProposalState::kProposed) return ProposalDecided(NameOf(proposal.id()), WordOf(proposal.state));
   const bool withdraws = choice == ProposalChoice::kWithdraw;
-  if (withdraws != (principal == proposal.maker)) {
+  const bool lapses = choice == ProposalChoice::kLapse;
+  if (!lapses && withdraws != (principal == proposal.maker)) {
     return SegregationOfDuties(principal, withdraws ? "somebody other than its maker" : "maker of the proposal");
   }
   if (day < proposal.proposed) return BusinessDateOutOfOrder(NameOf(proposal.id()), day, proposal.proposed);
-  proposal.state = choice == ProposalChoice::kApprove  ? ProposalState::kApplied
-                   : choice == ProposalChoice::kReject ? ProposalState::kRejected
-                                                       : ProposalState::kWithdrawn;
+  const bool expired = proposal.expires.has_value() && day > *proposal.expires;
+  if (choice == ProposalChoice::kApprove && expired) return ProposalExpired(NameOf(proposal.id()), *proposal.expires);
+  if (lapses && !expired) return ProposalNotExpired(NameOf(proposal.id()));
+  proposal.state = StateAfter(choice);
   proposal.checker = std::string(principal);
   proposal.decided = day;
   return proposal;

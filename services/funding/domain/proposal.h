@@ -15,9 +15,9 @@
 
 namespace htx::funding {
 
-enum class ProposalState { kProposed = 1, kApplied = 2, kRejected = 3, kWithdrawn = 4 };
+enum class ProposalState { kProposed = 1, kApplied = 2, kRejected = 3, kWithdrawn = 4, kLapsed = 5 };
 absl::string_view WordOf(ProposalState state);
-enum class ProposalChoice { kApprove = 1, kReject = 2, kWithdraw = 3 };
+enum class ProposalChoice { kApprove = 1, kReject = 2, kWithdraw = 3, kLapse = 4 };
 
 struct Proposal {
   LoanId loan = {};  // Empty: an entry by hand.
@@ -30,6 +30,7 @@ struct Proposal {
   std::string content_hash = {};  // Of loan, change and reference; a decision names it.
   std::string maker = {};
   absl::CivilDay proposed = {};
+  std::optional<absl::CivilDay> expires = {};  // The last day on which it may be approved; none: it waits.
   std::string checker = {};
   std::optional<absl::CivilDay> decided = {};
   absl::Time created = absl::UnixEpoch();
@@ -56,7 +57,7 @@ absl::StatusOr<Booking> ApplyChange(const Loan& loan, const LoanEvents& events, 
 
 // The proposal after a decision on `day` by `principal`.
 // PROPOSAL_DECIDED, SEGREGATION_OF_DUTIES (the maker approves or rejects, somebody else withdraws),
-// BUSINESS_DATE_OUT_OF_ORDER.
+// BUSINESS_DATE_OUT_OF_ORDER, PROPOSAL_EXPIRED, PROPOSAL_NOT_EXPIRED.
 absl::StatusOr<Proposal> Decide(Proposal proposal, ProposalChoice choice, absl::string_view principal,
                                 absl::CivilDay day);
 

@@ -10,6 +10,7 @@
 #include "funding/domain/loan.h"
 #include "funding/rpc/collateral_proto.h"
 #include "funding/rpc/list_page.h"
+#include "funding/rpc/loan_booking.h"
 #include "funding/rpc/proto_values.h"
 #include "funding/store/application_store.h"
 #include "funding/store/collateral_store.h"
@@ -80,6 +81,15 @@ absl::Status RequireUnneeded(sql::Transaction& tx, const Collateral& collateral)
   return CollateralNeeded(name, NameOf(loan.id), WordOf(loan.state));
 }
 
+// On the day of the latest valuation, or the first day that is still open.
+absl::Status BookValuation(sql::Transaction& tx, const Desk& desk, const CallRecord& record,
+                           const Application& application, const Collateral& collateral) {
+  HTX_ASSIGN_OR_RETURN(const Loan loan, store::GetLoan(tx, application.loan));
+  HTX_ASSIGN_OR_RETURN(const std::optional<absl::CivilDay> closed, store::ClosedThrough(tx, collateral.fund));
+  const absl::CivilDay day = std::max(collateral.last_day, closed.has_value() ? *closed + 1 : collateral.last_day);
+  return BookCollateral(tx, desk, record, loan, collateral, day);
+}
+
 absl::Status AnnounceCollateral(sql::Transaction& tx, absl::string_view type, const v1::Collateral& collateral,
                                 absl::CivilDay day) {
   v1::Change change;
@@ -122,6 +132,9 @@ absl::StatusOr<v1::UpdateCollateralResponse> CollateralHandlers::UpdateCollatera
         HTX_ASSIGN_OR_RETURN(const Collateral after, Replace(before, application, sent, record.now));
         HTX_RETURN_IF_ERROR(before.has_value() ? store::UpdateCollateral(tx, *before, after)
                                                : store::InsertCollateral(tx, after));
+        if (application.state == ApplicationState::kContracted && after.valuations != before->valuations) {
+          HTX_RETURN_IF_ERROR(BookValuation(tx, desk_, record, application, after));
+        }
         v1::UpdateCollateralResponse response;
         *response.mutable_collateral() = ToProto(after, desk_.rules);
         HTX_RETURN_IF_ERROR(AnnounceCollateral(tx, "COLLATERAL_UPDATED", response.collateral(), after.last_day));
@@ -204,11 +217,18 @@ absl::StatusOr<v1::RequestCollateralReleaseResponse> CollateralHandlers::Request
 
 absl::StatusOr<v1::DecideCollateralReleaseResponse> CollateralHandlers::DecideCollateralRelease(
     const v1::DecideCollateralReleaseRequest& request, const rpc::RequestContext& context) {
+  const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
   return Step<v1::DecideCollateralReleaseResponse>(
       request, context,
       [&](sql::Transaction& tx, const Collateral& before, absl::CivilDay day) -> absl::StatusOr<Collateral> {
         HTX_ASSIGN_OR_RETURN(Collateral after, DecideRelease(before, day, context.principal, request.granted()));
-        if (request.granted()) HTX_RETURN_IF_ERROR(RequireUnneeded(tx, before));
+        if (!request.granted()) return after;
+        HTX_RETURN_IF_ERROR(RequireUnneeded(tx, before));
+        HTX_ASSIGN_OR_RETURN(const Application application, store::GetApplication(tx, before.application));
+        if (application.state != ApplicationState::kContracted) return after;
+        HTX_RETURN_IF_ERROR(RequireOpen(tx, before.fund, day));
+        HTX_ASSIGN_OR_RETURN(const Loan loan, store::GetLoan(tx, application.loan));
+        HTX_RETURN_IF_ERROR(BookCollateral(tx, desk_, record, loan, after, day));
         return after;
       });
 }

@@ -245,9 +245,9 @@ absl::StatusOr<std::vector<Dong>> RecordPrincipal(sql::Transaction& tx, IdSource
   return parts;
 }
 
-Loan BookedTo(const Loan& loan, const SourceId& source, Dong part) {
+Loan BookedTo(const Loan& loan, size_t i, Dong part) {
   Loan booked = loan;
-  booked.source = source;
+  booked.source = loan.mix[i].source;
   booked.terms.principal = part;
   return booked;
 }

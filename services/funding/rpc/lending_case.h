@@ -40,7 +40,7 @@ enum class PrincipalFlow { kDrawn, kRepaid, kReturned, kCancelled };
 absl::StatusOr<std::vector<Dong>> RecordPrincipal(sql::Transaction& tx, IdSource& ids, const Loan& loan,
                                                   PrincipalFlow what, Dong amount, absl::CivilDay day);
 
-// The loan as the books of one of its sources see it: that source, and `part` of the principal.
-Loan BookedTo(const Loan& loan, const SourceId& source, Dong part);
+// The loan as the books of its `i`th source see it: that source, and `part` of the principal.
+Loan BookedTo(const Loan& loan, size_t i, Dong part);
 
 }  // namespace htx::funding

@@ -1,15 +1,18 @@
 #include "funding/rpc/loan_booking.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "funding/domain/errors.h"
+#include "funding/rpc/borrower_watch.h"
 #include "funding/rpc/ledger_proto.h"
 #include "funding/rpc/lending_case.h"
 #include "funding/rpc/loan_proto.h"
 #include "funding/rpc/schedule_proto.h"
+#include "funding/store/collateral_store.h"
 #include "funding/store/fund_store.h"
 #include "funding/store/loan_store.h"
 
@@ -37,13 +40,25 @@ absl::StatusOr<std::vector<Dong>> MovePrincipal(sql::Transaction& tx, const Desk
   return parts;
 }
 
-// The part of the difference that the books of each source see: its principal; with the lead source everything else.
+constexpr std::array<absl::string_view, 5> kPrincipalAccounts = {"1311", "1312", "1313", "1314", "1315"};
+
+// The part of the difference that the books of each source see: its principal, and the money that came for it; with the
+// lead source everything else.
 absl::StatusOr<std::vector<LoanTotals>> Divide(sql::Transaction& tx, const Desk& desk, const Loan& loan,
                                                const LoanTotals& difference, absl::CivilDay day) {
   std::vector<LoanTotals> parts(loan.mix.size());
-  HTX_ASSIGN_OR_RETURN(const std::vector<Dong> on_books, store::PrincipalOnBooks(tx, loan.id, loan.mix));
+  // What is written off or no longer followed leaves nothing on the books of any source.
+  std::vector<Dong> on_books(parts.size(), 0);
+  if (difference.lost_principal != 0) {
+    HTX_ASSIGN_OR_RETURN(on_books, store::OnBooks(tx, loan.id, loan.mix, kPrincipalAccounts));
+  }
+  std::vector<Dong> followed(parts.size(), 0);
+  if (loan.loss) {
+    HTX_ASSIGN_OR_RETURN(followed, store::OnBooks(tx, loan.id, loan.mix, {kWrittenDebt}));
+  }
   HTX_ASSIGN_OR_RETURN(const std::vector<Dong> principal, MovePrincipal(tx, desk, loan, difference.principal, day));
-  HTX_RETURN_IF_ERROR(MovePrincipal(tx, desk, loan, difference.recovered_principal, day).status());
+  HTX_ASSIGN_OR_RETURN(const std::vector<Dong> recovered,
+                       MovePrincipal(tx, desk, loan, difference.recovered_principal, day));
   std::vector<Dong> cancelled(parts.size(), 0);
   if (difference.cancelled > 0) {
     HTX_ASSIGN_OR_RETURN(cancelled,
@@ -55,11 +70,14 @@ absl::StatusOr<std::vector<LoanTotals>> Divide(sql::Transaction& tx, const Desk&
     if (loan.mix[i].source == loan.source) {
       part = difference;
       part.provision_used = 0;
+      part.received -= difference.principal + difference.recovered_principal;
     }
     part.principal = principal[i];
+    part.recovered_principal = recovered[i];
+    part.received += principal[i] + recovered[i];
     part.cancelled = cancelled[i];
-    // What is written off leaves nothing on the books of any source.
     part.lost_principal = difference.lost_principal == 0 ? 0 : on_books[i] - principal[i];
+    part.given_up = loan.loss ? followed[i] + part.Lost() - part.Recovered() : 0;
     part.provision_used = std::min(provision, std::max<Dong>(0, part.lost_principal));
     provision -= part.provision_used;
   }
@@ -96,6 +114,41 @@ absl::StatusOr<std::vector<JournalEntry>> StoreBooking(sql::Transaction& tx, con
     }
   }
   return posted;
+}
+
+absl::Status SaveLoan(sql::Transaction& tx, Loan& after, const LoanEvents& events, const CallRecord& record,
+                      absl::string_view type) {
+  after.version += 1;
+  after.updated = record.now;
+  HTX_RETURN_IF_ERROR(store::UpdateLoan(tx, after));
+  HTX_RETURN_IF_ERROR(AnnounceStanding(tx, after));
+  if (type.empty()) return absl::OkStatus();
+  v1::Change change;
+  *change.mutable_loan() = ToProto(after, AccountOf(after, events, {}));
+  return Announce(tx, type, NameOf(after.id), change, after.last_day);
+}
+
+absl::Status BookSigning(sql::Transaction& tx, const Desk& desk, const CallRecord& record, const Loan& loan) {
+  const std::vector<Dong> parts = Split(loan.terms.principal, loan.mix);
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i] == 0) continue;
+    HTX_RETURN_IF_ERROR(Post(tx, desk.ids, record, PostSigning(BookedTo(loan, i, parts[i]))).status());
+  }
+  HTX_ASSIGN_OR_RETURN(const std::vector<Collateral> pledged, store::CollateralsOf(tx, loan.application));
+  for (const Collateral& each : pledged) {
+    HTX_RETURN_IF_ERROR(BookCollateral(tx, desk, record, loan, each, loan.signature->day));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BookCollateral(sql::Transaction& tx, const Desk& desk, const CallRecord& record, const Loan& loan,
+                            const Collateral& collateral, absl::CivilDay day) {
+  if (!loan.signature.has_value()) return absl::OkStatus();
+  const std::optional<Valuation> valued = ValuedOn(collateral, day);
+  const Dong worth = collateral.released.has_value() || !valued.has_value() ? 0 : valued->value;
+  HTX_ASSIGN_OR_RETURN(const Dong held, store::CollateralOnBooks(tx, loan.id, NameOf(collateral.id)));
+  if (worth == held) return absl::OkStatus();
+  return Post(tx, desk.ids, record, PostCollateral(loan, NameOf(collateral.id), worth - held, day)).status();
 }
 
 v1::LoanDifference DifferenceProto(const Loan& loan_before, const LoanEvents& before, const Booking& booking,

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "common/sql/database.h"
+#include "funding/domain/collateral.h"
 #include "funding/domain/ledger.h"
 #include "funding/rpc/desk.h"
 #include "htx/funding/v1/loan.pb.h"
@@ -30,6 +31,19 @@ struct BookingCause {
 absl::StatusOr<std::vector<JournalEntry>> StoreBooking(sql::Transaction& tx, const Desk& desk, const CallRecord& record,
                                                        const LoanEvents& before, const Booking& booking,
                                                        const BookingCause& cause);
+
+// Saves `after` as the next version, says that its debtors' standing may have changed, and announces it as `type`
+// unless that is empty. Every write of a loan passes here.
+absl::Status SaveLoan(sql::Transaction& tx, Loan& after, const LoanEvents& events, const CallRecord& record,
+                      absl::string_view type);
+
+// The entries of a contract that was signed: what is promised, by source, and the collateral that is held.
+absl::Status BookSigning(sql::Transaction& tx, const Desk& desk, const CallRecord& record, const Loan& loan);
+
+// Moves the books, on `day`, to what the collateral is worth while a signed loan is secured by it: its latest valuation
+// until it is released. Posts nothing when they hold that.
+absl::Status BookCollateral(sql::Transaction& tx, const Desk& desk, const CallRecord& record, const Loan& loan,
+                            const Collateral& collateral, absl::CivilDay day);
 
 // What a booking changes, as shown to callers. `before` are the loan and its events before it.
 v1::LoanDifference DifferenceProto(const Loan& loan_before, const LoanEvents& before, const Booking& booking,

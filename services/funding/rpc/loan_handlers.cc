@@ -6,11 +6,10 @@
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "funding/domain/eligibility.h"
-#include "funding/domain/ledger.h"
 #include "funding/rpc/application_proto.h"
 #include "funding/rpc/borrower_watch.h"
-#include "funding/rpc/lending_case.h"
 #include "funding/rpc/list_page.h"
+#include "funding/rpc/loan_booking.h"
 #include "funding/rpc/loan_proto.h"
 #include "funding/rpc/product_handlers.h"
 #include "funding/rpc/proto_values.h"
@@ -79,18 +78,6 @@ absl::StatusOr<LoanHandlers::Opened> LoanHandlers::OpenForWrite(sql::Transaction
   HTX_RETURN_IF_ERROR(RequireFund(context, opened.fund));
   HTX_RETURN_IF_ERROR(RequirePast(day, record.now));
   return opened;
-}
-
-absl::Status LoanHandlers::Save(sql::Transaction& tx, Loan& after, const LoanEvents& events, const CallRecord& record,
-                                absl::string_view type) {
-  after.version += 1;
-  after.updated = record.now;
-  HTX_RETURN_IF_ERROR(store::UpdateLoan(tx, after));
-  HTX_RETURN_IF_ERROR(AnnounceStanding(tx, after));
-  if (type.empty()) return absl::OkStatus();
-  v1::Change change;
-  *change.mutable_loan() = ToProto(after, AccountOf(after, events, {}));
-  return Announce(tx, type, NameOf(after.id), change, after.last_day);
 }
 
 void LoanHandlers::Name(v1::Loan& loan, absl::Time until) {
@@ -164,15 +151,11 @@ absl::StatusOr<v1::SignLoanResponse> LoanHandlers::SignLoan(const v1::SignLoanRe
         HTX_ASSIGN_OR_RETURN(const Opened opened, OpenForWrite(tx, id, signature->day, record, context));
         HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), opened.loan.version, NameOf(id)));
         HTX_ASSIGN_OR_RETURN(Loan loan, Sign(opened.loan, *signature));
+        HTX_RETURN_IF_ERROR(RequireOpen(tx, loan.fund, signature->day));
         HTX_RETURN_IF_ERROR(borrower.status());
         HTX_RETURN_IF_ERROR(ToStatus(JudgeBorrower(signature->day, *borrower, desk_.rules).verdicts));
-        const std::vector<Dong> parts = Split(loan.terms.principal, loan.mix);
-        for (size_t i = 0; i < parts.size(); ++i) {
-          if (parts[i] == 0) continue;
-          const Loan booked = BookedTo(loan, loan.mix[i].source, parts[i]);
-          HTX_RETURN_IF_ERROR(Post(tx, desk_.ids, record, PostSigning(booked)).status());
-        }
-        HTX_RETURN_IF_ERROR(Save(tx, loan, {}, record, "LOAN_SIGNED"));
+        HTX_RETURN_IF_ERROR(BookSigning(tx, desk_, record, loan));
+        HTX_RETURN_IF_ERROR(SaveLoan(tx, loan, {}, record, "LOAN_SIGNED"));
         v1::SignLoanResponse reply;
         *reply.mutable_loan() = ToProto(loan, AccountOf(loan, {}, {}));
         return reply;

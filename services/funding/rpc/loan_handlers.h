@@ -44,10 +44,6 @@ class LoanHandlers {
   };
   absl::StatusOr<Opened> OpenForWrite(sql::Transaction& tx, const LoanId& id, absl::CivilDay day,
                                       const CallRecord& record, const rpc::RequestContext& context);
-  // Saves `after` as the next version and announces it as `type` unless that is empty.
-  absl::Status Save(sql::Transaction& tx, Loan& after, const LoanEvents& events, const CallRecord& record,
-                    absl::string_view type);
-
   // Posts what came of a disbursement that was `before`.
   absl::Status BookDisbursement(sql::Transaction& tx, const CallRecord& record, Resolution& resolved,
                                 DisbursementState before);

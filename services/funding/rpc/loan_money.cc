@@ -61,7 +61,7 @@ absl::StatusOr<v1::CreateDisbursementResponse> LoanHandlers::CreateDisbursement(
         HTX_RETURN_IF_ERROR(borrower.status());
         HTX_RETURN_IF_ERROR(JudgeDisbursement(parsed, first, *borrower, desk_.rules));
         HTX_RETURN_IF_ERROR(store::InsertDisbursement(tx, loan, parsed, static_cast<int64_t>(others.size()) + 1));
-        HTX_RETURN_IF_ERROR(Save(tx, loan, {}, record, ""));
+        HTX_RETURN_IF_ERROR(SaveLoan(tx, loan, {}, record, ""));
         HTX_RETURN_IF_ERROR(AnnounceDisbursement(tx, parsed));
         v1::CreateDisbursementResponse reply;
         *reply.mutable_disbursement() = ToProto(parsed);
@@ -90,7 +90,7 @@ absl::Status LoanHandlers::BookDisbursement(sql::Transaction& tx, const CallReco
     if (parts[i] == 0) continue;
     Disbursement part = now;
     part.amount = part.confirmed = parts[i];
-    const Loan booked = BookedTo(loan, loan.mix[i].source, parts[i]);
+    const Loan booked = BookedTo(loan, i, parts[i]);
     HTX_RETURN_IF_ERROR(Post(tx, desk_.ids, record, PostDisbursement(booked, part)).status());
   }
   return absl::OkStatus();
@@ -122,7 +122,7 @@ absl::StatusOr<v1::ResolveDisbursementResponse> LoanHandlers::ResolveDisbursemen
         HTX_RETURN_IF_ERROR(StoreBooking(tx, desk_, record, earlier, booking,
                                          {.day = outcome.day, .value_day = outcome.day, .resource = NameOf(id)})
                                 .status());
-        HTX_RETURN_IF_ERROR(Save(tx, booking.loan, booking.events, record, ""));
+        HTX_RETURN_IF_ERROR(SaveLoan(tx, booking.loan, booking.events, record, ""));
         HTX_RETURN_IF_ERROR(AnnounceDisbursement(tx, resolved.disbursement));
         v1::ResolveDisbursementResponse reply;
         *reply.mutable_disbursement() = ToProto(resolved.disbursement);
@@ -137,7 +137,7 @@ absl::Status LoanHandlers::SaveBooked(sql::Transaction& tx, Booking& booking, Lo
   const LoanState after = booking.loan.state;
   const bool closed = after == LoanState::kClosedPaid || after == LoanState::kClosedRecovered;
   const absl::string_view type = before == after ? "" : closed ? "LOAN_CLOSED" : "LOAN_REOPENED";
-  return Save(tx, booking.loan, booking.events, record, type);
+  return SaveLoan(tx, booking.loan, booking.events, record, type);
 }
 
 absl::StatusOr<v1::RecordRepaymentResponse> LoanHandlers::RecordRepayment(const v1::RecordRepaymentRequest& request,

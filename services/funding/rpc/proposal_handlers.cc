@@ -49,15 +49,6 @@ absl::StatusOr<Booking> Approval(sql::Transaction& tx, const OpenedLoan& opened,
   return booking;
 }
 
-absl::Status SaveLoan(sql::Transaction& tx, Booking& booking, const CallRecord& record) {
-  booking.loan.version += 1;
-  booking.loan.updated = record.now;
-  HTX_RETURN_IF_ERROR(store::UpdateLoan(tx, booking.loan));
-  v1::Change change;
-  *change.mutable_loan() = ToProto(booking.loan, AccountOf(booking.loan, booking.events, {}));
-  return Announce(tx, "LOAN_CHANGED", NameOf(booking.loan.id), change, booking.loan.last_day);
-}
-
 }  // namespace
 
 absl::Status ProposalHandlers::AnnounceProposal(sql::Transaction& tx, absl::string_view type, const Proposal& proposal,
@@ -125,7 +116,7 @@ absl::StatusOr<v1::DecideProposalResponse> ProposalHandlers::DecideChange(sql::T
         StoreBooking(tx, desk_, record, opened.events, booking,
                      {.day = decision.day, .value_day = after.change.day, .resource = NameOf(before.id())}));
     *reply.mutable_difference() = DifferenceProto(opened.loan, opened.events, booking, entries);
-    HTX_RETURN_IF_ERROR(SaveLoan(tx, booking, record));
+    HTX_RETURN_IF_ERROR(SaveLoan(tx, booking.loan, booking.events, record, "LOAN_CHANGED"));
     *reply.mutable_loan() = ToProto(booking.loan, AccountOf(booking.loan, booking.events, decision.day));
   } else {
     *reply.mutable_loan() = ToProto(opened.loan, AccountOf(opened.loan, opened.events, {}));
@@ -140,7 +131,7 @@ absl::StatusOr<v1::DecideProposalResponse> ProposalHandlers::DecideProposal(cons
   FieldErrors errors;
   const ProposalId id = ProposalId::Of(ParseName(request.name(), kProposals, "name", errors));
   const Decision decision = {
-      .choice = ParseEnum<ProposalChoice>(request.choice(), 3, "choice", errors),
+      .choice = ParseEnum<ProposalChoice>(request.choice(), 4, "choice", errors),
       .day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors),
       .content_hash = request.content_hash(),
       .principal = context.principal};

@@ -73,6 +73,7 @@ absl::StatusOr<Proposal> ParseNewProposal(const v1::CreateProposalRequest& reque
   CheckPresent(sent.reference(), "proposal.reference", errors);
   CheckPresent(sent.reason(), "proposal.reason", errors);
   proposal.proposed = ParseDate(sent.has_business_date(), sent.business_date(), "proposal.business_date", errors);
+  proposal.expires = ParseOptionalDate(sent.has_expire_date(), sent.expire_date(), "proposal.expire_date", errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   HTX_RETURN_IF_ERROR(CheckShape(proposal));
   proposal.content_hash = HashOf(proposal);
@@ -108,6 +109,7 @@ v1::Proposal ToProto(const Proposal& proposal) {
   proto.set_state(static_cast<v1::ProposalState>(proposal.state));
   proto.set_maker(proposal.maker);
   proto.set_checker(proposal.checker);
+  if (proposal.expires.has_value()) *proto.mutable_expire_date() = DateProto(*proposal.expires);
   if (proposal.decided.has_value()) *proto.mutable_decided_date() = DateProto(*proposal.decided);
   if (change.kind == LoanChangeKind::kWriteOff && proposal.state == ProposalState::kApplied) {
     *proto.mutable_provision_used() = MoneyProto(change.provision);

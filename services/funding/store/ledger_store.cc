@@ -110,6 +110,7 @@ const std::vector<std::pair<std::string, Value>>& JournalKindWords() {
                                                      {"WRITE_OFF", int64_t{182}},
                                                      {"RECOVERY", int64_t{183}},
                                                      {"COMMITMENT_CANCELLED", int64_t{184}},
+                                                     {"COLLATERAL", int64_t{185}},
                                                      {"BY_HAND", int64_t{280}}};
   return *words;
 }

@@ -1,5 +1,6 @@
 // What happened under a loan: disbursements, repayments, and how far the books are closed.
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -196,16 +197,19 @@ absl::Status CloseThrough(sql::Transaction& tx, const FundId& fund, absl::CivilD
       .status();
 }
 
-absl::StatusOr<std::vector<Dong>> PrincipalOnBooks(sql::Transaction& tx, const LoanId& loan, const SourceMix& mix) {
-  std::vector<Dong> balances;
-  for (const SourceShare& share : mix) {
+absl::StatusOr<std::vector<Dong>> OnBooks(sql::Transaction& tx, const LoanId& loan, const SourceMix& mix,
+                                          absl::Span<const absl::string_view> accounts) {
+  std::vector<Dong> balances(mix.size(), 0);
+  for (const absl::string_view account : accounts) {
     HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                         tx.Query("select cast(coalesce(sum(debit - credit), 0) as bigint) from journal_lines where "
-                                  "loan_id = ? and source_id = ? and account in (?, ?, ?, ?, ?)",
-                                  {loan.text(), share.source.text(), std::string(PrincipalAccount(1)),
-                                   std::string(PrincipalAccount(2)), std::string(PrincipalAccount(3)),
-                                   std::string(PrincipalAccount(4)), std::string(PrincipalAccount(5))}));
-    balances.push_back(rows[0].Int(0));
+                         tx.Query("select source_id, cast(sum(debit - credit) as bigint) from journal_lines where "
+                                  "loan_id = ? and account = ? group by source_id",
+                                  {loan.text(), std::string(account)}));
+    for (size_t row = 0; row < rows.size(); ++row) {
+      const auto share = std::find_if(mix.begin(), mix.end(),
+                                      [&](const SourceShare& each) { return each.source.text() == rows[row].Text(0); });
+      if (share != mix.end()) balances[static_cast<size_t>(share - mix.begin())] += rows[row].Int(1);
+    }
   }
   return balances;
 }
@@ -215,6 +219,15 @@ absl::StatusOr<Dong> SpecificProvisionOf(sql::Transaction& tx, const LoanId& loa
                        tx.Query("select cast(coalesce(sum(credit - debit), 0) as bigint) from journal_lines where "
                                 "loan_id = ? and account = ?",
                                 {loan.text(), std::string(kSpecificProvision)}));
+  return rows[0].Int(0);
+}
+
+absl::StatusOr<Dong> CollateralOnBooks(sql::Transaction& tx, const LoanId& loan, absl::string_view collateral) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query("select cast(coalesce(sum(l.debit - l.credit), 0) as bigint) from journal_lines l join "
+                                "journal_entries e on e.id = l.entry_id where l.loan_id = ? and l.account = ? and "
+                                "e.cause = ?",
+                                {loan.text(), std::string(kCollateralHeld), std::string(collateral)}));
   return rows[0].Int(0);
 }
 

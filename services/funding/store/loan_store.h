@@ -51,10 +51,13 @@ absl::StatusOr<std::optional<absl::CivilDay>> ClosedThrough(sql::Transaction& tx
 // Closes them up to and on `day`; never opens a day again.
 absl::Status CloseThrough(sql::Transaction& tx, const FundId& fund, absl::CivilDay day);
 
-// The loan's principal in the books of each source of the mix.
-absl::StatusOr<std::vector<Dong>> PrincipalOnBooks(sql::Transaction& tx, const LoanId& loan, const SourceMix& mix);
+// What the books of each source of the mix hold of the loan: debits less credits of `accounts`.
+absl::StatusOr<std::vector<Dong>> OnBooks(sql::Transaction& tx, const LoanId& loan, const SourceMix& mix,
+                                          absl::Span<const absl::string_view> accounts);
 // The specific provision that was made for the loan and not used.
 absl::StatusOr<Dong> SpecificProvisionOf(sql::Transaction& tx, const LoanId& loan);
+// What the books hold of a collateral of the loan, by its resource name.
+absl::StatusOr<Dong> CollateralOnBooks(sql::Transaction& tx, const LoanId& loan, absl::string_view collateral);
 
 // The fields of a list of loans. The table's alias is l.
 query::Schema LoanSchema();

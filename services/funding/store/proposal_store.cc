@@ -16,7 +16,7 @@ namespace {
 constexpr absl::string_view kProposalColumns =
     "p.id, p.loan_id, p.fund_id, p.kind, p.state, p.value_day, p.due_days, p.more_months, p.annual_rate_ppm, p.to_day, "
     "p.interest, p.penalty, p.provision, p.amount, p.reference, p.reason, p.content_hash, p.maker, p.proposed_day, "
-    "p.checker, p.decided_day, p.created, p.updated, p.journal_lines";
+    "p.checker, p.decided_day, p.created, p.updated, p.journal_lines, p.expire_day";
 
 // What the column holds for an entry by hand, beside the kinds of LoanChangeKind.
 constexpr int64_t kHandKind = 9;
@@ -81,6 +81,7 @@ Proposal ReadProposal(const sql::Row& row) {
   proposal.created = FromMicros(row.Int(21));
   proposal.updated = FromMicros(row.Int(22));
   proposal.lines = SplitEntry(row.Text(23));
+  proposal.expires = OptionalDayIn(row.Text(24));
   return proposal;
 }
 
@@ -100,7 +101,8 @@ absl::Status InsertProposal(sql::Transaction& tx, const Proposal& proposal) {
       const int64_t inserted,
       tx.Execute("insert into loan_proposals (id, loan_id, fund_id, kind, state, value_day, due_days, more_months, "
                  "annual_rate_ppm, to_day, interest, penalty, provision, amount, journal_lines, reference, reason, "
-                 "content_hash, maker, proposed_day, checker, decided_day, created, updated) values (?, ?, ?, ?, ?, ?, "
+                 "content_hash, maker, proposed_day, checker, decided_day, created, updated, expire_day) values (?, ?, "
+                 "?, ?, ?, ?, ?, "
                  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
                  {change.id.text(),
                   proposal.loan.text(),
@@ -125,7 +127,8 @@ absl::Status InsertProposal(sql::Transaction& tx, const Proposal& proposal) {
                   proposal.checker,
                   OptionalDay(proposal.decided),
                   ToMicros(proposal.created),
-                  ToMicros(proposal.updated)}));
+                  ToMicros(proposal.updated),
+                  OptionalDay(proposal.expires)}));
   if (inserted == 0) return ProposalExists(NameOf(proposal.id()));
   return absl::OkStatus();
 }
@@ -163,8 +166,11 @@ absl::StatusOr<std::vector<LoanChange>> AppliedChangesOf(sql::Transaction& tx, c
 
 query::Schema ProposalSchema() {
   using query::FieldType;
-  const std::vector<std::pair<std::string, Value>> states = {
-      {"PROPOSED", int64_t{1}}, {"APPLIED", int64_t{2}}, {"REJECTED", int64_t{3}}, {"WITHDRAWN", int64_t{4}}};
+  const std::vector<std::pair<std::string, Value>> states = {{"PROPOSED", int64_t{1}},
+                                                             {"APPLIED", int64_t{2}},
+                                                             {"REJECTED", int64_t{3}},
+                                                             {"WITHDRAWN", int64_t{4}},
+                                                             {"LAPSED", int64_t{5}}};
   const std::vector<std::pair<std::string, Value>> kinds = {
       {"ADJUST_TERMS", int64_t{1}}, {"EXTEND_TERM", int64_t{2}},    {"RATE_CHANGE", int64_t{3}},
       {"PAUSE", int64_t{4}},        {"WAIVER", int64_t{5}},         {"WRITE_OFF", int64_t{6}},

@@ -89,14 +89,16 @@ TEST_P(FundingStory, TheFeedTellsEveryStepOnceAndInOrder) {
   // On PostgreSQL changes get their sequence after the commit.
   v1::ListChangesRequest request;
   std::vector<std::string> types;
+  int64_t sequence = 0;
   for (int round = 0; round < 50 && (types.empty() || types.back() != "LOAN_CLOSED"); ++round) {
     request.mutable_wait()->set_seconds(5);
     const auto page = office_.changes().ListChanges(request, FundingOffice::As("viewer"));
     ASSERT_THAT(page, IsOk());
     for (const v1::Change& change : page->changes()) {
-      types.push_back(change.header().type());
-      EXPECT_EQ(change.header().sequence(), static_cast<int64_t>(types.size()));
+      EXPECT_EQ(change.header().sequence(), ++sequence);
       EXPECT_NE(change.resource_case(), v1::Change::RESOURCE_NOT_SET) << change.header().type();
+      // Said beside every write of a loan.
+      if (change.header().type() != "DEBT_STANDING_CHANGED") types.push_back(change.header().type());
     }
     request.set_resume_token(page->next_resume_token());
   }

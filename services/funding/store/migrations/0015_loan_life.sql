@@ -75,6 +75,7 @@ create table loan_proposals (
   proposed_day text not null,
   checker text not null,
   decided_day text not null,
+  expire_day text not null,
   created bigint not null,
   updated bigint not null
 );

@@ -391,6 +391,15 @@ class FundingOffice {
     EXPECT_THAT(response, testing::IsOk());
     return response.ok() ? *std::move(response) : v1::GetTrialBalanceResponse();
   }
+  // All balances, and how many entries made them: equal before and after what must post nothing.
+  std::string Books() {
+    v1::ListJournalEntriesRequest request;
+    request.set_fund("funds/f");
+    request.set_page_size(1);
+    const auto entries = ledger().ListJournalEntries(request, As("viewer"));
+    EXPECT_THAT(entries, testing::IsOk());
+    return absl::StrCat(entries.ok() ? entries->total_size() : -1, " entries\n", TrialBalance().ShortDebugString());
+  }
   // Balance of one account on its normal side; 0 when nothing was posted.
   Dong Balance(const std::string& account, const std::string& filter = "") {
     const v1::GetTrialBalanceResponse balance = TrialBalance(filter);
