@@ -9,9 +9,9 @@
 namespace htx::funding {
 namespace {
 
-constexpr absl::string_view kClassificationNames[] = {kRuleFundScale,         kRuleBadDebtGroup,    kRuleOverdueDays,
-                                                      kRuleRescheduled,       kRuleInterestRelief,  kRuleBorrowerGroup,
-                                                      kRuleSpecificProvision, kRuleGeneralProvision};
+constexpr absl::string_view kClassificationNames[] = {
+    kRuleFundScale,     kRuleBadDebtGroup,      kRuleOverdueDays,      kRuleRescheduled,      kRuleInterestRelief,
+    kRuleBorrowerGroup, kRuleSpecificProvision, kRuleGeneralProvision, kRuleClassifiedWithin, kRuleNoIncomeFrom};
 
 bool IsScale(absl::string_view word) { return word == "MICROFINANCE" || word == "BANK"; }
 
@@ -63,7 +63,11 @@ std::string CheckKeyAndValue(const Rule& rule) {
   }
   if (!IsScale(rule.key)) return "needs a scale as key";
   if (rule.name == kRuleOverdueDays) return AreNumbers(rule.value, 4, true, true) ? "" : "needs four days that rise";
-  if (rule.name == kRuleInterestRelief) return rule.FindNumber() && IsGroup(rule.Number()) ? "" : "needs a group";
+  if (rule.name == kRuleClassifiedWithin) {
+    return rule.FindNumber() && rule.Number() >= 1 && rule.Number() <= 28 ? "" : "needs a day of the month, 1 to 28";
+  }
+  if (rule.name == kRuleInterestRelief || rule.name == kRuleNoIncomeFrom)
+    return rule.FindNumber() && IsGroup(rule.Number()) ? "" : "needs a group";
   if (rule.name == kRuleBorrowerGroup) return rule.value == "WORST" || rule.value == "OWN" ? "" : "needs WORST or OWN";
   const bool specific = rule.name == kRuleSpecificProvision;
   return AreNumbers(rule.value, 5, false, specific) ? "" : "needs five ratios";

@@ -36,6 +36,10 @@ enum class JournalKind {
   kRecovery = 183,
   kCommitmentCancelled = 184,
   kCollateral = 185,
+  kAccrual = 220,       // Interest and penalty of a day.
+  kReclassified = 221,  // Principal that moved to another debt group.
+  kSuspension = 222,    // Interest that stopped being income, or became it again.
+  kProvision = 223,
   kByHand = 280  // Proposed by one person, approved by another.
 };
 

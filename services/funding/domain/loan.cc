@@ -245,6 +245,8 @@ absl::StatusOr<Resolution> Resolve(Loan loan, Disbursement disbursement, const O
 
 Booking Book(Loan loan, LoanEvents events, absl::CivilDay day) {
   Booking booking;
+  events.accrued_through = loan.accrued_through;
+  events.suspended = loan.suspended;
   const absl::CivilDay until = LastDay(events).value_or(loan.contract_day);
   booking.replayed = Replay(loan.terms, loan.conditions, events, until, loan.contract_day);
   for (size_t i = 0; i < events.repayments.size(); ++i) {

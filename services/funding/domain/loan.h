@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "funding/domain/application.h"
+#include "funding/domain/chart.h"
 #include "funding/domain/fund.h"
 #include "funding/domain/loan_events.h"
 #include "funding/domain/money.h"
@@ -66,11 +67,19 @@ struct Loan {
   LoanTotals totals = {};  // What the books hold; the replay's after the last event.
   std::optional<absl::CivilDay> written_off = {};
   bool loss = false;
+  // What the last day end booked (day_end.h).
+  std::optional<absl::CivilDay> accrued_through = {};
+  int debt_group = kFirstDebtGroup;
+  bool suspended = false;
+  Dong specific_provision = 0;  // Put by so far, used or not.
+  Dong general_provision = 0;
   absl::Time created = absl::UnixEpoch();
   absl::Time updated = absl::UnixEpoch();
   int64_t version = 0;
 
   Dong Undrawn() const { return terms.principal - reserved - disbursed - totals.cancelled; }
+  // The specific provision that was not used.
+  Dong Provided() const { return specific_provision - totals.provision_used; }
   // Principal on the balance sheet.
   Dong Outstanding() const { return disbursed - totals.principal - totals.lost_principal; }
 };

@@ -7,7 +7,6 @@
 namespace htx::funding {
 namespace {
 
-// Every loan stands in the first group until its debt is classified.
 JournalEntry LoanEntry(const Loan& loan, JournalKind kind, absl::CivilDay day, std::string cause) {
   return {.fund = loan.fund,
           .kind = kind,
@@ -18,7 +17,7 @@ JournalEntry LoanEntry(const Loan& loan, JournalKind kind, absl::CivilDay day, s
           .loan = loan.id,
           .borrower = loan.borrower,
           .province = loan.locality.province,
-          .debt_group = kFirstDebtGroup,
+          .debt_group = loan.debt_group,
           .cause = std::move(cause)};
 }
 
@@ -93,7 +92,7 @@ JournalEntry PostDisbursement(const Loan& loan, const Disbursement& disbursement
 
 std::vector<JournalEntry> PostDifference(const Loan& loan, const BookedDifference& booked) {
   const LoanTotals& by = booked.difference;
-  const absl::string_view principal = PrincipalAccount(kFirstDebtGroup);
+  const absl::string_view principal = PrincipalAccount(loan.debt_group);
   std::vector<JournalEntry> entries;
   const auto post = [&](JournalKind kind, Lines lines) {
     std::vector<JournalLine> made = std::move(lines).Take();
@@ -103,8 +102,9 @@ std::vector<JournalEntry> PostDifference(const Loan& loan, const BookedDifferenc
     entry.lines = std::move(made);
   };
   Lines recognised;
-  recognised.Move(kInterestReceivable, kInterestIncome, by.interest_recognised);
-  recognised.Move(kPenaltyReceivable, kPenaltyIncome, by.penalty_recognised);
+  recognised.Move(kInterestReceivable, kInterestIncome, by.interest_recognised - by.interest_suspended);
+  recognised.Move(kPenaltyReceivable, kPenaltyIncome, by.penalty_recognised - by.penalty_suspended);
+  recognised.Move(kSuspendedInterest, kSuspendedInterestContra, by.interest_suspended + by.penalty_suspended);
   post(JournalKind::kInterestRecognised, std::move(recognised));
   Lines waived;
   waived.Move(kInterestIncome, kInterestReceivable, by.interest_waived);

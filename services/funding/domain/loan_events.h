@@ -85,6 +85,7 @@ struct LoanChange {
   Dong penalty = 0;                            // kWaiver.
   Dong provision = 0;                          // kWriteOff: the specific provision that is used.
   Dong amount = 0;                             // kCancelUndrawn.
+  std::optional<absl::CivilDay> booked = {};   // Business day of the decision; absent: the value day.
 
   bool operator==(const LoanChange&) const = default;
 };
@@ -93,9 +94,12 @@ struct LoanEvents {
   std::vector<PrincipalChange> drawdowns = {};  // Confirmed disbursements by day; deltas are positive.
   std::vector<Repayment> repayments = {};       // In any order; reversed ones count as if they had never been.
   std::vector<LoanChange> changes = {};         // Applied ones, in any order.
+  // The last day whose end was booked: what accrued by then is in the books (day_end.h). Absent: none was.
+  std::optional<absl::CivilDay> accrued_through = {};
+  bool suspended = false;  // Interest that is not paid is no income; it is followed off the balance sheet.
 };
 
-// The value day of the last event that moves money or a sum; none without one.
+// The value day of the last event that moves money or a sum, the end of a day among them; none without one.
 std::optional<absl::CivilDay> LastDay(const LoanEvents& events);
 
 // Sums over the events of a loan. The books are kept by their differences: what is posted is the sums after less the
@@ -119,12 +123,16 @@ struct LoanTotals {
   Dong recovered_interest = 0;  // With penalty.
   Dong given_up = 0;            // Written off, not recovered, and not followed any more.
   Dong cancelled = 0;           // Of the principal agreed.
+  Dong interest_suspended = 0;  // Of what is recognised: not income yet (memo).
+  Dong penalty_suspended = 0;
 
   Dong Lost() const { return lost_principal + lost_interest + lost_penalty; }
   Dong Recovered() const { return recovered_principal + recovered_interest; }
   bool operator==(const LoanTotals&) const = default;
 };
 LoanTotals operator-(const LoanTotals& left, const LoanTotals& right);
+// States how much of what was recognised is not income: all that is not settled when `suspended`, else nothing.
+void Suspend(LoanTotals& totals, bool suspended);
 
 // What is owed at the end of a day.
 struct LoanAccount {

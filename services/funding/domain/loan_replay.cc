@@ -10,7 +10,7 @@ namespace htx::funding {
 namespace {
 
 // The order of events of one day. Money that came on the day of a write-off came before it.
-enum class Rank { kDrawdown, kTerms, kWaiver, kRepayment, kWriteOff, kCloseLoss };
+enum class Rank { kDrawdown, kTerms, kWaiver, kRepayment, kWriteOff, kCloseLoss, kDayEnd };
 
 Rank RankOf(LoanChangeKind kind) {
   switch (kind) {
@@ -49,6 +49,7 @@ std::vector<Step> InOrder(const LoanEvents& events, absl::CivilDay until) {
     if (repayment.reversed.has_value()) continue;
     steps.push_back({.day = repayment.day, .rank = Rank::kRepayment, .id = repayment.id.text(), .index = i});
   }
+  if (events.accrued_through.has_value()) steps.push_back({.day = *events.accrued_through, .rank = Rank::kDayEnd});
   steps.erase(std::remove_if(steps.begin(), steps.end(), [until](const Step& step) { return step.day > until; }),
               steps.end());
   std::stable_sort(steps.begin(), steps.end(), [](const Step& left, const Step& right) {
@@ -163,6 +164,8 @@ class Life {
       Allocation& used = result_.allocations[step.index];
       Pay(events_.repayments[step.index], used);
       moves_.push_back({.day = step.day, .delta = -used.principal});
+    } else if (step.rank == Rank::kDayEnd) {
+      if (!stopped_) Recognise();
     } else {
       Change(events_.changes[step.index]);
     }
@@ -322,6 +325,7 @@ class Life {
     account.principal_repaid = totals().principal;
     account.interest_paid = totals().interest + totals().interest_waived;
     account.overpaid = totals().overpaid;
+    Suspend(totals(), events_.suspended && !stopped_);
     account.followed = totals().Lost() - totals().Recovered() - totals().given_up;
     const absl::CivilDay oldest = OldestUnpaid(day);
     if (oldest < day && !stopped_) account.days_past_due = static_cast<int>(day - oldest);
@@ -407,6 +411,7 @@ std::optional<absl::CivilDay> LastDay(const LoanEvents& events) {
   for (const Repayment& repayment : events.repayments) {
     if (!repayment.reversed.has_value()) see(repayment.day);
   }
+  if (events.accrued_through.has_value()) see(*events.accrued_through);
   return last;
 }
 
@@ -428,7 +433,19 @@ LoanTotals operator-(const LoanTotals& left, const LoanTotals& right) {
           .recovered_principal = left.recovered_principal - right.recovered_principal,
           .recovered_interest = left.recovered_interest - right.recovered_interest,
           .given_up = left.given_up - right.given_up,
-          .cancelled = left.cancelled - right.cancelled};
+          .cancelled = left.cancelled - right.cancelled,
+          .interest_suspended = left.interest_suspended - right.interest_suspended,
+          .penalty_suspended = left.penalty_suspended - right.penalty_suspended};
+}
+
+void Suspend(LoanTotals& totals, bool suspended) {
+  const auto open = [suspended](Dong recognised, Dong settled) {
+    return suspended ? std::max<Dong>(0, recognised - settled) : 0;
+  };
+  totals.interest_suspended =
+      open(totals.interest_recognised, totals.interest + totals.interest_waived + totals.lost_interest);
+  totals.penalty_suspended =
+      open(totals.penalty_recognised, totals.penalty + totals.penalty_waived + totals.lost_penalty);
 }
 
 ScheduleEvents AgreedUntil(absl::Span<const LoanChange> changes, absl::CivilDay day) {

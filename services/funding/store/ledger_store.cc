@@ -111,6 +111,10 @@ const std::vector<std::pair<std::string, Value>>& JournalKindWords() {
                                                      {"RECOVERY", int64_t{183}},
                                                      {"COMMITMENT_CANCELLED", int64_t{184}},
                                                      {"COLLATERAL", int64_t{185}},
+                                                     {"ACCRUAL", int64_t{220}},
+                                                     {"RECLASSIFIED", int64_t{221}},
+                                                     {"SUSPENSION", int64_t{222}},
+                                                     {"PROVISION", int64_t{223}},
                                                      {"BY_HAND", int64_t{280}}};
   return *words;
 }

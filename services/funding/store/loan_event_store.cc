@@ -216,9 +216,8 @@ absl::StatusOr<std::vector<Dong>> OnBooks(sql::Transaction& tx, const LoanId& lo
 
 absl::StatusOr<Dong> SpecificProvisionOf(sql::Transaction& tx, const LoanId& loan) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query("select cast(coalesce(sum(credit - debit), 0) as bigint) from journal_lines where "
-                                "loan_id = ? and account = ?",
-                                {loan.text(), std::string(kSpecificProvision)}));
+                       tx.Query("select specific_provision - provision_used from loans where id = ?", {loan.text()}));
+  if (rows.empty()) return NeverExisted("Loan", NameOf(loan));
   return rows[0].Int(0);
 }
 

@@ -23,7 +23,9 @@ constexpr absl::string_view kColumns =
     "l.overdue_ppm, l.late_interest_ppm, l.in_term_order, l.overdue_order, l.prepayment_effect, l.prepayment_fee_ppm, "
     "l.received, l.penalty, l.fee, l.penalty_recognised, l.interest_waived, l.penalty_waived, l.lost_principal, "
     "l.lost_interest, l.lost_penalty, l.provision_used, l.recovered_principal, l.recovered_interest, l.given_up, "
-    "l.cancelled, l.written_off_day, l.loss";
+    "l.cancelled, l.written_off_day, l.loss, l.interest_suspended, l.penalty_suspended, l.accrued_through, "
+    "l.debt_group, "
+    "l.suspended, l.specific_provision, l.general_provision";
 
 Conditions ReadConditions(const sql::Row& row) {
   return {.overdue_ppm = row.Int(34),
@@ -52,7 +54,9 @@ LoanTotals ReadTotals(const sql::Row& row) {
           .recovered_principal = row.Int(50),
           .recovered_interest = row.Int(51),
           .given_up = row.Int(52),
-          .cancelled = row.Int(53)};
+          .cancelled = row.Int(53),
+          .interest_suspended = row.Int(56),
+          .penalty_suspended = row.Int(57)};
 }
 
 Loan ReadRow(const sql::Row& row) {
@@ -82,6 +86,11 @@ Loan ReadRow(const sql::Row& row) {
                .totals = ReadTotals(row),
                .written_off = OptionalDayIn(row.Text(54)),
                .loss = row.Bool(55),
+               .accrued_through = OptionalDayIn(row.Text(58)),
+               .debt_group = static_cast<int>(row.Int(59)),
+               .suspended = row.Bool(60),
+               .specific_provision = row.Int(61),
+               .general_provision = row.Int(62),
                .created = FromMicros(row.Int(28)),
                .updated = FromMicros(row.Int(29)),
                .version = row.Int(30)};
@@ -116,7 +125,8 @@ absl::Status InsertLoan(sql::Transaction& tx, const Loan& loan) {
           "document_sha256, signatories, signing_sequence, last_day, reserved, disbursed, principal_repaid, "
           "interest_paid, "
           "interest_recognised, overpaid, created, updated, version, options, product_id, overdue_ppm, "
-          "late_interest_ppm, in_term_order, overdue_order, prepayment_effect, prepayment_fee_ppm) values (?, ?, ?, ?, "
+          "late_interest_ppm, in_term_order, overdue_order, prepayment_effect, prepayment_fee_ppm, debtor) values (?, "
+          "?, ?, ?, ?, "
           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
           "on conflict (id) do nothing",
           {loan.id.text(),
@@ -157,7 +167,8 @@ absl::Status InsertLoan(sql::Transaction& tx, const Loan& loan) {
            EnumValue(loan.conditions.in_term_order),
            EnumValue(loan.conditions.overdue_order),
            EnumValue(loan.conditions.prepayment_effect),
-           loan.conditions.prepayment_fee_ppm}));
+           loan.conditions.prepayment_fee_ppm,
+           loan.borrower.text()}));
   if (inserted == 0) return LoanExists(NameOf(loan.id));
   return absl::OkStatus();
 }
@@ -173,6 +184,7 @@ absl::Status UpdateLoan(sql::Transaction& tx, const Loan& loan) {
                  "penalty_recognised = ?, interest_waived = ?, penalty_waived = ?, lost_principal = ?, "
                  "lost_interest = ?, lost_penalty = ?, provision_used = ?, recovered_principal = ?, "
                  "recovered_interest = ?, given_up = ?, cancelled = ?, written_off_day = ?, loss = ?, "
+                 "interest_suspended = ?, penalty_suspended = ?, "
                  "updated = ?, version = ? where id = ? and version = ?",
                  {EnumValue(loan.state),
                   loan.signature.has_value() ? FormatDay(signature.day) : "",
@@ -202,6 +214,8 @@ absl::Status UpdateLoan(sql::Transaction& tx, const Loan& loan) {
                   totals.cancelled,
                   OptionalDay(loan.written_off),
                   int64_t{loan.loss ? 1 : 0},
+                  totals.interest_suspended,
+                  totals.penalty_suspended,
                   ToMicros(loan.updated),
                   loan.version,
                   loan.id.text(),

@@ -160,7 +160,10 @@ absl::StatusOr<std::vector<LoanChange>> AppliedChangesOf(sql::Transaction& tx, c
   HTX_ASSIGN_OR_RETURN(std::vector<Proposal> proposals,
                        AppliedProposals(tx, {.text = "p.loan_id = ?", .args = {loan.text()}}));
   std::vector<LoanChange> changes;
-  for (Proposal& proposal : proposals) changes.push_back(std::move(proposal.change));
+  for (Proposal& proposal : proposals) {
+    changes.push_back(std::move(proposal.change));
+    changes.back().booked = proposal.decided;
+  }
   return changes;
 }
 

@@ -194,7 +194,13 @@ absl::Status ReplaceSpans(sql::Transaction& tx, const LoanId& loan, const std::v
                                     int64_t{span.undecided ? 1 : 0}})
                             .status());
   }
-  return absl::OkStatus();
+  // The end of day classes a loan with the others of its debtor; of joint debtors the first stands for all.
+  return tx
+      .Execute(
+          "update loans set debtor = coalesce((select min(d.debtor) from loan_debtors d where d.loan_id = loans.id "
+          "and d.until_day = ?), borrower) where id = ?",
+          {std::string(kOpenDay), loan.text()})
+      .status();
 }
 
 absl::StatusOr<std::vector<LoanId>> LoansTouching(sql::Transaction& tx, const OrganizationId& organization) {

@@ -1,0 +1,216 @@
+#include "funding/domain/day_end.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
+#include "common/base/status.h"
+#include "funding/domain/classification_rules.h"
+#include "funding/domain/day_errors.h"
+#include "funding/domain/standing.h"
+
+namespace htx::funding {
+namespace {
+
+// What a day end may change is left out: the rest must be what is stored.
+LoanTotals WithoutRecognition(LoanTotals totals) {
+  totals.interest_recognised = totals.penalty_recognised = 0;
+  totals.interest_suspended = totals.penalty_suspended = 0;
+  return totals;
+}
+
+// The part of `amount` that is lent at the fund's own risk.
+Dong OwnRisk(const Loan& loan, Dong amount) {
+  const std::vector<Dong> parts = Split(amount, loan.mix);
+  Dong own = 0;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (loan.mix[i].own_risk) own += parts[i];
+  }
+  return own;
+}
+
+bool Owes(const LoanDay& day) {
+  return day.outstanding > 0 || day.totals.interest_recognised > day.totals.interest + day.totals.interest_waived;
+}
+
+// A loan under way through the day.
+struct Closing {
+  ClosedLoan closed = {};
+  LoanConduct conduct = {};
+  bool lost = false;  // Written off, and still followed.
+};
+
+absl::StatusOr<Closing> Accrue(const OrganizationId& debtor, const OpenLoan& open, LoanEvents events,
+                               absl::CivilDay day) {
+  const Loan& loan = open.loan;
+  events.accrued_through = day;
+  events.suspended = loan.suspended;
+  const Replayed replayed = Replay(loan.terms, loan.conditions, events, day, loan.contract_day);
+  if (!(WithoutRecognition(replayed.totals) == WithoutRecognition(loan.totals))) return LoanSumsDiffer(NameOf(loan.id));
+  Closing closing;
+  closing.conduct = ConductOf(events, replayed.account);
+  closing.lost = replayed.account.followed > 0;
+  ClosedLoan& closed = closing.closed;
+  closed.before = loan;
+  closed.accrued = replayed.totals - loan.totals;
+  LoanDay& row = closed.day;
+  row.loan = loan.id;
+  row.debtor = debtor;
+  row.day = day;
+  row.interest = closed.accrued.interest_recognised;
+  row.penalty = closed.accrued.penalty_recognised;
+  row.outstanding = replayed.account.outstanding;
+  row.days_past_due = replayed.account.days_past_due;
+  row.reschedulings = replayed.account.restructurings;
+  row.debt_group = loan.debt_group;
+  row.suspended = loan.suspended;
+  row.collateral = open.collateral;
+  row.totals = replayed.totals;
+  row.specific_provision = loan.specific_provision;
+  row.specific = loan.specific_provision - replayed.totals.provision_used;
+  row.general = loan.general_provision;
+  const OverdueParts overdue = OverdueOf(replayed.account);
+  row.overdue_principal = overdue.principal;
+  row.overdue_interest = overdue.interest;
+  for (const Instalment& line : replayed.account.lines) {
+    if (line.due != day) continue;
+    row.fell_due_principal += line.principal;
+    row.fell_due_interest += line.interest;
+  }
+  return closing;
+}
+
+// Groups by the rules of the day; what no rule covers leaves a loan where it stands.
+void Class(std::vector<Closing>& loans, Scale scale, absl::CivilDay day, const RuleBook& rules) {
+  std::vector<Classification> classes;
+  std::vector<size_t> positions;
+  for (size_t i = 0; i < loans.size(); ++i) {
+    if (loans[i].lost) {
+      classes.push_back({.group = DebtGroup::kLoss, .own = DebtGroup::kLoss});
+    } else if (Owes(loans[i].closed.day)) {
+      classes.push_back(Classify(loans[i].conduct, scale, day, rules));
+    } else {
+      continue;
+    }
+    positions.push_back(i);
+  }
+  Spread(classes, scale, day, rules);
+  const Rule* const stops = rules.Find(kRuleNoIncomeFrom, WordOf(scale), day);
+  for (size_t k = 0; k < positions.size(); ++k) {
+    ClosedLoan& closed = loans[positions[k]].closed;
+    closed.day.own_group = static_cast<int>(classes[k].own);
+    if (classes[k].group != DebtGroup::kUnknown) closed.day.debt_group = static_cast<int>(classes[k].group);
+    if (stops != nullptr && stops->known()) closed.day.suspended = closed.day.debt_group >= stops->Number();
+    LoanTotals& totals = closed.day.totals;
+    const LoanTotals before = totals;
+    Suspend(totals, closed.day.suspended);
+    closed.interest_suspended = totals.interest_suspended - before.interest_suspended;
+    closed.penalty_suspended = totals.penalty_suspended - before.penalty_suspended;
+  }
+}
+
+// Brings what is put by to its target.
+void PutBy(std::vector<Closing>& loans, Scale scale, absl::CivilDay day, const RuleBook& rules) {
+  std::vector<ProvisionedDebt> debts;
+  std::vector<Pledge> pledges;
+  for (size_t i = 0; i < loans.size(); ++i) {
+    const LoanDay& row = loans[i].closed.day;
+    const Dong own = OwnRisk(loans[i].closed.before, row.outstanding);
+    debts.push_back({.principal = own, .group = static_cast<DebtGroup>(row.debt_group), .own_risk = own > 0});
+    pledges.push_back({.id = row.loan.text(), .deductible = row.collateral, .loans = {i}});
+  }
+  const Provisions put_by = ProvisionFor(debts, pledges, scale, day, rules);
+  for (size_t i = 0; i < loans.size(); ++i) {
+    ClosedLoan& closed = loans[i].closed;
+    LoanDay& row = closed.day;
+    closed.specific_change = put_by.debts[i].specific.value_or(row.specific) - row.specific;
+    closed.general_change = put_by.debts[i].general.value_or(row.general) - row.general;
+    row.specific += closed.specific_change;
+    row.specific_provision += closed.specific_change;
+    row.general += closed.general_change;
+  }
+}
+
+}  // namespace
+
+LoanEvents BookedBy(const LoanEvents& events, absl::CivilDay day) {
+  LoanEvents known;
+  for (const PrincipalChange& drawn : events.drawdowns) {
+    if (drawn.day <= day) known.drawdowns.push_back(drawn);
+  }
+  for (const Repayment& repayment : events.repayments) {
+    if (repayment.BookedOn() > day) continue;
+    Repayment& kept = known.repayments.emplace_back(repayment);
+    if (kept.reversed.has_value() && *kept.reversed > day) kept.reversed.reset();
+  }
+  for (const LoanChange& change : events.changes) {
+    if (change.booked.value_or(change.day) <= day) known.changes.push_back(change);
+  }
+  return known;
+}
+
+bool Classifies(absl::CivilDay day, const RuleBook& rules) { return ClassificationDue(day, rules).has_value(); }
+
+std::optional<absl::CivilDay> ClassificationDue(absl::CivilDay day, const RuleBook& rules) {
+  const absl::CivilDay next(absl::CivilMonth(day) + 1);
+  if (day + 1 != next) return std::nullopt;
+  RuleBasis basis;
+  const std::optional<Scale> scale = FundScaleOn(day, rules, basis);
+  if (!scale.has_value()) return std::nullopt;
+  const Rule* const within = rules.Find(kRuleClassifiedWithin, WordOf(*scale), day);
+  if (within == nullptr || !within->known()) return std::nullopt;
+  return next + (within->Number() - 1);
+}
+
+absl::StatusOr<std::vector<ClosedLoan>> CloseDebtor(const OrganizationId& debtor, absl::Span<const OpenLoan> loans,
+                                                    absl::CivilDay day, bool classifies, const RuleBook& rules) {
+  std::vector<Closing> closing;
+  for (const OpenLoan& open : loans) {
+    LoanEvents events = BookedBy(open.events, day);
+    if (events.drawdowns.empty()) continue;
+    HTX_ASSIGN_OR_RETURN(Closing loan, Accrue(debtor, open, std::move(events), day));
+    closing.push_back(std::move(loan));
+  }
+  RuleBasis basis;
+  const std::optional<Scale> scale = FundScaleOn(day, rules, basis);
+  if (classifies && scale.has_value()) {
+    Class(closing, *scale, day, rules);
+    PutBy(closing, *scale, day, rules);
+  }
+  std::vector<ClosedLoan> closed;
+  for (Closing& loan : closing) closed.push_back(std::move(loan.closed));
+  return closed;
+}
+
+std::string NameOfDay(const FundId& fund, absl::CivilDay day) {
+  return absl::StrCat("businessDays/", fund.text(), ":", FormatDay(day));
+}
+
+std::string DigestText(const LoanDay& day) {
+  std::string text = absl::StrCat(day.debtor.text(), ",", day.loan.text(), ",", FormatDay(day.day));
+  for (const int64_t number : {day.fell_due_principal,
+                               day.fell_due_interest,
+                               day.interest,
+                               day.penalty,
+                               day.outstanding,
+                               day.overdue_principal,
+                               day.overdue_interest,
+                               int64_t{day.days_past_due},
+                               int64_t{day.reschedulings},
+                               int64_t{day.own_group},
+                               int64_t{day.debt_group},
+                               int64_t{day.suspended ? 1 : 0},
+                               day.collateral,
+                               day.specific,
+                               day.general,
+                               day.totals.interest_recognised,
+                               day.totals.penalty_recognised,
+                               day.totals.interest_suspended,
+                               day.totals.penalty_suspended,
+                               day.specific_provision}) {
+    absl::StrAppend(&text, ",", number);
+  }
+  return text + "\n";
+}
+
+}  // namespace htx::funding
