@@ -5,12 +5,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "common/rpc/peer.h"
 #include "htx/awards/v1/commendation_service.grpc.pb.h"
 #include "htx/funding/v1/application_service.grpc.pb.h"
-#include "htx/funding/v1/loan_service.grpc.pb.h"
+#include "htx/funding/v1/standing_service.grpc.pb.h"
 
 namespace htx::registry {
 namespace {
@@ -77,47 +78,63 @@ class GrpcBook : public ObligationBook {
   const std::string service_;
 };
 
+// "ACTIVE" of "LOAN_STATE_ACTIVE"; empty for what a later service may add.
+std::string WordIn(const std::string& name, absl::string_view prefix) {
+  return std::string(absl::StripPrefix(name, prefix));
+}
+
 class FundingBook : public GrpcBook {
  public:
   explicit FundingBook(const std::shared_ptr<grpc::Channel>& channel)
       : GrpcBook(std::string(kFunding)),
-        loans_(funding::LoanService::NewStub(channel)),
+        standings_(funding::StandingService::NewStub(channel)),
         applications_(funding::ApplicationService::NewStub(channel)) {}
   bool knows_debts() const override { return true; }
 
  protected:
   absl::Status Ask(absl::Span<const OrganizationId> ids, const rpc::RequestContext& context,
                    std::vector<Obligation>& open) override {
-    // Debts are asked for by themselves: other loans, however many, push none of them off the page.
-    HTX_RETURN_IF_ERROR(AskLoans(ids, "state = ACTIVE", context, open));
-    HTX_RETURN_IF_ERROR(AskLoans(ids, "state != CLOSED_PAID AND state != ACTIVE", context, open));
+    HTX_RETURN_IF_ERROR(AskStandings(ids, context, open));
     HTX_ASSIGN_OR_RETURN(
         const auto applications,
         (List<funding::ListApplicationsResponse, funding::ApplicationService::Stub, funding::ListApplicationsRequest>(
             *applications_, &funding::ApplicationService::Stub::ListApplications,
-            FilterFor("borrower", ids, "state != REJECTED AND state != WITHDRAWN AND state != CONTRACTED"), context)));
+            FilterFor("borrower", ids,
+                      "state != REJECTED AND state != WITHDRAWN AND state != CONTRACTED AND state != EXPIRED"),
+            context)));
     for (const funding::LoanApplication& application : applications.applications()) {
       open.push_back(Of(application.name(), application.borrower(),
-                        funding::ApplicationState_Name(application.state()).substr(18), false));
+                        WordIn(funding::ApplicationState_Name(application.state()), "APPLICATION_STATE_"), false));
     }
     return absl::OkStatus();
   }
 
  private:
-  absl::Status AskLoans(absl::Span<const OrganizationId> ids, absl::string_view states,
-                        const rpc::RequestContext& context, std::vector<Obligation>& open) {
-    HTX_ASSIGN_OR_RETURN(
-        const auto loans,
-        (List<funding::ListLoansResponse, funding::LoanService::Stub, funding::ListLoansRequest>(
-            *loans_, &funding::LoanService::Stub::ListLoans, FilterFor("borrower", ids, states), context)));
-    for (const funding::Loan& loan : loans.loans()) {
-      open.push_back(Of(loan.name(), loan.borrower(), funding::LoanState_Name(loan.state()).substr(11),
-                        loan.state() == funding::LOAN_STATE_ACTIVE));
+  // Standings know the debts that passed on to an organisation, and leave out those that passed on from it. They name
+  // what is owed before what may still be drawn, so nothing that is owed is left out by their limit.
+  absl::Status AskStandings(absl::Span<const OrganizationId> ids, const rpc::RequestContext& context,
+                            std::vector<Obligation>& open) {
+    grpc::ClientContext call;
+    rpc::PrepareCall(call, context, "registry", kCurrentCap);
+    funding::BatchGetDebtStandingsRequest request;
+    for (const OrganizationId& id : ids) request.add_organizations(absl::StrCat("organizations/", id.text()));
+    funding::BatchGetDebtStandingsResponse response;
+    HTX_RETURN_IF_ERROR(rpc::FromPeer(standings_->BatchGetDebtStandings(&call, request, &response), service()));
+    for (const funding::DebtStanding& standing : response.standings()) {
+      for (const funding::Debt& debt : standing.debts()) {
+        const bool owed = debt.state() == funding::LOAN_STATE_ACTIVE || debt.state() == funding::LOAN_STATE_WRITTEN_OFF;
+        open.push_back(Of(debt.loan(), standing.organization(),
+                          WordIn(funding::LoanState_Name(debt.state()), "LOAN_STATE_"), owed));
+      }
+      // Somebody whom it follows was divided, and it may turn out to owe that one's debts.
+      if (standing.undecided()) {
+        open.push_back(Of(standing.organization(), standing.organization(), "DEBTOR_UNDECIDED", true));
+      }
     }
     return absl::OkStatus();
   }
 
-  const std::unique_ptr<funding::LoanService::Stub> loans_;
+  const std::unique_ptr<funding::StandingService::Stub> standings_;
   const std::unique_ptr<funding::ApplicationService::Stub> applications_;
 };
 
@@ -141,7 +158,7 @@ class AwardsBook : public GrpcBook {
             context)));
     for (const awards::Nomination& nomination : nominations.nominations()) {
       open.push_back(Of(nomination.name(), nomination.recipient().organization(),
-                        awards::NominationState_Name(nomination.state()).substr(17), false));
+                        WordIn(awards::NominationState_Name(nomination.state()), "NOMINATION_STATE_"), false));
     }
     return absl::OkStatus();
   }

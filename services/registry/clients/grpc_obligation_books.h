@@ -8,7 +8,10 @@
 
 namespace htx::registry {
 
-// Open loans and applications, from funding's LoanService and ApplicationService. A loan is a debt while it is ACTIVE.
+// Loans that are owed or may still be drawn, also those whose debt passed on from a borrower that was merged or
+// divided, from funding's StandingService; and open applications, from its ApplicationService. A loan is a debt while
+// it is ACTIVE or WRITTEN_OFF. While it is not decided who owes after a division, DEBTOR_UNDECIDED of the organisation
+// itself is one.
 std::unique_ptr<ObligationBook> MakeFundingBook(std::shared_ptr<grpc::Channel> funding);
 
 // Live nominations, those in a ballot among them, from awards' CommendationService. A suspended one is not live: it
