@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/time/clock.h"
+#include "awards/clients/grpc_debt_directory.h"
 #include "awards/clients/grpc_organization_directory.h"
 #include "awards/clients/grpc_registry_statistics.h"
 #include "awards/clients/registry_follower.h"
@@ -70,18 +71,23 @@ absl::Status Serve(const ServiceConfig& config) {
                        OpenAwardsDatabase(config.database, clock, config.sessions));
   const query::PageTokens tokens(config.page_secret);
 
-  // Neither Redis nor the registry need be up: look-ups and calls answer UNAVAILABLE until they are.
+  // Neither Redis nor a peer need be up: look-ups and calls answer UNAVAILABLE until they are.
   std::unique_ptr<cache::Redis> redis;
   if (config.redis.port != 0) redis = cache::Redis::Connect(config.redis);
   const std::shared_ptr<grpc::Channel> registry = rpc::PeerChannel(config.peers.at("registry"));
   const std::unique_ptr<OrganizationDirectory> directory = MakeGrpcOrganizationDirectory(registry, redis.get(), clock);
   const std::unique_ptr<RegistryStatistics> statistics = MakeGrpcRegistryStatistics(registry);
+  const std::string& funding_address = config.peers.at("funding");
+  const std::shared_ptr<grpc::Channel> funding = funding_address.empty() ? nullptr : rpc::PeerChannel(funding_address);
+  const std::unique_ptr<DebtDirectory> debts =
+      funding == nullptr ? MakeNoDebtDirectory(clock) : MakeGrpcDebtDirectory(funding, redis.get(), clock);
 
   AwardsHandlers handlers(HandlerParts{.database = database.get(),
                                        .ids = ids.get(),
                                        .clock = &clock,
                                        .tokens = &tokens,
                                        .directory = directory.get(),
+                                       .debts = debts.get(),
                                        .statistics = statistics.get()});
   // Nothing inside this service follows its own feed, so everything may go.
   const feed::Housekeeper housekeeper(
@@ -94,7 +100,12 @@ absl::Status Serve(const ServiceConfig& config) {
 
   const std::unique_ptr<RegistryFollower> follower =
       RegistryFollower::Start(FollowRegistry(registry, *directory, *database, clock));
-  server->AtShutdown([&] { follower->Stop(); });
+  std::unique_ptr<FundingFollower> notices;
+  if (funding != nullptr) notices = FundingFollower::Start(funding, *debts);
+  server->AtShutdown([&] {
+    follower->Stop();
+    if (notices != nullptr) notices->Stop();
+  });
   return server->Run();
 }
 
@@ -103,7 +114,8 @@ absl::Status Serve(const ServiceConfig& config) {
 
 int main(int argc, char** argv) {
   return htx::Run({.service = "awards",
-                   .peers = {{.name = "registry", .default_value = "127.0.0.1:7001"}},
+                   .peers = {{.name = "registry", .default_value = "127.0.0.1:7001"},
+                             {.name = "funding", .default_value = "127.0.0.1:7002"}},
                    .serve = htx::awards::Serve},
                   argc, argv);
 }

@@ -120,7 +120,7 @@ class Server:
 # Peers that are not there: look-ups must refuse, not hang.
 EXTRA = {
     "htx-funding": ("--registry=127.0.0.1:1",),
-    "htx-awards": ("--registry=127.0.0.1:1",),
+    "htx-awards": ("--registry=127.0.0.1:1", "--funding=127.0.0.1:1"),
 }
 
 

@@ -3,7 +3,6 @@
 // What awards needs to know about debts; funding owns them.
 
 #include <memory>
-#include <optional>
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
@@ -11,9 +10,7 @@
 #include "awards/domain/debt_facts.h"
 #include "awards/domain/nomination.h"
 #include "common/base/clock.h"
-#include "common/cache/cache.h"
 #include "common/rpc/request_context.h"
-#include "grpcpp/grpcpp.h"
 
 namespace htx::awards {
 
@@ -22,8 +19,8 @@ class DebtDirectory {
  public:
   virtual ~DebtDirectory() = default;
 
-  // Asks funding, now, how the organisation stood on `day`: for decisions about honours. UNAVAILABLE /
-  // PEER_UNAVAILABLE when funding does not answer.
+  // Asks funding, now, how the organisation stood on `day`, at the latest today: for decisions about honours.
+  // UNAVAILABLE / PEER_UNAVAILABLE when funding does not answer.
   virtual absl::StatusOr<DebtFacts> Current(const rpc::RequestContext& context, const OrganizationId& id,
                                             absl::CivilDay day) = 0;
   // How it stands today, for display: possibly minutes old. Errors as for Current.
@@ -35,18 +32,7 @@ class DebtDirectory {
   virtual void InvalidateAll() = 0;
 };
 
-// The directory over funding's StandingService. `redis` may be null; it and `clock` outlive the directory.
-std::unique_ptr<DebtDirectory> MakeGrpcDebtDirectory(std::shared_ptr<grpc::Channel> funding, cache::Redis* redis,
-                                                     const Clock& clock);
-
-// Follows funding's feed and drops from `directory` what changed; begins at the feed's head. `directory` outlives it.
-class FundingFollower {
- public:
-  static std::unique_ptr<FundingFollower> Start(const std::shared_ptr<grpc::Channel>& funding,
-                                                DebtDirectory& directory);
-  virtual ~FundingFollower() = default;
-  // Ends the thread; a call under way is cancelled.
-  virtual void Stop() = 0;
-};
+// The directory of an installation without support funds: nobody has debts to them.
+std::unique_ptr<DebtDirectory> MakeNoDebtDirectory(const Clock& clock);
 
 }  // namespace htx::awards

@@ -1,8 +1,10 @@
-#include <utility>
+#include "awards/clients/grpc_debt_directory.h"
+
+#include <optional>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "awards/clients/debt_directory.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
@@ -43,7 +45,8 @@ DebtFacts DebtFactsOf(const funding::DebtStanding& standing) {
 class GrpcDebtDirectory : public DebtDirectory {
  public:
   GrpcDebtDirectory(const std::shared_ptr<grpc::Channel>& channel, cache::Redis* redis, const Clock& clock)
-      : stub_(funding::StandingService::NewStub(channel)),
+      : clock_(clock),
+        stub_(funding::StandingService::NewStub(channel)),
         lookup_(cache::Lookup::Create(
             {.kind = "debtStanding"}, redis,
             [this](absl::string_view id, absl::Time deadline) { return AskFunding(id, deadline); }, clock)) {}
@@ -54,9 +57,12 @@ class GrpcDebtDirectory : public DebtDirectory {
     rpc::PrepareCall(call, context, "awards", kStandingCap);
     funding::GetDebtStandingRequest request;
     request.set_organization(absl::StrCat("organizations/", id.text()));
-    request.mutable_date()->set_year(static_cast<int32_t>(day.year()));
-    request.mutable_date()->set_month(day.month());
-    request.mutable_date()->set_day(day.day());
+    // A day to come is not known; how it stands today, by funding's own clock, is the best there is.
+    if (day < DayOf(clock_.Now())) {
+      request.mutable_date()->set_year(static_cast<int32_t>(day.year()));
+      request.mutable_date()->set_month(day.month());
+      request.mutable_date()->set_day(day.day());
+    }
     funding::GetDebtStandingResponse response;
     HTX_RETURN_IF_ERROR(rpc::FromPeer(stub_->GetDebtStanding(&call, request, &response), "funding"));
     return DebtFactsOf(response.standing());
@@ -84,8 +90,26 @@ class GrpcDebtDirectory : public DebtDirectory {
                            .sequence = response.standing().sequence()};
   }
 
+  const Clock& clock_;
   const std::unique_ptr<funding::StandingService::Stub> stub_;
   const std::unique_ptr<cache::Lookup> lookup_;
+};
+
+class NoDebtDirectory : public DebtDirectory {
+ public:
+  explicit NoDebtDirectory(const Clock& clock) : clock_(clock) {}
+  absl::StatusOr<DebtFacts> Current(const rpc::RequestContext& /*context*/, const OrganizationId& /*id*/,
+                                    absl::CivilDay day) override {
+    return DebtFacts{.day = day, .bad_debt = BadDebt::kNone};
+  }
+  absl::StatusOr<DebtFacts> Cached(const OrganizationId& /*id*/, absl::Time /*deadline*/) override {
+    return DebtFacts{.day = DayOf(clock_.Now()), .bad_debt = BadDebt::kNone};
+  }
+  void Invalidate(const OrganizationId& /*id*/, int64_t /*sequence*/) override {}
+  void InvalidateAll() override {}
+
+ private:
+  const Clock& clock_;
 };
 
 funding::ListChangesRequest NoticeForm() {
@@ -139,6 +163,10 @@ class NoticeFollower : public FundingFollower {
 std::unique_ptr<DebtDirectory> MakeGrpcDebtDirectory(std::shared_ptr<grpc::Channel> funding, cache::Redis* redis,
                                                      const Clock& clock) {
   return std::make_unique<GrpcDebtDirectory>(funding, redis, clock);
+}
+
+std::unique_ptr<DebtDirectory> MakeNoDebtDirectory(const Clock& clock) {
+  return std::make_unique<NoDebtDirectory>(clock);
 }
 
 std::unique_ptr<FundingFollower> FundingFollower::Start(const std::shared_ptr<grpc::Channel>& funding,

@@ -75,6 +75,15 @@ struct QuorumRule {
   Confidence confidence = Confidence::kAssumed;
 };
 
+// Whoever is honoured as a collective has no bad debts (nợ xấu) with the support funds.
+struct DebtRule {
+  Period period = {};
+  absl::string_view citation = {};
+  Confidence confidence = Confidence::kAssumed;
+};
+// The rule that holds on `day`; null when none does.
+const DebtRule* DebtRuleOn(absl::CivilDay day);
+
 // Version of the rule data; decisions store it.
 absl::string_view RuleVersion();
 // All kinds, in order of code.

@@ -154,7 +154,15 @@ struct Salary {
 
 }  // namespace
 
-absl::string_view RuleVersion() { return "awards-2025.1"; }
+const DebtRule* DebtRuleOn(absl::CivilDay day) {
+  // Bad debts of the funds are defined since that decree; that they stand against an honour is the councils' own rule.
+  static const DebtRule rule = {
+      .period = {.from = absl::CivilDay(2021, 5, 15), .to = std::nullopt},
+      .citation = "Quy chế của Hội đồng thi đua - khen thưởng; nợ xấu theo NĐ 45/2021/NĐ-CP Điều 2.4"};
+  return rule.period.Contains(day) ? &rule : nullptr;
+}
+
+absl::string_view RuleVersion() { return "awards-2026.1"; }
 
 absl::Span<const AwardKind> AwardKinds() {
   static const auto* const kinds = new std::vector<AwardKind>(MakeKinds());

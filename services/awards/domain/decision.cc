@@ -75,7 +75,7 @@ absl::StatusOr<Award> Grant(const Decision& decision, const ItemFacts& facts, ab
   if (!item.recipient.organization.empty()) {
     if (!facts.nominee) return RegistryNotAsked();
     if (decision.provenance == Provenance::kDecided) {
-      HTX_RETURN_IF_ERROR(CheckNominee(*facts.nominee, decision.signed_on));
+      HTX_RETURN_IF_ERROR(CheckNominee(*facts.nominee, item.recipient.kind, decision.signed_on));
     } else if (!facts.nominee->exists) {
       return NomineeUnknown(OrganizationName(item.recipient.organization));
     }

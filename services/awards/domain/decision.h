@@ -79,7 +79,7 @@ struct ItemFacts {
 
 // The dates and parties of a decision are checked before its items. Per item, first match wins: ITEM_INVALID,
 // NOMINATION_UNKNOWN, AWARD_KIND_UNKNOWN, STATE_FORBIDS, AUTHORITY_REFUSED, RECIPIENT_KIND_REFUSED, CLUSTER_REQUIRED,
-// NOMINEE_UNKNOWN, NOMINEE_NOT_OPERATING. Quotas and numbers are the store's.
+// NOMINEE_UNKNOWN, and the other errors of CheckNominee. Quotas and numbers are the store's.
 absl::StatusOr<Decision> Issue(Decision decision, absl::Span<const ItemFacts> items);
 
 // What is hashed: everything on the paper, canonical.

@@ -167,6 +167,21 @@ absl::Status NomineeNotOperating(absl::string_view organization, absl::string_vi
                 {{"status", std::string(status)}});
 }
 
+absl::Status NomineeBadDebt(absl::string_view organization, int64_t group, int64_t days, absl::string_view day) {
+  return Refuse(
+      "NOMINEE_BAD_DEBT", organization,
+      {StrCat(organization, " has bad debts with the support funds on ", day, ": group ", group, ", ", days,
+              " days past due"),
+       StrCat(organization, " có nợ xấu tại quỹ hỗ trợ ngày ", day, ": nhóm ", group, ", quá hạn ", days, " ngày")},
+      {{"debt_group", StrCat(group)}, {"days_past_due", StrCat(days)}});
+}
+
+absl::Status NomineeDebtsUnknown(absl::string_view organization, absl::string_view day) {
+  return Refuse("NOMINEE_DEBTS_UNKNOWN", organization,
+                {StrCat("the support funds cannot tell whether ", organization, " has bad debts on ", day),
+                 StrCat("quỹ hỗ trợ chưa xác định được ", organization, " có nợ xấu ngày ", day, " hay không")});
+}
+
 absl::Status ReasonRequired(absl::string_view action) {
   return Malformed("REASON_REQUIRED", "reason",
                    {StrCat(action, " needs a reason"), StrCat("bước ", action, " cần nêu lý do")});

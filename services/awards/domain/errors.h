@@ -63,6 +63,11 @@ absl::Status ClusterRequired(absl::string_view kind);
 absl::Status NomineeUnknown(absl::string_view organization);
 // FAILED_PRECONDITION / NOMINEE_NOT_OPERATING. The organisation's `status` on `day` admits no honour.
 absl::Status NomineeNotOperating(absl::string_view organization, absl::string_view status, absl::string_view day);
+// FAILED_PRECONDITION / NOMINEE_BAD_DEBT. On `day` it had bad debts with the funds: of `group`, `days` past due.
+absl::Status NomineeBadDebt(absl::string_view organization, int64_t group, int64_t days, absl::string_view day);
+// FAILED_PRECONDITION / NOMINEE_DEBTS_UNKNOWN. The funds cannot tell yet whether it has bad debts; see its standing
+// there.
+absl::Status NomineeDebtsUnknown(absl::string_view organization, absl::string_view day);
 // INVALID_ARGUMENT / REASON_REQUIRED. This step needs a reason.
 absl::Status ReasonRequired(absl::string_view action);
 // FAILED_PRECONDITION / BALLOT_REQUIRED. A ballot must recommend this kind first.

@@ -117,11 +117,25 @@ bool MayMove(NominationState from, NominationState to) {
 
 std::string NameOf(const NominationId& id) { return absl::StrCat("nominations/", id.text()); }
 
-absl::Status CheckNominee(const NomineeFacts& facts, absl::CivilDay day) {
+bool DebtsMatter(RecipientKind recipient, absl::CivilDay day) {
+  return recipient == RecipientKind::kCollective && DebtRuleOn(day) != nullptr;
+}
+
+absl::Status CheckNominee(const NomineeFacts& facts, RecipientKind recipient, absl::CivilDay day) {
   const std::string name = OrganizationName(facts.organization);
   if (!facts.exists) return NomineeUnknown(name);
   if (!facts.operating) return NomineeNotOperating(name, facts.status, FormatDay(day));
-  return absl::OkStatus();
+  if (!DebtsMatter(recipient, day)) return absl::OkStatus();
+  if (!facts.debts) return RegistryNotAsked();  // Who asks about a nominee asks about its debts.
+  switch (facts.debts->bad_debt) {
+    case BadDebt::kNone:
+      return absl::OkStatus();
+    case BadDebt::kPresent:
+      return NomineeBadDebt(name, facts.debts->worst_group, facts.debts->days_past_due, FormatDay(facts.debts->day));
+    case BadDebt::kUnknown:
+      return NomineeDebtsUnknown(name, FormatDay(facts.debts->day));
+  }
+  HTX_UNREACHABLE();
 }
 
 absl::StatusOr<Nomination> Nominate(Nomination nomination, const AwardKind& kind,
@@ -145,6 +159,16 @@ absl::StatusOr<Nomination> Nominate(Nomination nomination, const AwardKind& kind
   return nomination;
 }
 
+namespace {
+
+// What the last check of the nominee relied on.
+void Note(const NomineeFacts& facts, Nomination& nomination) {
+  nomination.registry_sequence = facts.sequence;
+  nomination.funding_sequence = facts.debts ? facts.debts->sequence : 0;
+}
+
+}  // namespace
+
 absl::StatusOr<Nomination> Submit(Nomination nomination, absl::CivilDay day, const std::optional<NomineeFacts>& facts) {
   if (!MayMove(nomination.state, NominationState::kSubmitted) || nomination.state == NominationState::kSuspended) {
     return StateForbids(NameOf(nomination.id), ToText(nomination.state), "DRAFT, RETURNED");
@@ -152,8 +176,8 @@ absl::StatusOr<Nomination> Submit(Nomination nomination, absl::CivilDay day, con
   HTX_RETURN_IF_ERROR(KindOn(nomination.award_kind, day).status());
   if (!nomination.recipient.organization.empty()) {
     if (!facts) return RegistryNotAsked();
-    HTX_RETURN_IF_ERROR(CheckNominee(*facts, day));
-    nomination.registry_sequence = facts->sequence;
+    HTX_RETURN_IF_ERROR(CheckNominee(*facts, nomination.recipient.kind, day));
+    Note(*facts, nomination);
     if (nomination.recipient.kind == RecipientKind::kCollective)
       nomination.recipient.display_name = facts->display_name;
   }
@@ -232,8 +256,8 @@ absl::StatusOr<Nomination> Take(const Review& review, Nomination nomination, con
   }
   if (review.action == ReviewAction::kResume && !nomination.recipient.organization.empty()) {
     if (!facts) return RegistryNotAsked();
-    HTX_RETURN_IF_ERROR(CheckNominee(*facts, review.day));
-    nomination.registry_sequence = facts->sequence;
+    HTX_RETURN_IF_ERROR(CheckNominee(*facts, nomination.recipient.kind, review.day));
+    Note(*facts, nomination);
   }
   nomination.suspended_from.reset();
   if (review.action == ReviewAction::kSuspend) nomination.suspended_from = nomination.state;

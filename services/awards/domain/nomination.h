@@ -10,6 +10,7 @@
 #include "absl/types/span.h"
 #include "awards/domain/award_kind.h"
 #include "awards/domain/cluster.h"
+#include "awards/domain/debt_facts.h"
 #include "awards/domain/ids.h"
 #include "common/base/civil_date.h"
 
@@ -70,6 +71,7 @@ struct Nomination {
   std::optional<NominationState> suspended_from = {};
   std::optional<absl::CivilDay> submitted_on = {};
   int64_t registry_sequence = 0;
+  int64_t funding_sequence = 0;
   std::string rule_version = {};
   std::string state_reason = {};
   BallotId ballot = {};
@@ -90,10 +92,14 @@ struct NomineeFacts {
   std::string status = {};  // The registry's word, e.g. "DISSOLVED".
   std::string display_name = {};
   int64_t sequence = 0;
+  std::optional<DebtFacts> debts = {};  // What the funds say; absent when they were not asked.
 };
 
-// OK, or NOMINEE_UNKNOWN, NOMINEE_NOT_OPERATING.
-absl::Status CheckNominee(const NomineeFacts& facts, absl::CivilDay day);
+// True when the debts of such a recipient's organisation are judged on `day`.
+bool DebtsMatter(RecipientKind recipient, absl::CivilDay day);
+
+// OK, or NOMINEE_UNKNOWN, NOMINEE_NOT_OPERATING; and where debts matter NOMINEE_BAD_DEBT, NOMINEE_DEBTS_UNKNOWN.
+absl::Status CheckNominee(const NomineeFacts& facts, RecipientKind recipient, absl::CivilDay day);
 
 // A new nomination. `cluster` is the one it names, if there is one. RECIPIENT_KIND_REFUSED, CLUSTER_REQUIRED,
 // CLUSTER_UNKNOWN, NOT_A_MEMBER. A leading unit must have been a member on some day of the year.
@@ -101,7 +107,7 @@ absl::StatusOr<Nomination> Nominate(Nomination nomination, const AwardKind& kind
                                     const std::optional<Cluster>& cluster);
 
 // DRAFT or RETURNED → SUBMITTED. `facts` is about the recipient's organisation; nothing when it has none.
-// STATE_FORBIDS, AWARD_KIND_UNKNOWN, NOMINEE_UNKNOWN, NOMINEE_NOT_OPERATING.
+// STATE_FORBIDS, AWARD_KIND_UNKNOWN, and the errors of CheckNominee.
 absl::StatusOr<Nomination> Submit(Nomination nomination, absl::CivilDay day, const std::optional<NomineeFacts>& facts);
 
 struct Review {
@@ -112,8 +118,8 @@ struct Review {
 };
 
 // One step of the review. `facts` is needed for RESUME of a nomination with an organisation. REASON_REQUIRED,
-// STATE_FORBIDS, BALLOT_REQUIRED, AWARD_KIND_UNKNOWN, NOMINEE_UNKNOWN, NOMINEE_NOT_OPERATING. Quotas are the caller's:
-// they count others.
+// STATE_FORBIDS, BALLOT_REQUIRED, AWARD_KIND_UNKNOWN, and the errors of CheckNominee. Quotas are the caller's: they
+// count others.
 absl::StatusOr<Nomination> Take(const Review& review, Nomination nomination, const std::optional<NomineeFacts>& facts);
 
 // OK when a decision may grant it now: RECOMMENDED, FORWARDED, or APPRAISED where the kind needs no ballot.

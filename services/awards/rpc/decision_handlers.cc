@@ -5,6 +5,7 @@
 #include "awards/rpc/decision_proto.h"
 #include "awards/rpc/digest.h"
 #include "awards/rpc/nomination_changes.h"
+#include "awards/rpc/nominee_question.h"
 #include "awards/rpc/proto_values.h"
 #include "awards/store/cluster_store.h"
 #include "awards/store/nomination_store.h"
@@ -16,7 +17,7 @@ namespace {
 
 using NomineeAnswers = std::map<OrganizationId, NomineeFacts>;
 
-// The items with their nominations, and the facts the registry gave, if it was asked.
+// The items with their nominations, and the facts about their recipients, if somebody was asked.
 absl::StatusOr<std::vector<ItemFacts>> LoadItems(sql::Transaction& transaction, const std::vector<NewItem>& items,
                                                  const NomineeAnswers* answers) {
   std::vector<ItemFacts> loaded;
@@ -36,16 +37,21 @@ absl::StatusOr<std::vector<ItemFacts>> LoadItems(sql::Transaction& transaction, 
   return loaded;
 }
 
-std::vector<OrganizationId> OrganizationsOf(const std::vector<ItemFacts>& items) {
-  std::map<OrganizationId, bool> found;
+// What must be known of each organisation among the recipients. What others decided is recorded whatever its recipients
+// owe.
+std::vector<NomineeQuestion> QuestionsAbout(const std::vector<ItemFacts>& items, const Decision& decision) {
+  std::map<OrganizationId, bool> debts;
   for (const ItemFacts& facts : items) {
-    const OrganizationId& organization =
-        facts.nomination ? facts.nomination->recipient.organization : facts.item.recipient.organization;
-    if (!organization.empty()) found[organization] = true;
+    const Recipient& recipient = facts.nomination ? facts.nomination->recipient : facts.item.recipient;
+    if (recipient.organization.empty()) continue;
+    debts[recipient.organization] |=
+        decision.provenance == Provenance::kDecided && DebtsMatter(recipient.kind, decision.signed_on);
   }
-  std::vector<OrganizationId> organizations;
-  for (const auto& [organization, unused] : found) organizations.push_back(organization);
-  return organizations;
+  std::vector<NomineeQuestion> questions;
+  for (const auto& [organization, matter] : debts) {
+    questions.push_back({.organization = organization, .day = decision.signed_on, .debts = matter});
+  }
+  return questions;
 }
 
 // Quotas, clusters and nominations behind the awards of a decision.
@@ -96,21 +102,22 @@ absl::StatusOr<v1::IssueDecisionResponse> CommendationHandlers::IssueDecision(co
   const absl::Time now = parts_.clock->Now();
   HTX_ASSIGN_OR_RETURN(const NewDecision asked, ParseNewDecision(request, *parts_.ids, now));
   HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(asked.decision.manager)));
-  const auto ask = [&](const std::vector<OrganizationId>& organizations) -> absl::StatusOr<NomineeAnswers> {
+  const auto ask = [&](const std::vector<NomineeQuestion>& questions) -> absl::StatusOr<NomineeAnswers> {
     NomineeAnswers answers;
-    for (const OrganizationId& organization : organizations) {
-      HTX_ASSIGN_OR_RETURN(answers[organization],
-                           parts_.directory->Current(context, organization, asked.decision.signed_on));
+    for (const NomineeQuestion& question : questions) {
+      HTX_ASSIGN_OR_RETURN(answers[question.organization], AskAbout(parts_, question, context));
     }
     return answers;
   };
-  return WriteAsking<v1::IssueDecisionResponse, std::vector<OrganizationId>, NomineeAnswers>(
+  return WriteAsking<v1::IssueDecisionResponse, std::vector<NomineeQuestion>, NomineeAnswers>(
       *parts_.database, rpc::RecordOf(request, context, now), ask,
       [&](sql::Transaction& transaction, const NomineeAnswers* answers,
-          std::optional<std::vector<OrganizationId>>& question) -> absl::StatusOr<v1::IssueDecisionResponse> {
+          std::optional<std::vector<NomineeQuestion>>& question) -> absl::StatusOr<v1::IssueDecisionResponse> {
         HTX_ASSIGN_OR_RETURN(const std::vector<ItemFacts> items, LoadItems(transaction, asked.items, answers));
         absl::StatusOr<Decision> decision = Issue(asked.decision, items);
-        if (ReasonOf(decision.status()) == ReasonOf(RegistryNotAsked())) question = OrganizationsOf(items);
+        if (ReasonOf(decision.status()) == ReasonOf(RegistryNotAsked())) {
+          question = QuestionsAbout(items, asked.decision);
+        }
         HTX_RETURN_IF_ERROR(decision.status());
         HTX_RETURN_IF_ERROR(CheckClusters(transaction, *decision));
         decision->content_hash = Sha256Hex(ContentBytes(*decision));

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "awards/clients/debt_directory.h"
 #include "awards/clients/organization_directory.h"
 #include "awards/clients/registry_statistics.h"
 #include "awards/store/page.h"
@@ -29,6 +30,7 @@ struct HandlerParts {
   const Clock* clock = nullptr;
   const query::PageTokens* tokens = nullptr;
   OrganizationDirectory* directory = nullptr;
+  DebtDirectory* debts = nullptr;
   RegistryStatistics* statistics = nullptr;
 };
 

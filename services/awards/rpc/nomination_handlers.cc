@@ -1,7 +1,11 @@
+#include <algorithm>
+
+#include "absl/time/clock.h"
 #include "awards/domain/errors.h"
 #include "awards/rpc/commendation_handlers.h"
 #include "awards/rpc/nomination_changes.h"
 #include "awards/rpc/nomination_proto.h"
+#include "awards/rpc/nominee_question.h"
 #include "awards/rpc/proto_values.h"
 #include "awards/store/cluster_store.h"
 #include "awards/store/nomination_store.h"
@@ -11,16 +15,17 @@
 namespace htx::awards {
 namespace {
 
-// Who must be asked about, and for which day.
-struct NomineeQuestion {
-  OrganizationId organization = {};
-  absl::CivilDay day = {};
-};
+// Debts for display are not worth waiting for.
+constexpr absl::Duration kDebtsBudget = absl::Milliseconds(200);
 
 absl::StatusOr<Nomination> Load(sql::Transaction& transaction, const NominationId& id) {
   HTX_ASSIGN_OR_RETURN(std::optional<Nomination> nomination, store::FindNomination(transaction, id));
   if (!nomination) return NeverExisted("Nomination", NameOf(id));
   return *std::move(nomination);
+}
+
+NomineeQuestion QuestionAbout(const Recipient& recipient, absl::CivilDay day) {
+  return {.organization = recipient.organization, .day = day, .debts = DebtsMatter(recipient.kind, day)};
 }
 
 std::optional<NomineeFacts> Copied(const NomineeFacts* facts) {
@@ -112,11 +117,19 @@ absl::StatusOr<v1::GetNominationResponse> CommendationHandlers::GetNomination(co
   HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("name", request.name(), "nominations"));
   const NominationId id = NominationId::Of(std::move(id_text));
   v1::GetNominationResponse response;
+  Nomination nomination;
   HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(const Nomination nomination, Load(transaction, id));
-    *response.mutable_nomination() = ToProto(nomination);
+    HTX_ASSIGN_OR_RETURN(nomination, Load(transaction, id));
     return absl::OkStatus();
   }));
+  *response.mutable_nomination() = ToProto(nomination);
+  // What somebody owes is the business of who proposes it.
+  const bool shown = nomination.recipient.kind == RecipientKind::kCollective &&
+                     rpc::RequireScope(context, OrganizationName(nomination.proposer)).ok();
+  if (!shown) return response;
+  const absl::Time until = std::min(context.deadline, absl::Now() + kDebtsBudget);
+  const absl::StatusOr<DebtFacts> debts = parts_.debts->Cached(nomination.recipient.organization, until);
+  if (debts.ok()) *response.mutable_nomination()->mutable_nominee_debts() = ToProto(*debts);
   return response;
 }
 
@@ -144,9 +157,7 @@ absl::StatusOr<v1::SubmitNominationResponse> CommendationHandlers::SubmitNominat
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   HTX_RETURN_IF_ERROR(RequireEtag(request.etag()));
   const absl::Time now = parts_.clock->Now();
-  const auto ask = [&](const NomineeQuestion& question) {
-    return parts_.directory->Current(context, question.organization, question.day);
-  };
+  const auto ask = [&](const NomineeQuestion& question) { return AskAbout(parts_, question, context); };
   return WriteAsking<v1::SubmitNominationResponse, NomineeQuestion, NomineeFacts>(
       *parts_.database, rpc::RecordOf(request, context, now), ask,
       [&](sql::Transaction& transaction, const NomineeFacts* facts,
@@ -154,9 +165,9 @@ absl::StatusOr<v1::SubmitNominationResponse> CommendationHandlers::SubmitNominat
         HTX_ASSIGN_OR_RETURN(Nomination nomination, Load(transaction, id));
         HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(nomination.proposer)));
         HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), nomination.version, NameOf(id)));
-        const OrganizationId organization = nomination.recipient.organization;
+        const NomineeQuestion needed = QuestionAbout(nomination.recipient, day);
         absl::StatusOr<Nomination> submitted = Submit(std::move(nomination), day, Copied(facts));
-        if (ReasonOf(submitted.status()) == ReasonOf(RegistryNotAsked())) question = {organization, day};
+        if (ReasonOf(submitted.status()) == ReasonOf(RegistryNotAsked())) question = needed;
         HTX_RETURN_IF_ERROR(submitted.status());
         HTX_RETURN_IF_ERROR(SaveNomination(transaction, *submitted, "NOMINATION_SUBMITTED", now, day));
         v1::SubmitNominationResponse response;
@@ -172,9 +183,7 @@ absl::StatusOr<v1::ReviewNominationResponse> CommendationHandlers::ReviewNominat
   HTX_RETURN_IF_ERROR(RequireEtag(request.etag()));
   const NominationId id = NominationId::Of(std::move(id_text));
   const absl::Time now = parts_.clock->Now();
-  const auto ask = [&](const NomineeQuestion& question) {
-    return parts_.directory->Current(context, question.organization, question.day);
-  };
+  const auto ask = [&](const NomineeQuestion& question) { return AskAbout(parts_, question, context); };
   return WriteAsking<v1::ReviewNominationResponse, NomineeQuestion, NomineeFacts>(
       *parts_.database, rpc::RecordOf(request, context, now), ask,
       [&](sql::Transaction& transaction, const NomineeFacts* facts,
@@ -184,7 +193,7 @@ absl::StatusOr<v1::ReviewNominationResponse> CommendationHandlers::ReviewNominat
         HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), before.version, NameOf(id)));
         absl::StatusOr<Nomination> after = Take(review, before, Copied(facts));
         if (ReasonOf(after.status()) == ReasonOf(RegistryNotAsked()))
-          question = {before.recipient.organization, review.day};
+          question = QuestionAbout(before.recipient, review.day);
         HTX_RETURN_IF_ERROR(after.status());
         HTX_RETURN_IF_ERROR(KeepSlots(transaction, before, *after));
         HTX_RETURN_IF_ERROR(SaveNomination(transaction, *after, "NOMINATION_REVIEWED", now, review.day));

@@ -71,12 +71,38 @@ absl::StatusOr<Review> ParseReview(const v1::ReviewNominationRequest& request) {
   return review;
 }
 
+namespace {
+
+v1::NomineeBadDebt BadDebtProto(BadDebt bad_debt) {
+  switch (bad_debt) {
+    case BadDebt::kUnknown:
+      return v1::NOMINEE_BAD_DEBT_UNKNOWN;
+    case BadDebt::kNone:
+      return v1::NOMINEE_BAD_DEBT_NONE;
+    case BadDebt::kPresent:
+      return v1::NOMINEE_BAD_DEBT_PRESENT;
+  }
+  HTX_UNREACHABLE();
+}
+
+}  // namespace
+
 v1::Recipient ToProto(const Recipient& recipient) {
   v1::Recipient proto;
   proto.set_kind(ToEnum<v1::RecipientKind>(recipient.kind));
   if (!recipient.organization.empty()) proto.set_organization(OrganizationName(recipient.organization));
   proto.set_reference(recipient.reference);
   proto.set_display_name(recipient.display_name);
+  return proto;
+}
+
+v1::NomineeDebts ToProto(const DebtFacts& debts) {
+  v1::NomineeDebts proto;
+  proto.set_bad_debt(BadDebtProto(debts.bad_debt));
+  proto.set_overdue(debts.overdue);
+  proto.set_days_past_due(debts.days_past_due);
+  *proto.mutable_date() = DateProto(debts.day);
+  proto.set_funding_sequence(debts.sequence);
   return proto;
 }
 
@@ -95,6 +121,7 @@ v1::Nomination ToProto(const Nomination& nomination) {
   if (nomination.suspended_from) proto.set_suspended_from(ToEnum<v1::NominationState>(*nomination.suspended_from));
   if (nomination.submitted_on) *proto.mutable_submitted_on() = DateProto(*nomination.submitted_on);
   proto.set_registry_sequence(nomination.registry_sequence);
+  proto.set_funding_sequence(nomination.funding_sequence);
   proto.set_rule_version(nomination.rule_version);
   proto.set_state_reason(nomination.state_reason);
   if (!nomination.ballot.empty()) proto.set_ballot(absl::StrCat("ballots/", nomination.ballot.text()));

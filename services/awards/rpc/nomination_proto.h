@@ -20,6 +20,7 @@ absl::StatusOr<Nomination> ParseNewNomination(const v1::CreateNominationRequest&
 absl::StatusOr<Review> ParseReview(const v1::ReviewNominationRequest& request);
 
 v1::Recipient ToProto(const Recipient& recipient);
+v1::NomineeDebts ToProto(const DebtFacts& debts);
 v1::Nomination ToProto(const Nomination& nomination);
 v1::VotingRule ToProto(const VotingRule& rule);
 v1::AwardKind ToProto(const KindOnDate& kind);

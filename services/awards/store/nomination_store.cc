@@ -12,7 +12,8 @@ constexpr absl::string_view kColumns =
     "t.id, t.award_kind, t.recipient_kind, t.organization, t.reference, t.recipient_name, t.proposer, t.campaign_id, "
     "t.cluster_id, "
     "t.year, t.achievement, t.dataset, t.state, t.suspended_from, t.submitted_on, t.registry_sequence, t.rule_version, "
-    "t.state_reason, t.ballot_id, t.decision_id, t.forwarded_to, t.version, t.create_time, t.update_time";
+    "t.state_reason, t.ballot_id, t.decision_id, t.forwarded_to, t.version, t.create_time, t.update_time, "
+    "t.funding_sequence";
 
 Nomination NominationOf(const sql::Row& row) {
   Nomination nomination = {.id = IdAt<NominationId>(row, 0),
@@ -30,6 +31,7 @@ Nomination NominationOf(const sql::Row& row) {
                            .state = EnumAt<NominationState>(row, 12),
                            .submitted_on = MaybeDayAt(row, 14),
                            .registry_sequence = row.Int(15),
+                           .funding_sequence = row.Int(24),
                            .rule_version = row.String(16),
                            .state_reason = row.String(17),
                            .ballot = IdAt<BallotId>(row, 18),
@@ -63,39 +65,41 @@ absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& n
   HTX_CHECK(kind != nullptr);
   HTX_ASSIGN_OR_RETURN(
       const int64_t inserted,
-      transaction.Execute("insert into nominations (id, award_kind, form, grantor, recipient_kind, organization, "
-                          "reference, recipient_name, proposer, "
-                          "campaign_id, cluster_id, year, achievement, dataset, state, suspended_from, submitted_on, "
-                          "registry_sequence, rule_version, "
-                          "state_reason, ballot_id, decision_id, forwarded_to, version, create_time, update_time) "
-                          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on "
-                          "conflict (id) do nothing",
-                          {Words(nomination.id),
-                           Words(nomination.award_kind),
-                           Number(kind->form),
-                           Number(kind->grantor),
-                           Number(nomination.recipient.kind),
-                           Words(nomination.recipient.organization),
-                           Words(nomination.recipient.reference),
-                           Words(nomination.recipient.display_name),
-                           Words(nomination.proposer),
-                           Words(nomination.campaign),
-                           Words(nomination.cluster),
-                           Number(nomination.year),
-                           Words(nomination.achievement),
-                           Words(nomination.dataset),
-                           Number(nomination.state),
-                           SuspendedFrom(nomination),
-                           Day(nomination.submitted_on),
-                           Number(nomination.registry_sequence),
-                           Words(nomination.rule_version),
-                           Words(nomination.state_reason),
-                           Words(nomination.ballot),
-                           Words(nomination.decision),
-                           Words(nomination.forwarded_to),
-                           Number(nomination.version),
-                           Instant(nomination.create_time),
-                           Instant(nomination.update_time)}));
+      transaction.Execute(
+          "insert into nominations (id, award_kind, form, grantor, recipient_kind, organization, "
+          "reference, recipient_name, proposer, "
+          "campaign_id, cluster_id, year, achievement, dataset, state, suspended_from, submitted_on, "
+          "registry_sequence, rule_version, "
+          "state_reason, ballot_id, decision_id, forwarded_to, version, create_time, update_time, funding_sequence) "
+          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on "
+          "conflict (id) do nothing",
+          {Words(nomination.id),
+           Words(nomination.award_kind),
+           Number(kind->form),
+           Number(kind->grantor),
+           Number(nomination.recipient.kind),
+           Words(nomination.recipient.organization),
+           Words(nomination.recipient.reference),
+           Words(nomination.recipient.display_name),
+           Words(nomination.proposer),
+           Words(nomination.campaign),
+           Words(nomination.cluster),
+           Number(nomination.year),
+           Words(nomination.achievement),
+           Words(nomination.dataset),
+           Number(nomination.state),
+           SuspendedFrom(nomination),
+           Day(nomination.submitted_on),
+           Number(nomination.registry_sequence),
+           Words(nomination.rule_version),
+           Words(nomination.state_reason),
+           Words(nomination.ballot),
+           Words(nomination.decision),
+           Words(nomination.forwarded_to),
+           Number(nomination.version),
+           Instant(nomination.create_time),
+           Instant(nomination.update_time),
+           Number(nomination.funding_sequence)}));
   if (inserted == 0) return IdTaken(NameOf(nomination.id));
   return absl::OkStatus();
 }
@@ -104,15 +108,15 @@ absl::Status UpdateNomination(sql::Transaction& transaction, const Nomination& n
   return transaction
       .Execute(
           "update nominations set recipient_name = ?, state = ?, suspended_from = ?, submitted_on = ?, "
-          "registry_sequence = ?, "
+          "registry_sequence = ?, funding_sequence = ?, "
           "rule_version = ?, state_reason = ?, ballot_id = ?, decision_id = ?, forwarded_to = ?, version = ?, "
           "update_time = ? "
           "where id = ?",
           {Words(nomination.recipient.display_name), Number(nomination.state), SuspendedFrom(nomination),
-           Day(nomination.submitted_on), Number(nomination.registry_sequence), Words(nomination.rule_version),
-           Words(nomination.state_reason), Words(nomination.ballot), Words(nomination.decision),
-           Words(nomination.forwarded_to), Number(nomination.version), Instant(nomination.update_time),
-           Words(nomination.id)})
+           Day(nomination.submitted_on), Number(nomination.registry_sequence), Number(nomination.funding_sequence),
+           Words(nomination.rule_version), Words(nomination.state_reason), Words(nomination.ballot),
+           Words(nomination.decision), Words(nomination.forwarded_to), Number(nomination.version),
+           Instant(nomination.update_time), Words(nomination.id)})
       .status();
 }
 

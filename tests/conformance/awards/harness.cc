@@ -31,6 +31,23 @@ absl::StatusOr<std::string> FakeDirectory::DisplayName(const OrganizationId& id,
   return absl::StrCat("Đơn vị ", id.text());
 }
 
+absl::StatusOr<DebtFacts> FakeDebts::Current(const rpc::RequestContext&, const OrganizationId& id, absl::CivilDay day) {
+  ++asked;
+  if (down) return PeerUnavailable("funding");
+  const auto told = bad_debt.find(id.text());
+  DebtFacts facts = {.day = day, .bad_debt = told == bad_debt.end() ? BadDebt::kNone : told->second, .sequence = 77};
+  if (facts.bad_debt == BadDebt::kPresent) {
+    facts.overdue = true;
+    facts.days_past_due = 45;
+    facts.worst_group = 3;
+  }
+  return facts;
+}
+
+absl::StatusOr<DebtFacts> FakeDebts::Cached(const OrganizationId& id, absl::Time) {
+  return Current({}, id, absl::CivilDay(2024, 6, 1));
+}
+
 absl::StatusOr<Measured> FakeStatistics::Measure(const rpc::RequestContext&, const MeasureQuery& query) {
   ++asked;
   last = query;
@@ -47,6 +64,7 @@ AwardsTest::AwardsTest() : storage_(htx::testing::TestDatabase::Make(GetParam())
                               .clock = &clock_,
                               .tokens = &tokens_,
                               .directory = &directory_,
+                              .debts = &debts_,
                               .statistics = &statistics_};
   emulation_ = std::make_unique<EmulationHandlers>(parts);
   commendation_ = std::make_unique<CommendationHandlers>(parts);

@@ -33,6 +33,19 @@ class FakeDirectory : public OrganizationDirectory {
   std::atomic<int> asked = 0;
 };
 
+// Debts that the test made up; an organisation without any has none.
+class FakeDebts : public DebtDirectory {
+ public:
+  absl::StatusOr<DebtFacts> Current(const rpc::RequestContext&, const OrganizationId& id, absl::CivilDay day) override;
+  absl::StatusOr<DebtFacts> Cached(const OrganizationId& id, absl::Time deadline) override;
+  void Invalidate(const OrganizationId&, int64_t) override {}
+  void InvalidateAll() override {}
+
+  std::map<std::string, BadDebt> bad_debt = {};
+  bool down = false;
+  std::atomic<int> asked = 0;
+};
+
 class FakeStatistics : public RegistryStatistics {
  public:
   absl::StatusOr<Measured> Measure(const rpc::RequestContext&, const MeasureQuery& query) override;
@@ -86,6 +99,7 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
   std::unique_ptr<sql::Database> database_;
   query::PageTokens tokens_{"0123456789abcdef"};
   FakeDirectory directory_;
+  FakeDebts debts_;
   FakeStatistics statistics_;
   std::unique_ptr<EmulationHandlers> emulation_;
   std::unique_ptr<CommendationHandlers> commendation_;

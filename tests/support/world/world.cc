@@ -96,6 +96,17 @@ bool ServiceProcess::Serving() { return process_->Running() && CheckHealth(chann
 
 std::string ServiceProcess::Log() const { return process_ == nullptr ? "" : process_->Output(); }
 
+namespace {
+
+// Whom a service asks.
+std::vector<std::string> PeersOf(const std::string& service) {
+  if (service == "registry") return {"funding", "awards"};
+  if (service == "awards") return {"registry", "funding"};
+  return {"registry"};
+}
+
+}  // namespace
+
 World::World(WorldOptions options) {
   if (options.redis) redis_ = std::make_unique<RedisServer>();
   // Services name each other, so all ports are known before the first starts.
@@ -112,13 +123,7 @@ World::World(WorldOptions options) {
     flags.insert({"database", database != options.databases.end() ? database->second
                                                                   : absl::StrCat("sqlite:", dir_.File(name + ".db"))});
     flags.insert({"redis", redis_ == nullptr ? "" : absl::StrCat("127.0.0.1:", redis_->port())});
-    if (name == "registry") {
-      for (const std::string peer : {"funding", "awards"}) {
-        flags.insert({peer, absl::StrCat("127.0.0.1:", ports[peer])});
-      }
-    } else {
-      flags.insert({"registry", absl::StrCat("127.0.0.1:", ports["registry"])});
-    }
+    for (const std::string& peer : PeersOf(name)) flags.insert({peer, absl::StrCat("127.0.0.1:", ports[peer])});
     services_[name] = std::make_unique<ServiceProcess>(name, std::move(flags), dir_, ports[name]);
   }
   for (const std::string& name : options.services) services_[name]->Start();

@@ -31,6 +31,8 @@ TEST(ErrorsTest, EachHasItsCodeReasonAndBothLanguages) {
       {LeaderNotMember("u", "c"), kFailedPrecondition, "LEADER_NOT_MEMBER"},
       {LeaderTermOverlap("c", "2018-01-01"), kFailedPrecondition, "LEADER_TERM_OVERLAP"},
       {LeaderTermGap("c", "2018-01-01"), kFailedPrecondition, "LEADER_TERM_GAP"},
+      {NomineeBadDebt("o", 3, 45, "2024-06-01"), kFailedPrecondition, "NOMINEE_BAD_DEBT"},
+      {NomineeDebtsUnknown("o", "2024-06-01"), kFailedPrecondition, "NOMINEE_DEBTS_UNKNOWN"},
       {ClusterUnknown("c"), kFailedPrecondition, "CLUSTER_UNKNOWN"},
       {NoClusterHead("c", "2018-01-01"), kFailedPrecondition, "NO_CLUSTER_HEAD"},
       {ClosedBeforeLaunch("2018-01-01"), kFailedPrecondition, "CLOSED_BEFORE_LAUNCH"},

@@ -132,6 +132,49 @@ TEST(SubmitTest, TheRegistryIsAskedAndItsSequenceKept) {
   EXPECT_THAT(Submit(In(kDraft), kDay, nobody), FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_UNKNOWN"));
 }
 
+NomineeFacts Owing(BadDebt bad_debt) {
+  NomineeFacts facts = Facts();
+  facts.debts = DebtFacts{
+      .day = absl::CivilDay(2024, 6, 1), .bad_debt = bad_debt, .days_past_due = 45, .worst_group = 3, .sequence = 77};
+  return facts;
+}
+
+TEST(SubmitTest, SinceTheFundsDefineBadDebtsNobodyWithThemIsPutForward) {
+  const absl::CivilDay day(2024, 6, 1);
+  EXPECT_THAT(Submit(In(kDraft), day, Owing(BadDebt::kPresent)),
+              FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_BAD_DEBT"));
+  EXPECT_THAT(Submit(In(kDraft), day, Owing(BadDebt::kUnknown)),
+              FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_DEBTS_UNKNOWN"));
+  EXPECT_THAT(Submit(In(kDraft), day, Facts()), FailsWith(StatusCode::kInternal, "REGISTRY_NOT_ASKED"))
+      << "debts that nobody asked about are not no debts";
+  const auto submitted = Submit(In(kDraft), day, Owing(BadDebt::kNone));
+  ASSERT_THAT(submitted, IsOk());
+  EXPECT_EQ(submitted->funding_sequence, 77);
+  // One who does not operate is refused for that, whatever is known of its debts.
+  EXPECT_THAT(Submit(In(kDraft), day, Facts(false)),
+              FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_NOT_OPERATING"));
+}
+
+TEST(SubmitTest, BeforeAndForPersonsDebtsDoNotMatter) {
+  EXPECT_TRUE(DebtsMatter(RecipientKind::kCollective, absl::CivilDay(2021, 5, 15)));
+  EXPECT_FALSE(DebtsMatter(RecipientKind::kCollective, absl::CivilDay(2021, 5, 14)));
+  EXPECT_FALSE(DebtsMatter(RecipientKind::kIndividual, absl::CivilDay(2024, 6, 1)));
+  EXPECT_FALSE(DebtsMatter(RecipientKind::kHousehold, absl::CivilDay(2024, 6, 1)));
+  EXPECT_THAT(Submit(In(kDraft), absl::CivilDay(2021, 5, 14), Owing(BadDebt::kPresent)), IsOk());
+  Nomination person = In(kDraft, "VCA_CERTIFICATE");
+  person.recipient.kind = RecipientKind::kIndividual;
+  EXPECT_THAT(Submit(person, absl::CivilDay(2024, 6, 1), Facts()), IsOk());
+}
+
+TEST(ReviewTest, ResumingJudgesDebtsAgain) {
+  Nomination suspended = In(kSuspended);
+  suspended.suspended_from = kAppraised;
+  const Review resume = {.action = ReviewAction::kResume, .day = absl::CivilDay(2024, 6, 1)};
+  EXPECT_THAT(Take(resume, suspended, Owing(BadDebt::kPresent)),
+              FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_BAD_DEBT"));
+  EXPECT_THAT(Take(resume, suspended, Owing(BadDebt::kNone)), IsOk());
+}
+
 TEST(SubmitTest, OnlyDraftsAndReturnedOnesAreSubmitted) {
   for (int number = 1; number <= 13; ++number) {
     const auto state = static_cast<NominationState>(number);
