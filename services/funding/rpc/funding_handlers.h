@@ -12,6 +12,7 @@
 #include "funding/rpc/product_handlers.h"
 #include "funding/rpc/program_handlers.h"
 #include "funding/rpc/proposal_handlers.h"
+#include "funding/rpc/report_handlers.h"
 #include "funding/rpc/standing_handlers.h"
 
 namespace htx::funding {
@@ -30,6 +31,7 @@ struct FundingHandlers {
         collaterals(desk),
         proposals(desk),
         standings(desk),
+        reports(desk),
         changes(desk.database, desk.clock) {}
 
   FundHandlers funds;
@@ -43,6 +45,7 @@ struct FundingHandlers {
   CollateralHandlers collaterals;
   ProposalHandlers proposals;
   StandingHandlers standings;
+  ReportHandlers reports;
   ChangeHandlers changes;
 };
 

@@ -13,6 +13,7 @@
 #include "htx/funding/v1/program_service.grpc.pb.h"
 #include "htx/funding/v1/proposal_service.grpc.pb.h"
 #include "htx/funding/v1/related_service.grpc.pb.h"
+#include "htx/funding/v1/report_service.grpc.pb.h"
 #include "htx/funding/v1/standing_service.grpc.pb.h"
 
 namespace htx::funding {
@@ -340,6 +341,32 @@ class StandingAdapter final : public Adapter<StandingHandlers, v1::StandingServi
   }
 };
 
+class ReportAdapter final : public Adapter<ReportHandlers, v1::ReportService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* GetDebtReport(Call* call, const v1::GetDebtReportRequest* request,
+                         v1::GetDebtReportResponse* response) override {
+    return chassis_.Serve<&ReportHandlers::GetDebtReport>(handlers_, call, request, response);
+  }
+  Reactor* ListReportedDebts(Call* call, const v1::ListReportedDebtsRequest* request,
+                             v1::ListReportedDebtsResponse* response) override {
+    return chassis_.Serve<&ReportHandlers::ListReportedDebts>(handlers_, call, request, response);
+  }
+  Reactor* GetSourceReport(Call* call, const v1::GetSourceReportRequest* request,
+                           v1::GetSourceReportResponse* response) override {
+    return chassis_.Serve<&ReportHandlers::GetSourceReport>(handlers_, call, request, response);
+  }
+  Reactor* GetCashForecast(Call* call, const v1::GetCashForecastRequest* request,
+                           v1::GetCashForecastResponse* response) override {
+    return chassis_.Serve<&ReportHandlers::GetCashForecast>(handlers_, call, request, response);
+  }
+  Reactor* GetBorrowerStatement(Call* call, const v1::GetBorrowerStatementRequest* request,
+                                v1::GetBorrowerStatementResponse* response) override {
+    return chassis_.Serve<&ReportHandlers::GetBorrowerStatement>(handlers_, call, request, response);
+  }
+};
+
 using ChangeAdapter = rpc::FeedAdapter<v1::ChangeService, FundingFeed, ChangeHandlers>;
 
 }  // namespace
@@ -357,6 +384,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(FundingHandlers& handle
   services.push_back(std::make_unique<CollateralAdapter>(handlers.collaterals, chassis));
   services.push_back(std::make_unique<ProposalAdapter>(handlers.proposals, chassis));
   services.push_back(std::make_unique<StandingAdapter>(handlers.standings, chassis));
+  services.push_back(std::make_unique<ReportAdapter>(handlers.reports, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   return services;
 }

@@ -51,6 +51,14 @@ v1::ReportBasis Reconciliation::Take() && {
   return std::move(basis_);
 }
 
+LoanAccount CompareLoan(const BookedLoan& loan, absl::CivilDay day, Reconciliation& reconciliation) {
+  const Loan& contract = loan.owed.loan;
+  LoanAccount account = AccountOn(contract.terms, loan.owed.events, day, contract.contract_day, contract.conditions);
+  reconciliation.Compare(kControlOutstanding, NameOf(contract.id), account.outstanding, loan.books.Principal());
+  reconciliation.Compare(kControlFollowed, NameOf(contract.id), account.followed, loan.books.followed);
+  return account;
+}
+
 std::string GroupKey(store::ReportGrouping grouping, const std::string& id) {
   if (id.empty()) return id;
   switch (grouping) {

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "common/base/status.h"
+#include "funding/domain/loan_book.h"
 #include "funding/domain/money.h"
 #include "funding/domain/names.h"
 #include "funding/rpc/desk.h"
@@ -57,6 +58,10 @@ absl::StatusOr<v1::ReportBasis> Reconciled(const Desk& desk, const rpc::RequestC
   }));
   return std::move(reconciliation).Take();
 }
+
+// Compares what a loan owes, and what of it was written off and is followed, by its own records on `day` with its
+// books.
+LoanAccount CompareLoan(const BookedLoan& loan, absl::CivilDay day, Reconciliation& reconciliation);
 
 // The resource name, or code, of a group of a break-down.
 std::string GroupKey(store::ReportGrouping grouping, const std::string& id);

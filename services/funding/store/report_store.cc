@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
-#include "funding/domain/ledger.h"
 #include "funding/store/ledger_balance.h"
+#include "funding/store/ledger_moves.h"
 
 namespace htx::funding::store {
 namespace {
@@ -32,49 +32,30 @@ std::string KeyColumn(ReportGrouping grouping) {
   HTX_UNREACHABLE();
 }
 
-// A sum as a 64-bit integer on both engines.
-std::string Sum(absl::string_view column) { return absl::StrCat("cast(coalesce(sum(", column, "), 0) as bigint)"); }
-std::string SumWhen(absl::string_view condition, absl::string_view amount) {
-  return Sum(absl::StrCat("case when ", condition, " then ", amount, " else 0 end"));
-}
-
-std::string Kind(JournalKind kind) { return absl::StrCat("m.kind = ", static_cast<int>(kind)); }
-std::string OnAccount(absl::string_view account) { return absl::StrCat("m.account = '", account, "'"); }
-std::string And(absl::string_view left, absl::string_view right) { return absl::StrCat(left, " and ", right); }
-
-constexpr absl::string_view kPrincipal = "m.account like '131%'";
 constexpr absl::string_view kInPeriod = "m.business_day >= p.first_day";
 
-// The period and the lines of a fund's journal up to its end (alias m), as debits less credits. A reversal is of the
-// kind of the entry that it takes back. Bound to (first day, fund, day after the last).
-constexpr absl::string_view kPeriod = "with p as (select cast(? as text) as first_day), ";
-std::string Moves(absl::string_view accounts) {
-  const int reversal = static_cast<int>(JournalKind::kReversal);
-  return absl::StrCat(
-      "m as (select j.loan_id, j.source_id, j.business_day, j.account, j.debit - j.credit as amount, case when j.kind "
-      "= ",
-      reversal,
-      " then (select o.kind from journal_entries e join journal_entries o on o.id = e.reverses where e.id = "
-      "j.entry_id) else j.kind end as kind from journal_lines j where j.fund_id = ? and j.business_day < ? and (",
-      accounts, "))");
+// The period and the movements of a fund up to its end (alias m). Bound to (first day, fund, day after the last).
+std::string PeriodMoves(absl::string_view accounts) {
+  return absl::StrCat("with p as (select cast(? as text) as first_day), m as (",
+                      Moves(absl::StrCat("j.fund_id = ? and j.business_day < ? and (", accounts, ")")), ")");
 }
 
 // One row per group and loan: what moved under the loan.
 std::string LoanRows(ReportGrouping grouping) {
-  const std::string paid_out = And(Kind(JournalKind::kDisbursement), kPrincipal);
-  const std::string allocated = And(Kind(JournalKind::kAllocation), kInPeriod);
-  const std::string positive = And(paid_out, "m.amount > 0");
+  const std::string paid_out = Both(OfKind(JournalKind::kDisbursement), kOnPrincipal);
+  const std::string allocated = Both(OfKind(JournalKind::kAllocation), kInPeriod);
+  const std::string positive = Both(paid_out, "m.amount > 0");
   return absl::StrCat(
       "select ", KeyColumn(grouping), " as grp, l.id as loan, l.borrower as borrower, a.jobs as jobs, ",
-      SumWhen(And("m.business_day < p.first_day", kPrincipal), "m.amount"), " as opening, ",
-      SumWhen(And(paid_out, kInPeriod), "m.amount"), " as lent, ", SumWhen(And(allocated, kPrincipal), "-m.amount"),
-      " as principal, ", SumWhen(And(allocated, OnAccount(kInterestReceivable)), "-m.amount"), " as interest, ",
-      SumWhen(And(allocated, OnAccount(kPenaltyReceivable)), "-m.amount"), " as penalty, ",
-      SumWhen(And(allocated, OnAccount(kFeeIncome)), "-m.amount"), " as fees, ",
-      SumWhen(And(And(Kind(JournalKind::kRecovery), kInPeriod), OnAccount(kRecoveries)), "-m.amount"),
-      " as recovered, ", SumWhen(And(And(Kind(JournalKind::kWriteOff), kInPeriod), kPrincipal), "-m.amount"),
-      " as written_off, ", SumWhen(kPrincipal, "m.amount"), " as outstanding, ", SumWhen(And(positive, kInPeriod), "1"),
-      " as payouts, min(case when ", positive,
+      SumWhen(Both("m.business_day < p.first_day", kOnPrincipal), "m.amount"), " as opening, ",
+      SumWhen(Both(paid_out, kInPeriod), "m.amount"), " as lent, ", SumWhen(Both(allocated, kOnPrincipal), "-m.amount"),
+      " as principal, ", SumWhen(Both(allocated, OnAccount(kInterestReceivable)), "-m.amount"), " as interest, ",
+      SumWhen(Both(allocated, OnAccount(kPenaltyReceivable)), "-m.amount"), " as penalty, ",
+      SumWhen(Both(allocated, OnAccount(kFeeIncome)), "-m.amount"), " as fees, ",
+      SumWhen(Both(Both(OfKind(JournalKind::kRecovery), kInPeriod), OnAccount(kRecoveries)), "-m.amount"),
+      " as recovered, ", SumWhen(Both(Both(OfKind(JournalKind::kWriteOff), kInPeriod), kOnPrincipal), "-m.amount"),
+      " as written_off, ", SumWhen(kOnPrincipal, "m.amount"), " as outstanding, ",
+      SumWhen(Both(positive, kInPeriod), "1"), " as payouts, min(case when ", positive,
       " then m.business_day end) as first_payout from m cross join p join loans l on l.id = m.loan_id join "
       "applications a on a.id = l.application_id where (? = '' or l.dataset = ?) group by 1, l.id, l.borrower, a.jobs");
 }
@@ -105,13 +86,11 @@ Figures ReadFigureRow(const sql::Row& row) {
 
 absl::StatusOr<std::map<std::string, Figures>> ReadFigures(sql::Transaction& tx, const ReportScope& scope,
                                                            ReportGrouping grouping) {
-  const std::string accounts = absl::StrCat("j.account like '131%' or j.account in ('", kInterestReceivable, "', '",
-                                            kPenaltyReceivable, "', '", kFeeIncome, "', '", kRecoveries, "')");
   std::vector<Value> args = PeriodArgs(scope);
   args.insert(args.end(), {scope.dataset, scope.dataset});
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      tx.Query(absl::StrCat(kPeriod, Moves(accounts),
+      tx.Query(absl::StrCat(PeriodMoves(LoanAccounts()),
                             " select grp, count(distinct case when payouts > 0 then borrower end), ",
                             Sum("case when payouts > 0 then 1 else 0 end"), ", ",
                             Sum("case when first_payout >= p.first_day then 1 else 0 end"),
@@ -146,11 +125,11 @@ absl::StatusOr<RecordedFlows> ReadRecordedFlows(sql::Transaction& tx, const Repo
 }
 
 absl::StatusOr<Dong> ReadCashIn(sql::Transaction& tx, const ReportScope& scope) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(absl::StrCat(kPeriod, Moves(absl::StrCat("j.account = '", kBank, "'")), " select ",
-                            SumWhen(And(Kind(JournalKind::kReceipt), kInPeriod), "m.amount"), " from m cross join p"),
-               PeriodArgs(scope)));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query(absl::StrCat(PeriodMoves(absl::StrCat("j.account = '", kBank, "'")), " select ",
+                                             SumWhen(Both(OfKind(JournalKind::kReceipt), kInPeriod), "m.amount"),
+                                             " from m cross join p"),
+                                PeriodArgs(scope)));
   return rows[0].Int(0);
 }
 
@@ -170,15 +149,15 @@ absl::StatusOr<Dong> LedgerBalance(sql::Transaction& tx, const FundId& fund, con
 absl::StatusOr<std::map<std::string, SourceFigures>> ReadSourceFigures(sql::Transaction& tx, const ReportScope& scope) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows capital,
-      tx.Query(
-          absl::StrCat("with p as (select cast(? as text) as first_day) select m.source_id, ",
-                       SumWhen("m.business_day < p.first_day", "m.contributed"), ", ",
-                       SumWhen(And(kInPeriod, "m.contributed > 0"), "m.contributed"), ", ",
-                       SumWhen(And(kInPeriod, "m.contributed < 0"), "-m.contributed"), ", ", Sum("m.contributed"), ", ",
-                       Sum("m.committed"), ", ", Sum("m.lent"), ", ", SumWhen("m.lent > 0 and m.repaid = 0", "m.lent"),
-                       " from capital_entries m cross join p where m.fund_id = ? and m.business_day < ? group by "
-                       "m.source_id"),
-          PeriodArgs(scope)));
+      tx.Query(absl::StrCat("with p as (select cast(? as text) as first_day) select m.source_id, ",
+                            SumWhen("m.business_day < p.first_day", "m.contributed"), ", ",
+                            SumWhen(Both(kInPeriod, "m.contributed > 0"), "m.contributed"), ", ",
+                            SumWhen(Both(kInPeriod, "m.contributed < 0"), "-m.contributed"), ", ", Sum("m.contributed"),
+                            ", ", Sum("m.committed"), ", ", Sum("m.lent"), ", ",
+                            SumWhen("m.lent > 0 and m.repaid = 0", "m.lent"),
+                            " from capital_entries m cross join p where m.fund_id = ? and m.business_day < ? group by "
+                            "m.source_id"),
+               PeriodArgs(scope)));
   std::map<std::string, SourceFigures> figures;
   for (size_t i = 0; i < capital.size(); ++i) {
     SourceFigures& source = figures[capital[i].String(0)];
@@ -193,16 +172,16 @@ absl::StatusOr<std::map<std::string, SourceFigures>> ReadSourceFigures(sql::Tran
   const std::string accounts =
       absl::StrCat("j.account like '131%' or j.account in ('", kEntrustedCapital, "', '", kBorrowedCapital, "', '",
                    kCharterCapital, "', '", kGrantedCapital, "', '", kRetainedSurplus, "')");
-  const std::string paid_out = And(Kind(JournalKind::kDisbursement), kPrincipal);
+  const std::string paid_out = Both(OfKind(JournalKind::kDisbursement), kOnPrincipal);
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows ledger,
-      tx.Query(
-          absl::StrCat(kPeriod, Moves(accounts), " select m.source_id, ", SumWhen(And(paid_out, kInPeriod), "m.amount"),
-                       ", ", SumWhen(And(And(Kind(JournalKind::kAllocation), kInPeriod), kPrincipal), "-m.amount"),
-                       ", ", SumWhen(And(And(Kind(JournalKind::kWriteOff), kInPeriod), kPrincipal), "-m.amount"), ", ",
-                       SumWhen(kPrincipal, "m.amount"), ", ", SumWhen(paid_out, "m.amount"), ", ",
-                       SumWhen("m.account not like '131%'", "-m.amount"), " from m cross join p group by m.source_id"),
-          PeriodArgs(scope)));
+      tx.Query(absl::StrCat(
+                   PeriodMoves(accounts), " select m.source_id, ", SumWhen(Both(paid_out, kInPeriod), "m.amount"), ", ",
+                   SumWhen(Both(Both(OfKind(JournalKind::kAllocation), kInPeriod), kOnPrincipal), "-m.amount"), ", ",
+                   SumWhen(Both(Both(OfKind(JournalKind::kWriteOff), kInPeriod), kOnPrincipal), "-m.amount"), ", ",
+                   SumWhen(kOnPrincipal, "m.amount"), ", ", SumWhen(paid_out, "m.amount"), ", ",
+                   SumWhen("m.account not like '131%'", "-m.amount"), " from m cross join p group by m.source_id"),
+               PeriodArgs(scope)));
   for (size_t i = 0; i < ledger.size(); ++i) {
     SourceFigures& source = figures[ledger[i].String(0)];
     source.lent = ledger[i].Int(1);

@@ -120,6 +120,7 @@ class FundingOffice {
   ProductHandlers& products() { return handlers_->products; }
   ChangeHandlers& changes() { return handlers_->changes; }
   StandingHandlers& standings() { return handlers_->standings; }
+  ReportHandlers& reports() { return handlers_->reports; }
   IdSource& ids() { return *ids_; }
   ProgramHandlers& programs() { return handlers_->programs; }
   CommitteeHandlers& committees() { return handlers_->committees; }
