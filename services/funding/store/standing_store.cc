@@ -199,7 +199,7 @@ absl::Status ReplaceSpans(sql::Transaction& tx, const LoanId& loan, const std::v
       .Execute(
           "update loans set debtor = coalesce((select min(d.debtor) from loan_debtors d where d.loan_id = loans.id "
           "and d.until_day = ?), borrower) where id = ?",
-          {std::string(kOpenDay), loan.text()})
+          {std::string(kLastDay), loan.text()})
       .status();
 }
 
