@@ -22,14 +22,12 @@ absl::Status RequireOrder(const Application& application, absl::CivilDay day) {
 }
 
 void AddMaker(Application& application, absl::string_view maker) {
-  if (std::find(application.makers.begin(), application.makers.end(), maker) == application.makers.end()) {
-    application.makers.emplace_back(maker);
-  }
+  if (!Contains(application.makers, maker)) application.makers.emplace_back(maker);
 }
 
 // Who wrote the content, or has an interest in it, has no say in it.
 absl::Status RequireImpartial(const Application& application, absl::string_view principal) {
-  if (Contains(application.makers, principal)) return SegregationOfDuties(principal, "maker");
+  HTX_RETURN_IF_ERROR(RequireNoMaker(application, principal));
   if (Contains(application.content.interested, principal)) return ConflictOfInterest(principal);
   return absl::OkStatus();
 }
@@ -194,7 +192,7 @@ absl::StatusOr<Application> CastVote(Application application, Vote vote, std::op
   if (!vote.dossier_hash.empty() && vote.dossier_hash != application.dossier_hash) {
     return DossierChanged(NameOf(application.id));
   }
-  if (Contains(application.makers, vote.voter)) return SegregationOfDuties(vote.voter, "maker");
+  HTX_RETURN_IF_ERROR(RequireNoMaker(application, vote.voter));
   if (Appraised(application, vote.voter)) return SegregationOfDuties(vote.voter, "appraiser");
   HTX_RETURN_IF_ERROR(RequireImpartial(application, vote.voter));
   const CommitteeRange committee = DecidersOf(application, fund_quorum);
@@ -250,12 +248,18 @@ absl::StatusOr<Application> Expire(Application application, absl::CivilDay day) 
   return application;
 }
 
-absl::StatusOr<Application> Contract(Application application, const LoanId& loan, absl::CivilDay day) {
+absl::Status RequireNoMaker(const Application& application, absl::string_view principal) {
+  return Contains(application.makers, principal) ? SegregationOfDuties(principal, "maker") : absl::OkStatus();
+}
+
+absl::StatusOr<Application> Contract(Application application, const LoanId& loan, absl::CivilDay day,
+                                     absl::string_view maker) {
   HTX_RETURN_IF_ERROR(Require(application, {State::kApproved}, "CreateLoan"));
   HTX_RETURN_IF_ERROR(RequireOrder(application, day));
   if (application.valid_until.has_value() && day > *application.valid_until) {
     return ApprovalExpired(NameOf(application.id), *application.valid_until);
   }
+  AddMaker(application, maker);
   application.state = State::kContracted;
   application.loan = loan;
   application.last_day = day;

@@ -101,7 +101,7 @@ struct Application {
   int round = 0;  // Grows with each submission; votes and appraisal belong to one.
   std::string content_hash = {};
   std::string dossier_hash = {};  // Of content, appraisal and collateral; what votes are on. Empty until appraised.
-  std::vector<std::string> makers = {};
+  std::vector<std::string> makers = {};      // Who wrote its content, or the contract.
   std::string taken_by = {};                 // Who appraises; empty before it was taken.
   std::vector<std::string> appraisers = {};  // Of every round.
   std::optional<Committee> committee = {};   // Pinned by the appraisal; none without decision rules.
@@ -163,7 +163,11 @@ absl::StatusOr<Application> Expire(Application application, absl::CivilDay day);
 // True while neither content nor collateral is fixed: before the appraisal is recorded.
 bool IsOpenForChange(ApplicationState state);
 
-// Marks the application as contracted by `loan`.
-absl::StatusOr<Application> Contract(Application application, const LoanId& loan, absl::CivilDay day);
+// Marks the application as contracted by `loan`; who wrote the contract joins the makers.
+absl::StatusOr<Application> Contract(Application application, const LoanId& loan, absl::CivilDay day,
+                                     absl::string_view maker);
+
+// SEGREGATION_OF_DUTIES when `principal` wrote the application or its contract: it neither signs it nor pays it out.
+absl::Status RequireNoMaker(const Application& application, absl::string_view principal);
 
 }  // namespace htx::funding

@@ -1,4 +1,4 @@
-// What the fund's decision rules ask of the collateral, as verdicts.
+// What the fund's decision rules and a product ask of the security, as verdicts.
 
 #include <algorithm>
 #include <utility>
@@ -6,13 +6,13 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
-#include "funding/domain/eligibility.h"
+#include "funding/domain/product_security.h"
 
 namespace htx::funding {
 namespace {
 
 Verdict VerdictOf(absl::string_view rule, const CollateralCase& collateral) {
-  return {.rule = std::string(rule), .rule_version = NameOf(collateral.rules), .citation = collateral.reference};
+  return {.rule = std::string(rule), .rule_version = collateral.asked_by, .citation = collateral.reference};
 }
 
 Verdict JudgeCoverage(const LoanCase& loan, const CollateralCase& collateral) {
@@ -60,7 +60,49 @@ Verdict JudgeAge(const LoanCase& loan, const CollateralCase& collateral) {
   return verdict;
 }
 
+absl::string_view WordOf(SecurityMeasure measure) {
+  switch (measure) {
+    case SecurityMeasure::kCollateral:
+      return "COLLATERAL";
+    case SecurityMeasure::kGuarantee:
+      return "GUARANTEE";
+    case SecurityMeasure::kUnsecuredByRule:
+      return "UNSECURED_BY_RULE";
+  }
+  HTX_UNREACHABLE();
+}
+
+bool Satisfies(SecurityMeasure measure, CollateralRule asked) {
+  switch (asked) {
+    case CollateralRule::kRequired:
+      return measure == SecurityMeasure::kCollateral;
+    case CollateralRule::kOrGuarantee:
+      return measure != SecurityMeasure::kUnsecuredByRule;
+    case CollateralRule::kNone:
+      return true;
+  }
+  HTX_UNREACHABLE();
+}
+
 }  // namespace
+
+Verdict JudgeProductSecurity(const LoanProduct& product, SecurityMeasure measure) {
+  const std::string word(WordOf(measure));
+  const bool passed = Satisfies(measure, product.collateral_rule);
+  Verdict verdict;
+  verdict.rule = std::string(kRuleProductSecurity);
+  verdict.outcome = passed ? RuleOutcome::kPassed : RuleOutcome::kFailed;
+  verdict.rule_version = NameOf(product.id);
+  verdict.citation = product.reference;
+  verdict.inputs = {{"security", word}};
+  verdict.explanation = {.en = absl::StrCat("the loan is secured by ", word),
+                         .vi = absl::StrCat("biện pháp bảo đảm của khoản vay: ", word)};
+  if (!passed) {
+    verdict.remedy = {.en = "security that the product asks for, or another product",
+                      .vi = "bổ sung biện pháp bảo đảm theo sản phẩm, hoặc chọn sản phẩm khác"};
+  }
+  return verdict;
+}
 
 std::vector<Verdict> JudgeCollateral(const LoanCase& loan) {
   std::vector<Verdict> verdicts;

@@ -34,6 +34,7 @@ struct DecisionRules {
   int approval_valid_days = 0;              // 0: an approval does not end.
   int64_t coverage_ppm = 0;                 // What collateral must count for, of the amount; 0: not asked.
   int valuation_valid_days = 0;             // 0: not asked.
+  bool own_capital_proof = false;           // Each payment needs a proof of what the borrower put in.
   std::string reference = {};
 };
 

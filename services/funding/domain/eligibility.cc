@@ -130,7 +130,8 @@ Verdict JudgeLimit(absl::string_view name, const LoanCase& loan, Dong exposure, 
     const Dong cap = ShareRoundedDown(*loan.real_charter_capital, rule.Number());
     const Dong room = std::max<Dong>(0, cap - exposure);
     verdict.inputs.insert(verdict.inputs.begin(), {"real_charter_capital", absl::StrCat(*loan.real_charter_capital)});
-    verdict.inputs.push_back({"cap", absl::StrCat(cap)});
+    if (loan.capital_day.has_value()) verdict.inputs.emplace_back("capital_date", FormatDay(*loan.capital_day));
+    verdict.inputs.emplace_back("cap", absl::StrCat(cap));
     verdict.outcome = Outcome(amount <= cap - exposure);
     verdict.explanation = {.en = absl::StrCat("owed and promised ", FormatDong(exposure), " plus ", FormatDong(amount),
                                               " against a cap of ", FormatDong(cap)),
@@ -205,17 +206,41 @@ EligibilityReport JudgeLoan(const LoanCase& loan, const RuleBook& rules) {
                    {.en = "security that the appraisal accepts", .vi = "biện pháp bảo đảm được thẩm định chấp nhận"}));
   for (Verdict& verdict : JudgeCollateral(loan)) report.verdicts.push_back(std::move(verdict));
   report.verdicts.push_back(JudgeOwnCapital(loan, rules));
-  report.verdicts.push_back(JudgeLimit(kRuleSingleLimit, loan, loan.borrower_exposure, rules));
-  report.verdicts.push_back(
-      JudgeLimit(kRuleGroupLimit, loan, std::max(loan.group_exposure, loan.largest_group_exposure), rules));
-  if (!loan.largest_group_of.empty()) {
-    report.verdicts.back().inputs.emplace_back("group_of", NameOf(loan.largest_group_of));
-  }
-  for (const OrganizationId& party : loan.related) report.verdicts.back().inputs.emplace_back("related", NameOf(party));
-  for (Verdict& verdict : JudgeCreditLimits(loan)) report.verdicts.push_back(std::move(verdict));
+  for (Verdict& verdict : JudgeLimits(loan, rules)) report.verdicts.push_back(std::move(verdict));
   for (Verdict& verdict : JudgeProgram(loan)) report.verdicts.push_back(std::move(verdict));
   report.verdicts.push_back(JudgeSources(loan, rules));
   return report;
+}
+
+std::vector<Verdict> JudgeLimits(const LoanCase& loan, const RuleBook& rules) {
+  std::vector<Verdict> verdicts = {JudgeLimit(kRuleSingleLimit, loan, loan.borrower_exposure, rules)};
+  Verdict group = JudgeLimit(kRuleGroupLimit, loan, std::max(loan.group_exposure, loan.largest_group_exposure), rules);
+  if (!loan.largest_group_of.empty()) group.inputs.emplace_back("group_of", NameOf(loan.largest_group_of));
+  for (const OrganizationId& party : loan.related) group.inputs.emplace_back("related", NameOf(party));
+  verdicts.push_back(std::move(group));
+  for (Verdict& verdict : JudgeCreditLimits(loan)) verdicts.push_back(std::move(verdict));
+  return verdicts;
+}
+
+Verdict JudgeOwnCapitalProof(absl::CivilDay day, const OwnCapitalCase& own, const RuleBook& rules) {
+  Verdict result = Judge(kRuleOwnCapital, day, rules, [&](const Rule& rule, Verdict& verdict) {
+    const Wide all = static_cast<Wide>(own.proved.value_or(0)) + own.lent;
+    // Exact: proved >= all * ratio.
+    verdict.outcome =
+        Outcome(own.proved.has_value() && static_cast<Wide>(*own.proved) * kMillion >= all * rule.Number());
+    verdict.inputs = {{"proved", own.proved.has_value() ? absl::StrCat(*own.proved) : "NONE"},
+                      {"reference", own.reference},
+                      {"lent", absl::StrCat(own.lent)},
+                      {"minimum_ratio_ppm", absl::StrCat(rule.Number())}};
+    const std::string proved = FormatDong(own.proved.value_or(0));
+    verdict.explanation = {
+        .en = absl::StrCat("the borrower proved ", proved, " beside ", FormatDong(own.lent), " lent"),
+        .vi = absl::StrCat("bên vay chứng minh đã bỏ vốn ", proved, " bên cạnh ", FormatDong(own.lent), " được vay")};
+    verdict.remedy = {.en = "prove own capital of at least its part of what was put in so far",
+                      .vi = "chứng minh vốn tự có đạt tỷ lệ tối thiểu trên số vốn đã bỏ vào dự án"};
+  });
+  result.rule = std::string(kRuleOwnCapitalProof);
+  return result;
 }
 
 Verdict JudgeBadDebt(absl::CivilDay day, bool no_bad_debt, absl::string_view reference, const RuleBook& rules) {

@@ -78,9 +78,9 @@ struct CollateralItem {
   std::optional<absl::CivilDay> valued = {};  // None: never valued by then.
 };
 
-// What the fund's decision rules ask of a loan that collateral secures.
+// What is asked of a loan that collateral secures.
 struct CollateralCase {
-  DecisionRulesId rules = {};
+  std::string asked_by = {};  // The decision rules or the product; verdicts name it as their version.
   std::string reference = {};
   int64_t coverage_ppm = 0;      // 0: not asked.
   int valuation_valid_days = 0;  // 0: not asked.
@@ -95,7 +95,8 @@ struct LoanCase {
   std::optional<AppraisalFindings> appraisal = {};
   Dong total_investment = 0;
   Dong own_capital = 0;
-  std::optional<Dong> real_charter_capital = {};  // On the day; none when never stated.
+  std::optional<Dong> real_charter_capital = {};   // When deciding the loan; none when never stated.
+  std::optional<absl::CivilDay> capital_day = {};  // Of real_charter_capital, where that is not `day`.
   Dong borrower_exposure = 0;  // Owed and promised by the fund without this loan; its highest value from the day on.
   Dong group_exposure = 0;     // The same for the borrower and its related parties together.
   // The largest of these groups: the borrower's own, or that of a related party which owes something, since the loan
@@ -119,7 +120,7 @@ struct LoanCase {
 // Judges the rules of the programme that the case names: the day, the borrower, the loan, the sources, and last the
 // budget. Empty without a programme.
 std::vector<Verdict> JudgeProgram(const LoanCase& loan);
-// Judges what the fund's decision rules ask of the collateral.
+// Judges what is asked of the collateral.
 std::vector<Verdict> JudgeCollateral(const LoanCase& loan);
 // Judges the limits that the fund set itself.
 std::vector<Verdict> JudgeCreditLimits(const LoanCase& loan);
@@ -127,11 +128,23 @@ std::vector<Verdict> JudgeCreditLimits(const LoanCase& loan);
 // Judges every rule of deciding a loan, in order of precedence.
 EligibilityReport JudgeLoan(const LoanCase& loan, const RuleBook& rules);
 
+// Judges the limits of the law and of the fund on what the borrower and its group owe.
+std::vector<Verdict> JudgeLimits(const LoanCase& loan, const RuleBook& rules);
+
 // Judges the rules about the borrower alone: kind, status, membership. For signing and disbursing.
 EligibilityReport JudgeBorrower(absl::CivilDay day, const BorrowerFacts& borrower, const RuleBook& rules);
 
 // The verdict on bad debts at other institutions, for the first disbursement.
 Verdict JudgeBadDebt(absl::CivilDay day, bool no_bad_debt, absl::string_view reference, const RuleBook& rules);
+
+// What the borrower proved to have put into the project.
+struct OwnCapitalCase {
+  std::optional<Dong> proved = {};  // None: nothing was proved, though it had to be.
+  std::string reference = {};
+  Dong lent = 0;  // Of the fund, with the payment that is judged.
+};
+// The verdict on it, for a payment: what was proved must be its part of what was put in so far.
+Verdict JudgeOwnCapitalProof(absl::CivilDay day, const OwnCapitalCase& own, const RuleBook& rules);
 
 // OK when nothing blocks; else NOT_ELIGIBLE, LIMIT_EXCEEDED or SOURCE_EXHAUSTED, in this precedence, with every rule
 // that blocks as a precondition violation.

@@ -16,6 +16,8 @@ inline constexpr absl::string_view kRulePlanFeasible = "PLAN_FEASIBLE";
 inline constexpr absl::string_view kRuleSecurity = "SECURITY";
 inline constexpr absl::string_view kRuleOwnCapital = "OWN_CAPITAL";
 inline constexpr absl::string_view kRuleBadDebt = "BAD_DEBT";
+// Judged by OWN_CAPITAL, with what was proved at a payment.
+inline constexpr absl::string_view kRuleOwnCapitalProof = "OWN_CAPITAL_PROOF";
 inline constexpr absl::string_view kRuleSingleLimit = "SINGLE_BORROWER_LIMIT";
 inline constexpr absl::string_view kRuleGroupLimit = "BORROWER_GROUP_LIMIT";
 inline constexpr absl::string_view kRuleSource = "SOURCE_AVAILABLE";
@@ -35,7 +37,9 @@ inline constexpr absl::string_view kRuleCreditLimitProgram = "CREDIT_LIMIT_PROGR
 inline constexpr absl::string_view kRuleCreditLimitSource = "CREDIT_LIMIT_SOURCE";
 inline constexpr absl::string_view kRuleMinimumCapitalCentral = "MINIMUM_CHARTER_CAPITAL_CENTRAL";
 inline constexpr absl::string_view kRuleMinimumCapitalLocal = "MINIMUM_CHARTER_CAPITAL_LOCAL";
-// Of the fund's decision rules.
+// Of a product.
+inline constexpr absl::string_view kRuleProductSecurity = "PRODUCT_SECURITY";
+// Of the fund's decision rules, or a product.
 inline constexpr absl::string_view kRuleCollateralCoverage = "COLLATERAL_COVERAGE";
 inline constexpr absl::string_view kRuleCollateralValuation = "COLLATERAL_VALUATION";
 // What is taken off the value of a collateral, by its kind.

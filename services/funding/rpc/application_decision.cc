@@ -6,9 +6,11 @@
 #include "funding/rpc/application_handlers.h"
 #include "funding/rpc/application_proto.h"
 #include "funding/rpc/lending_case.h"
+#include "funding/rpc/lending_judgement.h"
 #include "funding/rpc/proto_values.h"
 #include "funding/store/application_store.h"
 #include "funding/store/fund_store.h"
+#include "funding/store/judgement_store.h"
 
 namespace htx::funding {
 
@@ -29,6 +31,22 @@ absl::StatusOr<v1::CheckEligibilityResponse> ApplicationHandlers::CheckEligibili
     HTX_ASSIGN_OR_RETURN(const LoanCase loan, GatherCase(tx, fund, application, borrower, day,
                                                          amount.value_or(application.AmountToDecide()), desk_.rules));
     *response.mutable_report() = ToProto(JudgeLoan(loan, desk_.rules), context.language);
+    return absl::OkStatus();
+  });
+  HTX_RETURN_IF_ERROR(read);
+  return response;
+}
+
+absl::StatusOr<v1::ListJudgementsResponse> ApplicationHandlers::ListJudgements(const v1::ListJudgementsRequest& request,
+                                                                               const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(std::string text, ParseResourceName(request.application(), kApplications, "application"));
+  const ApplicationId id = ApplicationId::Of(std::move(text));
+  v1::ListJudgementsResponse response;
+  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
+    response.Clear();
+    HTX_RETURN_IF_ERROR(store::GetApplication(tx, id).status());
+    HTX_ASSIGN_OR_RETURN(const std::vector<Judgement> judgements, store::JudgementsOf(tx, id));
+    for (const Judgement& each : judgements) *response.add_judgements() = ToProto(each, context.language);
     return absl::OkStatus();
   });
   HTX_RETURN_IF_ERROR(read);

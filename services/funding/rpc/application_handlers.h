@@ -24,6 +24,8 @@ class ApplicationHandlers {
                                                                 const rpc::RequestContext& context);
   absl::StatusOr<v1::CheckEligibilityResponse> CheckEligibility(const v1::CheckEligibilityRequest& request,
                                                                 const rpc::RequestContext& context);
+  absl::StatusOr<v1::ListJudgementsResponse> ListJudgements(const v1::ListJudgementsRequest& request,
+                                                            const rpc::RequestContext& context);
   absl::StatusOr<v1::SubmitApplicationResponse> SubmitApplication(const v1::SubmitApplicationRequest& request,
                                                                   const rpc::RequestContext& context);
   absl::StatusOr<v1::TakeApplicationResponse> TakeApplication(const v1::TakeApplicationRequest& request,

@@ -77,8 +77,19 @@ absl::Status RequireUnneeded(sql::Transaction& tx, const Collateral& collateral)
       break;
   }
   HTX_ASSIGN_OR_RETURN(const Loan loan, store::GetLoan(tx, application.loan));
-  if (loan.state == LoanState::kClosedPaid) return absl::OkStatus();
-  return CollateralNeeded(name, NameOf(loan.id), WordOf(loan.state));
+  switch (loan.state) {
+    case LoanState::kPendingSignature:
+    case LoanState::kReady:
+    case LoanState::kActive:
+    case LoanState::kWrittenOff:
+      return CollateralNeeded(name, NameOf(loan.id), WordOf(loan.state));
+    case LoanState::kClosedPaid:
+    case LoanState::kCancelled:
+    case LoanState::kClosedRecovered:
+    case LoanState::kClosedLoss:
+      return absl::OkStatus();
+  }
+  HTX_UNREACHABLE();
 }
 
 // On the day of the latest valuation, or the first day that is still open.

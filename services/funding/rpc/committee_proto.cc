@@ -31,6 +31,7 @@ absl::StatusOr<DecisionRules> ParseDecisionRules(const v1::DecisionRules& rules,
                           .approval_valid_days = rules.approval_valid_days(),
                           .coverage_ppm = rules.collateral_coverage_ppm(),
                           .valuation_valid_days = rules.valuation_valid_days(),
+                          .own_capital_proof = rules.own_capital_proof_required(),
                           .reference = rules.reference()};
   CheckRange(rules.approval_valid_days(), 0, kMostDays, "decision_rules.approval_valid_days", errors);
   CheckRange(rules.valuation_valid_days(), 0, kMostDays, "decision_rules.valuation_valid_days", errors);
@@ -63,6 +64,7 @@ v1::DecisionRules ToProto(const DecisionRules& rules, absl::Time created) {
   proto.set_approval_valid_days(rules.approval_valid_days);
   proto.set_collateral_coverage_ppm(rules.coverage_ppm);
   proto.set_valuation_valid_days(rules.valuation_valid_days);
+  proto.set_own_capital_proof_required(rules.own_capital_proof);
   proto.set_reference(rules.reference);
   *proto.mutable_create_time() = TimeProto(created);
   return proto;

@@ -28,6 +28,10 @@ absl::Status CheckEtag(absl::string_view etag, int64_t version, absl::string_vie
   return etag == absl::StrCat(version) ? absl::OkStatus() : EtagMismatch(name);
 }
 
+absl::Status OfAnotherFund(absl::string_view field) {
+  return InvalidField(field, {.en = "belongs to another fund", .vi = "thuộc quỹ khác"});
+}
+
 absl::Status Announce(sql::Transaction& tx, absl::string_view type, absl::string_view resource,
                       const v1::Change& change, absl::CivilDay effective) {
   return tx.Append({.type = std::string(type),

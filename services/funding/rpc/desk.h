@@ -46,6 +46,9 @@ absl::Status RequireEtag(absl::string_view etag, absl::string_view field);
 // ABORTED / ETAG_MISMATCH unless `etag` is `version`.
 absl::Status CheckEtag(absl::string_view etag, int64_t version, absl::string_view name);
 
+// INVALID_ARGUMENT / FIELD_RULE: what `field` names belongs to another fund.
+absl::Status OfAnotherFund(absl::string_view field);
+
 // Announces `change` (without header) as `type` about `resource`.
 absl::Status Announce(sql::Transaction& tx, absl::string_view type, absl::string_view resource,
                       const v1::Change& change, absl::CivilDay effective);

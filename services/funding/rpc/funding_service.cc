@@ -90,6 +90,10 @@ class ApplicationAdapter final : public Adapter<ApplicationHandlers, v1::Applica
                             v1::CheckEligibilityResponse* response) override {
     return chassis_.Serve<&ApplicationHandlers::CheckEligibility>(handlers_, call, request, response);
   }
+  Reactor* ListJudgements(Call* call, const v1::ListJudgementsRequest* request,
+                          v1::ListJudgementsResponse* response) override {
+    return chassis_.Serve<&ApplicationHandlers::ListJudgements>(handlers_, call, request, response);
+  }
   Reactor* SubmitApplication(Call* call, const v1::SubmitApplicationRequest* request,
                              v1::SubmitApplicationResponse* response) override {
     return chassis_.Serve<&ApplicationHandlers::SubmitApplication>(handlers_, call, request, response);

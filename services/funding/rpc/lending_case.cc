@@ -5,10 +5,11 @@
 #include <string>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
-#include "common/base/error.h"
 #include "common/base/ids.h"
 #include "common/base/status.h"
+#include "funding/rpc/desk.h"
 #include "funding/store/collateral_store.h"
 #include "funding/store/committee_store.h"
 #include "funding/store/fund_store.h"
@@ -18,16 +19,15 @@
 namespace htx::funding {
 namespace {
 
-absl::Status OfAnotherFund(absl::string_view field) {
-  return InvalidField(field, {.en = "belongs to another fund", .vi = "thuộc quỹ khác"});
-}
+using Exposure = absl::FunctionRef<absl::StatusOr<Dong>()>;
 
+// Adds the limit on `id`, where the fund set one; only then its exposure is asked for.
 absl::Status AddLimit(sql::Transaction& tx, const FundId& fund, LimitSubject subject, absl::string_view id, Dong amount,
-                      Dong exposure, LoanCase& loan) {
+                      Exposure exposure, LoanCase& loan) {
   HTX_ASSIGN_OR_RETURN(std::optional<CreditLimit> limit, store::LimitOn(tx, fund, subject, id, loan.day));
-  if (limit.has_value()) {
-    loan.limits.push_back({.limit = *std::move(limit), .amount = amount, .exposure = exposure});
-  }
+  if (!limit.has_value()) return absl::OkStatus();
+  HTX_ASSIGN_OR_RETURN(const Dong exposed, exposure());
+  loan.limits.push_back({.limit = *std::move(limit), .amount = amount, .exposure = exposed});
   return absl::OkStatus();
 }
 
@@ -37,8 +37,9 @@ absl::Status GatherSources(sql::Transaction& tx, const FundId& fund, const Sourc
     const SourceId& source = mix[i].source;
     HTX_ASSIGN_OR_RETURN(const Dong available, store::LowestAvailable(tx, source, loan.day));
     loan.sources.push_back({.source = source, .amount = parts[i], .available = available, .own_risk = mix[i].own_risk});
-    HTX_ASSIGN_OR_RETURN(const Dong used, store::HighestUse(tx, source, loan.day));
-    HTX_RETURN_IF_ERROR(AddLimit(tx, fund, LimitSubject::kSource, source.text(), parts[i], used, loan));
+    HTX_RETURN_IF_ERROR(AddLimit(
+        tx, fund, LimitSubject::kSource, source.text(), parts[i],
+        [&] { return store::HighestUse(tx, source, loan.day); }, loan));
   }
   return absl::OkStatus();
 }
@@ -47,8 +48,9 @@ absl::Status GatherProgram(sql::Transaction& tx, const ProgramId& id, LoanCase& 
   if (id.empty()) return absl::OkStatus();
   HTX_ASSIGN_OR_RETURN(Program program, store::GetProgram(tx, id));
   HTX_ASSIGN_OR_RETURN(const Dong used, store::HighestUse(tx, id, program.revolving, loan.day));
-  HTX_ASSIGN_OR_RETURN(const Dong owed, store::HighestUse(tx, id, /*revolving=*/true, loan.day));
-  HTX_RETURN_IF_ERROR(AddLimit(tx, program.fund, LimitSubject::kProgram, id.text(), loan.amount, owed, loan));
+  HTX_RETURN_IF_ERROR(AddLimit(
+      tx, program.fund, LimitSubject::kProgram, id.text(), loan.amount,
+      [&] { return store::HighestUse(tx, id, /*revolving=*/true, loan.day); }, loan));
   loan.program = ProgramCase{.program = std::move(program), .used = used};
   return absl::OkStatus();
 }
@@ -63,8 +65,10 @@ std::vector<OrganizationId> PartiesOf(const OrganizationId& of, absl::Span<const
 }
 
 // What the groups of related parties that owe something add up to, where that is more than the borrower's own group.
-absl::Status GatherGroups(sql::Transaction& tx, const FundId& fund, const std::vector<OrganizationId>& own_group,
-                          LoanCase& loan) {
+absl::Status GatherGroups(sql::Transaction& tx, const Application& application,
+                          const std::vector<OrganizationId>& own_group, LoanCase& loan) {
+  const FundId& fund = application.fund;
+  const ApplicationId& itself = application.id;
   std::set<std::vector<std::string>> judged;
   const auto first_time = [&](const std::vector<OrganizationId>& parties) {
     std::vector<std::string> ids;
@@ -74,15 +78,35 @@ absl::Status GatherGroups(sql::Transaction& tx, const FundId& fund, const std::v
   first_time(own_group);
   loan.largest_group_exposure = loan.group_exposure;
   for (const OrganizationId& party : loan.related) {
-    HTX_ASSIGN_OR_RETURN(const Dong owed, store::HighestExposure(tx, fund, {party}, loan.day));
+    HTX_ASSIGN_OR_RETURN(const Dong owed, store::HighestExposure(tx, fund, {party}, loan.day, itself));
     if (owed == 0) continue;
     HTX_ASSIGN_OR_RETURN(const std::vector<GroupMember> members, GroupOn(tx, fund, party, loan.day));
     const std::vector<OrganizationId> parties = PartiesOf(party, members);
     if (!first_time(parties)) continue;
-    HTX_ASSIGN_OR_RETURN(const Dong together, store::HighestExposure(tx, fund, parties, loan.day));
+    HTX_ASSIGN_OR_RETURN(const Dong together, store::HighestExposure(tx, fund, parties, loan.day, itself));
     if (together <= loan.largest_group_exposure) continue;
     loan.largest_group_exposure = together;
     loan.largest_group_of = party;
+  }
+  return absl::OkStatus();
+}
+
+// What the borrower and its group owe beside this application, and the limits that the fund set on them.
+absl::Status GatherExposure(sql::Transaction& tx, const Application& application, LoanCase& loan) {
+  const FundId& fund = application.fund;
+  const OrganizationId& borrower = application.borrower;
+  HTX_ASSIGN_OR_RETURN(loan.borrower_exposure, store::HighestExposure(tx, fund, {borrower}, loan.day, application.id));
+  HTX_ASSIGN_OR_RETURN(const std::vector<GroupMember> members, GroupOn(tx, fund, borrower, loan.day));
+  for (const GroupMember& member : members) loan.related.push_back(member.party);
+  const std::vector<OrganizationId> group = PartiesOf(borrower, members);
+  HTX_ASSIGN_OR_RETURN(loan.group_exposure, store::HighestExposure(tx, fund, group, loan.day, application.id));
+  HTX_RETURN_IF_ERROR(GatherGroups(tx, application, group, loan));
+  const Dong amount = loan.OwnRiskAmount();
+  HTX_RETURN_IF_ERROR(AddLimit(
+      tx, fund, LimitSubject::kBorrower, borrower.text(), amount, [&] { return loan.borrower_exposure; }, loan));
+  for (const OrganizationId& member : group) {
+    HTX_RETURN_IF_ERROR(AddLimit(
+        tx, fund, LimitSubject::kGroup, member.text(), amount, [&] { return loan.group_exposure; }, loan));
   }
   return absl::OkStatus();
 }
@@ -95,21 +119,11 @@ absl::Status GatherCollateral(sql::Transaction& tx, const Application& applicati
   if (!secured || !application.committee.has_value()) return absl::OkStatus();
   HTX_ASSIGN_OR_RETURN(const DecisionRules asked, store::GetDecisionRules(tx, application.committee->rules));
   CollateralCase& collateral = loan.collateral.emplace();
-  collateral.rules = asked.id;
+  collateral.asked_by = NameOf(asked.id);
   collateral.reference = asked.reference;
   collateral.coverage_ppm = asked.coverage_ppm;
   collateral.valuation_valid_days = asked.valuation_valid_days;
-  HTX_ASSIGN_OR_RETURN(const std::vector<Collateral> pledged, store::CollateralsOf(tx, application.id));
-  for (const Collateral& each : pledged) {
-    if (each.state == CollateralState::kReleased) continue;
-    const Deductible counted = DeductibleOn(each, loan.day, rules);
-    CollateralItem& item = collateral.items.emplace_back();
-    item.collateral = each.id;
-    item.counted = counted.amount;
-    item.haircut_ppm = counted.haircut_ppm;
-    item.rule_version = counted.rule_version;
-    if (counted.valuation.has_value()) item.valued = counted.valuation->day;
-  }
+  HTX_ASSIGN_OR_RETURN(collateral.items, PledgedOn(tx, application.id, loan.day, rules));
   return absl::OkStatus();
 }
 
@@ -194,22 +208,48 @@ absl::StatusOr<LoanCase> GatherCase(sql::Transaction& tx, const Fund& fund, cons
                                        .security_accepted = application.appraisal->security_accepted};
   }
   if (const std::optional<FundCapital> capital = CapitalOn(fund, day)) loan.real_charter_capital = capital->Real();
-  HTX_ASSIGN_OR_RETURN(loan.borrower_exposure, store::HighestExposure(tx, fund.id, {application.borrower}, day));
-  HTX_ASSIGN_OR_RETURN(const std::vector<GroupMember> members, GroupOn(tx, fund.id, application.borrower, day));
-  for (const GroupMember& member : members) loan.related.push_back(member.party);
-  const std::vector<OrganizationId> group = PartiesOf(application.borrower, members);
-  HTX_ASSIGN_OR_RETURN(loan.group_exposure, store::HighestExposure(tx, fund.id, group, day));
-  HTX_RETURN_IF_ERROR(GatherGroups(tx, fund.id, group, loan));
   HTX_RETURN_IF_ERROR(GatherSources(tx, fund.id, content.mix, loan));
-  HTX_RETURN_IF_ERROR(AddLimit(tx, fund.id, LimitSubject::kBorrower, application.borrower.text(), loan.OwnRiskAmount(),
-                               loan.borrower_exposure, loan));
-  for (const OrganizationId& member : group) {
-    HTX_RETURN_IF_ERROR(
-        AddLimit(tx, fund.id, LimitSubject::kGroup, member.text(), loan.OwnRiskAmount(), loan.group_exposure, loan));
-  }
+  HTX_RETURN_IF_ERROR(GatherExposure(tx, application, loan));
   HTX_RETURN_IF_ERROR(GatherProgram(tx, content.program, loan));
   HTX_RETURN_IF_ERROR(GatherCollateral(tx, application, rules, loan));
   return loan;
+}
+
+absl::StatusOr<LoanCase> GatherPromised(sql::Transaction& tx, const Fund& fund, const Application& application,
+                                        absl::CivilDay day) {
+  const SourceMix& mix = application.content.mix;
+  LoanCase loan;
+  loan.day = day;
+  HTX_ASSIGN_OR_RETURN(const std::vector<store::SourceFlow> flows, store::FlowsOf(tx, application.id, mix));
+  for (size_t i = 0; i < mix.size(); ++i) {
+    const Dong amount = flows[i].committed + flows[i].lent;
+    loan.amount += amount;
+    loan.sources.push_back(
+        {.source = mix[i].source, .amount = amount, .available = amount, .own_risk = mix[i].own_risk});
+  }
+  loan.capital_day = application.decided.value_or(day);
+  if (const std::optional<FundCapital> capital = CapitalOn(fund, *loan.capital_day)) {
+    loan.real_charter_capital = capital->Real();
+  }
+  HTX_RETURN_IF_ERROR(GatherExposure(tx, application, loan));
+  return loan;
+}
+
+absl::StatusOr<std::vector<CollateralItem>> PledgedOn(sql::Transaction& tx, const ApplicationId& application,
+                                                      absl::CivilDay day, const RuleBook& rules) {
+  HTX_ASSIGN_OR_RETURN(const std::vector<Collateral> pledged, store::CollateralsOf(tx, application));
+  std::vector<CollateralItem> items;
+  for (const Collateral& each : pledged) {
+    if (each.state == CollateralState::kReleased) continue;
+    const Deductible counted = DeductibleOn(each, day, rules);
+    CollateralItem& item = items.emplace_back();
+    item.collateral = each.id;
+    item.counted = counted.amount;
+    item.haircut_ppm = counted.haircut_ppm;
+    item.rule_version = counted.rule_version;
+    if (counted.valuation.has_value()) item.valued = counted.valuation->day;
+  }
+  return items;
 }
 
 absl::Status RecordCommitment(sql::Transaction& tx, IdSource& ids, const Application& application, Commitment what,

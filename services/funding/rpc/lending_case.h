@@ -22,11 +22,21 @@ absl::Status CompleteSources(sql::Transaction& tx, Application& application);
 absl::StatusOr<std::vector<GroupMember>> GroupOn(sql::Transaction& tx, const FundId& fund,
                                                  const OrganizationId& borrower, absl::CivilDay day);
 
-// The case of lending `amount` on `day` for the application, with what the fund owns and is owed as this transaction
-// sees it.
+// The case of lending `amount` on `day` for the application, with what the fund owns and is otherwise owed as this
+// transaction sees it.
 absl::StatusOr<LoanCase> GatherCase(sql::Transaction& tx, const Fund& fund, const Application& application,
                                     const BorrowerFacts& borrower, absl::CivilDay day, Dong amount,
                                     const RuleBook& rules);
+
+// What limits on the borrower look at on `day` after the approval: what the application still promises and its loan
+// owes, beside everything else. The capital is that of the day of the decision (Decree 45/2021 Art. 23). Without
+// borrower facts.
+absl::StatusOr<LoanCase> GatherPromised(sql::Transaction& tx, const Fund& fund, const Application& application,
+                                        absl::CivilDay day);
+
+// The collateral of the application that is not released, as it counts on `day`.
+absl::StatusOr<std::vector<CollateralItem>> PledgedOn(sql::Transaction& tx, const ApplicationId& application,
+                                                      absl::CivilDay day, const RuleBook& rules);
 
 // Commits the approved amount from the application's sources, or releases it again.
 enum class Commitment { kCommit, kRelease };

@@ -8,6 +8,7 @@
 #include "funding/domain/eligibility.h"
 #include "funding/rpc/application_proto.h"
 #include "funding/rpc/borrower_watch.h"
+#include "funding/rpc/lending_judgement.h"
 #include "funding/rpc/list_page.h"
 #include "funding/rpc/loan_booking.h"
 #include "funding/rpc/loan_proto.h"
@@ -16,6 +17,7 @@
 #include "funding/rpc/schedule_proto.h"
 #include "funding/store/application_store.h"
 #include "funding/store/fund_store.h"
+#include "funding/store/judgement_store.h"
 #include "funding/store/loan_store.h"
 #include "funding/store/product_store.h"
 
@@ -106,15 +108,19 @@ absl::StatusOr<v1::CreateLoanResponse> LoanHandlers::CreateLoan(const v1::Create
         HTX_RETURN_IF_ERROR(RequireFund(context, fund));
         HTX_RETURN_IF_ERROR(RequirePast(loan.contract_day, record.now));
         HTX_RETURN_IF_ERROR(CheckEtag(request.application_etag(), before.version, NameOf(before.id)));
-        HTX_ASSIGN_OR_RETURN(Application after, Contract(before, loan.id, loan.contract_day));
+        HTX_ASSIGN_OR_RETURN(Application after, Contract(before, loan.id, loan.contract_day, context.principal));
         loan.conditions.in_term_order = fund.policy.in_term_order;
         loan.conditions.overdue_order = fund.policy.overdue_order;
         if (!loan.product.empty()) HTX_RETURN_IF_ERROR(FollowProduct(tx, request, before.fund, loan));
         HTX_RETURN_IF_ERROR(CheckTerms(before, loan.terms, loan.contract_day));
         TakeOver(before, loan);
+        const JudgedCase judged = {
+            .fund = fund, .application = before, .loan = loan, .record = record, .rules = desk_.rules};
+        HTX_ASSIGN_OR_RETURN(const std::optional<Judgement> judgement, JudgeContract(tx, judged));
         loan.created = loan.updated = after.updated = record.now;
         after.version += 1;
         HTX_RETURN_IF_ERROR(store::InsertLoan(tx, loan));
+        if (judgement.has_value()) HTX_RETURN_IF_ERROR(store::InsertJudgement(tx, *judgement));
         // The contract may come to be recorded after its borrower was merged or divided.
         HTX_RETURN_IF_ERROR(FollowDebtors(tx, desk_.ids, loan.id, record, 0));
         HTX_RETURN_IF_ERROR(AnnounceStanding(tx, loan));
@@ -152,8 +158,13 @@ absl::StatusOr<v1::SignLoanResponse> LoanHandlers::SignLoan(const v1::SignLoanRe
         HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), opened.loan.version, NameOf(id)));
         HTX_ASSIGN_OR_RETURN(Loan loan, Sign(opened.loan, *signature));
         HTX_RETURN_IF_ERROR(RequireOpen(tx, loan.fund, signature->day));
+        HTX_ASSIGN_OR_RETURN(const Application application, store::GetApplication(tx, loan.application));
+        HTX_RETURN_IF_ERROR(RequireNoMaker(application, context.principal));
         HTX_RETURN_IF_ERROR(borrower.status());
-        HTX_RETURN_IF_ERROR(ToStatus(JudgeBorrower(signature->day, *borrower, desk_.rules).verdicts));
+        const JudgedCase judged = {
+            .fund = opened.fund, .application = application, .loan = loan, .record = record, .rules = desk_.rules};
+        HTX_ASSIGN_OR_RETURN(const Judgement judgement, JudgeSigning(tx, judged, signature->day, *borrower));
+        HTX_RETURN_IF_ERROR(store::InsertJudgement(tx, judgement));
         HTX_RETURN_IF_ERROR(BookSigning(tx, desk_, record, loan));
         HTX_RETURN_IF_ERROR(SaveLoan(tx, loan, {}, record, "LOAN_SIGNED"));
         v1::SignLoanResponse reply;

@@ -8,11 +8,14 @@
 #include "funding/domain/eligibility.h"
 #include "funding/domain/ledger.h"
 #include "funding/rpc/lending_case.h"
+#include "funding/rpc/lending_judgement.h"
 #include "funding/rpc/loan_booking.h"
 #include "funding/rpc/loan_handlers.h"
 #include "funding/rpc/loan_proto.h"
 #include "funding/rpc/proto_values.h"
+#include "funding/store/application_store.h"
 #include "funding/store/fund_store.h"
+#include "funding/store/judgement_store.h"
 #include "funding/store/loan_store.h"
 
 namespace htx::funding {
@@ -32,16 +35,6 @@ bool IsFirst(const std::vector<Disbursement>& others) {
   });
 }
 
-absl::Status JudgeDisbursement(const Disbursement& disbursement, bool first, const BorrowerFacts& borrower,
-                               const RuleBook& rules) {
-  std::vector<Verdict> verdicts = JudgeBorrower(disbursement.day, borrower, rules).verdicts;
-  if (first) {
-    verdicts.push_back(JudgeBadDebt(disbursement.day, disbursement.credit_check->no_bad_debt,
-                                    disbursement.credit_check->reference, rules));
-  }
-  return ToStatus(verdicts);
-}
-
 }  // namespace
 
 absl::StatusOr<v1::CreateDisbursementResponse> LoanHandlers::CreateDisbursement(
@@ -59,8 +52,12 @@ absl::StatusOr<v1::CreateDisbursementResponse> LoanHandlers::CreateDisbursement(
         HTX_ASSIGN_OR_RETURN(Loan loan, Reserve(opened.loan, parsed, first));
         HTX_RETURN_IF_ERROR(RequireOpen(tx, loan.fund, parsed.day));
         HTX_RETURN_IF_ERROR(borrower.status());
-        HTX_RETURN_IF_ERROR(JudgeDisbursement(parsed, first, *borrower, desk_.rules));
+        HTX_ASSIGN_OR_RETURN(const Application application, store::GetApplication(tx, loan.application));
+        const JudgedCase judged = {
+            .fund = opened.fund, .application = application, .loan = loan, .record = record, .rules = desk_.rules};
+        HTX_ASSIGN_OR_RETURN(const Judgement judgement, JudgePayment(tx, judged, parsed, first, *borrower));
         HTX_RETURN_IF_ERROR(store::InsertDisbursement(tx, loan, parsed, static_cast<int64_t>(others.size()) + 1));
+        HTX_RETURN_IF_ERROR(store::InsertJudgement(tx, judgement));
         HTX_RETURN_IF_ERROR(SaveLoan(tx, loan, {}, record, ""));
         HTX_RETURN_IF_ERROR(AnnounceDisbursement(tx, parsed));
         v1::CreateDisbursementResponse reply;
@@ -112,6 +109,11 @@ absl::StatusOr<v1::ResolveDisbursementResponse> LoanHandlers::ResolveDisbursemen
         HTX_ASSIGN_OR_RETURN(const Disbursement before, store::GetDisbursement(tx, id));
         HTX_ASSIGN_OR_RETURN(const Opened opened, OpenForWrite(tx, before.loan, outcome.day, record, context));
         HTX_ASSIGN_OR_RETURN(Resolution resolved, Resolve(opened.loan, before, outcome));
+        const DisbursementState now = resolved.disbursement.state;
+        if (now == DisbursementState::kSent || now == DisbursementState::kConfirmed) {
+          HTX_ASSIGN_OR_RETURN(const Application application, store::GetApplication(tx, opened.loan.application));
+          HTX_RETURN_IF_ERROR(RequireNoMaker(application, context.principal));
+        }
         HTX_RETURN_IF_ERROR(RequireOpen(tx, opened.fund.id, outcome.day));
         HTX_ASSIGN_OR_RETURN(const LoanEvents earlier, store::EventsOf(tx, before.loan));
         HTX_RETURN_IF_ERROR(store::UpdateDisbursement(tx, resolved.disbursement, before.state));

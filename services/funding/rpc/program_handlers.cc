@@ -17,14 +17,11 @@ namespace {
 
 // A programme's sources belong to its fund.
 absl::Status CheckMix(sql::Transaction& tx, const Program& program) {
-  FieldErrors errors;
   for (size_t i = 0; i < program.mix.size(); ++i) {
     HTX_ASSIGN_OR_RETURN(const FundSource source, store::GetSource(tx, program.mix[i].source));
-    if (source.fund == program.fund) continue;
-    errors.Add(absl::StrCat("program.source_mix[", i, "].source"),
-               {.en = "belongs to another fund", .vi = "thuộc quỹ khác"});
+    if (source.fund != program.fund) return OfAnotherFund(absl::StrCat("program.source_mix[", i, "].source"));
   }
-  return errors.ToStatus();
+  return absl::OkStatus();
 }
 
 // What replaces `before`, or begins.
@@ -54,7 +51,7 @@ absl::Status CheckSubject(sql::Transaction& tx, const CreditLimit& limit) {
     owner = source.fund;
   }
   if (owner == limit.fund) return absl::OkStatus();
-  return InvalidField("credit_limit.subject", {.en = "belongs to another fund", .vi = "thuộc quỹ khác"});
+  return OfAnotherFund("credit_limit.subject");
 }
 
 }  // namespace

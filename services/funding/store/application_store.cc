@@ -3,12 +3,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "funding/domain/errors.h"
 #include "funding/store/committee_store.h"
 #include "funding/store/fund_store.h"
+#include "funding/store/judgement_store.h"
 #include "funding/store/row_codec.h"
 
 namespace htx::funding::store {
@@ -21,7 +21,7 @@ constexpr absl::string_view kColumns =
     "a.appraisal_day, "
     "a.appraiser, a.feasible, a.security, a.security_accepted, a.proposed, a.score, a.findings, a.approved, "
     "a.decision_day, "
-    "a.report_sequence, a.loan_id, a.last_day, a.created, a.updated, a.version, a.program_id, "
+    "a.loan_id, a.last_day, a.created, a.updated, a.version, a.program_id, "
     "a.taken_by, a.appraisers, a.interested, a.dossier_hash, a.decision_rules_id, a.valid_until, a.jobs";
 
 Appraisal ReadAppraisal(const sql::Row& row) {
@@ -42,7 +42,7 @@ Application ReadRow(const sql::Row& row) {
                              .borrower = OrganizationId::Of(row.String(2)),
                              .dataset = row.String(3),
                              .content = {.source = SourceId::Of(row.String(4)),
-                                         .program = ProgramId::Of(row.String(35)),
+                                         .program = ProgramId::Of(row.String(34)),
                                          .requested = row.Int(5),
                                          .term_months = static_cast<int>(row.Int(6)),
                                          .purpose = row.String(7),
@@ -51,26 +51,26 @@ Application ReadRow(const sql::Row& row) {
                                          .locality = {.province = row.String(10), .district = row.String(11)},
                                          .sector = row.String(12),
                                          .application_day = DayIn(row.Text(13)),
-                                         .interested = SplitLines(row.Text(38))},
+                                         .interested = SplitLines(row.Text(37))},
                              .state = EnumIn<ApplicationState>(row.Int(14)),
                              .round = static_cast<int>(row.Int(15)),
                              .content_hash = row.String(16),
-                             .dossier_hash = row.String(39),
+                             .dossier_hash = row.String(38),
                              .makers = SplitLines(row.Text(17)),
-                             .taken_by = row.String(36),
-                             .appraisers = SplitLines(row.Text(37)),
+                             .taken_by = row.String(35),
+                             .appraisers = SplitLines(row.Text(36)),
                              .submitted = OptionalDayIn(row.Text(18)),
                              .approved = row.Int(27),
                              .decided = OptionalDayIn(row.Text(28)),
-                             .valid_until = OptionalDayIn(row.Text(41)),
-                             .loan = LoanId::Of(row.String(30)),
-                             .last_day = DayIn(row.Text(31)),
-                             .created = FromMicros(row.Int(32)),
-                             .updated = FromMicros(row.Int(33)),
-                             .version = row.Int(34)};
+                             .valid_until = OptionalDayIn(row.Text(40)),
+                             .loan = LoanId::Of(row.String(29)),
+                             .last_day = DayIn(row.Text(30)),
+                             .created = FromMicros(row.Int(31)),
+                             .updated = FromMicros(row.Int(32)),
+                             .version = row.Int(33)};
   if (!row.Text(19).empty()) application.appraisal = ReadAppraisal(row);
-  if (!row.IsNull(42)) application.content.jobs = row.Int(42);
-  if (!row.Text(40).empty()) application.committee = Committee{.rules = DecisionRulesId::Of(row.String(40))};
+  if (!row.IsNull(41)) application.content.jobs = row.Int(41);
+  if (!row.Text(39).empty()) application.committee = Committee{.rules = DecisionRulesId::Of(row.String(39))};
   return application;
 }
 
@@ -104,7 +104,6 @@ std::vector<Value> ChangingValues(const Application& application) {
           appraisal.findings,
           application.approved,
           OptionalDay(application.decided),
-          application.report.has_value() ? application.report->registry_sequence : 0,
           application.loan.text(),
           FormatDay(application.last_day),
           ToMicros(application.updated),
@@ -126,7 +125,7 @@ constexpr absl::string_view kUpdate =
     "submit_day = ?, "
     "appraisal_day = ?, appraiser = ?, feasible = ?, security = ?, security_accepted = ?, proposed = ?, score = ?, "
     "findings = ?, "
-    "approved = ?, decision_day = ?, report_sequence = ?, loan_id = ?, last_day = ?, updated = ?, version = ?, "
+    "approved = ?, decision_day = ?, loan_id = ?, last_day = ?, updated = ?, version = ?, "
     "program_id = ?, taken_by = ?, appraisers = ?, interested = ?, dossier_hash = ?, decision_rules_id = ?, "
     "valid_until = ?, jobs = cast(? as bigint) where id = ? and version = ?";
 
@@ -135,24 +134,12 @@ constexpr absl::string_view kInsert =
     "district, sector, "
     "application_day, state, round, content_hash, makers, submit_day, appraisal_day, appraiser, feasible, security, "
     "security_accepted, "
-    "proposed, score, findings, approved, decision_day, report_sequence, loan_id, last_day, updated, version, "
+    "proposed, score, findings, approved, decision_day, loan_id, last_day, updated, version, "
     "program_id, taken_by, appraisers, interested, dossier_hash, decision_rules_id, valid_until, jobs, id, "
     "fund_id, borrower, "
-    "dataset, created) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as bigint), ?, ?, "
-    "?, "
+    "dataset, created) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as bigint), ?, ?, ?, "
     "?, ?, ?, ?, ?, "
     "?, ?, ?, ?, ?, ?, ?, cast(? as bigint), ?, ?, ?, ?, ?) on conflict (id) do nothing";
-
-absl::Status InsertSources(sql::Transaction& tx, const Application& application) {
-  int64_t position = 0;
-  for (const SourceShare& share : application.content.mix) {
-    HTX_RETURN_IF_ERROR(tx.Execute("insert into application_sources (application_id, position, source_id, share_ppm) "
-                                   "values (?, ?, ?, ?)",
-                                   {application.id.text(), ++position, share.source.text(), share.ppm})
-                            .status());
-  }
-  return absl::OkStatus();
-}
 
 absl::Status InsertRelated(sql::Transaction& tx, const Application& application) {
   int64_t position = 0;
@@ -205,56 +192,26 @@ absl::Status ReadVotes(sql::Transaction& tx, Application& application) {
   return absl::OkStatus();
 }
 
-absl::Status InsertReport(sql::Transaction& tx, const Application& application) {
-  int64_t position = 0;
-  for (const Verdict& verdict : application.report->verdicts) {
-    std::vector<std::string> inputs;
-    for (const auto& [name, value] : verdict.inputs) inputs.push_back(absl::StrCat(name, "=", value));
-    HTX_RETURN_IF_ERROR(
-        tx.Execute(
-              "insert into decision_verdicts (application_id, position, rule, outcome, rule_version, citation, inputs, "
-              "explanation_en, explanation_vi, remedy_en, remedy_vi) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-              {application.id.text(), ++position, verdict.rule, EnumValue(verdict.outcome), verdict.rule_version,
-               verdict.citation, JoinLines(inputs), verdict.explanation.en, verdict.explanation.vi, verdict.remedy.en,
-               verdict.remedy.vi})
-            .status());
-  }
+// The report that the application was approved on.
+absl::Status ReadReport(sql::Transaction& tx, Application& application) {
+  HTX_ASSIGN_OR_RETURN(std::vector<Judgement> judgements, JudgementsOf(tx, application.id, JudgedStep::kApproval));
+  if (!judgements.empty()) application.report = std::move(judgements.front().report);
   return absl::OkStatus();
 }
 
-absl::Status ReadReport(sql::Transaction& tx, int64_t registry_sequence, Application& application) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query("select rule, outcome, rule_version, citation, inputs, explanation_en, explanation_vi, remedy_en, "
-               "remedy_vi from decision_verdicts where application_id = ? order by position",
-               {application.id.text()}));
-  if (rows.empty()) return absl::OkStatus();
-  EligibilityReport& report = application.report.emplace();
-  report.day = *application.decided;
-  report.amount = application.approved;
-  report.registry_sequence = registry_sequence;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    Verdict& verdict = report.verdicts.emplace_back();
-    verdict.rule = rows[i].String(0);
-    verdict.outcome = EnumIn<RuleOutcome>(rows[i].Int(1));
-    verdict.rule_version = rows[i].String(2);
-    verdict.citation = rows[i].String(3);
-    for (const std::string& input : SplitLines(rows[i].Text(4))) {
-      verdict.inputs.push_back(absl::StrSplit(input, absl::MaxSplits('=', 1)));
-    }
-    verdict.explanation = {.en = rows[i].String(5), .vi = rows[i].String(6)};
-    verdict.remedy = {.en = rows[i].String(7), .vi = rows[i].String(8)};
-  }
-  return absl::OkStatus();
+absl::Status InsertReport(sql::Transaction& tx, const Application& application) {
+  return InsertJudgement(tx, {.application = application.id,
+                              .step = JudgedStep::kApproval,
+                              .subject = NameOf(application.id),
+                              .report = *application.report,
+                              .actor = application.votes.back().voter,
+                              .recorded = application.updated});
 }
 
 }  // namespace
 
 absl::StatusOr<SourceMix> MixOf(sql::Transaction& tx, const ApplicationId& id) {
-  return ReadSources(tx,
-                     "select m.source_id, m.share_ppm, s.risk_bearer from application_sources m "
-                     "join fund_sources s on s.id = m.source_id where m.application_id = ? order by m.position",
-                     id.text());
+  return ReadSources(tx, SourcesOf::kApplication, id.text());
 }
 
 absl::StatusOr<Application> GetApplication(sql::Transaction& tx, const ApplicationId& id) {
@@ -265,7 +222,7 @@ absl::StatusOr<Application> GetApplication(sql::Transaction& tx, const Applicati
   HTX_ASSIGN_OR_RETURN(application.content.mix, MixOf(tx, id));
   HTX_RETURN_IF_ERROR(ReadRelated(tx, application));
   HTX_RETURN_IF_ERROR(ReadVotes(tx, application));
-  HTX_RETURN_IF_ERROR(ReadReport(tx, rows[0].Int(29), application));
+  HTX_RETURN_IF_ERROR(ReadReport(tx, application));
   if (application.committee.has_value()) {
     HTX_ASSIGN_OR_RETURN(const DecisionRules rules, GetDecisionRules(tx, application.committee->rules));
     application.committee = CommitteeFor(rules, application.AmountToDecide());
@@ -282,7 +239,7 @@ absl::Status InsertApplication(sql::Transaction& tx, const Application& applicat
   args.emplace_back(ToMicros(application.created));
   HTX_ASSIGN_OR_RETURN(const int64_t inserted, tx.Execute(kInsert, args));
   if (inserted == 0) return ApplicationExists(NameOf(application.id));
-  HTX_RETURN_IF_ERROR(InsertSources(tx, application));
+  HTX_RETURN_IF_ERROR(WriteSources(tx, SourcesOf::kApplication, application.id.text(), application.content.mix));
   return InsertRelated(tx, application);
 }
 
@@ -293,9 +250,7 @@ absl::Status UpdateApplication(sql::Transaction& tx, const Application& before, 
   HTX_ASSIGN_OR_RETURN(const int64_t updated, tx.Execute(kUpdate, args));
   if (updated == 0) return ChangedMeanwhile();
   if (before.content.mix != after.content.mix) {
-    HTX_RETURN_IF_ERROR(
-        tx.Execute("delete from application_sources where application_id = ?", {after.id.text()}).status());
-    HTX_RETURN_IF_ERROR(InsertSources(tx, after));
+    HTX_RETURN_IF_ERROR(WriteSources(tx, SourcesOf::kApplication, after.id.text(), after.content.mix));
   }
   if (before.content.related != after.content.related) {
     HTX_RETURN_IF_ERROR(

@@ -1,5 +1,8 @@
 // Positions of sources and exposures of borrowers: sums over the entries, with what later days add.
 
+#include <map>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -16,6 +19,46 @@ std::vector<DailyDelta> ReadDeltas(const sql::Rows& rows) {
   for (size_t i = 0; i < rows.size(); ++i) deltas.push_back({.day = DayIn(rows[i].Text(0)), .delta = rows[i].Int(1)});
   return deltas;
 }
+
+// Where a mix of sources is kept, and the column that says whose it is.
+std::pair<absl::string_view, absl::string_view> TableOf(SourcesOf owner) {
+  switch (owner) {
+    case SourcesOf::kApplication:
+      return {"application_sources", "application_id"};
+    case SourcesOf::kProgram:
+      return {"program_sources", "program_id"};
+  }
+  HTX_UNREACHABLE();
+}
+
+// What applications add to an exposure: at once ("", for everything up to the first `?`), and on each later day.
+constexpr absl::string_view kExposure =
+    "select e.application_id, case when e.business_day <= ? then '' else e.business_day end, "
+    "cast(sum(e.committed + e.lent) as bigint) from capital_entries e where e.fund_id = ? and e.own_risk = 1 and ";
+
+// Adds up exposures, each application once.
+struct Exposure {
+  std::set<std::string> counted = {};
+  Dong opening = 0;
+  std::map<absl::CivilDay, Dong> changes = {};
+
+  // Rows of kExposure.
+  void Add(const sql::Rows& rows) {
+    std::set<std::string> added;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      std::string application = rows[i].String(0);
+      if (counted.contains(application)) continue;
+      (rows[i].Text(1).empty() ? opening : changes[DayIn(rows[i].Text(1))]) += rows[i].Int(2);
+      added.insert(std::move(application));
+    }
+    counted.merge(added);
+  }
+  Dong Highest() const {
+    std::vector<DailyDelta> ordered;
+    for (const auto& [day, delta] : changes) ordered.push_back({.day = day, .delta = delta});
+    return HighestFrom(opening, ordered);
+  }
+};
 
 }  // namespace
 
@@ -69,8 +112,13 @@ absl::StatusOr<Dong> HighestUse(sql::Transaction& tx, const SourceId& source, ab
   return HighestFrom(opening.committed + opening.lent, ReadDeltas(later));
 }
 
-absl::StatusOr<SourceMix> ReadSources(sql::Transaction& tx, absl::string_view select, const std::string& id) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(select, {id}));
+absl::StatusOr<SourceMix> ReadSources(sql::Transaction& tx, SourcesOf owner, const std::string& id) {
+  const auto [table, column] = TableOf(owner);
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query(absl::StrCat("select m.source_id, m.share_ppm, s.risk_bearer from ", table,
+                                             " m join fund_sources s on s.id = m.source_id where m.", column,
+                                             " = ? order by m.position"),
+                                {id}));
   SourceMix mix;
   for (size_t i = 0; i < rows.size(); ++i) {
     mix.push_back({.source = SourceId::Of(rows[i].String(0)),
@@ -78,6 +126,18 @@ absl::StatusOr<SourceMix> ReadSources(sql::Transaction& tx, absl::string_view se
                    .own_risk = EnumIn<RiskBearer>(rows[i].Int(2)) == RiskBearer::kFund});
   }
   return mix;
+}
+
+absl::Status WriteSources(sql::Transaction& tx, SourcesOf owner, const std::string& id, const SourceMix& mix) {
+  const auto [table, column] = TableOf(owner);
+  HTX_RETURN_IF_ERROR(tx.Execute(absl::StrCat("delete from ", table, " where ", column, " = ?"), {id}).status());
+  const std::string insert =
+      absl::StrCat("insert into ", table, " (", column, ", position, source_id, share_ppm) values (?, ?, ?, ?)");
+  int64_t position = 0;
+  for (const SourceShare& share : mix) {
+    HTX_RETURN_IF_ERROR(tx.Execute(insert, {id, ++position, share.source.text(), share.ppm}).status());
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<SourceFlow>> FlowsOf(sql::Transaction& tx, const ApplicationId& application,
@@ -145,27 +205,29 @@ absl::StatusOr<MovementPage> ListMovements(sql::Transaction& tx, const ListQuery
 }
 
 absl::StatusOr<Dong> HighestExposure(sql::Transaction& tx, const FundId& fund,
-                                     absl::Span<const OrganizationId> borrowers, absl::CivilDay day) {
-  // Few borrowers, one fixed statement each; their later changes are added up by day.
-  Dong opening = 0;
-  std::map<absl::CivilDay, Dong> changes;
+                                     absl::Span<const OrganizationId> borrowers, absl::CivilDay day,
+                                     const ApplicationId& except) {
+  const std::string on = FormatDay(day);
+  Exposure exposure;
+  exposure.counted.insert(except.text());
   for (const OrganizationId& borrower : borrowers) {
+    // Its own debts, unless they ever passed on; and whatever it owes of those that did.
     HTX_ASSIGN_OR_RETURN(
-        const sql::Rows rows,
-        tx.Query("select cast(coalesce(sum(committed + lent), 0) as bigint) from capital_entries where fund_id = ? "
-                 "and borrower = ? and own_risk = 1 and business_day <= ?",
-                 {fund.text(), borrower.text(), FormatDay(day)}));
-    opening += rows[0].Int(0);
+        const sql::Rows own,
+        tx.Query(absl::StrCat(kExposure,
+                              "e.borrower = ? and not exists (select 1 from loans l join loan_debtors d "
+                              "on d.loan_id = l.id where l.application_id = e.application_id) group by 1, 2"),
+                 {on, fund.text(), borrower.text()}));
+    exposure.Add(own);
     HTX_ASSIGN_OR_RETURN(
-        const sql::Rows later,
-        tx.Query("select business_day, cast(sum(committed + lent) as bigint) from capital_entries where fund_id = ? "
-                 "and borrower = ? and own_risk = 1 and business_day > ? group by business_day",
-                 {fund.text(), borrower.text(), FormatDay(day)}));
-    for (const DailyDelta& delta : ReadDeltas(later)) changes[delta.day] += delta.delta;
+        const sql::Rows passed,
+        tx.Query(absl::StrCat(kExposure,
+                              "e.application_id in (select l.application_id from loan_debtors d join loans l "
+                              "on l.id = d.loan_id where d.debtor = ? and d.until_day > ?) group by 1, 2"),
+                 {on, fund.text(), borrower.text(), on}));
+    exposure.Add(passed);
   }
-  std::vector<DailyDelta> ordered;
-  for (const auto& [changed, delta] : changes) ordered.push_back({.day = changed, .delta = delta});
-  return HighestFrom(opening, ordered);
+  return exposure.Highest();
 }
 
 absl::StatusOr<std::vector<OrganizationId>> RelatedParties(sql::Transaction& tx, const FundId& fund,

@@ -13,7 +13,7 @@ namespace {
 
 constexpr absl::string_view kRulesColumns =
     "r.id, r.fund_id, r.effective_day, r.approval_valid_days, r.coverage_ppm, r.valuation_valid_days, r.reference, "
-    "r.created";
+    "r.own_capital_proof, r.created";
 
 DecisionRules ReadRules(const sql::Row& row) {
   return {.id = DecisionRulesId::Of(row.String(0)),
@@ -22,6 +22,7 @@ DecisionRules ReadRules(const sql::Row& row) {
           .approval_valid_days = static_cast<int>(row.Int(3)),
           .coverage_ppm = row.Int(4),
           .valuation_valid_days = static_cast<int>(row.Int(5)),
+          .own_capital_proof = row.Bool(7),
           .reference = row.String(6)};
 }
 
@@ -55,10 +56,12 @@ absl::Status InsertDecisionRules(sql::Transaction& tx, const DecisionRules& rule
   HTX_ASSIGN_OR_RETURN(
       const int64_t inserted,
       tx.Execute("insert into decision_rules (id, fund_id, effective_day, approval_valid_days, coverage_ppm, "
-                 "valuation_valid_days, reference, created) values (?, ?, ?, ?, ?, ?, ?, ?) "
+                 "valuation_valid_days, reference, own_capital_proof, created) "
+                 "values (?, ?, ?, ?, ?, ?, ?, ?, ?) "
                  "on conflict (fund_id, effective_day) do nothing",
                  {rules.id.text(), rules.fund.text(), FormatDay(rules.effective), int64_t{rules.approval_valid_days},
-                  rules.coverage_ppm, int64_t{rules.valuation_valid_days}, rules.reference, ToMicros(created)}));
+                  rules.coverage_ppm, int64_t{rules.valuation_valid_days}, rules.reference,
+                  int64_t{rules.own_capital_proof ? 1 : 0}, ToMicros(created)}));
   if (inserted == 0) return DecisionRulesAlreadyStated(NameOf(rules.fund), rules.effective);
   int64_t position = 0;
   for (const CommitteeRange& range : rules.ranges) {
@@ -103,7 +106,7 @@ absl::StatusOr<DecisionRulesPage> ListDecisionRules(sql::Transaction& tx, const 
   DecisionRulesPage result = {.keys = std::move(page.keys), .total = page.total};
   for (size_t i = 0; i < page.rows.size(); ++i) {
     result.rules.push_back(ReadRules(page.rows[i]));
-    result.created.push_back(FromMicros(page.rows[i].Int(7)));
+    result.created.push_back(FromMicros(page.rows[i].Int(8)));
     HTX_RETURN_IF_ERROR(ReadRanges(tx, result.rules.back()));
   }
   return result;

@@ -45,8 +45,11 @@ struct MovementPage {
 };
 absl::StatusOr<MovementPage> ListMovements(sql::Transaction& tx, const ListQuery& list);
 
-// A mix as `select` reads it for `id`: rows of (source, share, risk bearer).
-absl::StatusOr<SourceMix> ReadSources(sql::Transaction& tx, absl::string_view select, const std::string& id);
+// The sources of an application, and of the loan made of it, or of a programme.
+enum class SourcesOf { kApplication, kProgram };
+absl::StatusOr<SourceMix> ReadSources(sql::Transaction& tx, SourcesOf owner, const std::string& id);
+// Replaces them.
+absl::Status WriteSources(sql::Transaction& tx, SourcesOf owner, const std::string& id, const SourceMix& mix);
 
 // What an application's loan took from one of its sources so far.
 struct SourceFlow {
@@ -74,9 +77,12 @@ absl::StatusOr<SourcePosition> PositionOf(sql::Transaction& tx, const SourceId& 
                                           std::optional<absl::CivilDay> day);
 // The least that the source has available on `day` and every later day.
 absl::StatusOr<Dong> LowestAvailable(sql::Transaction& tx, const SourceId& source, absl::CivilDay day);
-// The most that `borrowers` together owe and were promised by the fund, at its own risk, on `day` and every later day.
+// The most that `borrowers` together owe and were promised by the fund, at its own risk, on `day` and every later day,
+// without what `except` is about. A debt that passed on (loan_debtors) counts for whoever owes it on that day or a
+// later one; one that several of them owe counts once.
 absl::StatusOr<Dong> HighestExposure(sql::Transaction& tx, const FundId& fund,
-                                     absl::Span<const OrganizationId> borrowers, absl::CivilDay day);
+                                     absl::Span<const OrganizationId> borrowers, absl::CivilDay day,
+                                     const ApplicationId& except = {});
 // Organisations related to `borrower` by any application of the fund, whichever side declared it; without `borrower`
 // itself.
 absl::StatusOr<std::vector<OrganizationId>> RelatedParties(sql::Transaction& tx, const FundId& fund,

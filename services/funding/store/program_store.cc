@@ -55,27 +55,6 @@ Program ReadProgram(const sql::Row& row) {
           .version = row.Int(16)};
 }
 
-absl::Status ReadMix(sql::Transaction& tx, Program& program) {
-  HTX_ASSIGN_OR_RETURN(
-      program.mix, ReadSources(tx,
-                               "select m.source_id, m.share_ppm, s.risk_bearer from program_sources m "
-                               "join fund_sources s on s.id = m.source_id where m.program_id = ? order by m.position",
-                               program.id.text()));
-  return absl::OkStatus();
-}
-
-absl::Status WriteMix(sql::Transaction& tx, const Program& program) {
-  HTX_RETURN_IF_ERROR(tx.Execute("delete from program_sources where program_id = ?", {program.id.text()}).status());
-  int64_t position = 0;
-  for (const SourceShare& share : program.mix) {
-    HTX_RETURN_IF_ERROR(
-        tx.Execute("insert into program_sources (program_id, position, source_id, share_ppm) values (?, ?, ?, ?)",
-                   {program.id.text(), ++position, share.source.text(), share.ppm})
-            .status());
-  }
-  return absl::OkStatus();
-}
-
 // The values of a programme but id, fund and creation, in the order of both statements below.
 std::vector<Value> ValuesOf(const Program& program) {
   const ProgramConditions& asks = program.conditions;
@@ -120,7 +99,7 @@ absl::StatusOr<std::optional<Program>> FindProgram(sql::Transaction& tx, const P
   std::optional<Program> program;
   if (rows.empty()) return program;
   program = ReadProgram(rows[0]);
-  HTX_RETURN_IF_ERROR(ReadMix(tx, *program));
+  HTX_ASSIGN_OR_RETURN(program->mix, ReadSources(tx, SourcesOf::kProgram, id.text()));
   return program;
 }
 
@@ -143,7 +122,7 @@ absl::Status InsertProgram(sql::Transaction& tx, const Program& program) {
                  "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
                  args));
   if (inserted == 0) return ChangedMeanwhile();
-  return WriteMix(tx, program);
+  return WriteSources(tx, SourcesOf::kProgram, program.id.text(), program.mix);
 }
 
 absl::Status UpdateProgram(sql::Transaction& tx, const Program& program) {
@@ -158,7 +137,7 @@ absl::Status UpdateProgram(sql::Transaction& tx, const Program& program) {
                  "where id = ? and version = ?",
                  args));
   if (updated == 0) return ChangedMeanwhile();
-  return WriteMix(tx, program);
+  return WriteSources(tx, SourcesOf::kProgram, program.id.text(), program.mix);
 }
 
 absl::StatusOr<ProgramPosition> PositionOf(sql::Transaction& tx, const ProgramId& program,
@@ -210,7 +189,8 @@ absl::StatusOr<ProgramPage> ListPrograms(sql::Transaction& tx, const ListQuery& 
   ProgramPage result = {.keys = std::move(page.keys), .total = page.total};
   for (size_t i = 0; i < page.rows.size(); ++i) {
     result.programs.push_back(ReadProgram(page.rows[i]));
-    HTX_RETURN_IF_ERROR(ReadMix(tx, result.programs.back()));
+    Program& program = result.programs.back();
+    HTX_ASSIGN_OR_RETURN(program.mix, ReadSources(tx, SourcesOf::kProgram, program.id.text()));
   }
   return result;
 }

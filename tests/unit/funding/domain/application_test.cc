@@ -239,8 +239,8 @@ TEST(Approvals, EndAfterTheirLastDay) {
   Application approved = Pending();
   approved.state = ApplicationState::kApproved;
   approved.valid_until = CivilDay(2024, 2, 4);
-  EXPECT_THAT(Contract(approved, LoanId::Of("l"), CivilDay(2024, 2, 4)), IsOk());
-  EXPECT_THAT(Contract(approved, LoanId::Of("l"), CivilDay(2024, 2, 5)),
+  EXPECT_THAT(Contract(approved, LoanId::Of("l"), CivilDay(2024, 2, 4), "clerk"), IsOk());
+  EXPECT_THAT(Contract(approved, LoanId::Of("l"), CivilDay(2024, 2, 5), "clerk"),
               FailsWith(StatusCode::kFailedPrecondition, "APPROVAL_EXPIRED"));
   EXPECT_THAT(Expire(approved, CivilDay(2024, 2, 4)), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
   EXPECT_EQ(Expire(approved, CivilDay(2024, 2, 5))->state, ApplicationState::kExpired);
@@ -282,7 +282,7 @@ TEST(States, OnlyTheListedStepsExist) {
     application.valid_until = CivilDay(2024, 1, 8);
     EXPECT_EQ(Expire(application, day).ok(), row.expire) << WordOf(row.state);
     application.valid_until = day;
-    EXPECT_EQ(Contract(application, LoanId::Of("l"), day).ok(), row.contract) << WordOf(row.state);
+    EXPECT_EQ(Contract(application, LoanId::Of("l"), day, "clerk").ok(), row.contract) << WordOf(row.state);
   }
 }
 
@@ -291,7 +291,7 @@ TEST(States, StepsKeepTheOrderOfDays) {
               FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
   Application approved = Pending();
   approved.state = ApplicationState::kApproved;
-  EXPECT_THAT(Contract(approved, LoanId::Of("l"), CivilDay(2024, 1, 3)),
+  EXPECT_THAT(Contract(approved, LoanId::Of("l"), CivilDay(2024, 1, 3), "clerk"),
               FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
 }
 
