@@ -152,6 +152,10 @@ class LoanAdapter final : public Adapter<LoanHandlers, v1::LoanService::Callback
                            v1::RecordRepaymentResponse* response) override {
     return chassis_.Serve<&LoanHandlers::RecordRepayment>(handlers_, call, request, response);
   }
+  Reactor* BatchRecordRepayments(Call* call, const v1::BatchRecordRepaymentsRequest* request,
+                                 v1::BatchRecordRepaymentsResponse* response) override {
+    return chassis_.Serve<&LoanHandlers::BatchRecordRepayments>(handlers_, call, request, response);
+  }
   Reactor* ReverseTransaction(Call* call, const v1::ReverseTransactionRequest* request,
                               v1::ReverseTransactionResponse* response) override {
     return chassis_.Serve<&LoanHandlers::ReverseTransaction>(handlers_, call, request, response);

@@ -25,6 +25,8 @@ class LoanHandlers {
                                                                       const rpc::RequestContext& context);
   absl::StatusOr<v1::RecordRepaymentResponse> RecordRepayment(const v1::RecordRepaymentRequest& request,
                                                               const rpc::RequestContext& context);
+  absl::StatusOr<v1::BatchRecordRepaymentsResponse> BatchRecordRepayments(
+      const v1::BatchRecordRepaymentsRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::ReverseTransactionResponse> ReverseTransaction(const v1::ReverseTransactionRequest& request,
                                                                     const rpc::RequestContext& context);
   absl::StatusOr<v1::QuotePayoffResponse> QuotePayoff(const v1::QuotePayoffRequest& request,
