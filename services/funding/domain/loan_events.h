@@ -178,8 +178,8 @@ LoanAccount AccountOn(const Terms& terms, const LoanEvents& events, absl::CivilD
 // The schedule's events that the changes up to and on `day` make, without drawdowns and prepayments.
 ScheduleEvents AgreedUntil(absl::Span<const LoanChange> changes, absl::CivilDay day);
 
-// The principal, at most `most`, that `money` pays ahead with its fee, and the fee. What is left below a đồng of
-// principal is the fee's.
+// The principal, as much as `money` pays ahead with its fee and at most `most`, and the fee. What is left below a đồng
+// of principal is the fee's. More money never pays less of either.
 struct PaidAhead {
   Dong principal = 0;
   Dong fee = 0;

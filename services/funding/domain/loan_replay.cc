@@ -290,7 +290,7 @@ class Life {
     const Dong open = due_through_ + next_line - OnLines();
     const Dong next = Take(left, std::min(Outstanding(), open));
     totals().principal += next;
-    const PaidAhead ahead = PayAhead(left, Outstanding(), conditions_.prepayment_fee_ppm);
+    const PaidAhead ahead = AheadOn(day, left);
     left -= ahead.principal + ahead.fee;
     totals().principal += ahead.principal;
     totals().fee += ahead.fee;
@@ -298,8 +298,24 @@ class Life {
     used.fee = ahead.fee;
     if (ahead.principal == 0 || conditions_.prepayment_effect == PrepaymentEffect::kNext) return;
     replanned_ += ahead.principal;
-    plan_.prepayments.push_back({.day = day, .amount = ahead.principal, .effect = conditions_.prepayment_effect});
+    if (plan_.prepayments.empty() || plan_.prepayments.back().day != day) {
+      plan_.prepayments.push_back({.day = day, .effect = conditions_.prepayment_effect});
+    }
+    plan_.prepayments.back().amount += ahead.principal;
     Replan();
+  }
+
+  // What `money` pays ahead beside what was paid ahead on the day before it: the fee is of the day's sum, so that two
+  // payments come to the same as one.
+  PaidAhead AheadOn(absl::CivilDay day, Dong money) {
+    if (day != ahead_day_) {
+      ahead_ = {};
+      ahead_day_ = day;
+    }
+    const PaidAhead before = ahead_;
+    ahead_ = PayAhead(before.principal + before.fee + money, before.principal + Outstanding(),
+                      conditions_.prepayment_fee_ppm);
+    return {.principal = ahead_.principal - before.principal, .fee = ahead_.fee - before.fee};
   }
 
   void Recover(Dong& left, Allocation& used) {
@@ -395,6 +411,8 @@ class Life {
   bool stopped_ = false;  // Written off: nothing accrues, nothing falls due.
   absl::CivilDay order_day_ = {};
   CollectionOrder order_ = CollectionOrder::kInterestFirst;
+  absl::CivilDay ahead_day_ = {};
+  PaidAhead ahead_ = {};  // On that day.
   Replayed result_ = {};
 };
 
@@ -468,19 +486,6 @@ ScheduleEvents AgreedUntil(absl::Span<const LoanChange> changes, absl::CivilDay 
     }
   }
   return agreed;
-}
-
-Dong FeeFor(Dong principal, int64_t fee_ppm) { return DivideHalfUp(static_cast<Wide>(principal) * fee_ppm, kMillion); }
-
-PaidAhead PayAhead(Dong money, Dong most, int64_t fee_ppm) {
-  if (money <= 0 || most <= 0) return {};
-  if (static_cast<Wide>(most) + FeeFor(most, fee_ppm) <= money) {
-    return {.principal = most, .fee = FeeFor(most, fee_ppm)};
-  }
-  Dong principal = static_cast<Dong>(static_cast<Wide>(money) * kMillion / (kMillion + fee_ppm));
-  while (principal + FeeFor(principal, fee_ppm) > money) --principal;
-  principal = std::min(principal, most);
-  return {.principal = principal, .fee = money - principal};
 }
 
 Replayed Replay(const Terms& terms, const Conditions& conditions, const LoanEvents& events, absl::CivilDay day,

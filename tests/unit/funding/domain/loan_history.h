@@ -244,7 +244,8 @@ class LoanHistory {
     change.kind = static_cast<LoanChangeKind>(dice_.Up(1, 8));
     // The end of a loan comes late, so that most lives are long.
     const bool ends = change.kind == LoanChangeKind::kWriteOff || change.kind == LoanChangeKind::kCloseLoss;
-    if (ends && !dice_.OneIn(4)) change.kind = LoanChangeKind::kExtendTerm;
+    if (ends && loan_.state == LoanState::kActive && !dice_.OneIn(3)) change.kind = LoanChangeKind::kExtendTerm;
+    if (loan_.state == LoanState::kWrittenOff && dice_.OneIn(3)) change.kind = LoanChangeKind::kCloseLoss;
     const LoanAccount account = Replay(loan_.terms, loan_.conditions, events_, change.day, loan_.contract_day).account;
     switch (change.kind) {
       case LoanChangeKind::kAdjustTerms:

@@ -105,6 +105,18 @@ TEST(PayingAhead, NeverTakesMoreThanThereIs) {
   }
 }
 
+TEST(PayingAhead, MoreMoneyNeverPaysLessOfEither) {
+  for (const int64_t fee : {int64_t{1}, int64_t{10'000}, int64_t{333'333}, int64_t{1'000'000}}) {
+    PaidAhead before = {};
+    for (Dong money = 1; money < 500; ++money) {
+      const PaidAhead now = PayAhead(money, 200, fee);
+      EXPECT_GE(now.principal, before.principal) << fee << " " << money;
+      EXPECT_GE(now.fee, before.fee) << fee << " " << money;
+      before = now;
+    }
+  }
+}
+
 TEST(Payoff, PaysPenaltyAndFeeTooAndLeavesNothing) {
   const Loan loan = Running({.overdue_ppm = 1'500'000, .late_interest_ppm = 100'000, .prepayment_fee_ppm = 20'000});
   const CivilDay day(2024, 5, 2);
@@ -269,8 +281,34 @@ TEST(Deciding, IsForAnotherThanTheMakerAndOnce) {
               FailsWith(StatusCode::kFailedPrecondition, "PROPOSAL_DECIDED"));
 }
 
+TEST(Deciding, IsPossibleUntilTheLastDayAndThenTheProposalLapses) {
+  Proposal proposal;
+  proposal.maker = "clerk";
+  proposal.proposed = CivilDay(2024, 2, 1);
+  const CivilDay late(2024, 2, 11);
+  EXPECT_THAT(Decide(proposal, ProposalChoice::kLapse, "chief", late),
+              FailsWith(StatusCode::kFailedPrecondition, "PROPOSAL_NOT_EXPIRED"))
+      << "without a last day it waits";
+  proposal.expires = CivilDay(2024, 2, 10);
+  EXPECT_THAT(Decide(proposal, ProposalChoice::kLapse, "chief", *proposal.expires),
+              FailsWith(StatusCode::kFailedPrecondition, "PROPOSAL_NOT_EXPIRED"));
+  EXPECT_THAT(Decide(proposal, ProposalChoice::kApprove, "chief", *proposal.expires), IsOk());
+  EXPECT_THAT(Decide(proposal, ProposalChoice::kApprove, "chief", late),
+              FailsWith(StatusCode::kFailedPrecondition, "PROPOSAL_EXPIRED"));
+  EXPECT_THAT(Decide(proposal, ProposalChoice::kReject, "chief", late), IsOk());
+  for (const std::string anybody : {"clerk", "chief"}) {
+    const auto lapsed = Decide(proposal, ProposalChoice::kLapse, anybody, late);
+    ASSERT_THAT(lapsed, IsOk());
+    EXPECT_EQ(lapsed->state, ProposalState::kLapsed);
+  }
+  proposal.expires = CivilDay(2024, 1, 31);
+  proposal.loan = LoanId::Of("l");
+  EXPECT_THAT(CheckShape(proposal), Violates("proposal.expire_date"));
+}
+
 TEST(Proposals, HoldTheFieldsOfTheirKindAlone) {
   Proposal proposal;
+  proposal.loan = LoanId::Of("l");
   proposal.change.kind = LoanChangeKind::kExtendTerm;
   EXPECT_THAT(CheckShape(proposal), Violates("proposal.more_months"));
   proposal.change.more_months = 6;
