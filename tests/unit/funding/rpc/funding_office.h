@@ -92,6 +92,7 @@ struct Wish {
   absl::CivilDay day = absl::CivilDay(2024, 1, 5);
   std::vector<std::pair<std::string, int64_t>> mix = {};  // Sources with shares; empty: all from `source`.
   std::string program = {};
+  std::optional<int64_t> jobs = {};
 };
 
 class FundingOffice {
@@ -230,6 +231,7 @@ class FundingOffice {
       share.set_share_ppm(ppm);
     }
     if (!wish.program.empty()) application.set_program("programs/" + wish.program);
+    if (wish.jobs.has_value()) application.set_jobs(*wish.jobs);
     return request;
   }
 
