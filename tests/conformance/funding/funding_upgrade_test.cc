@@ -1,42 +1,36 @@
 // A database of the first release, with a fund at work in it, is upgraded: every answer, entry and đồng stays, and the
 // work goes on.
 
-#include <memory>
-#include <string>
-#include <vector>
-
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
-#include "common/base/status.h"
-#include "funding/rpc/ledger_folder.h"
-#include "tests/support/old_release.h"
-#include "tests/unit/funding/rpc/funding_office.h"
+#include "tests/conformance/funding/funding_upgrade.h"
 
 namespace htx::funding {
-
-// Of migrations.gen.h, which is the store's own.
-std::vector<sql::Migration> Migrations();
-
 namespace {
 
 using absl::CivilDay;
 using ::htx::testing::IsOk;
 using ::htx::testing::TestDatabase;
 
-constexpr int kFirstRelease = 1;
 constexpr Dong kPaidBack = 600 * kMillionDong + 7;
 constexpr Dong kRunning = 333'333'333;
 constexpr Dong kHalfDrawn = 200 * kMillionDong + 1;
 constexpr Dong kDrawn = 120 * kMillionDong + 1;
 const CivilDay kStart(2024, 1, 5);
 
-// By what they refer to.
-const std::vector<std::string>& TablesOfTheFirstRelease() {
-  static const auto* const tables = new std::vector<std::string>{
-      "funds",         "fund_capital",  "fund_sources",        "capital_movements", "capital_entries",
-      "lending_plans", "applications",  "application_related", "application_votes", "decision_verdicts",
-      "loans",         "disbursements", "repayments",          "journal_entries",   "journal_lines"};
-  return *tables;
+OldRelease FirstRelease() {
+  return {.last = 1,
+          .tables = {"funds", "fund_capital", "fund_sources", "capital_movements", "capital_entries", "lending_plans",
+                     "applications", "application_related", "application_votes", "decision_verdicts", "loans",
+                     "disbursements", "repayments", "journal_entries", "journal_lines"},
+          .principal = "1310"};
+}
+
+// What Tell tells.
+const Content& Told() {
+  static const auto* const told = new Content{.loans = {"paid", "running", "half"},
+                                              .applications = {"a-paid", "a-running", "a-half", "a-waits"},
+                                              .sources = {"src", "grant"},
+                                              .filters = {"", "source = grant", "loan = half", "debt_group = 1"}};
+  return *told;
 }
 
 class FundingUpgrade : public ::testing::TestWithParam<TestDatabase::Kind> {
@@ -66,112 +60,8 @@ class FundingUpgrade : public ::testing::TestWithParam<TestDatabase::Kind> {
                 IsOk());
   }
 
-  // The rows of a table, as far as the first release had columns for them, with principal on the one account it had.
-  static void CopyTable(sql::Database& from, sql::Database& to, const std::string& table) {
-    ASSERT_THAT(to.Write({.principal = "test", .method = "test", .now = absl::Now()},
-                         [&](sql::Transaction& target) -> absl::Status {
-                           HTX_ASSIGN_OR_RETURN(const auto columns, testing::ColumnsOf(target, table));
-                           std::vector<std::string> names;
-                           for (const testing::Column& column : columns) names.push_back(column.name);
-                           const std::vector<std::string> marks(names.size(), "?");
-                           const std::string list = absl::StrJoin(names, ", ");
-                           const std::string insert = absl::StrCat("insert into ", table, " (", list, ") values (",
-                                                                   absl::StrJoin(marks, ", "), ")");
-                           const std::string select =
-                               absl::StrReplaceAll(absl::StrCat("select ", list, " from ", table), KeptElsewhere());
-                           return from.Read(absl::Now() + absl::Minutes(3), [&](sql::Transaction& source) {
-                             return source.ForEach(select, {}, [&](const sql::Row& row) {
-                               return target.Execute(insert, CellsOf(columns, row)).status();
-                             });
-                           });
-                         }),
-                IsOk())
-        << table;
-  }
-  // What is kept in other places by now.
-  static std::vector<std::pair<absl::string_view, absl::string_view>> KeptElsewhere() {
-    return {{"report_sequence",
-             "coalesce((select j.registry_sequence from judgements j where j.application_id = applications.id and "
-             "j.step = 1), 0)"},
-            {"decision_verdicts", "judgement_verdicts where step = 1"}};
-  }
-  static std::vector<Value> CellsOf(const std::vector<testing::Column>& columns, const sql::Row& row) {
-    std::vector<Value> cells;
-    for (size_t i = 0; i < columns.size(); ++i) {
-      if (row.IsNull(i)) {
-        cells.emplace_back();
-      } else if (columns[i].number) {
-        cells.emplace_back(row.Int(i));
-      } else {
-        cells.emplace_back(columns[i].name == "account" && row.Text(i) == "1311" ? "1310" : row.String(i));
-      }
-    }
-    return cells;
-  }
-
-  // A database of the first release with what `office` holds, upgraded by being opened.
   std::unique_ptr<FundingOffice> Upgraded(FundingOffice& office) {
-    TestDatabase storage = TestDatabase::Make(GetParam());
-    {
-      const auto old = testing::OpenAsOf(storage, office.clock(), Migrations(), kFirstRelease);
-      EXPECT_THAT(old, IsOk());
-      for (const std::string& table : TablesOfTheFirstRelease()) CopyTable(office.database(), **old, table);
-    }
-    return std::make_unique<FundingOffice>(std::move(storage));
-  }
-
-  // Everything that both releases know how to tell, as text.
-  static std::vector<std::string> Answers(FundingOffice& office) {
-    std::vector<std::string> answers;
-    for (const char* loan : {"paid", "running", "half"}) answers.push_back(office.Loan(loan).ShortDebugString());
-    for (const char* application : {"a-paid", "a-running", "a-half", "a-waits"}) {
-      v1::LoanApplication told = office.Application(application);
-      // The first release did not know who had taken it, and on what whole dossier votes were.
-      told.clear_taken_by();
-      told.clear_dossier_hash();
-      for (v1::Vote& vote : *told.mutable_votes()) vote.clear_dossier_hash();
-      answers.push_back(told.ShortDebugString());
-    }
-    for (const char* source : {"src", "grant"}) answers.push_back(office.Position(source).ShortDebugString());
-    for (const char* filter : {"", "source = grant", "loan = half", "debt_group = 1"}) {
-      for (const int days : {0, 2, 40, 90}) {
-        answers.push_back(office.TrialBalance(filter, kStart + days).ShortDebugString());
-      }
-    }
-    v1::ListJournalEntriesRequest entries;
-    entries.set_fund("funds/f");
-    entries.set_page_size(1'000);
-    const auto listed = office.ledger().ListJournalEntries(entries, FundingOffice::As("auditor"));
-    EXPECT_THAT(listed, IsOk());
-    for (const v1::JournalEntry& entry : listed->entries()) answers.push_back(entry.ShortDebugString());
-    v1::GetFundRequest fund;
-    fund.set_name("funds/f");
-    const auto got = office.funds().GetFund(fund, FundingOffice::As("auditor"));
-    EXPECT_THAT(got, IsOk());
-    answers.push_back(got->ShortDebugString());
-    v1::GetFundReportRequest report;
-    report.set_fund("funds/f");
-    *report.mutable_period()->mutable_from() = On(2024, 1, 1);
-    *report.mutable_period()->mutable_to() = On(2025, 1, 1);
-    auto reported = office.funds().GetFundReport(report, FundingOffice::As("auditor"));
-    EXPECT_THAT(reported, IsOk());
-    reported->clear_sequence();  // The feed was not copied.
-    reported->mutable_basis()->clear_sequence();
-    answers.push_back(reported->ShortDebugString());
-    return answers;
-  }
-  // The books are folded and proved; the hash of each day.
-  static std::vector<std::string> ProvedDays(FundingOffice& office) {
-    EXPECT_THAT(FoldWholeLedger(office.database(), office.clock()), IsOk());
-    v1::VerifyLedgerRequest request;
-    request.set_fund("funds/f");
-    const auto proof = office.ledger().VerifyLedger(request, FundingOffice::As("auditor"));
-    EXPECT_THAT(proof, IsOk());
-    EXPECT_TRUE(proof->intact() && proof->complete()) << proof->ShortDebugString();
-    EXPECT_EQ(proof->queued_count(), 0);
-    std::vector<std::string> days;
-    for (const v1::LedgerDay& day : proof->days()) days.push_back(day.ShortDebugString());
-    return days;
+    return OldDatabase(GetParam(), FirstRelease()).Upgraded(office);
   }
 };
 HTX_BOTH_ENGINES(FundingUpgrade);
@@ -182,8 +72,8 @@ TEST_P(FundingUpgrade, EveryAnswerOfTheFirstReleaseStaysToTheDong) {
   if (HasFatalFailure()) return;
   const std::unique_ptr<FundingOffice> upgraded = Upgraded(today);
   if (HasFatalFailure()) return;
-  const std::vector<std::string> expected = Answers(today);
-  const std::vector<std::string> found = Answers(*upgraded);
+  const std::vector<std::string> expected = Answers(today, Told(), kStart);
+  const std::vector<std::string> found = Answers(*upgraded, Told(), kStart);
   ASSERT_EQ(found.size(), expected.size());
   for (size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(found[i], expected[i]) << i;
 
@@ -204,7 +94,7 @@ TEST_P(FundingUpgrade, EveryAnswerOfTheFirstReleaseStaysToTheDong) {
   const std::vector<std::string> days = ProvedDays(*upgraded);
   EXPECT_GT(days.size(), 5u);
   EXPECT_EQ(days, ProvedDays(today));
-  EXPECT_EQ(Answers(*upgraded), expected) << "the same from the folded sums";
+  EXPECT_EQ(Answers(*upgraded, Told(), kStart), expected) << "the same from the folded sums";
 }
 
 TEST_P(FundingUpgrade, WhatWasBegunInTheFirstReleaseIsFinishedInThisOne) {
