@@ -110,6 +110,60 @@ TEST_P(LoanProducts, WhatIsLeftOpenOrBeyondTheCapsIsNamed) {
   EXPECT_EQ(old->product().rule_versions_size(), 0);
 }
 
+TEST_P(LoanProducts, TheSecurityIsWhatTheProductAsksFor) {
+  v1::PublishLoanProductRequest secured = Publication("p1", On(2023, 1, 1));
+  secured.mutable_product()->set_collateral_rule(v1::COLLATERAL_RULE_REQUIRED);
+  secured.mutable_product()->set_collateral_ppm(1'200'000);
+  ASSERT_THAT(Publish(secured), IsOk());
+  const auto contract = [&](const Wish& wish, const std::string& loan) {
+    v1::CreateLoanRequest request = FundingOffice::LoanRequest(wish, loan, CivilDay(2024, 2, 10));
+    request.set_product("loanProducts/p1");
+    request.mutable_terms()->set_method(v1::SCHEDULE_METHOD_SEASONAL);
+    return office_.loans().CreateLoan(request, FundingOffice::As("maker")).status();
+  };
+  // A house of `value` counts for half of it; 120 % of 600 million are asked for.
+  const auto approved = [&](const Wish& wish, Dong value) {
+    ASSERT_THAT(
+        office_.applications().CreateApplication(FundingOffice::ApplicationRequest(wish), FundingOffice::As("maker")),
+        IsOk());
+    v1::UpdateCollateralRequest pledge;
+    pledge.set_request_id(NewUuid());
+    pledge.set_allow_missing(true);
+    v1::Collateral& house = *pledge.mutable_collateral();
+    house.set_name("collaterals/" + wish.id);
+    house.set_application("applications/" + wish.id);
+    house.set_kind(v1::COLLATERAL_KIND_REAL_ESTATE);
+    house.set_description("Nhà xưởng");
+    house.set_owner("HTX Đồng Tâm");
+    house.set_document_number("GCN-" + wish.id);
+    *house.mutable_valuation()->mutable_date() = DateProto(wish.day);
+    *house.mutable_valuation()->mutable_value() = Vnd(value);
+    house.mutable_valuation()->set_valuer("Tổ thẩm định giá");
+    ASSERT_THAT(office_.collaterals().UpdateCollateral(pledge, FundingOffice::As("appraiser")), IsOk());
+    ASSERT_THAT(office_.Submit(wish.id, "1", wish.day), IsOk());
+    ASSERT_THAT(office_.Appraise(wish.id, "2", wish.day), IsOk());
+    ASSERT_THAT(office_.Approve(wish), IsOk());
+  };
+  const Wish little = {.id = "little", .borrower = "b1"};
+  approved(little, 1'440 * kMillionDong - 2);
+  const absl::Status refused = contract(little, "l1");
+  EXPECT_THAT(refused, FailsWith(StatusCode::kFailedPrecondition, "NOT_ELIGIBLE"));
+  ASSERT_EQ(DetailOf(refused).preconditions.size(), 1U);
+  EXPECT_EQ(DetailOf(refused).preconditions[0].type, "COLLATERAL_COVERAGE");
+  EXPECT_EQ(DetailOf(refused).preconditions[0].subject, "loanProducts/p1");
+  const Wish enough = {.id = "enough", .borrower = "b2"};
+  approved(enough, 1'440 * kMillionDong);
+  ASSERT_THAT(contract(enough, "l2"), IsOk());
+  v1::ListJudgementsRequest list;
+  list.set_application("applications/enough");
+  const auto told = office_.applications().ListJudgements(list, FundingOffice::As("viewer"));
+  ASSERT_THAT(told, IsOk());
+  ASSERT_EQ(told->judgements_size(), 2);
+  EXPECT_EQ(told->judgements(1).step(), v1::JUDGED_STEP_CONTRACT);
+  EXPECT_EQ(told->judgements(1).report().verdicts(0).rule(), "PRODUCT_SECURITY");
+  EXPECT_EQ(told->judgements(1).report().verdicts(1).rule(), "COLLATERAL_COVERAGE");
+}
+
 TEST_P(LoanProducts, ALoanTakesItsOptionsFromTheVersionAndKeepsThem) {
   ASSERT_THAT(Publish(Publication("p1", On(2023, 1, 1))), IsOk());
   const Wish wish;

@@ -246,6 +246,18 @@ TEST(Approvals, EndAfterTheirLastDay) {
   EXPECT_EQ(Expire(approved, CivilDay(2024, 2, 5))->state, ApplicationState::kExpired);
 }
 
+TEST(Contracts, WhoWroteThemJoinsTheMakers) {
+  Application approved = Pending();
+  approved.state = ApplicationState::kApproved;
+  const auto contracted = Contract(approved, LoanId::Of("l"), approved.last_day, "clerk");
+  ASSERT_THAT(contracted, IsOk());
+  EXPECT_THAT(RequireNoMaker(approved, "clerk"), IsOk());
+  EXPECT_THAT(RequireNoMaker(*contracted, "clerk"), FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
+  EXPECT_THAT(RequireNoMaker(*contracted, approved.makers.front()),
+              FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
+  EXPECT_THAT(RequireNoMaker(*contracted, "signer"), IsOk());
+}
+
 // Every pair of a state and a step: only the listed ones go through.
 TEST(States, OnlyTheListedStepsExist) {
   using State = ApplicationState;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "funding/domain/eligibility.h"
+#include "funding/domain/product_security.h"
 #include "tests/support/matchers.h"
 
 namespace htx::funding {
@@ -89,7 +90,7 @@ TEST(Covering, CountsWhatIsPledgedAgainstWhatTheFundAsks) {
   loan.amount = 100;
   EXPECT_TRUE(JudgeCollateral(loan).empty());
   CollateralCase& asked = loan.collateral.emplace();
-  asked.rules = DecisionRulesId::Of("r");
+  asked.asked_by = "decisionRules/r";
   asked.coverage_ppm = 1'205'000;
   asked.valuation_valid_days = 31;
   asked.items.resize(2);
@@ -106,6 +107,30 @@ TEST(Covering, CountsWhatIsPledgedAgainstWhatTheFundAsks) {
   verdicts = JudgeCollateral(loan);
   EXPECT_EQ(verdicts[0].outcome, RuleOutcome::kPassed);
   EXPECT_EQ(verdicts[1].outcome, RuleOutcome::kPassed);
+}
+
+TEST(ProductSecurity, IsTheMeasureThatTheProductAsksFor) {
+  LoanProduct product;
+  product.id = ProductId::Of("p");
+  product.reference = "12/QĐ";
+  const struct {
+    CollateralRule asked;
+    bool collateral, guarantee, unsecured;
+  } cases[] = {{CollateralRule::kRequired, true, false, false},
+               {CollateralRule::kOrGuarantee, true, true, false},
+               {CollateralRule::kNone, true, true, true}};
+  for (const auto& [asked, collateral, guarantee, unsecured] : cases) {
+    product.collateral_rule = asked;
+    const auto passes = [&](SecurityMeasure measure) { return !JudgeProductSecurity(product, measure).Blocks(); };
+    EXPECT_EQ(passes(SecurityMeasure::kCollateral), collateral);
+    EXPECT_EQ(passes(SecurityMeasure::kGuarantee), guarantee);
+    EXPECT_EQ(passes(SecurityMeasure::kUnsecuredByRule), unsecured);
+  }
+  product.collateral_rule = CollateralRule::kRequired;
+  const Verdict refused = JudgeProductSecurity(product, SecurityMeasure::kGuarantee);
+  EXPECT_EQ(refused.rule_version, "loanProducts/p");
+  EXPECT_EQ(refused.citation, "12/QĐ");
+  EXPECT_NE(refused.remedy.vi, "");
 }
 
 }  // namespace

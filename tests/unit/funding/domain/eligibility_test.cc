@@ -197,5 +197,27 @@ TEST(BadDebt, BlocksTheFirstDisbursement) {
   EXPECT_EQ(JudgeBadDebt(CivilDay(2019, 1, 1), false, "", rules).outcome, RuleOutcome::kNoRule);
 }
 
+TEST(OwnCapital, IsProvedAsItsPartOfWhatWasPutInSoFar) {
+  const RuleBook& rules = LendingRules();
+  const CivilDay day(2024, 1, 1);
+  const auto judged = [&](std::optional<Dong> proved, Dong lent) {
+    OwnCapitalCase own;
+    own.proved = proved;
+    own.reference = "BB-1";
+    own.lent = lent;
+    return JudgeOwnCapitalProof(day, own, rules);
+  };
+  const Verdict exact = judged(100, 400);
+  EXPECT_EQ(exact.outcome, RuleOutcome::kPassed);
+  EXPECT_EQ(exact.rule, kRuleOwnCapitalProof);
+  EXPECT_EQ(exact.rule_version, "OWN_CAPITAL@2021-05-15");
+  EXPECT_EQ(judged(99, 400).outcome, RuleOutcome::kFailed);
+  EXPECT_EQ(judged(100, 401).outcome, RuleOutcome::kFailed);
+  EXPECT_EQ(judged({}, 400).outcome, RuleOutcome::kFailed);
+  EXPECT_EQ(judged(kLargestAmount, kLargestAmount * 4).outcome, RuleOutcome::kPassed);
+  EXPECT_THAT(ToStatus({judged({}, 1)}), FailsWith(StatusCode::kFailedPrecondition, "NOT_ELIGIBLE"));
+  EXPECT_EQ(JudgeOwnCapitalProof(CivilDay(2019, 1, 1), {}, rules).outcome, RuleOutcome::kNoRule);
+}
+
 }  // namespace
 }  // namespace htx::funding
