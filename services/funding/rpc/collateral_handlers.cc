@@ -8,6 +8,7 @@
 #include "funding/domain/application.h"
 #include "funding/domain/errors.h"
 #include "funding/domain/loan.h"
+#include "funding/domain/standing.h"
 #include "funding/rpc/collateral_proto.h"
 #include "funding/rpc/list_page.h"
 #include "funding/rpc/loan_booking.h"
@@ -77,19 +78,8 @@ absl::Status RequireUnneeded(sql::Transaction& tx, const Collateral& collateral)
       break;
   }
   HTX_ASSIGN_OR_RETURN(const Loan loan, store::GetLoan(tx, application.loan));
-  switch (loan.state) {
-    case LoanState::kPendingSignature:
-    case LoanState::kReady:
-    case LoanState::kActive:
-    case LoanState::kWrittenOff:
-      return CollateralNeeded(name, NameOf(loan.id), WordOf(loan.state));
-    case LoanState::kClosedPaid:
-    case LoanState::kCancelled:
-    case LoanState::kClosedRecovered:
-    case LoanState::kClosedLoss:
-      return absl::OkStatus();
-  }
-  HTX_UNREACHABLE();
+  if (IsOver(loan.state)) return absl::OkStatus();
+  return CollateralNeeded(name, NameOf(loan.id), WordOf(loan.state));
 }
 
 // On the day of the latest valuation, or the first day that is still open.
