@@ -27,6 +27,7 @@ inline constexpr absl::string_view kUnallocatedReceipts = "2130";
 inline constexpr absl::string_view kCharterCapital = "4110";
 inline constexpr absl::string_view kGrantedCapital = "4120";
 inline constexpr absl::string_view kRetainedSurplus = "4130";
+inline constexpr absl::string_view kOpeningBalances = "4190";
 inline constexpr absl::string_view kInterestIncome = "5110";
 inline constexpr absl::string_view kPenaltyIncome = "5120";
 inline constexpr absl::string_view kRecoveries = "5130";

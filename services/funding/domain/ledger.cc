@@ -17,6 +17,8 @@ JournalLine Credit(absl::string_view account, Dong amount) {
   return {.account = std::string(account), .credit = amount};
 }
 
+}  // namespace
+
 absl::string_view AccountOf(SourceKind kind) {
   switch (kind) {
     case SourceKind::kCharter:
@@ -34,8 +36,6 @@ absl::string_view AccountOf(SourceKind kind) {
   }
   HTX_UNREACHABLE();
 }
-
-}  // namespace
 
 bool Balanced(absl::Span<const JournalLine> lines, absl::CivilDay day) {
   Wide sheet = 0;

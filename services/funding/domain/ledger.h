@@ -40,7 +40,8 @@ enum class JournalKind {
   kReclassified = 221,  // Principal that moved to another debt group.
   kSuspension = 222,    // Interest that stopped being income, or became it again.
   kProvision = 223,
-  kByHand = 280  // Proposed by one person, approved by another.
+  kOpening = 260,  // Of a fund that is taken over from other books.
+  kByHand = 280    // Proposed by one person, approved by another.
 };
 
 // One side of an entry. Source, programme and debt group are the line's own where they differ from the entry's: a loan
@@ -96,6 +97,9 @@ absl::StatusOr<JournalEntry> Reversal(const JournalEntry& entry, absl::CivilDay 
 // What the hash chain hashes: every stored field, each with its length before it, so that two different entries have
 // different texts.
 std::string SealedText(const JournalEntry& entry);
+
+// The account of the capital of a source.
+absl::string_view AccountOf(SourceKind kind);
 
 // The entries of an event, without ids, actor, request and instant, which the caller fills in.
 JournalEntry PostMovement(const FundSource& source, const CapitalMovement& movement);

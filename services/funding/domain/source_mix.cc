@@ -70,4 +70,44 @@ std::vector<Dong> SplitNext(Dong amount, absl::Span<const SourceShare> mix, absl
   return parts;
 }
 
+std::vector<Dong> DivideFlow(PrincipalFlow what, Dong amount, absl::Span<const SourceShare> mix,
+                             absl::Span<const SourceFlow> flows) {
+  if (mix.size() == 1 || amount == 0) return Split(amount, mix);
+  std::vector<Dong> taken;
+  std::vector<Dong> most;
+  for (const SourceFlow& flow : flows) {
+    const Dong drawn = flow.lent + flow.repaid;
+    if (what == PrincipalFlow::kCancelled) {
+      taken.push_back(flow.committed);
+      continue;
+    }
+    const bool lends = what == PrincipalFlow::kDrawn;
+    taken.push_back(lends ? drawn : what == PrincipalFlow::kRepaid ? flow.repaid : flow.lent);
+    most.push_back(lends ? flow.committed + drawn : drawn);
+  }
+  if (what == PrincipalFlow::kCancelled) return taken;
+  return SplitNext(amount, mix, taken, most);
+}
+
+SourceFlow After(SourceFlow flow, PrincipalFlow what, Dong part) {
+  switch (what) {
+    case PrincipalFlow::kDrawn:
+      flow.committed -= part;
+      flow.lent += part;
+      return flow;
+    case PrincipalFlow::kRepaid:
+      flow.lent -= part;
+      flow.repaid += part;
+      return flow;
+    case PrincipalFlow::kReturned:
+      flow.lent += part;
+      flow.repaid -= part;
+      return flow;
+    case PrincipalFlow::kCancelled:
+      flow.committed -= part;
+      return flow;
+  }
+  HTX_UNREACHABLE();
+}
+
 }  // namespace htx::funding

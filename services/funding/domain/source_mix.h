@@ -37,4 +37,22 @@ std::vector<Dong> Split(Dong amount, absl::Span<const SourceShare> mix);
 std::vector<Dong> SplitNext(Dong amount, absl::Span<const SourceShare> mix, absl::Span<const Dong> taken,
                             absl::Span<const Dong> most);
 
+// What a loan took from one of its sources so far.
+struct SourceFlow {
+  Dong committed = 0;
+  Dong lent = 0;
+  Dong repaid = 0;
+};
+
+// Principal that was paid out, or came back. kReturned: a repayment was taken back. kCancelled: all that is still
+// promised is released.
+enum class PrincipalFlow { kDrawn, kRepaid, kReturned, kCancelled };
+
+// `amount` divided as the flow goes on; `flows` in the order of `mix`.
+std::vector<Dong> DivideFlow(PrincipalFlow what, Dong amount, absl::Span<const SourceShare> mix,
+                             absl::Span<const SourceFlow> flows);
+
+// What each source's flow is after it gave, or got, its part. kReturned is the mirror of kRepaid.
+SourceFlow After(SourceFlow flow, PrincipalFlow what, Dong part);
+
 }  // namespace htx::funding

@@ -8,6 +8,7 @@
 #include "funding/rpc/fund_handlers.h"
 #include "funding/rpc/ledger_handlers.h"
 #include "funding/rpc/loan_handlers.h"
+#include "funding/rpc/migration_handlers.h"
 #include "funding/rpc/party_handlers.h"
 #include "funding/rpc/product_handlers.h"
 #include "funding/rpc/program_handlers.h"
@@ -32,6 +33,7 @@ struct FundingHandlers {
         proposals(desk),
         standings(desk),
         reports(desk),
+        migrations(desk),
         changes(desk.database, desk.clock) {}
 
   FundHandlers funds;
@@ -46,6 +48,7 @@ struct FundingHandlers {
   ProposalHandlers proposals;
   StandingHandlers standings;
   ReportHandlers reports;
+  MigrationHandlers migrations;
   ChangeHandlers changes;
 };
 

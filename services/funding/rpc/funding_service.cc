@@ -9,6 +9,7 @@
 #include "htx/funding/v1/fund_service.grpc.pb.h"
 #include "htx/funding/v1/ledger_service.grpc.pb.h"
 #include "htx/funding/v1/loan_service.grpc.pb.h"
+#include "htx/funding/v1/migration_service.grpc.pb.h"
 #include "htx/funding/v1/product_service.grpc.pb.h"
 #include "htx/funding/v1/program_service.grpc.pb.h"
 #include "htx/funding/v1/proposal_service.grpc.pb.h"
@@ -193,6 +194,27 @@ class LedgerAdapter final : public Adapter<LedgerHandlers, v1::LedgerService::Ca
   Reactor* VerifyLedger(Call* call, const v1::VerifyLedgerRequest* request,
                         v1::VerifyLedgerResponse* response) override {
     return chassis_.Serve<&LedgerHandlers::VerifyLedger>(handlers_, call, request, response);
+  }
+};
+
+class MigrationAdapter final : public Adapter<MigrationHandlers, v1::MigrationService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* StageOpening(Call* call, const v1::StageOpeningRequest* request,
+                        v1::StageOpeningResponse* response) override {
+    return chassis_.Serve<&MigrationHandlers::StageOpening>(handlers_, call, request, response);
+  }
+  Reactor* DiscardOpening(Call* call, const v1::DiscardOpeningRequest* request,
+                          v1::DiscardOpeningResponse* response) override {
+    return chassis_.Serve<&MigrationHandlers::DiscardOpening>(handlers_, call, request, response);
+  }
+  Reactor* GetOpening(Call* call, const v1::GetOpeningRequest* request, v1::GetOpeningResponse* response) override {
+    return chassis_.Serve<&MigrationHandlers::GetOpening>(handlers_, call, request, response);
+  }
+  Reactor* CompleteOpening(Call* call, const v1::CompleteOpeningRequest* request,
+                           v1::CompleteOpeningResponse* response) override {
+    return chassis_.Serve<&MigrationHandlers::CompleteOpening>(handlers_, call, request, response);
   }
 };
 
@@ -385,6 +407,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(FundingHandlers& handle
   services.push_back(std::make_unique<ApplicationAdapter>(handlers.applications, chassis));
   services.push_back(std::make_unique<LoanAdapter>(handlers.loans, chassis));
   services.push_back(std::make_unique<LedgerAdapter>(handlers.ledger, chassis));
+  services.push_back(std::make_unique<MigrationAdapter>(handlers.migrations, chassis));
   services.push_back(std::make_unique<ProductAdapter>(handlers.products, chassis));
   services.push_back(std::make_unique<ProgramAdapter>(handlers.programs, chassis));
   services.push_back(std::make_unique<CommitteeAdapter>(handlers.committees, chassis));

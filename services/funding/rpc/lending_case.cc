@@ -141,21 +141,8 @@ CapitalEntry EntryOf(const ApplicationId& application, const OrganizationId& bor
 // `amount` divided as the flow goes on.
 absl::StatusOr<std::vector<Dong>> Divide(sql::Transaction& tx, const Loan& loan, PrincipalFlow what, Dong amount) {
   if (loan.mix.size() == 1 || amount == 0) return Split(amount, loan.mix);
-  HTX_ASSIGN_OR_RETURN(const std::vector<store::SourceFlow> flows, store::FlowsOf(tx, loan.application, loan.mix));
-  std::vector<Dong> taken;
-  std::vector<Dong> most;
-  for (const store::SourceFlow& flow : flows) {
-    const Dong drawn = flow.lent + flow.repaid;
-    if (what == PrincipalFlow::kCancelled) {
-      taken.push_back(flow.committed);
-      continue;
-    }
-    const bool lends = what == PrincipalFlow::kDrawn;
-    taken.push_back(lends ? drawn : what == PrincipalFlow::kRepaid ? flow.repaid : flow.lent);
-    most.push_back(lends ? flow.committed + drawn : drawn);
-  }
-  if (what == PrincipalFlow::kCancelled) return taken;
-  return SplitNext(amount, loan.mix, taken, most);
+  HTX_ASSIGN_OR_RETURN(const std::vector<SourceFlow> flows, store::FlowsOf(tx, loan.application, loan.mix));
+  return DivideFlow(what, amount, loan.mix, flows);
 }
 
 }  // namespace

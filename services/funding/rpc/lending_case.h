@@ -45,8 +45,6 @@ absl::Status RecordCommitment(sql::Transaction& tx, IdSource& ids, const Applica
 
 // Principal that was paid out, or came back: divided among the loan's sources and recorded. Returns the parts in the
 // order of loan.mix.
-// kReturned: a repayment was taken back. kCancelled: all that is still promised is released.
-enum class PrincipalFlow { kDrawn, kRepaid, kReturned, kCancelled };
 absl::StatusOr<std::vector<Dong>> RecordPrincipal(sql::Transaction& tx, IdSource& ids, const Loan& loan,
                                                   PrincipalFlow what, Dong amount, absl::CivilDay day);
 

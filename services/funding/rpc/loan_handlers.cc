@@ -39,24 +39,6 @@ void TakeOver(const Application& application, Loan& loan) {
   loan.dataset = application.dataset;
 }
 
-// Reads the terms with what the product states, and checks them against it.
-absl::Status FollowProduct(sql::Transaction& tx, const v1::CreateLoanRequest& request, const FundId& fund, Loan& loan) {
-  HTX_ASSIGN_OR_RETURN(const LoanProduct product, store::GetProduct(tx, loan.product));
-  loan.conditions = {.overdue_ppm = product.overdue_rate_ppm,
-                     .late_interest_ppm = product.late_interest_ppm,
-                     .in_term_order = product.in_term_order,
-                     .overdue_order = product.overdue_order,
-                     .prepayment_effect = product.prepayment_effect,
-                     .prepayment_fee_ppm = product.prepayment_fee_ppm};
-  if (request.terms().method() != static_cast<v1::ScheduleMethod>(product.method)) {
-    return InvalidField("terms.method", {.en = "is not that of the product", .vi = "khác với sản phẩm"});
-  }
-  FieldErrors errors;
-  loan.terms = ParseTerms(FilledFrom(product, request.terms()), "terms", errors);
-  HTX_RETURN_IF_ERROR(errors.ToStatus());
-  return CheckFits(product, fund, loan.terms, loan.contract_day);
-}
-
 }  // namespace
 
 absl::StatusOr<BorrowerFacts> LoanHandlers::AskRegistry(const LoanId& id, absl::CivilDay day,
@@ -111,7 +93,10 @@ absl::StatusOr<v1::CreateLoanResponse> LoanHandlers::CreateLoan(const v1::Create
         HTX_ASSIGN_OR_RETURN(Application after, Contract(before, loan.id, loan.contract_day, context.principal));
         loan.conditions.in_term_order = fund.policy.in_term_order;
         loan.conditions.overdue_order = fund.policy.overdue_order;
-        if (!loan.product.empty()) HTX_RETURN_IF_ERROR(FollowProduct(tx, request, before.fund, loan));
+        if (!loan.product.empty()) {
+          HTX_ASSIGN_OR_RETURN(const LoanProduct product, store::GetProduct(tx, loan.product));
+          HTX_RETURN_IF_ERROR(FollowProduct(product, request.terms(), before.fund, loan));
+        }
         HTX_RETURN_IF_ERROR(CheckTerms(before, loan.terms, loan.contract_day));
         TakeOver(before, loan);
         const JudgedCase judged = {
@@ -188,7 +173,7 @@ absl::StatusOr<v1::GetLoanResponse> LoanHandlers::GetLoan(const v1::GetLoanReque
     const LoanAccount account = AccountOf(loan, events, day);
     v1::Loan& proto = *response.mutable_loan();
     proto = ToProto(loan, account);
-    HTX_ASSIGN_OR_RETURN(const std::vector<store::SourceFlow> flows, store::FlowsOf(tx, loan.application, loan.mix));
+    HTX_ASSIGN_OR_RETURN(const std::vector<SourceFlow> flows, store::FlowsOf(tx, loan.application, loan.mix));
     for (size_t i = 0; i < flows.size(); ++i) {
       v1::SourceShare& share = *proto.mutable_source_mix(static_cast<int>(i));
       *share.mutable_committed() = MoneyProto(flows[i].committed);

@@ -2,6 +2,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/rpc/request_context.h"
+#include "funding/domain/loan.h"
 #include "funding/domain/product.h"
 #include "funding/rpc/desk.h"
 #include "htx/funding/v1/product_service.pb.h"
@@ -30,5 +31,8 @@ absl::StatusOr<LoanProduct> ParseNewProduct(const v1::PublishLoanProductRequest&
 v1::LoanProduct ToProto(const LoanProduct& product);
 // `terms` with what they leave open taken from `product`.
 v1::LoanTerms FilledFrom(const LoanProduct& product, v1::LoanTerms terms);
+// Gives the contract the conditions of the product, and `terms` with what it states, and checks them against it.
+// FIELD_RULE, and the errors of CheckFits.
+absl::Status FollowProduct(const LoanProduct& product, const v1::LoanTerms& terms, const FundId& fund, Loan& loan);
 
 }  // namespace htx::funding

@@ -123,4 +123,20 @@ v1::LoanTerms FilledFrom(const LoanProduct& product, v1::LoanTerms terms) {
   return terms;
 }
 
+absl::Status FollowProduct(const LoanProduct& product, const v1::LoanTerms& terms, const FundId& fund, Loan& loan) {
+  loan.conditions = {.overdue_ppm = product.overdue_rate_ppm,
+                     .late_interest_ppm = product.late_interest_ppm,
+                     .in_term_order = product.in_term_order,
+                     .overdue_order = product.overdue_order,
+                     .prepayment_effect = product.prepayment_effect,
+                     .prepayment_fee_ppm = product.prepayment_fee_ppm};
+  if (terms.method() != static_cast<v1::ScheduleMethod>(product.method)) {
+    return InvalidField("terms.method", {.en = "is not that of the product", .vi = "khác với sản phẩm"});
+  }
+  FieldErrors errors;
+  loan.terms = ParseTerms(FilledFrom(product, terms), "terms", errors);
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return CheckFits(product, fund, loan.terms, loan.contract_day);
+}
+
 }  // namespace htx::funding

@@ -51,13 +51,7 @@ absl::StatusOr<SourceMix> ReadSources(sql::Transaction& tx, SourcesOf owner, con
 // Replaces them.
 absl::Status WriteSources(sql::Transaction& tx, SourcesOf owner, const std::string& id, const SourceMix& mix);
 
-// What an application's loan took from one of its sources so far.
-struct SourceFlow {
-  Dong committed = 0;
-  Dong lent = 0;
-  Dong repaid = 0;
-};
-// In the order of `mix`.
+// What an application's loan took from its sources so far, in the order of `mix`.
 absl::StatusOr<std::vector<SourceFlow>> FlowsOf(sql::Transaction& tx, const ApplicationId& application,
                                                 absl::Span<const SourceShare> mix);
 // The most that the source has promised and lent on `day` and every later day.

@@ -115,6 +115,7 @@ const std::vector<std::pair<std::string, Value>>& JournalKindWords() {
                                                      {"RECLASSIFIED", int64_t{221}},
                                                      {"SUSPENSION", int64_t{222}},
                                                      {"PROVISION", int64_t{223}},
+                                                     {"OPENING", int64_t{260}},
                                                      {"BY_HAND", int64_t{280}}};
   return *words;
 }

@@ -120,6 +120,7 @@ class FundingOffice {
   LedgerHandlers& ledger() { return handlers_->ledger; }
   ProductHandlers& products() { return handlers_->products; }
   ChangeHandlers& changes() { return handlers_->changes; }
+  MigrationHandlers& migrations() { return handlers_->migrations; }
   StandingHandlers& standings() { return handlers_->standings; }
   ReportHandlers& reports() { return handlers_->reports; }
   IdSource& ids() { return *ids_; }
