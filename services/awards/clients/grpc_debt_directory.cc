@@ -1,10 +1,12 @@
 #include "awards/clients/grpc_debt_directory.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
@@ -53,32 +55,38 @@ class GrpcDebtDirectory : public DebtDirectory {
 
   absl::StatusOr<DebtFacts> Current(const rpc::RequestContext& context, const OrganizationId& id,
                                     absl::CivilDay day) override {
+    // A day to come is not known; how it stands today, by funding's own clock, is the best there is.
+    if (day >= DayOf(clock_.Now())) {
+      return LookUp(id, cache::Consistency::kCurrent, std::min(context.deadline, absl::Now() + kStandingCap));
+    }
     grpc::ClientContext call;
     rpc::PrepareCall(call, context, "awards", kStandingCap);
     funding::GetDebtStandingRequest request;
     request.set_organization(absl::StrCat("organizations/", id.text()));
-    // A day to come is not known; how it stands today, by funding's own clock, is the best there is.
-    if (day < DayOf(clock_.Now())) {
-      request.mutable_date()->set_year(static_cast<int32_t>(day.year()));
-      request.mutable_date()->set_month(day.month());
-      request.mutable_date()->set_day(day.day());
-    }
+    request.mutable_date()->set_year(static_cast<int32_t>(day.year()));
+    request.mutable_date()->set_month(day.month());
+    request.mutable_date()->set_day(day.day());
     funding::GetDebtStandingResponse response;
     HTX_RETURN_IF_ERROR(rpc::FromPeer(stub_->GetDebtStanding(&call, request, &response), "funding"));
     return DebtFactsOf(response.standing());
   }
 
   absl::StatusOr<DebtFacts> Cached(const OrganizationId& id, absl::Time deadline) override {
-    HTX_ASSIGN_OR_RETURN(const cache::Found found, lookup_->Get(id.text(), cache::Consistency::kCached, deadline));
-    funding::DebtStanding standing;
-    if (!standing.ParseFromString(found.snapshot.bytes)) return PeerUnavailable("funding");
-    return DebtFactsOf(standing);
+    return LookUp(id, cache::Consistency::kCached, deadline);
   }
 
   void Invalidate(const OrganizationId& id, int64_t sequence) override { lookup_->Invalidate(id.text(), sequence); }
   void InvalidateAll() override { lookup_->InvalidateAll(); }
 
  private:
+  // How it stands today.
+  absl::StatusOr<DebtFacts> LookUp(const OrganizationId& id, cache::Consistency consistency, absl::Time deadline) {
+    HTX_ASSIGN_OR_RETURN(const cache::Found found, lookup_->Get(id.text(), consistency, deadline));
+    funding::DebtStanding standing;
+    if (!standing.ParseFromString(found.snapshot.bytes)) return PeerUnavailable("funding");
+    return DebtFactsOf(standing);
+  }
+
   absl::StatusOr<cache::Snapshot> AskFunding(absl::string_view id, absl::Time deadline) {
     grpc::ClientContext call;
     rpc::PrepareCall(call, deadline, "awards");
