@@ -31,6 +31,7 @@ void AddAreaCommands(CLI::App& app, Invocation& invocation);
 void AddFundCommands(CLI::App& app, Invocation& invocation);
 void AddLedgerCommands(CLI::App& fund,
                        Invocation& invocation);  // fund balance, statement, ledger verify, export-ledger
+void AddOpeningCommands(CLI::App& fund, Invocation& invocation);  // fund import, opening, complete-opening
 void AddAwardCommands(CLI::App& app, Invocation& invocation);
 void AddStatisticsCommands(CLI::App& app, Invocation& invocation);  // indicators, statistics verify and rebuild
 void AddSnapshotCommands(CLI::App& app, Invocation& invocation);    // snapshot verify and rebuild

@@ -222,6 +222,7 @@ void AddFundCommands(CLI::App& app, Invocation& invocation) {
   loans->footer("Example:\n  htxctl fund loans quy-htx-hai-phong --filter 'district = \"d311\"'");
   AddSimulate(*fund, invocation);
   AddLedgerCommands(*fund, invocation);
+  AddOpeningCommands(*fund, invocation);
 }
 
 }  // namespace htx::ctl

@@ -86,6 +86,18 @@ std::vector<MethodCommand> Contracts() {
   };
 }
 
+std::vector<MethodCommand> Openings() {
+  return {
+      {.group = "fund",
+       .name = "discard-opening",
+       .method = HTX_FUNDING("MigrationService.DiscardOpening"),
+       .help = {.en = "Forget what was told of a fund from other books", .vi = "Bỏ số dư đầu kỳ đã khai báo"},
+       .arguments = {"fund"},
+       .ids = {{"fund", "funds"}},
+       .example = "fund discard-opening hp"},
+  };
+}
+
 std::vector<MethodCommand> Standings() {
   return {
       {.group = "fund",
@@ -152,6 +164,7 @@ std::vector<MethodCommand> Standings() {
 
 std::vector<MethodCommand> LendingMethods() {
   std::vector<MethodCommand> commands = Contracts();
+  for (MethodCommand& command : Openings()) commands.push_back(std::move(command));
   for (MethodCommand& command : Standings()) commands.push_back(std::move(command));
   return commands;
 }
