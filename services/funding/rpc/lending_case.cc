@@ -207,7 +207,7 @@ absl::StatusOr<LoanCase> GatherPromised(sql::Transaction& tx, const Fund& fund, 
   const SourceMix& mix = application.content.mix;
   LoanCase loan;
   loan.day = day;
-  HTX_ASSIGN_OR_RETURN(const std::vector<store::SourceFlow> flows, store::FlowsOf(tx, application.id, mix));
+  HTX_ASSIGN_OR_RETURN(const std::vector<SourceFlow> flows, store::FlowsOf(tx, application.id, mix));
   for (size_t i = 0; i < mix.size(); ++i) {
     const Dong amount = flows[i].committed + flows[i].lent;
     loan.amount += amount;
