@@ -1,5 +1,7 @@
 #include "common/sql/kept_statement.h"
 
+#include <utility>
+
 #include "common/base/status.h"
 
 namespace htx::sql {
@@ -15,7 +17,6 @@ KeptStatement::KeptStatement(soci::session& session, absl::string_view sql) : sq
   parameters_.resize(static_cast<size_t>(translated.parameters));
   statement_.alloc();
   statement_.prepare(translated.text);
-  BindPlaces();
 }
 
 void KeptStatement::BindPlaces() {
@@ -31,7 +32,7 @@ void KeptStatement::BindPlaces() {
 
 void KeptStatement::Execute(absl::Span<const Value> args) {
   HTX_CHECK(args.size() == parameters_.size());
-  bool rebind = false;
+  bool rebind = !std::exchange(bound_, true);
   for (size_t i = 0; i < args.size(); ++i) {
     Parameter& parameter = parameters_[i];
     parameter.indicator = soci::i_ok;

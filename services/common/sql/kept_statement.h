@@ -16,8 +16,9 @@
 
 namespace htx::sql {
 
-// A prepared statement with its parameters bound to places of its own. Results are read from the backend's handle: it
-// knows the columns, and SOCI's own exchange would cut SQLite's INTEGER columns to 32 bits.
+// A prepared statement. Execute binds its parameters to places of its own; SQLite's session binds to the backend's
+// handle instead, which spares two copies of every value. Results are read from that handle on both engines: it knows
+// the columns, and SOCI's own exchange would cut SQLite's INTEGER columns to 32 bits.
 class KeptStatement {
  public:
   // Throws soci::soci_error when the text does not prepare.
@@ -48,6 +49,7 @@ class KeptStatement {
   std::string sql_;
   std::vector<Parameter> parameters_ = {};  // Never resized once bound: SOCI holds addresses.
   soci::statement statement_;
+  bool bound_ = false;
 };
 
 // The most recently used statements of a session.

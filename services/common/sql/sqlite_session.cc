@@ -1,5 +1,7 @@
 #include "common/sql/sqlite_session.h"
 
+#include <stdexcept>
+
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -36,6 +38,22 @@ void AddRow(sqlite_api::sqlite3_stmt* statement, int columns, std::vector<std::o
         cells.emplace_back(std::in_place, size == 0 ? "" : bytes, size);
       }
     }
+  }
+}
+
+// Binds `args`, which outlive the statement's run: nothing of them is copied.
+void Bind(sqlite_api::sqlite3_stmt* statement, absl::Span<const Value> args) {
+  for (size_t i = 0; i < args.size(); ++i) {
+    const int place = static_cast<int>(i) + 1;
+    int code = SQLITE_OK;
+    if (const std::string* text = absl::get_if<std::string>(&args[i])) {
+      code = sqlite_api::sqlite3_bind_text64(statement, place, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
+    } else if (const int64_t* integer = absl::get_if<int64_t>(&args[i])) {
+      code = sqlite_api::sqlite3_bind_int64(statement, place, *integer);
+    } else {
+      code = sqlite_api::sqlite3_bind_null(statement, place);
+    }
+    if (code != SQLITE_OK) throw std::runtime_error(sqlite_api::sqlite3_errstr(code));
   }
 }
 
@@ -99,12 +117,12 @@ absl::Status SqliteSession::Step(absl::string_view sql, absl::Span<const Value> 
   try {
     const StatementCache::Holder kept = statements_.Take(sql);
     if (kept->parameters() != args.size()) return WrongArgCount(sql, kept->parameters(), args.size());
-    kept->Execute(args);  // With no place for results SOCI binds and leaves the steps to us.
     sqlite_api::sqlite3_stmt* statement = kept->backend<soci::sqlite3_statement_backend>().stmt_;
     const absl::Cleanup reset = [&] {
       sqlite_api::sqlite3_reset(statement);
-      kept->Trim();
+      sqlite_api::sqlite3_clear_bindings(statement);  // They point into `args`.
     };
+    Bind(statement, args);
     int code = sqlite_api::sqlite3_step(statement);
     for (; code == SQLITE_ROW; code = sqlite_api::sqlite3_step(statement)) HTX_RETURN_IF_ERROR(on_row(statement));
     return code == SQLITE_DONE ? absl::OkStatus() : LastError(sql);

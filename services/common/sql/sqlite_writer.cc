@@ -127,7 +127,9 @@ bool SqliteWriter::RunBatch() {
   for (size_t jobs = 0; jobs < kMaxJobs && (jobs == 0 || absl::Now() < until); ++jobs) {
     Job* job = NextJob();
     if (job == nullptr) break;
-    switch (RunJob(*job)) {
+    const bool first = jobs == 0;
+    const Ending ending = RunJob(*job, /*alone=*/first);
+    switch (ending) {
       case Ending::kKeep:
         batch.kept.push_back(job);
         break;
@@ -145,6 +147,7 @@ bool SqliteWriter::RunBatch() {
         Finish({job});
         return true;
     }
+    if (first && ending != Ending::kKeep) break;  // The transaction holds what is left of it.
   }
   const absl::Status committed = Commit(batch, audit_before);
   if (committed.ok()) {
@@ -178,12 +181,13 @@ absl::Status SqliteWriter::Commit(const Batch& batch, int64_t audit_before) {
   return IsTransactionConflict(status) ? status : OutcomeUnknown();
 }
 
-SqliteWriter::Ending SqliteWriter::RunJob(Job& job) {
+SqliteWriter::Ending SqliteWriter::RunJob(Job& job, bool alone) {
   const CallRecord& record = *job.record;
   session_->SetDeadline(record.deadline);
   const FeedHead before = head_;
   SessionTransaction transaction(*session_, record, ids_->Next(), clock_.Now());
-  job.result = session_->Execute("savepoint job", {}).status();
+  // A savepoint costs a copy of every page that changes after it. The first job needs none.
+  job.result = alone ? absl::OkStatus() : session_->Execute("savepoint job", {}).status();
   if (job.result.ok()) {
     const WriteScope scope;
     try {
@@ -203,12 +207,14 @@ SqliteWriter::Ending SqliteWriter::RunJob(Job& job) {
     return Ending::kTransactionLost;
   }
   if (job.result.ok() && !record.validate_only) {
-    job.result = session_->Execute("release job", {}).status();
+    if (!alone) job.result = session_->Execute("release job", {}).status();
     if (job.result.ok()) return Ending::kKeep;
   }
   head_ = before;
-  session_->Execute("rollback to job", {}).IgnoreError();
-  session_->Execute("release job", {}).IgnoreError();
+  if (!alone) {
+    session_->Execute("rollback to job", {}).IgnoreError();
+    session_->Execute("release job", {}).IgnoreError();
+  }
   return IsTransactionConflict(job.result) ? Ending::kAgain : Ending::kUndo;
 }
 

@@ -54,7 +54,8 @@ class SqliteWriter {
   void Loop();
   // Runs what waits in one transaction. False when nothing came of it and another try should wait a little.
   bool RunBatch();
-  Ending RunJob(Job& job);
+  // Of a job that is not kept nothing stays in the transaction, unless it ran `alone`: then that is to be rolled back.
+  Ending RunJob(Job& job, bool alone);
   absl::Status Commit(const Batch& batch, int64_t head_before);
   Job* NextJob();
   void Finish(const std::vector<Job*>& jobs);
