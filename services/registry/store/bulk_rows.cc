@@ -11,8 +11,8 @@ namespace htx::registry {
 namespace {
 
 constexpr size_t kArrayRows = 5'000;
-// Arguments of one statement on SQLite.
-constexpr size_t kArguments = 400;
+// Cells that wait on SQLite.
+constexpr size_t kCells = 20'000;
 
 std::string RowText(size_t width) {
   return absl::StrCat("(", absl::StrJoin(std::vector<absl::string_view>(width, "?"), ", "), ")");
@@ -40,14 +40,14 @@ BulkInsert::BulkInsert(sql::Transaction& transaction, absl::string_view table, a
   }
   head_ = absl::StrCat("insert into ", table, " (", absl::StrJoin(names, ", "), ") ");
   if (!key.empty()) tail_ = absl::StrCat(" on conflict (", key, ") do nothing");
+  row_ = absl::StrCat(head_, "values ", RowText(width_), tail_);
 }
 
 absl::Status BulkInsert::Add(const std::vector<Value>& row) {
   HTX_CHECK(row.size() == width_);
   if (transaction_.engine() == sql::Engine::kSqlite) {
     args_.insert(args_.end(), row.begin(), row.end());
-    const size_t pack = std::max<size_t>(1, kArguments / width_);
-    return args_.size() < pack * width_ ? absl::OkStatus() : FlushRows(pack);
+    return args_.size() < kCells ? absl::OkStatus() : Finish();
   }
   if (arrays_.empty()) {
     arrays_.resize(width_);
@@ -72,7 +72,11 @@ std::string BulkInsert::SelectOf(const std::vector<Value>& row) const {
 
 absl::Status BulkInsert::Finish() {
   if (waiting_ > 0) return FlushArrays();
-  while (!args_.empty()) HTX_RETURN_IF_ERROR(FlushRows(1));
+  const absl::Span<const Value> cells = args_;
+  for (size_t at = 0; at < cells.size(); at += width_) {
+    HTX_RETURN_IF_ERROR(transaction_.Execute(row_, cells.subspan(at, width_)).status());
+  }
+  args_.clear();
   return absl::OkStatus();
 }
 
@@ -81,14 +85,6 @@ absl::Status BulkInsert::FlushArrays() {
   for (sql::ArrayLiteral& array : arrays_) args.emplace_back(array.Take());
   waiting_ = 0;
   return transaction_.Execute(absl::StrCat(head_, selected_, tail_), args).status();
-}
-
-absl::Status BulkInsert::FlushRows(size_t rows) {
-  const auto end = args_.begin() + static_cast<std::ptrdiff_t>(rows * width_);
-  const std::vector<Value> part(args_.begin(), end);
-  args_.erase(args_.begin(), end);
-  const std::string values = absl::StrJoin(std::vector<std::string>(rows, RowText(width_)), ", ");
-  return transaction_.Execute(absl::StrCat(head_, "values ", values, tail_), part).status();
 }
 
 Value ListOfIds(sql::Engine engine, absl::Span<const std::string> ids) {

@@ -14,8 +14,9 @@
 
 namespace htx::registry {
 
-// Inserts rows into one table: on PostgreSQL some thousand at a time, each column one array; on SQLite, where a
-// statement costs no journey, in packs of one size and then one by one.
+// Inserts rows into one table, table by table: on PostgreSQL some thousand at a time, each column one array; on SQLite,
+// where a statement costs no journey, one by one. There a statement of several rows would cost more than each for
+// itself: SQLite copies every page that it changes, so that it can be undone.
 class BulkInsert {
  public:
   // `columns` as in "id, code, name". Each column holds texts, or integers and nulls; one that is neither on PostgreSQL
@@ -31,14 +32,14 @@ class BulkInsert {
   // The rows of the arrays, whose types are those of `row`.
   std::string SelectOf(const std::vector<Value>& row) const;
   absl::Status FlushArrays();
-  absl::Status FlushRows(size_t rows);
 
   sql::Transaction& transaction_;
   std::string head_ = {};
   std::string tail_ = {};
   std::vector<std::string> types_ = {};  // What each column is cast to on PostgreSQL; "": nothing.
   const size_t width_;
-  std::vector<Value> args_ = {};                // SQLite: cells of rows that wait.
+  std::string row_ = {};                        // SQLite: the statement of one row,
+  std::vector<Value> args_ = {};                // and the cells of those that wait.
   std::vector<sql::ArrayLiteral> arrays_ = {};  // PostgreSQL: the same, by column.
   std::string selected_ = {};
   size_t waiting_ = 0;

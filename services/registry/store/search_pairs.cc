@@ -26,7 +26,6 @@ constexpr size_t kMostPaired = 64;
 constexpr size_t kMostRemembered = 50'000;
 // Rows of one statement.
 constexpr size_t kPairsPerArray = 20'000;
-constexpr size_t kPairsPerPack = 16;
 // Where the marks of the lesser and of the greater word begin.
 constexpr int kLesserMark = 8;
 constexpr int kGreaterMark = 16;
@@ -186,20 +185,10 @@ absl::Status SearchPairs::Flush() {
     }
     return absl::OkStatus();
   }
-  static const auto* const one = new std::string(absl::StrCat(kHead, "values (?, ?, ?)", kOnce));
-  static const auto* const pack = new std::string(absl::StrCat(
-      kHead, "values ", absl::StrJoin(std::vector<absl::string_view>(kPairsPerPack, "(?, ?, ?)"), ", "), kOnce));
-  std::vector<Value> args;
-  for (size_t at = 0; at < rows.size();) {
-    const size_t count = rows.size() - at >= kPairsPerPack ? kPairsPerPack : 1;
-    args.clear();
-    for (const Row& row : rows.subspan(at, count)) {
-      args.emplace_back(row.pair.token);
-      args.emplace_back(row.doc);
-      args.emplace_back(row.pair.marks);
-    }
-    HTX_RETURN_IF_ERROR(transaction_.Execute(count == 1 ? *one : *pack, args).status());
-    at += count;
+  // One by one: see BulkInsert.
+  static const auto* const text = new std::string(absl::StrCat(kHead, "values (?, ?, ?)", kOnce));
+  for (const Row& row : rows) {
+    HTX_RETURN_IF_ERROR(transaction_.Execute(*text, {row.pair.token, row.doc, row.pair.marks}).status());
   }
   return absl::OkStatus();
 }
