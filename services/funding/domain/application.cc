@@ -37,11 +37,6 @@ absl::Status RequireTaker(const Application& application, absl::string_view appr
   return TakenByAnother(NameOf(application.id), application.taken_by);
 }
 
-bool Appraised(const Application& application, absl::string_view principal) {
-  return Contains(application.appraisers, principal) ||
-         (application.appraisal.has_value() && application.appraisal->appraiser == principal);
-}
-
 std::vector<std::string> Voters(const Application& application, VoteChoice choice) {
   std::vector<std::string> voters;
   for (const Vote& vote : application.votes) {
@@ -55,7 +50,6 @@ std::vector<std::string> Barred(const Application& application) {
   std::vector<std::string> barred = application.makers;
   barred.insert(barred.end(), application.appraisers.begin(), application.appraisers.end());
   barred.insert(barred.end(), application.content.interested.begin(), application.content.interested.end());
-  if (application.appraisal.has_value()) barred.push_back(application.appraisal->appraiser);
   return barred;
 }
 
@@ -99,7 +93,7 @@ absl::string_view WordOf(ApplicationState state) {
     case State::kContracted:
       return "CONTRACTED";
   }
-  return "UNKNOWN";
+  HTX_UNREACHABLE();
 }
 
 absl::StatusOr<Application> Edit(Application application, ApplicationContent content, absl::string_view maker) {
@@ -193,7 +187,7 @@ absl::StatusOr<Application> CastVote(Application application, Vote vote, std::op
     return DossierChanged(NameOf(application.id));
   }
   HTX_RETURN_IF_ERROR(RequireNoMaker(application, vote.voter));
-  if (Appraised(application, vote.voter)) return SegregationOfDuties(vote.voter, "appraiser");
+  if (Contains(application.appraisers, vote.voter)) return SegregationOfDuties(vote.voter, "appraiser");
   HTX_RETURN_IF_ERROR(RequireImpartial(application, vote.voter));
   const CommitteeRange committee = DecidersOf(application, fund_quorum);
   if (!committee.members.empty() && !Contains(committee.members, vote.voter)) {

@@ -7,6 +7,7 @@
 #include "funding/rpc/application_proto.h"
 #include "funding/rpc/lending_case.h"
 #include "funding/rpc/lending_judgement.h"
+#include "funding/rpc/list_page.h"
 #include "funding/rpc/proto_values.h"
 #include "funding/store/application_store.h"
 #include "funding/store/fund_store.h"
@@ -39,14 +40,21 @@ absl::StatusOr<v1::CheckEligibilityResponse> ApplicationHandlers::CheckEligibili
 
 absl::StatusOr<v1::ListJudgementsResponse> ApplicationHandlers::ListJudgements(const v1::ListJudgementsRequest& request,
                                                                                const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(std::string text, ParseResourceName(request.application(), kApplications, "application"));
-  const ApplicationId id = ApplicationId::Of(std::move(text));
+  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::JudgementSchema(),
+                                                 {.method = "ListJudgements",
+                                                  .filter = request.filter(),
+                                                  .order_by = request.order_by(),
+                                                  .page_size = request.page_size(),
+                                                  .page_token = request.page_token(),
+                                                  .default_order = "create_time"},
+                                                 desk_.tokens));
   v1::ListJudgementsResponse response;
   const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
     response.Clear();
-    HTX_RETURN_IF_ERROR(store::GetApplication(tx, id).status());
-    HTX_ASSIGN_OR_RETURN(const std::vector<Judgement> judgements, store::JudgementsOf(tx, id));
-    for (const Judgement& each : judgements) *response.add_judgements() = ToProto(each, context.language);
+    HTX_ASSIGN_OR_RETURN(store::JudgementPage page, store::ListJudgements(tx, list.query));
+    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.judgements));
+    response.set_total_size(page.total);
+    for (const Judgement& each : page.judgements) *response.add_judgements() = ToProto(each, context.language);
     return absl::OkStatus();
   });
   HTX_RETURN_IF_ERROR(read);

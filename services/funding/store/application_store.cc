@@ -192,13 +192,6 @@ absl::Status ReadVotes(sql::Transaction& tx, Application& application) {
   return absl::OkStatus();
 }
 
-// The report that the application was approved on.
-absl::Status ReadReport(sql::Transaction& tx, Application& application) {
-  HTX_ASSIGN_OR_RETURN(std::vector<Judgement> judgements, JudgementsOf(tx, application.id, JudgedStep::kApproval));
-  if (!judgements.empty()) application.report = std::move(judgements.front().report);
-  return absl::OkStatus();
-}
-
 absl::Status InsertReport(sql::Transaction& tx, const Application& application) {
   return InsertJudgement(tx, {.application = application.id,
                               .step = JudgedStep::kApproval,
@@ -222,7 +215,7 @@ absl::StatusOr<Application> GetApplication(sql::Transaction& tx, const Applicati
   HTX_ASSIGN_OR_RETURN(application.content.mix, MixOf(tx, id));
   HTX_RETURN_IF_ERROR(ReadRelated(tx, application));
   HTX_RETURN_IF_ERROR(ReadVotes(tx, application));
-  HTX_RETURN_IF_ERROR(ReadReport(tx, application));
+  HTX_ASSIGN_OR_RETURN(application.report, ApprovalOf(tx, id));
   if (application.committee.has_value()) {
     HTX_ASSIGN_OR_RETURN(const DecisionRules rules, GetDecisionRules(tx, application.committee->rules));
     application.committee = CommitteeFor(rules, application.AmountToDecide());

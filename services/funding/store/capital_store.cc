@@ -230,17 +230,4 @@ absl::StatusOr<Dong> HighestExposure(sql::Transaction& tx, const FundId& fund,
   return exposure.Highest();
 }
 
-absl::StatusOr<std::vector<OrganizationId>> RelatedParties(sql::Transaction& tx, const FundId& fund,
-                                                           const OrganizationId& borrower) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query("select related from application_related where fund_id = ? and borrower = ? union "
-                                "select borrower from application_related where fund_id = ? and related = ? order by 1",
-                                {fund.text(), borrower.text(), fund.text(), borrower.text()}));
-  std::vector<OrganizationId> related;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].Text(0) != borrower.text()) related.push_back(OrganizationId::Of(rows[i].String(0)));
-  }
-  return related;
-}
-
 }  // namespace htx::funding::store

@@ -77,10 +77,6 @@ absl::StatusOr<Dong> LowestAvailable(sql::Transaction& tx, const SourceId& sourc
 absl::StatusOr<Dong> HighestExposure(sql::Transaction& tx, const FundId& fund,
                                      absl::Span<const OrganizationId> borrowers, absl::CivilDay day,
                                      const ApplicationId& except = {});
-// Organisations related to `borrower` by any application of the fund, whichever side declared it; without `borrower`
-// itself.
-absl::StatusOr<std::vector<OrganizationId>> RelatedParties(sql::Transaction& tx, const FundId& fund,
-                                                           const OrganizationId& borrower);
 
 // The fields of a list of funds. The table's alias is f.
 query::Schema FundSchema();

@@ -10,32 +10,35 @@
 namespace htx::funding::store {
 namespace {
 
-constexpr int64_t kMostJudgements = 1'000;
+constexpr absl::string_view kJudgementColumns =
+    "j.id, j.application_id, j.step, j.subject, j.business_day, j.amount, j.registry_sequence, j.actor, j.recorded";
 
-absl::Status InsertVerdict(sql::Transaction& tx, const Judgement& judgement, int64_t position) {
-  const Verdict& verdict = judgement.report.verdicts[static_cast<size_t>(position - 1)];
+std::string KeyOf(absl::string_view subject, JudgedStep step) {
+  return absl::StrCat(subject, "/", static_cast<int>(step));
+}
+
+absl::Status InsertVerdict(sql::Transaction& tx, const std::string& judgement, int64_t position,
+                           const Verdict& verdict) {
   std::vector<std::string> inputs;
   for (const auto& [name, value] : verdict.inputs) inputs.push_back(absl::StrCat(name, "=", value));
   return tx
       .Execute(
-          "insert into judgement_verdicts (application_id, step, subject, position, rule, outcome, rule_version, "
-          "citation, inputs, explanation_en, explanation_vi, remedy_en, remedy_vi) "
-          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          {judgement.application.text(), EnumValue(judgement.step), judgement.subject, position, verdict.rule,
-           EnumValue(verdict.outcome), verdict.rule_version, verdict.citation, JoinLines(inputs),
-           verdict.explanation.en, verdict.explanation.vi, verdict.remedy.en, verdict.remedy.vi})
+          "insert into judgement_verdicts (judgement_id, position, rule, outcome, rule_version, citation, inputs, "
+          "explanation_en, explanation_vi, remedy_en, remedy_vi) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          {judgement, position, verdict.rule, EnumValue(verdict.outcome), verdict.rule_version, verdict.citation,
+           JoinLines(inputs), verdict.explanation.en, verdict.explanation.vi, verdict.remedy.en, verdict.remedy.vi})
       .status();
 }
 
-absl::Status ReadVerdicts(sql::Transaction& tx, Judgement& judgement) {
+absl::StatusOr<std::vector<Verdict>> ReadVerdicts(sql::Transaction& tx, const std::string& judgement) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
       tx.Query("select rule, outcome, rule_version, citation, inputs, explanation_en, explanation_vi, remedy_en, "
-               "remedy_vi from judgement_verdicts where application_id = ? and step = ? and subject = ? "
-               "order by position",
-               {judgement.application.text(), EnumValue(judgement.step), judgement.subject}));
+               "remedy_vi from judgement_verdicts where judgement_id = ? order by position",
+               {judgement}));
+  std::vector<Verdict> verdicts;
   for (size_t i = 0; i < rows.size(); ++i) {
-    Verdict& verdict = judgement.report.verdicts.emplace_back();
+    Verdict& verdict = verdicts.emplace_back();
     verdict.rule = rows[i].String(0);
     verdict.outcome = EnumIn<RuleOutcome>(rows[i].Int(1));
     verdict.rule_version = rows[i].String(2);
@@ -46,52 +49,76 @@ absl::Status ReadVerdicts(sql::Transaction& tx, Judgement& judgement) {
     verdict.explanation = {.en = rows[i].String(5), .vi = rows[i].String(6)};
     verdict.remedy = {.en = rows[i].String(7), .vi = rows[i].String(8)};
   }
-  return absl::OkStatus();
+  return verdicts;
+}
+
+absl::StatusOr<Judgement> ReadJudgement(sql::Transaction& tx, const sql::Row& row) {
+  Judgement judgement;
+  judgement.application = ApplicationId::Of(row.String(1));
+  judgement.step = EnumIn<JudgedStep>(row.Int(2));
+  judgement.subject = row.String(3);
+  judgement.report.day = DayIn(row.Text(4));
+  judgement.report.amount = row.Int(5);
+  judgement.report.registry_sequence = row.Int(6);
+  judgement.actor = row.String(7);
+  judgement.recorded = FromMicros(row.Int(8));
+  HTX_ASSIGN_OR_RETURN(judgement.report.verdicts, ReadVerdicts(tx, row.String(0)));
+  return judgement;
 }
 
 }  // namespace
 
 absl::Status InsertJudgement(sql::Transaction& tx, const Judgement& judgement) {
   const EligibilityReport& report = judgement.report;
+  const std::string id = KeyOf(judgement.subject, judgement.step);
   HTX_RETURN_IF_ERROR(
-      tx.Execute("insert into judgements (application_id, step, subject, business_day, amount, "
-                 "registry_sequence, actor, recorded) values (?, ?, ?, ?, ?, ?, ?, ?)",
-                 {judgement.application.text(), EnumValue(judgement.step), judgement.subject, FormatDay(report.day),
+      tx.Execute("insert into judgements (id, application_id, step, subject, business_day, amount, "
+                 "registry_sequence, actor, recorded) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 {id, judgement.application.text(), EnumValue(judgement.step), judgement.subject, FormatDay(report.day),
                   report.amount, report.registry_sequence, judgement.actor, ToMicros(judgement.recorded)})
           .status());
-  for (size_t i = 1; i <= report.verdicts.size(); ++i) {
-    HTX_RETURN_IF_ERROR(InsertVerdict(tx, judgement, static_cast<int64_t>(i)));
-  }
+  int64_t position = 0;
+  for (const Verdict& verdict : report.verdicts) HTX_RETURN_IF_ERROR(InsertVerdict(tx, id, ++position, verdict));
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<Judgement>> JudgementsOf(sql::Transaction& tx, const ApplicationId& application,
-                                                    std::optional<JudgedStep> step) {
-  std::string select =
-      "select step, subject, business_day, amount, registry_sequence, actor, recorded from judgements "
-      "where application_id = ?";
-  std::vector<Value> args = {application.text()};
-  if (step.has_value()) {
-    absl::StrAppend(&select, " and step = ?");
-    args.push_back(EnumValue(*step));
+absl::StatusOr<std::optional<EligibilityReport>> ApprovalOf(sql::Transaction& tx, const ApplicationId& application) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query(absl::StrCat("select ", kJudgementColumns, " from judgements j where j.id = ?"),
+                                {KeyOf(NameOf(application), JudgedStep::kApproval)}));
+  std::optional<EligibilityReport> report;
+  if (rows.empty()) return report;
+  HTX_ASSIGN_OR_RETURN(Judgement judgement, ReadJudgement(tx, rows[0]));
+  report = std::move(judgement.report);
+  return report;
+}
+
+query::Schema JudgementSchema() {
+  using query::FieldType;
+  return {.fields = {{.name = "application", .type = FieldType::kText, .column = "j.application_id", .sortable = true},
+                     {.name = "subject", .type = FieldType::kText, .column = "j.subject", .sortable = true},
+                     {.name = "step",
+                      .type = FieldType::kEnum,
+                      .column = "j.step",
+                      .values = {{"APPROVAL", int64_t{1}},
+                                 {"CONTRACT", int64_t{2}},
+                                 {"SIGNING", int64_t{3}},
+                                 {"PAYMENT", int64_t{4}}}},
+                     {.name = "business_date", .type = FieldType::kDate, .column = "j.business_day", .sortable = true},
+                     {.name = "create_time", .type = FieldType::kTime, .column = "j.recorded", .sortable = true}},
+          .key = "j.id"};
+}
+
+absl::StatusOr<JudgementPage> ListJudgements(sql::Transaction& tx, const ListQuery& list) {
+  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kJudgementColumns, "judgements j", list));
+  JudgementPage result;
+  result.keys = std::move(page.keys);
+  result.total = page.total;
+  for (size_t i = 0; i < page.rows.size(); ++i) {
+    HTX_ASSIGN_OR_RETURN(Judgement judgement, ReadJudgement(tx, page.rows[i]));
+    result.judgements.push_back(std::move(judgement));
   }
-  absl::StrAppend(&select, " order by recorded, step, subject limit ?");
-  args.emplace_back(kMostJudgements);
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(select, args));
-  std::vector<Judgement> judgements;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    Judgement& judgement = judgements.emplace_back();
-    judgement.application = application;
-    judgement.step = EnumIn<JudgedStep>(rows[i].Int(0));
-    judgement.subject = rows[i].String(1);
-    judgement.report.day = DayIn(rows[i].Text(2));
-    judgement.report.amount = rows[i].Int(3);
-    judgement.report.registry_sequence = rows[i].Int(4);
-    judgement.actor = rows[i].String(5);
-    judgement.recorded = FromMicros(rows[i].Int(6));
-    HTX_RETURN_IF_ERROR(ReadVerdicts(tx, judgement));
-  }
-  return judgements;
+  return result;
 }
 
 }  // namespace htx::funding::store

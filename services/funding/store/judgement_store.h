@@ -7,15 +7,25 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/query/query.h"
 #include "common/sql/database.h"
 #include "funding/domain/judgement.h"
+#include "funding/store/paging.h"
 
 namespace htx::funding::store {
 
 absl::Status InsertJudgement(sql::Transaction& tx, const Judgement& judgement);
 
-// The judgements about an application and the loan made of it, or those of one step; oldest first, at most 1 000.
-absl::StatusOr<std::vector<Judgement>> JudgementsOf(sql::Transaction& tx, const ApplicationId& application,
-                                                    std::optional<JudgedStep> step = {});
+// The report that an application was approved on; none before.
+absl::StatusOr<std::optional<EligibilityReport>> ApprovalOf(sql::Transaction& tx, const ApplicationId& application);
+
+// The fields of a list of judgements. The table's alias is j.
+query::Schema JudgementSchema();
+struct JudgementPage {
+  std::vector<Judgement> judgements = {};
+  std::vector<std::vector<Value>> keys = {};
+  int64_t total = 0;
+};
+absl::StatusOr<JudgementPage> ListJudgements(sql::Transaction& tx, const ListQuery& list);
 
 }  // namespace htx::funding::store

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
-#include "funding/store/fund_store.h"
 #include "funding/store/row_codec.h"
 
 namespace htx::funding::store {
@@ -23,6 +22,21 @@ PartyRelation ReadRelation(const sql::Row& row) {
                             .reference = row.String(7)};
   relation.to = EndIn(row.Text(6));
   return relation;
+}
+
+// Organisations related to `borrower` by any application of the fund, whichever side declared it; without `borrower`
+// itself.
+absl::StatusOr<std::vector<OrganizationId>> DeclaredParties(sql::Transaction& tx, const FundId& fund,
+                                                            const OrganizationId& borrower) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query("select related from application_related where fund_id = ? and borrower = ? union "
+                                "select borrower from application_related where fund_id = ? and related = ? order by 1",
+                                {fund.text(), borrower.text(), fund.text(), borrower.text()}));
+  std::vector<OrganizationId> related;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].Text(0) != borrower.text()) related.push_back(OrganizationId::Of(rows[i].String(0)));
+  }
+  return related;
 }
 
 }  // namespace
@@ -60,7 +74,7 @@ absl::StatusOr<std::vector<PartyRelation>> RelationsOn(sql::Transaction& tx, con
                  {fund.text(), party.text(), FormatDay(day), FormatDay(day)}));
     for (size_t i = 0; i < rows.size(); ++i) relations.push_back(ReadRelation(rows[i]));
   }
-  HTX_ASSIGN_OR_RETURN(const std::vector<OrganizationId> declared, RelatedParties(tx, fund, party));
+  HTX_ASSIGN_OR_RETURN(const std::vector<OrganizationId> declared, DeclaredParties(tx, fund, party));
   for (const OrganizationId& other : declared) {
     relations.push_back({.fund = fund, .party = party, .other = other, .kind = RelationKind::kDeclared});
   }

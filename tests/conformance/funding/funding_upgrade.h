@@ -77,7 +77,9 @@ class OldDatabase {
     return {{"report_sequence",
              "coalesce((select j.registry_sequence from judgements j where j.application_id = applications.id and "
              "j.step = 1), 0)"},
-            {"decision_verdicts", "judgement_verdicts where step = 1"}};
+            {"select application_id, position, rule,",
+             "select substr(judgement_id, 14, length(judgement_id) - 15), position, rule,"},
+            {"decision_verdicts", "judgement_verdicts where judgement_id like 'applications/%'"}};
   }
   std::vector<Value> CellsOf(const std::vector<testing::Column>& columns, const sql::Row& row) const {
     std::vector<Value> cells;

@@ -155,7 +155,7 @@ TEST_P(LoanProducts, TheSecurityIsWhatTheProductAsksFor) {
   approved(enough, 1'440 * kMillionDong);
   ASSERT_THAT(contract(enough, "l2"), IsOk());
   v1::ListJudgementsRequest list;
-  list.set_application("applications/enough");
+  list.set_filter("application = enough");
   const auto told = office_.applications().ListJudgements(list, FundingOffice::As("viewer"));
   ASSERT_THAT(told, IsOk());
   ASSERT_EQ(told->judgements_size(), 2);
