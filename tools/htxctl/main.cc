@@ -81,7 +81,7 @@ int Main(int argc, char** argv) {
       "Examples:\n"
       "  htxctl status\n"
       "  htxctl org list --filter 'province = \"p31\" AND sector = TRANSPORT' --page-size 10\n"
-      "  htxctl fund report quy-htx-hai-phong --from 2019-01-01 --to 2019-07-01\n"
+      "  htxctl fund report lending quy-htx-hai-phong --from 2019-01-01 --to 2019-07-01\n"
       "  htxctl award stats --filter 'year = 2023' --by kind\n"
       "  htxctl demo load && htxctl report\n"
       "Each command has --help with its own examples.");

@@ -29,6 +29,7 @@ void AddOperationCommands(CLI::App& app, Invocation& invocation);  // operations
 void AddExportCommand(CLI::App& app, Invocation& invocation);
 void AddAreaCommands(CLI::App& app, Invocation& invocation);
 void AddFundCommands(CLI::App& app, Invocation& invocation);
+void AddReportCommands(CLI::App& fund, Invocation& invocation);  // fund report <kind>
 void AddLedgerCommands(CLI::App& fund,
                        Invocation& invocation);  // fund balance, statement, ledger verify, export-ledger
 void AddOpeningCommands(CLI::App& fund, Invocation& invocation);  // fund import, opening, complete-opening

@@ -4,7 +4,6 @@
 #include "absl/strings/str_split.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
-#include "htx/funding/v1/fund_service.grpc.pb.h"
 #include "htx/funding/v1/loan_service.grpc.pb.h"
 #include "htxctl/commands/command.h"
 #include "htxctl/demo/values.h"
@@ -14,73 +13,9 @@ namespace htx::ctl {
 namespace {
 
 namespace v1 = funding::v1;
-using v1::FundService;
 using v1::LoanService;
 
-struct ReportFlags {
-  std::string fund = {};
-  std::string from = {};
-  std::string to = {};
-  std::string dataset = {};
-  std::string by = {};
-};
-
 std::string Amount(const common::v1::Money& money) { return Grouped(money.amount()); }
-
-void AddFigures(Table& table, const std::string& group, const v1::FundFigures& figures) {
-  table.Add({group, Grouped(figures.borrowers()), Grouped(figures.loans()), Amount(figures.lent()),
-             Amount(figures.principal_collected()), Amount(figures.interest_collected()),
-             Amount(figures.outstanding())});
-}
-
-absl::StatusOr<v1::ReportGrouping> GroupingOf(const std::string& by) {
-  if (by == "province") return v1::REPORT_GROUPING_PROVINCE;
-  if (by == "district") return v1::REPORT_GROUPING_DISTRICT;
-  if (by == "sector") return v1::REPORT_GROUPING_SECTOR;
-  if (by == "source") return v1::REPORT_GROUPING_SOURCE;
-  return InvalidField("--by",
-                      {.en = "province, district, sector or source", .vi = "province, district, sector hoặc source"});
-}
-
-absl::StatusOr<ExitCode> Report(const Session& session, const ReportFlags& flags) {
-  v1::GetFundReportRequest request;
-  request.set_fund(NameIn("funds", flags.fund));
-  HTX_ASSIGN_OR_RETURN(const absl::CivilDay from, DayArgument("--from", flags.from));
-  HTX_ASSIGN_OR_RETURN(const absl::CivilDay to, DayArgument("--to", flags.to));
-  *request.mutable_period() = ToRange(from, to);
-  request.set_dataset(flags.dataset);
-  if (!flags.by.empty()) {
-    HTX_ASSIGN_OR_RETURN(const v1::ReportGrouping grouping, GroupingOf(flags.by));
-    request.add_group_by(grouping);
-  }
-  const auto stub = FundService::NewStub(session.funding());
-  HTX_ASSIGN_OR_RETURN(const auto report, session.Call(*stub, &FundService::Stub::GetFundReport, request));
-  if (session.options().json) {
-    PrintJson(report);
-    return kExitOk;
-  }
-  Table table({{"group"},
-               {"borrowers", Align::kRight},
-               {"loans", Align::kRight},
-               {"lent", Align::kRight},
-               {"principal back", Align::kRight},
-               {"interest", Align::kRight},
-               {"outstanding", Align::kRight}});
-  for (const v1::FundBreakdown& breakdown : report.breakdowns()) {
-    for (const v1::FundGroup& group : breakdown.groups()) {
-      AddFigures(table, group.display_name().empty() ? group.key() : group.display_name(), group.figures());
-    }
-  }
-  AddFigures(table, "total", report.totals());
-  std::printf("%s", table.Text().c_str());
-  if (report.has_plan()) {
-    std::printf("\nplan %s, lent %s: %s%s\n", Amount(report.plan().plan().planned_lending()).c_str(),
-                Amount(report.plan().actual_lending()).c_str(),
-                Percent(report.plan().completion().numerator(), report.plan().completion().denominator()).c_str(),
-                report.plan().exceeded() ? ", exceeded" : "");
-  }
-  return kExitOk;
-}
 
 struct LoansFlags {
   std::string fund = {};
@@ -198,18 +133,6 @@ void AddFundCommands(CLI::App& app, Invocation& invocation) {
   CLI::App* fund = app.add_subcommand("fund", "Support funds and their loans");
   fund->require_subcommand(1);
 
-  CLI::App* report = fund->add_subcommand("report", "Borrowers, money lent and collected, outstanding, plan");
-  const auto report_flags = std::make_shared<ReportFlags>();
-  report->add_option("fund", report_flags->fund, "Id or funds/{id}")->required();
-  report->add_option("--from", report_flags->from, "First day")->required();
-  report->add_option("--to", report_flags->to, "First day after the period")->required();
-  report->add_option("--dataset", report_flags->dataset, "Loans of this data set alone");
-  report->add_option("--by", report_flags->by, "province, district, sector or source");
-  report->callback([&invocation, report_flags] {
-    invocation.run = [report_flags](const Session& session) { return Report(session, *report_flags); };
-  });
-  report->footer("Example:\n  htxctl fund report quy-ccm --from 2023-01-01 --to 2024-01-01 --by district");
-
   CLI::App* loans = fund->add_subcommand("loans", "Loans by filter");
   const auto loans_flags = std::make_shared<LoansFlags>();
   loans->add_option("fund", loans_flags->fund, "Id of the fund; default all funds");
@@ -221,6 +144,7 @@ void AddFundCommands(CLI::App& app, Invocation& invocation) {
   });
   loans->footer("Example:\n  htxctl fund loans quy-htx-hai-phong --filter 'district = \"d311\"'");
   AddSimulate(*fund, invocation);
+  AddReportCommands(*fund, invocation);
   AddLedgerCommands(*fund, invocation);
   AddOpeningCommands(*fund, invocation);
 }
