@@ -20,6 +20,7 @@
 #include "funding/clients/registry_follower.h"
 #include "funding/domain/classification_rules.h"
 #include "funding/rpc/borrower_watch.h"
+#include "funding/rpc/day_closer.h"
 #include "funding/rpc/funding_handlers.h"
 #include "funding/rpc/funding_service.h"
 #include "funding/rpc/ledger_folder.h"
@@ -104,8 +105,10 @@ absl::Status Serve(const ServiceConfig& config) {
   const std::unique_ptr<RegistryFollower> follower =
       RegistryFollower::Start(FollowRegistry(channel, *registry, *database, *ids, clock));
   LedgerFolder folder(*database, clock);
+  DayCloser closer(*database, handlers.day_work);
   server->AtShutdown([&] {
     follower->Stop();
+    closer.Stop();
     folder.Stop();
   });
   return server->Run();

@@ -45,47 +45,99 @@ JournalEntry DayBooks::Entry(JournalKind kind) const {
   return entry;
 }
 
-void DayBooks::Add(const ClosedLoan& closed, absl::Span<const Dong> principal) {
+namespace {
+
+// What a day, or a later one, does to the receivables of a loan.
+void MoveAccrued(JournalEntry& entry, const Loan& loan, const LoanTotals& accrued) {
+  const std::string& programme = loan.program.text();
+  const int group = loan.debt_group;
+  Move(entry, kInterestReceivable, kInterestIncome, accrued.interest_recognised - accrued.interest_suspended,
+       loan.source, programme, group);
+  Move(entry, kPenaltyReceivable, kPenaltyIncome, accrued.penalty_recognised - accrued.penalty_suspended, loan.source,
+       programme, group);
+  Move(entry, kSuspendedInterest, kSuspendedInterestContra, accrued.interest_suspended + accrued.penalty_suspended,
+       loan.source, programme, group);
+}
+
+void MoveSuspended(JournalEntry& entry, const Loan& loan, Dong interest, Dong penalty) {
+  const std::string& programme = loan.program.text();
+  Move(entry, kInterestIncome, kInterestReceivable, interest, loan.source, programme, loan.debt_group);
+  Move(entry, kPenaltyIncome, kPenaltyReceivable, penalty, loan.source, programme, loan.debt_group);
+  Move(entry, kSuspendedInterest, kSuspendedInterestContra, interest + penalty, loan.source, programme,
+       loan.debt_group);
+}
+
+}  // namespace
+
+void DayBooks::Keep(JournalEntry entry) {
+  if (!entry.lines.empty()) own_.push_back(std::move(entry));
+}
+
+JournalEntry DayBooks::EntryOf(const ClosedLoan& closed, JournalKind kind, absl::CivilDay day) const {
+  const Loan& loan = closed.before;
+  JournalEntry entry = Entry(kind);
+  entry.day = day;
+  entry.source = loan.source;
+  entry.programme = loan.program.text();
+  entry.product = loan.product.text();
+  entry.loan = loan.id;
+  entry.borrower = loan.borrower;
+  entry.province = loan.locality.province;
+  entry.debt_group = closed.day.debt_group;
+  return entry;
+}
+
+// Principal moves as it stood at the end of the day, and what changed it later moves on its own day.
+absl::Status DayBooks::AddMoves(const ClosedLoan& closed, PrincipalOn principal) {
+  const Loan& loan = closed.before;
+  std::vector<absl::CivilDay> days = {day_};
+  for (const LaterPart& part : closed.later) days.push_back(part.day);
+  std::vector<Dong> moved(loan.mix.size(), 0);
+  for (const absl::CivilDay day : days) {
+    HTX_ASSIGN_OR_RETURN(const std::vector<Dong> held, principal(day));
+    HTX_CHECK(held.size() == loan.mix.size());
+    JournalEntry entry = EntryOf(closed, JournalKind::kReclassified, day);
+    for (size_t i = 0; i < held.size(); ++i) {
+      const size_t first = entry.lines.size();
+      Move(entry, PrincipalAccount(closed.day.debt_group), PrincipalAccount(loan.debt_group), held[i] - moved[i],
+           loan.mix[i].source, loan.program.text(), closed.day.debt_group);
+      for (size_t line = first; line < entry.lines.size(); ++line) {
+        if (entry.lines[line].account == PrincipalAccount(loan.debt_group)) {
+          entry.lines[line].debt_group = loan.debt_group;
+        }
+      }
+    }
+    moved = held;
+    Keep(std::move(entry));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status DayBooks::Add(const ClosedLoan& closed, PrincipalOn principal) {
   const Loan& loan = closed.before;
   const std::string& programme = loan.program.text();
   Sums& accrued = accrued_[{loan.source, programme, loan.debt_group}];
   accrued.interest += closed.accrued.interest_recognised - closed.accrued.interest_suspended;
   accrued.penalty += closed.accrued.penalty_recognised - closed.accrued.penalty_suspended;
   accrued.suspended += closed.accrued.interest_suspended + closed.accrued.penalty_suspended;
-  const auto own = [&](JournalKind kind) {
-    JournalEntry entry = Entry(kind);
-    entry.source = loan.source;
-    entry.programme = programme;
-    entry.product = loan.product.text();
-    entry.loan = loan.id;
-    entry.borrower = loan.borrower;
-    entry.province = loan.locality.province;
-    entry.debt_group = closed.day.debt_group;
-    return entry;
-  };
-  JournalEntry suspension = own(JournalKind::kSuspension);
-  const int group = loan.debt_group;
-  Move(suspension, kInterestIncome, kInterestReceivable, closed.interest_suspended, loan.source, programme, group);
-  Move(suspension, kPenaltyIncome, kPenaltyReceivable, closed.penalty_suspended, loan.source, programme, group);
-  Move(suspension, kSuspendedInterest, kSuspendedInterestContra, closed.interest_suspended + closed.penalty_suspended,
-       loan.source, programme, group);
-  if (!suspension.lines.empty()) own_.push_back(std::move(suspension));
-  if (Moves(closed)) {
-    HTX_CHECK(principal.size() == loan.mix.size());
-    JournalEntry moved = own(JournalKind::kReclassified);
-    for (size_t i = 0; i < principal.size(); ++i) {
-      const size_t first = moved.lines.size();
-      Move(moved, PrincipalAccount(closed.day.debt_group), PrincipalAccount(group), principal[i], loan.mix[i].source,
-           programme, closed.day.debt_group);
-      if (moved.lines.size() > first) moved.lines.back().debt_group = group;
-    }
-    if (!moved.lines.empty()) own_.push_back(std::move(moved));
+  JournalEntry suspension = EntryOf(closed, JournalKind::kSuspension, day_);
+  MoveSuspended(suspension, loan, closed.interest_suspended, closed.penalty_suspended);
+  Keep(std::move(suspension));
+  for (const LaterPart& part : closed.later) {
+    JournalEntry corrected = EntryOf(closed, JournalKind::kAccrual, part.day);
+    MoveAccrued(corrected, loan, part.accrued);
+    Keep(std::move(corrected));
+    JournalEntry later = EntryOf(closed, JournalKind::kSuspension, part.day);
+    MoveSuspended(later, loan, part.interest_suspended, part.penalty_suspended);
+    Keep(std::move(later));
   }
-  JournalEntry provision = own(JournalKind::kProvision);
+  if (Moves(closed)) HTX_RETURN_IF_ERROR(AddMoves(closed, principal));
+  JournalEntry provision = EntryOf(closed, JournalKind::kProvision, day_);
   const int now = closed.day.debt_group;
   Move(provision, kProvisionExpense, kSpecificProvision, closed.specific_change, ProvidedBy(loan), programme, now);
   Move(provision, kProvisionExpense, kGeneralProvision, closed.general_change, ProvidedBy(loan), programme, now);
-  if (!provision.lines.empty()) own_.push_back(std::move(provision));
+  Keep(std::move(provision));
+  return absl::OkStatus();
 }
 
 std::vector<JournalEntry> DayBooks::Take() && {

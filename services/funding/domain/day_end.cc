@@ -1,6 +1,7 @@
 #include "funding/domain/day_end.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
@@ -40,19 +41,76 @@ struct Closing {
   bool lost = false;  // Written off, and still followed.
 };
 
+// The days after `day` on which something was booked.
+std::vector<absl::CivilDay> BookedAfter(const LoanEvents& events, absl::CivilDay day) {
+  std::set<absl::CivilDay> later;
+  const auto see = [&](absl::CivilDay booked) {
+    if (booked > day) later.insert(booked);
+  };
+  for (const PrincipalChange& drawn : events.drawdowns) see(drawn.day);
+  for (const Repayment& repayment : events.repayments) {
+    see(repayment.BookedOn());
+    if (repayment.reversed.has_value()) see(*repayment.reversed);
+  }
+  for (const LoanChange& change : events.changes) see(change.booked.value_or(change.day));
+  return {later.begin(), later.end()};
+}
+
+// The loan at the end of `day`, its days closed up to `accrued`.
+Replayed EndOf(const Loan& loan, LoanEvents events, std::optional<absl::CivilDay> accrued, absl::CivilDay day) {
+  events.accrued_through = accrued;
+  events.suspended = loan.suspended;
+  return Replay(loan.terms, loan.conditions, events, day, loan.contract_day);
+}
+
+// Later days hold what accrued by then already: they give back what this day takes, each as if it had come after it.
+absl::Status CorrectLater(const OpenLoan& open, absl::Span<const absl::CivilDay> later, ClosedLoan& closed) {
+  LoanTotals last = closed.accrued;
+  for (const absl::CivilDay day : later) {
+    const LoanEvents events = BookedBy(open.events, day);
+    const LoanTotals held = EndOf(open.loan, events, open.loan.accrued_through, day).totals;
+    LaterPart& part = closed.later.emplace_back();
+    part.day = day;
+    part.totals = EndOf(open.loan, events, closed.day.day, day).totals;
+    const LoanTotals change = part.totals - held;
+    part.accrued = change - last;
+    last = change;
+    if (day == later.back() && !(held == open.loan.totals)) return LoanSumsDiffer(NameOf(open.loan.id));
+  }
+  return absl::OkStatus();
+}
+
+// Applies the suspension that the day decided, on it and on the later days.
+void SuspendLoan(ClosedLoan& closed) {
+  const auto apply = [&](LoanTotals& totals) {
+    const LoanTotals before = totals;
+    Suspend(totals, closed.day.suspended);
+    return totals - before;
+  };
+  LoanTotals last = apply(closed.day.totals);
+  closed.interest_suspended = last.interest_suspended;
+  closed.penalty_suspended = last.penalty_suspended;
+  for (LaterPart& part : closed.later) {
+    const LoanTotals change = apply(part.totals);
+    part.interest_suspended = change.interest_suspended - last.interest_suspended;
+    part.penalty_suspended = change.penalty_suspended - last.penalty_suspended;
+    last = change;
+  }
+}
+
 absl::StatusOr<Closing> Accrue(const OrganizationId& debtor, const OpenLoan& open, LoanEvents events,
                                absl::CivilDay day) {
   const Loan& loan = open.loan;
-  events.accrued_through = day;
-  events.suspended = loan.suspended;
-  const Replayed replayed = Replay(loan.terms, loan.conditions, events, day, loan.contract_day);
-  if (!(WithoutRecognition(replayed.totals) == WithoutRecognition(loan.totals))) return LoanSumsDiffer(NameOf(loan.id));
+  const std::vector<absl::CivilDay> later = BookedAfter(open.events, day);
+  const Replayed replayed = EndOf(loan, events, day, day);
+  const LoanTotals before = later.empty() ? loan.totals : EndOf(loan, events, loan.accrued_through, day).totals;
+  if (!(WithoutRecognition(replayed.totals) == WithoutRecognition(before))) return LoanSumsDiffer(NameOf(loan.id));
   Closing closing;
   closing.conduct = ConductOf(events, replayed.account);
   closing.lost = replayed.account.followed > 0;
   ClosedLoan& closed = closing.closed;
   closed.before = loan;
-  closed.accrued = replayed.totals - loan.totals;
+  closed.accrued = replayed.totals - before;
   LoanDay& row = closed.day;
   row.loan = loan.id;
   row.debtor = debtor;
@@ -77,6 +135,7 @@ absl::StatusOr<Closing> Accrue(const OrganizationId& debtor, const OpenLoan& ope
     row.fell_due_principal += line.principal;
     row.fell_due_interest += line.interest;
   }
+  HTX_RETURN_IF_ERROR(CorrectLater(open, later, closed));
   return closing;
 }
 
@@ -101,11 +160,7 @@ void Class(std::vector<Closing>& loans, Scale scale, absl::CivilDay day, const R
     closed.day.own_group = static_cast<int>(classes[k].own);
     if (classes[k].group != DebtGroup::kUnknown) closed.day.debt_group = static_cast<int>(classes[k].group);
     if (stops != nullptr && stops->known()) closed.day.suspended = closed.day.debt_group >= stops->Number();
-    LoanTotals& totals = closed.day.totals;
-    const LoanTotals before = totals;
-    Suspend(totals, closed.day.suspended);
-    closed.interest_suspended = totals.interest_suspended - before.interest_suspended;
-    closed.penalty_suspended = totals.penalty_suspended - before.penalty_suspended;
+    SuspendLoan(closed);
   }
 }
 

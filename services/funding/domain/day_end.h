@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
@@ -61,6 +62,16 @@ struct LoanDay {
   bool operator==(const LoanDay&) const = default;
 };
 
+// What the books of a later day are moved by, because something was booked there before this day was closed: what it
+// recognised too early, under the suspension that held then.
+struct LaterPart {
+  absl::CivilDay day = {};
+  LoanTotals accrued = {};
+  Dong interest_suspended = 0;
+  Dong penalty_suspended = 0;
+  LoanTotals totals = {};  // At the end of that day.
+};
+
 // A loan after the end of a day.
 struct ClosedLoan {
   Loan before = {};
@@ -71,6 +82,7 @@ struct ClosedLoan {
   Dong penalty_suspended = 0;
   Dong specific_change = 0;
   Dong general_change = 0;
+  std::vector<LaterPart> later = {};  // By day; mostly none.
 };
 
 // Closes `day` for the loans of one debtor at one fund: due, accrued, overdue, and where the day `classifies`, classed
@@ -87,12 +99,13 @@ class DayBooks {
  public:
   DayBooks(FundId fund, absl::CivilDay day) : fund_(std::move(fund)), day_(day) {}
 
-  // `principal` is the loan's on the books of each source, in the order of its mix; asked for only when it moves.
-  void Add(const ClosedLoan& loan, absl::Span<const Dong> principal);
-  // Whether the loan changes its group with principal on the books.
-  static bool Moves(const ClosedLoan& loan) {
-    return loan.before.debt_group != loan.day.debt_group && loan.day.outstanding > 0;
-  }
+  // The loan's principal on the books of each source at the end of a day, in the order of its mix; asked for only when
+  // the loan moves.
+  using PrincipalOn = absl::FunctionRef<absl::StatusOr<std::vector<Dong>>(absl::CivilDay)>;
+  // Hands on errors of `principal`.
+  absl::Status Add(const ClosedLoan& loan, PrincipalOn principal);
+  // Whether the loan changes its group.
+  static bool Moves(const ClosedLoan& loan) { return loan.before.debt_group != loan.day.debt_group; }
   // Without ids, actor, request and instant.
   std::vector<JournalEntry> Take() &&;
 
@@ -109,6 +122,9 @@ class DayBooks {
     Dong suspended = 0;
   };
   JournalEntry Entry(JournalKind kind) const;
+  JournalEntry EntryOf(const ClosedLoan& loan, JournalKind kind, absl::CivilDay day) const;
+  void Keep(JournalEntry entry);
+  absl::Status AddMoves(const ClosedLoan& loan, PrincipalOn principal);
 
   FundId fund_;
   absl::CivilDay day_;

@@ -24,6 +24,15 @@ absl::Status DayClosedAlready(absl::string_view fund, absl::CivilDay day) {
                     .metadata = {{"fund", std::string(fund)}, {"business_date", FormatDay(day)}}});
 }
 
+absl::Status DayClosing(absl::string_view fund, absl::CivilDay day) {
+  return MakeError(
+      absl::StatusCode::kFailedPrecondition,
+      {.reason = "DAY_CLOSING",
+       .message = {.en = absl::StrCat("the first day of ", fund, ", ", FormatDay(day), ", is being closed"),
+                   .vi = absl::StrCat("ngày đầu tiên của ", fund, " (", FormatDay(day), ") đang được đóng")},
+       .metadata = {{"fund", std::string(fund)}, {"business_date", FormatDay(day)}}});
+}
+
 absl::Status TooManyDays(absl::CivilDay first, absl::CivilDay day, int most) {
   return MakeError(
       absl::StatusCode::kFailedPrecondition,

@@ -15,6 +15,9 @@ absl::Status DayClosed(absl::CivilDay day, absl::CivilDay sealed);
 // FAILED_PRECONDITION / DAY_CLOSED_ALREADY. Nothing is left to close up to and on `day`; ask for a later one.
 absl::Status DayClosedAlready(absl::string_view fund, absl::CivilDay day);
 
+// FAILED_PRECONDITION / DAY_CLOSING. The first day that the fund closes is under way; ask again when it is closed.
+absl::Status DayClosing(absl::string_view fund, absl::CivilDay day);
+
 // FAILED_PRECONDITION / TOO_MANY_DAYS. At most `most` days are closed by one call; close nearer days first.
 absl::Status TooManyDays(absl::CivilDay first, absl::CivilDay day, int most);
 

@@ -73,6 +73,7 @@ struct Loan {
   bool suspended = false;
   Dong specific_provision = 0;  // Put by so far, used or not.
   Dong general_provision = 0;
+  OrganizationId debtor = {};  // Who owes it now; the first of several.
   absl::Time created = absl::UnixEpoch();
   absl::Time updated = absl::UnixEpoch();
   int64_t version = 0;

@@ -6,7 +6,9 @@
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
+#include "funding/domain/day_errors.h"
 #include "funding/domain/errors.h"
+#include "funding/store/day_store.h"
 #include "funding/store/ledger_store.h"
 
 namespace htx::funding {
@@ -41,6 +43,8 @@ absl::Status Announce(sql::Transaction& tx, absl::string_view type, absl::string
 }
 
 absl::StatusOr<JournalId> Post(sql::Transaction& tx, IdSource& ids, const CallRecord& record, JournalEntry entry) {
+  HTX_ASSIGN_OR_RETURN(const std::optional<absl::CivilDay> sealed, store::SealedThrough(tx, entry.fund));
+  if (sealed.has_value() && entry.day <= *sealed) return DayClosed(entry.day, *sealed);
   entry.id = JournalId::Of(ids.Next());
   entry.actor = record.principal;
   entry.request_id = record.request_id;

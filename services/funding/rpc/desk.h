@@ -54,6 +54,7 @@ absl::Status Announce(sql::Transaction& tx, absl::string_view type, absl::string
                       const v1::Change& change, absl::CivilDay effective);
 
 // Inserts the entry with a new id, the caller, the request and the instant filled in; returns its id.
+// FAILED_PRECONDITION / DAY_CLOSED when the books are sealed on its business day.
 absl::StatusOr<JournalId> Post(sql::Transaction& tx, IdSource& ids, const CallRecord& record, JournalEntry entry);
 
 // Takes the entry back on `day`; returns the id of the reversal. NEVER_EXISTED, ALREADY_REVERSED, and those of

@@ -4,6 +4,8 @@
 #include "funding/rpc/change_handlers.h"
 #include "funding/rpc/collateral_handlers.h"
 #include "funding/rpc/committee_handlers.h"
+#include "funding/rpc/day_handlers.h"
+#include "funding/rpc/day_work.h"
 #include "funding/rpc/desk.h"
 #include "funding/rpc/fund_handlers.h"
 #include "funding/rpc/ledger_handlers.h"
@@ -34,6 +36,8 @@ struct FundingHandlers {
         standings(desk),
         reports(desk),
         migrations(desk),
+        days(desk),
+        day_work(desk, applications, loans),
         changes(desk.database, desk.clock) {}
 
   FundHandlers funds;
@@ -49,6 +53,8 @@ struct FundingHandlers {
   StandingHandlers standings;
   ReportHandlers reports;
   MigrationHandlers migrations;
+  DayHandlers days;
+  DayWork day_work;
   ChangeHandlers changes;
 };
 

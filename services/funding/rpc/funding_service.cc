@@ -6,6 +6,7 @@
 #include "htx/funding/v1/change_service.grpc.pb.h"
 #include "htx/funding/v1/collateral_service.grpc.pb.h"
 #include "htx/funding/v1/committee_service.grpc.pb.h"
+#include "htx/funding/v1/day_service.grpc.pb.h"
 #include "htx/funding/v1/fund_service.grpc.pb.h"
 #include "htx/funding/v1/ledger_service.grpc.pb.h"
 #include "htx/funding/v1/loan_service.grpc.pb.h"
@@ -340,6 +341,32 @@ class ProposalAdapter final : public Adapter<ProposalHandlers, v1::ProposalServi
   }
 };
 
+class EndOfDayAdapter final : public Adapter<DayHandlers, v1::EndOfDayService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* CloseBusinessDay(Call* call, const v1::CloseBusinessDayRequest* request,
+                            v1::CloseBusinessDayResponse* response) override {
+    return chassis_.Serve<&DayHandlers::CloseBusinessDay>(handlers_, call, request, response);
+  }
+  Reactor* GetBusinessDay(Call* call, const v1::GetBusinessDayRequest* request,
+                          v1::GetBusinessDayResponse* response) override {
+    return chassis_.Serve<&DayHandlers::GetBusinessDay>(handlers_, call, request, response);
+  }
+  Reactor* ListBusinessDays(Call* call, const v1::ListBusinessDaysRequest* request,
+                            v1::ListBusinessDaysResponse* response) override {
+    return chassis_.Serve<&DayHandlers::ListBusinessDays>(handlers_, call, request, response);
+  }
+  Reactor* ListLoanDays(Call* call, const v1::ListLoanDaysRequest* request,
+                        v1::ListLoanDaysResponse* response) override {
+    return chassis_.Serve<&DayHandlers::ListLoanDays>(handlers_, call, request, response);
+  }
+  Reactor* ListDayFailures(Call* call, const v1::ListDayFailuresRequest* request,
+                           v1::ListDayFailuresResponse* response) override {
+    return chassis_.Serve<&DayHandlers::ListDayFailures>(handlers_, call, request, response);
+  }
+};
+
 class StandingAdapter final : public Adapter<StandingHandlers, v1::StandingService::CallbackService> {
  public:
   using Adapter::Adapter;
@@ -416,6 +443,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(FundingHandlers& handle
   services.push_back(std::make_unique<ProposalAdapter>(handlers.proposals, chassis));
   services.push_back(std::make_unique<StandingAdapter>(handlers.standings, chassis));
   services.push_back(std::make_unique<ReportAdapter>(handlers.reports, chassis));
+  services.push_back(std::make_unique<EndOfDayAdapter>(handlers.days, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   return services;
 }

@@ -9,8 +9,8 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/base/status.h"
+#include "funding/store/insert_rows.h"
 #include "funding/store/ledger_chain.h"
 #include "funding/store/ledger_store.h"
 #include "funding/store/row_codec.h"
@@ -20,8 +20,6 @@ namespace {
 
 // Readers and verifications do not take it; a second fold waits for nothing and folds nothing.
 constexpr absl::string_view kFoldLock = "select pg_try_advisory_xact_lock(4856583022)";
-// Rows of one insert; full batches and single rows make two texts.
-constexpr size_t kRowsAtOnce = 50;
 
 struct FoldedSum {
   Dong debit = 0;
@@ -57,20 +55,6 @@ absl::StatusOr<Batch> ReadBatch(sql::Transaction& tx, const std::string& mark) {
                                      return absl::OkStatus();
                                    }));
   return batch;
-}
-
-// Inserts `rows` of `width` values, fifty at a time and the rest one by one.
-absl::Status InsertRows(sql::Transaction& tx, absl::string_view before, absl::string_view after, size_t width,
-                        absl::Span<const Value> values) {
-  const std::string row = absl::StrCat("(", absl::StrJoin(std::vector<absl::string_view>(width, "?"), ", "), ")");
-  const std::string full = absl::StrJoin(std::vector<absl::string_view>(kRowsAtOnce, row), ", ");
-  while (!values.empty()) {
-    const size_t rows = values.size() >= width * kRowsAtOnce ? kRowsAtOnce : 1;
-    HTX_RETURN_IF_ERROR(
-        tx.Execute(absl::StrCat(before, rows == 1 ? row : full, after), values.subspan(0, rows * width)).status());
-    values.remove_prefix(rows * width);
-  }
-  return absl::OkStatus();
 }
 
 absl::Status Chain(sql::Transaction& tx, const std::vector<JournalEntry>& entries) {

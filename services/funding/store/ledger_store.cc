@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "funding/domain/errors.h"
+#include "funding/store/insert_rows.h"
 #include "funding/store/row_codec.h"
 
 namespace htx::funding::store {
@@ -69,9 +70,36 @@ absl::Status ReadLines(sql::Transaction& tx, std::vector<JournalEntry>& entries)
   return absl::OkStatus();
 }
 
-// One statement for all lines; entries have few, so few texts are kept.
-absl::Status InsertLines(sql::Transaction& tx, const JournalEntry& entry) {
-  std::vector<Value> args;
+constexpr absl::string_view kInsertEntry =
+    "insert into journal_entries (id, fund_id, kind, business_day, value_day, source_id, programme, product, "
+    "loan_id, borrower, province, debt_group, cause, actor, request_id, reverses, recorded) values ";
+
+std::vector<Value> ValuesOf(const JournalEntry& entry) {
+  return {entry.id.text(),
+          entry.fund.text(),
+          EnumValue(entry.kind),
+          FormatDay(entry.day),
+          FormatDay(*entry.value_day),
+          entry.source.text(),
+          entry.programme,
+          entry.product,
+          entry.loan.text(),
+          entry.borrower.text(),
+          entry.province,
+          int64_t{entry.debt_group},
+          entry.cause,
+          entry.actor,
+          entry.request_id,
+          entry.reverses.text(),
+          ToMicros(entry.recorded)};
+}
+
+constexpr absl::string_view kInsertLine =
+    "insert into journal_lines (entry_id, position, fund_id, business_day, account, debit, credit, kind, source_id, "
+    "loan_id, borrower, province, programme, debt_group) values ";
+constexpr size_t kLineWidth = 14;
+
+void AddLines(const JournalEntry& entry, std::vector<Value>& args) {
   int64_t position = 0;
   for (const JournalLine& line : entry.lines) {
     const Value values[] = {entry.id.text(),       ++position,
@@ -83,14 +111,14 @@ absl::Status InsertLines(sql::Transaction& tx, const JournalEntry& entry) {
                             line.programme,        int64_t{line.debt_group}};
     args.insert(args.end(), std::begin(values), std::end(values));
   }
+}
+
+// One statement for all lines; entries have few, so few texts are kept.
+absl::Status InsertLines(sql::Transaction& tx, const JournalEntry& entry) {
+  std::vector<Value> args;
+  AddLines(entry, args);
   const std::vector<absl::string_view> rows(entry.lines.size(), "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  return tx
-      .Execute(
-          absl::StrCat("insert into journal_lines (entry_id, position, fund_id, business_day, account, debit, credit, "
-                       "kind, source_id, loan_id, borrower, province, programme, debt_group) values ",
-                       absl::StrJoin(rows, ", ")),
-          args)
-      .status();
+  return tx.Execute(absl::StrCat(kInsertLine, absl::StrJoin(rows, ", ")), args).status();
 }
 
 }  // namespace
@@ -124,14 +152,7 @@ absl::Status InsertEntry(sql::Transaction& tx, const JournalEntry& given) {
   const JournalEntry entry = Completed(given);
   HTX_CHECK(Balanced(entry.lines, entry.day));
   const absl::Status inserted =
-      tx.Execute(
-            "insert into journal_entries (id, fund_id, kind, business_day, value_day, source_id, programme, product, "
-            "loan_id, borrower, province, debt_group, cause, actor, request_id, reverses, recorded) values (?, ?, "
-            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            {entry.id.text(), entry.fund.text(), EnumValue(entry.kind), FormatDay(entry.day),
-             FormatDay(*entry.value_day), entry.source.text(), entry.programme, entry.product, entry.loan.text(),
-             entry.borrower.text(), entry.province, int64_t{entry.debt_group}, entry.cause, entry.actor,
-             entry.request_id, entry.reverses.text(), ToMicros(entry.recorded)})
+      tx.Execute(absl::StrCat(kInsertEntry, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), ValuesOf(entry))
           .status();
   // The engines name a broken index or its column.
   if (sql::IsConstraint(inserted, "reverse")) return AlreadyReversed(NameOf(entry.reverses));
@@ -141,6 +162,23 @@ absl::Status InsertEntry(sql::Transaction& tx, const JournalEntry& given) {
       .Execute("insert into ledger_pending (entry_id, fund_id, business_day) values (?, ?, ?)",
                {entry.id.text(), entry.fund.text(), FormatDay(entry.day)})
       .status();
+}
+
+absl::Status InsertEntries(sql::Transaction& tx, absl::Span<const JournalEntry> entries) {
+  std::vector<Value> heads;
+  std::vector<Value> lines;
+  std::vector<Value> queued;
+  for (const JournalEntry& given : entries) {
+    const JournalEntry entry = Completed(given);
+    HTX_CHECK(entry.reverses.empty() && Balanced(entry.lines, entry.day));
+    const std::vector<Value> values = ValuesOf(entry);
+    heads.insert(heads.end(), values.begin(), values.end());
+    AddLines(entry, lines);
+    queued.insert(queued.end(), {entry.id.text(), entry.fund.text(), FormatDay(entry.day)});
+  }
+  HTX_RETURN_IF_ERROR(InsertRows(tx, kInsertEntry, "", kEntryWidth, heads));
+  HTX_RETURN_IF_ERROR(InsertRows(tx, kInsertLine, "", kLineWidth, lines));
+  return InsertRows(tx, "insert into ledger_pending (entry_id, fund_id, business_day) values ", "", 3, queued);
 }
 
 absl::StatusOr<JournalEntry> GetEntry(sql::Transaction& tx, const JournalId& id) {

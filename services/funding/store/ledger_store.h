@@ -8,6 +8,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "common/query/query.h"
 #include "common/sql/database.h"
 #include "funding/domain/ledger.h"
@@ -19,6 +20,9 @@ namespace htx::funding::store {
 // FAILED_PRECONDITION / ALREADY_REVERSED for a second reversal. Ends the process when the entry does not balance: only
 // a bug can make one.
 absl::Status InsertEntry(sql::Transaction& tx, const JournalEntry& entry);
+
+// The same for many entries in few statements; no reversals.
+absl::Status InsertEntries(sql::Transaction& tx, absl::Span<const JournalEntry> entries);
 
 // NOT_FOUND / NEVER_EXISTED.
 absl::StatusOr<JournalEntry> GetEntry(sql::Transaction& tx, const JournalId& id);

@@ -87,6 +87,17 @@ absl::StatusOr<std::vector<Disbursement>> DisbursementsOf(sql::Transaction& tx, 
   return disbursements;
 }
 
+absl::StatusOr<std::vector<DisbursementId>> ReservationsEndedBy(sql::Transaction& tx, const FundId& fund,
+                                                                absl::CivilDay day) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query("select id from disbursements where fund_id = ? and state = ? and expire_day <> '' and "
+                                "expire_day < ? order by id limit 1000",
+                                {fund.text(), EnumValue(DisbursementState::kReserved), FormatDay(day)}));
+  std::vector<DisbursementId> ended;
+  for (size_t i = 0; i < rows.size(); ++i) ended.push_back(DisbursementId::Of(rows[i].String(0)));
+  return ended;
+}
+
 absl::Status InsertDisbursement(sql::Transaction& tx, const Loan& loan, const Disbursement& disbursement,
                                 int64_t position) {
   const CreditCheck check = disbursement.credit_check.value_or(CreditCheck{});
@@ -212,6 +223,23 @@ absl::StatusOr<std::vector<Dong>> OnBooks(sql::Transaction& tx, const LoanId& lo
     }
   }
   return balances;
+}
+
+absl::StatusOr<std::vector<Dong>> PrincipalOn(sql::Transaction& tx, const LoanId& loan, const SourceMix& mix,
+                                              absl::CivilDay day) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query("select source_id, cast(sum(debit - credit) as bigint) from journal_lines where loan_id "
+               "= ? and business_day <= ? and account >= ? and account <= ? group by source_id",
+               {loan.text(), FormatDay(day), std::string(PrincipalAccount(kFirstDebtGroup)),
+                std::string(PrincipalAccount(kLastDebtGroup))}));
+  std::vector<Dong> held(mix.size(), 0);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    for (size_t at = 0; at < mix.size(); ++at) {
+      if (mix[at].source.text() == rows[i].Text(0)) held[at] = rows[i].Int(1);
+    }
+  }
+  return held;
 }
 
 absl::StatusOr<Dong> SpecificProvisionOf(sql::Transaction& tx, const LoanId& loan) {

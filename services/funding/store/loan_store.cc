@@ -25,7 +25,7 @@ constexpr absl::string_view kColumns =
     "l.lost_interest, l.lost_penalty, l.provision_used, l.recovered_principal, l.recovered_interest, l.given_up, "
     "l.cancelled, l.written_off_day, l.loss, l.interest_suspended, l.penalty_suspended, l.accrued_through, "
     "l.debt_group, "
-    "l.suspended, l.specific_provision, l.general_provision";
+    "l.suspended, l.specific_provision, l.general_provision, l.debtor";
 
 Conditions ReadConditions(const sql::Row& row) {
   return {.overdue_ppm = row.Int(34),
@@ -91,6 +91,7 @@ Loan ReadRow(const sql::Row& row) {
                .suspended = row.Bool(60),
                .specific_provision = row.Int(61),
                .general_provision = row.Int(62),
+               .debtor = OrganizationId::Of(row.String(63)),
                .created = FromMicros(row.Int(28)),
                .updated = FromMicros(row.Int(29)),
                .version = row.Int(30)};
@@ -112,6 +113,15 @@ absl::StatusOr<Loan> GetLoan(sql::Transaction& tx, const LoanId& id) {
   Loan loan = ReadRow(rows[0]);
   HTX_ASSIGN_OR_RETURN(loan.mix, MixOf(tx, loan.application));
   return loan;
+}
+
+absl::StatusOr<std::vector<Loan>> LoansWhere(sql::Transaction& tx, const query::Fragment& where) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(absl::StrCat("select ", kColumns, " from loans l where ", where.text, " order by l.id"), where.args));
+  std::vector<Loan> loans;
+  for (size_t i = 0; i < rows.size(); ++i) loans.push_back(ReadRow(rows[i]));
+  return loans;
 }
 
 absl::Status InsertLoan(sql::Transaction& tx, const Loan& loan) {

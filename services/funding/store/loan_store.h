@@ -18,6 +18,8 @@ namespace htx::funding::store {
 
 // NOT_FOUND / NEVER_EXISTED.
 absl::StatusOr<Loan> GetLoan(sql::Transaction& tx, const LoanId& id);
+// Loans (alias l) without their mixes, by id.
+absl::StatusOr<std::vector<Loan>> LoansWhere(sql::Transaction& tx, const query::Fragment& where);
 // ALREADY_EXISTS / LOAN_EXISTS.
 absl::Status InsertLoan(sql::Transaction& tx, const Loan& loan);
 // Replaces what events change. ABORTED / TRANSACTION_CONFLICT when the stored version is not loan.version - 1.
@@ -27,6 +29,9 @@ absl::Status UpdateLoan(sql::Transaction& tx, const Loan& loan);
 absl::StatusOr<Disbursement> GetDisbursement(sql::Transaction& tx, const DisbursementId& id);
 // All of a loan, oldest first.
 absl::StatusOr<std::vector<Disbursement>> DisbursementsOf(sql::Transaction& tx, const LoanId& loan);
+// Disbursements of the fund that are reserved, and whose last day lies before `day`; at most 1 000.
+absl::StatusOr<std::vector<DisbursementId>> ReservationsEndedBy(sql::Transaction& tx, const FundId& fund,
+                                                                absl::CivilDay day);
 // ALREADY_EXISTS / DISBURSEMENT_EXISTS. `position` counts the loan's disbursements from 1.
 absl::Status InsertDisbursement(sql::Transaction& tx, const Loan& loan, const Disbursement& disbursement,
                                 int64_t position);
@@ -54,6 +59,9 @@ absl::Status CloseThrough(sql::Transaction& tx, const FundId& fund, absl::CivilD
 // What the books of each source of the mix hold of the loan: debits less credits of `accounts`.
 absl::StatusOr<std::vector<Dong>> OnBooks(sql::Transaction& tx, const LoanId& loan, const SourceMix& mix,
                                           absl::Span<const absl::string_view> accounts);
+// Principal that they held at the end of `day`.
+absl::StatusOr<std::vector<Dong>> PrincipalOn(sql::Transaction& tx, const LoanId& loan, const SourceMix& mix,
+                                              absl::CivilDay day);
 // The specific provision that was made for the loan and not used.
 absl::StatusOr<Dong> SpecificProvisionOf(sql::Transaction& tx, const LoanId& loan);
 // What the books hold of a collateral of the loan, by its resource name.

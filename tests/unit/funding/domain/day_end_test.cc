@@ -86,8 +86,10 @@ Dong Balance(const std::vector<JournalEntry>& entries, absl::string_view account
 
 std::vector<JournalEntry> Booked(const ClosedLoan& closed) {
   DayBooks books(FundId::Of("f"), closed.day.day);
-  const std::vector<Dong> principal = {closed.day.outstanding};
-  books.Add(closed, principal);
+  const auto principal = [&](CivilDay) -> absl::StatusOr<std::vector<Dong>> {
+    return std::vector<Dong>{closed.day.outstanding};
+  };
+  EXPECT_THAT(books.Add(closed, principal), IsOk());
   std::vector<JournalEntry> entries = std::move(books).Take();
   for (JournalEntry& entry : entries) EXPECT_TRUE(Balanced(Completed(entry).lines, closed.day.day));
   return entries;
@@ -126,6 +128,22 @@ TEST(DayEnd, APaymentBookedLaterHadNotHappened) {
   repayment.booked = CivilDay(2025, 2, 16);
   later.events.repayments.push_back(repayment);
   EXPECT_EQ(CloseOne(before, CivilDay(2025, 2, 15)).day, CloseOne(later, CivilDay(2025, 2, 15)).day);
+}
+
+TEST(DayEnd, ADayClosedLateMovesLaterDaysByWhatItTakes) {
+  // Closed on time, then paid; and paid, then closed: the same books on each of the two days.
+  const CivilDay end(2025, 1, 31);
+  const CivilDay paid(2025, 2, 15);
+  const OpenLoan closed_first = After(Lent(), CloseOne(Lent(), end));
+  const Dong on_time = Paid(closed_first, 10 * kMillionDong, paid).loan.totals.interest_recognised -
+                       closed_first.loan.totals.interest_recognised;
+  const OpenLoan paid_first = Paid(Lent(), 10 * kMillionDong, paid);
+  const ClosedLoan late = CloseOne(paid_first, end);
+  EXPECT_EQ(late.day.interest, closed_first.loan.totals.interest_recognised);
+  ASSERT_EQ(late.later.size(), 1u);
+  EXPECT_EQ(late.later[0].day, paid);
+  EXPECT_EQ(paid_first.loan.totals.interest_recognised + late.later[0].accrued.interest_recognised, on_time);
+  EXPECT_EQ(late.later[0].totals, paid_first.loan.totals);
 }
 
 TEST(DayEnd, ALatePaymentReplaysThroughClosedDays) {

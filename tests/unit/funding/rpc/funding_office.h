@@ -103,12 +103,7 @@ class FundingOffice {
         ids_(MakeIdSource()),
         database_(OpenFundingDatabase(storage_.url(), clock_, 8)) {
     EXPECT_THAT(database_, testing::IsOk());
-    handlers_ = std::make_unique<FundingHandlers>(Desk{.database = **database_,
-                                                       .clock = clock_,
-                                                       .ids = *ids_,
-                                                       .rules = LendingRules(),
-                                                       .registry = registry_,
-                                                       .tokens = tokens_});
+    handlers_ = std::make_unique<FundingHandlers>(desk());
   }
 
   FakeRegistry& registry() { return registry_; }
@@ -129,6 +124,12 @@ class FundingOffice {
   PartyHandlers& parties() { return handlers_->parties; }
   CollateralHandlers& collaterals() { return handlers_->collaterals; }
   ProposalHandlers& proposals() { return handlers_->proposals; }
+  DayHandlers& days() { return handlers_->days; }
+  DayWork& work() { return handlers_->day_work; }
+  // Another worker on the same days.
+  DayWork NewWorker(int debtors_at_once) {
+    return DayWork(desk(), handlers_->applications, handlers_->loans, debtors_at_once);
+  }
 
   // A caller with everything but another's identity. The deadline is real time: the storage waits in it.
   static rpc::RequestContext As(const std::string& principal, const std::string& language = "en") {
@@ -415,6 +416,15 @@ class FundingOffice {
   int64_t Head() { return database().HeadSequence(absl::Now() + absl::Minutes(3)).value_or(-1); }
 
  private:
+  Desk desk() {
+    return Desk{.database = **database_,
+                .clock = clock_,
+                .ids = *ids_,
+                .rules = LendingRules(),
+                .registry = registry_,
+                .tokens = tokens_};
+  }
+
   testing::TestDatabase storage_;
   testing::FakeClock clock_;
   std::unique_ptr<IdSource> ids_;

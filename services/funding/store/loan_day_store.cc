@@ -1,0 +1,349 @@
+// What the ends of days found out about loans: read in few statements for many debtors, kept the same way.
+
+#include <openssl/evp.h>
+
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status.h"
+#include "funding/domain/collateral.h"
+#include "funding/domain/rules.h"
+#include "funding/store/collateral_store.h"
+#include "funding/store/day_store.h"
+#include "funding/store/insert_rows.h"
+#include "funding/store/loan_store.h"
+#include "funding/store/proposal_store.h"
+#include "funding/store/row_codec.h"
+
+namespace htx::funding::store {
+namespace {
+
+// Which loans take part in the end of a day: something may accrue, is followed, or is put by for them.
+constexpr absl::string_view kTakesPart =
+    "(l.state = 3 or l.state = 6 or l.specific_provision <> l.provision_used or l.general_provision <> 0)";
+
+constexpr absl::string_view kLoanDayColumns =
+    "d.loan_id, d.debtor, d.business_day, d.fell_due_principal, d.fell_due_interest, d.interest, d.penalty, "
+    "d.outstanding, d.overdue_principal, d.overdue_interest, d.days_past_due, d.reschedulings, d.own_group, "
+    "d.debt_group, d.suspended, d.collateral, d.specific, d.general, d.interest_recognised, d.penalty_recognised, "
+    "d.interest_suspended, d.penalty_suspended, d.specific_provision";
+
+LoanDay ReadLoanDay(const sql::Row& row) {
+  LoanDay day;
+  day.loan = LoanId::Of(row.String(0));
+  day.debtor = OrganizationId::Of(row.String(1));
+  day.day = DayIn(row.Text(2));
+  day.fell_due_principal = row.Int(3);
+  day.fell_due_interest = row.Int(4);
+  day.interest = row.Int(5);
+  day.penalty = row.Int(6);
+  day.outstanding = row.Int(7);
+  day.overdue_principal = row.Int(8);
+  day.overdue_interest = row.Int(9);
+  day.days_past_due = static_cast<int>(row.Int(10));
+  day.reschedulings = static_cast<int>(row.Int(11));
+  day.own_group = static_cast<int>(row.Int(12));
+  day.debt_group = static_cast<int>(row.Int(13));
+  day.suspended = row.Bool(14);
+  day.collateral = row.Int(15);
+  day.specific = row.Int(16);
+  day.general = row.Int(17);
+  day.totals.interest_recognised = row.Int(18);
+  day.totals.penalty_recognised = row.Int(19);
+  day.totals.interest_suspended = row.Int(20);
+  day.totals.penalty_suspended = row.Int(21);
+  day.specific_provision = row.Int(22);
+  return day;
+}
+
+// Debtors from the first to the last one, and the loans of theirs that are not closed for the day (alias l).
+struct Range {
+  std::string fund = {};
+  std::string first = {};
+  std::string last = {};
+  std::string day = {};
+
+  std::string Where() const {
+    return absl::StrCat("l.fund_id = ? and l.debtor >= ? and l.debtor <= ? and l.accrued_through < ? and ", kTakesPart);
+  }
+  std::vector<Value> Args() const { return {fund, first, last, day}; }
+};
+
+using ById = std::map<LoanId, OpenLoan*>;
+
+absl::Status ReadMixes(sql::Transaction& tx, const Range& range, const ById& loans) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(
+          absl::StrCat("select l.id, m.source_id, m.share_ppm, s.risk_bearer from loans l join application_sources "
+                       "m on m.application_id = l.application_id join fund_sources s on s.id = m.source_id where ",
+                       range.Where(), " order by l.id, m.position"),
+          range.Args()));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    loans.at(LoanId::Of(rows[i].String(0)))
+        ->loan.mix.push_back({.source = SourceId::Of(rows[i].String(1)),
+                              .ppm = rows[i].Int(2),
+                              .own_risk = EnumIn<RiskBearer>(rows[i].Int(3)) == RiskBearer::kFund});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadEvents(sql::Transaction& tx, const Range& range, const ById& loans) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows drawn,
+                       tx.Query(absl::StrCat("select e.loan_id, e.resolved_day, e.confirmed from loans l join "
+                                             "disbursements e on e.loan_id = l.id where ",
+                                             range.Where(),
+                                             " and e.state = 3 order by e.loan_id, e.resolved_day, "
+                                             "e.position"),
+                                range.Args()));
+  for (size_t i = 0; i < drawn.size(); ++i) {
+    loans.at(LoanId::Of(drawn[i].String(0)))
+        ->events.drawdowns.push_back({.day = DayIn(drawn[i].Text(1)), .delta = drawn[i].Int(2)});
+  }
+  HTX_ASSIGN_OR_RETURN(const sql::Rows paid,
+                       tx.Query(absl::StrCat("select r.loan_id, r.id, r.amount, r.value_day, r.business_day, "
+                                             "r.reversed_day from loans l join repayments r on r.loan_id = l.id where ",
+                                             range.Where(), " order by r.loan_id, r.position"),
+                                range.Args()));
+  for (size_t i = 0; i < paid.size(); ++i) {
+    Repayment& repayment = loans.at(LoanId::Of(paid[i].String(0)))->events.repayments.emplace_back();
+    repayment.id = RepaymentId::Of(paid[i].String(1));
+    repayment.amount = paid[i].Int(2);
+    repayment.day = DayIn(paid[i].Text(3));
+    repayment.booked = DayIn(paid[i].Text(4));
+    repayment.reversed = OptionalDayIn(paid[i].Text(5));
+  }
+  HTX_ASSIGN_OR_RETURN(
+      std::vector<Proposal> proposals,
+      AppliedProposals(tx, {.text = absl::StrCat("p.loan_id in (select l.id from loans l where ", range.Where(), ")"),
+                            .args = range.Args()}));
+  for (Proposal& proposal : proposals) {
+    LoanChange& change = loans.at(proposal.loan)->events.changes.emplace_back(std::move(proposal.change));
+    change.booked = proposal.decided;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadCollateral(sql::Transaction& tx, const Range& range, absl::CivilDay day, const ById& loans) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(absl::StrCat("select l.id, l.application_id from loans l where ", range.Where(),
+                            " and exists (select 1 from collaterals c where c.application_id = l.application_id)"),
+               range.Args()));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    HTX_ASSIGN_OR_RETURN(std::vector<Collateral> pledged, CollateralsOf(tx, ApplicationId::Of(rows[i].String(1))));
+    OpenLoan& open = *loans.at(LoanId::Of(rows[i].String(0)));
+    for (Collateral& collateral : pledged) {
+      // What was released later still counted.
+      if (collateral.released.has_value() && *collateral.released > day) collateral.state = CollateralState::kPledged;
+      open.collateral += DeductibleOn(collateral, day, LendingRules()).amount;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<DebtorLoans>> ReadRange(sql::Transaction& tx, const Range& range, absl::CivilDay day,
+                                                   bool classifies) {
+  HTX_ASSIGN_OR_RETURN(std::vector<Loan> found, LoansWhere(tx, {.text = range.Where(), .args = range.Args()}));
+  std::map<OrganizationId, std::vector<OpenLoan>> by_debtor;
+  for (Loan& loan : found) {
+    const OrganizationId debtor = loan.debtor;
+    by_debtor[debtor].push_back({.loan = std::move(loan)});
+  }
+  ById loans;
+  std::vector<DebtorLoans> debtors;
+  for (auto& [debtor, open] : by_debtor) debtors.push_back({.debtor = debtor, .loans = std::move(open)});
+  for (DebtorLoans& debtor : debtors) {
+    for (OpenLoan& open : debtor.loans) loans[open.loan.id] = &open;
+  }
+  if (loans.empty()) return debtors;
+  HTX_RETURN_IF_ERROR(ReadMixes(tx, range, loans));
+  HTX_RETURN_IF_ERROR(ReadEvents(tx, range, loans));
+  if (classifies) HTX_RETURN_IF_ERROR(ReadCollateral(tx, range, day, loans));
+  return debtors;
+}
+
+// The rows of the day in the order of debtors and loans, and the net of each account by its dimensions.
+absl::Status AddToDigest(sql::Transaction& tx, const BusinessDay& day, EVP_MD_CTX* context) {
+  const auto add = [context](absl::string_view text) { EVP_DigestUpdate(context, text.data(), text.size()); };
+  HTX_RETURN_IF_ERROR(tx.ForEach(absl::StrCat("select ", kLoanDayColumns,
+                                              " from loan_days d where d.fund_id = ? and d.business_day = ? order by "
+                                              "d.debtor, d.loan_id"),
+                                 {day.fund.text(), FormatDay(day.day)}, [&](const sql::Row& row) {
+                                   add(DigestText(ReadLoanDay(row)));
+                                   return absl::OkStatus();
+                                 }));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows sums,
+      tx.Query(
+          "select account, source_id, programme, debt_group, debit - credit from ledger_sums where fund_id = ? and "
+          "grain = 'D' and span = ? and debit <> credit order by account, source_id, programme, debt_group",
+          {day.fund.text(), FormatDay(day.day)}));
+  for (size_t i = 0; i < sums.size(); ++i) {
+    add(absl::StrCat(sums[i].Text(0), ",", sums[i].Text(1), ",", sums[i].Text(2), ",", sums[i].Text(3), "\n"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<DebtorLoans>> ReadDebtors(sql::Transaction& tx, const FundId& fund, absl::CivilDay day,
+                                                     const OrganizationId& after, int limit, bool classifies) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(absl::StrCat("select l.debtor from loans l where l.fund_id = ? and l.debtor > ? and l.accrued_through < "
+                            "? and ",
+                            kTakesPart, " group by l.debtor order by l.debtor limit ?"),
+               {fund.text(), after.text(), FormatDay(day), int64_t{limit}}));
+  if (rows.empty()) return std::vector<DebtorLoans>();
+  return ReadRange(
+      tx,
+      {.fund = fund.text(), .first = rows[0].String(0), .last = rows[rows.size() - 1].String(0), .day = FormatDay(day)},
+      day, classifies);
+}
+
+absl::StatusOr<DebtorLoans> ReadDebtor(sql::Transaction& tx, const FundId& fund, absl::CivilDay day,
+                                       const OrganizationId& debtor, bool classifies) {
+  HTX_ASSIGN_OR_RETURN(
+      std::vector<DebtorLoans> found,
+      ReadRange(tx, {.fund = fund.text(), .first = debtor.text(), .last = debtor.text(), .day = FormatDay(day)}, day,
+                classifies));
+  if (found.empty()) return DebtorLoans{.debtor = debtor};
+  return std::move(found[0]);
+}
+
+absl::Status SaveLoanDays(sql::Transaction& tx, const FundId& fund, absl::Span<const ClosedLoan> loans,
+                          absl::Time now) {
+  if (loans.empty()) return absl::OkStatus();
+  std::vector<Value> values;
+  for (const ClosedLoan& closed : loans) {
+    const LoanDay& day = closed.day;
+    const Value row[] = {fund.text(),
+                         FormatDay(day.day),
+                         day.debtor.text(),
+                         day.loan.text(),
+                         day.fell_due_principal,
+                         day.fell_due_interest,
+                         day.interest,
+                         day.penalty,
+                         day.outstanding,
+                         day.overdue_principal,
+                         day.overdue_interest,
+                         int64_t{day.days_past_due},
+                         int64_t{day.reschedulings},
+                         int64_t{day.own_group},
+                         int64_t{day.debt_group},
+                         int64_t{day.suspended ? 1 : 0},
+                         day.collateral,
+                         day.specific,
+                         day.general,
+                         day.totals.interest_recognised,
+                         day.totals.penalty_recognised,
+                         day.totals.interest_suspended,
+                         day.totals.penalty_suspended,
+                         day.specific_provision};
+    values.insert(values.end(), std::begin(row), std::end(row));
+  }
+  HTX_RETURN_IF_ERROR(InsertRows(
+      tx,
+      "insert into loan_days (fund_id, business_day, debtor, loan_id, fell_due_principal, fell_due_interest, interest, "
+      "penalty, outstanding, overdue_principal, overdue_interest, days_past_due, reschedulings, own_group, debt_group, "
+      "suspended, collateral, specific, general, interest_recognised, penalty_recognised, interest_suspended, "
+      "penalty_suspended, specific_provision) values ",
+      "", 24, values));
+  const LoanDay& day = loans[0].day;
+  HTX_RETURN_IF_ERROR(
+      tx.Execute(
+            "update loans set interest_recognised = d.interest_recognised, penalty_recognised = d.penalty_recognised, "
+            "interest_suspended = d.interest_suspended, penalty_suspended = d.penalty_suspended, "
+            "debt_group = d.debt_group, suspended = d.suspended, specific_provision = d.specific_provision, "
+            "general_provision = d.general, accrued_through = d.business_day, updated = ?, version = version + 1 "
+            "from loan_days d where d.fund_id = ? and d.business_day = ? and d.debtor >= ? and d.debtor <= ? and "
+            "loans.id = d.loan_id and loans.accrued_through < d.business_day",
+            {ToMicros(now), fund.text(), FormatDay(day.day), day.debtor.text(), loans.back().day.debtor.text()})
+          .status());
+  // What was booked on later days stays in the sums of now.
+  for (const ClosedLoan& closed : loans) {
+    if (closed.later.empty()) continue;
+    const LoanTotals& totals = closed.later.back().totals;
+    HTX_RETURN_IF_ERROR(
+        tx.Execute("update loans set interest_recognised = ?, penalty_recognised = ?, interest_suspended = ?, "
+                   "penalty_suspended = ? where id = ?",
+                   {totals.interest_recognised, totals.penalty_recognised, totals.interest_suspended,
+                    totals.penalty_suspended, closed.day.loan.text()})
+            .status());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> AnyPending(sql::Transaction& tx, const FundId& fund, absl::CivilDay day) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query("select 1 from ledger_pending where fund_id = ? and business_day <= ? limit 1",
+                                {fund.text(), FormatDay(day)}));
+  return !rows.empty();
+}
+
+absl::Status Digest(sql::Transaction& tx, BusinessDay& day) {
+  const std::vector<Value> key = {day.fund.text(), FormatDay(day.day)};
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows sums,
+      tx.Query("select count(*), cast(coalesce(sum(outstanding), 0) as bigint), cast(coalesce(sum(overdue_principal + "
+               "overdue_interest), 0) as bigint), cast(coalesce(sum(interest), 0) as bigint), cast(coalesce("
+               "sum(penalty), 0) as bigint), cast(coalesce(sum(interest_suspended + penalty_suspended), 0) as bigint), "
+               "cast(coalesce(sum(specific), 0) as bigint), cast(coalesce(sum(general), 0) as bigint) from loan_days "
+               "where fund_id = ? and business_day = ?",
+               key));
+  day.loans = sums[0].Int(0);
+  day.principal = sums[0].Int(1);
+  day.overdue = sums[0].Int(2);
+  day.interest = sums[0].Int(3);
+  day.penalty = sums[0].Int(4);
+  day.suspended = sums[0].Int(5);
+  day.specific = sums[0].Int(6);
+  day.general = sums[0].Int(7);
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows head,
+      tx.Query("select hash from ledger_chain where fund_id = ? and business_day = ? order by position "
+               "desc limit 1",
+               key));
+  day.ledger_hash = head.empty() ? "" : head[0].String(0);
+  HTX_ASSIGN_OR_RETURN(const sql::Rows before,
+                       tx.Query("select digest from business_days where fund_id = ? and business_day < ? order by "
+                                "business_day desc limit 1",
+                                key));
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+  HTX_CHECK(context != nullptr && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1);
+  const std::string start =
+      absl::StrCat(before.empty() ? "" : before[0].Text(0), "\n", NameOfDay(day.fund, day.day), "\n");
+  EVP_DigestUpdate(context.get(), start.data(), start.size());
+  HTX_RETURN_IF_ERROR(AddToDigest(tx, day, context.get()));
+  unsigned char hash[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  HTX_CHECK(EVP_DigestFinal_ex(context.get(), hash, &size) == 1);
+  day.digest = absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(hash), size));
+  return absl::OkStatus();
+}
+
+query::Schema LoanDaySchema() {
+  using query::FieldType;
+  return {.fields = {{.name = "date", .type = FieldType::kDate, .column = "d.business_day", .sortable = true},
+                     {.name = "loan", .type = FieldType::kText, .column = "d.loan_id"},
+                     {.name = "debtor", .type = FieldType::kText, .column = "d.debtor"},
+                     {.name = "days_past_due", .type = FieldType::kInt, .column = "d.days_past_due", .sortable = true},
+                     {.name = "own_group", .type = FieldType::kInt, .column = "d.own_group"},
+                     {.name = "debt_group", .type = FieldType::kInt, .column = "d.debt_group", .sortable = true},
+                     {.name = "suspended", .type = FieldType::kBool, .column = "d.suspended"}},
+          .key = "(d.business_day || d.loan_id)"};
+}
+
+absl::StatusOr<DayPage<LoanDay>> ListLoanDays(sql::Transaction& tx, const ListQuery& list) {
+  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kLoanDayColumns, "loan_days d", list));
+  DayPage<LoanDay> result = {.keys = std::move(page.keys), .total = page.total};
+  for (size_t i = 0; i < page.rows.size(); ++i) result.items.push_back(ReadLoanDay(page.rows[i]));
+  return result;
+}
+
+}  // namespace htx::funding::store
