@@ -25,13 +25,6 @@ void AddMaker(Application& application, absl::string_view maker) {
   if (!Contains(application.makers, maker)) application.makers.emplace_back(maker);
 }
 
-// Who wrote the content, or has an interest in it, has no say in it.
-absl::Status RequireImpartial(const Application& application, absl::string_view principal) {
-  HTX_RETURN_IF_ERROR(RequireNoMaker(application, principal));
-  if (Contains(application.content.interested, principal)) return ConflictOfInterest(principal);
-  return absl::OkStatus();
-}
-
 absl::Status RequireTaker(const Application& application, absl::string_view appraiser) {
   if (application.taken_by.empty() || application.taken_by == appraiser) return absl::OkStatus();
   return TakenByAnother(NameOf(application.id), application.taken_by);
@@ -186,7 +179,6 @@ absl::StatusOr<Application> CastVote(Application application, Vote vote, std::op
   if (!vote.dossier_hash.empty() && vote.dossier_hash != application.dossier_hash) {
     return DossierChanged(NameOf(application.id));
   }
-  HTX_RETURN_IF_ERROR(RequireNoMaker(application, vote.voter));
   if (Contains(application.appraisers, vote.voter)) return SegregationOfDuties(vote.voter, "appraiser");
   HTX_RETURN_IF_ERROR(RequireImpartial(application, vote.voter));
   const CommitteeRange committee = DecidersOf(application, fund_quorum);
@@ -242,8 +234,10 @@ absl::StatusOr<Application> Expire(Application application, absl::CivilDay day) 
   return application;
 }
 
-absl::Status RequireNoMaker(const Application& application, absl::string_view principal) {
-  return Contains(application.makers, principal) ? SegregationOfDuties(principal, "maker") : absl::OkStatus();
+absl::Status RequireImpartial(const Application& application, absl::string_view principal) {
+  if (Contains(application.makers, principal)) return SegregationOfDuties(principal, "maker");
+  if (Contains(application.content.interested, principal)) return ConflictOfInterest(principal);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Application> Contract(Application application, const LoanId& loan, absl::CivilDay day,

@@ -60,7 +60,7 @@ struct ApplicationContent {
   Locality locality = {};
   std::string sector = {};
   absl::CivilDay application_day = {};
-  std::vector<std::string> interested = {};  // Principals with an interest in it: they neither appraise nor vote.
+  std::vector<std::string> interested = {};  // Principals with an interest in it: they have no say in it.
   std::optional<int64_t> jobs = {};          // Created or kept; absent: not stated.
 
   bool operator==(const ApplicationContent&) const = default;
@@ -167,7 +167,8 @@ bool IsOpenForChange(ApplicationState state);
 absl::StatusOr<Application> Contract(Application application, const LoanId& loan, absl::CivilDay day,
                                      absl::string_view maker);
 
-// SEGREGATION_OF_DUTIES when `principal` wrote the application or its contract: it neither signs it nor pays it out.
-absl::Status RequireNoMaker(const Application& application, absl::string_view principal);
+// Who wrote the application or its contract, or has an interest in it, has no say in it: neither appraises, votes,
+// signs nor pays out. SEGREGATION_OF_DUTIES, CONFLICT_OF_INTEREST.
+absl::Status RequireImpartial(const Application& application, absl::string_view principal);
 
 }  // namespace htx::funding

@@ -144,7 +144,7 @@ absl::StatusOr<v1::SignLoanResponse> LoanHandlers::SignLoan(const v1::SignLoanRe
         HTX_ASSIGN_OR_RETURN(Loan loan, Sign(opened.loan, *signature));
         HTX_RETURN_IF_ERROR(RequireOpen(tx, loan.fund, signature->day));
         HTX_ASSIGN_OR_RETURN(const Application application, store::GetApplication(tx, loan.application));
-        HTX_RETURN_IF_ERROR(RequireNoMaker(application, context.principal));
+        HTX_RETURN_IF_ERROR(RequireImpartial(application, context.principal));
         HTX_RETURN_IF_ERROR(borrower.status());
         const JudgedCase judged = {
             .fund = opened.fund, .application = application, .loan = loan, .record = record, .rules = desk_.rules};

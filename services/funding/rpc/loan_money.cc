@@ -112,7 +112,7 @@ absl::StatusOr<v1::ResolveDisbursementResponse> LoanHandlers::ResolveDisbursemen
         const DisbursementState now = resolved.disbursement.state;
         if (now == DisbursementState::kSent || now == DisbursementState::kConfirmed) {
           HTX_ASSIGN_OR_RETURN(const Application application, store::GetApplication(tx, opened.loan.application));
-          HTX_RETURN_IF_ERROR(RequireNoMaker(application, context.principal));
+          HTX_RETURN_IF_ERROR(RequireImpartial(application, context.principal));
         }
         HTX_RETURN_IF_ERROR(RequireOpen(tx, opened.fund.id, outcome.day));
         HTX_ASSIGN_OR_RETURN(const LoanEvents earlier, store::EventsOf(tx, before.loan));

@@ -251,11 +251,11 @@ TEST(Contracts, WhoWroteThemJoinsTheMakers) {
   approved.state = ApplicationState::kApproved;
   const auto contracted = Contract(approved, LoanId::Of("l"), approved.last_day, "clerk");
   ASSERT_THAT(contracted, IsOk());
-  EXPECT_THAT(RequireNoMaker(approved, "clerk"), IsOk());
-  EXPECT_THAT(RequireNoMaker(*contracted, "clerk"), FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
-  EXPECT_THAT(RequireNoMaker(*contracted, approved.makers.front()),
+  EXPECT_THAT(RequireImpartial(approved, "clerk"), IsOk());
+  EXPECT_THAT(RequireImpartial(*contracted, "clerk"), FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
+  EXPECT_THAT(RequireImpartial(*contracted, approved.makers.front()),
               FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
-  EXPECT_THAT(RequireNoMaker(*contracted, "signer"), IsOk());
+  EXPECT_THAT(RequireImpartial(*contracted, "signer"), IsOk());
 }
 
 // Every pair of a state and a step: only the listed ones go through.
