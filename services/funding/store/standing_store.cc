@@ -216,13 +216,26 @@ absl::StatusOr<std::vector<LoanId>> LoansTouching(sql::Transaction& tx, const Or
 
 absl::StatusOr<bool> HasOpenDivision(sql::Transaction& tx, const OrganizationId& organization, absl::CivilDay day) {
   const std::string on = FormatDay(day);
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query("select 1 from borrower_successions s join loan_debtors d on d.debtor = s.from_organization "
-               "where s.to_organization = ? and s.kind in (3, 4) and s.from_day <= ? and d.undecided = 1 "
-               "and d.from_day <= ? and d.until_day > ? limit 1",
-               {organization.text(), on, on, on}));
-  return !rows.empty();
+  // It stands in for whoever was merged into it, and for whoever was merged into those.
+  std::vector<OrganizationId> ahead = {organization};
+  std::set<OrganizationId> seen = {organization};
+  for (size_t next = 0; next < ahead.size() && next < kMostFollowed; ++next) {
+    HTX_ASSIGN_OR_RETURN(
+        const sql::Rows rows,
+        tx.Query("select s.from_organization, s.kind, (select count(*) from loan_debtors d where "
+                 "d.debtor = s.from_organization and d.undecided = 1 and d.from_day <= ? and d.until_day > ?) "
+                 "from borrower_successions s where s.to_organization = ? and s.from_day <= ?",
+                 {on, on, ahead[next].text(), on}));
+    for (size_t i = 0; i < rows.size(); ++i) {
+      const OrganizationId from = OrganizationId::Of(rows[i].String(0));
+      if (PassesWhole(EnumIn<SuccessionKind>(rows[i].Int(1)))) {
+        if (seen.insert(from).second) ahead.push_back(from);
+      } else if (rows[i].Int(2) > 0) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 absl::StatusOr<std::vector<FlagSubject>> OpenApplications(sql::Transaction& tx, const OrganizationId& borrower) {

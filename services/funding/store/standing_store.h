@@ -35,7 +35,8 @@ absl::Status ReplaceSpans(sql::Transaction& tx, const LoanId& loan, const std::v
 
 // Loans that `organization` signed, or owes or owed on some day.
 absl::StatusOr<std::vector<LoanId>> LoansTouching(sql::Transaction& tx, const OrganizationId& organization);
-// Debts of an organisation that `organization` follows by division or separation are not decided on `day`.
+// Debts of an organisation that `organization` follows by division or separation, itself or by one that was merged into
+// it, are not decided on `day`.
 absl::StatusOr<bool> HasOpenDivision(sql::Transaction& tx, const OrganizationId& organization, absl::CivilDay day);
 
 // Applications of `borrower` that are not settled.

@@ -158,6 +158,35 @@ TEST_P(FundingStanding, AfterADivisionTheStandingIsUnknownUntilTheFundDecides) {
   EXPECT_EQ(StandingOn("b2", CivilDay(2024, 6, 1)).debts_size(), 1);
 }
 
+TEST_P(FundingStanding, WhoTookOverASuccessorWaitsForTheDecisionToo) {
+  ASSERT_THAT(Follow(Step("b2", SuccessionKind::kDivision)), IsOk());
+  BorrowerChange merged;
+  merged.recorded = {{.from = OrgId("b2"),
+                      .to = OrgId("b3"),
+                      .kind = SuccessionKind::kMerger,
+                      .day = CivilDay(2024, 7, 1),
+                      .sequence = 51}};
+  ASSERT_THAT(Follow(merged), IsOk());
+  EXPECT_EQ(StandingOn("b3", CivilDay(2024, 6, 30)).bad_debt(), v1::BAD_DEBT_STANDING_NONE);
+  EXPECT_EQ(StandingOn("b3", CivilDay(2024, 7, 1)).bad_debt(), v1::BAD_DEBT_STANDING_UNKNOWN);
+  EXPECT_TRUE(StandingOn("b3", CivilDay(2024, 7, 1)).undecided());
+  EXPECT_EQ(StandingOn("nobody", CivilDay(2024, 7, 1)).bad_debt(), v1::BAD_DEBT_STANDING_NONE);
+}
+
+TEST_P(FundingStanding, ALoanRecordedAfterItsBorrowerWasMergedIsOwedByWhoFollowed) {
+  BorrowerChange merged;
+  merged.recorded = {{.from = OrgId("late"),
+                      .to = OrgId("b2"),
+                      .kind = SuccessionKind::kMerger,
+                      .day = CivilDay(2024, 6, 1),
+                      .sequence = 50}};
+  ASSERT_THAT(Follow(merged), IsOk());
+  office_.Lend({.id = "a2", .borrower = "late"}, "l2", CivilDay(2024, 1, 5), CivilDay(2024, 2, 15));
+  EXPECT_EQ(StandingOn("late", CivilDay(2024, 5, 31)).debts_size(), 1);
+  EXPECT_EQ(StandingOn("late", CivilDay(2024, 6, 1)).debts_size(), 0);
+  EXPECT_EQ(StandingOn("b2", CivilDay(2024, 6, 1)).debts_size(), 1);
+}
+
 TEST_P(FundingStanding, AStatusFlagsOpenLoansOnceAlsoWhenItIsToldByTwoAtOnce) {
   std::vector<absl::Status> results(2);
   std::vector<std::thread> threads;
