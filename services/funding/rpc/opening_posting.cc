@@ -162,6 +162,7 @@ absl::Status PostTold(sql::Transaction& tx, const Desk& desk, const CallRecord& 
   HTX_RETURN_IF_ERROR(store::InsertLoan(tx, loan));
   loan.version = 2;
   HTX_RETURN_IF_ERROR(store::UpdateLoan(tx, loan));
+  HTX_RETURN_IF_ERROR(store::SetDayEnd(tx, loan));
   HTX_RETURN_IF_ERROR(InsertHistory(tx, told, opened, opening, record));
   HTX_RETURN_IF_ERROR(MoveOpenedPrincipal(tx, desk, application, opened));
   for (JournalEntry& entry : PostOpening(opened, opening.cut_over)) {

@@ -134,6 +134,16 @@ absl::Status MarkPosted(sql::Transaction& tx, const FundId& fund, const LoanId& 
   return marked == 0 ? ChangedMeanwhile() : absl::OkStatus();
 }
 
+absl::Status SetDayEnd(sql::Transaction& tx, const Loan& loan) {
+  return tx
+      .Execute(
+          "update loans set accrued_through = ?, debt_group = ?, suspended = ?, specific_provision = ?, "
+          "general_provision = ? where id = ?",
+          {OptionalDay(loan.accrued_through), int64_t{loan.debt_group}, int64_t{loan.suspended ? 1 : 0},
+           loan.specific_provision, loan.general_provision, loan.id.text()})
+      .status();
+}
+
 absl::StatusOr<ToldCount> CountTold(sql::Transaction& tx, const FundId& fund) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,

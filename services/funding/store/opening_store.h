@@ -56,6 +56,9 @@ absl::Status PutTold(sql::Transaction& tx, const FundId& fund, const ToldLoan& t
 absl::StatusOr<std::vector<ToldLoan>> NotPosted(sql::Transaction& tx, const FundId& fund, int limit);
 absl::Status MarkPosted(sql::Transaction& tx, const FundId& fund, const LoanId& loan);
 
+// Leaves the loan as the end of the cut-over does: through when it accrued, its group, its provisions.
+absl::Status SetDayEnd(sql::Transaction& tx, const Loan& loan);
+
 struct ToldCount {
   int64_t loans = 0;
   int64_t posted = 0;
