@@ -98,6 +98,74 @@ std::vector<MethodCommand> Openings() {
   };
 }
 
+std::vector<MethodCommand> Days() {
+  return {
+      {.group = "fund",
+       .name = "close-day",
+       .method = HTX_FUNDING("EndOfDayService.CloseBusinessDay"),
+       .help = {.en = "Close the business days of a fund up to a date",
+                .vi = "Khóa sổ các ngày làm việc của quỹ đến một ngày"},
+       .arguments = {"fund", "date"},
+       .ids = {{"fund", "funds"}},
+       .example = "fund close-day hp 2024-06-30 --closes-period"},
+      {.group = "fund",
+       .name = "day",
+       .method = HTX_FUNDING("EndOfDayService.GetBusinessDay"),
+       .help = {.en = "How far a fund's days are closed", .vi = "Tiến độ khóa sổ của quỹ"},
+       .arguments = {"fund"},
+       .ids = {{"fund", "funds"}},
+       .example = "fund day hp --date 2024-06-30"},
+      {.group = "fund",
+       .name = "days",
+       .method = HTX_FUNDING("EndOfDayService.ListBusinessDays"),
+       .help = {.en = "Days that were closed", .vi = "Các ngày đã khóa sổ"},
+       .arguments = {"fund"},
+       .ids = {{"fund", "funds"}},
+       .rows = "days",
+       .columns = {{"day", "date"},
+                   {"state", "state"},
+                   {"step", "step"},
+                   {"loans", "loan_count"},
+                   {"failed", "failed_count"},
+                   {"principal", "principal"},
+                   {"interest", "interest"},
+                   {"specific", "specific_provision"},
+                   {"general", "general_provision"},
+                   {"digest", "digest"}},
+       .example = "fund days hp --filter 'classifies = true'"},
+      {.group = "fund",
+       .name = "loan-days",
+       .method = HTX_FUNDING("EndOfDayService.ListLoanDays"),
+       .help = {.en = "What days found out about loans", .vi = "Kết quả cuối ngày của từng khoản vay"},
+       .arguments = {"fund"},
+       .ids = {{"fund", "funds"}},
+       .rows = "days",
+       .columns = {{"day", "date"},
+                   {"loan", "loan", true},
+                   {"owed", "outstanding"},
+                   {"interest", "interest"},
+                   {"days", "days_past_due"},
+                   {"group", "debt_group"},
+                   {"specific", "specific_provision"},
+                   {"general", "general_provision"}},
+       .example = "fund loan-days hp --filter 'loan = l1'"},
+      {.group = "fund",
+       .name = "day-failures",
+       .method = HTX_FUNDING("EndOfDayService.ListDayFailures"),
+       .help = {.en = "Loans that could not be closed", .vi = "Các khoản vay không khóa được"},
+       .arguments = {"fund"},
+       .ids = {{"fund", "funds"}},
+       .rows = "failures",
+       .columns = {{"day", "date"},
+                   {"debtor", "debtor", true},
+                   {"loan", "loan", true},
+                   {"reason", "reason"},
+                   {"tries", "tries"},
+                   {"solved", "solve_time"}},
+       .example = "fund day-failures hp --filter 'solved = false'"},
+  };
+}
+
 std::vector<MethodCommand> Standings() {
   return {
       {.group = "fund",
@@ -165,6 +233,7 @@ std::vector<MethodCommand> Standings() {
 std::vector<MethodCommand> LendingMethods() {
   std::vector<MethodCommand> commands = Contracts();
   for (MethodCommand& command : Openings()) commands.push_back(std::move(command));
+  for (MethodCommand& command : Days()) commands.push_back(std::move(command));
   for (MethodCommand& command : Standings()) commands.push_back(std::move(command));
   return commands;
 }
