@@ -30,13 +30,7 @@ class FundingProposals : public ::testing::TestWithParam<TestDatabase::Kind> {
     return office_.loans().RecordRepayment(request, FundingOffice::As("accountant"));
   }
   absl::StatusOr<v1::ReverseTransactionResponse> Reverse(const std::string& id, CivilDay day, bool only_try = false) {
-    v1::ReverseTransactionRequest request;
-    request.set_request_id(NewUuid());
-    request.set_name("repayments/" + id);
-    request.set_validate_only(only_try);
-    request.set_reason("Ghi nhầm khách hàng");
-    *request.mutable_business_date() = DateProto(day);
-    return office_.loans().ReverseTransaction(request, FundingOffice::As("accountant"));
+    return office_.Reverse(id, day, only_try);
   }
   static CallRecord Record() {
     return {.principal = "accountant",
@@ -46,26 +40,11 @@ class FundingProposals : public ::testing::TestWithParam<TestDatabase::Kind> {
             .deadline = absl::Now() + absl::Minutes(3)};
   }
   static v1::CreateProposalRequest Proposed(v1::ProposalKind kind, CivilDay day) {
-    v1::CreateProposalRequest request;
-    request.set_request_id(NewUuid());
-    v1::Proposal& proposal = *request.mutable_proposal();
-    proposal.set_loan("loans/l");
-    proposal.set_kind(kind);
-    *proposal.mutable_value_date() = DateProto(day);
-    *proposal.mutable_business_date() = DateProto(day);
-    proposal.set_reference("07/ĐN");
-    proposal.set_reason("Mất mùa");
-    return request;
+    return FundingOffice::ProposalRequest("l", kind, day);
   }
   absl::StatusOr<v1::DecideProposalResponse> Decide(const v1::Proposal& proposal, CivilDay day,
                                                     const std::string& who = "approver") {
-    v1::DecideProposalRequest request;
-    request.set_request_id(NewUuid());
-    request.set_name(proposal.name());
-    request.set_content_hash(proposal.content_hash());
-    request.set_choice(v1::PROPOSAL_CHOICE_APPROVE);
-    *request.mutable_business_date() = DateProto(day);
-    return office_.proposals().DecideProposal(request, FundingOffice::As(who));
+    return office_.Decide(proposal, day, who);
   }
 
   FundingOffice office_{TestDatabase::Make(GetParam())};

@@ -18,9 +18,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
-#include "funding/domain/chart.h"
 #include "funding/domain/ledger.h"
 #include "funding/domain/proposal.h"
+#include "tests/unit/funding/domain/loan_expectations.h"
 
 namespace htx::funding {
 
@@ -45,41 +45,6 @@ class LoanDice {
 
  private:
   std::mt19937_64 random_;
-};
-
-// Debit minus credit by account.
-class Books {
- public:
-  void Add(const JournalEntry& entry) {
-    EXPECT_TRUE(Balanced(entry.lines, entry.day)) << entry.cause;
-    for (const JournalLine& line : entry.lines) balances_[line.account] += line.debit - line.credit;
-  }
-  void Add(const Booking& booking, absl::CivilDay day) {
-    for (const JournalEntry& entry :
-         PostDifference(booking.loan, {.difference = booking.difference, .day = day, .value_day = day})) {
-      Add(entry);
-    }
-  }
-  Dong Of(absl::string_view account) const {
-    const auto found = balances_.find(std::string(account));
-    return found == balances_.end() ? 0 : found->second;
-  }
-  Dong Principal() const {
-    Dong sum = 0;
-    for (int group = kFirstDebtGroup; group <= kLastDebtGroup; ++group) sum += Of(PrincipalAccount(group));
-    return sum;
-  }
-  // Accounts that hold something.
-  std::map<std::string, Dong> Held() const {
-    std::map<std::string, Dong> held;
-    for (const auto& [account, balance] : balances_) {
-      if (balance != 0) held[account] = balance;
-    }
-    return held;
-  }
-
- private:
-  std::map<std::string, Dong> balances_ = {};
 };
 
 class LoanHistory {

@@ -22,6 +22,7 @@
 #include "tests/support/databases.h"
 #include "tests/support/fakes.h"
 #include "tests/support/matchers.h"
+#include "tests/support/twice_database.h"
 
 namespace htx::funding {
 
@@ -97,12 +98,14 @@ struct Wish {
 
 class FundingOffice {
  public:
-  explicit FundingOffice(testing::TestDatabase storage)
+  // `twice`: the body of every write runs, is thrown away, and runs again, as after a conflict.
+  explicit FundingOffice(testing::TestDatabase storage, bool twice = false)
       : storage_(std::move(storage)),
         clock_(StartOf(absl::CivilDay(2025, 6, 2)) + absl::Hours(9)),
         ids_(MakeIdSource()),
         database_(OpenFundingDatabase(storage_.url(), clock_, 8)) {
     EXPECT_THAT(database_, testing::IsOk());
+    if (twice) twice_ = std::make_unique<testing::TwiceDatabase>(**database_);
     handlers_ = std::make_unique<FundingHandlers>(desk());
   }
 
@@ -360,6 +363,51 @@ class FundingOffice {
     return loans().RecordRepayment(RepaymentRequest(loan, amount, day), As("accountant"));
   }
 
+  absl::StatusOr<v1::ReverseTransactionResponse> Reverse(const std::string& repayment, absl::CivilDay day,
+                                                         bool only_try = false) {
+    v1::ReverseTransactionRequest request;
+    request.set_request_id(NewUuid());
+    request.set_name("repayments/" + repayment);
+    request.set_validate_only(only_try);
+    request.set_reason("Ghi nhầm khách hàng");
+    *request.mutable_business_date() = DateProto(day);
+    return loans().ReverseTransaction(request, As("accountant"));
+  }
+
+  // Proposed and to hold on `day`; the fields of the kind are the caller's.
+  static v1::CreateProposalRequest ProposalRequest(const std::string& loan, v1::ProposalKind kind, absl::CivilDay day) {
+    v1::CreateProposalRequest request;
+    request.set_request_id(NewUuid());
+    v1::Proposal& proposal = *request.mutable_proposal();
+    proposal.set_loan("loans/" + loan);
+    proposal.set_kind(kind);
+    *proposal.mutable_value_date() = DateProto(day);
+    *proposal.mutable_business_date() = DateProto(day);
+    proposal.set_reference("07/ĐN");
+    proposal.set_reason("Mất mùa");
+    return request;
+  }
+  absl::StatusOr<v1::CreateProposalResponse> Propose(const v1::CreateProposalRequest& request) {
+    return proposals().CreateProposal(request, As("maker"));
+  }
+  absl::StatusOr<v1::DecideProposalResponse> Decide(const v1::Proposal& proposal, absl::CivilDay day,
+                                                    const std::string& who = "approver",
+                                                    v1::ProposalChoice choice = v1::PROPOSAL_CHOICE_APPROVE) {
+    v1::DecideProposalRequest request;
+    request.set_request_id(NewUuid());
+    request.set_name(proposal.name());
+    request.set_content_hash(proposal.content_hash());
+    request.set_choice(choice);
+    *request.mutable_business_date() = DateProto(day);
+    return proposals().DecideProposal(request, As(who));
+  }
+  // Proposed by one, approved by another, on the same day.
+  absl::StatusOr<v1::DecideProposalResponse> Change(const v1::CreateProposalRequest& request) {
+    HTX_ASSIGN_OR_RETURN(const v1::CreateProposalResponse proposed, Propose(request));
+    const google::type::Date& day = request.proposal().business_date();
+    return Decide(proposed.proposal(), absl::CivilDay(day.year(), day.month(), day.day()));
+  }
+
   v1::Loan Loan(const std::string& loan, v1::LoanView view = v1::LOAN_VIEW_FULL) {
     v1::GetLoanRequest request;
     request.set_name("loans/" + loan);
@@ -417,7 +465,7 @@ class FundingOffice {
 
  private:
   Desk desk() {
-    return Desk{.database = **database_,
+    return Desk{.database = twice_ != nullptr ? static_cast<sql::Database&>(*twice_) : **database_,
                 .clock = clock_,
                 .ids = *ids_,
                 .rules = LendingRules(),
@@ -429,6 +477,7 @@ class FundingOffice {
   testing::FakeClock clock_;
   std::unique_ptr<IdSource> ids_;
   absl::StatusOr<std::unique_ptr<sql::Database>> database_;
+  std::unique_ptr<testing::TwiceDatabase> twice_ = {};
   FakeRegistry registry_;
   query::PageTokens tokens_{"a secret of the tests only"};
   std::unique_ptr<FundingHandlers> handlers_;
