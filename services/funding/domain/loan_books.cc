@@ -74,6 +74,7 @@ JournalEntry PostSent(const Loan& loan, const Disbursement& disbursement, absl::
 
 JournalEntry PostCollateral(const Loan& loan, std::string cause, Dong difference, absl::CivilDay day) {
   JournalEntry entry = LoanEntry(loan, JournalKind::kCollateral, day, std::move(cause));
+  entry.debt_group = 0;  // It is held for the whole loan, whatever group the debt stands in.
   Lines lines;
   lines.Move(kCollateralHeld, kCollateralContra, difference);
   entry.lines = std::move(lines).Take();
