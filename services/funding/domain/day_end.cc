@@ -64,7 +64,7 @@ Replayed EndOf(const Loan& loan, LoanEvents events, std::optional<absl::CivilDay
 }
 
 // Later days hold what accrued by then already: they give back what this day takes, each as if it had come after it.
-absl::Status CorrectLater(const OpenLoan& open, absl::Span<const absl::CivilDay> later, ClosedLoan& closed) {
+absl::Status CorrectLater(const DayLoan& open, absl::Span<const absl::CivilDay> later, ClosedLoan& closed) {
   LoanTotals last = closed.accrued;
   for (const absl::CivilDay day : later) {
     const LoanEvents events = BookedBy(open.events, day);
@@ -98,7 +98,7 @@ void SuspendLoan(ClosedLoan& closed) {
   }
 }
 
-absl::StatusOr<Closing> Accrue(const OrganizationId& debtor, const OpenLoan& open, LoanEvents events,
+absl::StatusOr<Closing> Accrue(const OrganizationId& debtor, const DayLoan& open, LoanEvents events,
                                absl::CivilDay day) {
   const Loan& loan = open.loan;
   const std::vector<absl::CivilDay> later = BookedAfter(open.events, day);
@@ -217,10 +217,10 @@ std::optional<absl::CivilDay> ClassificationDue(absl::CivilDay day, const RuleBo
   return next + (within->Number() - 1);
 }
 
-absl::StatusOr<std::vector<ClosedLoan>> CloseDebtor(const OrganizationId& debtor, absl::Span<const OpenLoan> loans,
+absl::StatusOr<std::vector<ClosedLoan>> CloseDebtor(const OrganizationId& debtor, absl::Span<const DayLoan> loans,
                                                     absl::CivilDay day, bool classifies, const RuleBook& rules) {
   std::vector<Closing> closing;
-  for (const OpenLoan& open : loans) {
+  for (const DayLoan& open : loans) {
     LoanEvents events = BookedBy(open.events, day);
     if (events.drawdowns.empty()) continue;
     HTX_ASSIGN_OR_RETURN(Closing loan, Accrue(debtor, open, std::move(events), day));

@@ -30,7 +30,7 @@ bool Classifies(absl::CivilDay day, const RuleBook& rules);
 std::optional<absl::CivilDay> ClassificationDue(absl::CivilDay day, const RuleBook& rules);
 
 // A loan as the day end finds it.
-struct OpenLoan {
+struct DayLoan {
   Loan loan = {};
   LoanEvents events = {};
   Dong collateral = 0;  // What its collateral counts for on the day.
@@ -89,7 +89,7 @@ struct ClosedLoan {
 // together and provided for. Loans without money before the end of the day are left out. The sums of each loan must be
 // those of its events: DATA_LOSS / LOAN_SUMS_DIFFER names the first that is not so, and nothing of the debtor is
 // closed.
-absl::StatusOr<std::vector<ClosedLoan>> CloseDebtor(const OrganizationId& debtor, absl::Span<const OpenLoan> loans,
+absl::StatusOr<std::vector<ClosedLoan>> CloseDebtor(const OrganizationId& debtor, absl::Span<const DayLoan> loans,
                                                     absl::CivilDay day, bool classifies, const RuleBook& rules);
 
 // The entries of a day end. What accrued is one entry per batch, with a line per account, source, programme and debt

@@ -38,7 +38,7 @@ absl::StatusOr<std::optional<BusinessDay>> FindNewestDay(sql::Transaction& tx, c
 // The loans of one debtor that take part in the end of a day and were not closed for it yet.
 struct DebtorLoans {
   OrganizationId debtor = {};
-  std::vector<OpenLoan> loans = {};
+  std::vector<DayLoan> loans = {};
 };
 // The next debtors after `after`, at most `limit`, with all their loans, in few statements. Collateral is read where
 // the day `classifies`.

@@ -72,7 +72,7 @@ struct Range {
   std::vector<Value> Args() const { return {fund, first, last, day}; }
 };
 
-using ById = std::map<LoanId, OpenLoan*>;
+using ById = std::map<LoanId, DayLoan*>;
 
 absl::Status ReadMixes(sql::Transaction& tx, const Range& range, const ById& loans) {
   HTX_ASSIGN_OR_RETURN(
@@ -135,7 +135,7 @@ absl::Status ReadCollateral(sql::Transaction& tx, const Range& range, absl::Civi
                range.Args()));
   for (size_t i = 0; i < rows.size(); ++i) {
     HTX_ASSIGN_OR_RETURN(std::vector<Collateral> pledged, CollateralsOf(tx, ApplicationId::Of(rows[i].String(1))));
-    OpenLoan& open = *loans.at(LoanId::Of(rows[i].String(0)));
+    DayLoan& open = *loans.at(LoanId::Of(rows[i].String(0)));
     for (Collateral& collateral : pledged) {
       // What was released later still counted.
       if (collateral.released.has_value() && *collateral.released > day) collateral.state = CollateralState::kPledged;
@@ -148,7 +148,7 @@ absl::Status ReadCollateral(sql::Transaction& tx, const Range& range, absl::Civi
 absl::StatusOr<std::vector<DebtorLoans>> ReadRange(sql::Transaction& tx, const Range& range, absl::CivilDay day,
                                                    bool classifies) {
   HTX_ASSIGN_OR_RETURN(std::vector<Loan> found, LoansWhere(tx, {.text = range.Where(), .args = range.Args()}));
-  std::map<OrganizationId, std::vector<OpenLoan>> by_debtor;
+  std::map<OrganizationId, std::vector<DayLoan>> by_debtor;
   for (Loan& loan : found) {
     const OrganizationId debtor = loan.debtor;
     by_debtor[debtor].push_back({.loan = std::move(loan)});
@@ -157,7 +157,7 @@ absl::StatusOr<std::vector<DebtorLoans>> ReadRange(sql::Transaction& tx, const R
   std::vector<DebtorLoans> debtors;
   for (auto& [debtor, open] : by_debtor) debtors.push_back({.debtor = debtor, .loans = std::move(open)});
   for (DebtorLoans& debtor : debtors) {
-    for (OpenLoan& open : debtor.loans) loans[open.loan.id] = &open;
+    for (DayLoan& open : debtor.loans) loans[open.loan.id] = &open;
   }
   if (loans.empty()) return debtors;
   HTX_RETURN_IF_ERROR(ReadMixes(tx, range, loans));

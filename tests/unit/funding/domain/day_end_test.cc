@@ -17,8 +17,8 @@ constexpr Dong kMillionDong = 1'000'000;
 const OrganizationId kDebtor = OrganizationId::Of("b");
 
 // 600 million at 6 %, twelve equal parts from 15 February 2025, drawn on 15 January.
-OpenLoan Lent(const std::string& id = "l") {
-  OpenLoan open;
+DayLoan Lent(const std::string& id = "l") {
+  DayLoan open;
   Loan& loan = open.loan;
   loan.id = LoanId::Of(id);
   loan.fund = FundId::Of("f");
@@ -38,7 +38,7 @@ OpenLoan Lent(const std::string& id = "l") {
 }
 
 // The loan after the day, as the store would give it back.
-OpenLoan After(OpenLoan open, const ClosedLoan& closed) {
+DayLoan After(DayLoan open, const ClosedLoan& closed) {
   open.loan.totals = closed.day.totals;
   open.loan.accrued_through = closed.day.day;
   open.loan.debt_group = closed.day.debt_group;
@@ -48,21 +48,21 @@ OpenLoan After(OpenLoan open, const ClosedLoan& closed) {
   return open;
 }
 
-ClosedLoan CloseOne(const OpenLoan& open, CivilDay day, bool classifies = false) {
+ClosedLoan CloseOne(const DayLoan& open, CivilDay day, bool classifies = false) {
   const auto closed = CloseDebtor(kDebtor, {open}, day, classifies, ClassificationRules());
   EXPECT_THAT(closed, IsOk());
   return closed.ok() && closed->size() == 1 ? (*closed)[0] : ClosedLoan{};
 }
 
 // Closes every day up to and on `to`, classing at month ends.
-OpenLoan CloseUntil(OpenLoan open, CivilDay from, CivilDay to) {
+DayLoan CloseUntil(DayLoan open, CivilDay from, CivilDay to) {
   for (CivilDay day = from; day <= to; ++day) {
     open = After(open, CloseOne(open, day, Classifies(day, ClassificationRules())));
   }
   return open;
 }
 
-OpenLoan Paid(OpenLoan open, Dong amount, CivilDay day) {
+DayLoan Paid(DayLoan open, Dong amount, CivilDay day) {
   Repayment repayment;
   repayment.id = RepaymentId::Of(absl::StrCat("r", open.events.repayments.size()));
   repayment.amount = amount;
@@ -97,7 +97,7 @@ std::vector<JournalEntry> Booked(const ClosedLoan& closed) {
 
 TEST(DayEnd, AccruesADayWithoutRoundingItTwice) {
   // 600 million * 6 % / 365 is 98 630.137 a day.
-  OpenLoan open = Lent();
+  DayLoan open = Lent();
   Dong sum = 0;
   for (CivilDay day(2025, 1, 15); day <= CivilDay(2025, 2, 14); ++day) {
     const ClosedLoan closed = CloseOne(open, day);
@@ -112,15 +112,15 @@ TEST(DayEnd, AccruesADayWithoutRoundingItTwice) {
 }
 
 TEST(DayEnd, ManyDaysAtOnceAreTheSameSums) {
-  OpenLoan one = CloseUntil(Lent(), CivilDay(2025, 1, 15), CivilDay(2025, 2, 20));
+  DayLoan one = CloseUntil(Lent(), CivilDay(2025, 1, 15), CivilDay(2025, 2, 20));
   const ClosedLoan at_once = CloseOne(Lent(), CivilDay(2025, 2, 20));
   EXPECT_EQ(at_once.day.totals.interest_recognised, one.loan.totals.interest_recognised);
   EXPECT_EQ(CloseOne(one, CivilDay(2025, 2, 20)).day.interest, 0);
 }
 
 TEST(DayEnd, APaymentBookedLaterHadNotHappened) {
-  const OpenLoan before = CloseUntil(Lent(), CivilDay(2025, 1, 15), CivilDay(2025, 2, 14));
-  OpenLoan later = before;
+  const DayLoan before = CloseUntil(Lent(), CivilDay(2025, 1, 15), CivilDay(2025, 2, 14));
+  DayLoan later = before;
   Repayment repayment;
   repayment.id = RepaymentId::Of("r");
   repayment.amount = kMillionDong;
@@ -134,10 +134,10 @@ TEST(DayEnd, ADayClosedLateMovesLaterDaysByWhatItTakes) {
   // Closed on time, then paid; and paid, then closed: the same books on each of the two days.
   const CivilDay end(2025, 1, 31);
   const CivilDay paid(2025, 2, 15);
-  const OpenLoan closed_first = After(Lent(), CloseOne(Lent(), end));
+  const DayLoan closed_first = After(Lent(), CloseOne(Lent(), end));
   const Dong on_time = Paid(closed_first, 10 * kMillionDong, paid).loan.totals.interest_recognised -
                        closed_first.loan.totals.interest_recognised;
-  const OpenLoan paid_first = Paid(Lent(), 10 * kMillionDong, paid);
+  const DayLoan paid_first = Paid(Lent(), 10 * kMillionDong, paid);
   const ClosedLoan late = CloseOne(paid_first, end);
   EXPECT_EQ(late.day.interest, closed_first.loan.totals.interest_recognised);
   ASSERT_EQ(late.later.size(), 1u);
@@ -147,7 +147,7 @@ TEST(DayEnd, ADayClosedLateMovesLaterDaysByWhatItTakes) {
 }
 
 TEST(DayEnd, ALatePaymentReplaysThroughClosedDays) {
-  const OpenLoan before = CloseUntil(Lent(), CivilDay(2025, 1, 15), CivilDay(2025, 2, 20));
+  const DayLoan before = CloseUntil(Lent(), CivilDay(2025, 1, 15), CivilDay(2025, 2, 20));
   Repayment repayment;
   repayment.id = RepaymentId::Of("r");
   repayment.amount = 53'057'534;
@@ -157,7 +157,7 @@ TEST(DayEnd, ALatePaymentReplaysThroughClosedDays) {
   ASSERT_THAT(booking, IsOk());
   // Five days of 50 million less: the books give back what they had recognised too much.
   EXPECT_EQ(booking->difference.interest_recognised, -41'096);
-  OpenLoan after = before;
+  DayLoan after = before;
   after.loan = booking->loan;
   after.events = booking->events;
   EXPECT_EQ(CloseOne(after, CivilDay(2025, 2, 21)).day.interest, 90'411);
@@ -186,13 +186,13 @@ TEST(DayEnd, ClassesByOverdueDaysAndPutsBy) {
 }
 
 TEST(DayEnd, CollateralIsDeducted) {
-  OpenLoan open = Lent();
+  DayLoan open = Lent();
   open.collateral = 400 * kMillionDong;
   EXPECT_EQ(CloseOne(open, CivilDay(2025, 3, 31), true).day.specific, 50 * kMillionDong);
 }
 
 TEST(DayEnd, ALoanAtAnothersRiskIsNotProvidedFor) {
-  OpenLoan open = Lent();
+  DayLoan open = Lent();
   open.loan.mix = {{.source = SourceId::Of("e"), .ppm = 500'000, .own_risk = false},
                    {.source = SourceId::Of("s"), .ppm = 500'000, .own_risk = true}};
   EXPECT_EQ(CloseOne(open, CivilDay(2025, 3, 31), true).day.specific, 75 * kMillionDong);
@@ -201,7 +201,7 @@ TEST(DayEnd, ALoanAtAnothersRiskIsNotProvidedFor) {
 }
 
 TEST(DayEnd, AllLoansOfADebtorTakeTheWorstGroup) {
-  OpenLoan good = Lent("good");
+  DayLoan good = Lent("good");
   good = Paid(good, 53'057'534, CivilDay(2025, 2, 15));
   const auto closed = CloseDebtor(kDebtor, {Lent("bad"), good}, CivilDay(2025, 2, 28), true, ClassificationRules());
   ASSERT_THAT(closed, IsOk());
@@ -212,7 +212,7 @@ TEST(DayEnd, AllLoansOfADebtorTakeTheWorstGroup) {
 
 TEST(DayEnd, FromTheSecondGroupOnInterestIsIncomeWhenItIsPaid) {
   const CivilDay end(2025, 2, 28);
-  OpenLoan open = CloseUntil(Lent(), CivilDay(2025, 1, 15), end - 1);
+  DayLoan open = CloseUntil(Lent(), CivilDay(2025, 1, 15), end - 1);
   const ClosedLoan closed = CloseOne(open, end, true);
   EXPECT_TRUE(closed.day.suspended);
   const std::vector<JournalEntry> entries = Booked(closed);
@@ -225,14 +225,14 @@ TEST(DayEnd, FromTheSecondGroupOnInterestIsIncomeWhenItIsPaid) {
   EXPECT_EQ(Balance(Booked(next), "9120"), next.day.interest);
   open = After(open, next);
   const LoanTotals before = open.loan.totals;
-  const OpenLoan paid = Paid(open, 60 * kMillionDong, end + 2);
+  const DayLoan paid = Paid(open, 60 * kMillionDong, end + 2);
   const Dong income = (paid.loan.totals - before).interest_recognised - (paid.loan.totals - before).interest_suspended;
   EXPECT_EQ(income, paid.loan.totals.interest);
   EXPECT_EQ(paid.loan.totals.interest_suspended, paid.loan.totals.interest_recognised - paid.loan.totals.interest);
 }
 
 TEST(DayEnd, ProvisionsMoveByTheDifference) {
-  OpenLoan open = After(Lent(), CloseOne(Lent(), CivilDay(2025, 3, 31), true));
+  DayLoan open = After(Lent(), CloseOne(Lent(), CivilDay(2025, 3, 31), true));
   open = Paid(open, 200 * kMillionDong, CivilDay(2025, 4, 1));
   const ClosedLoan closed = CloseOne(open, CivilDay(2025, 4, 30), true);
   EXPECT_LT(closed.specific_change, 0);
@@ -247,7 +247,7 @@ TEST(DayEnd, BeforeTheRulesNothingIsClassed) {
 }
 
 TEST(DayEnd, SumsThatAreNotThoseOfTheEventsStopTheDebtor) {
-  OpenLoan open = Lent();
+  DayLoan open = Lent();
   open.loan.totals.principal = 1;
   EXPECT_THAT(CloseDebtor(kDebtor, {open}, CivilDay(2025, 2, 1), false, ClassificationRules()),
               FailsWith(absl::StatusCode::kDataLoss, "LOAN_SUMS_DIFFER"));
