@@ -48,6 +48,7 @@ v1::FundFigures ToProto(const store::Figures& figures) {
   proto.set_jobs(figures.jobs);
   proto.set_loans_without_jobs(figures.loans_without_jobs);
   *proto.mutable_opening() = MoneyProto(figures.opening);
+  *proto.mutable_taken_over() = MoneyProto(figures.taken_over);
   *proto.mutable_lent() = MoneyProto(figures.lent);
   *proto.mutable_principal_collected() = MoneyProto(figures.principal_collected);
   *proto.mutable_interest_collected() = MoneyProto(figures.interest_collected);
@@ -95,7 +96,8 @@ absl::Status ReconcileFigures(sql::Transaction& tx, store::ReportScope scope, co
   HTX_ASSIGN_OR_RETURN(const Dong cash_in, store::ReadCashIn(tx, scope));
   HTX_ASSIGN_OR_RETURN(const Dong balance, store::LedgerBalance(tx, scope.fund, {"131"}, scope.to - 1));
   reconciliation.Control(kControlOutstanding, "1311-1315",
-                         whole.opening + whole.lent - whole.principal_collected - whole.written_off, balance);
+                         whole.opening + whole.taken_over + whole.lent - whole.principal_collected - whole.written_off,
+                         balance);
   reconciliation.Control(kControlLent, "1311-1315", recorded.lent, whole.lent);
   reconciliation.Control(kControlCashIn, kBank, recorded.cash_in, cash_in);
   return absl::OkStatus();

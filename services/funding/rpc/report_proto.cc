@@ -132,6 +132,7 @@ v1::BorrowerMovement ToProto(const store::BorrowerMovement& movement) {
   *proto.mutable_fee() = MoneyProto(movement.fee);
   *proto.mutable_recovered() = MoneyProto(movement.recovered);
   *proto.mutable_written_off() = MoneyProto(movement.written_off);
+  *proto.mutable_taken_over() = MoneyProto(movement.taken_over);
   return proto;
 }
 

@@ -20,11 +20,12 @@ std::string MovementColumns() {
                       SumWhen(Both(allocated, OnAccount(kFeeIncome)), "-m.amount"), " as fee, ",
                       SumWhen(Both(OfKind(JournalKind::kRecovery), OnAccount(kRecoveries)), "-m.amount"),
                       " as recovered, ", SumWhen(Both(OfKind(JournalKind::kWriteOff), kOnPrincipal), "-m.amount"),
-                      " as written_off");
+                      " as written_off, ", SumWhen(Both(OfKind(JournalKind::kOpening), kOnPrincipal), "m.amount"),
+                      " as taken_over");
 }
 
 constexpr absl::string_view kNames =
-    "s.lent, s.received, s.principal, s.interest, s.penalty, s.fee, s.recovered, s.written_off";
+    "s.lent, s.received, s.principal, s.interest, s.penalty, s.fee, s.recovered, s.written_off, s.taken_over";
 
 BorrowerMovement MovementIn(const sql::Row& row, size_t first) {
   return {.lent = row.Int(first),
@@ -34,7 +35,8 @@ BorrowerMovement MovementIn(const sql::Row& row, size_t first) {
           .penalty = row.Int(first + 4),
           .fee = row.Int(first + 5),
           .recovered = row.Int(first + 6),
-          .written_off = row.Int(first + 7)};
+          .written_off = row.Int(first + 7),
+          .taken_over = row.Int(first + 8)};
 }
 
 // Every event of the borrower's days that moved something (alias s); `running` is the principal that came since the
@@ -45,11 +47,12 @@ std::string Events() {
                          "j.business_day <= ? and (",
                          LoanAccounts(), " or j.account = '", kBank, "')"));
   return absl::StrCat(
-      "(select g.*, cast(sum(g.lent - g.principal - g.written_off) over (order by g.day, g.loan, g.cause) as bigint) "
+      "(select g.*, cast(sum(g.taken_over + g.lent - g.principal - g.written_off) over (order by g.day, g.loan, "
+      "g.cause) as bigint) "
       "as running from (select m.business_day as day, m.loan_id as loan, e.cause as cause, min(m.kind) as kind, ",
       MovementColumns(), " from (", moves, ") m join journal_entries e on e.id = m.entry_id group by 1, 2, 3) g where ",
       "g.lent <> 0 or g.received <> 0 or g.principal <> 0 or g.interest <> 0 or g.penalty <> 0 or g.fee <> 0 or "
-      "g.recovered <> 0 or g.written_off <> 0) s");
+      "g.recovered <> 0 or g.written_off <> 0 or g.taken_over <> 0) s");
 }
 
 absl::StatusOr<Dong> OpeningOf(sql::Transaction& tx, const BorrowerQuery& query) {
@@ -74,7 +77,7 @@ absl::StatusOr<BorrowerStatement> ReadBorrowerStatement(sql::Transaction& tx, co
       const sql::Rows sums,
       tx.Query(absl::StrCat("select count(*), ", Sum("s.lent"), ", ", Sum("s.received"), ", ", Sum("s.principal"), ", ",
                             Sum("s.interest"), ", ", Sum("s.penalty"), ", ", Sum("s.fee"), ", ", Sum("s.recovered"),
-                            ", ", Sum("s.written_off"), " from ", Events()),
+                            ", ", Sum("s.written_off"), ", ", Sum("s.taken_over"), " from ", Events()),
                bound));
   statement.total = sums[0].Int(0);
   statement.sums = MovementIn(sums[0], 1);

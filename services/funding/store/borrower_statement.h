@@ -21,6 +21,7 @@ struct BorrowerMovement {
   Dong fee = 0;
   Dong recovered = 0;
   Dong written_off = 0;
+  Dong taken_over = 0;  // Came from other books.
 };
 
 // All entries of one cause on one day under one loan.
@@ -49,7 +50,7 @@ struct BorrowerStatement {
   Dong opening = 0;
   BorrowerMovement sums = {};  // Of all lines.
 
-  Dong Closing() const { return opening + sums.lent - sums.principal - sums.written_off; }
+  Dong Closing() const { return opening + sums.taken_over + sums.lent - sums.principal - sums.written_off; }
 };
 absl::StatusOr<BorrowerStatement> ReadBorrowerStatement(sql::Transaction& tx, const BorrowerQuery& query);
 

@@ -23,6 +23,15 @@ inline std::string Both(absl::string_view left, absl::string_view right) { retur
 inline std::string OfKind(JournalKind kind) { return absl::StrCat("m.kind = ", static_cast<int>(kind)); }
 inline std::string OnAccount(absl::string_view account) { return absl::StrCat("m.account = '", account, "'"); }
 inline constexpr absl::string_view kOnPrincipal = "m.account like '131%'";
+// That the loan came with a fund that was taken over, and its books here begin on a day that is `relation` (">", ">=")
+// `day`. What was before stands in other books.
+inline std::string TakenOver(absl::string_view fund, absl::string_view loan, absl::string_view relation,
+                             absl::string_view day) {
+  return absl::StrCat(
+      "exists (select 1 from opening_loans t join openings c on c.fund_id = t.fund_id where t.fund_id = ", fund,
+      " and t.loan_id = ", loan, " and c.cut_over ", relation, " ", day, ")");
+}
+
 // What of loans moves in the books, from the borrower's side: principal, interest, penalty, fees, recoveries.
 inline std::string LoanAccounts() {
   return absl::StrCat("j.account like '131%' or j.account in ('", kInterestReceivable, "', '", kPenaltyReceivable,

@@ -21,11 +21,13 @@ namespace {
 // Loans that are read together; a debtor with more is read whole.
 constexpr int64_t kChunk = 500;
 
-// Every loan of the fund with who owes it on the day (alias o). Bound to (day, day, fund, day, borrower, borrower).
+// Every loan of the fund's books with who owes it on the day (alias o); one that came with a fund that is taken over
+// later is in other books. Bound to (day, day, fund, day, borrower, borrower, day).
 constexpr absl::string_view kOwed =
     "(select l.id as loan_id, coalesce((select min(d.debtor) from loan_debtors d where d.loan_id = l.id and d.from_day "
     "<= ? and d.until_day > ?), l.borrower) as debtor from loans l where l.fund_id = ? and l.contract_day <= ? and (? "
-    "= '' or l.borrower = ?)) o";
+    "= '' or l.borrower = ?) and not exists (select 1 from opening_loans t join openings c on c.fund_id = t.fund_id "
+    "where t.fund_id = l.fund_id and t.loan_id = l.id and c.cut_over > ?)) o";
 
 // Debtors from the first to the last one.
 struct Chunk {
@@ -37,8 +39,8 @@ struct Chunk {
   std::string day() const { return FormatDay(query.day); }
   // Bound to kOwed and the debtors.
   std::vector<Value> Args(std::vector<Value> after = {}) const {
-    std::vector<Value> args = {day(), day(), query.fund.text(), day(), query.borrower.text(), query.borrower.text(),
-                               first, last};
+    std::vector<Value> args = {
+        day(), day(), query.fund.text(), day(), query.borrower.text(), query.borrower.text(), day(), first, last};
     args.insert(args.end(), after.begin(), after.end());
     return args;
   }

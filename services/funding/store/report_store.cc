@@ -48,6 +48,7 @@ std::string LoanRows(ReportGrouping grouping) {
   return absl::StrCat(
       "select ", KeyColumn(grouping), " as grp, l.id as loan, l.borrower as borrower, a.jobs as jobs, ",
       SumWhen(Both("m.business_day < p.first_day", kOnPrincipal), "m.amount"), " as opening, ",
+      SumWhen(Both(Both(OfKind(JournalKind::kOpening), kInPeriod), kOnPrincipal), "m.amount"), " as taken_over, ",
       SumWhen(Both(paid_out, kInPeriod), "m.amount"), " as lent, ", SumWhen(Both(allocated, kOnPrincipal), "-m.amount"),
       " as principal, ", SumWhen(Both(allocated, OnAccount(kInterestReceivable)), "-m.amount"), " as interest, ",
       SumWhen(Both(allocated, OnAccount(kPenaltyReceivable)), "-m.amount"), " as penalty, ",
@@ -72,6 +73,7 @@ Figures ReadFigureRow(const sql::Row& row) {
           .jobs = row.Int(5),
           .loans_without_jobs = row.Int(6),
           .opening = row.Int(7),
+          .taken_over = row.Int(16),
           .lent = row.Int(8),
           .principal_collected = row.Int(9),
           .interest_collected = row.Int(10),
@@ -99,7 +101,8 @@ absl::StatusOr<std::map<std::string, Figures>> ReadFigures(sql::Transaction& tx,
                             Sum("case when first_payout >= p.first_day and jobs is null then 1 else 0 end"), ", ",
                             Sum("opening"), ", ", Sum("lent"), ", ", Sum("principal"), ", ", Sum("interest"), ", ",
                             Sum("penalty"), ", ", Sum("fees"), ", ", Sum("recovered"), ", ", Sum("written_off"), ", ",
-                            Sum("outstanding"), " from (", LoanRows(grouping), ") by_loan cross join p group by grp"),
+                            Sum("outstanding"), ", ", Sum("taken_over"), " from (", LoanRows(grouping),
+                            ") by_loan cross join p group by grp"),
                args));
   std::map<std::string, Figures> figures;
   if (grouping == ReportGrouping::kNone) figures[""] = {};
@@ -112,14 +115,18 @@ absl::StatusOr<RecordedFlows> ReadRecordedFlows(sql::Transaction& tx, const Repo
   const std::string to = FormatDay(scope.to);
   HTX_ASSIGN_OR_RETURN(const sql::Rows lent,
                        tx.Query(absl::StrCat("select ", Sum("confirmed"),
-                                             " from disbursements where fund_id = ? and resolved_day >= ? and "
-                                             "resolved_day < ? and state = 3"),
+                                             " from disbursements d where fund_id = ? and resolved_day >= ? and "
+                                             "resolved_day < ? and state = 3 and not ",
+                                             TakenOver("d.fund_id", "d.loan_id", ">=", "d.resolved_day")),
                                 {scope.fund.text(), from, to}));
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows paid,
-      tx.Query(absl::StrCat("select ", Sum("case when business_day >= ? and business_day < ? then amount else 0 end"),
-                            " - ", Sum("case when reversed_day >= ? and reversed_day < ? then amount else 0 end"),
-                            " from repayments where fund_id = ?"),
+      tx.Query(absl::StrCat("select ",
+                            SumWhen(absl::StrCat("r.business_day >= ? and r.business_day < ? and not ",
+                                                 TakenOver("r.fund_id", "r.loan_id", ">=", "r.business_day")),
+                                    "r.amount"),
+                            " - ", SumWhen("r.reversed_day >= ? and r.reversed_day < ?", "r.amount"),
+                            " from repayments r where r.fund_id = ?"),
                {from, to, from, to, scope.fund.text()}));
   return RecordedFlows{.lent = lent[0].Int(0), .cash_in = paid[0].Int(0)};
 }
@@ -154,7 +161,10 @@ absl::StatusOr<std::map<std::string, SourceFigures>> ReadSourceFigures(sql::Tran
                             SumWhen(Both(kInPeriod, "m.contributed > 0"), "m.contributed"), ", ",
                             SumWhen(Both(kInPeriod, "m.contributed < 0"), "-m.contributed"), ", ", Sum("m.contributed"),
                             ", ", Sum("m.committed"), ", ", Sum("m.lent"), ", ",
-                            SumWhen("m.lent > 0 and m.repaid = 0", "m.lent"),
+                            SumWhen(absl::StrCat("m.lent > 0 and m.repaid = 0 and not exists (select 1 from loans l "
+                                                 "where l.application_id = m.application_id and ",
+                                                 TakenOver("l.fund_id", "l.id", ">=", "m.business_day"), ")"),
+                                    "m.lent"),
                             " from capital_entries m cross join p where m.fund_id = ? and m.business_day < ? group by "
                             "m.source_id"),
                PeriodArgs(scope)));

@@ -41,7 +41,8 @@ struct Figures {
   int64_t debtors = 0;  // At the end.
   int64_t jobs = 0;     // Of the new loans, as their applications say.
   int64_t loans_without_jobs = 0;
-  Dong opening = 0;  // At the end of the day before `from`.
+  Dong opening = 0;     // At the end of the day before `from`.
+  Dong taken_over = 0;  // Came from other books.
   Dong lent = 0;
   Dong principal_collected = 0;
   Dong interest_collected = 0;

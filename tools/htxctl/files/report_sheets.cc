@@ -45,7 +45,7 @@ std::vector<SheetColumn> PeriodColumns(PeriodKind kind) {
            Money("Recovered of written-off debt", "Thu nợ đã xử lý rủi ro")});
       break;
     case PeriodKind::kOutstanding:
-      add({Money("Opening", "Dư nợ đầu kỳ"), Money("Lent", "Doanh số cho vay"),
+      add({Money("Opening", "Dư nợ đầu kỳ"), Money("Taken over", "Nhận bàn giao"), Money("Lent", "Doanh số cho vay"),
            Money("Principal collected", "Thu nợ gốc"), Money("Written off", "Xử lý rủi ro"),
            Money("Outstanding", "Dư nợ cuối kỳ")});
       break;
@@ -71,8 +71,8 @@ Row PeriodRow(PeriodKind kind, std::string name, std::string code, const v1::Fun
            Dong(figures.fees_collected()), Dong(figures.recovered())});
       break;
     case PeriodKind::kOutstanding:
-      add({Dong(figures.opening()), Dong(figures.lent()), Dong(figures.principal_collected()),
-           Dong(figures.written_off()), Dong(figures.outstanding())});
+      add({Dong(figures.opening()), Dong(figures.taken_over()), Dong(figures.lent()),
+           Dong(figures.principal_collected()), Dong(figures.written_off()), Dong(figures.outstanding())});
       break;
     case PeriodKind::kBorrowers:
       add({figures.borrowers(), figures.debtors(), figures.jobs(), figures.loans_without_jobs(),
@@ -119,9 +119,9 @@ void AddFigures(const v1::DebtFigures& figures, Row& row) {
 }
 
 Row MovementRow(Row row, const v1::BorrowerMovement& movement) {
-  const Row more = {Dong(movement.lent()),      Dong(movement.received()),   Dong(movement.principal()),
-                    Dong(movement.interest()),  Dong(movement.penalty()),    Dong(movement.fee()),
-                    Dong(movement.recovered()), Dong(movement.written_off())};
+  const Row more = {Dong(movement.lent()),      Dong(movement.received()),    Dong(movement.principal()),
+                    Dong(movement.interest()),  Dong(movement.penalty()),     Dong(movement.fee()),
+                    Dong(movement.recovered()), Dong(movement.written_off()), Dong(movement.taken_over())};
   row.insert(row.end(), more.begin(), more.end());
   return row;
 }
@@ -290,6 +290,7 @@ ReportSheet StatementSheet() {
                    Money("Fee", "Phí"),
                    Money("Recovered", "Thu nợ đã xử lý"),
                    Money("Written off", "Xử lý rủi ro"),
+                   Money("Taken over", "Nhận bàn giao"),
                    Money("Principal owed", "Dư nợ gốc")};
   return sheet;
 }
