@@ -23,6 +23,7 @@ import postgres_pair
 import reads_pair
 import registers
 import registry_pairs
+import repayment_pair
 import statistics_pair
 from processes import Bench
 
@@ -137,6 +138,8 @@ def main():
                 import_pair.imports(bench, results, BARS, [int(s) for s in args.sizes.split(",")])
             if "ledger" in parts:
                 ledger_pair.trial_balance(bench, results, [int(s) for s in args.sizes.split(",")])
+            if "repayments" in parts:
+                repayment_pair.repayments(bench, results)
             if parts & {"P6", "P7", "P10"}:
                 measure_registers(bench, results, parts, [int(s) for s in args.sizes.split(",")], args.registers)
             if "idle" in parts:
