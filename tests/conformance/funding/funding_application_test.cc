@@ -3,7 +3,7 @@
 #include <functional>
 #include <thread>
 
-#include "tests/unit/funding/rpc/funding_office.h"
+#include "tests/unit/funding/rpc/dossier_requests.h"
 
 namespace htx::funding {
 namespace {
@@ -60,15 +60,8 @@ class FundingApplication : public ::testing::TestWithParam<TestDatabase::Kind> {
   }
   absl::Status Relate(const std::string& party, const std::string& other, v1::RelationKind kind,
                       const google::type::Date& from, std::optional<google::type::Date> to = {}) {
-    v1::RecordRelationRequest request;
-    request.set_request_id(NewUuid());
-    v1::PartyRelation& relation = *request.mutable_relation();
-    relation.set_fund("funds/f");
-    relation.set_party("organizations/" + party);
-    relation.set_other("organizations/" + other);
-    relation.set_kind(kind);
-    *relation.mutable_from_date() = from;
-    if (to.has_value()) *relation.mutable_to_date() = *to;
+    v1::RecordRelationRequest request = RelationRequest(party, other, kind, from);
+    if (to.has_value()) *request.mutable_relation()->mutable_to_date() = *to;
     return office_.parties().RecordRelation(request, FundingOffice::As("appraiser")).status();
   }
   absl::StatusOr<v1::ExpireApplicationsResponse> Expire(const google::type::Date& day) {

@@ -2,7 +2,7 @@
 
 #include <thread>
 
-#include "tests/unit/funding/rpc/funding_office.h"
+#include "tests/unit/funding/rpc/dossier_requests.h"
 
 namespace htx::funding {
 namespace {
@@ -18,23 +18,6 @@ class FundingCollateral : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:
   void SetUp() override { office_.OpenFund(); }
 
-  static v1::UpdateCollateralRequest Request(const std::string& id, const std::string& application, Dong value,
-                                             CivilDay day) {
-    v1::UpdateCollateralRequest request;
-    request.set_request_id(NewUuid());
-    request.set_allow_missing(true);
-    v1::Collateral& collateral = *request.mutable_collateral();
-    collateral.set_name("collaterals/" + id);
-    collateral.set_application("applications/" + application);
-    collateral.set_kind(v1::COLLATERAL_KIND_REAL_ESTATE);
-    collateral.set_description("Quyền sử dụng đất và nhà xưởng");
-    collateral.set_owner("HTX Đồng Tâm");
-    collateral.set_document_number("GCN-" + id);
-    *collateral.mutable_valuation()->mutable_date() = DateProto(day);
-    *collateral.mutable_valuation()->mutable_value() = Vnd(value);
-    collateral.mutable_valuation()->set_valuer("Tổ thẩm định giá");
-    return request;
-  }
   absl::StatusOr<v1::UpdateCollateralResponse> Update(const v1::UpdateCollateralRequest& request) {
     return office_.collaterals().UpdateCollateral(request, FundingOffice::As("appraiser"));
   }
@@ -78,7 +61,7 @@ HTX_BOTH_ENGINES(FundingCollateral);
 TEST_P(FundingCollateral, CountsByHaircutAndStaysUntilTheLoanIsPaid) {
   const Wish wish;
   Create(wish);
-  const auto pledged = Update(Request("house", "app", 1'000 * kMillionDong, day_));
+  const auto pledged = Update(PledgeRequest("house", "app", 1'000 * kMillionDong, day_));
   ASSERT_THAT(pledged, IsOk());
   EXPECT_EQ(pledged->collateral().counted_value().amount(), 500 * kMillionDong);
   EXPECT_EQ(pledged->collateral().haircut_rule(), "COLLATERAL_HAIRCUT/REAL_ESTATE@2010-08-01");
@@ -104,7 +87,7 @@ TEST_P(FundingCollateral, CountsByHaircutAndStaysUntilTheLoanIsPaid) {
   EXPECT_EQ(released->collateral().state(), v1::COLLATERAL_STATE_RELEASED);
   // The document is free again.
   Create({.id = "next", .borrower = "b2"});
-  v1::UpdateCollateralRequest again = Request("again", "next", 5, day_);
+  v1::UpdateCollateralRequest again = PledgeRequest("again", "next", 5, day_);
   again.mutable_collateral()->set_document_number("GCN-house");
   EXPECT_THAT(Update(again), IsOk());
 }
@@ -112,16 +95,17 @@ TEST_P(FundingCollateral, CountsByHaircutAndStaysUntilTheLoanIsPaid) {
 TEST_P(FundingCollateral, UnderDecisionNothingChangesAndLaterOnlyTheValue) {
   const Wish wish;
   Create(wish);
-  ASSERT_THAT(Update(Request("house", "app", 1'000 * kMillionDong, day_)), IsOk());
+  ASSERT_THAT(Update(PledgeRequest("house", "app", 1'000 * kMillionDong, day_)), IsOk());
   ASSERT_THAT(office_.Submit("app", "1", day_), IsOk());
   ASSERT_THAT(office_.Appraise("app", "2", day_), IsOk());
-  v1::UpdateCollateralRequest revalued = Request("house", "app", 900 * kMillionDong, day_ + 10);
+  v1::UpdateCollateralRequest revalued = PledgeRequest("house", "app", 900 * kMillionDong, day_ + 10);
   EXPECT_THAT(Update(revalued), FailsWith(StatusCode::kInvalidArgument, "ETAG_REQUIRED"));
   revalued.set_etag("9");
   EXPECT_THAT(Update(revalued), FailsWith(StatusCode::kAborted, "ETAG_MISMATCH"));
   revalued.set_etag("1");
   EXPECT_THAT(Update(revalued), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
-  EXPECT_THAT(Update(Request("new", "app", 5, day_)), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(Update(PledgeRequest("new", "app", 5, day_)),
+              FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
   ASSERT_THAT(office_.Approve(wish), IsOk());
   ASSERT_THAT(Update(revalued), IsOk());
   v1::UpdateCollateralRequest renamed = revalued;
@@ -137,23 +121,23 @@ TEST_P(FundingCollateral, UnderDecisionNothingChangesAndLaterOnlyTheValue) {
 TEST_P(FundingCollateral, BadInputIsRefusedAndOneDocumentSecuresOneApplication) {
   Create({});
   Create({.id = "other", .borrower = "b2"});
-  v1::UpdateCollateralRequest request = Request("house", "app", 0, day_);
+  v1::UpdateCollateralRequest request = PledgeRequest("house", "app", 0, day_);
   EXPECT_THAT(Update(request), Violates("collateral.valuation.value.amount"));
-  request = Request("house", "none", 5, day_);
+  request = PledgeRequest("house", "none", 5, day_);
   EXPECT_THAT(Update(request), FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
-  request = Request("house", "app", 5, CivilDay(2025, 6, 3));
+  request = PledgeRequest("house", "app", 5, CivilDay(2025, 6, 3));
   EXPECT_THAT(Update(request), FailsWith(StatusCode::kOutOfRange, "BUSINESS_DATE_IN_FUTURE"));
-  request = Request("house", "app", 5, day_);
+  request = PledgeRequest("house", "app", 5, day_);
   request.set_allow_missing(false);
   EXPECT_THAT(Update(request), FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
-  request = Request("house", "app", 5, day_);
+  request = PledgeRequest("house", "app", 5, day_);
   request.mutable_collateral()->clear_valuation();
   EXPECT_THAT(Update(request), Violates("collateral.valuation"));
-  ASSERT_THAT(Update(Request("house", "app", 5, day_)), IsOk());
-  request = Request("second", "other", 5, day_);
+  ASSERT_THAT(Update(PledgeRequest("house", "app", 5, day_)), IsOk());
+  request = PledgeRequest("second", "other", 5, day_);
   request.mutable_collateral()->set_document_number("GCN-house");
   EXPECT_THAT(Update(request), FailsWith(StatusCode::kFailedPrecondition, "COLLATERAL_PLEDGED"));
-  ASSERT_THAT(Update(Request("second", "other", 5, day_)), IsOk());
+  ASSERT_THAT(Update(PledgeRequest("second", "other", 5, day_)), IsOk());
   request.set_request_id(NewUuid());
   request.set_etag("1");
   EXPECT_THAT(Update(request), FailsWith(StatusCode::kFailedPrecondition, "COLLATERAL_PLEDGED"));
@@ -175,7 +159,7 @@ TEST_P(FundingCollateral, AnApprovalNeedsTheCoverageThatTheFundAsksFor) {
   const Wish wish = {.amount = 100 * kMillionDong};
   Create(wish);
   // 240 million less half are 120; one đồng less is not enough.
-  ASSERT_THAT(Update(Request("house", "app", 240 * kMillionDong - 2, day_)), IsOk());
+  ASSERT_THAT(Update(PledgeRequest("house", "app", 240 * kMillionDong - 2, day_)), IsOk());
   ASSERT_THAT(office_.Submit("app", "1", day_), IsOk());
   ASSERT_THAT(office_.Appraise("app", "2", day_), IsOk());
   const absl::Status refused = office_.Approve(wish).status();
@@ -184,7 +168,7 @@ TEST_P(FundingCollateral, AnApprovalNeedsTheCoverageThatTheFundAsksFor) {
   EXPECT_EQ(office_.Position().committed().amount(), 0);
   const Wish enough = {.id = "enough", .borrower = "b2", .amount = 100 * kMillionDong};
   Create(enough);
-  ASSERT_THAT(Update(Request("land", "enough", 240 * kMillionDong, day_)), IsOk());
+  ASSERT_THAT(Update(PledgeRequest("land", "enough", 240 * kMillionDong, day_)), IsOk());
   ASSERT_THAT(office_.Submit("enough", "1", day_), IsOk());
   ASSERT_THAT(office_.Appraise("enough", "2", day_), IsOk());
   const auto decided = office_.Approve(enough);
@@ -204,7 +188,7 @@ TEST_P(FundingCollateral, OneDocumentPledgedTwiceAtOnceSecuresOne) {
   std::vector<std::thread> threads;
   for (size_t i = 0; i < results.size(); ++i) {
     threads.emplace_back([&, i] {
-      v1::UpdateCollateralRequest request = Request(absl::StrCat("c", i), i == 0 ? "app" : "other", 5, day_);
+      v1::UpdateCollateralRequest request = PledgeRequest(absl::StrCat("c", i), i == 0 ? "app" : "other", 5, day_);
       request.mutable_collateral()->set_document_number("GCN-1");
       results[i] = Update(request).status();
     });

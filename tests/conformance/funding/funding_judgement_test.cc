@@ -3,7 +3,7 @@
 #include <thread>
 
 #include "funding/rpc/borrower_watch.h"
-#include "tests/unit/funding/rpc/funding_office.h"
+#include "tests/unit/funding/rpc/dossier_requests.h"
 
 namespace htx::funding {
 namespace {
@@ -38,14 +38,8 @@ class FundingJudgement : public ::testing::TestWithParam<TestDatabase::Kind> {
     return rules;
   }
   absl::Status Relate(const std::string& party, const std::string& other) {
-    v1::RecordRelationRequest request;
-    request.set_request_id(NewUuid());
-    v1::PartyRelation& relation = *request.mutable_relation();
-    relation.set_fund("funds/f");
-    relation.set_party("organizations/" + party);
-    relation.set_other("organizations/" + other);
-    relation.set_kind(v1::RELATION_KIND_MANAGEMENT);
-    *relation.mutable_from_date() = On(2023, 1, 1);
+    const v1::RecordRelationRequest request =
+        RelationRequest(party, other, v1::RELATION_KIND_MANAGEMENT, On(2023, 1, 1));
     return office_.parties().RecordRelation(request, FundingOffice::As("appraiser")).status();
   }
   absl::Status Approved(const Wish& wish) {
@@ -236,12 +230,7 @@ TEST_P(FundingJudgement, OwnCapitalThatIsProvedMustBeItsPartOfWhatWasPutIn) {
 }
 
 TEST_P(FundingJudgement, DecisionRulesCanAskForAProofAtEveryPayment) {
-  v1::StateDecisionRulesRequest rules;
-  rules.set_request_id(NewUuid());
-  rules.mutable_decision_rules()->set_fund("funds/f");
-  *rules.mutable_decision_rules()->mutable_effective_date() = On(2024, 1, 1);
-  rules.mutable_decision_rules()->add_ranges()->set_committee("Giám đốc");
-  rules.mutable_decision_rules()->mutable_ranges(0)->set_quorum(1);
+  v1::StateDecisionRulesRequest rules = OneVoteRequest();
   rules.mutable_decision_rules()->set_own_capital_proof_required(true);
   ASSERT_THAT(office_.committees().StateDecisionRules(rules, FundingOffice::As("manager")), IsOk());
   office_.MakeLoan({}, "l", day_ + 40);
@@ -288,12 +277,7 @@ TEST_P(FundingJudgement, ABorrowerDissolvedSinceTheApprovalGetsNothingAndTheProm
 }
 
 TEST_P(FundingJudgement, AnApprovalEndsOrIsContractedNeverBoth) {
-  v1::StateDecisionRulesRequest rules;
-  rules.set_request_id(NewUuid());
-  rules.mutable_decision_rules()->set_fund("funds/f");
-  *rules.mutable_decision_rules()->mutable_effective_date() = On(2024, 1, 1);
-  rules.mutable_decision_rules()->add_ranges()->set_committee("Giám đốc");
-  rules.mutable_decision_rules()->mutable_ranges(0)->set_quorum(1);
+  v1::StateDecisionRulesRequest rules = OneVoteRequest();
   rules.mutable_decision_rules()->set_approval_valid_days(10);
   ASSERT_THAT(office_.committees().StateDecisionRules(rules, FundingOffice::As("manager")), IsOk());
   const Wish wish = {};

@@ -1,6 +1,6 @@
 // Products in versions, and loans that follow one, on both engines.
 
-#include "tests/unit/funding/rpc/funding_office.h"
+#include "tests/unit/funding/rpc/dossier_requests.h"
 
 namespace htx::funding {
 namespace {
@@ -126,19 +126,7 @@ TEST_P(LoanProducts, TheSecurityIsWhatTheProductAsksFor) {
     ASSERT_THAT(
         office_.applications().CreateApplication(FundingOffice::ApplicationRequest(wish), FundingOffice::As("maker")),
         IsOk());
-    v1::UpdateCollateralRequest pledge;
-    pledge.set_request_id(NewUuid());
-    pledge.set_allow_missing(true);
-    v1::Collateral& house = *pledge.mutable_collateral();
-    house.set_name("collaterals/" + wish.id);
-    house.set_application("applications/" + wish.id);
-    house.set_kind(v1::COLLATERAL_KIND_REAL_ESTATE);
-    house.set_description("Nhà xưởng");
-    house.set_owner("HTX Đồng Tâm");
-    house.set_document_number("GCN-" + wish.id);
-    *house.mutable_valuation()->mutable_date() = DateProto(wish.day);
-    *house.mutable_valuation()->mutable_value() = Vnd(value);
-    house.mutable_valuation()->set_valuer("Tổ thẩm định giá");
+    const v1::UpdateCollateralRequest pledge = PledgeRequest(wish.id, wish.id, value, wish.day);
     ASSERT_THAT(office_.collaterals().UpdateCollateral(pledge, FundingOffice::As("appraiser")), IsOk());
     ASSERT_THAT(office_.Submit(wish.id, "1", wish.day), IsOk());
     ASSERT_THAT(office_.Appraise(wish.id, "2", wish.day), IsOk());
