@@ -1,8 +1,16 @@
 // A nominee's debts to the support funds, from draft to decision: funding is asked before anything is written.
 
+#include "awards/store/awards_database.h"
+#include "awards/store/nomination_store.h"
+#include "common/base/status.h"
 #include "tests/conformance/awards/harness.h"
+#include "tests/support/old_release.h"
 
 namespace htx::awards {
+
+// Of migrations.gen.h, which is the store's own.
+std::vector<sql::Migration> Migrations();
+
 namespace {
 
 using absl::StatusCode;
@@ -112,6 +120,29 @@ TEST_P(DebtsFlowTest, TheProposerSeesHowItsNomineeStands) {
   const auto without = commendation_->GetNomination(get, Clerk());
   ASSERT_THAT(without, IsOk()) << "what is only shown blocks nothing";
   EXPECT_FALSE(without->nomination().has_nominee_debts());
+}
+
+TEST_P(DebtsFlowTest, NominationsOfTheFirstReleaseAreReadAsTheyWere) {
+  const v1::Nomination submitted = Submit(MakeNomination("n", "VCA_CERTIFICATE", "htx", ""));
+  const htx::testing::TestDatabase storage = htx::testing::TestDatabase::Make(GetParam());
+  {
+    const auto old = htx::testing::OpenAsOf(storage, clock_, Migrations(), 1);
+    ASSERT_THAT(old, IsOk());
+    ASSERT_THAT(htx::testing::CopyRows(*database_, **old, "nominations"), IsOk());
+  }
+  const auto upgraded = OpenAwardsDatabase(storage.url(), clock_, 8);
+  ASSERT_THAT(upgraded, IsOk());
+  EXPECT_THAT((*upgraded)->Read(absl::Now() + absl::Minutes(3),
+                                [&](sql::Transaction& tx) -> absl::Status {
+                                  HTX_ASSIGN_OR_RETURN(const auto found,
+                                                       store::FindNomination(tx, NominationId::Of("n")));
+                                  EXPECT_TRUE(found.has_value());
+                                  EXPECT_EQ(found->state, NominationState::kSubmitted);
+                                  EXPECT_EQ(found->registry_sequence, submitted.registry_sequence());
+                                  EXPECT_EQ(found->funding_sequence, 0);
+                                  return absl::OkStatus();
+                                }),
+              IsOk());
 }
 
 }  // namespace

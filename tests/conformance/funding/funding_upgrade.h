@@ -4,11 +4,8 @@
 
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "common/base/status.h"
 #include "funding/rpc/ledger_folder.h"
 #include "tests/support/old_release.h"
@@ -50,50 +47,17 @@ class OldDatabase {
   }
 
  private:
-  // The rows of a table, as far as the release had columns for them.
   void CopyTable(sql::Database& from, sql::Database& to, const std::string& table) const {
-    ASSERT_THAT(to.Write({.principal = "test", .method = "test", .now = absl::Now()},
-                         [&](sql::Transaction& target) -> absl::Status {
-                           HTX_ASSIGN_OR_RETURN(const auto columns, testing::ColumnsOf(target, table));
-                           std::vector<std::string> names;
-                           for (const testing::Column& column : columns) names.push_back(column.name);
-                           const std::vector<std::string> marks(names.size(), "?");
-                           const std::string list = absl::StrJoin(names, ", ");
-                           const std::string insert = absl::StrCat("insert into ", table, " (", list, ") values (",
-                                                                   absl::StrJoin(marks, ", "), ")");
-                           const std::string select =
-                               absl::StrReplaceAll(absl::StrCat("select ", list, " from ", table), KeptElsewhere());
-                           return from.Read(absl::Now() + absl::Minutes(3), [&](sql::Transaction& source) {
-                             return source.ForEach(select, {}, [&](const sql::Row& row) {
-                               return target.Execute(insert, CellsOf(columns, row)).status();
-                             });
-                           });
-                         }),
-                testing::IsOk())
-        << table;
-  }
-  // What is kept in other places by now.
-  static std::vector<std::pair<absl::string_view, absl::string_view>> KeptElsewhere() {
-    return {{"report_sequence",
-             "coalesce((select j.registry_sequence from judgements j where j.application_id = applications.id and "
-             "j.step = 1), 0)"},
-            {"select application_id, position, rule,",
-             "select substr(judgement_id, 14, length(judgement_id) - 15), position, rule,"},
-            {"decision_verdicts", "judgement_verdicts where judgement_id like 'applications/%'"}};
-  }
-  std::vector<Value> CellsOf(const std::vector<testing::Column>& columns, const sql::Row& row) const {
-    std::vector<Value> cells;
-    for (size_t i = 0; i < columns.size(); ++i) {
-      if (row.IsNull(i)) {
-        cells.emplace_back();
-      } else if (columns[i].number) {
-        cells.emplace_back(row.Int(i));
-      } else {
-        const bool principal = columns[i].name == "account" && row.Text(i) == "1311";
-        cells.emplace_back(principal ? release_.principal : row.String(i));
-      }
-    }
-    return cells;
+    testing::Translation translation;
+    translation.query = {
+        {"report_sequence",
+         "coalesce((select j.registry_sequence from judgements j where j.application_id = applications.id and "
+         "j.step = 1), 0)"},
+        {"decision_verdicts", "judgement_verdicts where step = 1"}};
+    translation.cell = [&](const std::string& column, std::string text) {
+      return column == "account" && text == "1311" ? release_.principal : text;
+    };
+    ASSERT_THAT(testing::CopyRows(from, to, table, translation), testing::IsOk()) << table;
   }
 
   const testing::TestDatabase::Kind engine_;
