@@ -1,16 +1,13 @@
 #include "funding/rpc/application_proto.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
-#include <array>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "funding/rpc/committee_proto.h"
+#include "funding/rpc/digest.h"
 #include "funding/rpc/program_proto.h"
 #include "funding/rpc/proto_values.h"
 
@@ -76,12 +73,6 @@ Application ParseContent(const v1::LoanApplication& application, FieldErrors& er
                                        "application.application_date", errors),
           .interested = ParseInterested(application, errors),
           .jobs = application.has_jobs() ? std::optional<int64_t>(application.jobs()) : std::nullopt}};
-}
-
-std::string Sha256Hex(absl::string_view text) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest = {};
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
 }
 
 v1::Appraisal ToProto(const Appraisal& appraisal) {

@@ -1,25 +1,17 @@
 #include "funding/rpc/proposal_proto.h"
 
-#include <openssl/sha.h>
-
-#include <array>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "funding/rpc/digest.h"
 #include "funding/rpc/ledger_proto.h"
 #include "funding/rpc/proto_values.h"
 
 namespace htx::funding {
 namespace {
 
-std::string HashOf(const Proposal& proposal) {
-  const std::string text = ContentText(proposal);
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest = {};
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
-}
+std::string HashOf(const Proposal& proposal) { return Sha256Hex(ContentText(proposal)); }
 
 // An entry by hand: fund and lines, where the other kinds have a loan and what changes about it.
 void ParseEntry(const v1::Proposal& sent, Proposal& proposal, FieldErrors& errors) {
