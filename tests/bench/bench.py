@@ -16,6 +16,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import day_end_pair
 import feed_pair
 import import_pair
 import ledger_pair
@@ -140,6 +141,8 @@ def main():
                 ledger_pair.trial_balance(bench, results, [int(s) for s in args.sizes.split(",")])
             if "repayments" in parts:
                 repayment_pair.repayments(bench, results)
+            if "P9" in parts:
+                day_end_pair.day_end(bench, results, [int(s) for s in args.sizes.split(",")])
             if parts & {"P6", "P7", "P10"}:
                 measure_registers(bench, results, parts, [int(s) for s in args.sizes.split(",")], args.registers)
             if "idle" in parts:
