@@ -31,8 +31,10 @@ std::string Hundredths(int64_t number) {
   return absl::StrFormat("%s%d.%02d", number < 0 ? "-" : "", size / 100, size % 100);
 }
 
-std::string CellText(const std::variant<std::string, int64_t>& cell, Unit unit, bool grouped) {
+std::string CellText(const std::variant<std::string, int64_t, Text>& cell, Unit unit, bool grouped,
+                     absl::string_view language) {
   if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+  if (const auto* word = std::get_if<Text>(&cell)) return In(language, *word);
   const int64_t number = std::get<int64_t>(cell);
   if (unit == Unit::kPercent) return Hundredths(number);
   return grouped ? Grouped(number) : absl::StrCat(number);
@@ -56,7 +58,7 @@ std::string TextOf(const ReportSheet& sheet, absl::string_view language) {
   Table table(std::move(columns));
   for (const auto& row : sheet.rows) {
     std::vector<std::string> cells;
-    for (size_t i = 0; i < row.size(); ++i) cells.push_back(CellText(row[i], sheet.columns[i].unit, true));
+    for (size_t i = 0; i < row.size(); ++i) cells.push_back(CellText(row[i], sheet.columns[i].unit, true, language));
     table.Add(std::move(cells));
   }
   std::string text = absl::StrCat(In(language, sheet.title), "\n\n", table.Text());
@@ -72,7 +74,7 @@ void WriteCsv(const ReportSheet& sheet, absl::string_view language, std::ostream
   WriteCsvRow(cells, output);
   for (const auto& row : sheet.rows) {
     cells.clear();
-    for (size_t i = 0; i < row.size(); ++i) cells.push_back(CellText(row[i], sheet.columns[i].unit, false));
+    for (size_t i = 0; i < row.size(); ++i) cells.push_back(CellText(row[i], sheet.columns[i].unit, false, language));
     WriteCsvRow(cells, output);
   }
 }

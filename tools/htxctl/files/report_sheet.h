@@ -25,8 +25,8 @@ struct SheetColumn {
 struct ReportSheet {
   Text title = {};
   std::vector<SheetColumn> columns = {};
-  // Numbers of kPercent are hundredths of a percent.
-  std::vector<std::vector<std::variant<std::string, int64_t>>> rows = {};
+  // Words of the sheet itself are in both languages; numbers of kPercent are hundredths of a percent.
+  std::vector<std::vector<std::variant<std::string, int64_t, Text>>> rows = {};
   std::vector<Text> notes = {};
   bool reconciled = true;
 };

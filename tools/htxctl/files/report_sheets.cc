@@ -10,10 +10,18 @@ namespace htx::ctl {
 namespace {
 
 namespace v1 = funding::v1;
-using Cell = std::variant<std::string, int64_t>;
+using Cell = std::variant<std::string, int64_t, Text>;
 using Row = std::vector<Cell>;
 
 int64_t Dong(const common::v1::Money& money) { return money.amount(); }
+
+const Text kTotal = {.en = "Total", .vi = "Tổng cộng"};
+
+// What a group of a break-down is called.
+template <class Group>
+std::string NameOf(const Group& group) {
+  return group.display_name().empty() ? group.key() : group.display_name();
+}
 
 // Hundredths of a percent, rounded half up; "-" when undefined.
 Cell Share(const common::v1::Ratio& ratio) {
@@ -59,7 +67,7 @@ std::vector<SheetColumn> PeriodColumns(PeriodKind kind) {
   return columns;
 }
 
-Row PeriodRow(PeriodKind kind, std::string name, std::string code, const v1::FundFigures& figures) {
+Row PeriodRow(PeriodKind kind, Cell name, std::string code, const v1::FundFigures& figures) {
   Row row = {std::move(name), std::move(code)};
   const auto add = [&](Row more) { row.insert(row.end(), more.begin(), more.end()); };
   switch (kind) {
@@ -136,11 +144,10 @@ ReportSheet PeriodSheet(PeriodKind kind, const v1::GetFundReportResponse& report
   sheet.columns = PeriodColumns(kind);
   for (const v1::FundBreakdown& breakdown : report.breakdowns()) {
     for (const v1::FundGroup& group : breakdown.groups()) {
-      sheet.rows.push_back(PeriodRow(kind, group.display_name().empty() ? group.key() : group.display_name(),
-                                     group.key(), group.figures()));
+      sheet.rows.push_back(PeriodRow(kind, NameOf(group), group.key(), group.figures()));
     }
   }
-  sheet.rows.push_back(PeriodRow(kind, "=", "", report.totals()));
+  sheet.rows.push_back(PeriodRow(kind, kTotal, "", report.totals()));
   AddBasis(report.basis(), sheet);
   return sheet;
 }
@@ -167,7 +174,7 @@ ReportSheet DebtSheet(const v1::GetDebtReportResponse& report) {
   sheet.columns =
       DebtColumns({Column("Debt group", "Nhóm nợ"), Count("Loans", "Khoản vay"), Count("Debtors", "Khách hàng"),
                    Money("Principal in the group's account", "Dư nợ hạch toán tại nhóm")});
-  const auto add = [&](std::string name, const v1::DebtFigures& figures, Cell booked) {
+  const auto add = [&](Cell name, const v1::DebtFigures& figures, Cell booked) {
     Row row = {std::move(name), figures.loans(), figures.debtors(), std::move(booked)};
     AddFigures(figures, row);
     sheet.rows.push_back(std::move(row));
@@ -176,9 +183,9 @@ ReportSheet DebtSheet(const v1::GetDebtReportResponse& report) {
     add(GroupText(line.debt_group()), line.figures(), Dong(line.booked_principal()));
   }
   for (const v1::DebtReportLine& line : report.breakdown()) {
-    add(line.display_name().empty() ? line.key() : line.display_name(), line.figures(), std::string());
+    add(NameOf(line), line.figures(), std::string());
   }
-  add("=", report.totals(), std::string());
+  add(kTotal, report.totals(), std::string());
   if (report.has_bad_debt_ratio()) {
     const Cell share = Share(report.bad_debt_ratio());
     const std::string text =
@@ -237,7 +244,7 @@ ReportSheet SourceSheet(const v1::GetSourceReportResponse& report) {
                    Money("Committed", "Đã cam kết"),
                    Money("Available", "Còn có thể cho vay"),
                    Column("Use", "Tỷ lệ sử dụng", Unit::kPercent)};
-  const auto add = [&](std::string name, const v1::SourceFigures& figures, Cell use) {
+  const auto add = [&](Cell name, const v1::SourceFigures& figures, Cell use) {
     sheet.rows.push_back({std::move(name), Dong(figures.opening()), Dong(figures.put_in()), Dong(figures.taken_out()),
                           Dong(figures.contributed()), Dong(figures.lent()), Dong(figures.principal_collected()),
                           Dong(figures.written_off()), Dong(figures.outstanding()), Dong(figures.committed()),
@@ -249,7 +256,7 @@ ReportSheet SourceSheet(const v1::GetSourceReportResponse& report) {
   common::v1::Ratio all;
   all.set_numerator(Dong(report.totals().outstanding()));
   all.set_denominator(Dong(report.totals().contributed()));
-  add("=", report.totals(), Share(all));
+  add(kTotal, report.totals(), Share(all));
   AddBasis(report.basis(), sheet);
   return sheet;
 }
@@ -261,15 +268,13 @@ ReportSheet ForecastSheet(const v1::GetCashForecastResponse& report) {
                    Money("Interest", "Lãi"),     Money("Penalty", "Lãi phạt"),  Count("Instalments", "Kỳ trả nợ"),
                    Money("Cumulative", "Lũy kế")};
   for (const v1::CashForecastLine& line : report.lines()) {
-    std::string when = Day(line.month()).substr(0, 7);
-    if (line.bucket() == v1::CashForecastLine::BUCKET_DUE) when = "<=";
-    if (line.bucket() == v1::CashForecastLine::BUCKET_LATER) when = ">";
+    Cell when = Day(line.month()).substr(0, 7);
+    if (line.bucket() == v1::CashForecastLine::BUCKET_DUE) when = Text{.en = "due, not paid", .vi = "đã đến hạn"};
+    if (line.bucket() == v1::CashForecastLine::BUCKET_LATER) when = Text{.en = "later", .vi = "sau đó"};
     sheet.rows.push_back({when, line.source(), Dong(line.principal()), Dong(line.interest()), Dong(line.penalty()),
                           line.instalments(), Dong(line.cumulative())});
   }
   const std::string undrawn = absl::StrCat(report.undrawn().amount());
-  sheet.notes.push_back({.en = "<= : due and not paid; > : after the last month",
-                         .vi = "<= : đã đến hạn chưa trả; > : sau tháng cuối cùng"});
   sheet.notes.push_back({.en = absl::StrCat("signed and not paid out yet: ", undrawn, " VND"),
                          .vi = absl::StrCat("đã ký chưa giải ngân: ", undrawn, " đồng")});
   AddBasis(report.basis(), sheet);
@@ -299,7 +304,7 @@ void AddStatement(const v1::GetBorrowerStatementResponse& page, bool first, Repo
   if (first) {
     sheet.title.en = absl::StrCat(sheet.title.en, " ", page.borrower_display_name());
     sheet.title.vi = absl::StrCat(sheet.title.vi, " ", page.borrower_display_name());
-    Row opening = MovementRow({std::string(), std::string(), std::string("<")}, {});
+    Row opening = MovementRow({std::string(), std::string(), Text{.en = "opening", .vi = "đầu kỳ"}}, {});
     opening.emplace_back(Dong(page.opening()));
     sheet.rows.push_back(std::move(opening));
   }
@@ -309,7 +314,7 @@ void AddStatement(const v1::GetBorrowerStatementResponse& page, bool first, Repo
     sheet.rows.push_back(std::move(row));
   }
   if (!page.next_page_token().empty()) return;
-  Row totals = MovementRow({std::string(), std::string(), std::string("=")}, page.totals());
+  Row totals = MovementRow({std::string(), std::string(), kTotal}, page.totals());
   totals.emplace_back(Dong(page.closing()));
   sheet.rows.push_back(std::move(totals));
   AddBasis(page.basis(), sheet);
