@@ -14,6 +14,7 @@
 #include "funding/rpc/proto_values.h"
 #include "funding/store/fund_store.h"
 #include "funding/store/loan_store.h"
+#include "funding/store/product_store.h"
 #include "funding/store/proposal_store.h"
 
 namespace htx::funding {
@@ -37,6 +38,16 @@ absl::StatusOr<OpenedLoan> OpenLoan(sql::Transaction& tx, const LoanId& id, absl
   return opened;
 }
 
+// What the contract's product promises holds for its whole life: no rate above its highest.
+absl::Status CheckRate(sql::Transaction& tx, const Loan& loan, const LoanChange& change) {
+  if (change.kind != LoanChangeKind::kRateChange || loan.product.empty()) return absl::OkStatus();
+  HTX_ASSIGN_OR_RETURN(const LoanProduct product, store::GetProduct(tx, loan.product));
+  if (change.annual_rate_ppm <= product.max_rate_ppm) return absl::OkStatus();
+  return ProposalNotApplicable(
+      {.en = absl::StrCat("the product's highest rate is ", product.max_rate_ppm, " millionths a year"),
+       .vi = absl::StrCat("lãi suất cao nhất của sản phẩm là ", product.max_rate_ppm, " phần triệu một năm")});
+}
+
 // What an approval on `day` makes of the loan; a write-off uses what was provided for.
 absl::StatusOr<Booking> Approval(sql::Transaction& tx, const OpenedLoan& opened, LoanChange& change,
                                  absl::CivilDay day) {
@@ -44,6 +55,7 @@ absl::StatusOr<Booking> Approval(sql::Transaction& tx, const OpenedLoan& opened,
     HTX_ASSIGN_OR_RETURN(const Dong provided, store::SpecificProvisionOf(tx, opened.loan.id));
     change.provision = std::max<Dong>(0, provided);
   }
+  HTX_RETURN_IF_ERROR(CheckRate(tx, opened.loan, change));
   HTX_ASSIGN_OR_RETURN(Booking booking, ApplyChange(opened.loan, opened.events, change, day));
   HTX_RETURN_IF_ERROR(RequireOpen(tx, opened.fund.id, std::min(day, change.day)));
   return booking;
