@@ -14,6 +14,7 @@
 #include "funding/rpc/product_handlers.h"
 #include "funding/rpc/proto_values.h"
 #include "funding/store/application_store.h"
+#include "funding/store/day_store.h"
 #include "funding/store/fund_store.h"
 #include "funding/store/loan_store.h"
 #include "funding/store/product_store.h"
@@ -199,7 +200,7 @@ absl::Status PostTheRest(sql::Transaction& tx, const Desk& desk, const CallRecor
     entry_of_source.contributed = movement->amount;
     HTX_RETURN_IF_ERROR(store::InsertCapitalEntry(tx, opening.fund, desk.ids.Next(), entry_of_source));
   }
-  return absl::OkStatus();
+  return store::BeginDaysAfter(tx, opening.fund, opening.cut_over);
 }
 
 }  // namespace htx::funding

@@ -26,7 +26,8 @@ v1::OpeningLoan Settled(v1::OpeningLoan row, const OpeningLoan& told);
 absl::Status PostTold(sql::Transaction& tx, const Desk& desk, const CallRecord& record, const store::Opening& opening,
                       const OpeningLoan& told, const std::string& hash);
 
-// Opens the balances that are not of loans, and gives the sources their capital.
+// Opens the balances that are not of loans, gives the sources their capital, and seals the cut-over: the first day end
+// is the one after it.
 absl::Status PostTheRest(sql::Transaction& tx, const Desk& desk, const CallRecord& record,
                          const store::Opening& opening, absl::Span<const OpeningFigure> balances);
 
