@@ -38,8 +38,8 @@ class FundingHistories : public ::testing::TestWithParam<TestDatabase::Kind> {
   // Accepted, or refused with a documented reason.
   template <class Response>
   void Note(const std::string& what, const absl::StatusOr<Response>& response) {
-    log_ +=
-        absl::StrCat(absl::FormatCivilTime(today_), " ", what, " ", response.ok() ? "" : ReasonOf(response.status()), "\n");
+    log_ += absl::StrCat(absl::FormatCivilTime(today_), " ", what, " ",
+                         response.ok() ? "" : ReasonOf(response.status()), "\n");
     if (response.ok()) {
       ++done_;
       return;
@@ -219,6 +219,39 @@ TEST_P(FundingHistories, APaymentTakenBackLeavesTheBooksAsTheyWere) {
                 loan.repayments(i).allocation().ShortDebugString());
     }
     ExpectWhole(office);
+  }
+}
+
+// I-18 on the stores: late entries in any order come to the same books.
+TEST_P(FundingHistories, TheOrderInWhichMoneyIsRecordedDoesNotCount) {
+  for (const unsigned seed : Seeds(kLives)) {
+    SCOPED_TRACE(absl::StrCat("HTX_SEED=", seed));
+    std::vector<std::pair<Dong, CivilDay>> money;
+    LoanDice payments(seed + 1'000);
+    for (int i = 0; i < 8; ++i) {
+      money.emplace_back(payments.Money(60'000'000), CivilDay(2024, 1, 15) + payments.Up(0, 200));
+    }
+    std::vector<std::map<std::string, Dong>> books;
+    std::vector<std::string> balances;
+    for (int arrival = 0; arrival < 2; ++arrival) {
+      FundingOffice office(TestDatabase::Make(GetParam()));
+      LoanDice dice(seed);
+      Begin(office, dice);
+      const CivilDay late(2024, 12, 1);
+      std::vector<size_t> order = {0, 1, 2, 3, 4, 5, 6, 7};
+      if (arrival == 1) std::shuffle(order.begin(), order.end(), dice.random());
+      for (const size_t i : order) {
+        v1::RecordRepaymentRequest request = FundingOffice::RepaymentRequest("l", money[i].first, late);
+        request.set_repayment_id(absl::StrCat("r", i));
+        *request.mutable_repayment()->mutable_value_date() = DateProto(money[i].second);
+        ASSERT_THAT(office.loans().RecordRepayment(request, FundingOffice::As("accountant")), IsOk());
+      }
+      ExpectWhole(office);
+      books.push_back(BooksOf(office, "").Held());
+      balances.push_back(office.Loan("l", v1::LOAN_VIEW_BASIC).balances().ShortDebugString());
+    }
+    EXPECT_EQ(books[0], books[1]);
+    EXPECT_EQ(balances[0], balances[1]);
   }
 }
 
