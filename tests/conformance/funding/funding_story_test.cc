@@ -102,12 +102,10 @@ TEST_P(FundingStory, TheFeedTellsEveryStepOnceAndInOrder) {
     }
     request.set_resume_token(page->next_resume_token());
   }
-  EXPECT_THAT(types,
-              ElementsAre("FUND_CREATED", "FUND_SOURCE_CREATED", "CAPITAL_MOVED", "APPLICATION_CREATED",
-                          "APPLICATION_SUBMITTED", "APPLICATION_APPRAISED", "APPLICATION_APPROVED",
-                          "DEBT_STANDING_CHANGED", "LOAN_CREATED", "APPLICATION_CONTRACTED", "DEBT_STANDING_CHANGED",
-                          "LOAN_SIGNED", "DEBT_STANDING_CHANGED", "DISBURSEMENT_RESERVED", "DEBT_STANDING_CHANGED",
-                          "DISBURSEMENT_CONFIRMED", "REPAYMENT_RECORDED", "DEBT_STANDING_CHANGED", "LOAN_CLOSED"));
+  EXPECT_THAT(types, ElementsAre("FUND_CREATED", "FUND_SOURCE_CREATED", "CAPITAL_MOVED", "APPLICATION_CREATED",
+                                 "APPLICATION_SUBMITTED", "APPLICATION_APPRAISED", "APPLICATION_APPROVED",
+                                 "LOAN_CREATED", "APPLICATION_CONTRACTED", "LOAN_SIGNED", "DISBURSEMENT_RESERVED",
+                                 "DISBURSEMENT_CONFIRMED", "REPAYMENT_RECORDED", "LOAN_CLOSED"));
 }
 
 TEST_P(FundingStory, TheDecisionKeepsItsReport) {
