@@ -19,23 +19,31 @@ constexpr int kBusyTimeoutMs = 2'000;
 // Room for so many rows is made when a result has more than one: a page of 50 does not move its cells while it grows.
 constexpr size_t kRowsAhead = 64;
 
-void AddRow(sqlite_api::sqlite3_stmt* statement, int columns, std::vector<std::optional<std::string>>& cells) {
-  for (int i = 0; i < columns; ++i) {
-    switch (sqlite_api::sqlite3_column_type(statement, i)) {
-      case SQLITE_NULL:
-        cells.emplace_back(std::nullopt);
-        break;
+// Sets `cells` to the columns of the row. What they held gives its memory: rows that are read one by one need no more
+// than the largest of them.
+void SetRow(sqlite_api::sqlite3_stmt* statement, absl::Span<std::optional<std::string>> cells) {
+  for (size_t column = 0; column < cells.size(); ++column) {
+    const int i = static_cast<int>(column);
+    std::optional<std::string>& cell = cells[column];
+    const int type = sqlite_api::sqlite3_column_type(statement, i);
+    if (type == SQLITE_NULL) {
+      cell.reset();
+      continue;
+    }
+    if (!cell) cell.emplace();
+    switch (type) {
       case SQLITE_INTEGER:
-        cells.emplace_back(absl::StrCat(static_cast<int64_t>(sqlite_api::sqlite3_column_int64(statement, i))));
+        cell->clear();
+        absl::StrAppend(&*cell, static_cast<int64_t>(sqlite_api::sqlite3_column_int64(statement, i)));
         break;
       case SQLITE_FLOAT:
-        cells.emplace_back(reinterpret_cast<const char*>(sqlite_api::sqlite3_column_text(statement, i)));
+        *cell = reinterpret_cast<const char*>(sqlite_api::sqlite3_column_text(statement, i));
         break;
       default: {
         // Of a text these are its bytes in UTF-8, without the copy that ends it with a NUL.
         const auto* bytes = static_cast<const char*>(sqlite_api::sqlite3_column_blob(statement, i));
         const auto size = static_cast<size_t>(sqlite_api::sqlite3_column_bytes(statement, i));
-        cells.emplace_back(std::in_place, size == 0 ? "" : bytes, size);
+        cell->assign(size == 0 ? "" : bytes, size);
       }
     }
   }
@@ -138,10 +146,10 @@ absl::StatusOr<Rows> SqliteSession::Query(absl::string_view sql, absl::Span<cons
   std::vector<std::optional<std::string>> cells;
   const absl::Status status = Step(sql, args, [&](sqlite_api::sqlite3_stmt* statement) {
     if (++rows > kMaxRows) return DriverFailure("too many rows; use ForEach", sql);
-    const int columns = sqlite_api::sqlite3_column_count(statement);
-    width = static_cast<size_t>(columns);
+    width = static_cast<size_t>(sqlite_api::sqlite3_column_count(statement));
     if (rows == 2) cells.reserve(width * kRowsAhead);
-    AddRow(statement, columns, cells);
+    cells.resize(cells.size() + width);
+    SetRow(statement, absl::MakeSpan(cells).last(width));
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
@@ -157,8 +165,8 @@ absl::Status SqliteSession::ForEach(absl::string_view sql, absl::Span<const Valu
                                     absl::FunctionRef<absl::Status(const Row&)> each) {
   std::vector<std::optional<std::string>> cells;
   return Step(sql, args, [&](sqlite_api::sqlite3_stmt* statement) {
-    cells.clear();
-    AddRow(statement, sqlite_api::sqlite3_column_count(statement), cells);
+    cells.resize(static_cast<size_t>(sqlite_api::sqlite3_column_count(statement)));
+    SetRow(statement, absl::MakeSpan(cells));
     return each(Row(cells));
   });
 }
