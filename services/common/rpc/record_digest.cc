@@ -34,28 +34,6 @@ bool IsCovered(const FieldDescriptor* field) {
   return !computed && !IsPersonal(field);
 }
 
-// The covered fields of a type, in the order of their numbers. Made once per type; options are slow to read.
-const std::vector<const FieldDescriptor*>& CoveredFields(const Descriptor* type) {
-  static Mutex* const mutex = new Mutex;
-  static auto* const known = new std::map<const Descriptor*, std::vector<const FieldDescriptor*>>;
-  thread_local std::map<const Descriptor*, const std::vector<const FieldDescriptor*>*> mine;
-  const std::vector<const FieldDescriptor*>*& place = mine[type];
-  if (place != nullptr) return *place;
-  MutexLock lock(*mutex);
-  const auto [found, is_new] = known->try_emplace(type);
-  if (is_new) {
-    for (int i = 0; i < type->field_count(); ++i) {
-      HTX_CHECK(!type->field(i)->is_map() && type->field(i)->cpp_type() != FieldDescriptor::CPPTYPE_DOUBLE &&
-                type->field(i)->cpp_type() != FieldDescriptor::CPPTYPE_FLOAT);
-      if (IsCovered(type->field(i))) found->second.push_back(type->field(i));
-    }
-    std::sort(found->second.begin(), found->second.end(),
-              [](const FieldDescriptor* a, const FieldDescriptor* b) { return a->number() < b->number(); });
-  }
-  place = &found->second;
-  return *place;
-}
-
 class Writer {
  public:
   void Record(const Message& message) {
@@ -161,6 +139,28 @@ void Describe(const Descriptor* type, std::set<const Descriptor*>& seen, std::st
 
 }  // namespace
 
+// Made once per type; options are slow to read.
+const std::vector<const FieldDescriptor*>& CoveredFields(const Descriptor* type) {
+  static Mutex* const mutex = new Mutex;
+  static auto* const known = new std::map<const Descriptor*, std::vector<const FieldDescriptor*>>;
+  thread_local std::map<const Descriptor*, const std::vector<const FieldDescriptor*>*> mine;
+  const std::vector<const FieldDescriptor*>*& place = mine[type];
+  if (place != nullptr) return *place;
+  MutexLock lock(*mutex);
+  const auto [found, is_new] = known->try_emplace(type);
+  if (is_new) {
+    for (int i = 0; i < type->field_count(); ++i) {
+      HTX_CHECK(!type->field(i)->is_map() && type->field(i)->cpp_type() != FieldDescriptor::CPPTYPE_DOUBLE &&
+                type->field(i)->cpp_type() != FieldDescriptor::CPPTYPE_FLOAT);
+      if (IsCovered(type->field(i))) found->second.push_back(type->field(i));
+    }
+    std::sort(found->second.begin(), found->second.end(),
+              [](const FieldDescriptor* a, const FieldDescriptor* b) { return a->number() < b->number(); });
+  }
+  place = &found->second;
+  return *place;
+}
+
 std::string CanonicalBytes(const Message& record) {
   Writer writer;
   writer.Record(record);
@@ -168,6 +168,8 @@ std::string CanonicalBytes(const Message& record) {
 }
 
 Hash256 HashOf(const Message& record) { return Sha256(CanonicalBytes(record)); }
+
+Hash256 HashOfCanonical(absl::string_view canonical) { return Sha256(canonical); }
 
 std::string ToHex(const Hash256& hash) {
   return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(hash.data()), hash.size()));

@@ -21,6 +21,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -32,8 +33,12 @@ namespace htx::rpc {
 using Hash256 = std::array<uint8_t, 32>;
 
 // Ends the process for a type with floating point or map fields, which records do not have.
+// The fields of `type` that they hold, in the order of their numbers.
+const std::vector<const google::protobuf::FieldDescriptor*>& CoveredFields(const google::protobuf::Descriptor* type);
 std::string CanonicalBytes(const google::protobuf::Message& record);
 Hash256 HashOf(const google::protobuf::Message& record);
+// The same of what CanonicalBytes gave.
+Hash256 HashOfCanonical(absl::string_view canonical);
 std::string ToHex(const Hash256& hash);
 // INVALID_ARGUMENT unless `hex` has 64 hexadecimal digits.
 absl::StatusOr<Hash256> HashFromHex(absl::string_view hex);
