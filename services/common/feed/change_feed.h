@@ -9,12 +9,17 @@
 //   static constexpr absl::Duration kLongestWait;                                 of ListChanges
 //   static absl::StatusOr<Change> ToChange(const sql::StoredChange&);             whole, with its header
 //   static void Show(const Change& whole, View view, Change& shown);              `whole` as `view` shows it
+//   static std::optional<std::string> Ready(const sql::StoredChange&, View);      its serialized form as `view` shows
+//   it,
+//                                                                                 when the stored bytes need no
+//                                                                                 decoding
 //   static bool StartsNow(const auto& request);                                   whether `start` is NOW
 
 #include <algorithm>
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +35,7 @@
 #include "common/rpc/masking.h"
 #include "common/rpc/request_context.h"
 #include "common/rpc/stream.h"
+#include "common/rpc/wire_record.h"
 #include "common/sql/database.h"
 #include "htx/common/v1/change.pb.h"
 
@@ -99,18 +105,33 @@ class ChangeFeed {
   int followers() const { return tail_.listeners(); }
 
  private:
-  static absl::StatusOr<std::shared_ptr<const google::protobuf::Message>> Make(const sql::StoredChange& stored) {
+  static absl::StatusOr<Decoded> Make(const sql::StoredChange& stored) {
     HTX_ASSIGN_OR_RETURN(Change change, Service::ToChange(stored));
-    return std::shared_ptr<const google::protobuf::Message>(std::make_shared<const Change>(std::move(change)));
+    return Decoded(std::make_shared<const Change>(std::move(change)));
   }
   static absl::StatusOr<const Change*> ChangeOf(const Entry& entry) {
-    if (!entry.change.ok()) return entry.change.status();
-    return static_cast<const Change*>(entry.change->get());
+    const absl::StatusOr<Decoded>& change = entry.Change();
+    if (!change.ok()) return change.status();
+    return static_cast<const Change*>(change->get());
+  }
+  // Fills `shown` with the change as `view` shows it.
+  static absl::Status Show(const Entry& entry, typename Service::View view, Change& shown) {
+    const std::optional<std::string> ready = Service::Ready(entry.stored(), view);
+    if (ready && shown.ParseFromString(*ready)) return absl::OkStatus();
+    HTX_ASSIGN_OR_RETURN(const Change* change, ChangeOf(entry));
+    Service::Show(*change, view, shown);
+    return absl::OkStatus();
   }
   template <class Request>
   absl::StatusOr<Place> PlaceOf(const Request& request, absl::Time deadline) {
     return FindPlace(database_, Service::kTokenPrefix, request.resume_token(),
                      Service::StartsNow(request) ? Start::kNow : Start::kEarliest, deadline);
+  }
+
+  static absl::StatusOr<bool> Matches(const Entry& entry, const Extras& extras) {
+    if (!extras.match) return true;
+    HTX_ASSIGN_OR_RETURN(const Change* change, ChangeOf(entry));
+    return extras.match(*change);
   }
 
   // What a follower is shown of a change: followers that are shown the same are sent the same bytes.
@@ -119,6 +140,15 @@ class ChangeFeed {
     bool masked = true;
     int form() const { return static_cast<int>(view) * 2 + (masked ? 1 : 0); }
   };
+  static absl::StatusOr<std::string> BytesOf(const Entry& entry, const Shown& shown) {
+    std::optional<std::string> ready = Service::Ready(entry.stored(), shown.view);
+    if (ready && !(shown.masked && rpc::MayHoldPersonal(Change::descriptor(), *ready))) return *std::move(ready);
+    static const rpc::MaskPlan& plan = rpc::MaskPlanOf(Change::descriptor());
+    Change change;
+    HTX_RETURN_IF_ERROR(Show(entry, shown.view, change));
+    if (shown.masked) plan.Mask(change);
+    return change.SerializeAsString();
+  }
 
   class Poll final : public rpc::Source<typename Service::ListResponse> {
    public:
@@ -167,14 +197,14 @@ class ChangeFeed {
       size_t bytes = 0;
       for (size_t i = 0; i < entries.size(); ++i) {
         if (split_ && (static_cast<int>(i) >= limit_ || bytes >= sql::kPageBytes)) {
-          response.set_transaction_continues(entries[i]->transaction_id == entries[i - 1]->transaction_id);
+          response.set_transaction_continues(entries[i]->transaction_id() == entries[i - 1]->transaction_id());
           return absl::OkStatus();
         }
-        HTX_ASSIGN_OR_RETURN(const Change* change, ChangeOf(*entries[i]));
-        after_.sequence = entries[i]->sequence;
-        if (extras_.match && !extras_.match(*change)) continue;
+        HTX_ASSIGN_OR_RETURN(const bool matches, Matches(*entries[i], extras_));
+        after_.sequence = entries[i]->sequence();
+        if (!matches) continue;
         Change& shown = *response.add_changes();
-        Service::Show(*change, view_, shown);
+        HTX_RETURN_IF_ERROR(Show(*entries[i], view_, shown));
         if (split_) bytes += shown.ByteSizeLong();
       }
       response.set_transaction_continues(false);
@@ -231,7 +261,7 @@ class ChangeFeed {
     absl::StatusOr<rpc::Step> Next(Response& message) override {
       EntryPtr sent;
       HTX_ASSIGN_OR_RETURN(const rpc::Step step, Advance(message, sent));
-      if (sent != nullptr) HTX_RETURN_IF_ERROR(ShowChange(*sent, message));
+      if (sent != nullptr) HTX_RETURN_IF_ERROR(Show(*sent, shown_.view, *message.mutable_change()));
       return step;
     }
 
@@ -241,14 +271,18 @@ class ChangeFeed {
       EntryPtr sent;
       HTX_ASSIGN_OR_RETURN(const rpc::Step step, Advance(rest, sent));
       if (step != rpc::Step::kWrite) return step;
-      if (sent != nullptr) {
-        wire.push_back(sent->Encoded(shown_.form(), [&] {
-          Response message;
-          ShowChange(*sent, message).IgnoreError();  // Advance has looked at the change already.
-          return Bytes(message);
-        }));
+      static const rpc::MaskPlan& plan = rpc::MaskPlanOf(Response::descriptor());
+      if (shown_.masked) plan.Mask(rest);
+      std::string own = rest.SerializeAsString();
+      if (sent == nullptr) {
+        wire.push_back(std::make_shared<const std::string>(std::move(own)));
+        return step;
       }
-      wire.push_back(std::make_shared<const std::string>(Bytes(rest)));
+      HTX_ASSIGN_OR_RETURN(rpc::SharedBytes change,
+                           sent->Encoded(shown_.form(), [&] { return BytesOf(*sent, shown_); }));
+      rpc::BeginWire(Response::kChangeFieldNumber, change->size(), own);
+      wire.push_back(std::make_shared<const std::string>(std::move(own)));
+      wire.push_back(std::move(change));
       return step;
     }
     // The next step when changes were passed over and more are there, else the next bookmark.
@@ -274,18 +308,6 @@ class ChangeFeed {
       return rpc::Step::kWrite;
     }
 
-    absl::Status ShowChange(const Entry& entry, Response& message) const {
-      HTX_ASSIGN_OR_RETURN(const Change* change, ChangeOf(entry));
-      Service::Show(*change, shown_.view, *message.mutable_change());
-      return absl::OkStatus();
-    }
-
-    std::string Bytes(Response& message) const {
-      static const rpc::MaskPlan& plan = rpc::MaskPlanOf(Response::descriptor());
-      if (shown_.masked) plan.Mask(message);
-      return message.SerializeAsString();
-    }
-
     std::string TokenAt(int64_t sequence) const {
       return ResumeToken(Service::kTokenPrefix, {.epoch = epoch_, .sequence = sequence});
     }
@@ -303,8 +325,8 @@ class ChangeFeed {
           pending_.assign(entries.begin(), entries.end());
           if (pending_.empty()) return false;
         }
-        HTX_ASSIGN_OR_RETURN(const Change* change, ChangeOf(*pending_.front()));
-        if (!extras_.match || extras_.match(*change)) return true;
+        HTX_ASSIGN_OR_RETURN(const bool matches, Matches(*pending_.front(), extras_));
+        if (matches) return true;
         Step();
       }
       behind_ = true;
@@ -315,19 +337,19 @@ class ChangeFeed {
     void Step() {
       const EntryPtr entry = std::move(pending_.front());
       pending_.pop_front();
-      after_ = entry->sequence;
-      if (pending_.empty() || pending_.front()->transaction_id != entry->transaction_id) resume_at_ = after_;
+      after_ = entry->sequence();
+      if (pending_.empty() || pending_.front()->transaction_id() != entry->transaction_id()) resume_at_ = after_;
     }
 
     // Takes the first of the pending changes for `sent`.
     absl::Status Send(Response& message, EntryPtr& sent) {
       sent = pending_.front();
-      const std::string& transaction = sent->transaction_id;
+      const std::string& transaction = sent->transaction_id();
       Step();
       // What does not match at the end of the transaction is taken along, so that its last message has the token.
-      while (extras_.match && !pending_.empty() && pending_.front()->transaction_id == transaction) {
-        HTX_ASSIGN_OR_RETURN(const Change* next, ChangeOf(*pending_.front()));
-        if (extras_.match(*next)) break;
+      while (extras_.match && !pending_.empty() && pending_.front()->transaction_id() == transaction) {
+        HTX_ASSIGN_OR_RETURN(const bool matches, Matches(*pending_.front(), extras_));
+        if (matches) break;
         Step();
       }
       if (resume_at_ == after_) message.set_resume_token(TokenAt(after_));

@@ -3,6 +3,8 @@
 // ChangeService of a service whose changes are shown whole or by their header alone.
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -24,6 +26,9 @@ struct FeedMessages {
   using View = decltype(kIds);
 
   static absl::StatusOr<Change> ToChange(const sql::StoredChange& stored) { return feed::ToChange<Change>(stored); }
+  static std::optional<std::string> Ready(const sql::StoredChange& stored, View view) {
+    return view == kIds ? std::nullopt : WithHeader(stored, Change::kHeaderFieldNumber);
+  }
   static void Show(const Change& whole, View view, Change& shown) {
     if (view == kIds) {
       *shown.mutable_header() = whole.header();

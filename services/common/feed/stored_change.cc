@@ -1,6 +1,7 @@
 #include "common/feed/stored_change.h"
 
 #include "common/rpc/proto_values.h"
+#include "common/rpc/wire_record.h"
 
 namespace htx::feed {
 
@@ -11,6 +12,18 @@ void FillHeader(const sql::StoredChange& stored, common::v1::ChangeHeader& heade
   header.set_type(stored.change.type);
   header.set_resource(stored.change.resource);
   header.set_actor(stored.actor);
+}
+
+std::optional<std::string> WithHeader(const sql::StoredChange& stored, int number) {
+  rpc::WireReader reader(stored.change.payload);
+  while (reader.Next()) {
+  }
+  if (!reader.ok()) return std::nullopt;
+  common::v1::ChangeHeader header;
+  FillHeader(stored, header);
+  std::string bytes;
+  rpc::AppendWire(number, header.SerializeAsString(), bytes);
+  return bytes += stored.change.payload;
 }
 
 }  // namespace htx::feed

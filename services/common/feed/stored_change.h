@@ -2,6 +2,9 @@
 
 // A stored change as a message of its service.
 
+#include <optional>
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "common/feed/errors.h"
 #include "common/sql/database.h"
@@ -11,6 +14,9 @@ namespace htx::feed {
 
 // What the feed knows of a change and its payload does not.
 void FillHeader(const sql::StoredChange& stored, common::v1::ChangeHeader& header);
+
+// The payload of `stored` with its header in the field `number`, serialized. Absent when it is no message at all.
+std::optional<std::string> WithHeader(const sql::StoredChange& stored, int number);
 
 // The payload of `stored` with its header. DATA_LOSS / FEED_UNREADABLE when it does not parse.
 template <class Change>

@@ -57,8 +57,8 @@ class Tail::State {
       const int64_t begin = end_ - static_cast<int64_t>(entries_.size());
       if (filled_ && after >= begin && after < end_) return Slice(static_cast<size_t>(after - begin), limit);
     }
-    HTX_ASSIGN_OR_RETURN(const std::vector<sql::StoredChange> stored, database_.ReadChanges(deadline, after, limit));
-    return DecodeAll(stored);
+    HTX_ASSIGN_OR_RETURN(std::vector<sql::StoredChange> stored, database_.ReadChanges(deadline, after, limit));
+    return EntriesOf(std::move(stored));
   }
 
   absl::Duration lag() const {
@@ -82,24 +82,18 @@ class Tail::State {
     const size_t wanted = static_cast<size_t>(std::max(limit, 1));
     size_t to = from;
     for (size_t bytes = 0; to < entries_.size(); ++to) {
-      const bool closed = to > from && entries_[to]->transaction_id != entries_[to - 1]->transaction_id;
+      const bool closed = to > from && entries_[to]->transaction_id() != entries_[to - 1]->transaction_id();
       if (closed && (to - from >= wanted || bytes >= sql::kPageBytes)) break;
-      bytes += entries_[to]->bytes;
+      bytes += entries_[to]->bytes();
     }
     return {entries_.begin() + static_cast<std::ptrdiff_t>(from), entries_.begin() + static_cast<std::ptrdiff_t>(to)};
   }
 
-  std::vector<EntryPtr> DecodeAll(const std::vector<sql::StoredChange>& stored) const {
+  std::vector<EntryPtr> EntriesOf(std::vector<sql::StoredChange> stored) const {
     std::vector<EntryPtr> entries;
     entries.reserve(stored.size());
-    for (const sql::StoredChange& change : stored) {
-      auto entry = std::make_shared<Entry>();
-      entry->sequence = change.sequence;
-      entry->transaction_id = change.transaction_id;
-      entry->bytes = change.change.payload.size();
-      entry->change = decode_(change);
-      entries.push_back(std::move(entry));
-    }
+    for (sql::StoredChange& change : stored)
+      entries.push_back(std::make_shared<const Entry>(std::move(change), decode_));
     return entries;
   }
 
@@ -139,11 +133,12 @@ class Tail::State {
     }
     bool news = !filled;
     while (true) {
-      HTX_ASSIGN_OR_RETURN(const std::vector<sql::StoredChange> stored,
+      HTX_ASSIGN_OR_RETURN(std::vector<sql::StoredChange> stored,
                            database_.ReadChanges(absl::Now() + kReadTimeout, after, kReadBatch));
       if (stored.empty()) break;
-      Append(DecodeAll(stored), std::max(absl::Now() - stored.back().recorded_time, absl::ZeroDuration()));
       after = stored.back().sequence;
+      const absl::Duration lag = std::max(absl::Now() - stored.back().recorded_time, absl::ZeroDuration());
+      Append(EntriesOf(std::move(stored)), lag);
       WakeAll();
       news = false;
     }
@@ -153,14 +148,14 @@ class Tail::State {
 
   void Append(std::vector<EntryPtr> entries, absl::Duration lag) {
     MutexLock lock(mutex_);
-    end_ = entries.back()->sequence;
+    end_ = entries.back()->sequence();
     lag_ = lag;
     for (EntryPtr& entry : entries) {
-      bytes_ += entry->bytes;
+      bytes_ += entry->bytes();
       entries_.push_back(std::move(entry));
     }
     while (entries_.size() > options_.entries || (bytes_ > options_.bytes && entries_.size() > 1)) {
-      bytes_ -= entries_.front()->bytes;
+      bytes_ -= entries_.front()->bytes();
       entries_.pop_front();
     }
   }
@@ -191,10 +186,19 @@ class Tail::State {
   std::shared_ptr<void> listening_ = {};
 };
 
-rpc::SharedBytes Entry::Encoded(int form, absl::FunctionRef<std::string()> make) const {
+const absl::StatusOr<Decoded>& Entry::Change() const {
+  MutexLock lock(change_mutex_);
+  if (!change_) change_ = decode_(stored_);
+  return *change_;  // Never made anew.
+}
+
+absl::StatusOr<rpc::SharedBytes> Entry::Encoded(int form, absl::FunctionRef<absl::StatusOr<std::string>()> make) const {
   MutexLock lock(mutex_);
   rpc::SharedBytes& made = encoded_[form];
-  if (made == nullptr) made = std::make_shared<const std::string>(make());
+  if (made == nullptr) {
+    HTX_ASSIGN_OR_RETURN(std::string bytes, make());
+    made = std::make_shared<const std::string>(std::move(bytes));
+  }
   return made;
 }
 

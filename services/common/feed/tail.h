@@ -1,13 +1,15 @@
 #pragma once
 
-// The end of a feed in memory, shared by everybody who follows it: a change is read from the database, decoded and
-// serialised once, whether one follows or a thousand.
+// The end of a feed in memory, shared by everybody who follows it: a change is read from the database once, decoded and
+// made what followers are sent at most once, whether one follows or a thousand.
 
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -20,29 +22,39 @@
 
 namespace htx::feed {
 
-// One change as followers share it.
-struct Entry {
+// Makes the message of a stored change.
+using Decoded = std::shared_ptr<const google::protobuf::Message>;
+using Decode = std::function<absl::StatusOr<Decoded>(const sql::StoredChange&)>;
+
+// One change as followers share it. Thread-safe.
+class Entry {
  public:
-  int64_t sequence = 0;
-  std::string transaction_id = {};
-  size_t bytes = 0;  // Of the stored payload.
-  // The message of the service's feed, whole, with its header; or why the stored one cannot be read.
-  absl::StatusOr<std::shared_ptr<const google::protobuf::Message>> change =
-      std::shared_ptr<const google::protobuf::Message>();
+  // `decode` outlives the entry.
+  Entry(sql::StoredChange stored, const Decode& decode) : stored_(std::move(stored)), decode_(decode) {}
+
+  const sql::StoredChange& stored() const { return stored_; }
+  int64_t sequence() const { return stored_.sequence; }
+  const std::string& transaction_id() const { return stored_.transaction_id; }
+  size_t bytes() const { return stored_.change.payload.size(); }
+
+  // The message of the service's feed, whole, with its header; or why the stored one cannot be read. Made when somebody
+  // first asks: most changes are sent without.
+  const absl::StatusOr<Decoded>& Change() const;
 
   // The change as those are sent it who are shown the same `form` of it: made by the first who asks, while the others
-  // wait for it. Few forms, so that what an entry holds stays a small multiple of `bytes`. Thread-safe.
-  rpc::SharedBytes Encoded(int form, absl::FunctionRef<std::string()> make) const;
+  // wait for it. Few forms, so that what an entry holds stays a small multiple of `bytes`.
+  // An error of `make` is the answer, and not kept.
+  absl::StatusOr<rpc::SharedBytes> Encoded(int form, absl::FunctionRef<absl::StatusOr<std::string>()> make) const;
 
  private:
+  const sql::StoredChange stored_;
+  const Decode& decode_;
+  mutable Mutex change_mutex_;
   mutable Mutex mutex_;
+  mutable std::optional<absl::StatusOr<Decoded>> change_ ABSL_GUARDED_BY(change_mutex_);
   mutable std::map<int, rpc::SharedBytes> encoded_ ABSL_GUARDED_BY(mutex_);
 };
 using EntryPtr = std::shared_ptr<const Entry>;
-
-// Makes the message of a stored change.
-using Decode =
-    std::function<absl::StatusOr<std::shared_ptr<const google::protobuf::Message>>(const sql::StoredChange&)>;
 
 // Thread-safe. One thread fills it, and only while somebody listens.
 class Tail {

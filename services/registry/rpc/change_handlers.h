@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -21,6 +23,9 @@ struct RegistryFeed : feed::FeedMessages<v1::ListChangesRequest, v1::ListChanges
   static constexpr absl::string_view kTokenPrefix = "r1-";
   static constexpr absl::Duration kLongestWait = absl::Seconds(30);
   static absl::StatusOr<Change> ToChange(const sql::StoredChange& stored) { return ToProto(stored); }
+  static std::optional<std::string> Ready(const sql::StoredChange& stored, View view) {
+    return ReadyBytes(stored, view);
+  }
   static void Show(const Change& whole, View view, Change& shown) { registry::Show(whole, view, shown); }
 };
 

@@ -305,7 +305,10 @@ class ChangeAdapter final
   }
 };
 
-class BulkAdapter final : public Adapter<RegistryHandlers, v1::BulkService::CallbackService> {
+// Snapshots are streamed as bytes, so that method is raw.
+using BulkStub = v1::BulkService::WithRawCallbackMethod_StreamSnapshot<v1::BulkService::CallbackService>;
+
+class BulkAdapter final : public Adapter<RegistryHandlers, BulkStub> {
  public:
   using Adapter::Adapter;
 
@@ -324,10 +327,10 @@ class BulkAdapter final : public Adapter<RegistryHandlers, v1::BulkService::Call
                           v1::ListImportRowsResponse* response) override {
     return chassis_.Serve<&BulkHandlers::ListImportRows>(handlers_.bulk, call, request, response);
   }
-  grpc::ServerWriteReactor<v1::StreamSnapshotResponse>* StreamSnapshot(
-      Call* call, const v1::StreamSnapshotRequest* request) override {
-    return chassis_.ServeStream<&SnapshotHandlers::StreamSnapshot, SnapshotHandlers, v1::StreamSnapshotRequest,
-                                v1::StreamSnapshotResponse>(handlers_.snapshots, call, request);
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamSnapshot(Call* call, const grpc::ByteBuffer* request) override {
+    return chassis_
+        .ServeBytes<&SnapshotHandlers::StreamSnapshot, v1::StreamSnapshotRequest, v1::StreamSnapshotResponse>(
+            handlers_.snapshots, call, request);
   }
   Reactor* VerifySnapshot(Call* call, const v1::VerifySnapshotRequest* request,
                           v1::VerifySnapshotResponse* response) override {

@@ -1,4 +1,5 @@
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -6,7 +7,9 @@
 #include "common/base/status.h"
 #include "common/feed/change_feed.h"
 #include "common/query/errors.h"
+#include "common/rpc/masking.h"
 #include "common/rpc/record_digest.h"
+#include "common/rpc/wire_record.h"
 #include "registry/domain/snapshot_errors.h"
 #include "registry/rpc/change_handlers.h"
 #include "registry/rpc/organization_filter.h"
@@ -105,22 +108,11 @@ class KeptRows final : public SnapshotRows {
   }
 
   absl::StatusOr<bool> FillBatch(v1::SnapshotBatch& batch) override {
-    while (progress_.at < progress_.parts.size()) {
-      int rows = 0;
-      const Progress before = progress_;
-      HTX_RETURN_IF_ERROR(office_.database.Read(absl::Now() + feed::kReadTimeout, [&](sql::Transaction& transaction) {
-        progress_ = before;
-        batch.Clear();
-        rows = 0;
-        return Read(transaction, batch, rows);
-      }));
-      if (rows > 0) return true;
-      ++progress_.at;
-      progress_.last.clear();
-    }
-    return false;
+    return TakeNext([&] { batch.Clear(); }, [&](const SnapshotRow& row, Part& part) { AddRow(row, part, batch); });
   }
-
+  absl::StatusOr<bool> FillBytes(std::string& batch) override {
+    return TakeNext([&] { batch.clear(); }, [&](const SnapshotRow& row, Part& part) { AppendRow(row, part, batch); });
+  }
   absl::Status FillTrailer(v1::SnapshotTrailer& trailer) const override {
     for (const Part& part : progress_.parts) {
       if (part.type == kOrganizationRecords) {
@@ -140,7 +132,27 @@ class KeptRows final : public SnapshotRows {
   std::string range() const override { return absl::StrCat("snapshot/", progress_.sequence, "/", progress_.last, "-"); }
 
  private:
-  absl::Status Read(sql::Transaction& transaction, v1::SnapshotBatch& batch, int& rows) {
+  using Take = absl::FunctionRef<void(const SnapshotRow&, Part&)>;
+
+  // Takes the next rows after `clear`, which is called again when they have to be read again.
+  absl::StatusOr<bool> TakeNext(absl::FunctionRef<void()> clear, Take take) {
+    while (progress_.at < progress_.parts.size()) {
+      int rows = 0;
+      const Progress before = progress_;
+      HTX_RETURN_IF_ERROR(office_.database.Read(absl::Now() + feed::kReadTimeout, [&](sql::Transaction& transaction) {
+        progress_ = before;
+        clear();
+        rows = 0;
+        return Read(transaction, take, rows);
+      }));
+      if (rows > 0) return true;
+      ++progress_.at;
+      progress_.last.clear();
+    }
+    return false;
+  }
+
+  absl::Status Read(sql::Transaction& transaction, Take take, int& rows) {
     SnapshotStore store(transaction);
     // Asked in the snapshot that the rows are read from: they are whole in it.
     HTX_ASSIGN_OR_RETURN(const SnapshotState state, store.ReadState());
@@ -153,15 +165,41 @@ class KeptRows final : public SnapshotRows {
       bytes += row.record.size();
       ++rows;
       progress_.last = row.id;
-      if (part.type == kOrganizationRecords) {
-        AddOrganization(row, part, batch);
-      } else {
-        google::protobuf::Message& resource = MutableResource(*batch.add_resources(), part.type);
-        resource.ParseFromString(row.record);  // What does not parse has another hash, which the trailer tells.
-        part.sent.Add(rpc::HashOf(resource));
-      }
+      take(row, part);
       return absl::OkStatus();
     });
+  }
+
+  void AddRow(const SnapshotRow& row, Part& part, v1::SnapshotBatch& batch) const {
+    if (part.type == kOrganizationRecords) return AddOrganization(row, part, batch);
+    google::protobuf::Message& resource = MutableResource(*batch.add_resources(), part.type);
+    resource.ParseFromString(row.record);  // What does not parse has another hash, which the trailer tells.
+    part.sent.Add(rpc::HashOf(resource));
+  }
+
+  // The same in serialized form; of a record that goes as it is stored the bytes are hashed and passed on.
+  void AppendRow(const SnapshotRow& row, Part& part, std::string& batch) const {
+    const google::protobuf::Descriptor& type = MessageOf(part.type);
+    const bool all = part.type != kOrganizationRecords || (selection_.whole() && !match_);
+    if (all && !(selection_.veiled && rpc::MayHoldPersonal(&type, row.record))) {
+      if (const std::optional<std::string> canonical = rpc::CanonicalFromWire(&type, row.record)) {
+        part.sent.Add(rpc::HashOfCanonical(*canonical));
+        return AppendRecord(part.type, row.record, batch);
+      }
+    }
+    v1::SnapshotBatch alone;
+    AddRow(row, part, alone);
+    if (selection_.veiled) rpc::MaskPlanOf(v1::SnapshotBatch::descriptor()).Mask(alone);
+    alone.AppendToString(&batch);
+  }
+
+  static void AppendRecord(int type, const std::string& record, std::string& batch) {
+    if (type == kOrganizationRecords) {
+      return rpc::AppendWire(v1::SnapshotBatch::kOrganizationsFieldNumber, record, batch);
+    }
+    std::string resource;
+    rpc::AppendWire(NumberInResource(type), record, resource);
+    rpc::AppendWire(v1::SnapshotBatch::kResourcesFieldNumber, resource, batch);
   }
 
   // The hash is computed anew from what is sent, so that the digest at the end proves the rows and not the table.

@@ -6,6 +6,7 @@
 #include "common/base/status.h"
 #include "common/feed/change_feed.h"
 #include "common/query/errors.h"
+#include "common/rpc/masking.h"
 #include "common/rpc/record_digest.h"
 #include "registry/rpc/organization_proto.h"
 #include "registry/rpc/read_time.h"
@@ -69,6 +70,13 @@ class DatedRows final : public SnapshotRows {
       *batch.add_organizations() = std::move(organization);
     }
     return !page.empty();
+  }
+  absl::StatusOr<bool> FillBytes(std::string& batch) override {
+    v1::SnapshotBatch message;
+    HTX_ASSIGN_OR_RETURN(const bool more, FillBatch(message));
+    if (selection_.veiled) rpc::MaskPlanOf(v1::SnapshotBatch::descriptor()).Mask(message);
+    message.SerializeToString(&batch);
+    return more;
   }
 
   absl::Status FillTrailer(v1::SnapshotTrailer& trailer) const override {

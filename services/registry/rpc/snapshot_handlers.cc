@@ -5,10 +5,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "common/feed/change_feed.h"
+#include "common/rpc/wire_record.h"
 #include "registry/domain/errors.h"
 #include "registry/rpc/read_time.h"
 #include "registry/rpc/reading.h"
@@ -19,13 +21,42 @@ namespace htx::registry {
 namespace {
 
 // Rows as messages, at the pace of whoever takes them.
-class SnapshotSource final : public rpc::Source<v1::StreamSnapshotResponse> {
+class SnapshotSource final : public rpc::ByteSource<v1::StreamSnapshotResponse> {
  public:
   // Cursors are bound to `bound`, the arguments of the call.
   SnapshotSource(const Office& office, std::unique_ptr<SnapshotRows> rows, std::string bound)
       : office_(office), rows_(std::move(rows)), bound_(std::move(bound)) {}
 
   absl::StatusOr<rpc::Step> Next(v1::StreamSnapshotResponse& message) override {
+    return Advance(message, [&]() -> absl::StatusOr<bool> {
+      HTX_ASSIGN_OR_RETURN(const bool more, rows_->FillBatch(*message.mutable_batch()));
+      if (more) message.mutable_batch()->set_cursor(Cursor());
+      return more;
+    });
+  }
+
+  absl::StatusOr<rpc::Step> NextBytes(std::vector<rpc::SharedBytes>& wire) override {
+    v1::StreamSnapshotResponse message;
+    std::string batch;
+    HTX_ASSIGN_OR_RETURN(const rpc::Step step, Advance(message, [&]() -> absl::StatusOr<bool> {
+                           HTX_ASSIGN_OR_RETURN(const bool more, rows_->FillBytes(batch));
+                           if (more) rpc::AppendWire(v1::SnapshotBatch::kCursorFieldNumber, Cursor(), batch);
+                           return more;
+                         }));
+    if (step != rpc::Step::kWrite) return step;
+    std::string head = message.SerializeAsString();
+    if (!batch.empty()) rpc::BeginWire(v1::StreamSnapshotResponse::kBatchFieldNumber, batch.size(), head);
+    wire.push_back(std::make_shared<const std::string>(std::move(head)));
+    if (!batch.empty()) wire.push_back(std::make_shared<const std::string>(std::move(batch)));
+    return step;
+  }
+
+ private:
+  enum class Stage { kHeader, kRows, kDone };
+
+  // Fills header and trailer into `message`; what lies between is filled by `fill`, until there is no more.
+  absl::StatusOr<rpc::Step> Advance(v1::StreamSnapshotResponse& message,
+                                    absl::FunctionRef<absl::StatusOr<bool>()> fill) {
     const absl::Time now = office_.clock.Now();
     if (stage_ != Stage::kHeader && now - last_sent_ > feed::kSlowConsumer) {
       return feed::SlowConsumer(Cursor(), feed::kSlowConsumer);
@@ -37,11 +68,8 @@ class SnapshotSource final : public rpc::Source<v1::StreamSnapshotResponse> {
         stage_ = Stage::kRows;
         return rpc::Step::kWrite;
       case Stage::kRows: {
-        HTX_ASSIGN_OR_RETURN(const bool more, rows_->FillBatch(*message.mutable_batch()));
-        if (more) {
-          message.mutable_batch()->set_cursor(Cursor());
-          return rpc::Step::kWrite;
-        }
+        HTX_ASSIGN_OR_RETURN(const bool more, fill());
+        if (more) return rpc::Step::kWrite;
         message.Clear();
         HTX_RETURN_IF_ERROR(rows_->FillTrailer(*message.mutable_trailer()));
         stage_ = Stage::kDone;
@@ -52,9 +80,6 @@ class SnapshotSource final : public rpc::Source<v1::StreamSnapshotResponse> {
     }
     HTX_UNREACHABLE();
   }
-
- private:
-  enum class Stage { kHeader, kRows, kDone };
 
   std::string Cursor() const { return office_.tokens.Seal(rows_->place(), bound_); }
 
@@ -98,7 +123,7 @@ std::string BoundOf(const v1::StreamSnapshotRequest& request, const SnapshotSele
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<rpc::Source<v1::StreamSnapshotResponse>>> SnapshotHandlers::StreamSnapshot(
+absl::StatusOr<std::unique_ptr<rpc::ByteSource<v1::StreamSnapshotResponse>>> SnapshotHandlers::StreamSnapshot(
     const v1::StreamSnapshotRequest& request, const rpc::RequestContext& context, rpc::Wake) {
   SnapshotSelection selection{.filter = request.filter(),
                               .include_ended = !request.has_include_ended() || request.include_ended()};

@@ -15,7 +15,8 @@ class SnapshotHandlers {
  public:
   explicit SnapshotHandlers(Office office) : office_(office) {}
 
-  absl::StatusOr<std::unique_ptr<rpc::Source<v1::StreamSnapshotResponse>>> StreamSnapshot(
+  // Its bytes are masked as `context` asks; its messages are not.
+  absl::StatusOr<std::unique_ptr<rpc::ByteSource<v1::StreamSnapshotResponse>>> StreamSnapshot(
       const v1::StreamSnapshotRequest& request, const rpc::RequestContext& context, rpc::Wake wake);
 
   absl::StatusOr<v1::VerifySnapshotResponse> VerifySnapshot(const v1::VerifySnapshotRequest& request,

@@ -26,7 +26,7 @@ struct SnapshotSelection {
   bool include_ended = true;
   ReadMask mask = {};
   std::vector<int> types = {};  // In ascending order; at least one.
-  bool veiled = true;           // The filter shall not tell what restricted records do not show.
+  bool veiled = true;           // The caller may not see personal data, nor learn by the filter what is restricted.
 
   // Everything of organisations is sent, so that their digest is the register's.
   bool whole() const { return filter.empty() && include_ended && mask.keeps_all(); }
@@ -39,6 +39,9 @@ class SnapshotRows {
   virtual void FillHeader(v1::SnapshotHeader& header) const = 0;
   // Adds the next rows to `batch`, or none of them when none was selected. False when there are no more.
   virtual absl::StatusOr<bool> FillBatch(v1::SnapshotBatch& batch) = 0;
+  // The same in its serialized form, which FillBatch's leaves to be masked and this does not: what goes as it is stored
+  // is not decoded.
+  virtual absl::StatusOr<bool> FillBytes(std::string& batch) = 0;
   // DATA_LOSS / DIGEST_MISMATCH when the rows do not add up.
   virtual absl::Status FillTrailer(v1::SnapshotTrailer& trailer) const = 0;
   virtual query::Cursor place() const = 0;

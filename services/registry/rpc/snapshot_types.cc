@@ -65,6 +65,8 @@ google::protobuf::Message& MutableResource(v1::SnapshotResource& resource, int t
   return *resource.GetReflection()->MutableMessage(&resource, KindOf(type).in_resource);
 }
 
+int NumberInResource(int type) { return KindOf(type).in_resource->number(); }
+
 std::string NameOfRow(int type, const std::string& id) {
   return type == kOrganizationRecords ? absl::StrCat("organizations/", id) : id;
 }

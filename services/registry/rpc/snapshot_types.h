@@ -21,6 +21,9 @@ void ForEachResource(
 // The field of `resource` that holds a resource of `type`, empty.
 google::protobuf::Message& MutableResource(v1::SnapshotResource& resource, int type);
 
+// The number of that field.
+int NumberInResource(int type);
+
 // The name of the resource in the row `id` of `type`, organisations too.
 std::string NameOfRow(int type, const std::string& id);
 

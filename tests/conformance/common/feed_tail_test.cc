@@ -43,7 +43,7 @@ class FeedTailTest : public sql::SqlTest {
   }
   static std::vector<int64_t> Sequences(const absl::StatusOr<std::vector<EntryPtr>>& entries) {
     std::vector<int64_t> sequences;
-    for (const EntryPtr& entry : entries.value()) sequences.push_back(entry->sequence);
+    for (const EntryPtr& entry : entries.value()) sequences.push_back(entry->sequence());
     return sequences;
   }
 
@@ -62,7 +62,16 @@ TEST_P(FeedTailTest, AChangeIsDecodedOnceForAThousandFollowers) {
   Write(3);
   ASSERT_TRUE(Eventually([&] { return !tail->Quiet(0); }));
   ASSERT_TRUE(Eventually([&] { return wakes >= 1000; }));
-  for (int i = 0; i < 1000; ++i) EXPECT_EQ(tail->Read(0, 10, Soon())->size(), 3u);
+  const auto read = [&] {
+    const auto entries = tail->Read(0, 10, Soon());
+    EXPECT_EQ(entries->size(), 3u);
+    return *entries;
+  };
+  for (int i = 0; i < 1000; ++i) read();
+  EXPECT_EQ(decoded_, 0) << "nobody asked for their messages";
+  for (int i = 0; i < 1000; ++i) {
+    for (const EntryPtr& entry : read()) EXPECT_THAT(entry->Change(), IsOk());
+  }
   EXPECT_EQ(decoded_, 3);
   EXPECT_TRUE(tail->Quiet(3));
   handles.clear();
@@ -111,7 +120,6 @@ TEST_P(FeedTailTest, ATailWithoutListenersReadsNothingAhead) {
   Write(2);
   EXPECT_FALSE(tail->Quiet(2));
   EXPECT_EQ(Sequences(tail->Read(0, 10, Soon())), (std::vector<int64_t>{1, 2}));
-  EXPECT_EQ(decoded_, 2);
 }
 
 TEST_P(FeedTailTest, PlacesOutsideOfTheFeedAreRefused) {

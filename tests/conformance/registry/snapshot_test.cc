@@ -4,10 +4,12 @@
 
 #include "absl/strings/escaping.h"
 #include "common/base/error.h"
+#include "common/rpc/masking.h"
 #include "common/rpc/record_digest.h"
 #include "registry/rpc/snapshot_keeper.h"
 #include "registry/store/snapshot_store.h"
 #include "tests/conformance/registry/registry_fixture.h"
+#include "tests/conformance/registry/wire_message.h"
 #include "tests/support/eventually.h"
 #include "tests/support/matchers.h"
 
@@ -50,7 +52,7 @@ class SnapshotTest : public RegistryTest {
     if (!source.ok()) return source.status();
     while (true) {
       v1::StreamSnapshotResponse message;
-      const auto step = (*source)->Next(message);
+      const auto step = TakeWire(**source, message);
       if (!step.ok()) return step.status();
       if (*step == rpc::Step::kEnd) return absl::OkStatus();
       if (message.has_header()) header_ = message.header();
@@ -93,6 +95,39 @@ TEST_P(SnapshotTest, ASnapshotHoldsEveryRecordAndItsDigestProvesIt) {
   EXPECT_EQ(trailer_.digest(), header_.digest());
   EXPECT_EQ(trailer_.count(), 8);
   EXPECT_EQ(copy_.records.at("organizations/c3").sequence(), 5);
+}
+
+TEST_P(SnapshotTest, TheBytesOfASnapshotAreItsMessages) {
+  Create(Cooperative("a"));
+  v1::CreateOrganizationRequest group = Cooperative("g");
+  group.mutable_organization()->set_kind(v1::ORGANIZATION_KIND_COOPERATIVE_GROUP);
+  group.mutable_organization()->set_legal_name("Tổ hợp tác Đồng Tâm");
+  group.mutable_organization()->mutable_contact()->add_phones("0912 000 001");
+  Create(group);
+  AwaitKept(3);
+  v1::StreamSnapshotRequest some;
+  some.set_filter("kind = COOPERATIVE");
+  for (const v1::StreamSnapshotRequest& request : {v1::StreamSnapshotRequest(), some}) {
+    for (const bool whole : {false, true}) {
+      rpc::RequestContext reader = Clerk();
+      reader.may_see_personal_data = whole;
+      const auto bytes = handlers_->snapshots.StreamSnapshot(request, reader, [] {});
+      const auto messages = handlers_->snapshots.StreamSnapshot(request, reader, [] {});
+      ASSERT_THAT(bytes, IsOk());
+      ASSERT_THAT(messages, IsOk());
+      for (int i = 0; i < 3; ++i) {  // Header, batch, trailer.
+        v1::StreamSnapshotResponse taken;
+        v1::StreamSnapshotResponse message;
+        ASSERT_EQ(*TakeWire(**bytes, taken), rpc::Step::kWrite);
+        ASSERT_EQ(*(*messages)->Next(message), rpc::Step::kWrite);
+        if (!whole) rpc::MaskPlanOf(message.GetDescriptor()).Mask(message);
+        for (v1::StreamSnapshotResponse* each : {&taken, &message}) {
+          if (each->has_batch()) each->mutable_batch()->clear_cursor();  // Sealed anew each time.
+        }
+        EXPECT_EQ(taken.DebugString(), message.DebugString()) << i << " " << whole;
+      }
+    }
+  }
 }
 
 TEST_P(SnapshotTest, ACopyThatFollowsTheFeedStaysEqual) {

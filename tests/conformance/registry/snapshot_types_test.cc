@@ -8,6 +8,7 @@
 #include "registry/rpc/snapshot_keeper.h"
 #include "registry/store/snapshot_store.h"
 #include "tests/conformance/registry/registry_fixture.h"
+#include "tests/conformance/registry/wire_message.h"
 #include "tests/support/eventually.h"
 #include "tests/support/matchers.h"
 
@@ -50,7 +51,7 @@ class SnapshotTypesTest : public RegistryTest {
     Received received;
     while (batches > 0) {
       v1::StreamSnapshotResponse message;
-      const auto step = (*source)->Next(message);
+      const auto step = TakeWire(**source, message);
       if (!step.ok()) return step.status();
       if (*step == rpc::Step::kEnd) break;
       if (message.has_header()) received.header = message.header();
