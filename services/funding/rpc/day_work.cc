@@ -91,9 +91,10 @@ absl::Status DayWork::Expire(const FundId& fund, absl::CivilDay day) {
     request.set_request_id(NewUuid());
     request.set_fund(NameOf(fund));
     *request.mutable_business_date() = DateProto(day);
-    HTX_ASSIGN_OR_RETURN(const v1::ExpireApplicationsResponse expired,
-                         applications_.ExpireApplications(request, context));
-    more = expired.more();
+    const absl::StatusOr<v1::ExpireApplicationsResponse> expired = applications_.ExpireApplications(request, context);
+    // One that went on to a later day is left to a later day end.
+    if (!expired.ok() && !absl::IsFailedPrecondition(expired.status())) return expired.status();
+    more = expired.ok() && expired->more();
   }
   std::vector<DisbursementId> ended;
   HTX_RETURN_IF_ERROR(desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
