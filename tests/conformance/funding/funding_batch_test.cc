@@ -55,7 +55,9 @@ TEST_P(FundingBatch, EachItemStandsByItselfAndIsRecordedOnce) {
   EXPECT_TRUE(recorded.results(2).has_recorded());
   const std::string books = office_.Books();
   EXPECT_EQ(Record(batch).ShortDebugString(), recorded.ShortDebugString()) << "repeated, it answers the same";
-  const auto alone = office_.loans().RecordRepayment(first, FundingOffice::As("accountant"));
+  rpc::RequestContext caller = FundingOffice::As("accountant");
+  caller.method = "htx.funding.v1.LoanService/RecordRepayment";
+  const auto alone = office_.loans().RecordRepayment(first, caller);
   ASSERT_THAT(alone, IsOk());
   EXPECT_EQ(alone->ShortDebugString(), recorded.results(0).recorded().ShortDebugString());
   v1::RecordRepaymentRequest other = second;
