@@ -1,5 +1,6 @@
 // Between approval and money: what is judged again, on what, and what is kept of it.
 
+#include <algorithm>
 #include <thread>
 
 #include "funding/rpc/borrower_watch.h"
@@ -24,7 +25,11 @@ class FundingJudgement : public ::testing::TestWithParam<TestDatabase::Kind> {
     const auto response = office_.applications().ListJudgements(request, FundingOffice::As("auditor"));
     EXPECT_THAT(response, IsOk());
     if (!response.ok()) return {};
-    return {response->judgements().begin(), response->judgements().end()};
+    std::vector<v1::Judgement> judgements(response->judgements().begin(), response->judgements().end());
+    // The test's clock stands still: everything was recorded at one instant.
+    std::stable_sort(judgements.begin(), judgements.end(),
+                     [](const v1::Judgement& a, const v1::Judgement& b) { return a.step() < b.step(); });
+    return judgements;
   }
   static std::vector<std::string> RulesOf(const v1::Judgement& judgement) {
     std::vector<std::string> rules;
