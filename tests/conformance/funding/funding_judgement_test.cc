@@ -138,13 +138,15 @@ TEST_P(FundingJudgement, ARelationFoundSinceTheApprovalStopsSigningAndPayment) {
   ASSERT_THAT(Approved(second), IsOk());
   ASSERT_THAT(Contracted(second, "l2"), IsOk());
   ASSERT_THAT(Relate("b1", "b2"), IsOk());
-  const int64_t head = office_.Head();
+  const std::string running = office_.Loan("l1").ShortDebugString();
   const absl::Status signing = office_.Sign("l2", day_).status();
   EXPECT_THAT(signing, FailsWith(StatusCode::kFailedPrecondition, "LIMIT_EXCEEDED"));
   EXPECT_THAT(Blocking(signing), ::testing::ElementsAre("BORROWER_GROUP_LIMIT"));
   const absl::Status payment = Pay("l1", "d1", kMillionDong, day_ + 1);
   EXPECT_THAT(payment, FailsWith(StatusCode::kFailedPrecondition, "LIMIT_EXCEEDED"));
-  EXPECT_EQ(office_.Head(), head) << "nothing was posted";
+  EXPECT_EQ(office_.Loan("l2").state(), v1::LOAN_STATE_PENDING_SIGNATURE);
+  EXPECT_EQ(office_.Loan("l1").ShortDebugString(), running);
+  EXPECT_EQ(office_.Balance("9110"), first.amount) << "nothing was posted";
   EXPECT_EQ(Judgements("a2").size(), 1U) << "what was refused is not kept as a step";
 }
 
@@ -251,11 +253,11 @@ TEST_P(FundingJudgement, ABorrowerDissolvedSinceTheApprovalGetsNothingAndTheProm
   BorrowerFacts dissolved = FakeRegistry::Good();
   dissolved.status = BorrowerStatus::kDissolved;
   office_.registry().Set("b1", dissolved);
-  const int64_t head = office_.Head();
+  const std::string promised = office_.Loan("l").ShortDebugString();
   const absl::Status refused = Pay("l", "d", wish.amount, day_ + 1);
   EXPECT_THAT(refused, FailsWith(StatusCode::kFailedPrecondition, "NOT_ELIGIBLE"));
   EXPECT_THAT(Blocking(refused), ::testing::ElementsAre("BORROWER_STATUS"));
-  EXPECT_EQ(office_.Head(), head);
+  EXPECT_EQ(office_.Loan("l").ShortDebugString(), promised);
   EXPECT_EQ(office_.Position().committed().amount(), wish.amount);
   v1::CreateProposalRequest propose;
   propose.set_request_id(NewUuid());
