@@ -252,7 +252,8 @@ TEST(Contracts, WhoWroteThemJoinsTheMakers) {
   const auto contracted = Contract(approved, LoanId::Of("l"), approved.last_day, "clerk");
   ASSERT_THAT(contracted, IsOk());
   EXPECT_THAT(RequireImpartial(approved, "clerk"), IsOk());
-  EXPECT_THAT(RequireImpartial(*contracted, "clerk"), FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
+  EXPECT_THAT(RequireImpartial(*contracted, "clerk"),
+              FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
   EXPECT_THAT(RequireImpartial(*contracted, approved.makers.front()),
               FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
   EXPECT_THAT(RequireImpartial(*contracted, "signer"), IsOk());
