@@ -70,9 +70,9 @@ absl::Status Generate(sql::Transaction& tx, int64_t from, int64_t to) {
       "insert into applications (id, fund_id, borrower, dataset, source_id, requested, term_months, purpose, "
       "total_investment, own_capital, province, district, sector, application_day, state, round, content_hash, makers, "
       "submit_day, appraisal_day, appraiser, feasible, security, security_accepted, score, findings, approved, "
-      "decision_day, report_sequence, loan_id, last_day, created, updated, version) ",
+      "decision_day, loan_id, last_day, created, updated, version) ",
       "select 'a' || (1000000000 + n), 'bench', 'b' || (1000000000 + n), '', 's', 120000000, 12, '', 0, 0, 'p79', '', "
-      "'', '2025-01-10', 6, 1, '', '', '', '', '', 1, 1, 1, 0, '', 120000000, '', 0, '', '2025-01-10', 0, 0, 1 from s",
+      "'', '2025-01-10', 6, 1, '', '', '', '', '', 1, 1, 1, 0, '', 120000000, '', '', '2025-01-10', 0, 0, 1 from s",
       "insert into application_sources (application_id, position, source_id, share_ppm) ",
       "select 'a' || (1000000000 + n), 1, 's', 1000000 from s",
       "insert into loans (id, application_id, fund_id, source_id, borrower, debtor, province, district, sector, "

@@ -213,6 +213,12 @@ TEST_P(FundingDayEnd, TheBooksAreWhatTheLoansSay) {
   EXPECT_EQ(office_.Balance("9120"), suspended);
   EXPECT_EQ(office_.Balance("1391"), specific);
   EXPECT_EQ(office_.Balance("1392"), general);
+  // Every entry has its place, balances, and agrees with the sums and the loans.
+  v1::VerifyLedgerRequest proof;
+  proof.set_fund("funds/f");
+  const auto verified = office_.ledger().VerifyLedger(proof, FundingOffice::As("viewer"));
+  ASSERT_THAT(verified, IsOk());
+  EXPECT_TRUE(verified->intact()) << verified->DebugString();
   EXPECT_GT(suspended, 0);
   EXPECT_GT(specific, 0);
   // l2 did not pay by the end of February: 13 days, the second group. l3's debtor has l4, which did not either.
