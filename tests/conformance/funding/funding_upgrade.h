@@ -53,7 +53,9 @@ class OldDatabase {
         {"report_sequence",
          "coalesce((select j.registry_sequence from judgements j where j.application_id = applications.id and "
          "j.step = 1), 0)"},
-        {"decision_verdicts", "judgement_verdicts where step = 1"}};
+        {"select application_id, position, rule,",
+         "select substr(judgement_id, 14, length(judgement_id) - 15), position, rule,"},
+        {"decision_verdicts", "judgement_verdicts where judgement_id like 'applications/%'"}};
     translation.cell = [&](const std::string& column, std::string text) {
       return column == "account" && text == "1311" ? release_.principal : text;
     };
