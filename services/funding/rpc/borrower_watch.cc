@@ -18,7 +18,8 @@ namespace {
 absl::Status Raise(sql::Transaction& tx, IdSource& ids, LoanFlag flag, const CallRecord& record) {
   flag.id = LoanFlagId::Of(ids.Next());
   flag.raised = record.now;
-  HTX_RETURN_IF_ERROR(store::InsertFlag(tx, flag));
+  HTX_ASSIGN_OR_RETURN(const bool raised, store::InsertFlag(tx, flag));
+  if (!raised) return absl::OkStatus();
   v1::Change change;
   *change.mutable_loan_flag() = ToProto(flag);
   return Announce(tx, "LOAN_FLAG_RAISED", NameOf(flag.id), change, flag.since);

@@ -278,15 +278,17 @@ absl::StatusOr<std::vector<LoanFlag>> FlagsOf(sql::Transaction& tx, const Organi
   return ReadFlags(tx, "g.organization = ?", organization.text());
 }
 
-absl::Status InsertFlag(sql::Transaction& tx, const LoanFlag& flag) {
-  return tx
-      .Execute(
+absl::StatusOr<bool> InsertFlag(sql::Transaction& tx, const LoanFlag& flag) {
+  HTX_ASSIGN_OR_RETURN(
+      const int64_t inserted,
+      tx.Execute(
           "insert into loan_flags (id, subject, fund_id, organization, reason, status, since_day, sequence, raised, "
           "cleared, clear_actor, clear_reason, clear_by_fact, clear_sequence, version) "
-          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', '', 0, 0, ?)",
+          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', '', 0, 0, ?) "
+          "on conflict (subject, organization, reason, status) where cleared = 0 do nothing",
           {flag.id.text(), flag.subject, flag.fund.text(), flag.organization.text(), EnumValue(flag.reason),
-           EnumValue(flag.status), FormatDay(flag.since), flag.sequence, ToMicros(flag.raised), flag.version})
-      .status();
+           EnumValue(flag.status), FormatDay(flag.since), flag.sequence, ToMicros(flag.raised), flag.version}));
+  return inserted > 0;
 }
 
 absl::Status UpdateFlag(sql::Transaction& tx, const LoanFlag& flag) {

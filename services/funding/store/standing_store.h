@@ -48,7 +48,8 @@ absl::StatusOr<std::vector<OrganizationId>> OpenBorrowers(sql::Transaction& tx, 
 absl::StatusOr<LoanFlag> GetFlag(sql::Transaction& tx, const LoanFlagId& id);
 // All that there ever were about `organization`, oldest first.
 absl::StatusOr<std::vector<LoanFlag>> FlagsOf(sql::Transaction& tx, const OrganizationId& organization);
-absl::Status InsertFlag(sql::Transaction& tx, const LoanFlag& flag);
+// False when the same is flagged already: somebody else took the same fact in the meantime.
+absl::StatusOr<bool> InsertFlag(sql::Transaction& tx, const LoanFlag& flag);
 // Records the clearing. ABORTED / TRANSACTION_CONFLICT when the stored version is not flag.version - 1.
 absl::Status UpdateFlag(sql::Transaction& tx, const LoanFlag& flag);
 

@@ -128,6 +128,9 @@ class FundingUpgradeStates : public ::testing::TestWithParam<TestDatabase::Kind>
     product.set_overdue_rate_ppm(1'500'000);
     product.set_in_term_order(v1::COLLECTION_ORDER_INTEREST_FIRST);
     product.set_overdue_order(v1::COLLECTION_ORDER_PRINCIPAL_FIRST);
+    product.set_prepayment_effect(v1::PREPAYMENT_EFFECT_NEXT);
+    product.set_collateral_rule(v1::COLLATERAL_RULE_OR_GUARANTEE);
+    product.set_reference("Quyết định 12/QĐ-QHTX");
     ASSERT_THAT(office.products().PublishLoanProduct(publish, FundingOffice::As("manager")), IsOk());
     const Wish wish = WishOf("season");
     office.BringToDecision(wish);
