@@ -158,7 +158,8 @@ class OpeningTest : public ::testing::TestWithParam<testing::TestDatabase::Kind>
   }
   Balances BooksOn(absl::CivilDay day, const std::string& filter = "") {
     Balances balances;
-    for (const v1::TrialBalanceRow& row : office_.TrialBalance(filter, day).rows()) {
+    const v1::GetTrialBalanceResponse held = office_.TrialBalance(filter, day);
+    for (const v1::TrialBalanceRow& row : held.rows()) {
       const Dong amount = row.debit().amount() - row.credit().amount();
       if (amount != 0) balances[row.account()] = amount;
     }
