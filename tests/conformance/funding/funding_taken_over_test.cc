@@ -28,7 +28,9 @@ TEST_P(FundingTakenOver, AnImportedLoanLivesOnAsIfItHadBeenMadeHere) {
   EXPECT_EQ(loan->loan().repayments_size(), 5);
   EXPECT_EQ(loan->loan().repayments(4).allocation().interest().amount(), 407'671);
   EXPECT_EQ(loan->loan().locality().province(), "areas/p79");
-  EXPECT_THAT(office_.Repay("l1", kMillionDong, CivilDay(2024, 6, 20)),
+  v1::RecordRepaymentRequest late = FundingOffice::RepaymentRequest("l1", kMillionDong, CivilDay(2024, 7, 1));
+  *late.mutable_repayment()->mutable_value_date() = On(2024, 6, 20);
+  EXPECT_THAT(office_.loans().RecordRepayment(late, FundingOffice::As("accountant")),
               FailsWith(StatusCode::kFailedPrecondition, "PERIOD_CLOSED"));
   // 30 days of 70 million.
   const auto paid = office_.Repay("l1", 10 * kMillionDong + 345'205, CivilDay(2024, 7, 15));
