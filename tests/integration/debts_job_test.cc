@@ -110,13 +110,14 @@ class DebtsJobTest : public ::testing::TestWithParam<std::string> {
     ASSERT_THAT(CallUntilAnswered(*registry_.organizations, &Registry::MergeOrganizations, WithAcceptance(merge)),
                 Answers());
   }
-  template <class Request, class Method>
-  void Move(const std::string& id, Method method) {
+  // A change of status of "dong-tam".
+  template <class Request>
+  Request About() {
     Request request;
-    request.set_name(absl::StrCat("organizations/", id));
-    request.set_etag(registry_.Get(id).etag());
+    request.set_name("organizations/dong-tam");
+    request.set_etag(registry_.Get("dong-tam").etag());
     request.set_request_id(NewUuid());
-    ASSERT_THAT(CallUntilAnswered(*registry_.organizations, method, request), Answers());
+    return request;
   }
 
   World world_{OnEngine(GetParam())};
@@ -210,7 +211,9 @@ TEST_P(DebtsJobTest, AfterADivisionTheCouncilWaitsForTheFundsDecision) {
 }
 
 TEST_P(DebtsJobTest, LoansOfABorrowerWhoseStatusChangesAreFlaggedAlsoWhatHappenedWhileTheFundWasDown) {
-  ASSERT_NO_FATAL_FAILURE(Move<registry_v1::SuspendOrganizationRequest>("dong-tam", &Registry::SuspendOrganization));
+  ASSERT_THAT(CallUntilAnswered(*registry_.organizations, &Registry::SuspendOrganization,
+                                About<registry_v1::SuspendOrganizationRequest>()),
+              Answers());
   EXPECT_TRUE(Eventually([&] { return OpenFlags("BORROWER_STATUS").size() == 1; }));
   const std::vector<funding_v1::LoanFlag> flags = OpenFlags("BORROWER_STATUS");
   ASSERT_EQ(flags.size(), 1U);
@@ -219,8 +222,9 @@ TEST_P(DebtsJobTest, LoansOfABorrowerWhoseStatusChangesAreFlaggedAlsoWhatHappene
   EXPECT_GT(flags[0].registry_sequence(), 0);
 
   world_.funding().Kill();
-  ASSERT_NO_FATAL_FAILURE(
-      Move<registry_v1::ReactivateOrganizationRequest>("dong-tam", &Registry::ReactivateOrganization));
+  auto reactivate = About<registry_v1::ReactivateOrganizationRequest>();
+  reactivate.set_basis(registry_v1::REACTIVATION_BASIS_SUSPENSION_ENDED);
+  ASSERT_THAT(CallUntilAnswered(*registry_.organizations, &Registry::ReactivateOrganization, reactivate), Answers());
   world_.funding().Start();
   EXPECT_TRUE(Eventually([&] { return OpenFlags("BORROWER_STATUS").empty(); }))
       << "the feed is followed from where it was left";
