@@ -32,13 +32,14 @@ funding::v1::GetFundReportResponse Report(bool reconciled) {
 TEST(ReportSheet, ValuesForASpreadsheetHaveUnitsAndNoGroupedDigits) {
   std::ostringstream output;
   WriteCsv(PeriodSheet(PeriodKind::kLending, Report(true)), "vi", output);
-  EXPECT_EQ(output.str(),
-            "# Báo cáo cho vay trong kỳ\n"
-            "# đối chiếu PRINCIPAL_LENT, báo cáo / sổ cái 1311-1315: 1 250 000 000 / 1 250 000 000\n"
-            "# khớp với sổ cái\n"
-            "Nhóm,Mã,Khách hàng vay (số lượng),Khoản vay (số lượng),Khoản vay mới (số lượng),Doanh số cho vay (đồng)\n"
-            "\"Củ Chi, ngoại thành\",areas/d783,2,0,0,1250000000\n"
-            "Tổng cộng,,2,0,0,1250000000\n");
+  EXPECT_EQ(
+      output.str(),
+      "# Báo cáo cho vay trong kỳ\r\n"
+      "# đối chiếu PRINCIPAL_LENT, báo cáo / sổ cái 1311-1315: 1 250 000 000 / 1 250 000 000\r\n"
+      "# khớp với sổ cái\r\n"
+      "Nhóm,Mã,Khách hàng vay (số lượng),Khoản vay (số lượng),Khoản vay mới (số lượng),Doanh số cho vay (đồng)\r\n"
+      "\"Củ Chi, ngoại thành\",areas/d783,2,0,0,1250000000\r\n"
+      "Tổng cộng,,2,0,0,1250000000\r\n");
 }
 
 TEST(ReportSheet, TablesSpeakEnglishWhenAsked) {
@@ -62,7 +63,7 @@ TEST(ReportSheet, APercentageHasTwoDecimals) {
   report.mutable_plan()->mutable_completion()->set_denominator(3);
   std::ostringstream output;
   WriteCsv(PlanSheet(report), "en", output);
-  EXPECT_THAT(output.str(), HasSubstr("\n3,2,66.67,-1\n"));
+  EXPECT_THAT(output.str(), HasSubstr("\r\n3,2,66.67,-1\r\n"));
 }
 
 }  // namespace

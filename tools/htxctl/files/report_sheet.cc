@@ -67,8 +67,8 @@ std::string TextOf(const ReportSheet& sheet, absl::string_view language) {
 }
 
 void WriteCsv(const ReportSheet& sheet, absl::string_view language, std::ostream& output) {
-  output << "# " << In(language, sheet.title) << "\n";
-  for (const Text& note : sheet.notes) output << "# " << In(language, note) << "\n";
+  output << "# " << In(language, sheet.title) << "\r\n";
+  for (const Text& note : sheet.notes) output << "# " << In(language, note) << "\r\n";
   std::vector<std::string> cells;
   for (const SheetColumn& column : sheet.columns) cells.push_back(HeadingOf(column, language));
   WriteCsvRow(cells, output);
