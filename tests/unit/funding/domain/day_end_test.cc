@@ -127,6 +127,9 @@ TEST(DayEnd, APaymentBookedLaterHadNotHappened) {
   repayment.day = CivilDay(2025, 2, 1);
   repayment.booked = CivilDay(2025, 2, 16);
   later.events.repayments.push_back(repayment);
+  Booking booked = Book(later.loan, later.events, CivilDay(2025, 2, 16));
+  later.loan = std::move(booked.loan);
+  later.events = std::move(booked.events);
   EXPECT_EQ(CloseOne(before, CivilDay(2025, 2, 15)).day, CloseOne(later, CivilDay(2025, 2, 15)).day);
 }
 
