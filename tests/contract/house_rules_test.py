@@ -91,7 +91,8 @@ class Text(unittest.TestCase):
 
     def test_sql_stands_in_the_store(self):
         self.assert_breaks("sql", "services/funding/rpc/x_handlers.cc", 'q("select id from loans where x = ?");')
-        self.assertEqual([], rules_broken({"services/funding/store/x.cc": 'q("select id from loans");'}))
+        self.assert_breaks("sql", "services/funding/rpc/x_steps.cc", 'tx.Query("select lock(7)", {});')
+        self.assertEqual([], rules_broken({"services/funding/store/x.cc": 'tx.Query("select id from loans");'}))
         self.assertEqual([], rules_broken({"services/funding/rpc/x_handlers.cc": 'say("choose from these");'}))
 
     def test_views_are_abseils(self):

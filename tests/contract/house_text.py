@@ -12,7 +12,7 @@ STATUS_MAKERS = (r"\babsl::(Aborted|AlreadyExists|Cancelled|DeadlineExceeded|Fai
                  r"Unimplemented|Unknown)Error\((?!(\"\")?\))")
 SLEEPS = r"\b(sleep_for|sleep_until|SleepFor|usleep|nanosleep)\b|(?<![\w.>])sleep\s*\("
 WALL_CLOCK = r"\babsl::Now\(|\bsystem_clock\b|\btime\(nullptr\)|\bgettimeofday\b"
-SQL = r'"\s*(?i:select\s[^"]*\sfrom\s|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s)'
+SQL = r'"\s*(?i:select\s[^"]*\sfrom\s|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s)|\btx\s*\.\s*(?:Query|Execute)\('
 # Written so that this file does not break its own rules.
 WORDS = (
     ("TO" + r"DO(?!\(#\d+\): \S)", "name the issue and what unblocks it: (#123): what"),

@@ -21,7 +21,7 @@ absl::StatusOr<bool> AtStep(const Desk& desk, const CallRecord& record, const Bu
                             absl::FunctionRef<absl::Status(sql::Transaction&, BusinessDay&)> body) {
   bool free = true;
   HTX_RETURN_IF_ERROR(desk.database.Write(record, [&](sql::Transaction& tx) -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(free, LockDays(tx, known.fund));
+    HTX_ASSIGN_OR_RETURN(free, store::LockDays(tx, known.fund));
     if (!free) return absl::OkStatus();
     HTX_ASSIGN_OR_RETURN(std::optional<BusinessDay> day, store::FindBusinessDay(tx, known.fund, known.day));
     if (!day.has_value() || day->step != step || day->state != DayState::kClosing) return absl::OkStatus();
@@ -33,17 +33,10 @@ absl::StatusOr<bool> AtStep(const Desk& desk, const CallRecord& record, const Bu
 
 }  // namespace
 
-absl::StatusOr<bool> LockDays(sql::Transaction& tx, const FundId& fund) {
-  if (tx.engine() != sql::Engine::kPostgres) return true;
-  HTX_ASSIGN_OR_RETURN(const sql::Rows locked,
-                       tx.Query("select pg_try_advisory_xact_lock(485658, hashtext(cast(? as text)))", {fund.text()}));
-  return locked[0].Text(0) == "t" || locked[0].Text(0) == "1";
-}
-
 absl::StatusOr<bool> SealDay(const Desk& desk, const CallRecord& record, const FundId& fund, absl::CivilDay day) {
   bool free = true;
   HTX_RETURN_IF_ERROR(desk.database.Write(record, [&](sql::Transaction& tx) -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(free, LockDays(tx, fund));
+    HTX_ASSIGN_OR_RETURN(free, store::LockDays(tx, fund));
     if (!free) return absl::OkStatus();
     HTX_ASSIGN_OR_RETURN(const std::optional<BusinessDay> known, store::FindBusinessDay(tx, fund, day));
     if (known.has_value()) return absl::OkStatus();

@@ -9,9 +9,6 @@
 
 namespace htx::funding {
 
-// One worker at a time per fund; a second waits for nothing and does nothing. False: another one is at work.
-absl::StatusOr<bool> LockDays(sql::Transaction& tx, const FundId& fund);
-
 // The cut-off: nothing is posted up to and on `day` any more but by the day end. False when another worker is at it.
 absl::StatusOr<bool> SealDay(const Desk& desk, const CallRecord& record, const FundId& fund, absl::CivilDay day);
 // Folds what is queued; goes on to the digest when nothing of the day is.

@@ -119,7 +119,7 @@ absl::StatusOr<bool> DayWork::CloseBatch(const BusinessDay& known) {
   bool more = true;
   HTX_RETURN_IF_ERROR(desk_.database.Write(record, [&](sql::Transaction& tx) -> absl::Status {
     more = true;
-    HTX_ASSIGN_OR_RETURN(const bool locked, LockDays(tx, known.fund));
+    HTX_ASSIGN_OR_RETURN(const bool locked, store::LockDays(tx, known.fund));
     HTX_ASSIGN_OR_RETURN(std::optional<BusinessDay> day, store::FindBusinessDay(tx, known.fund, known.day));
     if (!locked || !day.has_value() || day->step != DayStep::kDebtors || day->state != DayState::kClosing) {
       more = locked;

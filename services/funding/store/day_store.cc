@@ -70,6 +70,13 @@ DayFailure ReadFailure(const sql::Row& row) {
 
 }  // namespace
 
+absl::StatusOr<bool> LockDays(sql::Transaction& tx, const FundId& fund) {
+  if (tx.engine() != sql::Engine::kPostgres) return true;
+  HTX_ASSIGN_OR_RETURN(const sql::Rows locked,
+                       tx.Query("select pg_try_advisory_xact_lock(485658, hashtext(cast(? as text)))", {fund.text()}));
+  return locked[0].Text(0) == "t" || locked[0].Text(0) == "1";
+}
+
 absl::StatusOr<std::optional<absl::CivilDay>> SealedThrough(sql::Transaction& tx, const FundId& fund) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
                        tx.Query("select sealed_through from fund_days where fund_id = ?", {fund.text()}));

@@ -18,6 +18,9 @@
 
 namespace htx::funding::store {
 
+// One worker at a time per fund, until the end of the transaction. A second one waits for nothing: false.
+absl::StatusOr<bool> LockDays(sql::Transaction& tx, const FundId& fund);
+
 // The last day to which nothing is posted any more; none before the first close begins.
 absl::StatusOr<std::optional<absl::CivilDay>> SealedThrough(sql::Transaction& tx, const FundId& fund);
 absl::StatusOr<FundDays> GetFundDays(sql::Transaction& tx, const FundId& fund);
