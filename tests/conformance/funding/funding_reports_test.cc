@@ -1,5 +1,6 @@
 // The reports of the fund: a story whose figures are computed by hand, and what must hold of any story.
 
+#include <algorithm>
 #include <random>
 #include <thread>
 
@@ -310,9 +311,7 @@ TEST_P(FundingReports, AReportIsOneSnapshotWhileRepaymentsGoOn) {
 }
 
 TEST_P(FundingReports, SumsOfDrillDownsAreTheTotalsAndTheLedgersWhateverHappened) {
-  const uint32_t seed = ::testing::UnitTest::GetInstance()->random_seed() + 41;
-  SCOPED_TRACE(absl::StrCat("seed ", seed));
-  std::mt19937 random(seed);
+  std::mt19937 random(41);  // The same history in every run: a failure is found again.
   const auto upto = [&](int most) { return static_cast<int>(random() % static_cast<uint32_t>(most)); };
   office_.AddSource("ent", 20 * kBillionDong, v1::FUND_SOURCE_KIND_ENTRUSTED);
   std::vector<std::pair<std::string, CivilDay>> paid;
@@ -325,11 +324,13 @@ TEST_P(FundingReports, SumsOfDrillDownsAreTheTotalsAndTheLedgersWhateverHappened
     if (upto(2) == 0) wish.mix = {{"src", 333'333}, {"ent", 666'667}};
     const std::string loan = absl::StrCat("l", i);
     office_.Lend(wish, loan, day, day + 30);
+    // Five payments never settle a loan: what is taken back and written off below is still owed.
+    const int most = static_cast<int>(std::min<Dong>(90 * kMillionDong, wish.amount / 6));
     CivilDay last = day;
     for (int k = upto(5); k > 0; --k) {
       last += 1 + upto(40);
       const std::string id = absl::StrCat("r", i, "-", k);
-      ASSERT_THAT(Pay(loan, 1 + upto(90'000'000), last, id), IsOk());
+      ASSERT_THAT(Pay(loan, 1 + upto(most), last, id), IsOk());
       paid.emplace_back(id, last);
     }
   }
