@@ -107,9 +107,10 @@ class Sender {
     if (flags_.resume) HTX_RETURN_IF_ERROR(GoOn(/*must_exist=*/true));
     for (int attempt = 1;; ++attempt) {
       absl::StatusOr<v1::ImportOrganizationsResponse> response = SendOnce(attempt > 1);
-      const bool gone = response.status().code() == absl::StatusCode::kUnavailable;
+      // ABORTED: a stream of a client that has gone still wrote what it had been sent (IMPORT_CONTENDED).
+      const bool goes_on = absl::IsUnavailable(response.status()) || absl::IsAborted(response.status());
       // Standard input cannot be read twice.
-      if (!gone || attempt == kAttempts || flags_.file == "-") return response;
+      if (!goes_on || attempt == kAttempts || flags_.file == "-") return response;
       HTX_RETURN_IF_ERROR(GoOn(/*must_exist=*/false));
     }
   }
