@@ -64,6 +64,9 @@ absl::Status InsertFundOf(sql::Transaction& tx, int number) {
   fund.display_name = absl::StrCat("Generated fund ", number);
   fund.dataset = "generated";
   fund.version = 1;
+  FundCapital capital;
+  capital.effective = absl::CivilDay(2024, 1, 1);
+  fund.capital.push_back(capital);
   HTX_RETURN_IF_ERROR(store::InsertFund(tx, fund));
   FundSource source;
   source.id = SourceId::Of(absl::StrCat("s", number));
@@ -162,7 +165,7 @@ absl::Status Run(const char* url, const Plan& plan) {
   HTX_RETURN_IF_ERROR(Fill(*database, plan));
   const std::unique_ptr<IdSource> ids = MakeIdSource();
   NoRegistry registry;
-  const query::PageTokens tokens("bench");
+  const query::PageTokens tokens(std::string(32, 'k'));
   LoanHandlers handlers(Desk{.database = *database,
                              .clock = clock,
                              .ids = *ids,
