@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "funding/domain/money.h"
 #include "funding/domain/names.h"
@@ -36,6 +37,7 @@ struct DecisionRules {
   int valuation_valid_days = 0;             // 0: not asked.
   bool own_capital_proof = false;           // Each payment needs a proof of what the borrower put in.
   std::string reference = {};
+  absl::Time created = {};
 };
 
 // The committee of one application.

@@ -40,25 +40,12 @@ absl::StatusOr<v1::CheckEligibilityResponse> ApplicationHandlers::CheckEligibili
 
 absl::StatusOr<v1::ListJudgementsResponse> ApplicationHandlers::ListJudgements(const v1::ListJudgementsRequest& request,
                                                                                const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::JudgementSchema(),
-                                                 {.method = "ListJudgements",
-                                                  .filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .default_order = "create_time"},
-                                                 desk_.tokens));
-  v1::ListJudgementsResponse response;
-  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    response.Clear();
-    HTX_ASSIGN_OR_RETURN(store::JudgementPage page, store::ListJudgements(tx, list.query));
-    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.judgements));
-    response.set_total_size(page.total);
-    for (const Judgement& each : page.judgements) *response.add_judgements() = ToProto(each, context.language);
-    return absl::OkStatus();
-  });
-  HTX_RETURN_IF_ERROR(read);
-  return response;
+  return AnswerList<v1::ListJudgementsResponse>(
+      desk_, request, context,
+      {.method = "ListJudgements", .schema = store::JudgementSchema(), .default_order = "create_time"},
+      store::ListJudgements, [&](const Judgement& each, v1::ListJudgementsResponse& response) {
+        *response.add_judgements() = ToProto(each, context.language);
+      });
 }
 
 absl::StatusOr<v1::DecideApplicationResponse> ApplicationHandlers::DecideApplication(

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "funding/domain/errors.h"
@@ -87,11 +86,7 @@ absl::StatusOr<v1::LoanApplication> ApplicationHandlers::Take(sql::Transaction& 
 template <class Response>
 absl::StatusOr<Response> ApplicationHandlers::Named(absl::StatusOr<Response> response,
                                                     const rpc::RequestContext& context) {
-  if (!response.ok()) return response;
-  v1::LoanApplication& application = *response->mutable_application();
-  HTX_ASSIGN_OR_RETURN(std::string borrower, ParseResourceName(application.borrower(), kOrganizations, "borrower"));
-  const absl::Time until = std::min(context.deadline, absl::Now() + kNamesBudget);
-  application.set_borrower_display_name(desk_.registry.DisplayName(OrganizationId::Of(std::move(borrower)), until));
+  if (response.ok()) NameBorrower(desk_, NamesUntil(context.deadline), *response->mutable_application());
   return response;
 }
 
@@ -151,28 +146,15 @@ absl::StatusOr<v1::GetApplicationResponse> ApplicationHandlers::GetApplication(c
 
 absl::StatusOr<v1::ListApplicationsResponse> ApplicationHandlers::ListApplications(
     const v1::ListApplicationsRequest& request, const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::ApplicationSchema(),
-                                                 {.method = "ListApplications",
-                                                  .filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .default_order = "application_date desc"},
-                                                 desk_.tokens));
-  store::ApplicationPage page;
-  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(page, store::ListApplications(tx, list.query));
-    return absl::OkStatus();
-  });
-  HTX_RETURN_IF_ERROR(read);
-  v1::ListApplicationsResponse response;
-  response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.applications));
-  response.set_total_size(page.total);
-  const absl::Time until = std::min(context.deadline, absl::Now() + kNamesBudget);
-  for (const Application& application : page.applications) {
-    v1::LoanApplication& proto = *response.add_applications();
-    proto = ToProto(application, context.language);
-    if (absl::Now() < until) proto.set_borrower_display_name(desk_.registry.DisplayName(application.borrower, until));
+  absl::StatusOr<v1::ListApplicationsResponse> response = AnswerList<v1::ListApplicationsResponse>(
+      desk_, request, context,
+      {.method = "ListApplications", .schema = store::ApplicationSchema(), .default_order = "application_date desc"},
+      store::ListApplications, [&](const Application& application, v1::ListApplicationsResponse& answer) {
+        *answer.add_applications() = ToProto(application, context.language);
+      });
+  if (response.ok()) {
+    const absl::Time until = NamesUntil(context.deadline);
+    for (v1::LoanApplication& application : *response->mutable_applications()) NameBorrower(desk_, until, application);
   }
   return response;
 }

@@ -158,25 +158,12 @@ absl::StatusOr<v1::GetCollateralResponse> CollateralHandlers::GetCollateral(cons
 
 absl::StatusOr<v1::ListCollateralsResponse> CollateralHandlers::ListCollaterals(
     const v1::ListCollateralsRequest& request, const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::CollateralSchema(),
-                                                 {.method = "ListCollaterals",
-                                                  .filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .default_order = "create_time desc"},
-                                                 desk_.tokens));
-  v1::ListCollateralsResponse response;
-  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    response.Clear();
-    HTX_ASSIGN_OR_RETURN(store::CollateralPage page, store::ListCollaterals(tx, list.query));
-    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.collaterals));
-    response.set_total_size(page.total);
-    for (const Collateral& each : page.collaterals) *response.add_collaterals() = ToProto(each, desk_.rules);
-    return absl::OkStatus();
-  });
-  HTX_RETURN_IF_ERROR(read);
-  return response;
+  return AnswerList<v1::ListCollateralsResponse>(
+      desk_, request, context,
+      {.method = "ListCollaterals", .schema = store::CollateralSchema(), .default_order = "create_time desc"},
+      store::ListCollaterals, [&](const Collateral& each, v1::ListCollateralsResponse& response) {
+        *response.add_collaterals() = ToProto(each, desk_.rules);
+      });
 }
 
 template <class Response, class Request>

@@ -55,7 +55,7 @@ v1::CommitteeRange ToProto(const CommitteeRange& range) {
   return proto;
 }
 
-v1::DecisionRules ToProto(const DecisionRules& rules, absl::Time created) {
+v1::DecisionRules ToProto(const DecisionRules& rules) {
   v1::DecisionRules proto;
   proto.set_name(NameOf(rules.id));
   proto.set_fund(NameOf(rules.fund));
@@ -66,7 +66,7 @@ v1::DecisionRules ToProto(const DecisionRules& rules, absl::Time created) {
   proto.set_valuation_valid_days(rules.valuation_valid_days);
   proto.set_own_capital_proof_required(rules.own_capital_proof);
   proto.set_reference(rules.reference);
-  *proto.mutable_create_time() = TimeProto(created);
+  *proto.mutable_create_time() = TimeProto(rules.created);
   return proto;
 }
 

@@ -3,7 +3,6 @@
 // Decision rules between protos and the domain.
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "common/base/ids.h"
 #include "funding/domain/committee.h"
 #include "htx/funding/v1/committee.pb.h"
@@ -14,6 +13,6 @@ namespace htx::funding {
 absl::StatusOr<DecisionRules> ParseDecisionRules(const v1::DecisionRules& rules, IdSource& ids);
 
 v1::CommitteeRange ToProto(const CommitteeRange& range);
-v1::DecisionRules ToProto(const DecisionRules& rules, absl::Time created);
+v1::DecisionRules ToProto(const DecisionRules& rules);
 
 }  // namespace htx::funding

@@ -18,40 +18,6 @@ namespace {
 // The most days that one call asks for.
 constexpr int kMostDays = 1'000;
 
-// A list of the fund's, opened; `column` holds the fund.
-template <class Request>
-absl::StatusOr<OpenList> OpenDays(const Request& request, absl::string_view method, query::Schema schema,
-                                  absl::string_view column, const FundId& fund, const query::PageTokens& tokens) {
-  HTX_ASSIGN_OR_RETURN(OpenList list, Open(schema,
-                                           {.method = method,
-                                            .filter = request.filter(),
-                                            .order_by = request.order_by(),
-                                            .page_size = request.page_size(),
-                                            .page_token = request.page_token(),
-                                            .default_order = "date desc",
-                                            .others = fund.text()},
-                                           tokens));
-  list.query.where = store::And({.text = absl::StrCat(column, " = ?"), .args = {fund.text()}}, list.query.where);
-  return list;
-}
-
-// What every list of days does: `read` reads the page, `add` adds an item to the response.
-template <class Response, class Read, class Add>
-absl::StatusOr<Response> Answer(const Desk& desk, const rpc::RequestContext& context, const FundId& fund,
-                                const OpenList& list, Read read, Add add) {
-  Response response;
-  HTX_RETURN_IF_ERROR(desk.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    response.Clear();
-    HTX_RETURN_IF_ERROR(store::GetFund(tx, fund).status());
-    HTX_ASSIGN_OR_RETURN(auto page, read(tx, list.query));
-    response.set_next_page_token(FinishPage(list, page.keys, desk.tokens, page.items));
-    response.set_total_size(page.total);
-    for (const auto& item : page.items) HTX_RETURN_IF_ERROR(add(tx, item, response));
-    return absl::OkStatus();
-  }));
-  return response;
-}
-
 }  // namespace
 
 absl::StatusOr<v1::CloseBusinessDayResponse> DayHandlers::CloseBusinessDay(const v1::CloseBusinessDayRequest& request,
@@ -139,44 +105,45 @@ absl::StatusOr<v1::GetBusinessDayResponse> DayHandlers::GetBusinessDay(const v1:
 absl::StatusOr<v1::ListBusinessDaysResponse> DayHandlers::ListBusinessDays(const v1::ListBusinessDaysRequest& request,
                                                                            const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(std::string id, ParseResourceName(request.fund(), kFunds, "fund"));
-  const FundId fund = FundId::Of(std::move(id));
-  HTX_ASSIGN_OR_RETURN(const OpenList list, OpenDays(request, "ListBusinessDays", store::BusinessDaySchema(),
-                                                     "b.fund_id", fund, desk_.tokens));
-  return Answer<v1::ListBusinessDaysResponse>(
-      desk_, context, fund, list, store::ListBusinessDays,
-      [&](sql::Transaction& tx, const BusinessDay& day, v1::ListBusinessDaysResponse& response) -> absl::Status {
-        HTX_ASSIGN_OR_RETURN(const int64_t failed, store::CountFailures(tx, fund, day.day));
-        *response.add_days() = ToProto(day, failed);
-        return absl::OkStatus();
+  return AnswerList<v1::ListBusinessDaysResponse>(
+      desk_, request, context,
+      {.method = "ListBusinessDays",
+       .schema = store::BusinessDaySchema(),
+       .default_order = "date desc",
+       .fund = FundId::Of(std::move(id)),
+       .fund_column = "b.fund_id"},
+      store::ListBusinessDays, [](const store::ListedDay& listed, v1::ListBusinessDaysResponse& response) {
+        *response.add_days() = ToProto(listed.day, listed.failed);
       });
 }
 
 absl::StatusOr<v1::ListLoanDaysResponse> DayHandlers::ListLoanDays(const v1::ListLoanDaysRequest& request,
                                                                    const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(std::string id, ParseResourceName(request.fund(), kFunds, "fund"));
-  const FundId fund = FundId::Of(std::move(id));
-  HTX_ASSIGN_OR_RETURN(const OpenList list,
-                       OpenDays(request, "ListLoanDays", store::LoanDaySchema(), "d.fund_id", fund, desk_.tokens));
-  return Answer<v1::ListLoanDaysResponse>(
-      desk_, context, fund, list, store::ListLoanDays,
-      [](sql::Transaction&, const LoanDay& day, v1::ListLoanDaysResponse& response) {
-        *response.add_days() = ToProto(day);
-        return absl::OkStatus();
-      });
+  return AnswerList<v1::ListLoanDaysResponse>(
+      desk_, request, context,
+      {.method = "ListLoanDays",
+       .schema = store::LoanDaySchema(),
+       .default_order = "date desc",
+       .fund = FundId::Of(std::move(id)),
+       .fund_column = "d.fund_id"},
+      store::ListLoanDays,
+      [](const LoanDay& day, v1::ListLoanDaysResponse& response) { *response.add_days() = ToProto(day); });
 }
 
 absl::StatusOr<v1::ListDayFailuresResponse> DayHandlers::ListDayFailures(const v1::ListDayFailuresRequest& request,
                                                                          const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(std::string id, ParseResourceName(request.fund(), kFunds, "fund"));
-  const FundId fund = FundId::Of(std::move(id));
-  HTX_ASSIGN_OR_RETURN(const OpenList list, OpenDays(request, "ListDayFailures", store::DayFailureSchema(), "f.fund_id",
-                                                     fund, desk_.tokens));
-  return Answer<v1::ListDayFailuresResponse>(
-      desk_, context, fund, list, store::ListDayFailures,
-      [](sql::Transaction&, const DayFailure& failure, v1::ListDayFailuresResponse& response) {
-        *response.add_failures() = ToProto(failure);
-        return absl::OkStatus();
-      });
+  return AnswerList<v1::ListDayFailuresResponse>(desk_, request, context,
+                                                 {.method = "ListDayFailures",
+                                                  .schema = store::DayFailureSchema(),
+                                                  .default_order = "date desc",
+                                                  .fund = FundId::Of(std::move(id)),
+                                                  .fund_column = "f.fund_id"},
+                                                 store::ListDayFailures,
+                                                 [](const DayFailure& failure, v1::ListDayFailuresResponse& response) {
+                                                   *response.add_failures() = ToProto(failure);
+                                                 });
 }
 
 }  // namespace htx::funding

@@ -1,5 +1,6 @@
 #include "funding/rpc/desk.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +13,15 @@
 #include "funding/store/ledger_store.h"
 
 namespace htx::funding {
+
+namespace {
+
+// The longest that is spent on asking for names.
+constexpr absl::Duration kNamesBudget = absl::Milliseconds(300);
+
+}  // namespace
+
+absl::Time NamesUntil(absl::Time deadline) { return std::min(deadline, absl::Now() + kNamesBudget); }
 
 absl::Status RequireFund(const rpc::RequestContext& context, const Fund& fund) {
   return rpc::RequireScope(context, NameOf(fund.alliance));

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/base/call_record.h"
 #include "common/base/clock.h"
@@ -17,13 +18,11 @@
 #include "funding/clients/registry_directory.h"
 #include "funding/domain/fund.h"
 #include "funding/domain/ledger.h"
+#include "funding/domain/names.h"
 #include "funding/domain/rules.h"
 #include "htx/funding/v1/change.pb.h"
 
 namespace htx::funding {
-
-// Names of organisations beside ours are a courtesy: no more than this long is spent on asking for them.
-inline constexpr absl::Duration kNamesBudget = absl::Milliseconds(300);
 
 // References that outlive the handlers.
 struct Desk {
@@ -34,6 +33,17 @@ struct Desk {
   RegistryDirectory& registry;
   const query::PageTokens& tokens;
 };
+
+// Names of organisations beside ours are a courtesy: until when they are asked for, from now on.
+absl::Time NamesUntil(absl::Time deadline);
+
+// Fills in the name of what has a borrower and a borrower_display_name, while there is time. Outside any transaction.
+template <class Proto>
+void NameBorrower(const Desk& desk, absl::Time until, Proto& proto) {
+  const absl::StatusOr<std::string> borrower = ParseResourceName(proto.borrower(), kOrganizations, "borrower");
+  if (!borrower.ok() || absl::Now() >= until) return;
+  proto.set_borrower_display_name(desk.registry.DisplayName(OrganizationId::Of(*borrower), until));
+}
 
 // PERMISSION_DENIED / OUT_OF_SCOPE unless the caller may write for the fund's alliance.
 absl::Status RequireFund(const rpc::RequestContext& context, const Fund& fund);

@@ -72,25 +72,12 @@ absl::StatusOr<v1::GetFundResponse> FundHandlers::GetFund(const v1::GetFundReque
 
 absl::StatusOr<v1::ListFundsResponse> FundHandlers::ListFunds(const v1::ListFundsRequest& request,
                                                               const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::FundSchema(),
-                                                 {.method = "ListFunds",
-                                                  .filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .default_order = "display_name"},
-                                                 desk_.tokens));
   const absl::CivilDay today = DayOf(desk_.clock.Now());
-  v1::ListFundsResponse response;
-  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(store::FundPage page, store::ListFunds(tx, list.query));
-    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.funds));
-    response.set_total_size(page.total);
-    for (const Fund& fund : page.funds) *response.add_funds() = ToProto(fund, today, desk_.rules);
-    return absl::OkStatus();
-  });
-  HTX_RETURN_IF_ERROR(read);
-  return response;
+  return AnswerList<v1::ListFundsResponse>(
+      desk_, request, context, {.method = "ListFunds", .schema = store::FundSchema(), .default_order = "display_name"},
+      store::ListFunds, [&](const Fund& fund, v1::ListFundsResponse& response) {
+        *response.add_funds() = ToProto(fund, today, desk_.rules);
+      });
 }
 
 absl::StatusOr<v1::RecordFundCapitalResponse> FundHandlers::RecordFundCapital(
@@ -203,25 +190,12 @@ absl::StatusOr<v1::RecordCapitalMovementResponse> FundHandlers::RecordCapitalMov
 
 absl::StatusOr<v1::ListCapitalMovementsResponse> FundHandlers::ListCapitalMovements(
     const v1::ListCapitalMovementsRequest& request, const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::MovementSchema(),
-                                                 {.method = "ListCapitalMovements",
-                                                  .filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .default_order = "business_date desc"},
-                                                 desk_.tokens));
-  v1::ListCapitalMovementsResponse response;
-  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    response.Clear();
-    HTX_ASSIGN_OR_RETURN(store::MovementPage page, store::ListMovements(tx, list.query));
-    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.movements));
-    response.set_total_size(page.total);
-    for (const CapitalMovement& movement : page.movements) *response.add_movements() = ToProto(movement);
-    return absl::OkStatus();
-  });
-  HTX_RETURN_IF_ERROR(read);
-  return response;
+  return AnswerList<v1::ListCapitalMovementsResponse>(
+      desk_, request, context,
+      {.method = "ListCapitalMovements", .schema = store::MovementSchema(), .default_order = "business_date desc"},
+      store::ListMovements, [](const CapitalMovement& movement, v1::ListCapitalMovementsResponse& response) {
+        *response.add_movements() = ToProto(movement);
+      });
 }
 
 absl::StatusOr<v1::SetLendingPlanResponse> FundHandlers::SetLendingPlan(const v1::SetLendingPlanRequest& request,

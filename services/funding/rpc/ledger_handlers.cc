@@ -33,28 +33,16 @@ void CheckOrder(const std::optional<absl::CivilDay>& from, const std::optional<a
 absl::StatusOr<v1::ListJournalEntriesResponse> LedgerHandlers::ListJournalEntries(
     const v1::ListJournalEntriesRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(std::string id, ParseResourceName(request.fund(), kFunds, "fund"));
-  const FundId fund = FundId::Of(std::move(id));
-  HTX_ASSIGN_OR_RETURN(OpenList list, Open(store::EntrySchema(),
-                                           {.method = "ListJournalEntries",
-                                            .filter = request.filter(),
-                                            .order_by = request.order_by(),
-                                            .page_size = request.page_size(),
-                                            .page_token = request.page_token(),
-                                            .default_order = "business_date",
-                                            .others = fund.text()},
-                                           desk_.tokens));
-  list.query.where = store::And({.text = "e.fund_id = ?", .args = {fund.text()}}, list.query.where);
-  v1::ListJournalEntriesResponse response;
-  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    HTX_RETURN_IF_ERROR(store::GetFund(tx, fund).status());
-    HTX_ASSIGN_OR_RETURN(store::EntryPage page, store::ListEntries(tx, list.query));
-    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.entries));
-    response.set_total_size(page.total);
-    for (const JournalEntry& entry : page.entries) *response.add_entries() = ToProto(entry);
-    return absl::OkStatus();
-  });
-  HTX_RETURN_IF_ERROR(read);
-  return response;
+  return AnswerList<v1::ListJournalEntriesResponse>(
+      desk_, request, context,
+      {.method = "ListJournalEntries",
+       .schema = store::EntrySchema(),
+       .default_order = "business_date",
+       .fund = FundId::Of(std::move(id)),
+       .fund_column = "e.fund_id"},
+      store::ListEntries, [](const JournalEntry& entry, v1::ListJournalEntriesResponse& response) {
+        *response.add_entries() = ToProto(entry);
+      });
 }
 
 absl::StatusOr<v1::GetTrialBalanceResponse> LedgerHandlers::GetTrialBalance(const v1::GetTrialBalanceRequest& request,
@@ -106,9 +94,8 @@ absl::StatusOr<v1::GetStatementResponse> LedgerHandlers::GetStatement(const v1::
     response.Clear();
     HTX_RETURN_IF_ERROR(store::GetFund(tx, fund).status());
     HTX_ASSIGN_OR_RETURN(store::Statement statement, store::ReadStatement(tx, query));
-    response.set_next_page_token(FinishPage(list, statement.keys, desk_.tokens, statement.lines));
-    response.set_total_size(statement.total);
-    for (const store::StatementLine& line : statement.lines) *response.add_lines() = ToProto(line);
+    FinishPage(list, desk_.tokens, statement.lines, response);
+    for (const store::StatementLine& line : statement.lines.items) *response.add_lines() = ToProto(line);
     for (const TrialBalanceRow& row : statement.opening) *response.add_opening() = ToProto(row, context.language);
     for (const TrialBalanceRow& row : statement.closing) *response.add_closing() = ToProto(row, context.language);
     return absl::OkStatus();

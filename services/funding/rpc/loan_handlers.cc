@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "funding/domain/eligibility.h"
@@ -64,16 +63,9 @@ absl::StatusOr<LoanHandlers::Opened> LoanHandlers::OpenForWrite(sql::Transaction
   return opened;
 }
 
-void LoanHandlers::Name(v1::Loan& loan, absl::Time until) {
-  const absl::StatusOr<std::string> borrower = ParseResourceName(loan.borrower(), kOrganizations, "borrower");
-  if (borrower.ok() && absl::Now() < until) {
-    loan.set_borrower_display_name(desk_.registry.DisplayName(OrganizationId::Of(*borrower), until));
-  }
-}
-
 template <class Response>
 absl::StatusOr<Response> LoanHandlers::Named(absl::StatusOr<Response> response, const rpc::RequestContext& context) {
-  if (response.ok()) Name(*response->mutable_loan(), std::min(context.deadline, absl::Now() + kNamesBudget));
+  if (response.ok()) NameBorrower(desk_, NamesUntil(context.deadline), *response->mutable_loan());
   return response;
 }
 
@@ -194,28 +186,16 @@ absl::StatusOr<v1::GetLoanResponse> LoanHandlers::GetLoan(const v1::GetLoanReque
 
 absl::StatusOr<v1::ListLoansResponse> LoanHandlers::ListLoans(const v1::ListLoansRequest& request,
                                                               const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::LoanSchema(),
-                                                 {.method = "ListLoans",
-                                                  .filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .default_order = "contract_date desc"},
-                                                 desk_.tokens));
-  v1::ListLoansResponse response;
-  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(store::LoanPage page, store::ListLoans(tx, list.query));
-    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.loans));
-    response.set_total_size(page.total);
-    for (const Loan& loan : page.loans) {
-      HTX_ASSIGN_OR_RETURN(const LoanEvents events, store::EventsOf(tx, loan.id));
-      *response.add_loans() = ToProto(loan, AccountOf(loan, events, {}));
-    }
-    return absl::OkStatus();
-  });
-  HTX_RETURN_IF_ERROR(read);
-  const absl::Time until = std::min(context.deadline, absl::Now() + kNamesBudget);
-  for (v1::Loan& loan : *response.mutable_loans()) Name(loan, until);
+  absl::StatusOr<v1::ListLoansResponse> response = AnswerList<v1::ListLoansResponse>(
+      desk_, request, context,
+      {.method = "ListLoans", .schema = store::LoanSchema(), .default_order = "contract_date desc"}, store::ListLoans,
+      [](const store::ListedLoan& listed, v1::ListLoansResponse& answer) {
+        *answer.add_loans() = ToProto(listed.loan, AccountOf(listed.loan, listed.events, {}));
+      });
+  if (response.ok()) {
+    const absl::Time until = NamesUntil(context.deadline);
+    for (v1::Loan& loan : *response->mutable_loans()) NameBorrower(desk_, until, loan);
+  }
   return response;
 }
 

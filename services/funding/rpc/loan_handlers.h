@@ -53,7 +53,6 @@ class LoanHandlers {
   absl::Status SaveBooked(sql::Transaction& tx, Booking& booking, LoanState before, const CallRecord& record);
 
   // Fills in the borrower's name, outside any transaction.
-  void Name(v1::Loan& loan, absl::Time until);
   template <class Response>
   absl::StatusOr<Response> Named(absl::StatusOr<Response> response, const rpc::RequestContext& context);
 

@@ -72,25 +72,12 @@ absl::StatusOr<v1::RecordRelationResponse> PartyHandlers::RecordRelation(const v
 
 absl::StatusOr<v1::ListRelationsResponse> PartyHandlers::ListRelations(const v1::ListRelationsRequest& request,
                                                                        const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::RelationSchema(),
-                                                 {.method = "ListRelations",
-                                                  .filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .default_order = "from_date desc"},
-                                                 desk_.tokens));
-  v1::ListRelationsResponse response;
-  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    response.Clear();
-    HTX_ASSIGN_OR_RETURN(store::RelationPage page, store::ListRelations(tx, list.query));
-    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.relations));
-    response.set_total_size(page.total);
-    for (const PartyRelation& relation : page.relations) *response.add_relations() = ToProto(relation);
-    return absl::OkStatus();
-  });
-  HTX_RETURN_IF_ERROR(read);
-  return response;
+  return AnswerList<v1::ListRelationsResponse>(
+      desk_, request, context,
+      {.method = "ListRelations", .schema = store::RelationSchema(), .default_order = "from_date desc"},
+      store::ListRelations, [](const PartyRelation& relation, v1::ListRelationsResponse& response) {
+        *response.add_relations() = ToProto(relation);
+      });
 }
 
 absl::StatusOr<v1::GetRelatedGroupResponse> PartyHandlers::GetRelatedGroup(const v1::GetRelatedGroupRequest& request,

@@ -52,24 +52,12 @@ absl::StatusOr<v1::GetLoanProductResponse> ProductHandlers::GetLoanProduct(const
 
 absl::StatusOr<v1::ListLoanProductsResponse> ProductHandlers::ListLoanProducts(
     const v1::ListLoanProductsRequest& request, const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::ProductSchema(),
-                                                 {.method = "ListLoanProducts",
-                                                  .filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .default_order = "code, version"},
-                                                 desk_.tokens));
-  v1::ListLoanProductsResponse response;
-  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(store::ProductPage page, store::ListProducts(tx, list.query));
-    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.products));
-    response.set_total_size(page.total);
-    for (const LoanProduct& product : page.products) *response.add_products() = ToProto(product);
-    return absl::OkStatus();
-  });
-  HTX_RETURN_IF_ERROR(read);
-  return response;
+  return AnswerList<v1::ListLoanProductsResponse>(
+      desk_, request, context,
+      {.method = "ListLoanProducts", .schema = store::ProductSchema(), .default_order = "code, version"},
+      store::ListProducts, [](const LoanProduct& product, v1::ListLoanProductsResponse& response) {
+        *response.add_products() = ToProto(product);
+      });
 }
 
 }  // namespace htx::funding

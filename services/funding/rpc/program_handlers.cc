@@ -104,29 +104,16 @@ absl::StatusOr<v1::ListProgramsResponse> ProgramHandlers::ListPrograms(const v1:
   FieldErrors errors;
   const std::optional<absl::CivilDay> day = ParseOptionalDate(request.has_date(), request.date(), "date", errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
-  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::ProgramSchema(),
-                                                 {.method = "ListPrograms",
-                                                  .filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .default_order = "from_date desc",
-                                                  .others = day.has_value() ? FormatDay(*day) : ""},
-                                                 desk_.tokens));
-  v1::ListProgramsResponse response;
-  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    response.Clear();
-    HTX_ASSIGN_OR_RETURN(store::ProgramPage page, store::ListPrograms(tx, list.query));
-    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.programs));
-    response.set_total_size(page.total);
-    for (const Program& program : page.programs) {
-      HTX_ASSIGN_OR_RETURN(const ProgramPosition position, store::PositionOf(tx, program.id, day));
-      *response.add_programs() = ToProto(program, position);
-    }
-    return absl::OkStatus();
-  });
-  HTX_RETURN_IF_ERROR(read);
-  return response;
+  return AnswerList<v1::ListProgramsResponse>(
+      desk_, request, context,
+      {.method = "ListPrograms",
+       .schema = store::ProgramSchema(),
+       .default_order = "from_date desc",
+       .others = day.has_value() ? FormatDay(*day) : ""},
+      [&](sql::Transaction& tx, const store::ListQuery& list) { return store::ListPrograms(tx, list, day); },
+      [](const store::ListedProgram& listed, v1::ListProgramsResponse& response) {
+        *response.add_programs() = ToProto(listed.program, listed.position);
+      });
 }
 
 absl::StatusOr<v1::SetCreditLimitResponse> ProgramHandlers::SetCreditLimit(const v1::SetCreditLimitRequest& request,
@@ -150,25 +137,12 @@ absl::StatusOr<v1::SetCreditLimitResponse> ProgramHandlers::SetCreditLimit(const
 
 absl::StatusOr<v1::ListCreditLimitsResponse> ProgramHandlers::ListCreditLimits(
     const v1::ListCreditLimitsRequest& request, const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::LimitSchema(),
-                                                 {.method = "ListCreditLimits",
-                                                  .filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .default_order = "effective_date desc"},
-                                                 desk_.tokens));
-  v1::ListCreditLimitsResponse response;
-  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    response.Clear();
-    HTX_ASSIGN_OR_RETURN(store::LimitPage page, store::ListLimits(tx, list.query));
-    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.limits));
-    response.set_total_size(page.total);
-    for (const CreditLimit& limit : page.limits) *response.add_credit_limits() = ToProto(limit);
-    return absl::OkStatus();
-  });
-  HTX_RETURN_IF_ERROR(read);
-  return response;
+  return AnswerList<v1::ListCreditLimitsResponse>(
+      desk_, request, context,
+      {.method = "ListCreditLimits", .schema = store::LimitSchema(), .default_order = "effective_date desc"},
+      store::ListLimits, [](const CreditLimit& limit, v1::ListCreditLimitsResponse& response) {
+        *response.add_credit_limits() = ToProto(limit);
+      });
 }
 
 }  // namespace htx::funding

@@ -175,25 +175,12 @@ absl::StatusOr<v1::GetProposalResponse> ProposalHandlers::GetProposal(const v1::
 
 absl::StatusOr<v1::ListProposalsResponse> ProposalHandlers::ListProposals(const v1::ListProposalsRequest& request,
                                                                           const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::ProposalSchema(),
-                                                 {.method = "ListProposals",
-                                                  .filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .default_order = "business_date desc"},
-                                                 desk_.tokens));
-  v1::ListProposalsResponse response;
-  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(store::ProposalPage page, store::ListProposals(tx, list.query));
-    response.clear_proposals();
-    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.proposals));
-    response.set_total_size(page.total);
-    for (const Proposal& proposal : page.proposals) *response.add_proposals() = ToProto(proposal);
-    return absl::OkStatus();
-  });
-  HTX_RETURN_IF_ERROR(read);
-  return response;
+  return AnswerList<v1::ListProposalsResponse>(
+      desk_, request, context,
+      {.method = "ListProposals", .schema = store::ProposalSchema(), .default_order = "business_date desc"},
+      store::ListProposals, [](const Proposal& proposal, v1::ListProposalsResponse& response) {
+        *response.add_proposals() = ToProto(proposal);
+      });
 }
 
 }  // namespace htx::funding

@@ -68,11 +68,11 @@ std::string GroupKey(store::ReportGrouping grouping, const std::string& id);
 // Its name for people, of what the fund itself keeps; "" for the rest.
 absl::StatusOr<std::string> GroupName(sql::Transaction& tx, store::ReportGrouping grouping, const std::string& id);
 // Names the groups of a break-down by area, outside any transaction: the registry is asked, for no longer than
-// kNamesBudget. `groups` have a key and a display_name.
+// NamesUntil. `groups` have a key and a display_name.
 template <class Groups>
 void NameAreas(const Desk& desk, absl::Time deadline, store::ReportGrouping grouping, Groups& groups) {
   if (grouping != store::ReportGrouping::kProvince && grouping != store::ReportGrouping::kDistrict) return;
-  const absl::Time until = std::min(deadline, absl::Now() + kNamesBudget);
+  const absl::Time until = NamesUntil(deadline);
   for (auto& group : groups) {
     const absl::StatusOr<std::string> id = ParseResourceName(group.key(), kAreas, "key");
     if (id.ok() && absl::Now() < until) group.set_display_name(desk.registry.AreaName(*id, until));

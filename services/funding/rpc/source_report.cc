@@ -104,9 +104,8 @@ absl::StatusOr<v1::GetBorrowerStatementResponse> ReportHandlers::GetBorrowerStat
   const auto read = [&](sql::Transaction& tx, Reconciliation& reconciliation) -> absl::Status {
     response.Clear();
     HTX_ASSIGN_OR_RETURN(store::BorrowerStatement statement, store::ReadBorrowerStatement(tx, query));
-    response.set_next_page_token(FinishPage(list, statement.keys, desk_.tokens, statement.lines));
-    response.set_total_size(statement.total);
-    for (const store::BorrowerLine& line : statement.lines) *response.add_lines() = ToProto(line);
+    FinishPage(list, desk_.tokens, statement.lines, response);
+    for (const store::BorrowerLine& line : statement.lines.items) *response.add_lines() = ToProto(line);
     *response.mutable_opening() = MoneyProto(statement.opening);
     *response.mutable_closing() = MoneyProto(statement.Closing());
     *response.mutable_totals() = ToProto(statement.sums);
@@ -123,8 +122,7 @@ absl::StatusOr<v1::GetBorrowerStatementResponse> ReportHandlers::GetBorrowerStat
     return absl::OkStatus();
   };
   HTX_ASSIGN_OR_RETURN(*response.mutable_basis(), Reconciled(desk_, context, query.fund, read));
-  response.set_borrower_display_name(
-      desk_.registry.DisplayName(query.borrower, std::min(context.deadline, absl::Now() + kNamesBudget)));
+  response.set_borrower_display_name(desk_.registry.DisplayName(query.borrower, NamesUntil(context.deadline)));
   return response;
 }
 

@@ -95,25 +95,11 @@ absl::StatusOr<v1::BatchGetDebtStandingsResponse> StandingHandlers::BatchGetDebt
 
 absl::StatusOr<v1::ListLoanFlagsResponse> StandingHandlers::ListLoanFlags(const v1::ListLoanFlagsRequest& request,
                                                                           const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(const OpenList list, Open(store::LoanFlagSchema(),
-                                                 {.method = "ListLoanFlags",
-                                                  .filter = request.filter(),
-                                                  .order_by = request.order_by(),
-                                                  .page_size = request.page_size(),
-                                                  .page_token = request.page_token(),
-                                                  .default_order = "raise_time desc"},
-                                                 desk_.tokens));
-  v1::ListLoanFlagsResponse response;
-  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    response.Clear();
-    HTX_ASSIGN_OR_RETURN(store::LoanFlagPage page, store::ListFlags(tx, list.query));
-    response.set_next_page_token(FinishPage(list, page.keys, desk_.tokens, page.flags));
-    response.set_total_size(page.total);
-    for (const LoanFlag& flag : page.flags) *response.add_loan_flags() = ToProto(flag);
-    return absl::OkStatus();
-  });
-  HTX_RETURN_IF_ERROR(read);
-  return response;
+  return AnswerList<v1::ListLoanFlagsResponse>(
+      desk_, request, context,
+      {.method = "ListLoanFlags", .schema = store::LoanFlagSchema(), .default_order = "raise_time desc"},
+      store::ListFlags,
+      [](const LoanFlag& flag, v1::ListLoanFlagsResponse& response) { *response.add_loan_flags() = ToProto(flag); });
 }
 
 absl::StatusOr<v1::ClearLoanFlagResponse> StandingHandlers::ClearLoanFlag(const v1::ClearLoanFlagRequest& request,

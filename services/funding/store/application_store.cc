@@ -204,7 +204,8 @@ absl::Status InsertReport(sql::Transaction& tx, const Application& application) 
 }  // namespace
 
 absl::StatusOr<SourceMix> MixOf(sql::Transaction& tx, const ApplicationId& id) {
-  return ReadSources(tx, SourcesOf::kApplication, id.text());
+  HTX_ASSIGN_OR_RETURN(auto mixes, ReadSources(tx, SourcesOf::kApplication, {id.text()}));
+  return std::move(mixes[id.text()]);
 }
 
 absl::StatusOr<Application> GetApplication(sql::Transaction& tx, const ApplicationId& id) {
@@ -296,11 +297,8 @@ query::Schema ApplicationSchema() {
           .key = "a.id"};
 }
 
-absl::StatusOr<ApplicationPage> ListApplications(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kColumns, "applications a", list));
-  ApplicationPage result = {.keys = std::move(page.keys), .total = page.total};
-  for (size_t i = 0; i < page.rows.size(); ++i) result.applications.push_back(ReadRow(page.rows[i]));
-  return result;
+absl::StatusOr<Page<Application>> ListApplications(sql::Transaction& tx, const ListQuery& list) {
+  return ReadPage(tx, kColumns, "applications a", list, ReadRow);
 }
 
 }  // namespace htx::funding::store

@@ -28,12 +28,7 @@ absl::StatusOr<std::vector<ApplicationId>> ExpiredBy(sql::Transaction& tx, const
 
 // The fields of a list of applications. The table's alias is a.
 query::Schema ApplicationSchema();
-struct ApplicationPage {
-  std::vector<Application> applications =
-      {};  // Without mixes, related parties, votes, reports and ranges of committees.
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
-};
-absl::StatusOr<ApplicationPage> ListApplications(sql::Transaction& tx, const ListQuery& list);
+// Without mixes, related parties, votes, reports and ranges of committees.
+absl::StatusOr<Page<Application>> ListApplications(sql::Transaction& tx, const ListQuery& list);
 
 }  // namespace htx::funding::store

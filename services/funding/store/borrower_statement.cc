@@ -79,7 +79,7 @@ absl::StatusOr<BorrowerStatement> ReadBorrowerStatement(sql::Transaction& tx, co
                             Sum("s.interest"), ", ", Sum("s.penalty"), ", ", Sum("s.fee"), ", ", Sum("s.recovered"),
                             ", ", Sum("s.written_off"), ", ", Sum("s.taken_over"), " from ", Events()),
                bound));
-  statement.total = sums[0].Int(0);
+  statement.lines.total = sums[0].Int(0);
   statement.sums = MovementIn(sums[0], 1);
   const query::Fragment after = query::AfterRow(order, query.after);
   std::vector<Value> args = bound;
@@ -90,14 +90,14 @@ absl::StatusOr<BorrowerStatement> ReadBorrowerStatement(sql::Transaction& tx, co
                                                                    " order by ", query::OrderText(order), " limit ?"),
                                                       args));
   for (size_t i = 0; i < rows.size(); ++i) {
-    BorrowerLine& line = statement.lines.emplace_back();
+    BorrowerLine& line = statement.lines.items.emplace_back();
     line.day = DayIn(rows[i].Text(0));
     line.loan = LoanId::Of(rows[i].String(1));
     line.cause = rows[i].String(2);
     line.kind = EnumIn<JournalKind>(rows[i].Int(3));
     line.balance = statement.opening + rows[i].Int(4);
     line.moved = MovementIn(rows[i], 5);
-    statement.keys.push_back({rows[i].String(0), rows[i].String(1), rows[i].String(2)});
+    statement.lines.keys.push_back({rows[i].String(0), rows[i].String(1), rows[i].String(2)});
   }
   return statement;
 }

@@ -9,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "common/sql/database.h"
 #include "funding/domain/ledger.h"
+#include "funding/store/paging.h"
 
 namespace htx::funding::store {
 
@@ -44,9 +45,7 @@ struct BorrowerQuery {
 };
 
 struct BorrowerStatement {
-  std::vector<BorrowerLine> lines = {};
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
+  Page<BorrowerLine> lines = {};
   Dong opening = 0;
   BorrowerMovement sums = {};  // Of all lines.
 

@@ -60,6 +60,16 @@ struct Exposure {
   }
 };
 
+CapitalMovement ReadMovement(const sql::Row& row) {
+  return {.id = MovementId::Of(row.String(0)),
+          .source = SourceId::Of(row.String(1)),
+          .kind = EnumIn<CapitalMovement::Kind>(row.Int(2)),
+          .amount = row.Int(3),
+          .day = DayIn(row.Text(4)),
+          .reference = row.String(5),
+          .journal = JournalId::Of(row.String(6))};
+}
+
 }  // namespace
 
 absl::Status InsertCapitalEntry(sql::Transaction& tx, const FundId& fund, absl::string_view id,
@@ -112,20 +122,23 @@ absl::StatusOr<Dong> HighestUse(sql::Transaction& tx, const SourceId& source, ab
   return HighestFrom(opening.committed + opening.lent, ReadDeltas(later));
 }
 
-absl::StatusOr<SourceMix> ReadSources(sql::Transaction& tx, SourcesOf owner, const std::string& id) {
+absl::StatusOr<std::map<std::string, SourceMix>> ReadSources(sql::Transaction& tx, SourcesOf owner,
+                                                             std::vector<Value> ids) {
   const auto [table, column] = TableOf(owner);
+  const std::string whose = absl::StrCat("m.", column);
+  const query::Fragment where = AnyOf(whose, std::move(ids));
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query(absl::StrCat("select m.source_id, m.share_ppm, s.risk_bearer from ", table,
-                                             " m join fund_sources s on s.id = m.source_id where m.", column,
-                                             " = ? order by m.position"),
-                                {id}));
-  SourceMix mix;
+                       tx.Query(absl::StrCat("select ", whose, ", m.source_id, m.share_ppm, s.risk_bearer from ", table,
+                                             " m join fund_sources s on s.id = m.source_id where ", where.text,
+                                             " order by ", whose, ", m.position"),
+                                where.args));
+  std::map<std::string, SourceMix> mixes;
   for (size_t i = 0; i < rows.size(); ++i) {
-    mix.push_back({.source = SourceId::Of(rows[i].String(0)),
-                   .ppm = rows[i].Int(1),
-                   .own_risk = EnumIn<RiskBearer>(rows[i].Int(2)) == RiskBearer::kFund});
+    mixes[rows[i].String(0)].push_back({.source = SourceId::Of(rows[i].String(1)),
+                                        .ppm = rows[i].Int(2),
+                                        .own_risk = EnumIn<RiskBearer>(rows[i].Int(3)) == RiskBearer::kFund});
   }
-  return mix;
+  return mixes;
 }
 
 absl::Status WriteSources(sql::Transaction& tx, SourcesOf owner, const std::string& id, const SourceMix& mix) {
@@ -186,22 +199,9 @@ query::Schema MovementSchema() {
           .key = "m.id"};
 }
 
-absl::StatusOr<MovementPage> ListMovements(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page,
-                       ReadPage(tx, "m.id, m.source_id, m.kind, m.amount, m.business_day, m.reference, m.journal_id",
-                                "capital_movements m join fund_sources s on s.id = m.source_id", list));
-  MovementPage result = {.keys = std::move(page.keys), .total = page.total};
-  for (size_t i = 0; i < page.rows.size(); ++i) {
-    const sql::Row row = page.rows[i];
-    result.movements.push_back({.id = MovementId::Of(row.String(0)),
-                                .source = SourceId::Of(row.String(1)),
-                                .kind = EnumIn<CapitalMovement::Kind>(row.Int(2)),
-                                .amount = row.Int(3),
-                                .day = DayIn(row.Text(4)),
-                                .reference = row.String(5),
-                                .journal = JournalId::Of(row.String(6))});
-  }
-  return result;
+absl::StatusOr<Page<CapitalMovement>> ListMovements(sql::Transaction& tx, const ListQuery& list) {
+  return ReadPage(tx, "m.id, m.source_id, m.kind, m.amount, m.business_day, m.reference, m.journal_id",
+                  "capital_movements m join fund_sources s on s.id = m.source_id", list, ReadMovement);
 }
 
 absl::StatusOr<Dong> HighestExposure(sql::Transaction& tx, const FundId& fund,

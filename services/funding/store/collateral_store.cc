@@ -178,14 +178,10 @@ query::Schema CollateralSchema() {
           .key = "c.id"};
 }
 
-absl::StatusOr<CollateralPage> ListCollaterals(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kCollateralColumns, "collaterals c", list));
-  CollateralPage result = {.keys = std::move(page.keys), .total = page.total};
-  for (size_t i = 0; i < page.rows.size(); ++i) {
-    result.collaterals.push_back(ReadCollateral(page.rows[i]));
-    HTX_RETURN_IF_ERROR(ReadValuations(tx, result.collaterals.back()));
-  }
-  return result;
+absl::StatusOr<Page<Collateral>> ListCollaterals(sql::Transaction& tx, const ListQuery& list) {
+  HTX_ASSIGN_OR_RETURN(Page<Collateral> page, ReadPage(tx, kCollateralColumns, "collaterals c", list, ReadCollateral));
+  for (Collateral& collateral : page.items) HTX_RETURN_IF_ERROR(ReadValuations(tx, collateral));
+  return page;
 }
 
 }  // namespace htx::funding::store

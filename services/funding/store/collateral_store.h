@@ -29,11 +29,6 @@ absl::Status UpdateCollateral(sql::Transaction& tx, const Collateral& before, co
 
 // The fields of a list of collateral. The table's alias is c.
 query::Schema CollateralSchema();
-struct CollateralPage {
-  std::vector<Collateral> collaterals = {};
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
-};
-absl::StatusOr<CollateralPage> ListCollaterals(sql::Transaction& tx, const ListQuery& list);
+absl::StatusOr<Page<Collateral>> ListCollaterals(sql::Transaction& tx, const ListQuery& list);
 
 }  // namespace htx::funding::store

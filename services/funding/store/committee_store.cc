@@ -23,7 +23,8 @@ DecisionRules ReadRules(const sql::Row& row) {
           .coverage_ppm = row.Int(4),
           .valuation_valid_days = static_cast<int>(row.Int(5)),
           .own_capital_proof = row.Bool(7),
-          .reference = row.String(6)};
+          .reference = row.String(6),
+          .created = FromMicros(row.Int(8))};
 }
 
 absl::Status ReadRanges(sql::Transaction& tx, DecisionRules& rules) {
@@ -52,7 +53,7 @@ absl::StatusOr<std::optional<DecisionRules>> OneOf(sql::Transaction& tx, const s
 
 }  // namespace
 
-absl::Status InsertDecisionRules(sql::Transaction& tx, const DecisionRules& rules, absl::Time created) {
+absl::Status InsertDecisionRules(sql::Transaction& tx, const DecisionRules& rules) {
   HTX_ASSIGN_OR_RETURN(
       const int64_t inserted,
       tx.Execute("insert into decision_rules (id, fund_id, effective_day, approval_valid_days, coverage_ppm, "
@@ -61,7 +62,7 @@ absl::Status InsertDecisionRules(sql::Transaction& tx, const DecisionRules& rule
                  "on conflict (fund_id, effective_day) do nothing",
                  {rules.id.text(), rules.fund.text(), FormatDay(rules.effective), int64_t{rules.approval_valid_days},
                   rules.coverage_ppm, int64_t{rules.valuation_valid_days}, rules.reference,
-                  int64_t{rules.own_capital_proof ? 1 : 0}, ToMicros(created)}));
+                  int64_t{rules.own_capital_proof ? 1 : 0}, ToMicros(rules.created)}));
   if (inserted == 0) return DecisionRulesAlreadyStated(NameOf(rules.fund), rules.effective);
   int64_t position = 0;
   for (const CommitteeRange& range : rules.ranges) {
@@ -101,15 +102,10 @@ query::Schema DecisionRulesSchema() {
       .key = "r.id"};
 }
 
-absl::StatusOr<DecisionRulesPage> ListDecisionRules(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kRulesColumns, "decision_rules r", list));
-  DecisionRulesPage result = {.keys = std::move(page.keys), .total = page.total};
-  for (size_t i = 0; i < page.rows.size(); ++i) {
-    result.rules.push_back(ReadRules(page.rows[i]));
-    result.created.push_back(FromMicros(page.rows[i].Int(8)));
-    HTX_RETURN_IF_ERROR(ReadRanges(tx, result.rules.back()));
-  }
-  return result;
+absl::StatusOr<Page<DecisionRules>> ListDecisionRules(sql::Transaction& tx, const ListQuery& list) {
+  HTX_ASSIGN_OR_RETURN(Page<DecisionRules> page, ReadPage(tx, kRulesColumns, "decision_rules r", list, ReadRules));
+  for (DecisionRules& rules : page.items) HTX_RETURN_IF_ERROR(ReadRanges(tx, rules));
+  return page;
 }
 
 }  // namespace htx::funding::store

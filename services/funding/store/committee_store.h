@@ -15,7 +15,7 @@
 namespace htx::funding::store {
 
 // ALREADY_EXISTS / DECISION_RULES_ALREADY_STATED.
-absl::Status InsertDecisionRules(sql::Transaction& tx, const DecisionRules& rules, absl::Time created);
+absl::Status InsertDecisionRules(sql::Transaction& tx, const DecisionRules& rules);
 // NOT_FOUND / NEVER_EXISTED.
 absl::StatusOr<DecisionRules> GetDecisionRules(sql::Transaction& tx, const DecisionRulesId& id);
 // What holds for the fund on `day`; none before its first statement.
@@ -24,12 +24,6 @@ absl::StatusOr<std::optional<DecisionRules>> DecisionRulesOn(sql::Transaction& t
 
 // The fields of a list of decision rules. The table's alias is r.
 query::Schema DecisionRulesSchema();
-struct DecisionRulesPage {
-  std::vector<DecisionRules> rules = {};
-  std::vector<absl::Time> created = {};  // Of each.
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
-};
-absl::StatusOr<DecisionRulesPage> ListDecisionRules(sql::Transaction& tx, const ListQuery& list);
+absl::StatusOr<Page<DecisionRules>> ListDecisionRules(sql::Transaction& tx, const ListQuery& list);
 
 }  // namespace htx::funding::store

@@ -208,18 +208,18 @@ query::Schema DayFailureSchema() {
       .key = "(f.business_day || f.debtor)"};
 }
 
-absl::StatusOr<DayPage<BusinessDay>> ListBusinessDays(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kDayColumns, "business_days b", list));
-  DayPage<BusinessDay> result = {.keys = std::move(page.keys), .total = page.total};
-  for (size_t i = 0; i < page.rows.size(); ++i) result.items.push_back(ReadDay(page.rows[i]));
-  return result;
+absl::StatusOr<Page<ListedDay>> ListBusinessDays(sql::Transaction& tx, const ListQuery& list) {
+  return ReadPage<ListedDay>(
+      tx,
+      absl::StrCat(kDayColumns,
+                   ", (select count(*) from day_failures f where f.fund_id = b.fund_id and f.business_day = "
+                   "b.business_day and f.solved = 0)"),
+      "business_days b", list,
+      [](const sql::Row& row) { return ListedDay{.day = ReadDay(row), .failed = row.Int(19)}; });
 }
 
-absl::StatusOr<DayPage<DayFailure>> ListDayFailures(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kFailureColumns, "day_failures f", list));
-  DayPage<DayFailure> result = {.keys = std::move(page.keys), .total = page.total};
-  for (size_t i = 0; i < page.rows.size(); ++i) result.items.push_back(ReadFailure(page.rows[i]));
-  return result;
+absl::StatusOr<Page<DayFailure>> ListDayFailures(sql::Transaction& tx, const ListQuery& list) {
+  return ReadPage(tx, kFailureColumns, "day_failures f", list, ReadFailure);
 }
 
 }  // namespace htx::funding::store

@@ -69,14 +69,12 @@ absl::Status Digest(sql::Transaction& tx, BusinessDay& day);
 query::Schema BusinessDaySchema();
 query::Schema LoanDaySchema();
 query::Schema DayFailureSchema();
-template <class Item>
-struct DayPage {
-  std::vector<Item> items = {};
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
+struct ListedDay {
+  BusinessDay day = {};
+  int64_t failed = 0;  // Debtors whose loans could not be closed for it.
 };
-absl::StatusOr<DayPage<BusinessDay>> ListBusinessDays(sql::Transaction& tx, const ListQuery& list);
-absl::StatusOr<DayPage<LoanDay>> ListLoanDays(sql::Transaction& tx, const ListQuery& list);
-absl::StatusOr<DayPage<DayFailure>> ListDayFailures(sql::Transaction& tx, const ListQuery& list);
+absl::StatusOr<Page<ListedDay>> ListBusinessDays(sql::Transaction& tx, const ListQuery& list);
+absl::StatusOr<Page<LoanDay>> ListLoanDays(sql::Transaction& tx, const ListQuery& list);
+absl::StatusOr<Page<DayFailure>> ListDayFailures(sql::Transaction& tx, const ListQuery& list);
 
 }  // namespace htx::funding::store

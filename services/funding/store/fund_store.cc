@@ -193,14 +193,10 @@ query::Schema FundSchema() {
           .key = "f.id"};
 }
 
-absl::StatusOr<FundPage> ListFunds(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kFundColumns, "funds f", list));
-  FundPage result = {.keys = std::move(page.keys), .total = page.total};
-  for (size_t i = 0; i < page.rows.size(); ++i) {
-    result.funds.push_back(ReadFund(page.rows[i]));
-    HTX_RETURN_IF_ERROR(ReadCapital(tx, result.funds.back()));
-  }
-  return result;
+absl::StatusOr<Page<Fund>> ListFunds(sql::Transaction& tx, const ListQuery& list) {
+  HTX_ASSIGN_OR_RETURN(Page<Fund> page, ReadPage(tx, kFundColumns, "funds f", list, ReadFund));
+  for (Fund& fund : page.items) HTX_RETURN_IF_ERROR(ReadCapital(tx, fund));
+  return page;
 }
 
 }  // namespace htx::funding::store

@@ -4,6 +4,7 @@
 // transaction and hands its errors through (common/sql/database.h).
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,16 +39,12 @@ absl::Status InsertMovement(sql::Transaction& tx, const CapitalMovement& movemen
 
 // The fields of a list of movements. The table's alias is m, its sources' alias s.
 query::Schema MovementSchema();
-struct MovementPage {
-  std::vector<CapitalMovement> movements = {};
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
-};
-absl::StatusOr<MovementPage> ListMovements(sql::Transaction& tx, const ListQuery& list);
+absl::StatusOr<Page<CapitalMovement>> ListMovements(sql::Transaction& tx, const ListQuery& list);
 
-// The sources of an application, and of the loan made of it, or of a programme.
+// The sources of applications, and of the loans made of them, or of programmes, by id. Asks for at least one.
 enum class SourcesOf { kApplication, kProgram };
-absl::StatusOr<SourceMix> ReadSources(sql::Transaction& tx, SourcesOf owner, const std::string& id);
+absl::StatusOr<std::map<std::string, SourceMix>> ReadSources(sql::Transaction& tx, SourcesOf owner,
+                                                             std::vector<Value> ids);
 // Replaces them.
 absl::Status WriteSources(sql::Transaction& tx, SourcesOf owner, const std::string& id, const SourceMix& mix);
 
@@ -80,11 +77,6 @@ absl::StatusOr<Dong> HighestExposure(sql::Transaction& tx, const FundId& fund,
 
 // The fields of a list of funds. The table's alias is f.
 query::Schema FundSchema();
-struct FundPage {
-  std::vector<Fund> funds = {};
-  std::vector<std::vector<Value>> keys = {};  // Values of the order's columns, per fund.
-  int64_t total = 0;
-};
-absl::StatusOr<FundPage> ListFunds(sql::Transaction& tx, const ListQuery& list);
+absl::StatusOr<Page<Fund>> ListFunds(sql::Transaction& tx, const ListQuery& list);
 
 }  // namespace htx::funding::store

@@ -30,15 +30,14 @@ absl::Status InsertVerdict(sql::Transaction& tx, const std::string& judgement, i
       .status();
 }
 
-absl::StatusOr<std::vector<Verdict>> ReadVerdicts(sql::Transaction& tx, const std::string& judgement) {
+absl::Status ReadVerdicts(sql::Transaction& tx, Judgement& judgement) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
       tx.Query("select rule, outcome, rule_version, citation, inputs, explanation_en, explanation_vi, remedy_en, "
                "remedy_vi from judgement_verdicts where judgement_id = ? order by position",
-               {judgement}));
-  std::vector<Verdict> verdicts;
+               {KeyOf(judgement.subject, judgement.step)}));
   for (size_t i = 0; i < rows.size(); ++i) {
-    Verdict& verdict = verdicts.emplace_back();
+    Verdict& verdict = judgement.report.verdicts.emplace_back();
     verdict.rule = rows[i].String(0);
     verdict.outcome = EnumIn<RuleOutcome>(rows[i].Int(1));
     verdict.rule_version = rows[i].String(2);
@@ -49,10 +48,10 @@ absl::StatusOr<std::vector<Verdict>> ReadVerdicts(sql::Transaction& tx, const st
     verdict.explanation = {.en = rows[i].String(5), .vi = rows[i].String(6)};
     verdict.remedy = {.en = rows[i].String(7), .vi = rows[i].String(8)};
   }
-  return verdicts;
+  return absl::OkStatus();
 }
 
-absl::StatusOr<Judgement> ReadJudgement(sql::Transaction& tx, const sql::Row& row) {
+Judgement ReadJudgement(const sql::Row& row) {
   Judgement judgement;
   judgement.application = ApplicationId::Of(row.String(1));
   judgement.step = EnumIn<JudgedStep>(row.Int(2));
@@ -62,7 +61,6 @@ absl::StatusOr<Judgement> ReadJudgement(sql::Transaction& tx, const sql::Row& ro
   judgement.report.registry_sequence = row.Int(6);
   judgement.actor = row.String(7);
   judgement.recorded = FromMicros(row.Int(8));
-  HTX_ASSIGN_OR_RETURN(judgement.report.verdicts, ReadVerdicts(tx, row.String(0)));
   return judgement;
 }
 
@@ -88,7 +86,8 @@ absl::StatusOr<std::optional<EligibilityReport>> ApprovalOf(sql::Transaction& tx
                                 {KeyOf(NameOf(application), JudgedStep::kApproval)}));
   std::optional<EligibilityReport> report;
   if (rows.empty()) return report;
-  HTX_ASSIGN_OR_RETURN(Judgement judgement, ReadJudgement(tx, rows[0]));
+  Judgement judgement = ReadJudgement(rows[0]);
+  HTX_RETURN_IF_ERROR(ReadVerdicts(tx, judgement));
   report = std::move(judgement.report);
   return report;
 }
@@ -109,16 +108,10 @@ query::Schema JudgementSchema() {
           .key = "j.id"};
 }
 
-absl::StatusOr<JudgementPage> ListJudgements(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kJudgementColumns, "judgements j", list));
-  JudgementPage result;
-  result.keys = std::move(page.keys);
-  result.total = page.total;
-  for (size_t i = 0; i < page.rows.size(); ++i) {
-    HTX_ASSIGN_OR_RETURN(Judgement judgement, ReadJudgement(tx, page.rows[i]));
-    result.judgements.push_back(std::move(judgement));
-  }
-  return result;
+absl::StatusOr<Page<Judgement>> ListJudgements(sql::Transaction& tx, const ListQuery& list) {
+  HTX_ASSIGN_OR_RETURN(Page<Judgement> page, ReadPage(tx, kJudgementColumns, "judgements j", list, ReadJudgement));
+  for (Judgement& judgement : page.items) HTX_RETURN_IF_ERROR(ReadVerdicts(tx, judgement));
+  return page;
 }
 
 }  // namespace htx::funding::store

@@ -21,11 +21,6 @@ absl::StatusOr<std::optional<EligibilityReport>> ApprovalOf(sql::Transaction& tx
 
 // The fields of a list of judgements. The table's alias is j.
 query::Schema JudgementSchema();
-struct JudgementPage {
-  std::vector<Judgement> judgements = {};
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
-};
-absl::StatusOr<JudgementPage> ListJudgements(sql::Transaction& tx, const ListQuery& list);
+absl::StatusOr<Page<Judgement>> ListJudgements(sql::Transaction& tx, const ListQuery& list);
 
 }  // namespace htx::funding::store

@@ -141,15 +141,12 @@ absl::StatusOr<Statement> ReadStatement(sql::Transaction& tx, const StatementQue
     AddTo(balances, earlier);
   }
   HTX_ASSIGN_OR_RETURN(
-      PagedRows page,
+      statement.lines,
       ReadPage(tx,
                "j.entry_id, j.fund_id, j.kind, j.business_day, e.value_day, e.product, j.loan_id, j.borrower, e.cause, "
                "e.actor, e.reverses, j.account, j.debit, j.credit, j.source_id, j.programme, j.debt_group",
-               kLines, {.where = where, .order = order, .after = query.after, .limit = query.limit}));
-  statement.keys = std::move(page.keys);
-  statement.total = page.total;
-  for (size_t i = 0; i < page.rows.size(); ++i) {
-    StatementLine& line = statement.lines.emplace_back(LineOf(page.rows[i]));
+               kLines, {.where = where, .order = order, .after = query.after, .limit = query.limit}, LineOf));
+  for (StatementLine& line : statement.lines.items) {
     const JournalLine& posted = line.entry.lines[0];
     line.balance = balances[posted.account] += posted.debit - posted.credit;
   }

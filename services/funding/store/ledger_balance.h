@@ -41,9 +41,7 @@ struct StatementQuery {
   int limit = 0;
 };
 struct Statement {
-  std::vector<StatementLine> lines = {};  // By business day, entry and position.
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
+  Page<StatementLine> lines = {};             // By business day, entry and position.
   std::vector<TrialBalanceRow> opening = {};  // Before the first day.
   std::vector<TrialBalanceRow> closing = {};  // After the last one.
 };

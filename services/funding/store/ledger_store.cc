@@ -210,12 +210,12 @@ query::Schema EntrySchema() {
           .key = "e.id"};
 }
 
-absl::StatusOr<EntryPage> ListEntries(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kEntryColumns, "journal_entries e", list));
-  EntryPage result = {.keys = std::move(page.keys), .total = page.total};
-  for (size_t i = 0; i < page.rows.size(); ++i) result.entries.push_back(EntryIn(page.rows[i], 0));
-  HTX_RETURN_IF_ERROR(ReadLines(tx, result.entries));
-  return result;
+absl::StatusOr<Page<JournalEntry>> ListEntries(sql::Transaction& tx, const ListQuery& list) {
+  HTX_ASSIGN_OR_RETURN(Page<JournalEntry> page,
+                       ReadPage<JournalEntry>(tx, kEntryColumns, "journal_entries e", list,
+                                              [](const sql::Row& row) { return EntryIn(row, 0); }));
+  HTX_RETURN_IF_ERROR(ReadLines(tx, page.items));
+  return page;
 }
 
 absl::Status ForEachEntry(sql::Transaction& tx, absl::string_view columns, absl::string_view from,

@@ -30,12 +30,7 @@ absl::StatusOr<JournalEntry> GetEntry(sql::Transaction& tx, const JournalId& id)
 // The fields of a list of entries (alias e).
 query::Schema EntrySchema();
 
-struct EntryPage {
-  std::vector<JournalEntry> entries = {};
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
-};
-absl::StatusOr<EntryPage> ListEntries(sql::Transaction& tx, const ListQuery& list);
+absl::StatusOr<Page<JournalEntry>> ListEntries(sql::Transaction& tx, const ListQuery& list);
 
 // An entry beside what the statement read before it.
 using EachEntry = absl::FunctionRef<absl::Status(const sql::Row& row, const JournalEntry& entry)>;

@@ -54,13 +54,11 @@ absl::Status ReadLoans(sql::Transaction& tx, const Chunk& chunk, ByLoan& loans) 
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows debtors,
       tx.Query(absl::StrCat("select o.loan_id, o.debtor from ", kOwed, " where", kInChunk), chunk.Args()));
-  ListQuery list;
-  list.where = {.text = absl::StrCat("l.id in (select o.loan_id from ", kOwed, " where", kInChunk, ")"),
-                .args = chunk.Args()};
-  list.order = {{.column = "l.id"}};
-  list.limit = static_cast<int>(debtors.size());
-  HTX_ASSIGN_OR_RETURN(LoanPage page, ListLoans(tx, list));
-  for (Loan& loan : page.loans) loans[loan.id].owed.loan = std::move(loan);
+  HTX_ASSIGN_OR_RETURN(
+      std::vector<Loan> owed,
+      LoansWhere(tx, {.text = absl::StrCat("l.id in (select o.loan_id from ", kOwed, " where", kInChunk, ")"),
+                      .args = chunk.Args()}));
+  for (Loan& loan : owed) loans[loan.id].owed.loan = std::move(loan);
   for (size_t i = 0; i < debtors.size(); ++i) {
     loans[LoanId::Of(debtors[i].String(0))].debtor = OrganizationId::Of(debtors[i].String(1));
   }

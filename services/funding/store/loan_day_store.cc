@@ -339,11 +339,8 @@ query::Schema LoanDaySchema() {
           .key = "(d.business_day || d.loan_id)"};
 }
 
-absl::StatusOr<DayPage<LoanDay>> ListLoanDays(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kLoanDayColumns, "loan_days d", list));
-  DayPage<LoanDay> result = {.keys = std::move(page.keys), .total = page.total};
-  for (size_t i = 0; i < page.rows.size(); ++i) result.items.push_back(ReadLoanDay(page.rows[i]));
-  return result;
+absl::StatusOr<Page<LoanDay>> ListLoanDays(sql::Transaction& tx, const ListQuery& list) {
+  return ReadPage(tx, kLoanDayColumns, "loan_days d", list, ReadLoanDay);
 }
 
 }  // namespace htx::funding::store

@@ -130,16 +130,6 @@ absl::Status UpdateDisbursement(sql::Transaction& tx, const Disbursement& disbur
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<Repayment>> RepaymentsOf(sql::Transaction& tx, const LoanId& loan) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(absl::StrCat("select ", kRepaymentColumns, " from repayments where loan_id = ? order by position"),
-               {loan.text()}));
-  std::vector<Repayment> repayments;
-  for (size_t i = 0; i < rows.size(); ++i) repayments.push_back(ReadRepayment(rows[i]));
-  return repayments;
-}
-
 absl::StatusOr<LoanId> LoanOf(sql::Transaction& tx, const RepaymentId& repayment) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
                        tx.Query("select loan_id from repayments where id = ?", {repayment.text()}));
@@ -179,17 +169,39 @@ absl::Status UpdateRepayments(sql::Transaction& tx, absl::Span<const Repayment> 
   return absl::OkStatus();
 }
 
-absl::StatusOr<LoanEvents> EventsOf(sql::Transaction& tx, const LoanId& loan) {
-  LoanEvents events;
-  HTX_ASSIGN_OR_RETURN(events.repayments, RepaymentsOf(tx, loan));
-  HTX_ASSIGN_OR_RETURN(events.changes, AppliedChangesOf(tx, loan));
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query("select resolved_day, confirmed from disbursements where loan_id = ? and state = ? "
-                                "order by resolved_day, position",
-                                {loan.text(), EnumValue(DisbursementState::kConfirmed)}));
-  for (size_t i = 0; i < rows.size(); ++i)
-    events.drawdowns.push_back({.day = DayIn(rows[i].Text(0)), .delta = rows[i].Int(1)});
+absl::StatusOr<std::map<LoanId, LoanEvents>> EventsOf(sql::Transaction& tx, absl::Span<const LoanId> loans) {
+  std::map<LoanId, LoanEvents> events;
+  if (loans.empty()) return events;
+  const query::Fragment repaid = AnyOf("loan_id", TextsOf(loans));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows repayments,
+                       tx.Query(absl::StrCat("select ", kRepaymentColumns, " from repayments where ", repaid.text,
+                                             " order by loan_id, position"),
+                                repaid.args));
+  for (size_t i = 0; i < repayments.size(); ++i) {
+    Repayment repayment = ReadRepayment(repayments[i]);
+    events[repayment.loan].repayments.push_back(std::move(repayment));
+  }
+  HTX_ASSIGN_OR_RETURN(std::vector<Proposal> proposals, AppliedProposals(tx, AnyOf("p.loan_id", TextsOf(loans))));
+  for (Proposal& proposal : proposals) {
+    LoanChange& change = events[proposal.loan].changes.emplace_back(std::move(proposal.change));
+    change.booked = proposal.decided;
+  }
+  const query::Fragment paid_out =
+      And(AnyOf("loan_id", TextsOf(loans)), {.text = "state = ?", .args = {EnumValue(DisbursementState::kConfirmed)}});
+  HTX_ASSIGN_OR_RETURN(const sql::Rows drawdowns,
+                       tx.Query(absl::StrCat("select loan_id, resolved_day, confirmed from disbursements where ",
+                                             paid_out.text, " order by loan_id, resolved_day, position"),
+                                paid_out.args));
+  for (size_t i = 0; i < drawdowns.size(); ++i) {
+    events[LoanId::Of(drawdowns[i].String(0))].drawdowns.push_back(
+        {.day = DayIn(drawdowns[i].Text(1)), .delta = drawdowns[i].Int(2)});
+  }
   return events;
+}
+
+absl::StatusOr<LoanEvents> EventsOf(sql::Transaction& tx, const LoanId& loan) {
+  HTX_ASSIGN_OR_RETURN(auto events, EventsOf(tx, absl::MakeConstSpan(&loan, 1)));
+  return std::move(events[loan]);
 }
 
 absl::StatusOr<std::optional<absl::CivilDay>> ClosedThrough(sql::Transaction& tx, const FundId& fund) {

@@ -261,11 +261,15 @@ query::Schema LoanSchema() {
       .key = "l.id"};
 }
 
-absl::StatusOr<LoanPage> ListLoans(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kColumns, "loans l", list));
-  LoanPage result = {.keys = std::move(page.keys), .total = page.total};
-  for (size_t i = 0; i < page.rows.size(); ++i) result.loans.push_back(ReadRow(page.rows[i]));
-  return result;
+absl::StatusOr<Page<ListedLoan>> ListLoans(sql::Transaction& tx, const ListQuery& list) {
+  HTX_ASSIGN_OR_RETURN(Page<ListedLoan> page,
+                       ReadPage<ListedLoan>(tx, kColumns, "loans l", list,
+                                            [](const sql::Row& row) { return ListedLoan{.loan = ReadRow(row)}; }));
+  std::vector<LoanId> ids;
+  for (const ListedLoan& listed : page.items) ids.push_back(listed.loan.id);
+  HTX_ASSIGN_OR_RETURN(auto events, EventsOf(tx, ids));
+  for (ListedLoan& listed : page.items) listed.events = std::move(events[listed.loan.id]);
+  return page;
 }
 
 }  // namespace htx::funding::store

@@ -3,6 +3,7 @@
 // Loans, disbursements and repayments in the database. Every function runs in the caller's transaction and hands its
 // errors through.
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -38,8 +39,6 @@ absl::Status InsertDisbursement(sql::Transaction& tx, const Loan& loan, const Di
 // Records what came of a disbursement that was `before`. ABORTED / TRANSACTION_CONFLICT when it no longer is.
 absl::Status UpdateDisbursement(sql::Transaction& tx, const Disbursement& disbursement, DisbursementState before);
 
-// All of a loan in the order in which they were recorded, reversed ones too.
-absl::StatusOr<std::vector<Repayment>> RepaymentsOf(sql::Transaction& tx, const LoanId& loan);
 // ALREADY_EXISTS / REPAYMENT_EXISTS.
 absl::Status InsertRepayment(sql::Transaction& tx, const Loan& loan, const Repayment& repayment);
 // The loan of a repayment. NOT_FOUND / NEVER_EXISTED.
@@ -48,8 +47,11 @@ absl::StatusOr<LoanId> LoanOf(sql::Transaction& tx, const RepaymentId& repayment
 absl::Status UpdateRepayments(sql::Transaction& tx, absl::Span<const Repayment> before,
                               absl::Span<const Repayment> after);
 
-// What happened under a loan: money and applied proposals.
+// What happened under a loan: money and applied proposals. Repayments are in the order in which they were recorded,
+// reversed ones too.
 absl::StatusOr<LoanEvents> EventsOf(sql::Transaction& tx, const LoanId& loan);
+// Under each of `loans`, in few statements.
+absl::StatusOr<std::map<LoanId, LoanEvents>> EventsOf(sql::Transaction& tx, absl::Span<const LoanId> loans);
 
 // The last closed day of the fund's books; none before the first is closed.
 absl::StatusOr<std::optional<absl::CivilDay>> ClosedThrough(sql::Transaction& tx, const FundId& fund);
@@ -69,11 +71,10 @@ absl::StatusOr<Dong> CollateralOnBooks(sql::Transaction& tx, const LoanId& loan,
 
 // The fields of a list of loans. The table's alias is l.
 query::Schema LoanSchema();
-struct LoanPage {
-  std::vector<Loan> loans = {};
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
+struct ListedLoan {
+  Loan loan = {};  // Without its mix.
+  LoanEvents events = {};
 };
-absl::StatusOr<LoanPage> ListLoans(sql::Transaction& tx, const ListQuery& list);
+absl::StatusOr<Page<ListedLoan>> ListLoans(sql::Transaction& tx, const ListQuery& list);
 
 }  // namespace htx::funding::store

@@ -1,6 +1,9 @@
 #include "funding/store/paging.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/status.h"
 
 namespace htx::funding::store {
@@ -27,7 +30,13 @@ query::Fragment And(query::Fragment left, const query::Fragment& right) {
   return left;
 }
 
-absl::StatusOr<PagedRows> ReadPage(sql::Transaction& tx, absl::string_view columns, absl::string_view table,
+query::Fragment AnyOf(absl::string_view column, std::vector<Value> values) {
+  HTX_CHECK(!values.empty());
+  const std::string marks = absl::StrJoin(std::vector<absl::string_view>(values.size(), "?"), ", ");
+  return {.text = absl::StrCat(column, " in (", marks, ")"), .args = std::move(values)};
+}
+
+absl::StatusOr<PagedRows> ReadRows(sql::Transaction& tx, absl::string_view columns, absl::string_view table,
                                    const ListQuery& list) {
   PagedRows page;
   HTX_ASSIGN_OR_RETURN(

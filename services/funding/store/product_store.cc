@@ -131,11 +131,8 @@ query::Schema ProductSchema() {
       .key = "p.id"};
 }
 
-absl::StatusOr<ProductPage> ListProducts(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kColumns, "loan_products p", list));
-  ProductPage result = {.keys = std::move(page.keys), .total = page.total};
-  for (size_t i = 0; i < page.rows.size(); ++i) result.products.push_back(ReadRow(page.rows[i]));
-  return result;
+absl::StatusOr<Page<LoanProduct>> ListProducts(sql::Transaction& tx, const ListQuery& list) {
+  return ReadPage(tx, kColumns, "loan_products p", list, ReadRow);
 }
 
 }  // namespace htx::funding::store

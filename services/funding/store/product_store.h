@@ -23,11 +23,6 @@ absl::Status InsertProduct(sql::Transaction& tx, const LoanProduct& product);
 
 // The fields of a list of products. The table's alias is p.
 query::Schema ProductSchema();
-struct ProductPage {
-  std::vector<LoanProduct> products = {};
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
-};
-absl::StatusOr<ProductPage> ListProducts(sql::Transaction& tx, const ListQuery& list);
+absl::StatusOr<Page<LoanProduct>> ListProducts(sql::Transaction& tx, const ListQuery& list);
 
 }  // namespace htx::funding::store

@@ -1,5 +1,6 @@
 #include "funding/store/program_store.h"
 
+#include <map>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -90,6 +91,29 @@ CreditLimit ReadLimit(const sql::Row& row) {
 constexpr absl::string_view kLimitColumns =
     "c.id, c.fund_id, c.subject, c.subject_id, c.effective_day, c.amount, c.reference";
 
+// Of each of `programs`: at least one of them.
+absl::StatusOr<std::map<ProgramId, ProgramPosition>> PositionsOf(sql::Transaction& tx,
+                                                                 absl::Span<const ProgramId> programs,
+                                                                 std::optional<absl::CivilDay> day) {
+  std::map<ProgramId, ProgramPosition> positions;
+  for (const ProgramId& program : programs) positions[program].day = day.value_or(absl::CivilDay());
+  const query::Fragment where =
+      And(AnyOf("program_id", TextsOf(programs)), {.text = "business_day <= ?", .args = {DayOrLast(day)}});
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(absl::StrCat("select program_id, max(business_day), cast(sum(committed) as bigint), cast(sum(lent) as "
+                            "bigint), cast(sum(repaid) as bigint) from capital_entries where ",
+                            where.text, " group by program_id"),
+               where.args));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    positions[ProgramId::Of(rows[i].String(0))] = {.day = day.has_value() ? *day : DayIn(rows[i].Text(1)),
+                                                   .committed = rows[i].Int(2),
+                                                   .lent = rows[i].Int(3),
+                                                   .repaid = rows[i].Int(4)};
+  }
+  return positions;
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<Program>> FindProgram(sql::Transaction& tx, const ProgramId& id) {
@@ -99,7 +123,8 @@ absl::StatusOr<std::optional<Program>> FindProgram(sql::Transaction& tx, const P
   std::optional<Program> program;
   if (rows.empty()) return program;
   program = ReadProgram(rows[0]);
-  HTX_ASSIGN_OR_RETURN(program->mix, ReadSources(tx, SourcesOf::kProgram, id.text()));
+  HTX_ASSIGN_OR_RETURN(auto mixes, ReadSources(tx, SourcesOf::kProgram, {id.text()}));
+  program->mix = std::move(mixes[id.text()]);
   return program;
 }
 
@@ -142,17 +167,8 @@ absl::Status UpdateProgram(sql::Transaction& tx, const Program& program) {
 
 absl::StatusOr<ProgramPosition> PositionOf(sql::Transaction& tx, const ProgramId& program,
                                            std::optional<absl::CivilDay> day) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query("select coalesce(max(business_day), ''), cast(coalesce(sum(committed), 0) as bigint), "
-               "cast(coalesce(sum(lent), 0) as bigint), cast(coalesce(sum(repaid), 0) as bigint) from capital_entries "
-               "where program_id = ? and business_day <= ?",
-               {program.text(), DayOrLast(day)}));
-  const sql::Row row = rows[0];
-  return ProgramPosition{.day = day.value_or(OptionalDayIn(row.Text(0)).value_or(absl::CivilDay())),
-                         .committed = row.Int(1),
-                         .lent = row.Int(2),
-                         .repaid = row.Int(3)};
+  HTX_ASSIGN_OR_RETURN(auto positions, PositionsOf(tx, absl::MakeConstSpan(&program, 1), day));
+  return positions[program];
 }
 
 absl::StatusOr<Dong> HighestUse(sql::Transaction& tx, const ProgramId& program, bool revolving, absl::CivilDay day) {
@@ -184,15 +200,22 @@ query::Schema ProgramSchema() {
           .key = "p.id"};
 }
 
-absl::StatusOr<ProgramPage> ListPrograms(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kProgramColumns, "programs p", list));
-  ProgramPage result = {.keys = std::move(page.keys), .total = page.total};
-  for (size_t i = 0; i < page.rows.size(); ++i) {
-    result.programs.push_back(ReadProgram(page.rows[i]));
-    Program& program = result.programs.back();
-    HTX_ASSIGN_OR_RETURN(program.mix, ReadSources(tx, SourcesOf::kProgram, program.id.text()));
+absl::StatusOr<Page<ListedProgram>> ListPrograms(sql::Transaction& tx, const ListQuery& list,
+                                                 std::optional<absl::CivilDay> day) {
+  HTX_ASSIGN_OR_RETURN(Page<ListedProgram> page,
+                       ReadPage<ListedProgram>(tx, kProgramColumns, "programs p", list, [](const sql::Row& row) {
+                         return ListedProgram{.program = ReadProgram(row)};
+                       }));
+  if (page.items.empty()) return page;
+  std::vector<ProgramId> ids;
+  for (const ListedProgram& listed : page.items) ids.push_back(listed.program.id);
+  HTX_ASSIGN_OR_RETURN(auto positions, PositionsOf(tx, ids, day));
+  HTX_ASSIGN_OR_RETURN(auto mixes, ReadSources(tx, SourcesOf::kProgram, TextsOf(absl::MakeConstSpan(ids))));
+  for (ListedProgram& listed : page.items) {
+    listed.position = positions[listed.program.id];
+    listed.program.mix = std::move(mixes[listed.program.id.text()]);
   }
-  return result;
+  return page;
 }
 
 absl::StatusOr<CreditLimit> UpsertLimit(sql::Transaction& tx, const CreditLimit& limit) {
@@ -239,11 +262,8 @@ query::Schema LimitSchema() {
       .key = "c.id"};
 }
 
-absl::StatusOr<LimitPage> ListLimits(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kLimitColumns, "credit_limits c", list));
-  LimitPage result = {.keys = std::move(page.keys), .total = page.total};
-  for (size_t i = 0; i < page.rows.size(); ++i) result.limits.push_back(ReadLimit(page.rows[i]));
-  return result;
+absl::StatusOr<Page<CreditLimit>> ListLimits(sql::Transaction& tx, const ListQuery& list) {
+  return ReadPage(tx, kLimitColumns, "credit_limits c", list, ReadLimit);
 }
 
 }  // namespace htx::funding::store

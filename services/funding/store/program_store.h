@@ -32,12 +32,13 @@ absl::StatusOr<Dong> HighestUse(sql::Transaction& tx, const ProgramId& program, 
 
 // The fields of a list of programmes. The table's alias is p.
 query::Schema ProgramSchema();
-struct ProgramPage {
-  std::vector<Program> programs = {};
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
+struct ListedProgram {
+  Program program = {};
+  ProgramPosition position = {};
 };
-absl::StatusOr<ProgramPage> ListPrograms(sql::Transaction& tx, const ListQuery& list);
+// With positions as PositionOf has them.
+absl::StatusOr<Page<ListedProgram>> ListPrograms(sql::Transaction& tx, const ListQuery& list,
+                                                 std::optional<absl::CivilDay> day);
 
 // Sets the limit of (fund, subject, day); an earlier one is replaced and keeps its id. Returns the limit as it now is.
 absl::StatusOr<CreditLimit> UpsertLimit(sql::Transaction& tx, const CreditLimit& limit);
@@ -46,11 +47,6 @@ absl::StatusOr<std::optional<CreditLimit>> LimitOn(sql::Transaction& tx, const F
                                                    absl::string_view subject_id, absl::CivilDay day);
 // The fields of a list of limits. The table's alias is c.
 query::Schema LimitSchema();
-struct LimitPage {
-  std::vector<CreditLimit> limits = {};
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
-};
-absl::StatusOr<LimitPage> ListLimits(sql::Transaction& tx, const ListQuery& list);
+absl::StatusOr<Page<CreditLimit>> ListLimits(sql::Transaction& tx, const ListQuery& list);
 
 }  // namespace htx::funding::store

@@ -156,17 +156,6 @@ absl::StatusOr<std::vector<Proposal>> AppliedProposals(sql::Transaction& tx, con
   return proposals;
 }
 
-absl::StatusOr<std::vector<LoanChange>> AppliedChangesOf(sql::Transaction& tx, const LoanId& loan) {
-  HTX_ASSIGN_OR_RETURN(std::vector<Proposal> proposals,
-                       AppliedProposals(tx, {.text = "p.loan_id = ?", .args = {loan.text()}}));
-  std::vector<LoanChange> changes;
-  for (Proposal& proposal : proposals) {
-    changes.push_back(std::move(proposal.change));
-    changes.back().booked = proposal.decided;
-  }
-  return changes;
-}
-
 query::Schema ProposalSchema() {
   using query::FieldType;
   const std::vector<std::pair<std::string, Value>> states = {{"PROPOSED", int64_t{1}},
@@ -188,11 +177,8 @@ query::Schema ProposalSchema() {
           .key = "p.id"};
 }
 
-absl::StatusOr<ProposalPage> ListProposals(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kProposalColumns, "loan_proposals p", list));
-  ProposalPage result = {.keys = std::move(page.keys), .total = page.total};
-  for (size_t i = 0; i < page.rows.size(); ++i) result.proposals.push_back(ReadProposal(page.rows[i]));
-  return result;
+absl::StatusOr<Page<Proposal>> ListProposals(sql::Transaction& tx, const ListQuery& list) {
+  return ReadPage(tx, kProposalColumns, "loan_proposals p", list, ReadProposal);
 }
 
 }  // namespace htx::funding::store

@@ -20,16 +20,9 @@ absl::Status InsertProposal(sql::Transaction& tx, const Proposal& proposal);
 absl::Status UpdateProposal(sql::Transaction& tx, const Proposal& proposal);
 // The applied ones of those that `where` chooses (alias p), by loan, value day and id.
 absl::StatusOr<std::vector<Proposal>> AppliedProposals(sql::Transaction& tx, const query::Fragment& where);
-// The applied changes of a loan.
-absl::StatusOr<std::vector<LoanChange>> AppliedChangesOf(sql::Transaction& tx, const LoanId& loan);
 
 // The fields of a list of proposals (alias p).
 query::Schema ProposalSchema();
-struct ProposalPage {
-  std::vector<Proposal> proposals = {};
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
-};
-absl::StatusOr<ProposalPage> ListProposals(sql::Transaction& tx, const ListQuery& list);
+absl::StatusOr<Page<Proposal>> ListProposals(sql::Transaction& tx, const ListQuery& list);
 
 }  // namespace htx::funding::store

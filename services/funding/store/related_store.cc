@@ -97,11 +97,8 @@ query::Schema RelationSchema() {
           .key = "p.id"};
 }
 
-absl::StatusOr<RelationPage> ListRelations(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kRelationColumns, "party_relations p", list));
-  RelationPage result = {.keys = std::move(page.keys), .total = page.total};
-  for (size_t i = 0; i < page.rows.size(); ++i) result.relations.push_back(ReadRelation(page.rows[i]));
-  return result;
+absl::StatusOr<Page<PartyRelation>> ListRelations(sql::Transaction& tx, const ListQuery& list) {
+  return ReadPage(tx, kRelationColumns, "party_relations p", list, ReadRelation);
 }
 
 }  // namespace htx::funding::store

@@ -23,11 +23,6 @@ absl::StatusOr<std::vector<PartyRelation>> RelationsOn(sql::Transaction& tx, con
 
 // The fields of a list of relations. The table's alias is p.
 query::Schema RelationSchema();
-struct RelationPage {
-  std::vector<PartyRelation> relations = {};
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
-};
-absl::StatusOr<RelationPage> ListRelations(sql::Transaction& tx, const ListQuery& list);
+absl::StatusOr<Page<PartyRelation>> ListRelations(sql::Transaction& tx, const ListQuery& list);
 
 }  // namespace htx::funding::store

@@ -320,13 +320,8 @@ query::Schema LoanFlagSchema() {
       .key = "g.id"};
 }
 
-absl::StatusOr<LoanFlagPage> ListFlags(sql::Transaction& tx, const ListQuery& list) {
-  HTX_ASSIGN_OR_RETURN(PagedRows page, ReadPage(tx, kFlagColumns, "loan_flags g", list));
-  LoanFlagPage result;
-  result.keys = std::move(page.keys);
-  result.total = page.total;
-  for (size_t i = 0; i < page.rows.size(); ++i) result.flags.push_back(ReadFlag(page.rows[i]));
-  return result;
+absl::StatusOr<Page<LoanFlag>> ListFlags(sql::Transaction& tx, const ListQuery& list) {
+  return ReadPage(tx, kFlagColumns, "loan_flags g", list, ReadFlag);
 }
 
 }  // namespace htx::funding::store

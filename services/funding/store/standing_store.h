@@ -55,11 +55,6 @@ absl::Status UpdateFlag(sql::Transaction& tx, const LoanFlag& flag);
 
 // The fields of a list of flags. The table's alias is g.
 query::Schema LoanFlagSchema();
-struct LoanFlagPage {
-  std::vector<LoanFlag> flags = {};
-  std::vector<std::vector<Value>> keys = {};
-  int64_t total = 0;
-};
-absl::StatusOr<LoanFlagPage> ListFlags(sql::Transaction& tx, const ListQuery& list);
+absl::StatusOr<Page<LoanFlag>> ListFlags(sql::Transaction& tx, const ListQuery& list);
 
 }  // namespace htx::funding::store
