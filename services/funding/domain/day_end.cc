@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "funding/domain/classification_rules.h"
@@ -241,31 +242,32 @@ std::string NameOfDay(const FundId& fund, absl::CivilDay day) {
   return absl::StrCat("businessDays/", fund.text(), ":", FormatDay(day));
 }
 
+LoanDayFigures FiguresOf(const LoanDay& day) {
+  return {day.fell_due_principal,
+          day.fell_due_interest,
+          day.interest,
+          day.penalty,
+          day.outstanding,
+          day.overdue_principal,
+          day.overdue_interest,
+          day.days_past_due,
+          day.reschedulings,
+          day.own_group,
+          day.debt_group,
+          day.suspended ? 1 : 0,
+          day.collateral,
+          day.specific,
+          day.general,
+          day.totals.interest_recognised,
+          day.totals.penalty_recognised,
+          day.totals.interest_suspended,
+          day.totals.penalty_suspended,
+          day.specific_provision};
+}
+
 std::string DigestText(const LoanDay& day) {
-  std::string text = absl::StrCat(day.debtor.text(), ",", day.loan.text(), ",", FormatDay(day.day));
-  for (const int64_t number : {day.fell_due_principal,
-                               day.fell_due_interest,
-                               day.interest,
-                               day.penalty,
-                               day.outstanding,
-                               day.overdue_principal,
-                               day.overdue_interest,
-                               int64_t{day.days_past_due},
-                               int64_t{day.reschedulings},
-                               int64_t{day.own_group},
-                               int64_t{day.debt_group},
-                               int64_t{day.suspended ? 1 : 0},
-                               day.collateral,
-                               day.specific,
-                               day.general,
-                               day.totals.interest_recognised,
-                               day.totals.penalty_recognised,
-                               day.totals.interest_suspended,
-                               day.totals.penalty_suspended,
-                               day.specific_provision}) {
-    absl::StrAppend(&text, ",", number);
-  }
-  return text + "\n";
+  return absl::StrCat(day.debtor.text(), ",", day.loan.text(), ",", FormatDay(day.day), ",",
+                      absl::StrJoin(FiguresOf(day), ","), "\n");
 }
 
 }  // namespace htx::funding

@@ -3,6 +3,8 @@
 // The end of a business day. What is found out about the loans of one debtor is one pure function of the contract and
 // the events that were booked by then, so a day that is closed again, late, or after a crash comes to the same.
 
+#include <array>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -134,6 +136,10 @@ class DayBooks {
 
 // What caused the entries of a day end: "businessDays/{fund}:{day}".
 std::string NameOfDay(const FundId& fund, absl::CivilDay day);
+
+// The figures of a row in the order of its columns, which is that of the digest.
+using LoanDayFigures = std::array<int64_t, 20>;
+LoanDayFigures FiguresOf(const LoanDay& day);
 
 // One step of the digest of a day: the text of a row, with everything but instants and ids that no event carries.
 std::string DigestText(const LoanDay& day);

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -221,31 +222,10 @@ absl::Status SaveLoanDays(sql::Transaction& tx, const FundId& fund, absl::Span<c
   std::vector<Value> values;
   for (const ClosedLoan& closed : loans) {
     const LoanDay& day = closed.day;
-    const Value row[] = {fund.text(),
-                         FormatDay(day.day),
-                         day.debtor.text(),
-                         day.loan.text(),
-                         day.fell_due_principal,
-                         day.fell_due_interest,
-                         day.interest,
-                         day.penalty,
-                         day.outstanding,
-                         day.overdue_principal,
-                         day.overdue_interest,
-                         int64_t{day.days_past_due},
-                         int64_t{day.reschedulings},
-                         int64_t{day.own_group},
-                         int64_t{day.debt_group},
-                         int64_t{day.suspended ? 1 : 0},
-                         day.collateral,
-                         day.specific,
-                         day.general,
-                         day.totals.interest_recognised,
-                         day.totals.penalty_recognised,
-                         day.totals.interest_suspended,
-                         day.totals.penalty_suspended,
-                         day.specific_provision};
-    values.insert(values.end(), std::begin(row), std::end(row));
+    const Value key[] = {fund.text(), FormatDay(day.day), day.debtor.text(), day.loan.text()};
+    const LoanDayFigures figures = FiguresOf(day);
+    values.insert(values.end(), std::begin(key), std::end(key));
+    values.insert(values.end(), figures.begin(), figures.end());
   }
   HTX_RETURN_IF_ERROR(InsertRows(
       tx,
@@ -253,7 +233,7 @@ absl::Status SaveLoanDays(sql::Transaction& tx, const FundId& fund, absl::Span<c
       "penalty, outstanding, overdue_principal, overdue_interest, days_past_due, reschedulings, own_group, debt_group, "
       "suspended, collateral, specific, general, interest_recognised, penalty_recognised, interest_suspended, "
       "penalty_suspended, specific_provision) values ",
-      "", 24, values));
+      "", 4 + std::tuple_size_v<LoanDayFigures>, values));
   const LoanDay& day = loans[0].day;
   HTX_RETURN_IF_ERROR(
       tx.Execute(
