@@ -26,14 +26,6 @@ void Move(JournalEntry& entry, absl::string_view debit, absl::string_view credit
   line(credit, false);
 }
 
-// Provisions are the affair of the first source whose risk the fund bears.
-const SourceId& ProvidedBy(const Loan& loan) {
-  for (const SourceShare& share : loan.mix) {
-    if (share.own_risk) return share.source;
-  }
-  return loan.source;
-}
-
 }  // namespace
 
 JournalEntry DayBooks::Entry(JournalKind kind) const {

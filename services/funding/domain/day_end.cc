@@ -21,14 +21,18 @@ LoanTotals WithoutRecognition(LoanTotals totals) {
   return totals;
 }
 
-// The part of `amount` that is lent at the fund's own risk.
-Dong OwnRisk(const Loan& loan, Dong amount) {
-  const std::vector<Dong> parts = Split(amount, loan.mix);
+bool OwnRisk(const SourceShare& share) { return share.own_risk; }
+
+// The principal that is lent at the fund's own risk, as the books hold it.
+Dong PrincipalAtOwnRisk(const DayLoan& open, Dong outstanding) {
+  const SourceMix& mix = open.loan.mix;
+  if (!SharesRisk(open.loan)) return std::any_of(mix.begin(), mix.end(), OwnRisk) ? outstanding : 0;
+  HTX_CHECK(open.held.size() == mix.size());
   Dong own = 0;
-  for (size_t i = 0; i < parts.size(); ++i) {
-    if (loan.mix[i].own_risk) own += parts[i];
+  for (size_t i = 0; i < mix.size(); ++i) {
+    if (mix[i].own_risk) own += open.held[i];
   }
-  return own;
+  return std::max<Dong>(own, 0);
 }
 
 bool Owes(const LoanDay& day) {
@@ -40,6 +44,7 @@ struct Closing {
   ClosedLoan closed = {};
   LoanConduct conduct = {};
   bool lost = false;  // Written off, and still followed.
+  const DayLoan* open = nullptr;
 };
 
 // The days after `day` on which something was booked.
@@ -107,6 +112,7 @@ absl::StatusOr<Closing> Accrue(const OrganizationId& debtor, const DayLoan& open
   const LoanTotals before = later.empty() ? loan.totals : EndOf(loan, events, loan.accrued_through, day).totals;
   if (!(WithoutRecognition(replayed.totals) == WithoutRecognition(before))) return LoanSumsDiffer(NameOf(loan.id));
   Closing closing;
+  closing.open = &open;
   closing.conduct = ConductOf(events, replayed.account);
   closing.lost = replayed.account.followed > 0;
   ClosedLoan& closed = closing.closed;
@@ -171,7 +177,7 @@ void PutBy(std::vector<Closing>& loans, Scale scale, absl::CivilDay day, const R
   std::vector<Pledge> pledges;
   for (size_t i = 0; i < loans.size(); ++i) {
     const LoanDay& row = loans[i].closed.day;
-    const Dong own = OwnRisk(loans[i].closed.before, row.outstanding);
+    const Dong own = PrincipalAtOwnRisk(*loans[i].open, row.outstanding);
     debts.push_back({.principal = own, .group = static_cast<DebtGroup>(row.debt_group), .own_risk = own > 0});
     pledges.push_back({.id = row.loan.text(), .deductible = row.collateral, .loans = {i}});
   }
@@ -188,6 +194,16 @@ void PutBy(std::vector<Closing>& loans, Scale scale, absl::CivilDay day, const R
 }
 
 }  // namespace
+
+const SourceId& ProvidedBy(const Loan& loan) {
+  const auto own = std::find_if(loan.mix.begin(), loan.mix.end(), OwnRisk);
+  return own == loan.mix.end() ? loan.source : own->source;
+}
+
+bool SharesRisk(const Loan& loan) {
+  return std::any_of(loan.mix.begin(), loan.mix.end(), OwnRisk) &&
+         !std::all_of(loan.mix.begin(), loan.mix.end(), OwnRisk);
+}
 
 LoanEvents BookedBy(const LoanEvents& events, absl::CivilDay day) {
   LoanEvents known;

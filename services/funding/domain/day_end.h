@@ -36,7 +36,15 @@ struct DayLoan {
   Loan loan = {};
   LoanEvents events = {};
   Dong collateral = 0;  // What its collateral counts for on the day.
+  // Principal on the books of each source of its mix at the end of the day. Read where the day classes debts and the
+  // fund bears the risk of some of the sources alone.
+  std::vector<Dong> held = {};
 };
+
+// On whose books the provisions of a loan stand: the first source whose risk the fund bears, or the lead source.
+const SourceId& ProvidedBy(const Loan& loan);
+// Whether the fund bears the risk of some of the loan's sources, and others that of the rest.
+bool SharesRisk(const Loan& loan);
 
 // What the end of a day found out about a loan; a row that is kept.
 struct LoanDay {

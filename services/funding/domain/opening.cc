@@ -8,6 +8,7 @@
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
+#include "funding/domain/day_end.h"
 #include "funding/domain/due_dates.h"
 #include "funding/domain/errors.h"
 #include "funding/domain/opening_errors.h"
@@ -129,8 +130,8 @@ void SetFigures(OpenedLoan& opened) {
   add(kInterestReceivable, loan.source, opened.balance.interest - totals.interest_suspended);
   add(kPenaltyReceivable, loan.source, opened.balance.penalty - totals.penalty_suspended);
   pair(kSuspendedInterest, kSuspendedInterestContra, loan.source, totals.interest_suspended + totals.penalty_suspended);
-  add(kSpecificProvision, loan.source, -loan.Provided());
-  add(kGeneralProvision, loan.source, -loan.general_provision);
+  add(kSpecificProvision, ProvidedBy(loan), -loan.Provided());
+  add(kGeneralProvision, ProvidedBy(loan), -loan.general_provision);
   add(kUnallocatedReceipts, loan.source, -opened.balance.overpaid);
 }
 

@@ -6,6 +6,7 @@
 
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "funding/domain/day_end.h"
 #include "funding/domain/errors.h"
 #include "funding/rpc/borrower_watch.h"
 #include "funding/rpc/ledger_proto.h"
@@ -64,12 +65,10 @@ absl::StatusOr<std::vector<LoanTotals>> Divide(sql::Transaction& tx, const Desk&
     HTX_ASSIGN_OR_RETURN(cancelled,
                          RecordPrincipal(tx, desk.ids, loan, PrincipalFlow::kCancelled, difference.cancelled, day));
   }
-  Dong provision = difference.provision_used;
   for (size_t i = 0; i < parts.size(); ++i) {
     LoanTotals& part = parts[i];
     if (loan.mix[i].source == loan.source) {
       part = difference;
-      part.provision_used = 0;
       part.received -= difference.principal + difference.recovered_principal;
     }
     part.principal = principal[i];
@@ -78,8 +77,7 @@ absl::StatusOr<std::vector<LoanTotals>> Divide(sql::Transaction& tx, const Desk&
     part.cancelled = cancelled[i];
     part.lost_principal = difference.lost_principal == 0 ? 0 : on_books[i] - principal[i];
     part.given_up = loan.loss ? followed[i] + part.Lost() - part.Recovered() : 0;
-    part.provision_used = std::min(provision, std::max<Dong>(0, part.lost_principal));
-    provision -= part.provision_used;
+    part.provision_used = loan.mix[i].source == ProvidedBy(loan) ? difference.provision_used : 0;
   }
   return parts;
 }

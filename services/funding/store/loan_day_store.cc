@@ -163,7 +163,12 @@ absl::StatusOr<std::vector<DebtorLoans>> ReadRange(sql::Transaction& tx, const R
   if (loans.empty()) return debtors;
   HTX_RETURN_IF_ERROR(ReadMixes(tx, range, loans));
   HTX_RETURN_IF_ERROR(ReadEvents(tx, range, loans));
-  if (classifies) HTX_RETURN_IF_ERROR(ReadCollateral(tx, range, day, loans));
+  if (!classifies) return debtors;
+  HTX_RETURN_IF_ERROR(ReadCollateral(tx, range, day, loans));
+  for (const auto& [id, open] : loans) {
+    if (!SharesRisk(open->loan)) continue;
+    HTX_ASSIGN_OR_RETURN(open->held, PrincipalOn(tx, id, open->loan.mix, day));
+  }
   return debtors;
 }
 

@@ -5,7 +5,7 @@
 #include "absl/functional/function_ref.h"
 #include "funding/store/day_store.h"
 #include "funding/store/loan_store.h"
-#include "tests/unit/funding/rpc/funding_office.h"
+#include "tests/conformance/funding/day_office.h"
 
 namespace htx::funding {
 namespace {
@@ -21,9 +21,9 @@ constexpr CivilDay kFirstDue(2025, 2, 15);
 constexpr CivilDay kFirst(2025, 1, 20);  // The first day that is closed.
 
 // An office with three borrowers: one pays, one does not, one has two loans.
-class DayOffice : public FundingOffice {
+class ThreeBorrowers : public DayOffice {
  public:
-  explicit DayOffice(TestDatabase::Kind kind) : FundingOffice(TestDatabase::Make(kind)) {
+  explicit ThreeBorrowers(TestDatabase::Kind kind) : DayOffice(TestDatabase::Make(kind)) {
     OpenFund();
     Lent("l1", "b1");
     Lent("l2", "b2");
@@ -34,70 +34,16 @@ class DayOffice : public FundingOffice {
     Lend({.id = "a-" + loan, .borrower = borrower, .amount = 120 * kMillionDong, .day = CivilDay(2025, 1, 10)}, loan,
          kLent, kFirstDue);
   }
-  absl::StatusOr<v1::CloseBusinessDayResponse> Ask(CivilDay day, bool closes_period = false) {
-    v1::CloseBusinessDayRequest request;
-    request.set_request_id(NewUuid());
-    request.set_fund("funds/f");
-    *request.mutable_date() = DateProto(day);
-    request.set_closes_period(closes_period);
-    return days().CloseBusinessDay(request, As("manager"));
-  }
-  void Close(CivilDay day) {
-    ASSERT_THAT(Ask(day), IsOk());
-    ASSERT_THAT(work().CloseAsked(FundId::Of("f")), IsOk());
-  }
-  v1::GetBusinessDayResponse Day(std::optional<CivilDay> day = {}) {
-    v1::GetBusinessDayRequest request;
-    request.set_fund("funds/f");
-    if (day.has_value()) *request.mutable_date() = DateProto(*day);
-    const auto response = days().GetBusinessDay(request, As("viewer"));
-    EXPECT_THAT(response, IsOk());
-    return response.value_or(v1::GetBusinessDayResponse());
-  }
-  std::vector<std::string> Digests() {
-    v1::ListBusinessDaysRequest request;
-    request.set_fund("funds/f");
-    request.set_order_by("date");
-    request.set_page_size(1'000);
-    const auto response = days().ListBusinessDays(request, As("viewer"));
-    EXPECT_THAT(response, IsOk());
-    std::vector<std::string> digests;
-    for (const v1::BusinessDay& day : response->days()) {
-      EXPECT_EQ(day.state(), v1::BUSINESS_DAY_STATE_CLOSED);
-      digests.push_back(day.digest());
-    }
-    return digests;
-  }
-  std::vector<v1::LoanDay> LoanDays(const std::string& filter) {
-    v1::ListLoanDaysRequest request;
-    request.set_fund("funds/f");
-    request.set_filter(filter);
-    request.set_order_by("date");
-    request.set_page_size(1'000);
-    const auto response = days().ListLoanDays(request, As("viewer"));
-    EXPECT_THAT(response, IsOk());
-    return {response->days().begin(), response->days().end()};
-  }
-  absl::StatusOr<v1::RecordRepaymentResponse> Pay(const std::string& loan, Dong amount, CivilDay value, CivilDay day) {
-    v1::RecordRepaymentRequest request = RepaymentRequest(loan, amount, day);
-    *request.mutable_repayment()->mutable_value_date() = DateProto(value);
-    return loans().RecordRepayment(request, As("accountant"));
-  }
-  absl::Status Sql(const std::string& text) {
-    return database().Write(
-        {.principal = "test", .method = "test", .now = absl::Now(), .deadline = absl::Now() + absl::Minutes(3)},
-        [&](sql::Transaction& tx) { return tx.Execute(text).status(); });
-  }
 };
 
 class FundingDayEnd : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:
-  DayOffice office_{GetParam()};
+  ThreeBorrowers office_{GetParam()};
 };
 HTX_BOTH_ENGINES(FundingDayEnd);
 
 // What happens in the story that the engines and the ways of closing must agree on.
-void Story(DayOffice& office, absl::FunctionRef<void(CivilDay)> close) {
+void Story(ThreeBorrowers& office, absl::FunctionRef<void(CivilDay)> close) {
   close(kFirst);
   close(CivilDay(2025, 1, 31));
   ASSERT_THAT(office.Repay("l1", 10'611'507, kFirstDue), IsOk());
@@ -112,7 +58,7 @@ TEST_P(FundingDayEnd, ACatchUpIsAsManySingleDays) {
   Story(office_, [&](CivilDay day) { office_.Close(day); });
   const std::vector<std::string> at_once = office_.Digests();
   ASSERT_EQ(at_once.size(), 45u);
-  DayOffice other(GetParam());
+  ThreeBorrowers other(GetParam());
   Story(other, [&](CivilDay day) {
     const v1::GetBusinessDayResponse now = other.Day();
     CivilDay next = now.has_closed_date()
@@ -124,8 +70,8 @@ TEST_P(FundingDayEnd, ACatchUpIsAsManySingleDays) {
 }
 
 TEST(FundingDayEndEngines, BothEnginesComeToTheSameDigest) {
-  DayOffice sqlite(TestDatabase::Kind::kSqlite);
-  DayOffice postgres(TestDatabase::Kind::kPostgres);
+  ThreeBorrowers sqlite(TestDatabase::Kind::kSqlite);
+  ThreeBorrowers postgres(TestDatabase::Kind::kPostgres);
   Story(sqlite, [&](CivilDay day) { sqlite.Close(day); });
   Story(postgres, [&](CivilDay day) { postgres.Close(day); });
   EXPECT_EQ(sqlite.Digests(), postgres.Digests());
@@ -133,7 +79,7 @@ TEST(FundingDayEndEngines, BothEnginesComeToTheSameDigest) {
 
 TEST_P(FundingDayEnd, AWorkerThatDiesBetweenAnyTwoStepsLosesNothing) {
   Story(office_, [&](CivilDay day) { office_.Close(day); });
-  DayOffice other(GetParam());
+  ThreeBorrowers other(GetParam());
   Story(other, [&](CivilDay day) {
     ASSERT_THAT(other.Ask(day), IsOk());
     bool more = true;
@@ -150,7 +96,7 @@ TEST_P(FundingDayEnd, AWorkerThatDiesBetweenAnyTwoStepsLosesNothing) {
 
 TEST_P(FundingDayEnd, RepaymentsGoOnMeanwhileAndAreOfTheNextDay) {
   Story(office_, [&](CivilDay day) { office_.Close(day); });
-  DayOffice other(GetParam());
+  ThreeBorrowers other(GetParam());
   // The same, but each payment comes while the day before it is being closed: before any debtor, and after some.
   other.Close(kFirst);
   other.Close(CivilDay(2025, 1, 31));
@@ -171,7 +117,7 @@ TEST_P(FundingDayEnd, RepaymentsGoOnMeanwhileAndAreOfTheNextDay) {
 
 TEST_P(FundingDayEnd, ManyWorkersCloseEachDebtorOnce) {
   Story(office_, [&](CivilDay day) { office_.Close(day); });
-  DayOffice other(GetParam());
+  ThreeBorrowers other(GetParam());
   Story(other, [&](CivilDay day) {
     ASSERT_THAT(other.Ask(day), IsOk());
     std::vector<std::thread> threads;

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "tests/unit/funding/rpc/funding_office.h"
+#include "tests/conformance/funding/day_office.h"
 
 namespace htx::funding {
 
@@ -31,13 +31,14 @@ class OpeningTest : public ::testing::TestWithParam<testing::TestDatabase::Kind>
     AddSource("src", v1::FUND_SOURCE_KIND_CHARTER);
     AddSource("ut", v1::FUND_SOURCE_KIND_ENTRUSTED);
   }
-  void AddSource(const std::string& id, v1::FundSourceKind kind) {
+  void AddSource(const std::string& id, v1::FundSourceKind kind, v1::RiskBearer risk = v1::RISK_BEARER_FUND) {
     v1::CreateFundSourceRequest source;
     source.set_request_id(NewUuid());
     source.set_fund_source_id(id);
     source.mutable_fund_source()->set_fund("funds/f");
     source.mutable_fund_source()->set_display_name("Nguồn " + id);
     source.mutable_fund_source()->set_kind(kind);
+    source.mutable_fund_source()->set_risk_bearer(risk);
     ASSERT_THAT(office_.funds().CreateFundSource(source, FundingOffice::As("manager")), testing::IsOk());
   }
 
@@ -175,7 +176,7 @@ class OpeningTest : public ::testing::TestWithParam<testing::TestDatabase::Kind>
     return proof->intact();
   }
 
-  FundingOffice office_{testing::TestDatabase::Make(GetParam())};
+  DayOffice office_{testing::TestDatabase::Make(GetParam())};
 };
 
 }  // namespace htx::funding

@@ -198,7 +198,13 @@ TEST(DayEnd, ALoanAtAnothersRiskIsNotProvidedFor) {
   DayLoan open = Lent();
   open.loan.mix = {{.source = SourceId::Of("e"), .ppm = 500'000, .own_risk = false},
                    {.source = SourceId::Of("s"), .ppm = 500'000, .own_risk = true}};
-  EXPECT_EQ(CloseOne(open, CivilDay(2025, 3, 31), true).day.specific, 75 * kMillionDong);
+  // A quarter of what the books hold, which need not be the shares to the đồng.
+  open.held = {299'999'999, 300'000'001};
+  EXPECT_EQ(CloseOne(open, CivilDay(2025, 3, 31), true).day.specific, 75'000'000);
+  EXPECT_EQ(CloseOne(open, CivilDay(2025, 3, 31), true).day.general, 1'500'000);
+  open.held = {290 * kMillionDong, 310 * kMillionDong};
+  EXPECT_EQ(CloseOne(open, CivilDay(2025, 3, 31), true).day.specific, 77'500'000);
+  EXPECT_EQ(ProvidedBy(open.loan), SourceId::Of("s"));
   open.loan.mix = {{.source = SourceId::Of("e"), .ppm = kMillion, .own_risk = false}};
   EXPECT_EQ(CloseOne(open, CivilDay(2025, 3, 31), true).day.specific, 0);
 }

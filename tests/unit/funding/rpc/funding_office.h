@@ -157,13 +157,15 @@ class FundingOffice {
     AddSource("src", contributed);
   }
 
-  void AddSource(const std::string& id, Dong contributed, v1::FundSourceKind kind = v1::FUND_SOURCE_KIND_CHARTER) {
+  void AddSource(const std::string& id, Dong contributed, v1::FundSourceKind kind = v1::FUND_SOURCE_KIND_CHARTER,
+                 v1::RiskBearer risk = v1::RISK_BEARER_FUND) {
     v1::CreateFundSourceRequest source;
     source.set_request_id(NewUuid());
     source.set_fund_source_id(id);
     source.mutable_fund_source()->set_fund("funds/f");
     source.mutable_fund_source()->set_display_name("Nguồn " + id);
     source.mutable_fund_source()->set_kind(kind);
+    source.mutable_fund_source()->set_risk_bearer(risk);
     ASSERT_THAT(funds().CreateFundSource(source, As("manager")), testing::IsOk());
     ASSERT_THAT(Move(id, contributed, On(2018, 1, 2)), testing::IsOk());
   }
