@@ -40,8 +40,9 @@ enum class JournalKind {
   kReclassified = 221,  // Principal that moved to another debt group.
   kSuspension = 222,    // Interest that stopped being income, or became it again.
   kProvision = 223,
-  kOpening = 260,  // Of a fund that is taken over from other books.
-  kByHand = 280    // Proposed by one person, approved by another.
+  kOpening = 260,     // Of a fund that is taken over from other books.
+  kByHand = 280,      // Proposed by one person, approved by another.
+  kCapitalCost = 320  // Interest and fees between the fund and a provider of capital.
 };
 
 // One side of an entry. Source, programme and debt group are the line's own where they differ from the entry's: a loan

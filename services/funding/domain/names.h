@@ -28,6 +28,7 @@ using CollateralId = Id<struct CollateralTag>;
 using ProposalId = Id<struct ProposalTag>;
 using LoanFlagId = Id<struct LoanFlagTag>;
 using DebtorDecisionId = Id<struct DebtorDecisionTag>;
+using SourceTermsId = Id<struct SourceTermsTag>;
 // An organisation of the registry: borrower or alliance.
 using OrganizationId = Id<struct OrganizationTag>;
 
@@ -49,6 +50,7 @@ inline constexpr absl::string_view kCollaterals = "collaterals";
 inline constexpr absl::string_view kProposals = "proposals";
 inline constexpr absl::string_view kLoanFlags = "loanFlags";
 inline constexpr absl::string_view kDebtorDecisions = "debtorDecisions";
+inline constexpr absl::string_view kSourceTerms = "sourceTerms";
 inline constexpr absl::string_view kOrganizations = "organizations";
 inline constexpr absl::string_view kAreas = "areas";
 
@@ -70,6 +72,7 @@ inline std::string NameOf(const CollateralId& id) { return absl::StrCat(kCollate
 inline std::string NameOf(const ProposalId& id) { return absl::StrCat(kProposals, "/", id.text()); }
 inline std::string NameOf(const LoanFlagId& id) { return absl::StrCat(kLoanFlags, "/", id.text()); }
 inline std::string NameOf(const DebtorDecisionId& id) { return absl::StrCat(kDebtorDecisions, "/", id.text()); }
+inline std::string NameOf(const SourceTermsId& id) { return absl::StrCat(kSourceTerms, "/", id.text()); }
 inline std::string NameOf(const OrganizationId& id) { return absl::StrCat(kOrganizations, "/", id.text()); }
 
 }  // namespace htx::funding

@@ -22,6 +22,7 @@ constexpr absl::string_view kCapital = "capital";
 // The order of events of one day is the replay's.
 int RankOf(const OpeningEvent& event) {
   if (event.drawn.has_value()) return 0;
+  if (event.sent.has_value()) return 6;
   if (event.repayment.has_value()) return 3;
   switch (event.change->kind) {
     case LoanChangeKind::kWaiver:
@@ -47,17 +48,30 @@ std::vector<OpeningEvent> InOrder(std::vector<OpeningEvent> history) {
   return history;
 }
 
-absl::StatusOr<Booking> Draw(Loan loan, LoanEvents events, Dong amount, absl::CivilDay day) {
+absl::Status CheckDrawing(const Loan& loan, const LoanEvents& events, Dong amount, absl::CivilDay day) {
   const absl::CivilDay before = events.drawdowns.empty() ? DueDate(loan.terms, 1) : LastDueDate(loan.terms);
   if (day >= before) return DisbursementTooLate(day, before);
   if (amount > loan.Undrawn()) return UndrawnExceeded(amount, loan.Undrawn());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Booking> Draw(Loan loan, LoanEvents events, Dong amount, absl::CivilDay day) {
+  HTX_RETURN_IF_ERROR(CheckDrawing(loan, events, amount, day));
   loan.disbursed += amount;
   events.drawdowns.push_back({.day = day, .delta = amount});
   return Book(std::move(loan), std::move(events), day);
 }
 
+// The money is still the fund's, and not the borrower's to use again.
+absl::StatusOr<Booking> SendOff(Loan loan, LoanEvents events, Dong amount, absl::CivilDay day) {
+  HTX_RETURN_IF_ERROR(CheckDrawing(loan, events, amount, day));
+  loan.reserved += amount;
+  return Book(std::move(loan), std::move(events), day);
+}
+
 absl::StatusOr<Booking> Happen(const Loan& loan, const LoanEvents& events, const OpeningEvent& event) {
   if (event.drawn.has_value()) return Draw(loan, events, *event.drawn, event.day);
+  if (event.sent.has_value()) return SendOff(loan, events, *event.sent, event.day);
   // What was received came in, whatever the fund does about overpayments today.
   if (event.repayment.has_value()) return Settle(loan, events, *event.repayment, FundPolicy{});
   return ApplyChange(loan, events, *event.change, event.day);
@@ -82,8 +96,9 @@ OpeningLoanBalance BalanceOf(const Loan& loan) {
           .interest = totals.interest_recognised - totals.interest - totals.interest_waived - totals.lost_interest,
           .penalty = totals.penalty_recognised - totals.penalty - totals.penalty_waived - totals.lost_penalty,
           .overpaid = totals.overpaid,
-          .undrawn = loan.Undrawn(),
-          .followed = totals.Lost() - totals.Recovered() - totals.given_up};
+          .undrawn = loan.Undrawn() + loan.reserved,
+          .followed = totals.Lost() - totals.Recovered() - totals.given_up,
+          .under_way = loan.reserved};
 }
 
 // The flows of principal of each source, move by move.
@@ -107,6 +122,11 @@ std::vector<SourceFlow> FlowsOf(const Loan& loan, absl::Span<const PrincipalMove
 void SetFigures(OpenedLoan& opened) {
   const Loan& loan = opened.loan;
   const auto add = [&](absl::string_view account, const SourceId& source, Dong amount) {
+    for (OpeningFigure& figure : opened.figures) {
+      if (figure.account != account || figure.source != source) continue;
+      figure.amount += amount;
+      return;
+    }
     if (amount != 0) opened.figures.push_back({.account = std::string(account), .source = source, .amount = amount});
   };
   const auto pair = [&](absl::string_view account, absl::string_view contra, const SourceId& source, Dong amount) {
@@ -133,6 +153,11 @@ void SetFigures(OpenedLoan& opened) {
   add(kSpecificProvision, ProvidedBy(loan), -loan.Provided());
   add(kGeneralProvision, ProvidedBy(loan), -loan.general_provision);
   add(kUnallocatedReceipts, loan.source, -opened.balance.overpaid);
+  // As a day here leaves it: on its way, of the lead source.
+  add(kDisbursementClearing, loan.source, opened.balance.under_way);
+  for (const Collateral& collateral : opened.collaterals) {
+    pair(kCollateralHeld, kCollateralContra, loan.source, collateral.valuations.back().value);
+  }
 }
 
 JournalLine LineOf(absl::string_view account, const SourceId& source, Dong amount) {
@@ -172,7 +197,13 @@ BySource Summed(absl::Span<const OpeningFigure> figures) {
 }  // namespace
 
 absl::StatusOr<OpenedLoan> OpenLoan(const OpeningLoan& told, absl::CivilDay cut_over) {
-  OpenedLoan opened = {.loan = told.loan};
+  OpenedLoan opened;
+  opened.loan = told.loan;
+  opened.collaterals = told.collaterals;
+  for (const Collateral& collateral : told.collaterals) {
+    const absl::CivilDay valued = collateral.valuations.back().day;
+    if (valued > cut_over) return ValueDateOutOfRange(valued, told.loan.contract_day, cut_over);
+  }
   for (const OpeningEvent& event : InOrder(told.history)) {
     if (event.day < told.loan.contract_day || event.day > cut_over) {
       return ValueDateOutOfRange(event.day, told.loan.contract_day, cut_over);
@@ -214,6 +245,7 @@ absl::Status CheckDeclared(const OpeningLoan& told, const OpenedLoan& opened) {
   HTX_RETURN_IF_ERROR(check(name, "penalty", told.declared.penalty, opened.balance.penalty));
   HTX_RETURN_IF_ERROR(check(name, "overpaid", told.declared.overpaid, opened.balance.overpaid));
   HTX_RETURN_IF_ERROR(check(name, "undrawn", told.declared.undrawn, opened.balance.undrawn));
+  HTX_RETURN_IF_ERROR(check(name, "under_way", told.declared.under_way, opened.balance.under_way));
   return check(name, "followed", told.declared.followed, opened.balance.followed);
 }
 
@@ -223,7 +255,10 @@ std::vector<JournalEntry> PostOpening(const OpenedLoan& opened, absl::CivilDay c
   for (const SourceShare& share : loan.mix) {
     std::vector<OpeningFigure> figures;
     for (const OpeningFigure& figure : opened.figures) {
-      if (figure.source == share.source) figures.push_back(figure);
+      // What is held stands with what it is.
+      if (figure.source == share.source && figure.account != kCollateralHeld && figure.account != kCollateralContra) {
+        figures.push_back(figure);
+      }
     }
     if (figures.empty()) continue;
     entries.push_back({.fund = loan.fund,
@@ -239,6 +274,11 @@ std::vector<JournalEntry> PostOpening(const OpenedLoan& opened, absl::CivilDay c
                        .debt_group = loan.debt_group,
                        .cause = NameOf(loan.id)});
   }
+  for (const Collateral& collateral : opened.collaterals) {
+    JournalEntry& held =
+        entries.emplace_back(PostCollateral(loan, NameOf(collateral.id), collateral.valuations.back().value, cut_over));
+    held.kind = JournalKind::kOpening;
+  }
   return entries;
 }
 
@@ -247,8 +287,9 @@ bool IsOfLoans(absl::string_view account) {
     if (account == PrincipalAccount(group)) return true;
   }
   for (const absl::string_view of_loans :
-       {kInterestReceivable, kPenaltyReceivable, kSpecificProvision, kGeneralProvision, kUnallocatedReceipts, kUndrawn,
-        kUndrawnContra, kWrittenDebt, kWrittenDebtContra, kSuspendedInterest, kSuspendedInterestContra}) {
+       {kDisbursementClearing, kCollateralHeld, kCollateralContra, kInterestReceivable, kPenaltyReceivable,
+        kSpecificProvision, kGeneralProvision, kUnallocatedReceipts, kUndrawn, kUndrawnContra, kWrittenDebt,
+        kWrittenDebtContra, kSuspendedInterest, kSuspendedInterestContra}) {
     if (account == of_loans) return true;
   }
   return false;

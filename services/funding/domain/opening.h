@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
+#include "funding/domain/collateral.h"
 #include "funding/domain/fund.h"
 #include "funding/domain/ledger.h"
 #include "funding/domain/loan.h"
@@ -22,10 +23,11 @@ namespace htx::funding {
 // STAGED: nothing is in the books. POSTING: reconciled, and being booked. DONE: in the books.
 enum class OpeningState { kStaged = 1, kPosting = 2, kDone = 3 };
 
-// One event of a loan's history; exactly one of the three is there.
+// One event of a loan's history; exactly one of drawn, sent, repayment and change is there.
 struct OpeningEvent {
   absl::CivilDay day = {};
   std::optional<Dong> drawn = {};
+  std::optional<Dong> sent = {};  // On its way at the cut-over.
   std::optional<Repayment> repayment = {};
   // Of the repayment, as the old books have them; absent: not said.
   std::optional<Dong> principal = {};
@@ -43,6 +45,7 @@ struct OpeningLoanBalance {
   Dong overpaid = 0;
   Dong undrawn = 0;
   Dong followed = 0;
+  Dong under_way = 0;
 
   bool operator==(const OpeningLoanBalance&) const = default;
 };
@@ -57,6 +60,7 @@ struct OpeningLoan {
   Dong specific_provision = 0;
   Dong general_provision = 0;
   bool suspended = false;
+  std::vector<Collateral> collaterals = {};  // Each with valuations, by day.
 };
 
 // Principal that moved on a day: drawn, back, or not to be drawn any more.
@@ -84,6 +88,7 @@ struct OpenedLoan {
   OpeningLoanBalance balance = {};
   std::vector<OpeningFigure> figures = {};  // What it puts on each account of each source; none is 0.
   std::vector<Dong> used = {};              // Promised and lent of each source of the mix.
+  std::vector<Collateral> collaterals = {};
 };
 
 // Replays the history up to the end of `cut_over`, when everything that accrued is in the books. The errors of
@@ -93,7 +98,8 @@ absl::StatusOr<OpenedLoan> OpenLoan(const OpeningLoan& told, absl::CivilDay cut_
 // FAILED_PRECONDITION / OPENING_DIFFERS for the first figure that is not the declared one.
 absl::Status CheckDeclared(const OpeningLoan& told, const OpenedLoan& opened);
 
-// The entries that open a loan: one for each source that has figures. Each balances against the opening account.
+// The entries that open a loan: one for each source that has figures, balanced against the opening account, and one for
+// each collateral.
 std::vector<JournalEntry> PostOpening(const OpenedLoan& opened, absl::CivilDay cut_over);
 
 // True for accounts whose balance is that of the loans.

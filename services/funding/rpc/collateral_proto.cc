@@ -7,16 +7,6 @@
 namespace htx::funding {
 namespace {
 
-constexpr int kLastKind = 7;
-
-Valuation ParseValuation(const v1::Valuation& valuation, FieldErrors& errors) {
-  CheckPresent(valuation.valuer(), "collateral.valuation.valuer", errors);
-  return {.day = ParseDate(valuation.has_date(), valuation.date(), "collateral.valuation.date", errors),
-          .value = ParseMoney(valuation.value(), 1, "collateral.valuation.value", errors),
-          .valuer = valuation.valuer(),
-          .reference = valuation.reference()};
-}
-
 v1::Valuation ValuationProto(const Valuation& valuation) {
   v1::Valuation proto;
   *proto.mutable_date() = DateProto(valuation.day);
@@ -28,23 +18,22 @@ v1::Valuation ValuationProto(const Valuation& valuation) {
 
 }  // namespace
 
+Valuation ParseValuation(const v1::Valuation& valuation, absl::string_view field, FieldErrors& errors) {
+  CheckPresent(valuation.valuer(), absl::StrCat(field, ".valuer"), errors);
+  return {.day = ParseDate(valuation.has_date(), valuation.date(), absl::StrCat(field, ".date"), errors),
+          .value = ParseMoney(valuation.value(), 1, absl::StrCat(field, ".value"), errors),
+          .valuer = valuation.valuer(),
+          .reference = valuation.reference()};
+}
+
 absl::StatusOr<Collateral> ParseCollateral(const v1::Collateral& collateral) {
   FieldErrors errors;
   Collateral parsed = {.id = CollateralId::Of(ParseName(collateral.name(), kCollaterals, "collateral.name", errors)),
                        .application = ApplicationId::Of(
                            ParseName(collateral.application(), kApplications, "collateral.application", errors))};
-  CollateralContent& content = parsed.content;
-  content.kind = ParseEnum<CollateralKind>(collateral.kind(), kLastKind, "collateral.kind", errors);
-  content.description = collateral.description();
-  content.owner = collateral.owner();
-  content.document_number = collateral.document_number();
-  content.haircut_ppm = collateral.haircut_ppm();
-  content.prior_claims = ParseMoney(collateral.prior_claims(), 0, "collateral.prior_claims", errors);
-  CheckPresent(content.description, "collateral.description", errors);
-  CheckPresent(content.owner, "collateral.owner", errors);
-  CheckPresent(content.document_number, "collateral.document_number", errors);
-  CheckRange(content.haircut_ppm, 0, kMillion, "collateral.haircut_ppm", errors);
-  if (collateral.has_valuation()) parsed.valuations.push_back(ParseValuation(collateral.valuation(), errors));
+  parsed.content = ParseCollateralContent(collateral, "collateral", errors);
+  if (collateral.has_valuation())
+    parsed.valuations.push_back(ParseValuation(collateral.valuation(), "collateral.valuation", errors));
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return parsed;
 }

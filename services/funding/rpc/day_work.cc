@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "funding/domain/classification_rules.h"
+#include "funding/rpc/capital_costing.h"
 #include "funding/rpc/day_steps.h"
 #include "funding/rpc/proto_values.h"
 #include "funding/store/day_store.h"
@@ -132,7 +133,10 @@ absl::StatusOr<bool> DayWork::CloseBatch(const BusinessDay& known) {
     HTX_ASSIGN_OR_RETURN(const int64_t failing, store::CountFailures(tx, day->fund, day->day));
     if (debtors.empty()) {
       if (failing > 0) day->state = DayState::kBlocked;
-      if (failing == 0) day->step = DayStep::kRollUp;
+      if (failing == 0) {
+        HTX_RETURN_IF_ERROR(PostCapitalCosts(tx, desk_, record, day->fund, day->day));
+        day->step = DayStep::kRollUp;
+      }
       return store::SaveBusinessDay(tx, *day);
     }
     DayBooks books(day->fund, day->day);

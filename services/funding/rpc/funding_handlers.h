@@ -1,6 +1,7 @@
 #pragma once
 
 #include "funding/rpc/application_handlers.h"
+#include "funding/rpc/capital_cost_handlers.h"
 #include "funding/rpc/change_handlers.h"
 #include "funding/rpc/collateral_handlers.h"
 #include "funding/rpc/committee_handlers.h"
@@ -30,6 +31,7 @@ struct FundingHandlers {
         products(desk),
         programs(desk),
         committees(desk),
+        capital_costs(desk),
         parties(desk),
         collaterals(desk),
         proposals(desk),
@@ -47,6 +49,7 @@ struct FundingHandlers {
   ProductHandlers products;
   ProgramHandlers programs;
   CommitteeHandlers committees;
+  CapitalCostHandlers capital_costs;
   PartyHandlers parties;
   CollateralHandlers collaterals;
   ProposalHandlers proposals;

@@ -3,6 +3,7 @@
 #include "common/rpc/adapter.h"
 #include "common/rpc/feed_adapter.h"
 #include "htx/funding/v1/application_service.grpc.pb.h"
+#include "htx/funding/v1/capital_cost_service.grpc.pb.h"
 #include "htx/funding/v1/change_service.grpc.pb.h"
 #include "htx/funding/v1/collateral_service.grpc.pb.h"
 #include "htx/funding/v1/committee_service.grpc.pb.h"
@@ -276,6 +277,24 @@ class CommitteeAdapter final : public Adapter<CommitteeHandlers, v1::CommitteeSe
   }
 };
 
+class CapitalCostAdapter final : public Adapter<CapitalCostHandlers, v1::CapitalCostService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* StateSourceTerms(Call* call, const v1::StateSourceTermsRequest* request,
+                            v1::StateSourceTermsResponse* response) override {
+    return chassis_.Serve<&CapitalCostHandlers::StateSourceTerms>(handlers_, call, request, response);
+  }
+  Reactor* ListSourceTerms(Call* call, const v1::ListSourceTermsRequest* request,
+                           v1::ListSourceTermsResponse* response) override {
+    return chassis_.Serve<&CapitalCostHandlers::ListSourceTerms>(handlers_, call, request, response);
+  }
+  Reactor* ListCapitalCosts(Call* call, const v1::ListCapitalCostsRequest* request,
+                            v1::ListCapitalCostsResponse* response) override {
+    return chassis_.Serve<&CapitalCostHandlers::ListCapitalCosts>(handlers_, call, request, response);
+  }
+};
+
 class PartyAdapter final : public Adapter<PartyHandlers, v1::PartyService::CallbackService> {
  public:
   using Adapter::Adapter;
@@ -438,6 +457,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(FundingHandlers& handle
   services.push_back(std::make_unique<ProductAdapter>(handlers.products, chassis));
   services.push_back(std::make_unique<ProgramAdapter>(handlers.programs, chassis));
   services.push_back(std::make_unique<CommitteeAdapter>(handlers.committees, chassis));
+  services.push_back(std::make_unique<CapitalCostAdapter>(handlers.capital_costs, chassis));
   services.push_back(std::make_unique<PartyAdapter>(handlers.parties, chassis));
   services.push_back(std::make_unique<CollateralAdapter>(handlers.collaterals, chassis));
   services.push_back(std::make_unique<ProposalAdapter>(handlers.proposals, chassis));

@@ -6,6 +6,7 @@
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "funding/domain/ledger.h"
+#include "funding/domain/statutory_chart.h"
 #include "funding/rpc/ledger_proto.h"
 #include "funding/rpc/list_page.h"
 #include "funding/rpc/proto_values.h"
@@ -48,21 +49,27 @@ absl::StatusOr<v1::ListJournalEntriesResponse> LedgerHandlers::ListJournalEntrie
 absl::StatusOr<v1::GetTrialBalanceResponse> LedgerHandlers::GetTrialBalance(const v1::GetTrialBalanceRequest& request,
                                                                             const rpc::RequestContext& context) {
   FieldErrors errors;
-  const FundId fund = FundId::Of(ParseName(request.fund(), kFunds, "fund", errors));
+  const FundId id = FundId::Of(ParseName(request.fund(), kFunds, "fund", errors));
   const std::optional<absl::CivilDay> day = ParseOptionalDate(request.has_date(), request.date(), "date", errors);
+  CheckRange(request.chart(), 0, v1::LEDGER_CHART_STATUTORY, "chart", errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
-  HTX_ASSIGN_OR_RETURN(const store::LineFilter lines, store::ParseLineFilter(fund, request.filter()));
+  HTX_ASSIGN_OR_RETURN(const store::LineFilter lines, store::ParseLineFilter(id, request.filter()));
   v1::GetTrialBalanceResponse response;
   const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    HTX_RETURN_IF_ERROR(store::GetFund(tx, fund).status());
+    HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, id));
     HTX_ASSIGN_OR_RETURN(const std::vector<TrialBalanceRow> rows, store::TrialBalance(tx, lines, day));
     response.Clear();
     Dong debit = 0;
     Dong credit = 0;
     for (const TrialBalanceRow& row : rows) {
-      *response.add_rows() = ToProto(row, context.language);
       debit += row.debit;
       credit += row.credit;
+    }
+    if (request.chart() == v1::LEDGER_CHART_STATUTORY) {
+      const absl::CivilDay on = day.value_or(DayOf(desk_.clock.Now()));
+      AddStatutory(rows, ModelOn(fund, on), on, context.language, response);
+    } else {
+      for (const TrialBalanceRow& row : rows) *response.add_rows() = ToProto(row, context.language);
     }
     *response.mutable_total_debit() = MoneyProto(debit);
     *response.mutable_total_credit() = MoneyProto(credit);
@@ -108,10 +115,23 @@ absl::StatusOr<v1::GetChartOfAccountsResponse> LedgerHandlers::GetChartOfAccount
     const v1::GetChartOfAccountsRequest& request, const rpc::RequestContext& context) {
   FieldErrors errors;
   const std::optional<absl::CivilDay> day = ParseOptionalDate(request.has_date(), request.date(), "date", errors);
+  const FundId id = FundId::Of(ParseOptionalName(request.fund(), kFunds, "fund", errors));
   HTX_RETURN_IF_ERROR(errors.ToStatus());
+  const absl::CivilDay on = day.value_or(DayOf(desk_.clock.Now()));
+  std::optional<FundModel> model;
+  if (!id.empty()) {
+    HTX_RETURN_IF_ERROR(desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
+      HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, id));
+      model = ModelOn(fund, on);
+      return absl::OkStatus();
+    }));
+  }
   v1::GetChartOfAccountsResponse response;
-  for (const Account* account : ChartOfAccounts::BuiltIn().On(day.value_or(DayOf(desk_.clock.Now())))) {
-    *response.add_accounts() = ToProto(*account, context.language);
+  for (const Account* account : ChartOfAccounts::BuiltIn().On(on)) {
+    v1::LedgerAccount& shown = *response.add_accounts() = ToProto(*account, context.language);
+    if (!model.has_value() || account->heading) continue;
+    const Rule* maps = StatutoryRule(*model, account->code, on);
+    if (maps != nullptr) *shown.mutable_statutory() = ToProto(*maps, context.language);
   }
   return response;
 }

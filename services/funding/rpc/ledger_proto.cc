@@ -1,5 +1,9 @@
 #include "funding/rpc/ledger_proto.h"
 
+#include <map>
+#include <utility>
+#include <vector>
+
 #include "common/base/status.h"
 #include "funding/rpc/proto_values.h"
 
@@ -68,6 +72,40 @@ v1::TrialBalanceRow ToProto(const TrialBalanceRow& row, absl::string_view langua
   *proto.mutable_balance() = MoneyProto(OnNormalSide(account, row.debit - row.credit));
   proto.set_memo(account.memo());
   return proto;
+}
+
+v1::StatutoryAccount ToProto(const Rule& maps, absl::string_view language) {
+  v1::StatutoryAccount proto;
+  if (maps.known()) {
+    proto.set_code(maps.value);
+    proto.set_display_name(In(language, StatutoryName(maps)));
+  }
+  proto.set_citation(maps.citation);
+  proto.set_confidence(std::string(WordOf(maps.confidence)));
+  return proto;
+}
+
+void AddStatutory(absl::Span<const TrialBalanceRow> rows, FundModel model, absl::CivilDay day,
+                  absl::string_view language, v1::GetTrialBalanceResponse& response) {
+  std::map<std::string, v1::TrialBalanceRow> mapped;
+  std::vector<v1::TrialBalanceRow> own;
+  for (const TrialBalanceRow& row : rows) {
+    v1::TrialBalanceRow shown = ToProto(row, language);
+    const Rule* maps = StatutoryRule(model, row.account, day);
+    if (maps == nullptr || !maps->known()) {
+      own.push_back(std::move(shown));
+      continue;
+    }
+    v1::TrialBalanceRow& sum = mapped[maps->value];
+    sum.set_account(maps->value);
+    sum.set_display_name(In(language, StatutoryName(*maps)));
+    *sum.mutable_debit() = MoneyProto(sum.debit().amount() + row.debit);
+    *sum.mutable_credit() = MoneyProto(sum.credit().amount() + row.credit);
+    *sum.mutable_balance() = MoneyProto(sum.balance().amount() + shown.balance().amount());
+    sum.add_own_accounts(row.account);
+  }
+  for (auto& [code, sum] : mapped) *response.add_rows() = std::move(sum);
+  for (v1::TrialBalanceRow& row : own) *response.add_rows() = std::move(row);
 }
 
 v1::StatementLine ToProto(const store::StatementLine& line) {

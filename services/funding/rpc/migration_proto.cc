@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "common/base/status.h"
 #include "funding/domain/proposal.h"
+#include "funding/rpc/collateral_proto.h"
 #include "funding/rpc/program_proto.h"
 #include "funding/rpc/proto_values.h"
 #include "funding/rpc/schedule_proto.h"
@@ -53,6 +54,8 @@ OpeningEvent ParseEvent(const v1::OpeningEvent& event, const LoanId& loan, size_
   const std::string amount = absl::StrCat(field, ".amount");
   if (event.kind() == v1::OPENING_EVENT_KIND_DISBURSEMENT) {
     parsed.drawn = ParseMoney(event.amount(), 1, amount, errors);
+  } else if (event.kind() == v1::OPENING_EVENT_KIND_SENT) {
+    parsed.sent = ParseMoney(event.amount(), 1, amount, errors);
   } else if (event.kind() == v1::OPENING_EVENT_KIND_REPAYMENT) {
     parsed.repayment = Repayment{.id = RepaymentId::Of(IdOf(loan, "r", number)),
                                  .loan = loan,
@@ -81,7 +84,33 @@ OpeningLoanBalance ParseLoanBalance(const v1::OpeningLoanBalance& balance, Field
           .penalty = ParseMoney(balance.penalty(), 0, "balance.penalty", errors),
           .overpaid = ParseMoney(balance.overpaid(), 0, "balance.overpaid", errors),
           .undrawn = ParseMoney(balance.undrawn(), 0, "balance.undrawn", errors),
-          .followed = ParseMoney(balance.followed(), 0, "balance.followed", errors)};
+          .followed = ParseMoney(balance.followed(), 0, "balance.followed", errors),
+          .under_way = ParseMoney(balance.under_way(), 0, "balance.under_way", errors)};
+}
+
+Collateral ParseOpeningCollateral(const v1::OpeningCollateral& told, const Loan& loan, const std::string& field,
+                                  FieldErrors& errors) {
+  Collateral collateral;
+  collateral.id = CollateralId::Of(told.collateral_id());
+  CheckPresent(told.collateral_id(), absl::StrCat(field, ".collateral_id"), errors);
+  collateral.fund = loan.fund;
+  collateral.application = loan.application;
+  collateral.content = ParseCollateralContent(told, field, errors);
+  if (told.valuations().empty()) {
+    errors.Add(absl::StrCat(field, ".valuations"), {.en = "is required", .vi = "là trường bắt buộc"});
+  }
+  for (int i = 0; i < told.valuations_size(); ++i) {
+    collateral.valuations.push_back(
+        ParseValuation(told.valuations(i), absl::StrCat(field, ".valuations[", i, "]"), errors));
+  }
+  std::vector<Valuation>& by_day = collateral.valuations;
+  std::sort(by_day.begin(), by_day.end(), [](const Valuation& a, const Valuation& b) { return a.day < b.day; });
+  for (size_t i = 1; i < by_day.size(); ++i) {
+    if (by_day[i - 1].day != by_day[i].day) continue;
+    errors.Add(absl::StrCat(field, ".valuations"), {.en = "has two of one day", .vi = "có hai lần định giá cùng ngày"});
+  }
+  if (!by_day.empty()) collateral.last_day = by_day.back().day;
+  return collateral;
 }
 
 SourceMix ParseSources(const v1::OpeningLoan& row, const SourceId& lead, FieldErrors& errors) {
@@ -132,6 +161,10 @@ absl::StatusOr<OpeningLoan> ParseOpeningLoan(const v1::OpeningLoan& row, const F
   told.specific_provision = ParseMoney(row.specific_provision(), 0, "specific_provision", errors);
   told.general_provision = ParseMoney(row.general_provision(), 0, "general_provision", errors);
   told.suspended = row.suspended();
+  for (int i = 0; i < row.collaterals_size(); ++i) {
+    told.collaterals.push_back(
+        ParseOpeningCollateral(row.collaterals(i), loan, absl::StrCat("collaterals[", i, "]"), errors));
+  }
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return told;
 }
@@ -156,6 +189,7 @@ v1::OpeningLoanBalance ToProto(const OpeningLoanBalance& balance) {
   *proto.mutable_overpaid() = MoneyProto(balance.overpaid);
   *proto.mutable_undrawn() = MoneyProto(balance.undrawn);
   *proto.mutable_followed() = MoneyProto(balance.followed);
+  *proto.mutable_under_way() = MoneyProto(balance.under_way);
   return proto;
 }
 

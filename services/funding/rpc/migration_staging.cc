@@ -109,6 +109,7 @@ absl::StatusOr<v1::OpeningResult> MigrationHandlers::Stage(sql::Transaction& tx,
     HTX_RETURN_IF_ERROR(CheckDeclared(told, opened));
     if (before == hash) return absl::OkStatus();
     result.set_outcome(before.has_value() ? v1::OPENING_OUTCOME_REPLACED : v1::OPENING_OUTCOME_STAGED);
+    HTX_RETURN_IF_ERROR(store::PutCollaterals(tx, opening.fund, id, told.collaterals));
     std::vector<OpeningFigure> used;
     for (size_t i = 0; i < opened.used.size(); ++i) {
       used.push_back({.source = told.loan.mix[i].source, .amount = opened.used[i]});

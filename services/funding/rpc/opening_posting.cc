@@ -14,6 +14,7 @@
 #include "funding/rpc/product_handlers.h"
 #include "funding/rpc/proto_values.h"
 #include "funding/store/application_store.h"
+#include "funding/store/collateral_store.h"
 #include "funding/store/day_store.h"
 #include "funding/store/fund_store.h"
 #include "funding/store/loan_store.h"
@@ -58,18 +59,23 @@ absl::Status InsertHistory(sql::Transaction& tx, const OpeningLoan& told, const 
   const Loan& loan = opened.loan;
   int64_t drawdowns = 0;
   for (const OpeningEvent& event : told.history) {
-    if (event.drawn.has_value()) {
+    if (event.drawn.has_value() || event.sent.has_value()) {
       Disbursement disbursement;
       disbursement.id = DisbursementId::Of(absl::StrCat(loan.id.text(), "-d", ++drawdowns));
       disbursement.loan = loan.id;
-      disbursement.amount = *event.drawn;
+      disbursement.amount = event.sent.value_or(event.drawn.value_or(0));
       disbursement.day = event.day;
       disbursement.payment_reference = event.reference;
       disbursement.creator = opening.makers.front();
       HTX_RETURN_IF_ERROR(store::InsertDisbursement(tx, loan, disbursement, drawdowns));
-      disbursement.state = DisbursementState::kConfirmed;
-      disbursement.resolved = event.day;
-      disbursement.confirmed = *event.drawn;
+      if (event.sent.has_value()) {
+        disbursement.state = DisbursementState::kSent;
+        disbursement.sent = event.day;
+      } else {
+        disbursement.state = DisbursementState::kConfirmed;
+        disbursement.resolved = event.day;
+        disbursement.confirmed = *event.drawn;
+      }
       HTX_RETURN_IF_ERROR(store::UpdateDisbursement(tx, disbursement, DisbursementState::kReserved));
     } else if (event.change.has_value()) {
       Proposal proposal;
@@ -92,6 +98,15 @@ absl::Status InsertHistory(sql::Transaction& tx, const OpeningLoan& told, const 
   for (Repayment repayment : opened.events.repayments) {
     repayment.ordinal = ++ordinal;
     HTX_RETURN_IF_ERROR(store::InsertRepayment(tx, loan, repayment));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status InsertCollaterals(sql::Transaction& tx, const OpenedLoan& opened, const CallRecord& record) {
+  for (Collateral collateral : opened.collaterals) {
+    collateral.created = collateral.updated = record.now;
+    collateral.version = 1;
+    HTX_RETURN_IF_ERROR(store::InsertCollateral(tx, collateral));
   }
   return absl::OkStatus();
 }
@@ -165,6 +180,7 @@ absl::Status PostTold(sql::Transaction& tx, const Desk& desk, const CallRecord& 
   HTX_RETURN_IF_ERROR(store::UpdateLoan(tx, loan));
   HTX_RETURN_IF_ERROR(store::SetDayEnd(tx, loan));
   HTX_RETURN_IF_ERROR(InsertHistory(tx, told, opened, opening, record));
+  HTX_RETURN_IF_ERROR(InsertCollaterals(tx, opened, record));
   HTX_RETURN_IF_ERROR(MoveOpenedPrincipal(tx, desk, application, opened));
   for (JournalEntry& entry : PostOpening(opened, opening.cut_over)) {
     HTX_RETURN_IF_ERROR(Post(tx, desk.ids, record, std::move(entry)).status());

@@ -22,6 +22,7 @@ inline constexpr absl::string_view kControlOutstanding = "PRINCIPAL_OUTSTANDING"
 inline constexpr absl::string_view kControlLent = "PRINCIPAL_LENT";
 inline constexpr absl::string_view kControlCashIn = "CASH_IN";
 inline constexpr absl::string_view kControlCapital = "CAPITAL_CONTRIBUTED";
+inline constexpr absl::string_view kControlCostOwed = "CAPITAL_COST_OWED";
 inline constexpr absl::string_view kControlFollowed = "WRITTEN_OFF_FOLLOWED";
 
 // Collects controls and findings while a report is made. Begins again with each run of the body of a read.

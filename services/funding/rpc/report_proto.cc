@@ -119,6 +119,9 @@ v1::SourceFigures ToProto(const store::SourceFigures& figures) {
   *proto.mutable_outstanding() = MoneyProto(figures.outstanding);
   *proto.mutable_committed() = MoneyProto(figures.committed);
   *proto.mutable_available() = MoneyProto(figures.Available());
+  *proto.mutable_cost() = MoneyProto(figures.cost);
+  *proto.mutable_fees() = MoneyProto(figures.fees);
+  *proto.mutable_cost_owed() = MoneyProto(figures.cost_owed);
   return proto;
 }
 

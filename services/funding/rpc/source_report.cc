@@ -31,6 +31,9 @@ void Sum(const store::SourceFigures& source, store::SourceFigures& totals) {
   totals.booked_lent += source.booked_lent;
   totals.recorded_lent += source.recorded_lent;
   totals.booked_capital += source.booked_capital;
+  totals.cost += source.cost;
+  totals.fees += source.fees;
+  totals.cost_owed += source.cost_owed;
 }
 
 absl::Status PutSources(sql::Transaction& tx, const store::ReportScope& scope, Reconciliation& reconciliation,
@@ -51,9 +54,11 @@ absl::Status PutSources(sql::Transaction& tx, const store::ReportScope& scope, R
   *response.mutable_totals() = ToProto(totals);
   HTX_ASSIGN_OR_RETURN(const Dong capital, store::LedgerBalance(tx, scope.fund, {"2110", "2120", "41"}, scope.to - 1));
   HTX_ASSIGN_OR_RETURN(const Dong principal, store::LedgerBalance(tx, scope.fund, {"131"}, scope.to - 1));
+  HTX_ASSIGN_OR_RETURN(const Dong owed, store::LedgerBalance(tx, scope.fund, {"2140"}, scope.to - 1));
   reconciliation.Control(kControlCapital, "2110, 2120, 4110-4130", totals.contributed, -capital);
   reconciliation.Control(kControlLent, "1311-1315", totals.recorded_lent, totals.booked_lent);
   reconciliation.Control(kControlOutstanding, "1311-1315", totals.outstanding, principal);
+  reconciliation.Control(kControlCostOwed, "2140", totals.cost_owed, -owed);
   return absl::OkStatus();
 }
 

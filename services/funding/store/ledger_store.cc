@@ -144,7 +144,8 @@ const std::vector<std::pair<std::string, Value>>& JournalKindWords() {
                                                      {"SUSPENSION", int64_t{222}},
                                                      {"PROVISION", int64_t{223}},
                                                      {"OPENING", int64_t{260}},
-                                                     {"BY_HAND", int64_t{280}}};
+                                                     {"BY_HAND", int64_t{280}},
+                                                     {"CAPITAL_COST", int64_t{320}}};
   return *words;
 }
 

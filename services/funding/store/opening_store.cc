@@ -1,5 +1,7 @@
 #include "funding/store/opening_store.h"
 
+#include <set>
+
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
@@ -66,7 +68,34 @@ absl::Status SaveOpening(sql::Transaction& tx, const Opening& opening) {
   return saved == 0 ? ChangedMeanwhile() : absl::OkStatus();
 }
 
+absl::Status PutCollaterals(sql::Transaction& tx, const FundId& fund, const LoanId& loan,
+                            absl::Span<const Collateral> collaterals) {
+  // What is refused changes nothing: the transaction goes on with other rows.
+  std::set<std::string> seen;
+  for (const Collateral& each : collaterals) {
+    const std::string& document = each.content.document_number;
+    HTX_ASSIGN_OR_RETURN(
+        const sql::Rows others,
+        tx.Query("select 1 from opening_collaterals where ((fund_id = ? and document_number = ?) or collateral_id = ?) "
+                 "and not (fund_id = ? and loan_id = ?) union all select 1 from collaterals where id = ?",
+                 {fund.text(), document, each.id.text(), fund.text(), loan.text(), each.id.text()}));
+    const bool twice = !seen.insert(document).second || !seen.insert(NameOf(each.id)).second;
+    if (twice || !others.empty()) return CollateralPledged(document, NameOf(each.id));
+  }
+  HTX_RETURN_IF_ERROR(
+      tx.Execute("delete from opening_collaterals where fund_id = ? and loan_id = ?", {fund.text(), loan.text()})
+          .status());
+  for (const Collateral& each : collaterals) {
+    HTX_RETURN_IF_ERROR(tx.Execute("insert into opening_collaterals (fund_id, document_number, collateral_id, loan_id) "
+                                   "values (?, ?, ?, ?)",
+                                   {fund.text(), each.content.document_number, each.id.text(), loan.text()})
+                            .status());
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<int64_t> DropOpening(sql::Transaction& tx, const FundId& fund) {
+  HTX_RETURN_IF_ERROR(tx.Execute("delete from opening_collaterals where fund_id = ?", {fund.text()}).status());
   HTX_RETURN_IF_ERROR(tx.Execute("delete from opening_figures where fund_id = ?", {fund.text()}).status());
   HTX_RETURN_IF_ERROR(tx.Execute("delete from opening_balances where fund_id = ?", {fund.text()}).status());
   HTX_ASSIGN_OR_RETURN(const int64_t loans, tx.Execute("delete from opening_loans where fund_id = ?", {fund.text()}));

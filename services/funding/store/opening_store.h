@@ -39,6 +39,11 @@ absl::StatusOr<int64_t> DropOpening(sql::Transaction& tx, const FundId& fund);
 // Whether the fund's books hold anything that is not of its opening.
 absl::StatusOr<bool> HasOtherEntries(sql::Transaction& tx, const FundId& fund);
 
+// Keeps what secures a told loan instead of what did before. FAILED_PRECONDITION / COLLATERAL_PLEDGED when its document
+// or its id is that of another one.
+absl::Status PutCollaterals(sql::Transaction& tx, const FundId& fund, const LoanId& loan,
+                            absl::Span<const Collateral> collaterals);
+
 // A loan as it was told.
 struct ToldLoan {
   LoanId id = {};

@@ -179,9 +179,12 @@ absl::StatusOr<std::map<std::string, SourceFigures>> ReadSourceFigures(sql::Tran
     source.in_use = capital[i].Int(6);
     source.recorded_lent = capital[i].Int(7);
   }
+  const std::string capital_accounts =
+      absl::StrCat("('", kEntrustedCapital, "', '", kBorrowedCapital, "', '", kCharterCapital, "', '", kGrantedCapital,
+                   "', '", kRetainedSurplus, "')");
   const std::string accounts =
-      absl::StrCat("j.account like '131%' or j.account in ('", kEntrustedCapital, "', '", kBorrowedCapital, "', '",
-                   kCharterCapital, "', '", kGrantedCapital, "', '", kRetainedSurplus, "')");
+      absl::StrCat("j.account like '131%' or j.account in ", capital_accounts, " or j.account in ('", kCostOfCapital,
+                   "', '", kCapitalCostPayable, "', '", kEntrustmentFees, "')");
   const std::string paid_out = Both(OfKind(JournalKind::kDisbursement), kOnPrincipal);
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows ledger,
@@ -190,7 +193,10 @@ absl::StatusOr<std::map<std::string, SourceFigures>> ReadSourceFigures(sql::Tran
                    SumWhen(Both(Both(OfKind(JournalKind::kAllocation), kInPeriod), kOnPrincipal), "-m.amount"), ", ",
                    SumWhen(Both(Both(OfKind(JournalKind::kWriteOff), kInPeriod), kOnPrincipal), "-m.amount"), ", ",
                    SumWhen(kOnPrincipal, "m.amount"), ", ", SumWhen(paid_out, "m.amount"), ", ",
-                   SumWhen("m.account not like '131%'", "-m.amount"), " from m cross join p group by m.source_id"),
+                   SumWhen(absl::StrCat("m.account in ", capital_accounts), "-m.amount"), ", ",
+                   SumWhen(Both(OnAccount(kCostOfCapital), kInPeriod), "m.amount"), ", ",
+                   SumWhen(Both(OnAccount(kEntrustmentFees), kInPeriod), "-m.amount"), ", ",
+                   SumWhen(OnAccount(kCapitalCostPayable), "-m.amount"), " from m cross join p group by m.source_id"),
                PeriodArgs(scope)));
   for (size_t i = 0; i < ledger.size(); ++i) {
     SourceFigures& source = figures[ledger[i].String(0)];
@@ -200,6 +206,9 @@ absl::StatusOr<std::map<std::string, SourceFigures>> ReadSourceFigures(sql::Tran
     source.outstanding = ledger[i].Int(4);
     source.booked_lent = ledger[i].Int(5);
     source.booked_capital = ledger[i].Int(6);
+    source.cost = ledger[i].Int(7);
+    source.fees = ledger[i].Int(8);
+    source.cost_owed = ledger[i].Int(9);
   }
   return figures;
 }

@@ -86,6 +86,9 @@ struct SourceFigures {
   Dong booked_lent = 0;    // Paid out since ever, by the ledger.
   Dong recorded_lent = 0;  // The same by the records of capital.
   Dong booked_capital = 0;
+  Dong cost = 0;       // Of the capital, in the period.
+  Dong fees = 0;       // Owed by the provider for lending it, in the period.
+  Dong cost_owed = 0;  // To the provider, at the end.
 
   Dong Available() const { return contributed - committed - in_use; }
 };

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
@@ -29,6 +30,7 @@ struct LedgerFlags {
   std::string to = {};
   std::string filter = {};
   std::string out = {};
+  bool statutory = false;
 };
 
 std::string Amount(const common::v1::Money& money) { return Grouped(money.amount()); }
@@ -40,6 +42,7 @@ absl::StatusOr<ExitCode> Balance(const Session& session, const LedgerFlags& flag
     HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--date", flags.date));
     *request.mutable_date() = ToDate(day);
   }
+  if (flags.statutory) request.set_chart(v1::LEDGER_CHART_STATUTORY);
   const auto stub = LedgerService::NewStub(session.funding());
   HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &LedgerService::Stub::GetTrialBalance, request));
   if (session.options().json) {
@@ -136,15 +139,23 @@ absl::StatusOr<ExitCode> Export(const Session& session, const LedgerFlags& flags
   }
   std::ostream& output = flags.out.empty() ? std::cout : file;
   const auto stub = LedgerService::NewStub(session.funding());
-  HTX_ASSIGN_OR_RETURN(const auto chart, session.Call(*stub, &LedgerService::Stub::GetChartOfAccounts, {}));
-  output << HledgerHead(chart.accounts());
+  v1::GetChartOfAccountsRequest ask;
+  if (flags.statutory) {
+    ask.set_fund(NameIn("funds", flags.fund));
+    HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--date", flags.date));
+    *ask.mutable_date() = ToDate(day);
+  }
+  HTX_ASSIGN_OR_RETURN(const auto chart,
+                       session.Call(*stub, &LedgerService::Stub::GetChartOfAccounts, std::as_const(ask)));
+  const HledgerNames names = StatutoryNames(chart.accounts());
+  output << HledgerHead(chart.accounts(), names);
   v1::ListJournalEntriesRequest request;
   request.set_fund(NameIn("funds", flags.fund));
   request.set_filter(flags.filter);
   request.set_page_size(kPage);
   do {
     HTX_ASSIGN_OR_RETURN(const auto page, session.Call(*stub, &LedgerService::Stub::ListJournalEntries, request));
-    for (const v1::JournalEntry& entry : page.entries()) output << HledgerEntry(entry);
+    for (const v1::JournalEntry& entry : page.entries()) output << HledgerEntry(entry, names);
     request.set_page_token(page.next_page_token());
   } while (output && !request.page_token().empty());
   output.flush();
@@ -170,6 +181,7 @@ void AddLedgerCommands(CLI::App& parent, Invocation& invocation) {
   const auto flags = std::make_shared<LedgerFlags>();
   CLI::App* balance = Add(parent, invocation, "balance", "Trial balance of a fund's books", flags, Balance);
   balance->add_option("--date", flags->date, "Business day; default everything recorded");
+  balance->add_flag("--statutory", flags->statutory, "In the statutory chart of that day, as far as it is known");
   balance->footer("Example:\n  htxctl fund balance quy-ccm --date 2023-12-31");
 
   CLI::App* statement = Add(parent, invocation, "statement", "Statement of an account or a loan", flags, Statement);
@@ -187,6 +199,9 @@ void AddLedgerCommands(CLI::App& parent, Invocation& invocation) {
   verify->footer("Example:\n  htxctl fund ledger verify quy-ccm");
 
   CLI::App* write = Add(parent, invocation, "export-ledger", "The journal as a file that hledger reads", flags, Export);
+  CLI::Option* statutory =
+      write->add_flag("--statutory", flags->statutory, "Accounts below those of the statutory chart");
+  statutory->needs(write->add_option("--date", flags->date, "With --statutory: the day whose chart it is"));
   write->add_option("--filter", flags->filter, "AIP-160 filter, e.g. 'business_date <= 2023-12-31'");
   write->add_option("--out", flags->out, "File to write; default: standard output");
   write->footer("Example:\n  htxctl fund export-ledger quy-ccm --out ccm.journal && hledger -f ccm.journal bal --real");

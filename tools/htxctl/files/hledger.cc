@@ -1,5 +1,7 @@
 #include "htxctl/files/hledger.h"
 
+#include <set>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
@@ -35,17 +37,38 @@ std::string DayText(const google::type::Date& date) {
 // Codes that begin with 9 are off the balance sheet in every chart of this house.
 bool IsMemo(absl::string_view account) { return !account.empty() && account[0] == '9'; }
 
+const std::string& NameOf(const HledgerNames& names, const std::string& code) {
+  const auto found = names.find(code);
+  return found == names.end() ? code : found->second;
+}
+
 void AddTag(std::string& text, absl::string_view name, absl::string_view value) {
   if (!value.empty()) absl::StrAppend(&text, "    ; ", name, ":", value, "\n");
 }
 
 }  // namespace
 
-std::string HledgerHead(const google::protobuf::RepeatedPtrField<v1::LedgerAccount>& accounts) {
+HledgerNames StatutoryNames(const google::protobuf::RepeatedPtrField<v1::LedgerAccount>& accounts) {
+  HledgerNames names;
+  for (const v1::LedgerAccount& account : accounts) {
+    if (account.statutory().code().empty()) continue;
+    names[account.code()] = absl::StrCat(account.statutory().code(), ":", account.code());
+  }
+  return names;
+}
+
+std::string HledgerHead(const google::protobuf::RepeatedPtrField<v1::LedgerAccount>& accounts,
+                        const HledgerNames& names) {
   std::string text = "commodity 1000. VND\n\n";
+  std::set<std::string> statutory;
+  for (const v1::LedgerAccount& account : accounts) {
+    const std::string& code = account.statutory().code();
+    if (!names.contains(account.code()) || !statutory.insert(code).second) continue;
+    absl::StrAppend(&text, "account ", code, "  ; ", account.statutory().display_name(), "\n");
+  }
   for (const v1::LedgerAccount& account : accounts) {
     if (account.heading()) continue;
-    absl::StrAppend(&text, "account ", account.code(), "  ; ", account.display_name());
+    absl::StrAppend(&text, "account ", NameOf(names, account.code()), "  ; ", account.display_name());
     if (const absl::string_view type = TypeOf(account.account_class()); !type.empty()) {
       absl::StrAppend(&text, ", type:", type);
     }
@@ -54,7 +77,7 @@ std::string HledgerHead(const google::protobuf::RepeatedPtrField<v1::LedgerAccou
   return absl::StrCat(text, "\n");
 }
 
-std::string HledgerEntry(const v1::JournalEntry& entry) {
+std::string HledgerEntry(const v1::JournalEntry& entry, const HledgerNames& names) {
   std::string text = absl::StrCat(DayText(entry.business_date()), "=", DayText(entry.value_date()), " (", entry.name(),
                                   ") ", absl::StripPrefix(v1::JournalKind_Name(entry.kind()), "JOURNAL_KIND_"), "\n");
   AddTag(text, "loan", entry.loan());
@@ -67,7 +90,7 @@ std::string HledgerEntry(const v1::JournalEntry& entry) {
   AddTag(text, "reverses", entry.reverses());
   for (const v1::JournalLine& line : entry.lines()) {
     const bool memo = IsMemo(line.account());
-    absl::StrAppend(&text, "    ", memo ? "[" : "", line.account(), memo ? "]" : "", "  ",
+    absl::StrAppend(&text, "    ", memo ? "[" : "", NameOf(names, line.account()), memo ? "]" : "", "  ",
                     line.debit().amount() - line.credit().amount(), " VND");
     std::string tags;
     if (!line.source().empty()) absl::StrAppend(&tags, ", source:", line.source());

@@ -243,12 +243,16 @@ ReportSheet SourceSheet(const v1::GetSourceReportResponse& report) {
                    Money("Outstanding", "Dư nợ"),
                    Money("Committed", "Đã cam kết"),
                    Money("Available", "Còn có thể cho vay"),
-                   Column("Use", "Tỷ lệ sử dụng", Unit::kPercent)};
+                   Column("Use", "Tỷ lệ sử dụng", Unit::kPercent),
+                   Money("Cost", "Chi phí vốn"),
+                   Money("Fees", "Phí ủy thác"),
+                   Money("Owed to the provider", "Còn phải trả bên cấp vốn")};
   const auto add = [&](Cell name, const v1::SourceFigures& figures, Cell use) {
     sheet.rows.push_back({std::move(name), Dong(figures.opening()), Dong(figures.put_in()), Dong(figures.taken_out()),
                           Dong(figures.contributed()), Dong(figures.lent()), Dong(figures.principal_collected()),
                           Dong(figures.written_off()), Dong(figures.outstanding()), Dong(figures.committed()),
-                          Dong(figures.available()), std::move(use)});
+                          Dong(figures.available()), std::move(use), Dong(figures.cost()), Dong(figures.fees()),
+                          Dong(figures.cost_owed())});
   };
   for (const v1::SourceReportLine& line : report.sources()) {
     add(line.display_name().empty() ? line.source() : line.display_name(), line.figures(), Share(line.use()));

@@ -18,7 +18,7 @@ TEST(Chart, HoldsEveryAccountOfTheFundsBooks) {
   for (const Account* account : chart.On(kDay)) absl::StrAppend(&codes, account->code, " ");
   EXPECT_EQ(codes,
             "1110 1190 1310 1311 1312 1313 1314 1315 1320 1330 1391 1392 2110 2120 2130 2140 2190 4110 4120 4130 4190 "
-            "5110 5120 5130 5140 6110 6120 6130 6190 9110 9120 9130 9140 9190 9191 9192 9193 ");
+            "5110 5120 5130 5140 5150 6110 6120 6130 6190 9110 9120 9130 9140 9190 9191 9192 9193 ");
   for (const Account* account : chart.On(kDay)) {
     EXPECT_FALSE(account->name.en.empty() || account->name.vi.empty()) << account->code;
     EXPECT_EQ(account->memo(), account->code[0] == '9');

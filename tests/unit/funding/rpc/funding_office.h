@@ -124,6 +124,7 @@ class FundingOffice {
   IdSource& ids() { return *ids_; }
   ProgramHandlers& programs() { return handlers_->programs; }
   CommitteeHandlers& committees() { return handlers_->committees; }
+  CapitalCostHandlers& capital_costs() { return handlers_->capital_costs; }
   PartyHandlers& parties() { return handlers_->parties; }
   CollateralHandlers& collaterals() { return handlers_->collaterals; }
   ProposalHandlers& proposals() { return handlers_->proposals; }
