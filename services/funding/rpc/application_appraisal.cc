@@ -1,4 +1,4 @@
-// From hand-in to decision, and what ends an approval.
+// From hand-in to decision, and what ends an application or an approval.
 
 #include <utility>
 
@@ -29,30 +29,25 @@ absl::StatusOr<Response> ApplicationHandlers::MoveOn(const Request& request, con
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   HTX_RETURN_IF_ERROR(RequireEtag(request.etag(), "etag"));
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
-  auto response =
-      sql::WriteOnce<Response>(desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<Response> {
-        Response reply;
-        HTX_ASSIGN_OR_RETURN(
-            *reply.mutable_application(),
-            Take(tx, {.id = id, .etag = request.etag(), .day = day}, record, context,
-                 [&](sql::Transaction&, const Fund&, Application before) { return move(std::move(before), day); }));
-        return reply;
-      });
-  return Named(std::move(response), context);
+  return Take<Response>(
+      {.id = id, .etag = request.etag(), .day = day}, record, context,
+      [&](sql::Transaction& tx, const Fund&, Application before) { return move(tx, std::move(before), day); });
 }
 
 absl::StatusOr<v1::TakeApplicationResponse> ApplicationHandlers::TakeApplication(
     const v1::TakeApplicationRequest& request, const rpc::RequestContext& context) {
-  return MoveOn<v1::TakeApplicationResponse>(request, context, [&](Application before, absl::CivilDay day) {
-    return TakeForAppraisal(std::move(before), day, context.principal);
-  });
+  return MoveOn<v1::TakeApplicationResponse>(request, context,
+                                             [&](sql::Transaction&, Application before, absl::CivilDay day) {
+                                               return TakeForAppraisal(std::move(before), day, context.principal);
+                                             });
 }
 
 absl::StatusOr<v1::ReturnApplicationResponse> ApplicationHandlers::ReturnApplication(
     const v1::ReturnApplicationRequest& request, const rpc::RequestContext& context) {
-  return MoveOn<v1::ReturnApplicationResponse>(request, context, [&](Application before, absl::CivilDay day) {
-    return ReturnForEdit(std::move(before), day, context.principal);
-  });
+  return MoveOn<v1::ReturnApplicationResponse>(request, context,
+                                               [&](sql::Transaction&, Application before, absl::CivilDay day) {
+                                                 return ReturnForEdit(std::move(before), day, context.principal);
+                                               });
 }
 
 absl::StatusOr<v1::RecordAppraisalResponse> ApplicationHandlers::RecordAppraisal(
@@ -70,15 +65,22 @@ absl::StatusOr<v1::RecordAppraisalResponse> ApplicationHandlers::RecordAppraisal
     after.dossier_hash = DossierHash(after, collaterals);
     return after;
   };
-  auto response = sql::WriteOnce<v1::RecordAppraisalResponse>(
-      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::RecordAppraisalResponse> {
-        v1::RecordAppraisalResponse reply;
-        HTX_ASSIGN_OR_RETURN(*reply.mutable_application(),
-                             Take(tx, {.id = ApplicationId::Of(id), .etag = request.etag(), .day = appraisal.day},
-                                  record, context, appraise));
-        return reply;
+  return Take<v1::RecordAppraisalResponse>(
+      {.id = ApplicationId::Of(std::move(id)), .etag = request.etag(), .day = appraisal.day}, record, context,
+      appraise);
+}
+
+absl::StatusOr<v1::WithdrawApplicationResponse> ApplicationHandlers::WithdrawApplication(
+    const v1::WithdrawApplicationRequest& request, const rpc::RequestContext& context) {
+  return MoveOn<v1::WithdrawApplicationResponse>(
+      request, context,
+      [&](sql::Transaction& tx, const Application& before, absl::CivilDay day) -> absl::StatusOr<Application> {
+        HTX_ASSIGN_OR_RETURN(Application after, Withdraw(before, day));
+        if (before.state == ApplicationState::kApproved) {
+          HTX_RETURN_IF_ERROR(RecordCommitment(tx, desk_.ids, before, Commitment::kRelease, day));
+        }
+        return after;
       });
-  return Named(std::move(response), context);
 }
 
 absl::StatusOr<v1::ExpireApplicationsResponse> ApplicationHandlers::ExpireApplications(

@@ -73,15 +73,8 @@ absl::StatusOr<v1::DecideApplicationResponse> ApplicationHandlers::DecideApplica
     HTX_RETURN_IF_ERROR(RecordCommitment(tx, desk_.ids, after, Commitment::kCommit, asked.vote.day));
     return after;
   };
-  auto response = sql::WriteOnce<v1::DecideApplicationResponse>(
-      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::DecideApplicationResponse> {
-        v1::DecideApplicationResponse reply;
-        HTX_ASSIGN_OR_RETURN(*reply.mutable_application(),
-                             Take(tx, {.id = asked.application, .etag = request.etag(), .day = asked.vote.day}, record,
-                                  context, decide));
-        return reply;
-      });
-  return Named(std::move(response), context);
+  return Take<v1::DecideApplicationResponse>({.id = asked.application, .etag = request.etag(), .day = asked.vote.day},
+                                             record, context, decide);
 }
 
 }  // namespace htx::funding

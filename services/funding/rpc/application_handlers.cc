@@ -70,9 +70,9 @@ absl::StatusOr<BorrowerFacts> ApplicationHandlers::AskRegistry(const absl::Statu
   return desk_.registry.Current(peeked->application.borrower, peeked->fund.alliance, day, context);
 }
 
-absl::StatusOr<v1::LoanApplication> ApplicationHandlers::Take(sql::Transaction& tx, const Step& step,
-                                                              const CallRecord& record,
-                                                              const rpc::RequestContext& context, Decide decide) {
+absl::StatusOr<v1::LoanApplication> ApplicationHandlers::TakeWithin(sql::Transaction& tx, const Step& step,
+                                                                    const CallRecord& record,
+                                                                    const rpc::RequestContext& context, Decide decide) {
   HTX_ASSIGN_OR_RETURN(const Application before, store::GetApplication(tx, step.id));
   HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, before.fund));
   HTX_RETURN_IF_ERROR(RequireFund(context, fund));
@@ -81,13 +81,6 @@ absl::StatusOr<v1::LoanApplication> ApplicationHandlers::Take(sql::Transaction& 
   HTX_ASSIGN_OR_RETURN(Application after, decide(tx, fund, before));
   HTX_RETURN_IF_ERROR(Save(tx, before, after, step.day, record.now));
   return ToProto(after, context.language);
-}
-
-template <class Response>
-absl::StatusOr<Response> ApplicationHandlers::Named(absl::StatusOr<Response> response,
-                                                    const rpc::RequestContext& context) {
-  if (response.ok()) NameBorrower(desk_, NamesUntil(context.deadline), *response->mutable_application());
-  return response;
 }
 
 absl::StatusOr<v1::CreateApplicationResponse> ApplicationHandlers::CreateApplication(
@@ -118,21 +111,14 @@ absl::StatusOr<v1::UpdateApplicationResponse> ApplicationHandlers::UpdateApplica
   HTX_ASSIGN_OR_RETURN(const Application sent, ParseApplicationUpdate(request));
   HTX_RETURN_IF_ERROR(RequireEtag(request.etag(), "etag"));
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
-  auto response = sql::WriteOnce<v1::UpdateApplicationResponse>(
-      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::UpdateApplicationResponse> {
-        v1::UpdateApplicationResponse reply;
-        HTX_ASSIGN_OR_RETURN(
-            *reply.mutable_application(),
-            Take(tx, {.id = sent.id, .etag = request.etag(), .day = sent.content.application_day}, record, context,
-                 [&](sql::Transaction& within, const Fund&, Application before) -> absl::StatusOr<Application> {
-                   HTX_ASSIGN_OR_RETURN(Application after, Edit(before, sent.content, context.principal));
-                   HTX_RETURN_IF_ERROR(CheckImmutable(before, sent));
-                   HTX_RETURN_IF_ERROR(CompleteSources(within, after));
-                   return after;
-                 }));
-        return reply;
+  return Take<v1::UpdateApplicationResponse>(
+      {.id = sent.id, .etag = request.etag(), .day = sent.content.application_day}, record, context,
+      [&](sql::Transaction& tx, const Fund&, Application before) -> absl::StatusOr<Application> {
+        HTX_ASSIGN_OR_RETURN(Application after, Edit(before, sent.content, context.principal));
+        HTX_RETURN_IF_ERROR(CheckImmutable(before, sent));
+        HTX_RETURN_IF_ERROR(CompleteSources(tx, after));
+        return after;
       });
-  return Named(std::move(response), context);
 }
 
 absl::StatusOr<v1::GetApplicationResponse> ApplicationHandlers::GetApplication(const v1::GetApplicationRequest& request,
@@ -168,60 +154,16 @@ absl::StatusOr<v1::SubmitApplicationResponse> ApplicationHandlers::SubmitApplica
   HTX_RETURN_IF_ERROR(RequireEtag(request.etag(), "etag"));
   const absl::StatusOr<BorrowerFacts> borrower = AskRegistry(Peek(id, context.deadline), day, context);
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
-  auto response = sql::WriteOnce<v1::SubmitApplicationResponse>(
-      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::SubmitApplicationResponse> {
-        v1::SubmitApplicationResponse reply;
-        HTX_ASSIGN_OR_RETURN(
-            *reply.mutable_application(),
-            Take(tx, {.id = id, .etag = request.etag(), .day = day}, record, context,
-                 [&](sql::Transaction&, const Fund&, const Application& before) -> absl::StatusOr<Application> {
-                   // State and order come before the peer's trouble; a stand-in shows whether they pass.
-                   HTX_ASSIGN_OR_RETURN(Application after,
-                                        Submit(before, day, context.principal,
-                                               borrower.ok() ? *borrower : BorrowerFacts{.known = true}));
-                   HTX_RETURN_IF_ERROR(borrower.status());
-                   after.content_hash = ContentHash(after);
-                   return after;
-                 }));
-        return reply;
+  return Take<v1::SubmitApplicationResponse>(
+      {.id = id, .etag = request.etag(), .day = day}, record, context,
+      [&](sql::Transaction&, const Fund&, const Application& before) -> absl::StatusOr<Application> {
+        // State and order come before the peer's trouble; a stand-in shows whether they pass.
+        HTX_ASSIGN_OR_RETURN(Application after, Submit(before, day, context.principal,
+                                                       borrower.ok() ? *borrower : BorrowerFacts{.known = true}));
+        HTX_RETURN_IF_ERROR(borrower.status());
+        after.content_hash = ContentHash(after);
+        return after;
       });
-  return Named(std::move(response), context);
 }
-
-absl::StatusOr<v1::WithdrawApplicationResponse> ApplicationHandlers::WithdrawApplication(
-    const v1::WithdrawApplicationRequest& request, const rpc::RequestContext& context) {
-  FieldErrors errors;
-  const ApplicationId id = ApplicationId::Of(ParseName(request.name(), kApplications, "name", errors));
-  const absl::CivilDay day = ParseDate(request.has_business_date(), request.business_date(), "business_date", errors);
-  HTX_RETURN_IF_ERROR(errors.ToStatus());
-  HTX_RETURN_IF_ERROR(RequireEtag(request.etag(), "etag"));
-  const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
-  auto response = sql::WriteOnce<v1::WithdrawApplicationResponse>(
-      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::WithdrawApplicationResponse> {
-        v1::WithdrawApplicationResponse reply;
-        HTX_ASSIGN_OR_RETURN(
-            *reply.mutable_application(),
-            Take(tx, {.id = id, .etag = request.etag(), .day = day}, record, context,
-                 [&](sql::Transaction& within, const Fund&, const Application& before) -> absl::StatusOr<Application> {
-                   HTX_ASSIGN_OR_RETURN(Application after, Withdraw(before, day));
-                   if (before.state == ApplicationState::kApproved) {
-                     HTX_RETURN_IF_ERROR(RecordCommitment(within, desk_.ids, before, Commitment::kRelease, day));
-                   }
-                   return after;
-                 }));
-        return reply;
-      });
-  return Named(std::move(response), context);
-}
-
-// Instantiated for appraisal and decision, which have files of their own.
-template absl::StatusOr<v1::TakeApplicationResponse> ApplicationHandlers::Named(
-    absl::StatusOr<v1::TakeApplicationResponse>, const rpc::RequestContext&);
-template absl::StatusOr<v1::ReturnApplicationResponse> ApplicationHandlers::Named(
-    absl::StatusOr<v1::ReturnApplicationResponse>, const rpc::RequestContext&);
-template absl::StatusOr<v1::RecordAppraisalResponse> ApplicationHandlers::Named(
-    absl::StatusOr<v1::RecordAppraisalResponse>, const rpc::RequestContext&);
-template absl::StatusOr<v1::DecideApplicationResponse> ApplicationHandlers::Named(
-    absl::StatusOr<v1::DecideApplicationResponse>, const rpc::RequestContext&);
 
 }  // namespace htx::funding

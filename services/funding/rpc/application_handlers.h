@@ -2,6 +2,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "common/base/status.h"
 #include "common/rpc/request_context.h"
 #include "funding/domain/application.h"
 #include "funding/rpc/desk.h"
@@ -53,22 +54,25 @@ class ApplicationHandlers {
   absl::StatusOr<BorrowerFacts> AskRegistry(const absl::StatusOr<Opened>& peeked, absl::CivilDay day,
                                             const rpc::RequestContext& context);
 
-  // One step of an existing application. `decide` may read and write more in the same transaction.
+  // One step of an existing application, as its own transaction. `decide` may read and write more within it.
   struct Step {
     ApplicationId id = {};
     const std::string& etag;
     absl::CivilDay day = {};
   };
   using Decide = absl::FunctionRef<absl::StatusOr<Application>(sql::Transaction&, const Fund&, Application)>;
-  absl::StatusOr<v1::LoanApplication> Take(sql::Transaction& tx, const Step& step, const CallRecord& record,
-                                           const rpc::RequestContext& context, Decide decide);
+  template <class Response>
+  absl::StatusOr<Response> Take(const Step& step, const CallRecord& record, const rpc::RequestContext& context,
+                                Decide decide);
+  absl::StatusOr<v1::LoanApplication> TakeWithin(sql::Transaction& tx, const Step& step, const CallRecord& record,
+                                                 const rpc::RequestContext& context, Decide decide);
 
   // Stores a step of an application, as the next version, and announces it.
   static absl::Status Save(sql::Transaction& tx, const Application& before, Application& after, absl::CivilDay day,
                            absl::Time now);
 
   // A step that only the day and the caller say everything about.
-  using Move = absl::FunctionRef<absl::StatusOr<Application>(Application, absl::CivilDay)>;
+  using Move = absl::FunctionRef<absl::StatusOr<Application>(sql::Transaction&, Application, absl::CivilDay)>;
   template <class Response, class Request>
   absl::StatusOr<Response> MoveOn(const Request& request, const rpc::RequestContext& context, Move move);
 
@@ -78,5 +82,25 @@ class ApplicationHandlers {
 
   Desk desk_;
 };
+
+template <class Response>
+absl::StatusOr<Response> ApplicationHandlers::Take(const Step& step, const CallRecord& record,
+                                                   const rpc::RequestContext& context, Decide decide) {
+  return Named(sql::WriteOnce<Response>(desk_.database, record,
+                                        [&](sql::Transaction& tx) -> absl::StatusOr<Response> {
+                                          Response reply;
+                                          HTX_ASSIGN_OR_RETURN(*reply.mutable_application(),
+                                                               TakeWithin(tx, step, record, context, decide));
+                                          return reply;
+                                        }),
+               context);
+}
+
+template <class Response>
+absl::StatusOr<Response> ApplicationHandlers::Named(absl::StatusOr<Response> response,
+                                                    const rpc::RequestContext& context) {
+  if (response.ok()) NameBorrower(desk_, NamesUntil(context.deadline), *response->mutable_application());
+  return response;
+}
 
 }  // namespace htx::funding
