@@ -14,7 +14,7 @@
 #include "htx/funding/v1/fund_service.grpc.pb.h"
 #include "htx/registry/v1/change_service.grpc.pb.h"
 #include "htx/registry/v1/quality_service.grpc.pb.h"
-#include "tests/support/child_process.h"
+#include "tests/acceptance/htxctl.h"
 #include "tests/support/eventually.h"
 #include "tests/support/world/calls.h"
 #include "tests/support/world/world.h"
@@ -24,11 +24,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-struct Outcome {
-  int exit_code = -1;
-  std::string output = {};
-};
 
 class SeedsTest : public ::testing::Test {
  protected:
@@ -44,18 +39,7 @@ class SeedsTest : public ::testing::Test {
   }
   void SetUp() override { ASSERT_EQ(loaded_->exit_code, 0) << loaded_->output; }
 
-  // Runs htxctl against the world; it must end within ten minutes.
-  static Outcome Htxctl(std::vector<std::string> words) {
-    static int runs = 0;
-    const std::string output_file = world_->dir().File(absl::StrCat("htxctl-", ++runs, ".log"));
-    std::vector<std::string> args = {
-        absl::StrCat(HTX_BIN_DIR, "/htxctl"), "--registry", world_->registry().address(), "--funding",
-        world_->funding().address(),          "--awards",   world_->awards().address()};
-    args.insert(args.end(), words.begin(), words.end());
-    const auto process = ChildProcess::Spawn({.args = std::move(args), .output_file = output_file});
-    const std::optional<int> code = process->WaitExit(absl::Minutes(10));
-    return {.exit_code = code.value_or(-1), .output = process->Output()};
-  }
+  static Outcome Htxctl(const std::vector<std::string>& words) { return RunHtxctl(*world_, words); }
 
   // The registry judges the quality of what was recorded by itself, and records its findings: waits until it has.
   static void AwaitJudgement() {

@@ -25,9 +25,13 @@ constexpr absl::string_view kEvents =
     "l1,ADJUST_TERMS,2024-03-01,,2024-03-20;2024-04-20,\n"
     "l1,RATE_CHANGE,2024-04-01,,,0\n";
 
-TEST(OpeningFileTest, ThreeFilesAreLoansWithTheirHistoryAndBalances) {
-  const auto file =
-      ReadOpening(kLoans, kEvents, "account,source,debit,credit\n1311,src,75000000,\n4110,src,,75000000\n");
+TEST(OpeningFileTest, FilesAreLoansWithTheirHistoryWhatSecuresThemAndBalances) {
+  const auto file = ReadOpening(
+      {.loans = kLoans,
+       .events = kEvents,
+       .collaterals = "loan_id,collateral_id,kind,valuation.date,valuation.value\n"
+                      "l1,c1,MOVABLE,2024-01-08,1000\nl1,c1,MOVABLE,2024-02-08,2000\nl2,c2,OTHER,2024-01-08,3000\n",
+       .balances = "account,source,debit,credit\n1311,src,75000000,\n4110,src,,75000000\n"});
   ASSERT_THAT(file, IsOk());
   ASSERT_EQ(file->loans.size(), 2u);
   const v1::OpeningLoan& first = file->loans[0];
@@ -47,21 +51,29 @@ TEST(OpeningFileTest, ThreeFilesAreLoansWithTheirHistoryAndBalances) {
   EXPECT_EQ(first.events(1).due_dates(1).month(), 4);
   EXPECT_EQ(file->loans[1].borrower(), "organizations/htx-b");
   EXPECT_EQ(file->loans[1].events_size(), 1);
+  ASSERT_EQ(first.collaterals_size(), 1);
+  EXPECT_EQ(first.collaterals(0).kind(), v1::COLLATERAL_KIND_MOVABLE);
+  ASSERT_EQ(first.collaterals(0).valuations_size(), 2);
+  EXPECT_EQ(first.collaterals(0).valuations(1).value().amount(), 2'000);
+  EXPECT_EQ(file->loans[1].collaterals(0).collateral_id(), "c2");
   ASSERT_EQ(file->balances.size(), 2u);
+  EXPECT_EQ(file->balance_lines[1], 3);
   EXPECT_EQ(file->balances[0].source(), "fundSources/src");
   EXPECT_EQ(file->balances[1].credit().amount(), 75'000'000);
 }
 
 TEST(OpeningFileTest, WhatCannotBeReadIsNamedByFileAndLine) {
-  const auto amount = ReadOpening("loan_id,terms.principal\nl1,1.5\n", "", "");
+  const auto amount = ReadOpening({.loans = "loan_id,terms.principal\nl1,1.5\n"});
   EXPECT_THAT(amount, Violates("loans"));
   EXPECT_THAT(DetailOf(amount.status()).fields[0].description.en, HasSubstr("line 2: terms.principal"));
-  EXPECT_THAT(ReadOpening("loan_id,principal\nl1,1\n", "", ""), Violates("loans"));
-  EXPECT_THAT(ReadOpening("loan_id\nl1\nl1\n", "", ""), Violates("loans"));
-  EXPECT_THAT(ReadOpening("loan_id,source_mix\nl1,src\n", "", ""), Violates("loans"));
-  EXPECT_THAT(ReadOpening("loan_id\nl1\n", "loan_id,kind\nl2,REPAYMENT\n", ""), Violates("events"));
-  EXPECT_THAT(ReadOpening("loan_id\nl1\n", "loan_id,kind\nl1,GIFT\n", ""), Violates("events"));
-  EXPECT_THAT(ReadOpening("", "", "account,debit\n1110,nhiều\n"), Violates("balances"));
+  EXPECT_THAT(ReadOpening({.loans = "loan_id,principal\nl1,1\n"}), Violates("loans"));
+  EXPECT_THAT(ReadOpening({.loans = "loan_id\nl1\nl1\n"}), Violates("loans"));
+  EXPECT_THAT(ReadOpening({.loans = "loan_id,source_mix\nl1,src\n"}), Violates("loans"));
+  EXPECT_THAT(ReadOpening({.loans = "loan_id\nl1\n", .events = "loan_id,kind\nl2,REPAYMENT\n"}), Violates("events"));
+  EXPECT_THAT(ReadOpening({.loans = "loan_id\nl1\n", .events = "loan_id,kind\nl1,GIFT\n"}), Violates("events"));
+  EXPECT_THAT(ReadOpening({.loans = "loan_id\nl1\n", .collaterals = "loan_id,kind\nl1,THING\n"}),
+              Violates("collaterals"));
+  EXPECT_THAT(ReadOpening({.balances = "account,debit\n1110,nhiều\n"}), Violates("balances"));
 }
 
 }  // namespace

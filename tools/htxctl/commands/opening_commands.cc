@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/base/error.h"
@@ -34,6 +35,7 @@ struct OpeningFlags {
   std::string cut_over = {};
   std::string loans = {};
   std::string events = {};
+  std::string collaterals = {};
   std::string balances = {};
   std::string report = {};
   std::string content_hash = {};
@@ -81,11 +83,23 @@ class Teller {
     }
     return results;
   }
-  absl::Status Balances(const std::vector<v1::OpeningBalance>& balances) {
-    if (balances.empty()) return absl::OkStatus();
+  // Errors name the line of the file instead of the place in the request.
+  absl::Status Balances(const OpeningFile& file) {
+    if (file.balances.empty()) return absl::OkStatus();
     v1::StageOpeningRequest request = base_;
-    for (const v1::OpeningBalance& balance : balances) *request.add_balances() = balance;
-    return Send(request).status();
+    for (const v1::OpeningBalance& balance : file.balances) *request.add_balances() = balance;
+    const absl::Status sent = Send(request).status();
+    ErrorDetail detail = DetailOf(sent);
+    if (detail.fields.empty()) return sent;
+    for (FieldViolation& violation : detail.fields) {
+      for (size_t i = 0; i < file.balances.size(); ++i) {
+        const std::string place = absl::StrCat("balances[", i, "]");
+        if (!absl::StartsWith(violation.field, place)) continue;
+        violation.field = absl::StrCat("balances line ", file.balance_lines[i], violation.field.substr(place.size()));
+        break;
+      }
+    }
+    return MakeError(sent.code(), std::move(detail));
   }
 
  private:
@@ -132,12 +146,12 @@ std::string Cell(const std::string& text) {
 absl::Status WriteReport(const std::string& path, const OpeningFile& file,
                          const std::vector<v1::OpeningResult>& results) {
   std::ofstream output(path, std::ios::binary);
-  output << "line,loan_id,outcome,reason,message,principal,interest,penalty,overpaid,undrawn,followed\n";
+  output << "line,loan_id,outcome,reason,message,principal,interest,penalty,overpaid,undrawn,followed,under_way\n";
   for (size_t i = 0; i < results.size(); ++i) {
     const v1::OpeningResult& result = results[i];
     output << file.lines[i] << "," << Cell(result.loan_id()) << "," << CellOf(result, "outcome", Reader::kProgram)
            << "," << result.reason() << "," << Cell(result.message());
-    for (const char* figure : {"principal", "interest", "penalty", "overpaid", "undrawn", "followed"}) {
+    for (const char* figure : {"principal", "interest", "penalty", "overpaid", "undrawn", "followed", "under_way"}) {
       output << "," << CellOf(result, absl::StrCat("balance.", figure), Reader::kProgram);
     }
     output << "\n";
@@ -192,11 +206,14 @@ absl::StatusOr<ExitCode> Import(const Session& session, const OpeningFlags& flag
   HTX_ASSIGN_OR_RETURN(const absl::CivilDay cut_over, DayArgument("--cut-over", flags.cut_over));
   HTX_ASSIGN_OR_RETURN(const std::string loans, TextOfFile(flags.loans));
   HTX_ASSIGN_OR_RETURN(const std::string events, TextOfFile(flags.events));
+  HTX_ASSIGN_OR_RETURN(const std::string collaterals, TextOfFile(flags.collaterals));
   HTX_ASSIGN_OR_RETURN(const std::string balances, TextOfFile(flags.balances));
-  HTX_ASSIGN_OR_RETURN(const OpeningFile file, ReadOpening(loans, events, balances));
+  HTX_ASSIGN_OR_RETURN(
+      const OpeningFile file,
+      ReadOpening({.loans = loans, .events = events, .collaterals = collaterals, .balances = balances}));
   Teller teller(session, flags, cut_over);
   HTX_ASSIGN_OR_RETURN(const std::vector<v1::OpeningResult> results, teller.Loans(file.loans));
-  HTX_RETURN_IF_ERROR(teller.Balances(file.balances));
+  HTX_RETURN_IF_ERROR(teller.Balances(file));
   if (!flags.report.empty()) HTX_RETURN_IF_ERROR(WriteReport(flags.report, file, results));
   int64_t counts[v1::OpeningOutcome_ARRAYSIZE] = {};
   for (const v1::OpeningResult& result : results) {
@@ -239,6 +256,7 @@ void AddOpeningCommands(CLI::App& fund, Invocation& invocation) {
   import->add_option("--cut-over", flags->cut_over, "The day at whose end everything holds")->required();
   import->add_option("--loans", flags->loans, "CSV of loans");
   import->add_option("--events", flags->events, "CSV of what happened under them");
+  import->add_option("--collaterals", flags->collaterals, "CSV of what secures them");
   import->add_option("--balances", flags->balances, "CSV of the trial balance");
   import->add_option("--report", flags->report, "CSV to write: what became of each loan");
   import->add_flag("--dry-run", flags->dry_run, "Judge every row, keep nothing");

@@ -3,9 +3,12 @@
 #include <map>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "absl/types/span.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
@@ -44,6 +47,7 @@ constexpr absl::string_view kLoanColumns[] = {"loan_id",
                                               "balance.overpaid",
                                               "balance.undrawn",
                                               "balance.followed",
+                                              "balance.under_way",
                                               "debt_group",
                                               "specific_provision",
                                               "general_provision",
@@ -51,6 +55,11 @@ constexpr absl::string_view kLoanColumns[] = {"loan_id",
 constexpr absl::string_view kEventColumns[] = {
     "loan_id", "kind",      "date",        "amount",          "principal",      "interest",
     "penalty", "due_dates", "more_months", "annual_rate_ppm", "pause_end_date", "reference"};
+constexpr absl::string_view kCollateralColumns[] = {
+    "loan_id",          "collateral_id",      "kind",         "description",    "owner",
+    "document_number",  "haircut_ppm",        "prior_claims", "valuation.date", "valuation.value",
+    "valuation.valuer", "valuation.reference"};
+constexpr absl::string_view kValuation = "valuation.";
 constexpr absl::string_view kBalanceColumns[] = {"account", "source", "debit", "credit"};
 
 // Fields that are names, with the collection that a bare id belongs to.
@@ -109,6 +118,25 @@ absl::Status SetCell(google::protobuf::Message& message, absl::string_view colum
   return SetField(message, column, collection == Collections().end() ? text : NameIn(collection->second, text));
 }
 
+// A row of collateral: its cells, and those of the valuation that it brings.
+absl::Status FillCollateral(v1::OpeningLoan& loan, const CsvRow& row) {
+  const std::string id = row.Get("collateral_id");
+  // Rows of one collateral are its valuations.
+  const int known = loan.collaterals_size();
+  v1::OpeningCollateral* collateral =
+      known > 0 && loan.collaterals(known - 1).collateral_id() == id ? loan.mutable_collaterals(known - 1) : nullptr;
+  if (collateral == nullptr) collateral = loan.add_collaterals();
+  v1::Valuation& valuation = *collateral->add_valuations();
+  for (const absl::string_view column : kCollateralColumns) {
+    const std::string text = row.Get(std::string(column));
+    if (text.empty() || column == "loan_id") continue;
+    const bool of_valuation = absl::StartsWith(column, kValuation);
+    HTX_RETURN_IF_ERROR(of_valuation ? SetCell(valuation, absl::StripPrefix(column, kValuation), text)
+                                     : SetCell(*collateral, column, text));
+  }
+  return absl::OkStatus();
+}
+
 // Fills `message` from the cells of a row that are not empty; `skip` is another's.
 absl::Status Fill(google::protobuf::Message& message, const CsvRow& row, absl::Span<const absl::string_view> columns,
                   absl::string_view skip) {
@@ -136,29 +164,41 @@ absl::Status ReadLoans(absl::string_view text, OpeningFile& file, std::map<std::
   return absl::OkStatus();
 }
 
+// Rows of the file of that name, each about a loan of the file of loans.
+absl::Status ReadUnderLoans(absl::string_view name, absl::string_view text, absl::Span<const absl::string_view> columns,
+                            const std::map<std::string, size_t>& by_id,
+                            absl::FunctionRef<absl::Status(size_t loan, const CsvRow& row)> read) {
+  if (text.empty()) return absl::OkStatus();
+  HTX_ASSIGN_OR_RETURN(const std::vector<CsvRow> rows, RowsOf(name, text, columns));
+  for (const CsvRow& row : rows) {
+    const auto loan = by_id.find(row.Get("loan_id"));
+    const absl::Status done =
+        loan == by_id.end()
+            ? InvalidField("loan_id", {.en = "is no loan of the file", .vi = "không có trong tệp khoản vay"})
+            : read(loan->second, row);
+    if (!done.ok()) return InFile(name, row.line, done);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
-absl::StatusOr<OpeningFile> ReadOpening(absl::string_view loans, absl::string_view events, absl::string_view balances) {
+absl::StatusOr<OpeningFile> ReadOpening(const OpeningTexts& texts) {
   OpeningFile file;
   std::map<std::string, size_t> by_id;
-  if (!loans.empty()) HTX_RETURN_IF_ERROR(ReadLoans(loans, file, by_id));
-  if (!events.empty()) {
-    HTX_ASSIGN_OR_RETURN(const std::vector<CsvRow> rows, RowsOf("events", events, kEventColumns));
-    for (const CsvRow& row : rows) {
-      const auto loan = by_id.find(row.Get("loan_id"));
-      if (loan == by_id.end()) {
-        return InFile("events", row.line,
-                      InvalidField("loan_id", {.en = "is no loan of the file", .vi = "không có trong tệp khoản vay"}));
-      }
-      const absl::Status filled = Fill(*file.loans[loan->second].add_events(), row, kEventColumns, "loan_id");
-      if (!filled.ok()) return InFile("events", row.line, filled);
-    }
-  }
-  if (!balances.empty()) {
-    HTX_ASSIGN_OR_RETURN(const std::vector<CsvRow> rows, RowsOf("balances", balances, kBalanceColumns));
+  if (!texts.loans.empty()) HTX_RETURN_IF_ERROR(ReadLoans(texts.loans, file, by_id));
+  HTX_RETURN_IF_ERROR(ReadUnderLoans("events", texts.events, kEventColumns, by_id, [&](size_t loan, const CsvRow& row) {
+    return Fill(*file.loans[loan].add_events(), row, kEventColumns, "loan_id");
+  }));
+  HTX_RETURN_IF_ERROR(
+      ReadUnderLoans("collaterals", texts.collaterals, kCollateralColumns, by_id,
+                     [&](size_t loan, const CsvRow& row) { return FillCollateral(file.loans[loan], row); }));
+  if (!texts.balances.empty()) {
+    HTX_ASSIGN_OR_RETURN(const std::vector<CsvRow> rows, RowsOf("balances", texts.balances, kBalanceColumns));
     for (const CsvRow& row : rows) {
       const absl::Status filled = Fill(file.balances.emplace_back(), row, kBalanceColumns, "");
       if (!filled.ok()) return InFile("balances", row.line, filled);
+      file.balance_lines.push_back(row.line);
     }
   }
   return file;
