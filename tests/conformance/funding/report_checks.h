@@ -1,9 +1,10 @@
 #pragma once
 
-// The reports of funds/f, asked for by tests; and what must hold of every one of them: sums of break-downs, of pages
+// The reports of a fund, asked for by tests; and what must hold of every one of them: sums of break-downs, of pages
 // and of the ledger are the report's.
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/unit/funding/rpc/funding_office.h"
@@ -14,12 +15,12 @@ inline std::string Explained(const v1::ReportBasis& basis) { return basis.ShortD
 
 class ReportDesk {
  public:
-  explicit ReportDesk(FundingOffice& office) : office_(office) {}
+  explicit ReportDesk(FundingOffice& office, std::string fund = "funds/f") : office_(office), fund_(std::move(fund)) {}
 
   v1::GetFundReportResponse Period(absl::CivilDay from, absl::CivilDay to,
                                    const std::vector<v1::ReportGrouping>& groupings = {}) {
     v1::GetFundReportRequest request;
-    request.set_fund("funds/f");
+    request.set_fund(fund_);
     *request.mutable_period()->mutable_from() = DateProto(from);
     *request.mutable_period()->mutable_to() = DateProto(to);
     for (const v1::ReportGrouping grouping : groupings) request.add_group_by(grouping);
@@ -27,7 +28,7 @@ class ReportDesk {
   }
   v1::GetDebtReportResponse Debts(absl::CivilDay day, v1::ReportGrouping grouping = v1::REPORT_GROUPING_UNSPECIFIED) {
     v1::GetDebtReportRequest request;
-    request.set_fund("funds/f");
+    request.set_fund(fund_);
     *request.mutable_date() = DateProto(day);
     request.set_group_by(grouping);
     return Answer(office_.reports().GetDebtReport(request, FundingOffice::As("viewer")));
@@ -42,23 +43,24 @@ class ReportDesk {
     } while (!request.page_token().empty());
     return debts;
   }
-  static v1::ListReportedDebtsRequest ListOf(absl::CivilDay day, int page_size = 2) {
+  static v1::ListReportedDebtsRequest ListOf(absl::CivilDay day, int page_size = 2,
+                                             const std::string& fund = "funds/f") {
     v1::ListReportedDebtsRequest request;
-    request.set_fund("funds/f");
+    request.set_fund(fund);
     *request.mutable_date() = DateProto(day);
     request.set_page_size(page_size);
     return request;
   }
   v1::GetSourceReportResponse Sources(absl::CivilDay from, absl::CivilDay to) {
     v1::GetSourceReportRequest request;
-    request.set_fund("funds/f");
+    request.set_fund(fund_);
     *request.mutable_period()->mutable_from() = DateProto(from);
     *request.mutable_period()->mutable_to() = DateProto(to);
     return Answer(office_.reports().GetSourceReport(request, FundingOffice::As("viewer")));
   }
   v1::GetCashForecastResponse Forecast(absl::CivilDay day, int months, bool by_source = false) {
     v1::GetCashForecastRequest request;
-    request.set_fund("funds/f");
+    request.set_fund(fund_);
     *request.mutable_date() = DateProto(day);
     request.set_months(months);
     request.set_by_source(by_source);
@@ -68,7 +70,7 @@ class ReportDesk {
   v1::GetBorrowerStatementResponse Statement(const std::string& borrower, absl::CivilDay from, absl::CivilDay to,
                                              int page_size = 2) {
     v1::GetBorrowerStatementRequest request;
-    request.set_fund("funds/f");
+    request.set_fund(fund_);
     request.set_borrower("organizations/" + borrower);
     *request.mutable_from_date() = DateProto(from);
     *request.mutable_to_date() = DateProto(to);
@@ -145,7 +147,7 @@ class ReportDesk {
     Dong by_group = 0;
     for (const v1::DebtReportLine& line : debts.groups()) {
       by_group += line.figures().outstanding().amount();
-      v1::ListReportedDebtsRequest request = ListOf(day);
+      v1::ListReportedDebtsRequest request = ListOf(day, 2, fund_);
       request.add_debt_groups(line.debt_group());
       CheckLine(line, DebtList(std::move(request)));
     }
@@ -153,7 +155,7 @@ class ReportDesk {
     Dong by_district = 0;
     for (const v1::DebtReportLine& line : debts.breakdown()) {
       by_district += line.figures().outstanding().amount();
-      v1::ListReportedDebtsRequest request = ListOf(day);
+      v1::ListReportedDebtsRequest request = ListOf(day, 2, fund_);
       request.set_group_by(v1::REPORT_GROUPING_DISTRICT);
       request.set_key(line.key());
       CheckLine(line, DebtList(std::move(request)));
@@ -176,6 +178,7 @@ class ReportDesk {
   }
 
   FundingOffice& office_;
+  const std::string fund_;
 };
 
 }  // namespace htx::funding
