@@ -23,6 +23,15 @@ struct OldRelease {
   std::string principal = "1311";
 };
 
+// The first release, whose one account of principal was 1310.
+inline OldRelease FirstRelease() {
+  return {.last = 1,
+          .tables = {"funds", "fund_capital", "fund_sources", "capital_movements", "capital_entries", "lending_plans",
+                     "applications", "application_related", "application_votes", "decision_verdicts", "loans",
+                     "disbursements", "repayments", "journal_entries", "journal_lines"},
+          .principal = "1310"};
+}
+
 // What is asked of a fund, beside its books and reports.
 struct Content {
   std::vector<std::string> loans = {};

@@ -14,14 +14,6 @@ using ::htx::testing::TestDatabase;
 constexpr CivilDay kTakenOver(2024, 6, 30);
 constexpr CivilDay kMonthEnd(2024, 7, 31);
 
-OldRelease FirstReleaseOfAll() {
-  return {.last = 1,
-          .tables = {"funds", "fund_capital", "fund_sources", "capital_movements", "capital_entries", "lending_plans",
-                     "applications", "application_related", "application_votes", "decision_verdicts", "loans",
-                     "disbursements", "repayments", "journal_entries", "journal_lines"},
-          .principal = "1310"};
-}
-
 class FundingUpgradeOpening : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:
   // funds/f lends and collects; funds/g has a source and nothing in its books.
@@ -132,7 +124,7 @@ TEST_P(FundingUpgradeOpening, AFundIsTakenOverInAnUpgradedDatabaseAndEveryReport
   FundingOffice first(TestDatabase::Make(GetParam()));
   Begin(first);
   if (HasFatalFailure()) return;
-  const std::unique_ptr<FundingOffice> office = OldDatabase(GetParam(), FirstReleaseOfAll()).Upgraded(first);
+  const std::unique_ptr<FundingOffice> office = OldDatabase(GetParam(), FirstRelease()).Upgraded(first);
   if (HasFatalFailure()) return;
   TakeOver(*office);
   CloseMonth(*office, "g");

@@ -16,14 +16,6 @@ constexpr Dong kHalfDrawn = 200 * kMillionDong + 1;
 constexpr Dong kDrawn = 120 * kMillionDong + 1;
 const CivilDay kStart(2024, 1, 5);
 
-OldRelease FirstRelease() {
-  return {.last = 1,
-          .tables = {"funds", "fund_capital", "fund_sources", "capital_movements", "capital_entries", "lending_plans",
-                     "applications", "application_related", "application_votes", "decision_verdicts", "loans",
-                     "disbursements", "repayments", "journal_entries", "journal_lines"},
-          .principal = "1310"};
-}
-
 // What Tell tells.
 const Content& Told() {
   static const auto* const told = new Content{.loans = {"paid", "running", "half"},
