@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "htx/funding/v1/proposal_service.grpc.pb.h"
 #include "htx/funding/v1/standing_service.grpc.pb.h"
 #include "tests/integration/office.h"
 #include "tests/support/eventually.h"
@@ -204,7 +205,21 @@ TEST_P(DebtsJobTest, AfterADivisionTheCouncilWaitsForTheFundsDecision) {
   decide.mutable_decision()->add_debtors("organizations/dong-tam-2");
   *decide.mutable_decision()->mutable_business_date() = Day(2024, 5, 20);
   decide.mutable_decision()->set_document("NQ 05/NQ-ĐHTV");
-  ASSERT_THAT(CallUntilAnswered(*standings_, &Standings::DecideDebtors, decide), Answers());
+  const auto proposed = CallUntilAnswered(*standings_, &Standings::DecideDebtors, decide);
+  ASSERT_THAT(proposed, Answers());
+  funding_v1::DecideProposalRequest confirm;
+  confirm.set_request_id(NewUuid());
+  confirm.set_name(proposed.body.proposal().name());
+  confirm.set_content_hash(proposed.body.proposal().content_hash());
+  confirm.set_choice(funding_v1::PROPOSAL_CHOICE_APPROVE);
+  *confirm.mutable_business_date() = Day(2024, 5, 20);
+  const auto proposals = funding_v1::ProposalService::NewStub(world_.funding().channel());
+  using Proposals = funding_v1::ProposalService::Stub;
+  EXPECT_THAT(CallUntilAnswered(*proposals, &Proposals::DecideProposal, confirm),
+              Refuses(grpc::StatusCode::PERMISSION_DENIED, "SEGREGATION_OF_DUTIES"));
+  EXPECT_THAT(Submit(first), Refuses(grpc::StatusCode::FAILED_PRECONDITION, "NOMINEE_DEBTS_UNKNOWN"));
+  confirm.set_request_id(NewUuid());
+  ASSERT_THAT(CallUntilAnswered(*proposals, &Proposals::DecideProposal, confirm, kCashier), Answers());
   EXPECT_THAT(Submit(first), Answers());
   EXPECT_THAT(Submit(second), Refuses(grpc::StatusCode::FAILED_PRECONDITION, "NOMINEE_BAD_DEBT"));
   EXPECT_TRUE(OpenFlags("DEBTOR_UNDECIDED").empty());

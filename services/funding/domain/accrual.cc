@@ -27,6 +27,22 @@ int DaysOfYear(absl::CivilYear year) { return static_cast<int>(absl::CivilDay(ye
 
 }  // namespace
 
+void Join(std::vector<AccrualSegment>& segments) {
+  size_t last = 0;
+  for (size_t i = 1; i < segments.size(); ++i) {
+    AccrualSegment& before = segments[last];
+    const AccrualSegment& next = segments[i];
+    if (before.to == next.from && before.balance == next.balance && before.year_days == next.year_days &&
+        before.annual_rate_ppm == next.annual_rate_ppm) {
+      before.to = next.to;
+      before.days += next.days;
+    } else {
+      segments[++last] = next;
+    }
+  }
+  if (!segments.empty()) segments.resize(last + 1);
+}
+
 Wide CommonDivisor(Wide a, Wide b) {
   while (b != 0) {
     const Wide rest = a % b;

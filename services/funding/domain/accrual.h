@@ -36,6 +36,9 @@ struct AccrualSegment {
   int64_t annual_rate_ppm = 0;  // 0 while interest is paused.
 };
 
+// Makes one of neighbouring segments that nothing told apart but a look in between.
+void Join(std::vector<AccrualSegment>& segments);
+
 // The greatest common divisor of two numbers that are not negative; of 0 and b it is b.
 Wide CommonDivisor(Wide a, Wide b);
 

@@ -91,6 +91,15 @@ DebtGroup GroupByConduct(const LoanConduct& conduct, Scale scale, absl::CivilDay
   return Worse(group, relief == nullptr ? DebtGroup::kUnknown : GroupIn(relief->Number()));
 }
 
+// What was set by hand makes a class worse; better only where the rules say so.
+DebtGroup WithHand(DebtGroup computed, DebtGroup by_hand, Scale scale, absl::CivilDay day, const RuleBook& rules,
+                   RuleBasis& basis) {
+  if (by_hand == DebtGroup::kUnknown) return computed;
+  const Rule* const rule = FindKnown(kRuleGroupByHand, WordOf(scale), day, rules, basis);
+  if (rule != nullptr && rule->value == "ANY") return by_hand;
+  return std::max(computed, by_hand);
+}
+
 // `group`'s part of five ratios.
 int64_t RatioOf(const Rule& rule, DebtGroup group) { return WholeNumber(rule.Words()[static_cast<size_t>(group) - 1]); }
 
@@ -145,7 +154,9 @@ Classification Classify(const LoanConduct& conduct, Scale scale, absl::CivilDay 
   Classification result;
   result.by_days = GroupByDays(conduct.days_past_due, scale, day, rules, result.basis);
   result.by_conduct = GroupByConduct(conduct, scale, day, rules, result.basis);
-  result.group = result.own = Worse(result.by_days, result.by_conduct);
+  result.computed = Worse(result.by_days, result.by_conduct);
+  result.by_hand = conduct.by_hand;
+  result.group = result.own = WithHand(result.computed, result.by_hand, scale, day, rules, result.basis);
   return result;
 }
 
@@ -171,6 +182,13 @@ BadDebt JudgeGroups(absl::Span<const DebtGroup> groups, absl::CivilDay day, cons
   }
   const bool known = std::find(groups.begin(), groups.end(), DebtGroup::kUnknown) == groups.end();
   return known ? BadDebt::kNone : BadDebt::kUnknown;
+}
+
+std::optional<int64_t> ProvisionRatio(absl::string_view rule, Scale scale, DebtGroup group, absl::CivilDay day,
+                                      const RuleBook& rules) {
+  const Rule* const found = rules.Find(rule, WordOf(scale), day);
+  if (group == DebtGroup::kUnknown || found == nullptr || !found->known()) return std::nullopt;
+  return RatioOf(*found, group);
 }
 
 Provisions ProvisionFor(absl::Span<const ProvisionedDebt> debts, absl::Span<const Pledge> pledges, Scale scale,

@@ -29,6 +29,7 @@ struct LoanConduct {
   int reschedulings = 0;
   std::optional<ReschedulingKind> last_rescheduling = {};  // Present when there was any.
   bool interest_relieved = false;                          // Waived or reduced because the borrower could not pay.
+  DebtGroup by_hand = DebtGroup::kUnknown;                 // Set by two people, in force on the day; kUnknown: none.
 };
 
 // Which rules an answer rests on, and how far the weakest of them was confirmed.
@@ -44,8 +45,10 @@ struct RuleBasis {
 };
 
 struct Classification {
-  DebtGroup group = DebtGroup::kUnknown;       // The worse of the two below; after Spread, of the borrower.
-  DebtGroup own = DebtGroup::kUnknown;         // Of the loan alone.
+  DebtGroup group = DebtGroup::kUnknown;       // As own; after Spread, of the borrower.
+  DebtGroup own = DebtGroup::kUnknown;         // Of the loan alone: the worse of computed and by_hand.
+  DebtGroup computed = DebtGroup::kUnknown;    // The worse of by_days and by_conduct.
+  DebtGroup by_hand = DebtGroup::kUnknown;     // As in the conduct.
   DebtGroup by_days = DebtGroup::kUnknown;     // By overdue days.
   DebtGroup by_conduct = DebtGroup::kUnknown;  // By reschedulings and relief; kStandard when there were none.
   RuleBasis basis = {};
@@ -54,8 +57,9 @@ struct Classification {
 // The scale of the funds on the day; absent: not known.
 std::optional<Scale> FundScaleOn(absl::CivilDay day, const RuleBook& rules, RuleBasis& basis);
 
-// The class of one loan on `day`: the worse of its overdue days and its reschedulings. Unknown as soon as one of the
-// two is, unless the other is already the worst.
+// The class of one loan on `day`: the worse of its overdue days and its reschedulings; unknown as soon as one of the
+// two is, unless the other is already the worst. A group set by hand makes it worse, and better only where the rules
+// say so (GROUP_BY_HAND); it stands for what is not known.
 Classification Classify(const LoanConduct& conduct, Scale scale, absl::CivilDay day, const RuleBook& rules);
 
 // Gives the debts of one borrower with one lender the worst group among them, where the scale's rule says so. A group
@@ -93,6 +97,11 @@ struct Provisions {
   std::optional<Dong> general = {};
   RuleBasis basis = {};
 };
+
+// The part that is put by of debts in `group`, in millionths, by kRuleSpecificProvision or kRuleGeneralProvision;
+// absent: not known.
+std::optional<int64_t> ProvisionRatio(absl::string_view rule, Scale scale, DebtGroup group, absl::CivilDay day,
+                                      const RuleBook& rules);
 
 // What is to be put by for `debts` on `day`. A pledge covers its loans in their order, each up to its principal, until
 // it is used up. Pledges name positions that are there; amounts are not negative.

@@ -10,8 +10,9 @@ namespace htx::funding {
 namespace {
 
 constexpr absl::string_view kClassificationNames[] = {
-    kRuleFundScale,     kRuleBadDebtGroup,      kRuleOverdueDays,      kRuleRescheduled,      kRuleInterestRelief,
-    kRuleBorrowerGroup, kRuleSpecificProvision, kRuleGeneralProvision, kRuleClassifiedWithin, kRuleNoIncomeFrom};
+    kRuleFundScale,        kRuleBadDebtGroup,  kRuleOverdueDays,       kRuleRescheduled,
+    kRuleInterestRelief,   kRuleBorrowerGroup, kRuleSpecificProvision, kRuleGeneralProvision,
+    kRuleClassifiedWithin, kRuleNoIncomeFrom,  kRuleGroupByHand};
 
 bool IsScale(absl::string_view word) { return word == "MICROFINANCE" || word == "BANK"; }
 
@@ -69,6 +70,7 @@ std::string CheckKeyAndValue(const Rule& rule) {
   if (rule.name == kRuleInterestRelief || rule.name == kRuleNoIncomeFrom)
     return rule.FindNumber() && IsGroup(rule.Number()) ? "" : "needs a group";
   if (rule.name == kRuleBorrowerGroup) return rule.value == "WORST" || rule.value == "OWN" ? "" : "needs WORST or OWN";
+  if (rule.name == kRuleGroupByHand) return rule.value == "WORSE" || rule.value == "ANY" ? "" : "needs WORSE or ANY";
   const bool specific = rule.name == kRuleSpecificProvision;
   return AreNumbers(rule.value, 5, false, specific) ? "" : "needs five ratios";
 }

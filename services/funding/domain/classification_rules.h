@@ -17,6 +17,7 @@ inline constexpr absl::string_view kRuleBorrowerGroup = "BORROWER_GROUP";
 inline constexpr absl::string_view kRuleSpecificProvision = "SPECIFIC_PROVISION";
 inline constexpr absl::string_view kRuleGeneralProvision = "GENERAL_PROVISION";
 inline constexpr absl::string_view kRuleClassifiedWithin = "CLASSIFIED_WITHIN";
+inline constexpr absl::string_view kRuleGroupByHand = "GROUP_BY_HAND";
 inline constexpr absl::string_view kRuleNoIncomeFrom = "NO_INCOME_FROM_GROUP";
 
 // INVALID_ARGUMENT / RULE_FILE for a malformed line, an unknown name, or a value that does not fit it.

@@ -152,7 +152,7 @@ void Class(std::vector<Closing>& loans, Scale scale, absl::CivilDay day, const R
   std::vector<size_t> positions;
   for (size_t i = 0; i < loans.size(); ++i) {
     if (loans[i].lost) {
-      classes.push_back({.group = DebtGroup::kLoss, .own = DebtGroup::kLoss});
+      classes.push_back({.group = DebtGroup::kLoss, .own = DebtGroup::kLoss, .computed = DebtGroup::kLoss});
     } else if (Owes(loans[i].closed.day)) {
       classes.push_back(Classify(loans[i].conduct, scale, day, rules));
     } else {
@@ -164,7 +164,8 @@ void Class(std::vector<Closing>& loans, Scale scale, absl::CivilDay day, const R
   const Rule* const stops = rules.Find(kRuleNoIncomeFrom, WordOf(scale), day);
   for (size_t k = 0; k < positions.size(); ++k) {
     ClosedLoan& closed = loans[positions[k]].closed;
-    closed.day.own_group = static_cast<int>(classes[k].own);
+    closed.day.own_group = static_cast<int>(classes[k].computed);
+    closed.day.group_by_hand = static_cast<int>(classes[k].by_hand);
     if (classes[k].group != DebtGroup::kUnknown) closed.day.debt_group = static_cast<int>(classes[k].group);
     if (stops != nullptr && stops->known()) closed.day.suspended = closed.day.debt_group >= stops->Number();
     SuspendLoan(closed);
@@ -282,8 +283,10 @@ LoanDayFigures FiguresOf(const LoanDay& day) {
 }
 
 std::string DigestText(const LoanDay& day) {
+  // Nothing is said of what was not set: days from before that was possible keep their digest.
+  const std::string by_hand = day.group_by_hand == 0 ? "" : absl::StrCat(",hand ", day.group_by_hand);
   return absl::StrCat(day.debtor.text(), ",", day.loan.text(), ",", FormatDay(day.day), ",",
-                      absl::StrJoin(FiguresOf(day), ","), "\n");
+                      absl::StrJoin(FiguresOf(day), ","), by_hand, "\n");
 }
 
 }  // namespace htx::funding

@@ -60,8 +60,9 @@ struct LoanDay {
   Dong overdue_interest = 0;
   int days_past_due = 0;
   int reschedulings = 0;
-  int own_group = 0;   // Of the loan alone; 0: no rule is known, or the day classes nothing.
-  int debt_group = 1;  // In which it stands in the books after the day.
+  int own_group = 0;      // Of the loan alone by the rules; 0: none is known, or the day classes nothing.
+  int group_by_hand = 0;  // Set by two people, in force on the day; 0: none, or the day classes nothing.
+  int debt_group = 1;     // In which it stands in the books after the day.
   bool suspended = false;
   Dong collateral = 0;
   Dong specific = 0;  // Put by at the end of the day.

@@ -53,6 +53,7 @@ struct DebtorDecision {
   std::string reason = {};
   std::vector<int64_t> sequences = {};  // Of the registry's feed, of the steps it rests on.
   std::string actor = {};
+  ProposalId proposal = {};  // By which another person confirmed it; empty: from before it took two.
   absl::Time recorded = absl::UnixEpoch();
 };
 

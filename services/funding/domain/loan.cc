@@ -67,6 +67,8 @@ absl::string_view WordOf(LoanChangeKind kind) {
       return "CLOSE_LOSS";
     case LoanChangeKind::kCancelUndrawn:
       return "CANCEL_UNDRAWN";
+    case LoanChangeKind::kGroupOverride:
+      return "GROUP_OVERRIDE";
   }
   return "UNKNOWN";
 }

@@ -26,6 +26,7 @@ void AddProvisions(absl::Span<const BookedLoan> loans, absl::CivilDay day, const
     debt.principal = principal;
     debt.group = book.debts[i].debt.classification.group;
     debt.own_risk = principal > 0;
+    book.debts[i].own_risk = principal;
     for (const Collateral& collateral : loan.collaterals) {
       Pledge& pledge = pledges.emplace_back();
       pledge.id = collateral.id.text();

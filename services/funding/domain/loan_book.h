@@ -39,6 +39,7 @@ struct BookedLoan {
 struct BookedDebt {
   size_t loan = 0;  // Position among the debtor's loans.
   Debt debt = {};
+  Dong own_risk = 0;  // Principal that is provided for.
   Dong deducted = 0;
   std::optional<Dong> specific = {};  // To be put by; absent: no rule gives it.
   std::optional<Dong> general = {};

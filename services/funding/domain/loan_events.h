@@ -64,11 +64,13 @@ enum class LoanChangeKind {
   kAdjustTerms = 1,  // Điều chỉnh kỳ hạn trả nợ: new dates within the term.
   kExtendTerm = 2,   // Gia hạn nợ: a longer term.
   kRateChange = 3,
-  kPause = 4,         // Days without interest.
-  kWaiver = 5,        // Of interest and penalty that were accrued.
-  kWriteOff = 6,      // The debt leaves the balance sheet and is followed off it.
-  kCloseLoss = 7,     // What was written off is not followed any more.
-  kCancelUndrawn = 8  // What is not drawn will not be.
+  kPause = 4,          // Days without interest.
+  kWaiver = 5,         // Of interest and penalty that were accrued.
+  kWriteOff = 6,       // The debt leaves the balance sheet and is followed off it.
+  kCloseLoss = 7,      // What was written off is not followed any more.
+  kCancelUndrawn = 8,  // What is not drawn will not be.
+  // 9 is an entry by hand (hand_entry.h).
+  kGroupOverride = 10  // The debt group is set by hand (group_by_hand.h).
 };
 absl::string_view WordOf(LoanChangeKind kind);
 
@@ -80,11 +82,12 @@ struct LoanChange {
   std::vector<absl::CivilDay> due_dates = {};  // kAdjustTerms: of the instalments left, in order.
   int more_months = 0;                         // kExtendTerm.
   int64_t annual_rate_ppm = 0;                 // kRateChange.
-  absl::CivilDay to = {};                      // kPause: the first day that bears interest again.
+  absl::CivilDay to = {};                      // The first day after it: of kPause, and of kGroupOverride with a group.
   Dong interest = 0;                           // kWaiver.
   Dong penalty = 0;                            // kWaiver.
   Dong provision = 0;                          // kWriteOff: the specific provision that is used.
   Dong amount = 0;                             // kCancelUndrawn.
+  int group = 0;                               // kGroupOverride; 0: what was set ends on the day.
   std::optional<absl::CivilDay> booked = {};   // Business day of the decision; absent: the value day.
 
   bool operator==(const LoanChange&) const = default;
@@ -164,12 +167,14 @@ struct Replayed {
   LoanAccount account = {};
   LoanTotals totals = {};
   std::vector<Allocation> allocations = {};  // One per repayment, in their order; empty ones for what did not count.
+  ScheduleEvents plan = {};                  // What the lines follow from beside the terms.
+  std::vector<LineExplanation> explanations = {};  // One per line of the account, when asked for.
 };
 
 // The life of a loan. Events after `day` and reversed repayments are left out. Before the first drawdown the lines are
 // the plan from `planned_from`, and nothing is owed. Nothing else decides what is owed, what is posted, or the state.
 Replayed Replay(const Terms& terms, const Conditions& conditions, const LoanEvents& events, absl::CivilDay day,
-                absl::CivilDay planned_from);
+                absl::CivilDay planned_from, Explain explain = Explain::kNo);
 
 // Its account alone.
 LoanAccount AccountOn(const Terms& terms, const LoanEvents& events, absl::CivilDay day, absl::CivilDay planned_from,

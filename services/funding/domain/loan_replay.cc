@@ -19,6 +19,7 @@ Rank RankOf(LoanChangeKind kind) {
     case LoanChangeKind::kRateChange:
     case LoanChangeKind::kPause:
     case LoanChangeKind::kCancelUndrawn:
+    case LoanChangeKind::kGroupOverride:
       return Rank::kTerms;
     case LoanChangeKind::kWaiver:
       return Rank::kWaiver;
@@ -68,8 +69,8 @@ Dong Take(Dong& left, Dong wanted) {
 
 class Life {
  public:
-  Life(const Terms& terms, const Conditions& conditions, const LoanEvents& events)
-      : terms_(terms), conditions_(conditions), events_(events), accrual_(terms) {
+  Life(const Terms& terms, const Conditions& conditions, const LoanEvents& events, Explain explain)
+      : terms_(terms), conditions_(conditions), events_(events), explain_(explain), accrual_(terms) {
     result_.allocations.resize(events.repayments.size());
   }
 
@@ -123,7 +124,7 @@ class Life {
       const Dong overdue = conditions_.overdue_ppm > 0 ? PrincipalDue() : 0;
       const Dong base = std::max<Dong>(0, (flat() && owed > 0 ? drawn_ : owed) - overdue);
       const bool free = static_cast<int>(next_) < terms_.options.interest_free;
-      if (base > 0 && !free) carried_ += accrual_.On(base, now_, day);
+      if (base > 0 && !free) carried_ += accrual_.On(base, now_, day, SegmentsOf(next_));
       if (overdue > 0) overdue_sum_ += accrual_.On(overdue, now_, day) * conditions_.overdue_ppm;
       if (conditions_.late_interest_ppm > 0 && InterestDue() > 0) {
         late_sum_ += accrual_.Factor(conditions_.late_interest_ppm, now_, day) * InterestDue();
@@ -136,6 +137,7 @@ class Life {
     Instalment& line = lines_[next_];
     due_through_ += line.principal;
     line.interest = line.interest_deferred ? 0 : accrual_.Round(carried_);
+    Explained(next_, carried_);
     if (!line.interest_deferred) carried_ = 0;
     fallen_ += line.interest;
     ++next_;
@@ -143,13 +145,31 @@ class Life {
 
   // The plan for what is left, after something that the schedule follows from.
   void Replan() {
-    std::vector<Instalment> lines = MakeSchedule(terms_, plan_).lines;
+    Schedule made = MakeSchedule(terms_, plan_, explain_);
     accrual_ = Accrual(terms_, plan_.rates, plan_.pauses);
-    // Lines that fell due stay as they came.
-    const size_t kept = std::min(next_, lines.size());
-    std::copy(lines_.begin(), lines_.begin() + static_cast<std::ptrdiff_t>(kept), lines.begin());
-    lines_ = std::move(lines);
+    // Lines that fell due stay as they came, and what the running one bore so far.
+    const size_t kept = std::min(next_, made.lines.size());
+    std::copy(lines_.begin(), lines_.begin() + static_cast<std::ptrdiff_t>(kept), made.lines.begin());
+    lines_ = std::move(made.lines);
     next_ = kept;
+    std::vector<LineExplanation>& notes = result_.explanations;
+    for (size_t i = 0; i < made.explanations.size(); ++i) {
+      LineExplanation& note = made.explanations[i];
+      note.segments.clear();
+      if (i < kept) note = std::move(notes[i]);
+      if (i == kept && i < notes.size()) note.segments = std::move(notes[i].segments);
+    }
+    notes = std::move(made.explanations);
+  }
+
+  // Where the segments of a line are gathered; null unless they are asked for.
+  std::vector<AccrualSegment>* SegmentsOf(size_t line) {
+    return line < result_.explanations.size() ? &result_.explanations[line].segments : nullptr;
+  }
+  void Explained(size_t line, Wide interest) {
+    if (line >= result_.explanations.size()) return;
+    result_.explanations[line].interest_sum = interest;
+    result_.explanations[line].scale = accrual_.scale();
   }
 
   void Apply(const Step& step) {
@@ -199,6 +219,8 @@ class Life {
         return;
       case LoanChangeKind::kCancelUndrawn:
         totals().cancelled += change.amount;
+        return;
+      case LoanChangeKind::kGroupOverride:
         return;
     }
     HTX_UNREACHABLE();
@@ -348,6 +370,8 @@ class Life {
     SetOpenings();
     if (!stopped_) Forecast();
     account.lines = std::move(lines_);
+    result_.plan = std::move(plan_);
+    for (LineExplanation& note : result_.explanations) Join(note.segments);
     MarkPaid();
   }
 
@@ -372,8 +396,11 @@ class Life {
       Instalment& line = lines_[i];
       if (i > next_) line.opening = balance;
       const Dong base = std::max<Dong>(0, (flat() && balance > 0 ? drawn_ : balance) - (i == next_ ? overdue : 0));
-      if (static_cast<int>(i) >= terms_.options.interest_free) carried += accrual_.On(base, from, line.due);
+      if (static_cast<int>(i) >= terms_.options.interest_free) {
+        carried += accrual_.On(base, from, line.due, SegmentsOf(i));
+      }
       line.interest = line.interest_deferred ? 0 : accrual_.Round(carried);
+      Explained(i, carried);
       if (!line.interest_deferred) carried = 0;
       through += line.principal;
       balance = std::min(balance, std::max<Dong>(0, drawn_ - replanned_ - through));
@@ -394,6 +421,7 @@ class Life {
   const Terms& terms_;
   const Conditions& conditions_;
   const LoanEvents& events_;
+  const Explain explain_;
   Accrual accrual_;
   ScheduleEvents plan_ = {};
   std::vector<LoanChange> agreed_ = {};
@@ -433,34 +461,14 @@ std::optional<absl::CivilDay> LastDay(const LoanEvents& events) {
   return last;
 }
 
-ScheduleEvents AgreedUntil(absl::Span<const LoanChange> changes, absl::CivilDay day) {
-  ScheduleEvents agreed;
-  std::vector<const LoanChange*> ordered;
-  for (const LoanChange& change : changes) {
-    if (change.day <= day) ordered.push_back(&change);
-  }
-  std::stable_sort(ordered.begin(), ordered.end(), [](const LoanChange* left, const LoanChange* right) {
-    return left->day != right->day ? left->day < right->day : left->id.text() < right->id.text();
-  });
-  for (const LoanChange* change : ordered) {
-    if (change->kind == LoanChangeKind::kRateChange) {
-      agreed.rates.push_back({.from = change->day, .annual_rate_ppm = change->annual_rate_ppm});
-    } else if (change->kind == LoanChangeKind::kPause) {
-      agreed.pauses.push_back({.from = change->day, .to = change->to});
-    } else if (change->kind == LoanChangeKind::kAdjustTerms || change->kind == LoanChangeKind::kExtendTerm) {
-      agreed.restructurings.push_back(
-          {.day = change->day, .due_dates = change->due_dates, .more_months = change->more_months});
-    }
-  }
-  return agreed;
-}
-
 Replayed Replay(const Terms& terms, const Conditions& conditions, const LoanEvents& events, absl::CivilDay day,
-                absl::CivilDay planned_from) {
-  Replayed replayed = Life(terms, conditions, events).Run(day);
+                absl::CivilDay planned_from, Explain explain) {
+  Replayed replayed = Life(terms, conditions, events, explain).Run(day);
   if (replayed.account.disbursed == 0) {
-    replayed.account.lines =
-        MakeSchedule(terms, {.drawdowns = {{.day = planned_from, .delta = terms.principal}}}).lines;
+    replayed.plan.drawdowns = {{.day = planned_from, .delta = terms.principal}};
+    Schedule planned = MakeSchedule(terms, replayed.plan, explain);
+    replayed.account.lines = std::move(planned.lines);
+    replayed.explanations = std::move(planned.explanations);
   }
   return replayed;
 }

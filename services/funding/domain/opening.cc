@@ -36,6 +36,7 @@ int RankOf(const OpeningEvent& event) {
     case LoanChangeKind::kRateChange:
     case LoanChangeKind::kPause:
     case LoanChangeKind::kCancelUndrawn:
+    case LoanChangeKind::kGroupOverride:
       return 1;
   }
   HTX_UNREACHABLE();

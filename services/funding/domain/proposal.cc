@@ -7,7 +7,9 @@
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
+#include "funding/domain/classification_rules.h"
 #include "funding/domain/errors.h"
+#include "funding/domain/group_by_hand.h"
 
 namespace htx::funding {
 namespace {
@@ -30,6 +32,7 @@ std::vector<LoanState> StatesFor(LoanChangeKind kind) {
     case LoanChangeKind::kPause:
     case LoanChangeKind::kWaiver:
     case LoanChangeKind::kWriteOff:
+    case LoanChangeKind::kGroupOverride:
       return {LoanState::kActive};
     case LoanChangeKind::kCloseLoss:
       return {LoanState::kWrittenOff};
@@ -82,7 +85,7 @@ absl::Status CheckUndrawn(const Loan& loan, const LoanChange& change) {
                           "; chỉ hủy toàn bộ phần chưa giải ngân khi không còn khoản đặt")});
 }
 
-absl::Status CheckKind(const Loan& loan, const LoanEvents& events, const LoanChange& change) {
+absl::Status CheckKind(const Loan& loan, const LoanEvents& events, const LoanChange& change, absl::CivilDay day) {
   switch (change.kind) {
     case LoanChangeKind::kAdjustTerms:
     case LoanChangeKind::kExtendTerm:
@@ -93,6 +96,8 @@ absl::Status CheckKind(const Loan& loan, const LoanEvents& events, const LoanCha
       return CheckWaiver(loan, events, change);
     case LoanChangeKind::kCancelUndrawn:
       return CheckUndrawn(loan, change);
+    case LoanChangeKind::kGroupOverride:
+      return CheckGroupOverride(loan, events, change, day, ClassificationRules());
     case LoanChangeKind::kWriteOff:
     case LoanChangeKind::kCloseLoss:
       return absl::OkStatus();
@@ -128,7 +133,7 @@ std::string ContentText(const Proposal& proposal) {
   std::string text;
   const auto add = [&text](absl::string_view part) { absl::StrAppend(&text, part.size(), ":", part, ","); };
   add(proposal.loan.text());
-  add(proposal.by_hand() ? "BY_HAND" : WordOf(change.kind));
+  add(proposal.by_hand() ? "BY_HAND" : proposal.names_debtors() ? "DECIDE_DEBTORS" : WordOf(change.kind));
   add(FormatDay(change.day));
   add(FormatDay(change.to));
   for (const int64_t number : {int64_t{change.more_months}, change.annual_rate_ppm, change.interest, change.penalty,
@@ -144,6 +149,9 @@ std::string ContentText(const Proposal& proposal) {
     add(absl::StrCat(line.debit, "/", line.credit));
   }
   if (proposal.by_hand()) add(proposal.fund.text());
+  if (change.group != 0) add(absl::StrCat("group ", change.group));
+  if (proposal.names_debtors()) add(proposal.divided.text());
+  for (const OrganizationId& debtor : proposal.debtors) add(debtor.text());
   add(proposal.reference);
   add(proposal.reason);
   add(proposal.expires.has_value() ? FormatDay(*proposal.expires) : "");
@@ -152,19 +160,23 @@ std::string ContentText(const Proposal& proposal) {
 
 absl::Status CheckShape(const Proposal& proposal) {
   const LoanChange& change = proposal.change;
-  const auto is = [&](LoanChangeKind kind) { return !proposal.by_hand() && change.kind == kind; };
+  const bool of_loan = !proposal.by_hand() && !proposal.names_debtors();
+  const auto is = [&](LoanChangeKind kind) { return of_loan && change.kind == kind; };
   FieldErrors errors;
   CheckField(!change.due_dates.empty(), is(LoanChangeKind::kAdjustTerms), "due_dates", errors);
   CheckField(change.more_months != 0, is(LoanChangeKind::kExtendTerm), "more_months", errors);
-  CheckField(change.to != absl::CivilDay(), is(LoanChangeKind::kPause), "pause_end_date", errors);
+  const bool sets_group = is(LoanChangeKind::kGroupOverride) && change.group != 0;
+  const absl::string_view end = is(LoanChangeKind::kGroupOverride) ? "group_end_date" : "pause_end_date";
+  CheckField(change.to != absl::CivilDay(), is(LoanChangeKind::kPause) || sets_group, end, errors);
+  if (change.group != 0 && !sets_group) errors.Add("proposal.debt_group", NotForKind());
   CheckField(change.interest != 0 || change.penalty != 0, is(LoanChangeKind::kWaiver), "waived_interest", errors);
   CheckField(change.amount != 0, is(LoanChangeKind::kCancelUndrawn), "cancelled_amount", errors);
   // A rate may be 0.
   if (change.annual_rate_ppm != 0 && !is(LoanChangeKind::kRateChange)) {
     errors.Add("proposal.annual_rate_ppm", NotForKind());
   }
-  if (is(LoanChangeKind::kPause) && change.to <= change.day) {
-    errors.Add("proposal.pause_end_date", {.en = "must be after value_date", .vi = "phải sau ngày hiệu lực"});
+  if (change.to != absl::CivilDay() && change.to <= change.day) {
+    errors.Add(absl::StrCat("proposal.", end), {.en = "must be after value_date", .vi = "phải sau ngày hiệu lực"});
   }
   if (proposal.expires.has_value() && *proposal.expires < proposal.proposed) {
     errors.Add("proposal.expire_date",
@@ -185,7 +197,7 @@ absl::StatusOr<Booking> ApplyChange(const Loan& loan, const LoanEvents& events, 
                      change.kind == LoanChangeKind::kCloseLoss || change.kind == LoanChangeKind::kCancelUndrawn;
   const absl::CivilDay first = events.drawdowns.empty() ? loan.contract_day : events.drawdowns.front().day;
   if (change.day < first || (books && change.day > day)) return ValueDateOutOfRange(change.day, first, day);
-  HTX_RETURN_IF_ERROR(CheckKind(loan, events, change));
+  HTX_RETURN_IF_ERROR(CheckKind(loan, events, change, day));
   LoanEvents after = events;
   after.changes.push_back(change);
   return Book(loan, std::move(after), day);

@@ -1,7 +1,8 @@
 #pragma once
 
-// A proposal: what one person wants to change about a loan, or to enter into the books by hand, and another decides. An
-// applied proposal is an event of the loan, or an entry; nothing else about either changes by a single hand.
+// A proposal: what one person wants to change about a loan or who owes it, or to enter into the books by hand, and
+// another decides. An applied proposal is an event of the loan, a decision on its debtors, or an entry; nothing else
+// about them changes by a single hand.
 
 #include <string>
 
@@ -22,8 +23,11 @@ enum class ProposalChoice { kApprove = 1, kReject = 2, kWithdraw = 3, kLapse = 4
 struct Proposal {
   LoanId loan = {};  // Empty: an entry by hand.
   FundId fund = {};
-  LoanChange change = {};               // Its id is the proposal's; an entry by hand has its id and day alone.
+  LoanChange change = {};  // Its id is the proposal's; entries by hand and debtors have its id and day alone.
   std::vector<JournalLine> lines = {};  // Of an entry by hand (hand_entry.h).
+  // Who owes the loan after its debtor `divided` was (debtor.h); empty in all other kinds.
+  OrganizationId divided = {};
+  std::vector<OrganizationId> debtors = {};
   ProposalState state = ProposalState::kProposed;
   std::string reference = {};  // Of the paper, e.g. the borrower's request.
   std::string reason = {};
@@ -38,6 +42,7 @@ struct Proposal {
 
   const ProposalId& id() const { return change.id; }
   bool by_hand() const { return loan.empty(); }
+  bool names_debtors() const { return !debtors.empty(); }
 };
 
 // What the content hash is of: every field, each with its length.

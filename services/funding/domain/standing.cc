@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/base/status.h"
+#include "funding/domain/group_by_hand.h"
 
 namespace htx::funding {
 namespace {
@@ -41,7 +42,7 @@ KeptDebt DebtOf(const OwedLoan& owed, absl::CivilDay day) {
 Classification ClassOf(const KeptDebt& kept, std::optional<Scale> scale, absl::CivilDay day, const RuleBook& rules) {
   if (kept.debt.written_off > 0) {
     Classification lost;
-    lost.group = lost.own = lost.by_days = lost.by_conduct = DebtGroup::kLoss;
+    lost.group = lost.own = lost.computed = lost.by_days = lost.by_conduct = DebtGroup::kLoss;
     return lost;
   }
   return scale.has_value() ? Classify(kept.conduct, *scale, day, rules) : Classification{};
@@ -128,6 +129,8 @@ LoanConduct ConductOf(const LoanEvents& events, const LoanAccount& account) {
     if (change.kind != LoanChangeKind::kAdjustTerms && change.kind != LoanChangeKind::kExtendTerm) continue;
     if (last == nullptr || std::tie(last->day, last->id) < std::tie(change.day, change.id)) last = &change;
   }
+  const LoanChange* const by_hand = GroupOverrideOn(events.changes, account.day);
+  if (by_hand != nullptr) conduct.by_hand = static_cast<DebtGroup>(by_hand->group);
   if (last != nullptr) {
     conduct.last_rescheduling =
         last->kind == LoanChangeKind::kExtendTerm ? ReschedulingKind::kExtension : ReschedulingKind::kAdjustment;

@@ -9,6 +9,7 @@
 #include "funding/rpc/lending_judgement.h"
 #include "funding/rpc/list_page.h"
 #include "funding/rpc/proto_values.h"
+#include "funding/rpc/refusal.h"
 #include "funding/store/application_store.h"
 #include "funding/store/fund_store.h"
 #include "funding/store/judgement_store.h"
@@ -61,6 +62,7 @@ absl::StatusOr<v1::DecideApplicationResponse> ApplicationHandlers::DecideApplica
     borrower = AskRegistry(peeked, asked.vote.day, context);
   }
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
+  Refusal refusal;
   const auto decide = [&](sql::Transaction& tx, const Fund& fund,
                           const Application& before) -> absl::StatusOr<Application> {
     HTX_ASSIGN_OR_RETURN(Application after, CastVote(before, asked.vote, asked.amount, fund.policy.decision_quorum));
@@ -69,12 +71,19 @@ absl::StatusOr<v1::DecideApplicationResponse> ApplicationHandlers::DecideApplica
     HTX_ASSIGN_OR_RETURN(const LoanCase loan,
                          GatherCase(tx, fund, after, *borrower, asked.vote.day, after.approved, desk_.rules));
     after.report = JudgeLoan(loan, desk_.rules);
-    HTX_RETURN_IF_ERROR(ToStatus(after.report->verdicts));
+    const Judgement judgement = {.application = after.id,
+                                 .step = JudgedStep::kApproval,
+                                 .report = *after.report,
+                                 .actor = context.principal,
+                                 .recorded = record.now};
+    HTX_RETURN_IF_ERROR(refusal.Require(judgement, NameOf(after.id)));
     HTX_RETURN_IF_ERROR(RecordCommitment(tx, desk_.ids, after, Commitment::kCommit, asked.vote.day));
     return after;
   };
-  return Take<v1::DecideApplicationResponse>({.id = asked.application, .etag = request.etag(), .day = asked.vote.day},
-                                             record, context, decide);
+  return refusal.Kept(
+      desk_.database, record,
+      Take<v1::DecideApplicationResponse>({.id = asked.application, .etag = request.etag(), .day = asked.vote.day},
+                                          record, context, decide));
 }
 
 }  // namespace htx::funding

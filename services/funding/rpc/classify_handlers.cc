@@ -28,6 +28,8 @@ void ParseConduct(const v1::DebtConduct& sent, size_t position, ClassInput& inpu
         sent.last_extended_term() ? ReschedulingKind::kExtension : ReschedulingKind::kAdjustment;
   }
   conduct.interest_relieved = sent.interest_relieved();
+  CheckRange(sent.group_by_hand(), 0, 5, absl::StrCat(path, "group_by_hand"), errors);
+  conduct.by_hand = static_cast<DebtGroup>(sent.group_by_hand());
   input.conducts.push_back(conduct);
   input.debts.push_back({.principal = ParseMoney(sent.principal(), 0, absl::StrCat(path, "principal"), errors),
                          .own_risk = !sent.risk_of_provider()});

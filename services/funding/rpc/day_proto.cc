@@ -49,6 +49,7 @@ v1::LoanDay ToProto(const LoanDay& day) {
   proto.set_days_past_due(day.days_past_due);
   proto.set_reschedulings(day.reschedulings);
   proto.set_own_group(day.own_group);
+  proto.set_group_by_hand(day.group_by_hand);
   proto.set_debt_group(day.debt_group);
   proto.set_suspended(day.suspended);
   *proto.mutable_collateral() = MoneyProto(day.collateral);

@@ -140,6 +140,10 @@ class LoanAdapter final : public Adapter<LoanHandlers, v1::LoanService::Callback
   Reactor* GetLoan(Call* call, const v1::GetLoanRequest* request, v1::GetLoanResponse* response) override {
     return chassis_.Serve<&LoanHandlers::GetLoan>(handlers_, call, request, response);
   }
+  Reactor* ListScheduleRevisions(Call* call, const v1::ListScheduleRevisionsRequest* request,
+                                 v1::ListScheduleRevisionsResponse* response) override {
+    return chassis_.Serve<&LoanHandlers::ListScheduleRevisions>(handlers_, call, request, response);
+  }
   Reactor* ListLoans(Call* call, const v1::ListLoansRequest* request, v1::ListLoansResponse* response) override {
     return chassis_.Serve<&LoanHandlers::ListLoans>(handlers_, call, request, response);
   }

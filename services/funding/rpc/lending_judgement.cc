@@ -64,7 +64,6 @@ absl::StatusOr<std::optional<Judgement>> JudgeContract(sql::Transaction& tx, con
     HTX_ASSIGN_OR_RETURN(collateral.items, PledgedOn(tx, judged.application.id, secured.day, judged.rules));
     for (Verdict& verdict : JudgeCollateral(secured)) verdicts.push_back(std::move(verdict));
   }
-  HTX_RETURN_IF_ERROR(ToStatus(verdicts));
   return judgement;
 }
 
@@ -72,7 +71,6 @@ absl::StatusOr<Judgement> JudgeSigning(sql::Transaction& tx, const JudgedCase& j
                                        const BorrowerFacts& borrower) {
   Judgement judgement = Begin(judged, JudgedStep::kSigning, NameOf(judged.loan.id), day, judged.loan.terms.principal);
   HTX_RETURN_IF_ERROR(JudgeDebtor(tx, judged, borrower, judgement.report));
-  HTX_RETURN_IF_ERROR(ToStatus(judgement.report.verdicts));
   return judgement;
 }
 
@@ -96,7 +94,6 @@ absl::StatusOr<Judgement> JudgePayment(sql::Transaction& tx, const JudgedCase& j
     }
     verdicts.push_back(JudgeOwnCapitalProof(day, own, judged.rules));
   }
-  HTX_RETURN_IF_ERROR(ToStatus(verdicts));
   return judgement;
 }
 
@@ -105,6 +102,7 @@ v1::Judgement ToProto(const Judgement& judgement, absl::string_view language) {
   proto.set_step(static_cast<v1::JudgedStep>(judgement.step));
   proto.set_subject(judgement.subject);
   proto.set_principal(judgement.actor);
+  proto.set_refused(judgement.refused);
   *proto.mutable_report() = ToProto(judgement.report, language);
   *proto.mutable_create_time() = TimeProto(judgement.recorded);
   return proto;

@@ -1,7 +1,7 @@
 #pragma once
 
-// Judging the steps between approval and money. Each answers NOT_ELIGIBLE or LIMIT_EXCEEDED with everything that
-// blocks; else it gives what was said, for the caller to store with the step (store::InsertJudgement).
+// Judging the steps between approval and money. What was said is the caller's to store: with the step when nothing
+// blocks (store::InsertJudgement), else as its refusal (refusal.h).
 
 #include <optional>
 

@@ -12,6 +12,7 @@
 #include "funding/rpc/ledger_proto.h"
 #include "funding/rpc/lending_case.h"
 #include "funding/rpc/loan_proto.h"
+#include "funding/rpc/schedule_keeping.h"
 #include "funding/rpc/schedule_proto.h"
 #include "funding/store/collateral_store.h"
 #include "funding/store/fund_store.h"
@@ -97,6 +98,7 @@ absl::StatusOr<std::vector<JournalEntry>> StoreBooking(sql::Transaction& tx, con
                                                        const LoanEvents& before, const Booking& booking,
                                                        const BookingCause& cause) {
   HTX_RETURN_IF_ERROR(store::UpdateRepayments(tx, before.repayments, booking.events.repayments));
+  HTX_RETURN_IF_ERROR(KeepSchedule(tx, record, before, booking, cause));
   std::vector<JournalEntry> posted;
   if (booking.difference == LoanTotals{}) return posted;
   HTX_ASSIGN_OR_RETURN(const std::vector<LoanTotals> parts,

@@ -25,9 +25,9 @@ struct BookingCause {
   absl::CivilDay value_day = {};
   std::string resource = {};  // Its name.
 };
-// Writes the repayments that changed, divides principal among the sources, posts the difference; returns the entries.
-// The loan itself is saved by the caller. FAILED_PRECONDITION / SOURCE_EXHAUSTED when a source would owe more than it
-// has.
+// Writes the repayments that changed and the schedule if it is another one, divides principal among the sources, posts
+// the difference; returns the entries. The loan itself is saved by the caller. FAILED_PRECONDITION / SOURCE_EXHAUSTED
+// when a source would owe more than it has.
 absl::StatusOr<std::vector<JournalEntry>> StoreBooking(sql::Transaction& tx, const Desk& desk, const CallRecord& record,
                                                        const LoanEvents& before, const Booking& booking,
                                                        const BookingCause& cause);

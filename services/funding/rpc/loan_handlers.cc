@@ -13,6 +13,8 @@
 #include "funding/rpc/loan_proto.h"
 #include "funding/rpc/product_handlers.h"
 #include "funding/rpc/proto_values.h"
+#include "funding/rpc/refusal.h"
+#include "funding/rpc/schedule_keeping.h"
 #include "funding/rpc/schedule_proto.h"
 #include "funding/store/application_store.h"
 #include "funding/store/fund_store.h"
@@ -22,9 +24,6 @@
 
 namespace htx::funding {
 namespace {
-
-// The most repayments that view FULL shows; the journal has them all.
-constexpr size_t kMostRepayments = 1'000;
 
 // What the contract takes over from its application.
 void TakeOver(const Application& application, Loan& loan) {
@@ -74,6 +73,7 @@ absl::StatusOr<v1::CreateLoanResponse> LoanHandlers::CreateLoan(const v1::Create
   HTX_ASSIGN_OR_RETURN(const Loan parsed, ParseNewLoan(request, desk_.ids));
   HTX_RETURN_IF_ERROR(RequireEtag(request.application_etag(), "application_etag"));
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
+  Refusal refusal;
   auto response = sql::WriteOnce<v1::CreateLoanResponse>(
       desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::CreateLoanResponse> {
         Loan loan = parsed;
@@ -94,9 +94,12 @@ absl::StatusOr<v1::CreateLoanResponse> LoanHandlers::CreateLoan(const v1::Create
         const JudgedCase judged = {
             .fund = fund, .application = before, .loan = loan, .record = record, .rules = desk_.rules};
         HTX_ASSIGN_OR_RETURN(const std::optional<Judgement> judgement, JudgeContract(tx, judged));
+        // A contract that is refused never was: it is the application's.
+        if (judgement.has_value()) HTX_RETURN_IF_ERROR(refusal.Require(*judgement, NameOf(before.id)));
         loan.created = loan.updated = after.updated = record.now;
         after.version += 1;
         HTX_RETURN_IF_ERROR(store::InsertLoan(tx, loan));
+        HTX_RETURN_IF_ERROR(KeepFirstSchedule(tx, record, loan, {}, kCauseContract, loan.contract_day));
         if (judgement.has_value()) HTX_RETURN_IF_ERROR(store::InsertJudgement(tx, *judgement));
         // The contract may come to be recorded after its borrower was merged or divided.
         HTX_RETURN_IF_ERROR(FollowDebtors(tx, desk_.ids, loan.id, record, 0));
@@ -115,7 +118,7 @@ absl::StatusOr<v1::CreateLoanResponse> LoanHandlers::CreateLoan(const v1::Create
         *reply.mutable_loan()->mutable_schedule() = ToProto(account.lines);
         return reply;
       });
-  return Named(std::move(response), context);
+  return Named(refusal.Kept(desk_.database, record, std::move(response)), context);
 }
 
 absl::StatusOr<v1::SignLoanResponse> LoanHandlers::SignLoan(const v1::SignLoanRequest& request,
@@ -129,6 +132,7 @@ absl::StatusOr<v1::SignLoanResponse> LoanHandlers::SignLoan(const v1::SignLoanRe
   const absl::StatusOr<BorrowerFacts> borrower = AskRegistry(id, signature->day, context);
   if (borrower.ok()) signature->registry_sequence = borrower->sequence;
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
+  Refusal refusal;
   auto response = sql::WriteOnce<v1::SignLoanResponse>(
       desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::SignLoanResponse> {
         HTX_ASSIGN_OR_RETURN(const Opened opened, OpenForWrite(tx, id, signature->day, record, context));
@@ -141,6 +145,7 @@ absl::StatusOr<v1::SignLoanResponse> LoanHandlers::SignLoan(const v1::SignLoanRe
         const JudgedCase judged = {
             .fund = opened.fund, .application = application, .loan = loan, .record = record, .rules = desk_.rules};
         HTX_ASSIGN_OR_RETURN(const Judgement judgement, JudgeSigning(tx, judged, signature->day, *borrower));
+        HTX_RETURN_IF_ERROR(refusal.Require(judgement, judgement.subject));
         HTX_RETURN_IF_ERROR(store::InsertJudgement(tx, judgement));
         HTX_RETURN_IF_ERROR(BookSigning(tx, desk_, record, loan));
         HTX_RETURN_IF_ERROR(SaveLoan(tx, loan, {}, record, "LOAN_SIGNED"));
@@ -148,40 +153,7 @@ absl::StatusOr<v1::SignLoanResponse> LoanHandlers::SignLoan(const v1::SignLoanRe
         *reply.mutable_loan() = ToProto(loan, AccountOf(loan, {}, {}));
         return reply;
       });
-  return Named(std::move(response), context);
-}
-
-absl::StatusOr<v1::GetLoanResponse> LoanHandlers::GetLoan(const v1::GetLoanRequest& request,
-                                                          const rpc::RequestContext& context) {
-  FieldErrors errors;
-  const LoanId id = LoanId::Of(ParseName(request.name(), kLoans, "name", errors));
-  const std::optional<absl::CivilDay> day = ParseOptionalDate(request.has_date(), request.date(), "date", errors);
-  CheckRange(request.view(), 0, 3, "view", errors);
-  HTX_RETURN_IF_ERROR(errors.ToStatus());
-  v1::GetLoanResponse response;
-  const absl::Status read = desk_.database.Read(context.deadline, [&](sql::Transaction& tx) -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(const Loan loan, store::GetLoan(tx, id));
-    HTX_ASSIGN_OR_RETURN(const LoanEvents events, store::EventsOf(tx, id));
-    const LoanAccount account = AccountOf(loan, events, day);
-    v1::Loan& proto = *response.mutable_loan();
-    proto = ToProto(loan, account);
-    HTX_ASSIGN_OR_RETURN(const std::vector<SourceFlow> flows, store::FlowsOf(tx, loan.application, loan.mix));
-    for (size_t i = 0; i < flows.size(); ++i) {
-      v1::SourceShare& share = *proto.mutable_source_mix(static_cast<int>(i));
-      *share.mutable_committed() = MoneyProto(flows[i].committed);
-      *share.mutable_lent() = MoneyProto(flows[i].lent);
-      *share.mutable_repaid() = MoneyProto(flows[i].repaid);
-    }
-    if (request.view() >= v1::LOAN_VIEW_SCHEDULE) *proto.mutable_schedule() = ToProto(account.lines);
-    if (request.view() < v1::LOAN_VIEW_FULL) return absl::OkStatus();
-    HTX_ASSIGN_OR_RETURN(const std::vector<Disbursement> disbursements, store::DisbursementsOf(tx, id));
-    for (const Disbursement& disbursement : disbursements) *proto.add_disbursements() = ToProto(disbursement);
-    const size_t skipped = events.repayments.size() > kMostRepayments ? events.repayments.size() - kMostRepayments : 0;
-    for (size_t i = skipped; i < events.repayments.size(); ++i) *proto.add_repayments() = ToProto(events.repayments[i]);
-    return absl::OkStatus();
-  });
-  HTX_RETURN_IF_ERROR(read);
-  return Named<v1::GetLoanResponse>(std::move(response), context);
+  return Named(refusal.Kept(desk_.database, record, std::move(response)), context);
 }
 
 absl::StatusOr<v1::ListLoansResponse> LoanHandlers::ListLoans(const v1::ListLoansRequest& request,

@@ -17,6 +17,8 @@ class LoanHandlers {
                                                     const rpc::RequestContext& context);
   absl::StatusOr<v1::SignLoanResponse> SignLoan(const v1::SignLoanRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::GetLoanResponse> GetLoan(const v1::GetLoanRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::ListScheduleRevisionsResponse> ListScheduleRevisions(
+      const v1::ListScheduleRevisionsRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::ListLoansResponse> ListLoans(const v1::ListLoansRequest& request,
                                                   const rpc::RequestContext& context);
   absl::StatusOr<v1::CreateDisbursementResponse> CreateDisbursement(const v1::CreateDisbursementRequest& request,

@@ -13,6 +13,7 @@
 #include "funding/rpc/loan_handlers.h"
 #include "funding/rpc/loan_proto.h"
 #include "funding/rpc/proto_values.h"
+#include "funding/rpc/refusal.h"
 #include "funding/store/application_store.h"
 #include "funding/store/fund_store.h"
 #include "funding/store/judgement_store.h"
@@ -44,7 +45,8 @@ absl::StatusOr<v1::CreateDisbursementResponse> LoanHandlers::CreateDisbursement(
   parsed.creator = context.principal;
   if (borrower.ok()) parsed.registry_sequence = borrower->sequence;
   const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
-  return sql::WriteOnce<v1::CreateDisbursementResponse>(
+  Refusal refusal;
+  auto response = sql::WriteOnce<v1::CreateDisbursementResponse>(
       desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::CreateDisbursementResponse> {
         HTX_ASSIGN_OR_RETURN(const Opened opened, OpenForWrite(tx, parsed.loan, parsed.day, record, context));
         HTX_ASSIGN_OR_RETURN(const std::vector<Disbursement> others, store::DisbursementsOf(tx, parsed.loan));
@@ -56,6 +58,7 @@ absl::StatusOr<v1::CreateDisbursementResponse> LoanHandlers::CreateDisbursement(
         const JudgedCase judged = {
             .fund = opened.fund, .application = application, .loan = loan, .record = record, .rules = desk_.rules};
         HTX_ASSIGN_OR_RETURN(const Judgement judgement, JudgePayment(tx, judged, parsed, first, *borrower));
+        HTX_RETURN_IF_ERROR(refusal.Require(judgement, NameOf(loan.id)));
         HTX_RETURN_IF_ERROR(store::InsertDisbursement(tx, loan, parsed, static_cast<int64_t>(others.size()) + 1));
         HTX_RETURN_IF_ERROR(store::InsertJudgement(tx, judgement));
         HTX_RETURN_IF_ERROR(SaveLoan(tx, loan, {}, record, ""));
@@ -64,6 +67,7 @@ absl::StatusOr<v1::CreateDisbursementResponse> LoanHandlers::CreateDisbursement(
         *reply.mutable_disbursement() = ToProto(parsed);
         return reply;
       });
+  return refusal.Kept(desk_.database, record, std::move(response));
 }
 
 absl::Status LoanHandlers::BookDisbursement(sql::Transaction& tx, const CallRecord& record, Resolution& resolved,

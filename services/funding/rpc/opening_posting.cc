@@ -13,6 +13,7 @@
 #include "funding/rpc/loan_proto.h"
 #include "funding/rpc/product_handlers.h"
 #include "funding/rpc/proto_values.h"
+#include "funding/rpc/schedule_keeping.h"
 #include "funding/store/application_store.h"
 #include "funding/store/collateral_store.h"
 #include "funding/store/day_store.h"
@@ -181,6 +182,7 @@ absl::Status PostTold(sql::Transaction& tx, const Desk& desk, const CallRecord& 
   HTX_RETURN_IF_ERROR(store::SetDayEnd(tx, loan));
   HTX_RETURN_IF_ERROR(InsertHistory(tx, told, opened, opening, record));
   HTX_RETURN_IF_ERROR(InsertCollaterals(tx, opened, record));
+  HTX_RETURN_IF_ERROR(KeepFirstSchedule(tx, record, loan, opened.events, kCauseTakenOver, opening.cut_over));
   HTX_RETURN_IF_ERROR(MoveOpenedPrincipal(tx, desk, application, opened));
   for (JournalEntry& entry : PostOpening(opened, opening.cut_over)) {
     HTX_RETURN_IF_ERROR(Post(tx, desk.ids, record, std::move(entry)).status());

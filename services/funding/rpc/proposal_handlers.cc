@@ -97,8 +97,9 @@ absl::StatusOr<v1::CreateProposalResponse> ProposalHandlers::CreateProposal(cons
   parsed.created = parsed.updated = record.now;
   return sql::WriteOnce<v1::CreateProposalResponse>(
       desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::CreateProposalResponse> {
-        return parsed.by_hand() ? ProposeEntry(tx, parsed, record, context)
-                                : ProposeChange(tx, parsed, record, context);
+        if (parsed.by_hand()) return ProposeEntry(tx, parsed, record, context);
+        return parsed.names_debtors() ? ProposeDebtors(tx, parsed, record, context)
+                                      : ProposeChange(tx, parsed, record, context);
       });
 }
 
@@ -153,8 +154,9 @@ absl::StatusOr<v1::DecideProposalResponse> ProposalHandlers::DecideProposal(cons
   return sql::WriteOnce<v1::DecideProposalResponse>(
       desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::DecideProposalResponse> {
         HTX_ASSIGN_OR_RETURN(const Proposal before, store::GetProposal(tx, id));
-        return before.by_hand() ? DecideEntry(tx, before, decision, record, context)
-                                : DecideChange(tx, before, decision, record, context);
+        if (before.by_hand()) return DecideEntry(tx, before, decision, record, context);
+        return before.names_debtors() ? DecideDebtors(tx, before, decision, record, context)
+                                      : DecideChange(tx, before, decision, record, context);
       });
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// Proposals: what one hand alone may not do to a running loan or the books.
+// Proposals: what one hand alone may not do to a running loan, its debtors or the books.
 
 #include "absl/status/statusor.h"
 #include "funding/domain/proposal.h"
@@ -21,6 +21,11 @@ class ProposalHandlers {
                                                       const rpc::RequestContext& context);
   absl::StatusOr<v1::ListProposalsResponse> ListProposals(const v1::ListProposalsRequest& request,
                                                           const rpc::RequestContext& context);
+
+  // Who owes a loan, proposed in the caller's transaction (StandingService.DecideDebtors; debtor_proposals.cc).
+  absl::StatusOr<v1::CreateProposalResponse> ProposeDebtors(sql::Transaction& tx, Proposal proposal,
+                                                            const CallRecord& record,
+                                                            const rpc::RequestContext& context);
 
  private:
   // A decision as it was asked for.
@@ -43,6 +48,9 @@ class ProposalHandlers {
   absl::StatusOr<v1::DecideProposalResponse> DecideChange(sql::Transaction& tx, const Proposal& before,
                                                           const Decision& decision, const CallRecord& record,
                                                           const rpc::RequestContext& context);
+  absl::StatusOr<v1::DecideProposalResponse> DecideDebtors(sql::Transaction& tx, const Proposal& before,
+                                                           const Decision& decision, const CallRecord& record,
+                                                           const rpc::RequestContext& context);
   // Of entries by hand (hand_entries.cc).
   absl::StatusOr<v1::CreateProposalResponse> ProposeEntry(sql::Transaction& tx, Proposal proposal,
                                                           const CallRecord& record, const rpc::RequestContext& context);

@@ -7,8 +7,8 @@
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 #include "funding/domain/classification_rules.h"
-#include "funding/rpc/borrower_watch.h"
 #include "funding/rpc/list_page.h"
+#include "funding/rpc/owed_loans.h"
 #include "funding/rpc/proto_values.h"
 #include "funding/rpc/standing_proto.h"
 #include "funding/store/fund_store.h"
@@ -16,33 +16,6 @@
 #include "funding/store/standing_store.h"
 
 namespace htx::funding {
-namespace {
-
-// What `organization` owes on `day`; with `undecided` and `joint` as the debtors say.
-absl::StatusOr<std::vector<OwedLoan>> OwedBy(sql::Transaction& tx, const OrganizationId& organization,
-                                             absl::CivilDay day) {
-  HTX_ASSIGN_OR_RETURN(const std::vector<LoanId> loans, store::LoansTouching(tx, organization));
-  std::vector<OwedLoan> owed;
-  for (const LoanId& id : loans) {
-    HTX_ASSIGN_OR_RETURN(const std::vector<DebtorSpan> spans, store::SpansOf(tx, id));
-    OwedLoan loan;
-    if (!spans.empty()) {
-      const std::vector<DebtorSpan> on = On(spans, day);
-      const auto own =
-          std::find_if(on.begin(), on.end(), [&](const DebtorSpan& span) { return span.debtor == organization; });
-      if (own == on.end()) continue;
-      loan.joint = on.size() > 1;
-      loan.undecided = own->undecided;
-    }
-    HTX_ASSIGN_OR_RETURN(loan.loan, store::GetLoan(tx, id));
-    HTX_ASSIGN_OR_RETURN(loan.events, store::EventsOf(tx, id));
-    owed.push_back(std::move(loan));
-  }
-  return owed;
-}
-
-}  // namespace
-
 absl::StatusOr<std::vector<v1::DebtStanding>> StandingHandlers::Read(const std::vector<OrganizationId>& organizations,
                                                                      std::optional<absl::CivilDay> day,
                                                                      const rpc::RequestContext& context) {
@@ -124,35 +97,6 @@ absl::StatusOr<v1::ClearLoanFlagResponse> StandingHandlers::ClearLoanFlag(const 
         v1::Change change;
         *change.mutable_loan_flag() = response.loan_flag();
         HTX_RETURN_IF_ERROR(Announce(tx, "LOAN_FLAG_CLEARED", NameOf(id), change, DayOf(record.now)));
-        return response;
-      });
-}
-
-absl::StatusOr<v1::DecideDebtorsResponse> StandingHandlers::DecideDebtors(const v1::DecideDebtorsRequest& request,
-                                                                          const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(DebtorDecision parsed, ParseDecision(request.decision(), desk_.ids));
-  const CallRecord record = rpc::RecordOf(request, context, desk_.clock.Now());
-  parsed.reason = request.reason();
-  parsed.actor = record.principal;
-  parsed.recorded = record.now;
-  return sql::WriteOnce<v1::DecideDebtorsResponse>(
-      desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::DecideDebtorsResponse> {
-        HTX_ASSIGN_OR_RETURN(const Loan loan, store::GetLoan(tx, parsed.loan));
-        HTX_ASSIGN_OR_RETURN(const Fund fund, store::GetFund(tx, loan.fund));
-        HTX_RETURN_IF_ERROR(RequireFund(context, fund));
-        HTX_RETURN_IF_ERROR(RequirePast(parsed.day, record.now));
-        HTX_ASSIGN_OR_RETURN(const std::vector<DebtorSpan> before, store::SpansOf(tx, loan.id));
-        HTX_ASSIGN_OR_RETURN(const std::vector<Succession> steps, store::SuccessionsFrom(tx, loan.borrower));
-        HTX_ASSIGN_OR_RETURN(const DebtorDecision decision, Decide(parsed, before, steps));
-        HTX_RETURN_IF_ERROR(store::InsertDecision(tx, decision));
-        HTX_RETURN_IF_ERROR(FollowDebtors(tx, desk_.ids, loan.id, record, 0));
-        HTX_ASSIGN_OR_RETURN(const std::vector<DebtorSpan> after, store::SpansOf(tx, loan.id));
-        v1::DecideDebtorsResponse response;
-        *response.mutable_decision() = ToProto(decision);
-        for (const DebtorSpan& span : after) *response.add_debtors() = ToProto(span);
-        v1::Change change;
-        *change.mutable_debtor_decision() = response.decision();
-        HTX_RETURN_IF_ERROR(Announce(tx, "DEBTORS_DECIDED", NameOf(decision.id), change, decision.day));
         return response;
       });
 }

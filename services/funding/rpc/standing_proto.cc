@@ -22,6 +22,8 @@ v1::Debt DebtProto(const Debt& debt) {
   proto.set_days_past_due(debt.days_past_due);
   proto.set_debt_group(static_cast<int>(debt.classification.group));
   proto.set_own_debt_group(static_cast<int>(debt.classification.own));
+  proto.set_group_by_hand(static_cast<int>(debt.classification.by_hand));
+  proto.set_computed_debt_group(static_cast<int>(debt.classification.computed));
   proto.set_joint(debt.joint);
   proto.set_undecided(debt.undecided);
   return proto;
@@ -41,21 +43,28 @@ v1::BadDebtStanding BadDebtProto(BadDebt bad_debt) {
 
 }  // namespace
 
+std::vector<OrganizationId> ParseDebtorNames(const google::protobuf::RepeatedPtrField<std::string>& names,
+                                             absl::string_view path, FieldErrors& errors) {
+  std::vector<OrganizationId> debtors;
+  for (int i = 0; i < names.size(); ++i) {
+    const std::string field = absl::StrCat(path, "[", i, "]");
+    const OrganizationId debtor = OrganizationId::Of(ParseName(names.Get(i), kOrganizations, field, errors));
+    if (std::find(debtors.begin(), debtors.end(), debtor) != debtors.end()) {
+      errors.Add(field, {.en = "is named twice", .vi = "được nêu hai lần"});
+    }
+    debtors.push_back(debtor);
+  }
+  CheckRange(names.size(), 1, 20, path, errors);
+  return debtors;
+}
+
 absl::StatusOr<DebtorDecision> ParseDecision(const v1::DebtorDecision& decision, IdSource& ids) {
   FieldErrors errors;
   DebtorDecision parsed;
   parsed.id = DebtorDecisionId::Of(ids.Next());
   parsed.loan = LoanId::Of(ParseName(decision.loan(), kLoans, "decision.loan", errors));
   parsed.from = OrganizationId::Of(ParseName(decision.from(), kOrganizations, "decision.from", errors));
-  for (int i = 0; i < decision.debtors_size(); ++i) {
-    const std::string field = absl::StrCat("decision.debtors[", i, "]");
-    const OrganizationId debtor = OrganizationId::Of(ParseName(decision.debtors(i), kOrganizations, field, errors));
-    if (std::find(parsed.debtors.begin(), parsed.debtors.end(), debtor) != parsed.debtors.end()) {
-      errors.Add(field, {.en = "is named twice", .vi = "được nêu hai lần"});
-    }
-    parsed.debtors.push_back(debtor);
-  }
-  CheckRange(decision.debtors_size(), 1, 20, "decision.debtors", errors);
+  parsed.debtors = ParseDebtorNames(decision.debtors(), "decision.debtors", errors);
   parsed.day = ParseDate(decision.has_business_date(), decision.business_date(), "decision.business_date", errors);
   parsed.document = decision.document();
   CheckPresent(decision.document(), "decision.document", errors);
@@ -122,6 +131,7 @@ v1::DebtorDecision ToProto(const DebtorDecision& decision) {
   for (const OrganizationId& debtor : decision.debtors) proto.add_debtors(NameOf(debtor));
   *proto.mutable_business_date() = DateProto(decision.day);
   proto.set_document(decision.document);
+  if (!decision.proposal.empty()) proto.set_proposal(NameOf(decision.proposal));
   for (const int64_t sequence : decision.sequences) proto.add_registry_sequences(sequence);
   return proto;
 }

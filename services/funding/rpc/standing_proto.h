@@ -17,6 +17,9 @@ namespace htx::funding {
 inline constexpr int kMostDebts = 200;
 
 // INVALID_ARGUMENT / FIELD_RULE with every violation. The id is new; actor and instant are the caller's to fill in.
+// Who owes: 1 to 20 organisations, each named once. Violations are named under `path`.
+std::vector<OrganizationId> ParseDebtorNames(const google::protobuf::RepeatedPtrField<std::string>& names,
+                                             absl::string_view path, FieldErrors& errors);
 absl::StatusOr<DebtorDecision> ParseDecision(const v1::DebtorDecision& decision, IdSource& ids);
 
 // `sequence`: the feed's position before the standing was read.

@@ -108,6 +108,15 @@ absl::StatusOr<std::vector<Collateral>> CollateralsOf(sql::Transaction& tx, cons
   return collaterals;
 }
 
+absl::StatusOr<std::vector<Collateral>> CollateralsOn(sql::Transaction& tx, const ApplicationId& application,
+                                                      absl::CivilDay day) {
+  HTX_ASSIGN_OR_RETURN(std::vector<Collateral> collaterals, CollateralsOf(tx, application));
+  for (Collateral& collateral : collaterals) {
+    if (collateral.released.has_value() && *collateral.released > day) collateral.state = CollateralState::kPledged;
+  }
+  return collaterals;
+}
+
 absl::Status InsertCollateral(sql::Transaction& tx, const Collateral& collateral) {
   std::vector<Value> args = ValuesOf(collateral);
   args.emplace_back(collateral.id.text());

@@ -20,6 +20,9 @@ absl::StatusOr<std::optional<Collateral>> FindCollateral(sql::Transaction& tx, c
 absl::StatusOr<Collateral> GetCollateral(sql::Transaction& tx, const CollateralId& id);
 // All of an application, by id.
 absl::StatusOr<std::vector<Collateral>> CollateralsOf(sql::Transaction& tx, const ApplicationId& application);
+// The same as they stood at the end of `day`: what was released later still secured.
+absl::StatusOr<std::vector<Collateral>> CollateralsOn(sql::Transaction& tx, const ApplicationId& application,
+                                                      absl::CivilDay day);
 // FAILED_PRECONDITION / COLLATERAL_PLEDGED when its document secures another one of the fund; ABORTED /
 // TRANSACTION_CONFLICT when it was inserted since it was looked for.
 absl::Status InsertCollateral(sql::Transaction& tx, const Collateral& collateral);

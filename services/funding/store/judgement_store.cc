@@ -10,8 +10,12 @@
 namespace htx::funding::store {
 namespace {
 
+// Refusals that are kept of one application; what is tried more often is answered all the same.
+constexpr int64_t kMostRefusals = 100;
+
 constexpr absl::string_view kJudgementColumns =
-    "j.id, j.application_id, j.step, j.subject, j.business_day, j.amount, j.registry_sequence, j.actor, j.recorded";
+    "j.id, j.application_id, j.step, j.subject, j.business_day, j.amount, j.registry_sequence, j.actor, j.recorded, "
+    "j.refused";
 
 std::string KeyOf(absl::string_view subject, JudgedStep step) {
   return absl::StrCat(subject, "/", static_cast<int>(step));
@@ -30,12 +34,29 @@ absl::Status InsertVerdict(sql::Transaction& tx, const std::string& judgement, i
       .status();
 }
 
+// Inserts the judgement with its verdicts; nothing when it is there already.
+absl::Status InsertAs(sql::Transaction& tx, const std::string& id, const Judgement& judgement) {
+  const EligibilityReport& report = judgement.report;
+  HTX_ASSIGN_OR_RETURN(
+      const int64_t inserted,
+      tx.Execute("insert into judgements (id, application_id, step, subject, business_day, amount, "
+                 "registry_sequence, actor, recorded, refused) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) "
+                 "do nothing",
+                 {id, judgement.application.text(), EnumValue(judgement.step), judgement.subject, FormatDay(report.day),
+                  report.amount, report.registry_sequence, judgement.actor, ToMicros(judgement.recorded),
+                  int64_t{judgement.refused ? 1 : 0}}));
+  if (inserted == 0) return absl::OkStatus();
+  int64_t position = 0;
+  for (const Verdict& verdict : report.verdicts) HTX_RETURN_IF_ERROR(InsertVerdict(tx, id, ++position, verdict));
+  return absl::OkStatus();
+}
+
 absl::Status ReadVerdicts(sql::Transaction& tx, Judgement& judgement) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
       tx.Query("select rule, outcome, rule_version, citation, inputs, explanation_en, explanation_vi, remedy_en, "
                "remedy_vi from judgement_verdicts where judgement_id = ? order by position",
-               {KeyOf(judgement.subject, judgement.step)}));
+               {judgement.id}));
   for (size_t i = 0; i < rows.size(); ++i) {
     Verdict& verdict = judgement.report.verdicts.emplace_back();
     verdict.rule = rows[i].String(0);
@@ -53,6 +74,7 @@ absl::Status ReadVerdicts(sql::Transaction& tx, Judgement& judgement) {
 
 Judgement ReadJudgement(const sql::Row& row) {
   Judgement judgement;
+  judgement.id = row.String(0);
   judgement.application = ApplicationId::Of(row.String(1));
   judgement.step = EnumIn<JudgedStep>(row.Int(2));
   judgement.subject = row.String(3);
@@ -61,23 +83,22 @@ Judgement ReadJudgement(const sql::Row& row) {
   judgement.report.registry_sequence = row.Int(6);
   judgement.actor = row.String(7);
   judgement.recorded = FromMicros(row.Int(8));
+  judgement.refused = row.Bool(9);
   return judgement;
 }
 
 }  // namespace
 
 absl::Status InsertJudgement(sql::Transaction& tx, const Judgement& judgement) {
-  const EligibilityReport& report = judgement.report;
-  const std::string id = KeyOf(judgement.subject, judgement.step);
-  HTX_RETURN_IF_ERROR(
-      tx.Execute("insert into judgements (id, application_id, step, subject, business_day, amount, "
-                 "registry_sequence, actor, recorded) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                 {id, judgement.application.text(), EnumValue(judgement.step), judgement.subject, FormatDay(report.day),
-                  report.amount, report.registry_sequence, judgement.actor, ToMicros(judgement.recorded)})
-          .status());
-  int64_t position = 0;
-  for (const Verdict& verdict : report.verdicts) HTX_RETURN_IF_ERROR(InsertVerdict(tx, id, ++position, verdict));
-  return absl::OkStatus();
+  return InsertAs(tx, KeyOf(judgement.subject, judgement.step), judgement);
+}
+
+absl::Status InsertRefusal(sql::Transaction& tx, const Judgement& judgement, absl::string_view content) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query("select count(*) from judgements where application_id = ? and refused = 1",
+                                {judgement.application.text()}));
+  if (rows[0].Int(0) >= kMostRefusals) return absl::OkStatus();
+  return InsertAs(tx, absl::StrCat(KeyOf(judgement.subject, judgement.step), "/", content), judgement);
 }
 
 absl::StatusOr<std::optional<EligibilityReport>> ApprovalOf(sql::Transaction& tx, const ApplicationId& application) {
@@ -103,6 +124,7 @@ query::Schema JudgementSchema() {
                                  {"CONTRACT", int64_t{2}},
                                  {"SIGNING", int64_t{3}},
                                  {"PAYMENT", int64_t{4}}}},
+                     {.name = "refused", .type = FieldType::kBool, .column = "j.refused"},
                      {.name = "business_date", .type = FieldType::kDate, .column = "j.business_day", .sortable = true},
                      {.name = "create_time", .type = FieldType::kTime, .column = "j.recorded", .sortable = true}},
           .key = "j.id"};

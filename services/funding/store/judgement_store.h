@@ -15,6 +15,9 @@
 namespace htx::funding::store {
 
 absl::Status InsertJudgement(sql::Transaction& tx, const Judgement& judgement);
+// What refused a step; `content` says which refusal it is, so that one that is repeated is kept once. Of an application
+// the first hundred are kept.
+absl::Status InsertRefusal(sql::Transaction& tx, const Judgement& judgement, absl::string_view content);
 
 // The report that an application was approved on; none before.
 absl::StatusOr<std::optional<EligibilityReport>> ApprovalOf(sql::Transaction& tx, const ApplicationId& application);

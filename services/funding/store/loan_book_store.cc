@@ -161,12 +161,7 @@ absl::Status ReadCollaterals(sql::Transaction& tx, const Chunk& chunk, ByLoan& l
                chunk.Args()));
   for (size_t i = 0; i < rows.size(); ++i) {
     BookedLoan& loan = loans[LoanId::Of(rows[i].String(0))];
-    HTX_ASSIGN_OR_RETURN(loan.collaterals, CollateralsOf(tx, ApplicationId::Of(rows[i].String(1))));
-    for (Collateral& collateral : loan.collaterals) {
-      if (collateral.state == CollateralState::kReleased && collateral.released > chunk.query.day) {
-        collateral.state = CollateralState::kPledged;
-      }
-    }
+    HTX_ASSIGN_OR_RETURN(loan.collaterals, CollateralsOn(tx, ApplicationId::Of(rows[i].String(1)), chunk.query.day));
   }
   return absl::OkStatus();
 }

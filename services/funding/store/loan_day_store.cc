@@ -30,7 +30,7 @@ constexpr absl::string_view kLoanDayColumns =
     "d.loan_id, d.debtor, d.business_day, d.fell_due_principal, d.fell_due_interest, d.interest, d.penalty, "
     "d.outstanding, d.overdue_principal, d.overdue_interest, d.days_past_due, d.reschedulings, d.own_group, "
     "d.debt_group, d.suspended, d.collateral, d.specific, d.general, d.interest_recognised, d.penalty_recognised, "
-    "d.interest_suspended, d.penalty_suspended, d.specific_provision";
+    "d.interest_suspended, d.penalty_suspended, d.specific_provision, d.group_by_hand";
 
 LoanDay ReadLoanDay(const sql::Row& row) {
   LoanDay day;
@@ -57,6 +57,7 @@ LoanDay ReadLoanDay(const sql::Row& row) {
   day.totals.interest_suspended = row.Int(20);
   day.totals.penalty_suspended = row.Int(21);
   day.specific_provision = row.Int(22);
+  day.group_by_hand = static_cast<int>(row.Int(23));
   return day;
 }
 
@@ -135,11 +136,10 @@ absl::Status ReadCollateral(sql::Transaction& tx, const Range& range, absl::Civi
                             " and exists (select 1 from collaterals c where c.application_id = l.application_id)"),
                range.Args()));
   for (size_t i = 0; i < rows.size(); ++i) {
-    HTX_ASSIGN_OR_RETURN(std::vector<Collateral> pledged, CollateralsOf(tx, ApplicationId::Of(rows[i].String(1))));
+    HTX_ASSIGN_OR_RETURN(const std::vector<Collateral> pledged,
+                         CollateralsOn(tx, ApplicationId::Of(rows[i].String(1)), day));
     DayLoan& open = *loans.at(LoanId::Of(rows[i].String(0)));
-    for (Collateral& collateral : pledged) {
-      // What was released later still counted.
-      if (collateral.released.has_value() && *collateral.released > day) collateral.state = CollateralState::kPledged;
+    for (const Collateral& collateral : pledged) {
       open.collateral += DeductibleOn(collateral, day, LendingRules()).amount;
     }
   }
@@ -231,14 +231,15 @@ absl::Status SaveLoanDays(sql::Transaction& tx, const FundId& fund, absl::Span<c
     const LoanDayFigures figures = FiguresOf(day);
     values.insert(values.end(), std::begin(key), std::end(key));
     values.insert(values.end(), figures.begin(), figures.end());
+    values.emplace_back(int64_t{day.group_by_hand});
   }
   HTX_RETURN_IF_ERROR(InsertRows(
       tx,
       "insert into loan_days (fund_id, business_day, debtor, loan_id, fell_due_principal, fell_due_interest, interest, "
       "penalty, outstanding, overdue_principal, overdue_interest, days_past_due, reschedulings, own_group, debt_group, "
       "suspended, collateral, specific, general, interest_recognised, penalty_recognised, interest_suspended, "
-      "penalty_suspended, specific_provision) values ",
-      "", 4 + std::tuple_size_v<LoanDayFigures>, values));
+      "penalty_suspended, specific_provision, group_by_hand) values ",
+      "", 5 + std::tuple_size_v<LoanDayFigures>, values));
   const LoanDay& day = loans[0].day;
   HTX_RETURN_IF_ERROR(
       tx.Execute(
@@ -319,6 +320,7 @@ query::Schema LoanDaySchema() {
                      {.name = "debtor", .type = FieldType::kText, .column = "d.debtor"},
                      {.name = "days_past_due", .type = FieldType::kInt, .column = "d.days_past_due", .sortable = true},
                      {.name = "own_group", .type = FieldType::kInt, .column = "d.own_group"},
+                     {.name = "group_by_hand", .type = FieldType::kInt, .column = "d.group_by_hand"},
                      {.name = "debt_group", .type = FieldType::kInt, .column = "d.debt_group", .sortable = true},
                      {.name = "suspended", .type = FieldType::kBool, .column = "d.suspended"}},
           .key = "(d.business_day || d.loan_id)"};

@@ -16,13 +16,16 @@ namespace {
 constexpr absl::string_view kProposalColumns =
     "p.id, p.loan_id, p.fund_id, p.kind, p.state, p.value_day, p.due_days, p.more_months, p.annual_rate_ppm, p.to_day, "
     "p.interest, p.penalty, p.provision, p.amount, p.reference, p.reason, p.content_hash, p.maker, p.proposed_day, "
-    "p.checker, p.decided_day, p.created, p.updated, p.journal_lines, p.expire_day";
+    "p.checker, p.decided_day, p.created, p.updated, p.journal_lines, p.expire_day, "
+    "p.debt_group, p.divided, p.debtors";
 
-// What the column holds for an entry by hand, beside the kinds of LoanChangeKind.
+// What the column holds for an entry by hand and for debtors, beside the kinds of LoanChangeKind.
 constexpr int64_t kHandKind = 9;
+constexpr int64_t kDebtorsKind = 11;
 
 int64_t KindOf(const Proposal& proposal) {
-  return proposal.by_hand() ? kHandKind : static_cast<int64_t>(proposal.change.kind);
+  if (proposal.by_hand()) return kHandKind;
+  return proposal.names_debtors() ? kDebtorsKind : static_cast<int64_t>(proposal.change.kind);
 }
 
 // Account, debit, credit and source of each line; none of them holds a tab.
@@ -54,9 +57,9 @@ std::string JoinDays(const std::vector<absl::CivilDay>& days) {
 }
 
 Proposal ReadProposal(const sql::Row& row) {
-  const bool by_hand = row.Int(3) == kHandKind;
+  const bool of_loan = row.Int(3) != kHandKind && row.Int(3) != kDebtorsKind;
   LoanChange change = {.id = ProposalId::Of(row.String(0)),
-                       .kind = by_hand ? LoanChangeKind() : EnumIn<LoanChangeKind>(row.Int(3)),
+                       .kind = of_loan ? EnumIn<LoanChangeKind>(row.Int(3)) : LoanChangeKind(),
                        .day = DayIn(row.Text(5)),
                        .more_months = static_cast<int>(row.Int(7)),
                        .annual_rate_ppm = row.Int(8),
@@ -64,12 +67,15 @@ Proposal ReadProposal(const sql::Row& row) {
                        .interest = row.Int(10),
                        .penalty = row.Int(11),
                        .provision = row.Int(12),
-                       .amount = row.Int(13)};
+                       .amount = row.Int(13),
+                       .group = static_cast<int>(row.Int(25))};
   for (const std::string& day : SplitLines(row.Text(6))) change.due_dates.push_back(DayIn(day));
   Proposal proposal;
   proposal.loan = LoanId::Of(row.String(1));
   proposal.fund = FundId::Of(row.String(2));
   proposal.change = std::move(change);
+  proposal.divided = OrganizationId::Of(row.String(26));
+  for (const std::string& id : SplitLines(row.Text(27))) proposal.debtors.push_back(OrganizationId::Of(id));
   proposal.state = EnumIn<ProposalState>(row.Int(4));
   proposal.reference = row.String(14);
   proposal.reason = row.String(15);
@@ -97,13 +103,15 @@ absl::StatusOr<Proposal> GetProposal(sql::Transaction& tx, const ProposalId& id)
 
 absl::Status InsertProposal(sql::Transaction& tx, const Proposal& proposal) {
   const LoanChange& change = proposal.change;
+  std::vector<std::string> debtors;
+  for (const OrganizationId& debtor : proposal.debtors) debtors.push_back(debtor.text());
   HTX_ASSIGN_OR_RETURN(
       const int64_t inserted,
       tx.Execute("insert into loan_proposals (id, loan_id, fund_id, kind, state, value_day, due_days, more_months, "
                  "annual_rate_ppm, to_day, interest, penalty, provision, amount, journal_lines, reference, reason, "
-                 "content_hash, maker, proposed_day, checker, decided_day, created, updated, expire_day) values (?, ?, "
-                 "?, ?, ?, ?, ?, "
-                 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+                 "content_hash, maker, proposed_day, checker, decided_day, created, updated, expire_day, debt_group, "
+                 "divided, debtors) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                 "?, ?, ?) on conflict (id) do nothing",
                  {change.id.text(),
                   proposal.loan.text(),
                   proposal.fund.text(),
@@ -113,7 +121,7 @@ absl::Status InsertProposal(sql::Transaction& tx, const Proposal& proposal) {
                   JoinDays(change.due_dates),
                   int64_t{change.more_months},
                   change.annual_rate_ppm,
-                  change.kind == LoanChangeKind::kPause ? FormatDay(change.to) : "",
+                  change.to == absl::CivilDay() ? "" : FormatDay(change.to),
                   change.interest,
                   change.penalty,
                   change.provision,
@@ -128,7 +136,10 @@ absl::Status InsertProposal(sql::Transaction& tx, const Proposal& proposal) {
                   OptionalDay(proposal.decided),
                   ToMicros(proposal.created),
                   ToMicros(proposal.updated),
-                  OptionalDay(proposal.expires)}));
+                  OptionalDay(proposal.expires),
+                  int64_t{change.group},
+                  proposal.divided.text(),
+                  JoinLines(debtors)}));
   if (inserted == 0) return ProposalExists(NameOf(proposal.id()));
   return absl::OkStatus();
 }
@@ -147,9 +158,10 @@ absl::Status UpdateProposal(sql::Transaction& tx, const Proposal& proposal) {
 absl::StatusOr<std::vector<Proposal>> AppliedProposals(sql::Transaction& tx, const query::Fragment& where) {
   std::vector<Value> args = where.args;
   args.push_back(EnumValue(ProposalState::kApplied));
+  args.emplace_back(kDebtorsKind);
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
                        tx.Query(absl::StrCat("select ", kProposalColumns, " from loan_proposals p where ", where.text,
-                                             " and p.state = ? order by p.loan_id, p.value_day, p.id"),
+                                             " and p.state = ? and p.kind <> ? order by p.loan_id, p.value_day, p.id"),
                                 args));
   std::vector<Proposal> proposals;
   for (size_t i = 0; i < rows.size(); ++i) proposals.push_back(ReadProposal(rows[i]));
@@ -164,9 +176,10 @@ query::Schema ProposalSchema() {
                                                              {"WITHDRAWN", int64_t{4}},
                                                              {"LAPSED", int64_t{5}}};
   const std::vector<std::pair<std::string, Value>> kinds = {
-      {"ADJUST_TERMS", int64_t{1}}, {"EXTEND_TERM", int64_t{2}},    {"RATE_CHANGE", int64_t{3}},
-      {"PAUSE", int64_t{4}},        {"WAIVER", int64_t{5}},         {"WRITE_OFF", int64_t{6}},
-      {"CLOSE_LOSS", int64_t{7}},   {"CANCEL_UNDRAWN", int64_t{8}}, {"MANUAL_JOURNAL", kHandKind}};
+      {"ADJUST_TERMS", int64_t{1}},    {"EXTEND_TERM", int64_t{2}},     {"RATE_CHANGE", int64_t{3}},
+      {"PAUSE", int64_t{4}},           {"WAIVER", int64_t{5}},          {"WRITE_OFF", int64_t{6}},
+      {"CLOSE_LOSS", int64_t{7}},      {"CANCEL_UNDRAWN", int64_t{8}},  {"MANUAL_JOURNAL", kHandKind},
+      {"GROUP_OVERRIDE", int64_t{10}}, {"DECIDE_DEBTORS", kDebtorsKind}};
   return {.fields = {{.name = "loan", .type = FieldType::kText, .column = "p.loan_id", .sortable = true},
                      {.name = "fund", .type = FieldType::kText, .column = "p.fund_id", .sortable = true},
                      {.name = "kind", .type = FieldType::kEnum, .column = "p.kind", .values = kinds},

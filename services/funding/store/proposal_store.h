@@ -18,7 +18,7 @@ absl::StatusOr<Proposal> GetProposal(sql::Transaction& tx, const ProposalId& id)
 absl::Status InsertProposal(sql::Transaction& tx, const Proposal& proposal);
 // Records the decision. ABORTED / TRANSACTION_CONFLICT when it is decided already.
 absl::Status UpdateProposal(sql::Transaction& tx, const Proposal& proposal);
-// The applied ones of those that `where` chooses (alias p), by loan, value day and id.
+// The applied changes of loans among those that `where` chooses (alias p), by loan, value day and id.
 absl::StatusOr<std::vector<Proposal>> AppliedProposals(sql::Transaction& tx, const query::Fragment& where);
 
 // The fields of a list of proposals (alias p).

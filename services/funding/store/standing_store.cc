@@ -133,7 +133,7 @@ absl::StatusOr<std::vector<Succession>> SuccessionsFrom(sql::Transaction& tx, co
 absl::StatusOr<std::vector<DebtorDecision>> DecisionsOf(sql::Transaction& tx, const LoanId& loan) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
                        tx.Query("select id, from_organization, debtors, from_day, document, reason, sequences, actor, "
-                                "recorded from debtor_decisions where loan_id = ? order by recorded, id",
+                                "recorded, proposal_id from debtor_decisions where loan_id = ? order by recorded, id",
                                 {loan.text()}));
   std::vector<DebtorDecision> decisions;
   for (size_t i = 0; i < rows.size(); ++i) {
@@ -152,6 +152,7 @@ absl::StatusOr<std::vector<DebtorDecision>> DecisionsOf(sql::Transaction& tx, co
     }
     decision.actor = rows[i].String(7);
     decision.recorded = FromMicros(rows[i].Int(8));
+    decision.proposal = ProposalId::Of(rows[i].String(9));
     decisions.push_back(std::move(decision));
   }
   return decisions;
@@ -163,10 +164,10 @@ absl::Status InsertDecision(sql::Transaction& tx, const DebtorDecision& decision
   return tx
       .Execute(
           "insert into debtor_decisions (id, loan_id, from_organization, debtors, from_day, document, reason, "
-          "sequences, actor, recorded) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "sequences, actor, recorded, proposal_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           {decision.id.text(), decision.loan.text(), decision.from.text(), JoinLines(TextsOf(decision.debtors)),
            FormatDay(decision.day), decision.document, decision.reason, JoinLines(sequences), decision.actor,
-           ToMicros(decision.recorded)})
+           ToMicros(decision.recorded), decision.proposal.text()})
       .status();
 }
 

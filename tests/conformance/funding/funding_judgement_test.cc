@@ -207,7 +207,9 @@ TEST_P(FundingJudgement, ADebtThatSeveralOweCountsForEachAndOnceForTheirGroup) {
   }
   *request.mutable_decision()->mutable_business_date() = On(2024, 6, 1);
   request.mutable_decision()->set_document("NQ 05/NQ-ĐHTV");
-  ASSERT_THAT(office_.standings().DecideDebtors(request, FundingOffice::As("manager")), IsOk());
+  const auto proposed = office_.standings().DecideDebtors(request, FundingOffice::As("manager"));
+  ASSERT_THAT(proposed, IsOk());
+  ASSERT_THAT(office_.Decide(proposed->proposal(), CivilDay(2024, 6, 1)), IsOk());
   ASSERT_THAT(Relate("b2", "b3"), IsOk());
   v1::GetRelatedGroupRequest group;
   group.set_fund("funds/f");

@@ -68,6 +68,10 @@ class FundingStanding : public ::testing::TestWithParam<TestDatabase::Kind> {
     request.mutable_decision()->set_document("NQ 05/NQ-ĐHTV");
     return office_.standings().DecideDebtors(request, FundingOffice::As("manager"));
   }
+  absl::StatusOr<v1::DecideProposalResponse> Confirm(const v1::Proposal& proposal,
+                                                     const std::string& who = "approver") {
+    return office_.Decide(proposal, CivilDay(2024, 6, 1), who);
+  }
 
   FundingOffice office_{TestDatabase::Make(GetParam())};
 };
@@ -151,7 +155,20 @@ TEST_P(FundingStanding, AfterADivisionTheStandingIsUnknownUntilTheFundDecides) {
   EXPECT_THAT(office_.standings().ClearLoanFlag(clear, FundingOffice::As("manager")),
               FailsWith(StatusCode::kFailedPrecondition, "FLAG_NEEDS_FACT"));
   EXPECT_THAT(Decide("b9"), FailsWith(StatusCode::kFailedPrecondition, "NOT_A_SUCCESSOR"));
-  ASSERT_THAT(Decide("b2"), IsOk());
+  const auto proposed = Decide("b2");
+  ASSERT_THAT(proposed, IsOk());
+  ASSERT_EQ(proposed->debtors_size(), 2) << "who would owe it";
+  EXPECT_EQ(proposed->debtors(1).debtor(), "organizations/b2");
+  EXPECT_TRUE(StandingOn("b2", CivilDay(2024, 6, 1)).undecided()) << "one hand decides nothing";
+  EXPECT_EQ(Flags("reason = DEBTOR_UNDECIDED AND open = true").size(), 1U);
+  EXPECT_THAT(Confirm(proposed->proposal(), "manager"),
+              FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
+  const auto confirmed = Confirm(proposed->proposal());
+  ASSERT_THAT(confirmed, IsOk());
+  EXPECT_EQ(confirmed->debtors_size(), 2);
+  EXPECT_EQ(confirmed->proposal().maker(), "manager");
+  EXPECT_EQ(confirmed->proposal().checker(), "approver");
+  EXPECT_THAT(Confirm(proposed->proposal()), FailsWith(StatusCode::kFailedPrecondition, "PROPOSAL_DECIDED"));
   EXPECT_THAT(Decide("b2"), FailsWith(StatusCode::kFailedPrecondition, "DEBTOR_NOT_OPEN"));
   EXPECT_EQ(Flags("reason = DEBTOR_UNDECIDED AND open = true").size(), 0U);
   EXPECT_FALSE(StandingOn("b2", CivilDay(2024, 6, 1)).undecided());

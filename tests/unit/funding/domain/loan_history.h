@@ -211,6 +211,7 @@ class LoanHistory {
     const bool ends = change.kind == LoanChangeKind::kWriteOff || change.kind == LoanChangeKind::kCloseLoss;
     if (ends && loan_.state == LoanState::kActive && !dice_.OneIn(3)) change.kind = LoanChangeKind::kExtendTerm;
     if (loan_.state == LoanState::kWrittenOff && dice_.OneIn(3)) change.kind = LoanChangeKind::kCloseLoss;
+    if (ids_ % 9 == 0) change.kind = LoanChangeKind::kGroupOverride;
     const LoanAccount account = Replay(loan_.terms, loan_.conditions, events_, change.day, loan_.contract_day).account;
     switch (change.kind) {
       case LoanChangeKind::kAdjustTerms:
@@ -239,6 +240,10 @@ class LoanHistory {
         break;
       case LoanChangeKind::kCancelUndrawn:
         change.amount = loan_.Undrawn();
+        break;
+      case LoanChangeKind::kGroupOverride:
+        change.group = dice_.Up(0, 5);
+        if (change.group > 0) change.to = change.day + dice_.Up(1, 90);
         break;
     }
     const std::string what =
