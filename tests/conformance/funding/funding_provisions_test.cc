@@ -46,7 +46,7 @@ class FundingProvisions : public OpeningTest {
   // The accounts of loans alone.
   static std::map<std::string, Dong> LoanBooks(DayOffice& office, CivilDay day) {
     std::map<std::string, Dong> books = office.BooksBySource(day, kSources);
-    absl::erase_if(books, [](const auto& book) { return !absl::StrContains(book.first, " 13"); });
+    std::erase_if(books, [](const auto& book) { return !absl::StrContains(book.first, " 13"); });
     return books;
   }
   // The loan as the old books tell it: what the day end here found out about it.
@@ -115,8 +115,8 @@ TEST_P(FundingProvisions, ATakenOverLoanIsProvidedForAsOneThatLivedHere) {
   for (DayOffice* const office : {&here_, &office_}) {
     const auto report = office->reports().GetDebtReport(request, FundingOffice::As("viewer"));
     ASSERT_THAT(report, IsOk());
-    EXPECT_EQ(report->totals().specific_provision().amount(), DayOf(here_, kNext).specific_provision().amount());
-    EXPECT_EQ(report->totals().general_provision().amount(), DayOf(here_, kNext).general_provision().amount());
+    EXPECT_EQ(report->totals().specific_required().amount(), DayOf(here_, kNext).specific_provision().amount());
+    EXPECT_EQ(report->totals().general_required().amount(), DayOf(here_, kNext).general_provision().amount());
   }
 }
 

@@ -1,5 +1,5 @@
 // A fund over years, generated from a seed: both engines come to the same books, digests and reports, and hledger to
-// the same balances. HTX_SIMULATED_YEARS and HTX_SIMULATED_LOANS make it longer: 10 and 3 000 are the large form.
+// the same balances. HTX_SIMULATED_YEARS and HTX_SIMULATED_LOANS make it longer.
 
 #include <algorithm>
 #include <cstdlib>
@@ -43,8 +43,12 @@ class SimulatedFund {
       // No loan begins in the last months, so that every one is seen to run.
       const int until = month * loans_ * 10 / (months_ * 8) + 1;
       for (; lent < std::min(until, loans_); ++lent) Lend(lent, first);
+      // In the last quarter of a year days are closed when it is over, otherwise before and after the payments.
+      const bool late = month % 12 >= 9;
+      if (!late) Close(first + 19);
       for (Running& loan : running_) Collect(loan, first);
-      if (month % 3 == 2) Close(CivilDay(CivilMonth(kFirstDay) + month + 1) - 1);
+      for (const Running& loan : running_) Change(loan, first + 27);
+      if (!late || month % 12 == 11) Close(CivilDay(CivilMonth(first) + 1) - 1);
     }
   }
 
@@ -111,6 +115,23 @@ class SimulatedFund {
     if (!office_.loans().ReverseTransaction(back, FundingOffice::As("accountant")).ok()) ++refused_;
   }
 
+  // Now and then the terms change, the loan bears no interest for a while, or it is given up.
+  void Change(const Running& loan, CivilDay day) {
+    if (Upto(30) != 0 || day <= loan.lent + 60) return;
+    const int what = Upto(10);
+    v1::CreateProposalRequest request = FundingOffice::ProposalRequest(loan.id,
+                                                                       what < 4   ? v1::PROPOSAL_KIND_RATE_CHANGE
+                                                                       : what < 7 ? v1::PROPOSAL_KIND_PAUSE
+                                                                       : what < 9 ? v1::PROPOSAL_KIND_EXTEND_TERM
+                                                                                  : v1::PROPOSAL_KIND_WRITE_OFF,
+                                                                       day);
+    v1::Proposal& proposal = *request.mutable_proposal();
+    if (what < 4) proposal.set_annual_rate_ppm(40'000 + Upto(40) * 1'000);
+    if (what >= 4 && what < 7) *proposal.mutable_pause_end_date() = DateProto(day + 10 + Upto(50));
+    if (what == 7 || what == 8) proposal.set_more_months(1 + Upto(6));
+    if (!office_.Change(request).ok()) ++refused_;
+  }
+
   void Close(CivilDay day) {
     v1::CloseBusinessDayRequest request;
     request.set_request_id(NewUuid());
@@ -139,8 +160,8 @@ TEST(FundSimulation, YearsOfAFundAreTheSameOnBothEnginesAndForHledger) {
   postgres.Live();
   const std::string outcome = sqlite.Outcome();
   EXPECT_EQ(outcome, postgres.Outcome());
-  // The first quarter is closed in one; every day after it has a digest.
-  EXPECT_GE(std::count(outcome.begin(), outcome.end(), '\n'), years * 365 - 91);
+  // The first days are closed in one; every day after them has a digest.
+  EXPECT_GE(std::count(outcome.begin(), outcome.end(), '\n'), years * 365 - 20);
   for (SimulatedFund* const fund : {&sqlite, &postgres}) {
     ASSERT_THAT(FoldWholeLedger(fund->office().database(), fund->office().clock()), IsOk());
     HledgerOracle oracle(fund->office());

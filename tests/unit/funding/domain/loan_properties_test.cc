@@ -183,6 +183,51 @@ TEST(LoanProperties, TwoPaymentsOfADayComeToTheSameAsOne) {
   EXPECT_TRUE(compared > 0 || Seeds(kLives).size() == 1);
 }
 
+// I-9: nothing goes to a later part of the debt while an earlier one of the loan's order is open.
+TEST(LoanProperties, MoneyGoesToTheFirstOpenPart) {
+  int compared = 0;
+  for (const unsigned seed : Seeds(kLives)) {
+    LoanHistory life(seed);
+    for (int step = 0; step < kSteps / 2; ++step) life.Step();
+    SCOPED_TRACE(absl::StrCat("HTX_SEED=", seed, "\n", life.Log()));
+    if (life.loan().state != LoanState::kActive) continue;
+    const Loan& loan = life.loan();
+    Repayment made;
+    made.id = RepaymentId::Of("x");
+    made.day = life.today() + life.dice().Up(1, 200);
+    const LoanAccount owed = AccountOn(loan.terms, life.events(), made.day, loan.contract_day, loan.conditions);
+    // As often less than what is due as more than everything.
+    made.amount = life.dice().Money(life.dice().OneIn(2) ? owed.principal_due + owed.interest_due + owed.penalty_due + 1
+                                                         : 2 * owed.Owed() + 1);
+    const auto paid = Settle(loan, life.events(), made, {});
+    ASSERT_THAT(paid, IsOk());
+    const Allocation& used = paid->events.repayments.back().allocation;
+    const Dong interest_due = std::min(used.interest, owed.interest_due);
+    const Dong principal_due = std::min(used.principal, owed.principal_due);
+    // What each part got, and what was open of it, in their order.
+    std::vector<std::pair<Dong, Dong>> parts = {{used.penalty, owed.penalty_due},
+                                                {interest_due, owed.interest_due},
+                                                {principal_due, owed.principal_due},
+                                                {used.interest - interest_due, owed.interest_running},
+                                                {used.principal - principal_due, owed.outstanding - owed.principal_due},
+                                                {used.overpaid, made.amount}};
+    if (used.order == CollectionOrder::kPrincipalFirst) std::swap(parts[0], parts[2]);
+    bool open = false;
+    for (size_t i = 0; i < parts.size(); ++i) {
+      const auto& [got, most] = parts[i];
+      EXPECT_LE(got, most) << i;
+      if (open) {
+        EXPECT_EQ(got, 0) << i;
+      }
+      // Paying ahead costs a fee, which is of the last part of the debt.
+      open = open || (i != 4 ? got < most : got + used.fee < most);
+    }
+    ++compared;
+    if (HasFailure()) return;
+  }
+  EXPECT_TRUE(compared > 0 || Seeds(kLives).size() == 1);
+}
+
 // I-11: what is quoted settles, and a đồng less leaves a đồng.
 TEST(LoanProperties, TheQuoteSettlesToTheDong) {
   for (const unsigned seed : Seeds(kLives)) {
