@@ -26,10 +26,7 @@ class FundingBadMoney : public ::testing::TestWithParam<TestDatabase::Kind> {
     office_.MakeLoan({.day = kSigned}, "l", kFirstDue);
   }
   void PayOut() {
-    ASSERT_THAT(
-        office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", 600 * kMillionDong, kPaidOut),
-                                           FundingOffice::As("maker")),
-        IsOk());
+    ASSERT_THAT(office_.Reserve("l", "d", 600 * kMillionDong, kPaidOut), IsOk());
     ASSERT_THAT(office_.Resolve("d", kPaidOut), IsOk());
   }
   // Remembers the books; ExpectNothingPosted compares.
@@ -58,9 +55,7 @@ TEST_P(FundingBadMoney, AnAmountIsWholePositiveDong) {
                                std::numeric_limits<int64_t>::max(), kLargestAmount + 1}) {
     SCOPED_TRACE(amount);
     EXPECT_THAT(office_.Repay("l", amount, kFirstDue), Violates("repayment.amount.amount"));
-    EXPECT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d2", amount, kPaidOut),
-                                                   FundingOffice::As("maker")),
-                Violates("disbursement.amount.amount"));
+    EXPECT_THAT(office_.Reserve("l", "d2", amount, kPaidOut), Violates("disbursement.amount.amount"));
     if (amount == 0) continue;  // Not stated.
     v1::CreateProposalRequest waiver = FundingOffice::ProposalRequest("l", v1::PROPOSAL_KIND_WAIVER, kFirstDue);
     *waiver.mutable_proposal()->mutable_waived_interest() = Vnd(amount);
@@ -142,10 +137,8 @@ TEST_P(FundingBadMoney, ABorrowerDissolvedSinceTheApprovalGetsNothing) {
   BorrowerFacts gone = FakeRegistry::Good();
   gone.status = BorrowerStatus::kDissolved;
   office_.registry().Set("b1", gone);
-  EXPECT_THAT(
-      office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", 600 * kMillionDong, kPaidOut),
-                                         FundingOffice::As("maker")),
-      FailsWith(StatusCode::kFailedPrecondition, "NOT_ELIGIBLE"));
+  EXPECT_THAT(office_.Reserve("l", "d", 600 * kMillionDong, kPaidOut),
+              FailsWith(StatusCode::kFailedPrecondition, "NOT_ELIGIBLE"));
   ExpectNothingPosted();
 }
 

@@ -152,10 +152,7 @@ TEST_P(FundingCapital, ALoanFromSeveralSourcesIsPromisedLentAndRepaidByItsShares
   EXPECT_EQ(office_.Balance("9110", "source = \"s3\""), office_.Position("s3").committed().amount());
   // Two drawings, then everything back in uneven payments.
   for (const auto& [id, amount] : {std::pair{"d1", Dong{100'000'000}}, std::pair{"d2", Dong{500'000'001}}}) {
-    ASSERT_THAT(
-        office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", id, amount, CivilDay(2024, 1, 15)),
-                                           FundingOffice::As("maker")),
-        IsOk());
+    ASSERT_THAT(office_.Reserve("l", id, amount, CivilDay(2024, 1, 15)), IsOk());
     ASSERT_THAT(office_.Resolve(id, CivilDay(2024, 1, 15)), IsOk());
   }
   for (const std::string source : {"src", "s2", "s3"}) {
@@ -279,10 +276,7 @@ TEST_P(FundingCapital, AnyHistoryKeepsEverySourceWholeAndAgreesWithTheBooks) {
                                                FundingOffice::As("maker")),
                     IsOk());
         ASSERT_THAT(office_.Sign(loan, day), IsOk());
-        ASSERT_THAT(office_.loans().CreateDisbursement(
-                        FundingOffice::DisbursementRequest(loan, "d" + loan, wish.amount / 3 * 2, day),
-                        FundingOffice::As("maker")),
-                    IsOk());
+        ASSERT_THAT(office_.Reserve(loan, "d" + loan, wish.amount / 3 * 2, day), IsOk());
         ASSERT_THAT(office_.Resolve("d" + loan, day), IsOk());
         loans.push_back(loan);
       } else {

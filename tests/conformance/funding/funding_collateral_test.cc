@@ -73,9 +73,7 @@ TEST_P(FundingCollateral, CountsByHaircutAndStaysUntilTheLoanIsPaid) {
                                          FundingOffice::As("maker")),
               IsOk());
   ASSERT_THAT(office_.Sign("l", day_), IsOk());
-  ASSERT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", wish.amount, day_ + 1),
-                                                 FundingOffice::As("maker")),
-              IsOk());
+  ASSERT_THAT(office_.Reserve("l", "d", wish.amount, day_ + 1), IsOk());
   ASSERT_THAT(office_.Resolve("d", day_ + 1), IsOk());
   EXPECT_THAT(AskRelease("house", "1", day_ + 2), FailsWith(StatusCode::kFailedPrecondition, "COLLATERAL_NEEDED"));
   ASSERT_THAT(office_.Repay("l", 700 * kMillionDong, day_ + 60), IsOk());

@@ -114,10 +114,7 @@ TEST_P(FundingConcurrency, ParallelDuplicatesAreOneRepayment) {
 TEST_P(FundingConcurrency, OneDisbursementIsConfirmedOnce) {
   office_.OpenFund();
   office_.MakeLoan({.day = CivilDay(2024, 1, 10)}, "l", CivilDay(2024, 2, 15));
-  ASSERT_THAT(office_.loans().CreateDisbursement(
-                  FundingOffice::DisbursementRequest("l", "d", 600 * kMillionDong, CivilDay(2024, 1, 15)),
-                  FundingOffice::As("maker")),
-              IsOk());
+  ASSERT_THAT(office_.Reserve("l", "d", 600 * kMillionDong, CivilDay(2024, 1, 15)), IsOk());
   std::atomic<int> confirmed = 0;
   AtOnce(4, [&](int) {
     const auto result = office_.Resolve("d", CivilDay(2024, 1, 15));

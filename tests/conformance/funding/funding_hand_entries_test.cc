@@ -19,15 +19,10 @@ class HandEntries : public ::testing::TestWithParam<TestDatabase::Kind> {
 
   // Interest on borrowed capital that falls due.
   static v1::CreateProposalRequest InterestOwed(Dong amount) {
-    v1::CreateProposalRequest request;
-    request.set_request_id(NewUuid());
+    v1::CreateProposalRequest request = FundingOffice::ProposalRequest("", v1::PROPOSAL_KIND_MANUAL_JOURNAL, kDay);
     v1::Proposal& proposal = *request.mutable_proposal();
+    proposal.clear_loan();
     proposal.set_fund("funds/f");
-    proposal.set_kind(v1::PROPOSAL_KIND_MANUAL_JOURNAL);
-    *proposal.mutable_value_date() = DateProto(kDay);
-    *proposal.mutable_business_date() = DateProto(kDay);
-    proposal.set_reference("12/UNC");
-    proposal.set_reason("Lãi vốn vay quý I");
     v1::JournalLine& debit = *proposal.add_journal_lines();
     debit.set_account("6130");
     debit.mutable_debit()->set_amount(amount);
@@ -36,29 +31,19 @@ class HandEntries : public ::testing::TestWithParam<TestDatabase::Kind> {
     credit.mutable_credit()->set_amount(amount);
     return request;
   }
-  absl::StatusOr<v1::DecideProposalResponse> Decide(const v1::Proposal& proposal, v1::ProposalChoice choice,
-                                                    const std::string& who) {
-    v1::DecideProposalRequest request;
-    request.set_request_id(NewUuid());
-    request.set_name(proposal.name());
-    request.set_content_hash(proposal.content_hash());
-    request.set_choice(choice);
-    *request.mutable_business_date() = DateProto(kDay);
-    return office_.proposals().DecideProposal(request, FundingOffice::As(who));
-  }
 
   FundingOffice office_{TestDatabase::Make(GetParam())};
 };
 HTX_BOTH_ENGINES(HandEntries);
 
 TEST_P(HandEntries, AreInTheBooksWhenAnotherApproved) {
-  const auto proposed = office_.proposals().CreateProposal(InterestOwed(1'500'000), FundingOffice::As("maker"));
+  const auto proposed = office_.Propose(InterestOwed(1'500'000));
   ASSERT_THAT(proposed, IsOk());
   EXPECT_EQ(proposed->difference().entries_size(), 1);
   EXPECT_EQ(office_.Balance("2140"), 0);
-  EXPECT_THAT(Decide(proposed->proposal(), v1::PROPOSAL_CHOICE_APPROVE, "maker"),
+  EXPECT_THAT(office_.Decide(proposed->proposal(), kDay, "maker"),
               FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
-  const auto applied = Decide(proposed->proposal(), v1::PROPOSAL_CHOICE_APPROVE, "approver");
+  const auto applied = office_.Decide(proposed->proposal(), kDay);
   ASSERT_THAT(applied, IsOk());
   EXPECT_EQ(applied->proposal().state(), v1::PROPOSAL_STATE_APPLIED);
   EXPECT_FALSE(applied->has_loan());
@@ -67,7 +52,7 @@ TEST_P(HandEntries, AreInTheBooksWhenAnotherApproved) {
   EXPECT_EQ(applied->difference().entries(0).cause(), proposed->proposal().name());
   EXPECT_EQ(office_.Balance("2140"), 1'500'000);
   EXPECT_EQ(office_.Balance("6130"), 1'500'000);
-  EXPECT_THAT(Decide(proposed->proposal(), v1::PROPOSAL_CHOICE_APPROVE, "approver"),
+  EXPECT_THAT(office_.Decide(proposed->proposal(), kDay),
               FailsWith(StatusCode::kFailedPrecondition, "PROPOSAL_DECIDED"));
   EXPECT_EQ(office_.Balance("2140"), 1'500'000);
 
@@ -87,25 +72,21 @@ TEST_P(HandEntries, AreInTheBooksWhenAnotherApproved) {
 }
 
 TEST_P(HandEntries, LeaveNothingWhenRefused) {
-  const auto rejected = office_.proposals().CreateProposal(InterestOwed(1), FundingOffice::As("maker"));
+  const auto rejected = office_.Propose(InterestOwed(1));
   ASSERT_THAT(rejected, IsOk());
-  ASSERT_THAT(Decide(rejected->proposal(), v1::PROPOSAL_CHOICE_REJECT, "approver"), IsOk());
+  ASSERT_THAT(office_.Decide(rejected->proposal(), kDay, "approver", v1::PROPOSAL_CHOICE_REJECT), IsOk());
   v1::CreateProposalRequest unequal = InterestOwed(2);
   unequal.mutable_proposal()->mutable_journal_lines(1)->mutable_credit()->set_amount(1);
-  EXPECT_THAT(office_.proposals().CreateProposal(unequal, FundingOffice::As("maker")),
-              FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
+  EXPECT_THAT(office_.Propose(unequal), FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
   v1::CreateProposalRequest loans = InterestOwed(2);
   loans.mutable_proposal()->mutable_journal_lines(1)->set_account("1311");
-  EXPECT_THAT(office_.proposals().CreateProposal(loans, FundingOffice::As("maker")),
-              FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
+  EXPECT_THAT(office_.Propose(loans), FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
   v1::CreateProposalRequest with_loan = InterestOwed(2);
   with_loan.mutable_proposal()->set_loan("loans/l");
-  EXPECT_THAT(office_.proposals().CreateProposal(with_loan, FundingOffice::As("maker")),
-              FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
+  EXPECT_THAT(office_.Propose(with_loan), FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
   v1::CreateProposalRequest nowhere = InterestOwed(2);
   nowhere.mutable_proposal()->mutable_journal_lines(0)->set_source("fundSources/never");
-  EXPECT_THAT(office_.proposals().CreateProposal(nowhere, FundingOffice::As("maker")),
-              FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
+  EXPECT_THAT(office_.Propose(nowhere), FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
   EXPECT_EQ(office_.Balance("6130"), 0);
 }
 

@@ -53,8 +53,7 @@ class FundingHistories : public ::testing::TestWithParam<TestDatabase::Kind> {
 
   void Draw(FundingOffice& office, Dong amount) {
     const std::string id = absl::StrCat("d", ++ids_);
-    const auto reserved = office.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", id, amount, today_),
-                                                            FundingOffice::As("maker"));
+    const auto reserved = office.Reserve("l", id, amount, today_);
     Note("reserve", reserved);
     if (!reserved.ok()) return;
     if (ids_ % 2 == 0) Note("send", office.Resolve(id, today_, v1::DISBURSEMENT_OUTCOME_SENT));

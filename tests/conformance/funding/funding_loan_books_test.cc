@@ -72,9 +72,7 @@ TEST_P(FundingLoanBooks, CollateralIsHeldFromSigningToReleaseAtItsLatestValue) {
   EXPECT_EQ(office_.Balance("9140"), 0) << "not signed";
   ASSERT_THAT(office_.Sign("l", kSigned), IsOk());
   EXPECT_EQ(office_.Balance("9140", "loan = \"l\""), 1'000 * kMillionDong);
-  ASSERT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", wish.amount, kPaidOut),
-                                                 FundingOffice::As("maker")),
-              IsOk());
+  ASSERT_THAT(office_.Reserve("l", "d", wish.amount, kPaidOut), IsOk());
   ASSERT_THAT(office_.Resolve("d", kPaidOut), IsOk());
   ASSERT_THAT(Value("1", 900 * kMillionDong, kPaidOut + 5), IsOk());
   EXPECT_EQ(office_.Balance("9140"), 900 * kMillionDong);
@@ -125,10 +123,7 @@ TEST_P(FundingLoanBooks, ALossIsOfEachSourceThatLentAndWhatIsGotBackComesToIt) {
 TEST_P(FundingLoanBooks, MoneyOnItsWayIsInTheClearingAccountUntilTheBankAnswers) {
   office_.MakeLoan({.day = kSigned}, "l", kFirstDue);
   for (const std::string id : {"lost", "part"}) {
-    ASSERT_THAT(
-        office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", id, 300 * kMillionDong, kPaidOut),
-                                           FundingOffice::As("maker")),
-        IsOk());
+    ASSERT_THAT(office_.Reserve("l", id, 300 * kMillionDong, kPaidOut), IsOk());
   }
   ASSERT_THAT(office_.Resolve("lost", kPaidOut, v1::DISBURSEMENT_OUTCOME_SENT), IsOk());
   ASSERT_THAT(office_.Resolve("part", kPaidOut, v1::DISBURSEMENT_OUTCOME_SENT), IsOk());

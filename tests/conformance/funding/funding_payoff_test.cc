@@ -29,9 +29,7 @@ class FundingPayoff : public ::testing::TestWithParam<TestDatabase::Kind> {
     request.mutable_terms()->set_method(method);
     ASSERT_THAT(office_.loans().CreateLoan(request, FundingOffice::As("maker")), IsOk());
     ASSERT_THAT(office_.Sign(id, kPaidOut), IsOk());
-    ASSERT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest(id, "d-" + id, drawn, kPaidOut),
-                                                   FundingOffice::As("maker")),
-                IsOk());
+    ASSERT_THAT(office_.Reserve(id, "d-" + id, drawn, kPaidOut), IsOk());
     ASSERT_THAT(office_.Resolve("d-" + id, kPaidOut), IsOk());
   }
   absl::StatusOr<v1::QuotePayoffResponse> Quote(const std::string& id, CivilDay day) {

@@ -29,33 +29,8 @@ class FundingReports : public ::testing::TestWithParam<TestDatabase::Kind> {
     request.set_repayment_id(id);
     return office_.loans().RecordRepayment(request, FundingOffice::As("accountant"));
   }
-  absl::StatusOr<v1::ReverseTransactionResponse> TakeBack(const std::string& id, CivilDay day) {
-    v1::ReverseTransactionRequest request;
-    request.set_request_id(NewUuid());
-    request.set_name("repayments/" + id);
-    request.set_reason("Ghi nhầm khách hàng");
-    *request.mutable_business_date() = DateProto(day);
-    return office_.loans().ReverseTransaction(request, FundingOffice::As("accountant"));
-  }
   absl::Status WriteOff(const std::string& loan, CivilDay day) {
-    v1::CreateProposalRequest request;
-    request.set_request_id(NewUuid());
-    v1::Proposal& proposal = *request.mutable_proposal();
-    proposal.set_loan("loans/" + loan);
-    proposal.set_kind(v1::PROPOSAL_KIND_WRITE_OFF);
-    *proposal.mutable_value_date() = DateProto(day);
-    *proposal.mutable_business_date() = DateProto(day);
-    proposal.set_reference("07/QĐ");
-    proposal.set_reason("Mất mùa");
-    const auto created = office_.proposals().CreateProposal(request, FundingOffice::As("maker"));
-    if (!created.ok()) return created.status();
-    v1::DecideProposalRequest decision;
-    decision.set_request_id(NewUuid());
-    decision.set_name(created->proposal().name());
-    decision.set_content_hash(created->proposal().content_hash());
-    decision.set_choice(v1::PROPOSAL_CHOICE_APPROVE);
-    *decision.mutable_business_date() = DateProto(day);
-    return office_.proposals().DecideProposal(decision, FundingOffice::As("approver")).status();
+    return office_.Change(FundingOffice::ProposalRequest(loan, v1::PROPOSAL_KIND_WRITE_OFF, day)).status();
   }
 
   // Three loans: l1 of b1 from `src`; l2 and l3 of b2, l2 half from each source.
@@ -116,7 +91,7 @@ TEST_P(FundingReports, WhatIsTakenBackCountsOnItsOwnDayAndLeavesThePastAsItWas) 
   TellStory();
   const auto period_before = reports_.Period(CivilDay(2024, 9, 1), kYearEnd);
   const auto debts_before = reports_.Debts(kDay);
-  ASSERT_THAT(TakeBack("r1", CivilDay(2025, 1, 5)), IsOk());
+  ASSERT_THAT(office_.Reverse("r1", CivilDay(2025, 1, 5)), IsOk());
   const auto january = reports_.Period(kYearEnd, CivilDay(2025, 2, 1));
   EXPECT_EQ(january.totals().opening().amount(), 925 * kMillionDong);
   EXPECT_EQ(january.totals().principal_collected().amount(), -50 * kMillionDong);
@@ -211,7 +186,7 @@ TEST_P(FundingReports, SourcesSayWhatBecameOfTheirCapital) {
 
 TEST_P(FundingReports, ABorrowerSeesEveryMovementWithItsBalance) {
   TellStory();
-  ASSERT_THAT(TakeBack("r2", CivilDay(2024, 12, 30)), IsOk());
+  ASSERT_THAT(office_.Reverse("r2", CivilDay(2024, 12, 30)), IsOk());
   const auto statement = reports_.Statement("b2", CivilDay(2024, 10, 2), CivilDay(2024, 12, 31));
   EXPECT_TRUE(statement.basis().reconciled()) << Explained(statement.basis());
   EXPECT_EQ(statement.opening().amount(), 300 * kMillionDong);
@@ -335,7 +310,7 @@ TEST_P(FundingReports, SumsOfDrillDownsAreTheTotalsAndTheLedgersWhateverHappened
     }
   }
   for (size_t i = 0; i < paid.size(); i += 4) {
-    ASSERT_THAT(TakeBack(paid[i].first, CivilDay(2025, 4, 1)), IsOk());
+    ASSERT_THAT(office_.Reverse(paid[i].first, CivilDay(2025, 4, 1)), IsOk());
   }
   ASSERT_THAT(WriteOff("l0", CivilDay(2025, 4, 2)), IsOk());
   for (const CivilDay day : {CivilDay(2024, 10, 31), CivilDay(2025, 3, 31), CivilDay(2025, 5, 1)}) {

@@ -67,22 +67,14 @@ TEST_P(FundingTwoHands, ADebtIsWrittenOffOnceWhoeverProposedIt) {
 
 TEST_P(FundingTwoHands, NoMoreIsReservedThanWasPromised) {
   office_.MakeLoan({.day = CivilDay(2024, 1, 10)}, "l", kFirstDue);
-  ExpectOneFirst(AtOnce([&](int i) {
-                   return office_.loans()
-                       .CreateDisbursement(
-                           FundingOffice::DisbursementRequest("l", absl::StrCat("d", i), 400 * kMillionDong, kPaidOut),
-                           FundingOffice::As("maker"))
-                       .status();
-                 }),
-                 "UNDRAWN_EXCEEDED");
+  ExpectOneFirst(
+      AtOnce([&](int i) { return office_.Reserve("l", absl::StrCat("d", i), 400 * kMillionDong, kPaidOut).status(); }),
+      "UNDRAWN_EXCEEDED");
 }
 
 TEST_P(FundingTwoHands, APayoutGoesOutOnceOrIsVoided) {
   office_.MakeLoan({.day = CivilDay(2024, 1, 10)}, "l", kFirstDue);
-  ASSERT_THAT(
-      office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", 600 * kMillionDong, kPaidOut),
-                                         FundingOffice::As("maker")),
-      IsOk());
+  ASSERT_THAT(office_.Reserve("l", "d", 600 * kMillionDong, kPaidOut), IsOk());
   ExpectOneFirst(AtOnce([&](int i) {
                    return office_
                        .Resolve("d", kPaidOut,

@@ -116,6 +116,13 @@ inline std::vector<std::string> Answers(FundingOffice& office, const Content& co
   return answers;
 }
 
+inline void ExpectSameAnswers(FundingOffice& office, FundingOffice& as, const Content& content, absl::CivilDay start) {
+  const std::vector<std::string> expected = Answers(as, content, start);
+  const std::vector<std::string> found = Answers(office, content, start);
+  ASSERT_EQ(found.size(), expected.size());
+  for (size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(found[i], expected[i]) << i;
+}
+
 // The books are folded and proved; the hash of each day.
 inline std::vector<std::string> ProvedDays(FundingOffice& office) {
   EXPECT_THAT(FoldWholeLedger(office.database(), office.clock()), testing::IsOk());

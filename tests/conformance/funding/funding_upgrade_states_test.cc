@@ -139,18 +139,12 @@ class FundingUpgradeStates : public ::testing::TestWithParam<TestDatabase::Kind>
     request.set_product("loanProducts/p1");
     ASSERT_THAT(office.loans().CreateLoan(request, FundingOffice::As("maker")), IsOk());
     ASSERT_THAT(office.Sign("season", kStart), IsOk());
-    ASSERT_THAT(office.loans().CreateDisbursement(
-                    FundingOffice::DisbursementRequest("season", "d-season", wish.amount, kStart + 3),
-                    FundingOffice::As("maker")),
-                IsOk());
+    ASSERT_THAT(office.Reserve("season", "d-season", wish.amount, kStart + 3), IsOk());
     ASSERT_THAT(office.Resolve("d-season", kStart + 3), IsOk());
     ASSERT_THAT(office.Repay("season", 20 * kMillionDong, kStart + 45), IsOk());
   }
   static void Reserve(FundingOffice& office, const std::string& id) {
-    ASSERT_THAT(office.loans().CreateDisbursement(
-                    FundingOffice::DisbursementRequest("ready", id, 100 * kMillionDong, kStart + 1),
-                    FundingOffice::As("maker")),
-                IsOk());
+    ASSERT_THAT(office.Reserve("ready", id, 100 * kMillionDong, kStart + 1), IsOk());
   }
   std::unique_ptr<FundingOffice> Upgraded(FundingOffice& office) {
     return OldDatabase(GetParam(), ReleaseOfCapital()).Upgraded(office);
@@ -173,10 +167,7 @@ TEST_P(FundingUpgradeStates, EveryAnswerStaysToTheDong) {
   if (HasFatalFailure()) return;
   const std::unique_ptr<FundingOffice> upgraded = Upgraded(today);
   if (HasFatalFailure()) return;
-  const std::vector<std::string> expected = Answers(today, Told(), kStart);
-  const std::vector<std::string> found = Answers(*upgraded, Told(), kStart);
-  ASSERT_EQ(found.size(), expected.size());
-  for (size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(found[i], expected[i]) << i;
+  ExpectSameAnswers(*upgraded, today, Told(), kStart);
   for (const std::string borrower : {"b-late", "b-mixed", "b-paid", "b-ready", "b-draft"}) {
     EXPECT_EQ(Standing(*upgraded, borrower).ShortDebugString(), Standing(today, borrower).ShortDebugString())
         << borrower;

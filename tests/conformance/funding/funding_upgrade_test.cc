@@ -47,9 +47,7 @@ class FundingUpgrade : public ::testing::TestWithParam<TestDatabase::Kind> {
     office.BringToDecision({.id = "a-waits", .borrower = "b-waits", .day = kStart});
   }
   static void Reserve(FundingOffice& office, const std::string& id, Dong amount) {
-    ASSERT_THAT(office.loans().CreateDisbursement(FundingOffice::DisbursementRequest("half", id, amount, kStart + 1),
-                                                  FundingOffice::As("maker")),
-                IsOk());
+    ASSERT_THAT(office.Reserve("half", id, amount, kStart + 1), IsOk());
   }
 
   std::unique_ptr<FundingOffice> Upgraded(FundingOffice& office) {
@@ -64,10 +62,7 @@ TEST_P(FundingUpgrade, EveryAnswerOfTheFirstReleaseStaysToTheDong) {
   if (HasFatalFailure()) return;
   const std::unique_ptr<FundingOffice> upgraded = Upgraded(today);
   if (HasFatalFailure()) return;
-  const std::vector<std::string> expected = Answers(today, Told(), kStart);
-  const std::vector<std::string> found = Answers(*upgraded, Told(), kStart);
-  ASSERT_EQ(found.size(), expected.size());
-  for (size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(found[i], expected[i]) << i;
+  ExpectSameAnswers(*upgraded, today, Told(), kStart);
 
   // In figures, so that both cannot be wrong alike.
   const Dong owed = kRunning - upgraded->Loan("running").balances().principal_repaid().amount();
@@ -86,7 +81,7 @@ TEST_P(FundingUpgrade, EveryAnswerOfTheFirstReleaseStaysToTheDong) {
   const std::vector<std::string> days = ProvedDays(*upgraded);
   EXPECT_GT(days.size(), 5u);
   EXPECT_EQ(days, ProvedDays(today));
-  EXPECT_EQ(Answers(*upgraded, Told(), kStart), expected) << "the same from the folded sums";
+  ExpectSameAnswers(*upgraded, today, Told(), kStart);  // The same from the folded sums.
 }
 
 TEST_P(FundingUpgrade, WhatWasBegunInTheFirstReleaseIsFinishedInThisOne) {

@@ -178,9 +178,7 @@ TEST_P(LoanProducts, ALoanTakesItsOptionsFromTheVersionAndKeepsThem) {
   ASSERT_THAT(office_.Sign("l", wish.day), IsOk());
   EXPECT_EQ(office_.Balance("9110", "product = p1"), wish.amount) << "the books know the product";
   const CivilDay day = wish.day + 1;
-  ASSERT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", wish.amount, day),
-                                                 FundingOffice::As("maker")),
-              IsOk());
+  ASSERT_THAT(office_.Reserve("l", "d", wish.amount, day), IsOk());
   ASSERT_THAT(office_.Resolve("d", day), IsOk());
   v1::CreateProposalRequest dearer = FundingOffice::ProposalRequest("l", v1::PROPOSAL_KIND_RATE_CHANGE, day);
   dearer.mutable_proposal()->set_annual_rate_ppm(90'001);

@@ -102,18 +102,14 @@ TEST_F(LoanHandlersTest, ABorrowerDissolvedSinceTheApprovalGetsNoMoney) {
   dissolved.status = BorrowerStatus::kDissolved;
   office_.registry().Set("b1", dissolved);
   const int64_t head = office_.Head();
-  EXPECT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", wish_.amount, kDrawn),
-                                                 FundingOffice::As("maker")),
+  EXPECT_THAT(office_.Reserve("l", "d", wish_.amount, kDrawn),
               FailsWith(StatusCode::kFailedPrecondition, "NOT_ELIGIBLE"));
   EXPECT_EQ(office_.Head(), head);
   EXPECT_EQ(office_.Loan("l").balances().reserved().amount(), 0);
 }
 
 TEST_F(LoanHandlersTest, DisbursementErrorsInOrder) {
-  const auto disburse = [&](Dong amount, CivilDay day) {
-    return office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", amount, day),
-                                              FundingOffice::As("maker"));
-  };
+  const auto disburse = [&](Dong amount, CivilDay day) { return office_.Reserve("l", "d", amount, day); };
   for (const Dong amount : {Dong{0}, Dong{-1}, INT64_MAX})
     EXPECT_THAT(disburse(amount, kDrawn), Violates("disbursement.amount.amount"));
   EXPECT_THAT(disburse(1, kDrawn), FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
@@ -140,9 +136,7 @@ TEST_F(LoanHandlersTest, DisbursementErrorsInOrder) {
 
 TEST_F(LoanHandlersTest, AFailedPaymentReleasesItsReservation) {
   office_.MakeLoan(wish_, "l", kFirstDue);
-  ASSERT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", wish_.amount, kDrawn),
-                                                 FundingOffice::As("maker")),
-              IsOk());
+  ASSERT_THAT(office_.Reserve("l", "d", wish_.amount, kDrawn), IsOk());
   EXPECT_EQ(office_.Loan("l").balances().reserved().amount(), wish_.amount);
   const auto failed = office_.Resolve("d", kDrawn, v1::DISBURSEMENT_OUTCOME_FAILED);
   ASSERT_THAT(failed, IsOk());
@@ -152,9 +146,7 @@ TEST_F(LoanHandlersTest, AFailedPaymentReleasesItsReservation) {
   EXPECT_THAT(office_.Resolve("d", kDrawn), FailsWith(StatusCode::kFailedPrecondition, "ALREADY_RESOLVED"));
   // The next one is the first again, and the promise to the borrower still stands.
   EXPECT_EQ(office_.Position().committed().amount(), wish_.amount);
-  ASSERT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d2", wish_.amount, kDrawn),
-                                                 FundingOffice::As("maker")),
-              IsOk());
+  ASSERT_THAT(office_.Reserve("l", "d2", wish_.amount, kDrawn), IsOk());
   EXPECT_THAT(office_.loans().ResolveDisbursement(
                   [] {
                     v1::ResolveDisbursementRequest request;
@@ -175,9 +167,7 @@ TEST_F(LoanHandlersTest, RepaymentErrorsInOrder) {
   office_.MakeLoan(wish_, "l", kFirstDue);
   EXPECT_THAT(office_.Repay("l", 1, kDrawn), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"))
       << "nothing was disbursed";
-  ASSERT_THAT(office_.loans().CreateDisbursement(FundingOffice::DisbursementRequest("l", "d", wish_.amount, kDrawn),
-                                                 FundingOffice::As("maker")),
-              IsOk());
+  ASSERT_THAT(office_.Reserve("l", "d", wish_.amount, kDrawn), IsOk());
   ASSERT_THAT(office_.Resolve("d", kDrawn), IsOk());
   for (const Dong amount : {Dong{0}, Dong{-1}, INT64_MAX})
     EXPECT_THAT(office_.Repay("l", amount, kDrawn), Violates("repayment.amount.amount"));
