@@ -182,12 +182,14 @@ absl::Status AddToDigest(sql::Transaction& tx, const BusinessDay& day, EVP_MD_CT
                                    add(DigestText(ReadLoanDay(row)));
                                    return absl::OkStatus();
                                  }));
+  // A line's debt group is the one that was known when it was posted, which depends on whether a payment of the day
+  // after a month end or the month end came first. Principal, which does move, has an account for each group.
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows sums,
-      tx.Query(
-          "select account, source_id, programme, debt_group, debit - credit from ledger_sums where fund_id = ? and "
-          "grain = 'D' and span = ? and debit <> credit order by account, source_id, programme, debt_group",
-          {day.fund.text(), FormatDay(day.day)}));
+      tx.Query("select account, source_id, programme, cast(sum(debit - credit) as bigint) from ledger_sums where "
+               "fund_id = ? and grain = 'D' and span = ? group by account, source_id, programme having sum(debit) <> "
+               "sum(credit) order by account, source_id, programme",
+               {day.fund.text(), FormatDay(day.day)}));
   for (size_t i = 0; i < sums.size(); ++i) {
     add(absl::StrCat(sums[i].Text(0), ",", sums[i].Text(1), ",", sums[i].Text(2), ",", sums[i].Text(3), "\n"));
   }

@@ -115,6 +115,22 @@ TEST_P(FundingDayEnd, RepaymentsGoOnMeanwhileAndAreOfTheNextDay) {
   EXPECT_EQ(other.Digests(), office_.Digests());
 }
 
+// The month end moves the debt to another group, and the payment is posted in the one or the other.
+TEST_P(FundingDayEnd, APaymentOfTheNextMonthMayComeBeforeTheMonthEndIsClosed) {
+  const CivilDay month_end(2025, 2, 28);
+  ThreeBorrowers other(GetParam());
+  for (ThreeBorrowers* const office : {&office_, &other}) office->Close(month_end - 1);
+  office_.Close(month_end);
+  ASSERT_THAT(office_.Repay("l2", 11 * kMillionDong, month_end + 1), IsOk());
+  ASSERT_THAT(other.Ask(month_end), IsOk());
+  ASSERT_THAT(other.NewWorker(1).Step(FundId::Of("f")), IsOk());  // Sealed.
+  ASSERT_THAT(other.Repay("l2", 11 * kMillionDong, month_end + 1), IsOk());
+  ASSERT_THAT(other.work().CloseAsked(FundId::Of("f")), IsOk());
+  for (ThreeBorrowers* const office : {&office_, &other}) office->Close(month_end + 1);
+  EXPECT_EQ(office_.LoanDays("loan = l2 AND date = 2025-02-28")[0].debt_group(), 2);
+  EXPECT_EQ(other.Digests(), office_.Digests());
+}
+
 TEST_P(FundingDayEnd, ManyWorkersCloseEachDebtorOnce) {
   Story(office_, [&](CivilDay day) { office_.Close(day); });
   ThreeBorrowers other(GetParam());
