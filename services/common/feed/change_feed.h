@@ -69,7 +69,7 @@ class ChangeFeed {
         clock_(clock),
         tail_(database, [](const sql::StoredChange& stored) { return Make(stored); }) {}
 
-  // What there is now; `wait` is judged and not waited for.
+  // What there is now, masked as `context` asks; `wait` is judged and not waited for.
   absl::StatusOr<typename Service::ListResponse> List(const typename Service::ListRequest& request,
                                                       const rpc::RequestContext& context, Extras extras = {}) {
     HTX_ASSIGN_OR_RETURN(std::unique_ptr<Poll> poll, MakePoll(
@@ -80,8 +80,8 @@ class ChangeFeed {
   }
 
   // One answer: at once when there is something, else with the first change that matches, or when `wait` or the
-  // caller's deadline is over.
-  absl::StatusOr<std::unique_ptr<rpc::Source<typename Service::ListResponse>>> PollOnce(
+  // caller's deadline is over. Masked as `context` asks.
+  absl::StatusOr<std::unique_ptr<rpc::ByteSource<typename Service::ListResponse>>> PollOnce(
       const typename Service::ListRequest& request, const rpc::RequestContext& context, rpc::Wake wake,
       Extras extras = {}) {
     return MakePoll(request, context, std::move(wake), std::move(extras));
@@ -97,8 +97,8 @@ class ChangeFeed {
                                                    kLongestBookmarkInterval, "bookmark_interval"));
     }
     HTX_ASSIGN_OR_RETURN(const Place after, PlaceOf(request, absl::Now() + kReadTimeout));
-    const Shown shown{.view = request.view(), .masked = !context.may_see_personal_data};
-    return std::make_unique<Stream>(*this, after, shown, interval, std::move(wake), std::move(extras));
+    return std::make_unique<Stream>(*this, after, ShownTo(context, request.view()), interval, std::move(wake),
+                                    std::move(extras));
   }
 
   absl::Duration lag() const { return tail_.lag(); }
@@ -140,6 +140,12 @@ class ChangeFeed {
     bool masked = true;
     int form() const { return static_cast<int>(view) * 2 + (masked ? 1 : 0); }
   };
+  static Shown ShownTo(const rpc::RequestContext& context, typename Service::View view) {
+    return {.view = view, .masked = !context.may_see_personal_data};
+  }
+  static absl::StatusOr<rpc::SharedBytes> SharedBytesOf(const Entry& entry, const Shown& shown) {
+    return entry.Encoded(shown.form(), [&] { return BytesOf(entry, shown); });
+  }
   static absl::StatusOr<std::string> BytesOf(const Entry& entry, const Shown& shown) {
     std::optional<std::string> ready = Service::Ready(entry.stored(), shown.view);
     if (ready && !(shown.masked && rpc::MayHoldPersonal(Change::descriptor(), *ready))) return *std::move(ready);
@@ -150,70 +156,86 @@ class ChangeFeed {
     return change.SerializeAsString();
   }
 
-  class Poll final : public rpc::Source<typename Service::ListResponse> {
+  class Poll final : public rpc::ByteSource<typename Service::ListResponse> {
    public:
+    using Response = typename Service::ListResponse;
     struct Terms {
       Place after = {};
       int limit = 0;
       bool split = false;  // A page may end inside a transaction.
       absl::Time until = absl::InfinitePast();
     };
-    Poll(ChangeFeed& feed, Terms terms, typename Service::View view, const rpc::RequestContext& context, rpc::Wake wake,
-         Extras extras)
+    Poll(ChangeFeed& feed, Terms terms, Shown shown, const rpc::RequestContext& context, rpc::Wake wake, Extras extras)
         : feed_(feed),
           limit_(terms.limit),
           split_(terms.split),
           until_(terms.until),
           after_(std::move(terms.after)),
-          view_(view),
+          shown_(shown),
           deadline_(context.deadline),
           extras_(std::move(extras)) {
       // Listening begins before the first look, so no change falls between the two.
       if (until_ > absl::Now()) listening_ = feed_.tail_.Listen(std::move(wake));
     }
 
-    absl::StatusOr<rpc::Step> Next(typename Service::ListResponse& response) override {
-      behind_ = false;
-      if (!looked_ || !feed_.tail_.Quiet(after_.sequence)) {
-        looked_ = true;
-        HTX_RETURN_IF_ERROR(Take(response));
-      }
-      if (response.changes().empty() && absl::Now() < until_) return rpc::Step::kWait;
-      HTX_RETURN_IF_ERROR(Conclude(response));
-      return rpc::Step::kWrite;
+    absl::StatusOr<rpc::Step> NextBytes(std::vector<rpc::SharedBytes>& wire) override {
+      HTX_ASSIGN_OR_RETURN(const rpc::Step step, Advance());
+      if (step == rpc::Step::kWrite) wire.push_back(std::make_shared<const std::string>(std::move(page_)));
+      return step;
+    }
+    absl::StatusOr<rpc::Step> Next(Response& response) override {
+      HTX_ASSIGN_OR_RETURN(const rpc::Step step, Advance());
+      if (step == rpc::Step::kWrite) HTX_RETURN_IF_ERROR(Read(response));
+      return step;
     }
     // At once when changes were passed over and more may be there.
     absl::Time AskAgain() const override { return behind_ ? absl::InfinitePast() : until_; }
 
-    absl::Status Answer(typename Service::ListResponse& response) {
-      HTX_RETURN_IF_ERROR(Take(response));
-      return Conclude(response);
+    absl::Status Answer(Response& response) {
+      HTX_RETURN_IF_ERROR(Take());
+      HTX_RETURN_IF_ERROR(Conclude());
+      return Read(response);
     }
 
    private:
-    absl::Status Take(typename Service::ListResponse& response) {
+    absl::StatusOr<rpc::Step> Advance() {
+      behind_ = false;
+      if (!looked_ || !feed_.tail_.Quiet(after_.sequence)) {
+        looked_ = true;
+        HTX_RETURN_IF_ERROR(Take());
+      }
+      if (page_.empty() && absl::Now() < until_) return rpc::Step::kWait;
+      HTX_RETURN_IF_ERROR(Conclude());
+      return rpc::Step::kWrite;
+    }
+    absl::Status Take() {
       HTX_ASSIGN_OR_RETURN(const std::vector<EntryPtr> entries, feed_.tail_.Read(after_.sequence, limit_, deadline_));
       behind_ = !entries.empty();
-      size_t bytes = 0;
+      continues_ = false;
       for (size_t i = 0; i < entries.size(); ++i) {
-        if (split_ && (static_cast<int>(i) >= limit_ || bytes >= sql::kPageBytes)) {
-          response.set_transaction_continues(entries[i]->transaction_id() == entries[i - 1]->transaction_id());
+        if (split_ && (static_cast<int>(i) >= limit_ || page_.size() >= sql::kPageBytes)) {
+          continues_ = entries[i]->transaction_id() == entries[i - 1]->transaction_id();
           return absl::OkStatus();
         }
         HTX_ASSIGN_OR_RETURN(const bool matches, Matches(*entries[i], extras_));
         after_.sequence = entries[i]->sequence();
         if (!matches) continue;
-        Change& shown = *response.add_changes();
-        HTX_RETURN_IF_ERROR(Show(*entries[i], view_, shown));
-        if (split_) bytes += shown.ByteSizeLong();
+        HTX_ASSIGN_OR_RETURN(const rpc::SharedBytes change, SharedBytesOf(*entries[i], shown_));
+        rpc::AppendWire(Response::kChangesFieldNumber, *change, page_);
       }
-      response.set_transaction_continues(false);
       return absl::OkStatus();
     }
-    absl::Status Conclude(typename Service::ListResponse& response) {
-      response.set_next_resume_token(ResumeToken(Service::kTokenPrefix, after_));
+    absl::Status Read(Response& response) const {
+      return response.ParseFromString(page_) ? absl::OkStatus() : PayloadUnreadable(after_.sequence);
+    }
+    // Adds what else is in the page; the parts of a message may stand one after the other.
+    absl::Status Conclude() {
+      Response rest;
+      rest.set_transaction_continues(continues_);
+      rest.set_next_resume_token(ResumeToken(Service::kTokenPrefix, after_));
       HTX_ASSIGN_OR_RETURN(const int64_t head, feed_.database_.HeadSequence(deadline_));
-      response.set_head_sequence(std::max(head, after_.sequence));
+      rest.set_head_sequence(std::max(head, after_.sequence));
+      rest.AppendToString(&page_);
       return absl::OkStatus();
     }
 
@@ -222,9 +244,11 @@ class ChangeFeed {
     const bool split_;
     const absl::Time until_;
     Place after_;
-    const typename Service::View view_;
+    const Shown shown_;
     const absl::Time deadline_;
     const Extras extras_;
+    std::string page_ = {};  // Serialized: the changes that match.
+    bool continues_ = false;
     bool looked_ = false;
     bool behind_ = false;
     std::shared_ptr<void> listening_ = {};
@@ -240,7 +264,8 @@ class ChangeFeed {
     HTX_ASSIGN_OR_RETURN(terms.after, PlaceOf(request, context.deadline));
     // Leaves a moment of the deadline for the answer.
     terms.until = std::min(absl::Now() + wait, context.deadline - absl::Milliseconds(200));
-    return std::make_unique<Poll>(*this, std::move(terms), request.view(), context, std::move(wake), std::move(extras));
+    return std::make_unique<Poll>(*this, std::move(terms), ShownTo(context, request.view()), context, std::move(wake),
+                                  std::move(extras));
   }
 
   class Stream final : public rpc::ByteSource<typename Service::WatchResponse> {
@@ -278,8 +303,7 @@ class ChangeFeed {
         wire.push_back(std::make_shared<const std::string>(std::move(own)));
         return step;
       }
-      HTX_ASSIGN_OR_RETURN(rpc::SharedBytes change,
-                           sent->Encoded(shown_.form(), [&] { return BytesOf(*sent, shown_); }));
+      HTX_ASSIGN_OR_RETURN(rpc::SharedBytes change, SharedBytesOf(*sent, shown_));
       rpc::BeginWire(Response::kChangeFieldNumber, change->size(), own);
       wire.push_back(std::make_shared<const std::string>(std::move(own)));
       wire.push_back(std::move(change));

@@ -53,7 +53,7 @@ class ChangeHandlers {
                                                              const rpc::RequestContext& context) {
     return feed_.List(request, context);
   }
-  absl::StatusOr<std::unique_ptr<rpc::Source<typename Service::ListResponse>>> PollChanges(
+  absl::StatusOr<std::unique_ptr<rpc::ByteSource<typename Service::ListResponse>>> PollChanges(
       const typename Service::ListRequest& request, const rpc::RequestContext& context, rpc::Wake wake) {
     return feed_.PollOnce(request, context, std::move(wake));
   }

@@ -103,6 +103,11 @@ class Chassis {
   grpc::ServerUnaryReactor* ServePoll(Handlers& handlers, grpc::CallbackServerContext* call, const Request* request,
                                       Response* response);
 
+  // A poll that is answered with bytes. Fn as for ServeBytes, with its error.
+  template <auto Fn, class Request, class Response, class Handlers>
+  grpc::ServerUnaryReactor* ServeBytePoll(Handlers& handlers, grpc::CallbackServerContext* call,
+                                          const grpc::ByteBuffer* request, grpc::ByteBuffer* response);
+
   // Fn: StatusOr<unique_ptr<Sink<Request, Response>>> (const RequestContext&)
   template <auto Fn, class Handlers, class Request, class Response>
   grpc::ServerReadReactor<Request>* ServeUpload(Handlers& handlers, grpc::CallbackServerContext* call,
@@ -132,6 +137,9 @@ class Chassis {
 
   grpc::ServerUnaryReactor* StartUnary(grpc::CallbackServerContext* call, const google::protobuf::Message* request,
                                        google::protobuf::Message* response, UnaryBody body, bool inline_run);
+  template <class Base, class Reactor>
+  Base* BeginBytes(std::unique_ptr<Reactor> reactor, grpc::CallbackServerContext* call, const grpc::ByteBuffer* request,
+                   StreamKind kind);
   std::shared_ptr<StreamDriver> MakeStream(grpc::CallbackServerContext* call, const google::protobuf::Message* request,
                                            StreamPort& port, StreamKind kind);
   std::shared_ptr<UploadDriver> MakeUpload(grpc::CallbackServerContext* call, const google::protobuf::Descriptor* type,
@@ -198,12 +206,11 @@ class StreamReactor final : public SourceReactor<Fn, grpc::ServerWriteReactor<Re
   Response message_ = {};
 };
 
-// The same for a stream of bytes. gRPC hands over the request unparsed, because a method is raw on both sides.
-template <auto Fn, class Handlers, class Request, class Response>
-class ByteStreamReactor final
-    : public DrivenReactor<grpc::ServerWriteReactor<grpc::ByteBuffer>, StreamPort, StreamDriver> {
+// One that hands on bytes. gRPC hands over the request unparsed, because a method is raw on both sides.
+template <auto Fn, class Base, class Handlers, class Request, class Response>
+class ByteReactor : public DrivenReactor<Base, StreamPort, StreamDriver> {
  public:
-  explicit ByteStreamReactor(Handlers& handlers) : handlers_(handlers) {}
+  explicit ByteReactor(Handlers& handlers) : handlers_(handlers) {}
 
   // Before Begin. False when `wire` is no such request.
   bool Parse(const grpc::ByteBuffer& wire) {
@@ -217,35 +224,64 @@ class ByteStreamReactor final
     return absl::OkStatus();
   }
   absl::StatusOr<Step> Next() override {
-    wire_.clear();
-    return source_->NextBytes(wire_);
+    std::vector<SharedBytes> wire;
+    HTX_ASSIGN_OR_RETURN(const Step step, source_->NextBytes(wire));
+    if (step == Step::kWrite) Take(BufferOf(wire));
+    return step;
   }
   absl::Time AskAgain() const override { return source_->AskAgain(); }
   google::protobuf::Message* message() override { return nullptr; }
-  void Write() override {
-    buffer_ = BufferOf(wire_);
-    this->StartWrite(&buffer_);
-  }
   void Drop() override { source_.reset(); }
 
-  void OnWriteDone(bool ok) override { this->driver_->OnWritten(ok); }
+ protected:
+  virtual void Take(grpc::ByteBuffer wire) = 0;
 
  private:
   Handlers& handlers_;
   Request request_ = {};
   std::unique_ptr<ByteSource<Response>> source_ = {};
-  std::vector<SharedBytes> wire_ = {};
+};
+
+// The reactor of a stream of bytes.
+template <auto Fn, class Handlers, class Request, class Response>
+class ByteStreamReactor final
+    : public ByteReactor<Fn, grpc::ServerWriteReactor<grpc::ByteBuffer>, Handlers, Request, Response> {
+ public:
+  using ByteStreamReactor::ByteReactor::ByteReactor;
+
+  void Write() override { this->StartWrite(&buffer_); }
+  void OnWriteDone(bool ok) override { this->driver_->OnWritten(ok); }
+
+ private:
+  void Take(grpc::ByteBuffer wire) override { buffer_.Swap(&wire); }
+
   grpc::ByteBuffer buffer_ = {};
 };
 
-// Ends a call that was never begun.
-class RefusedBytes final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
+// The same for a poll: the first message ends it.
+template <auto Fn, class Handlers, class Request, class Response>
+class BytePollReactor final : public ByteReactor<Fn, grpc::ServerUnaryReactor, Handlers, Request, Response> {
  public:
-  explicit RefusedBytes(const grpc::Status& status) { Finish(status); }
+  BytePollReactor(Handlers& handlers, grpc::ByteBuffer* response)
+      : BytePollReactor::ByteReactor(handlers), response_(*response) {}
+
+  void Write() override { HTX_UNREACHABLE(); }
+
+ private:
+  void Take(grpc::ByteBuffer wire) override { response_.Swap(&wire); }
+
+  grpc::ByteBuffer& response_;
+};
+
+// Ends a call that was never begun.
+template <class Base>
+class RefusedCall final : public Base {
+ public:
+  explicit RefusedCall(const grpc::Status& status) { this->Finish(status); }
   void OnDone() override { delete this; }
 };
 
-// The same for a unary call whose answer is waited for: the first message ends it.
+// The reactor of a unary call whose answer is waited for: the first message ends it.
 template <auto Fn, class Handlers, class Request, class Response>
 class PollReactor final : public SourceReactor<Fn, grpc::ServerUnaryReactor, Handlers, Request, Response> {
  public:
@@ -259,7 +295,7 @@ class PollReactor final : public SourceReactor<Fn, grpc::ServerUnaryReactor, Han
   Response& response_;
 };
 
-// The same for a client stream.
+// The reactor of a client stream.
 template <auto Fn, class Handlers, class Request, class Response>
 class UploadReactor final : public DrivenReactor<grpc::ServerReadReactor<Request>, UploadPort, UploadDriver> {
  public:
@@ -305,12 +341,25 @@ grpc::ServerWriteReactor<Response>* Chassis::ServeStream(Handlers& handlers, grp
 template <auto Fn, class Request, class Response, class Handlers>
 grpc::ServerWriteReactor<grpc::ByteBuffer>* Chassis::ServeBytes(Handlers& handlers, grpc::CallbackServerContext* call,
                                                                 const grpc::ByteBuffer* request) {
-  static_assert(std::is_invocable_r_v<absl::StatusOr<std::unique_ptr<ByteSource<Response>>>, decltype(Fn), Handlers&,
-                                      const Request&, const RequestContext&, Wake>);
-  auto reactor = std::make_unique<ByteStreamReactor<Fn, Handlers, Request, Response>>(handlers);
-  if (!reactor->Parse(*request)) return new RefusedBytes(Refuse(*call, RequestUnreadable()));
+  return BeginBytes<grpc::ServerWriteReactor<grpc::ByteBuffer>>(
+      std::make_unique<ByteStreamReactor<Fn, Handlers, Request, Response>>(handlers), call, request,
+      StreamKind::kStream);
+}
+
+template <auto Fn, class Request, class Response, class Handlers>
+grpc::ServerUnaryReactor* Chassis::ServeBytePoll(Handlers& handlers, grpc::CallbackServerContext* call,
+                                                 const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+  return BeginBytes<grpc::ServerUnaryReactor>(
+      std::make_unique<BytePollReactor<Fn, Handlers, Request, Response>>(handlers, response), call, request,
+      StreamKind::kPoll);
+}
+
+template <class Base, class Reactor>
+Base* Chassis::BeginBytes(std::unique_ptr<Reactor> reactor, grpc::CallbackServerContext* call,
+                          const grpc::ByteBuffer* request, StreamKind kind) {
+  if (!reactor->Parse(*request)) return new RefusedCall<Base>(Refuse(*call, RequestUnreadable()));
   auto* begun = reactor.release();  // Deletes itself in OnDone.
-  begun->Begin(MakeStream(call, &begun->request(), *begun, StreamKind::kStream));
+  begun->Begin(MakeStream(call, &begun->request(), *begun, kind));
   return begun;
 }
 

@@ -7,19 +7,21 @@
 
 namespace htx::rpc {
 
-// Changes are streamed as bytes that followers share, so that method is raw. `Base` serves what else a service has.
+// Changes are sent as bytes, stored ones or those that followers share, so both methods are raw. `Base` serves what
+// else a service has.
 template <class ChangeService, class Base>
 using FeedStub = typename ChangeService::template WithRawCallbackMethod_WatchChanges<
-    typename ChangeService::template WithCallbackMethod_ListChanges<Base>>;
+    typename ChangeService::template WithRawCallbackMethod_ListChanges<Base>>;
 
 template <class ChangeService, class Feed, class Handlers, class Base = typename ChangeService::Service>
 class FeedAdapter : public Adapter<Handlers, FeedStub<ChangeService, Base>> {
  public:
   using Adapter<Handlers, FeedStub<ChangeService, Base>>::Adapter;
 
-  Reactor* ListChanges(Call* call, const typename Feed::ListRequest* request,
-                       typename Feed::ListResponse* response) override {
-    return this->chassis_.template ServePoll<&Handlers::PollChanges>(this->handlers_, call, request, response);
+  Reactor* ListChanges(Call* call, const grpc::ByteBuffer* request, grpc::ByteBuffer* response) override {
+    return this->chassis_
+        .template ServeBytePoll<&Handlers::PollChanges, typename Feed::ListRequest, typename Feed::ListResponse>(
+            this->handlers_, call, request, response);
   }
   grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchChanges(Call* call, const grpc::ByteBuffer* request) override {
     return this->chassis_

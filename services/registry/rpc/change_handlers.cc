@@ -29,7 +29,7 @@ absl::StatusOr<v1::ListChangesResponse> ChangeHandlers::ListChanges(const v1::Li
   return feed_.List(request, context, {.match = std::move(match)});
 }
 
-absl::StatusOr<std::unique_ptr<rpc::Source<v1::ListChangesResponse>>> ChangeHandlers::PollChanges(
+absl::StatusOr<std::unique_ptr<rpc::ByteSource<v1::ListChangesResponse>>> ChangeHandlers::PollChanges(
     const v1::ListChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake) {
   HTX_ASSIGN_OR_RETURN(auto match, ChangeMatcher(request.filter(), office_, context.deadline));
   HTX_RETURN_IF_ERROR(RecordStream(office_, request, context, RangeOf(request)));

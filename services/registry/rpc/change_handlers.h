@@ -50,7 +50,7 @@ class ChangeHandlers {
   // What there is now, without waiting.
   absl::StatusOr<v1::ListChangesResponse> ListChanges(const v1::ListChangesRequest& request,
                                                       const rpc::RequestContext& context);
-  absl::StatusOr<std::unique_ptr<rpc::Source<v1::ListChangesResponse>>> PollChanges(
+  absl::StatusOr<std::unique_ptr<rpc::ByteSource<v1::ListChangesResponse>>> PollChanges(
       const v1::ListChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake);
   absl::StatusOr<std::unique_ptr<rpc::ByteSource<v1::WatchChangesResponse>>> WatchChanges(
       const v1::WatchChangesRequest& request, const rpc::RequestContext& context, rpc::Wake wake);

@@ -1,4 +1,4 @@
-// A stream whose messages are pieces of bytes that calls share.
+// Streams and polls whose messages are pieces of bytes that calls share.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -44,7 +44,34 @@ class Shared final : public ByteSource<v1::WatchThingsResponse> {
   int64_t sent_ = 0;
 };
 
+// An answer in two pieces, which is there when it is asked for the second time.
+class Awaited final : public ByteSource<v1::PollThingResponse> {
+ public:
+  explicit Awaited(Wake wake) : wake_(std::move(wake)) {}
+  absl::StatusOr<Step> Next(v1::PollThingResponse&) override { return Step::kEnd; }
+  absl::StatusOr<Step> NextBytes(std::vector<SharedBytes>& wire) override {
+    if (!std::exchange(asked_, true)) {
+      wake_();
+      return Step::kWait;
+    }
+    v1::PollThingResponse answer;
+    answer.mutable_keeper()->set_name(std::string(1'000, 'x'));
+    const std::string bytes = answer.SerializeAsString();
+    wire = {std::make_shared<const std::string>(bytes.substr(0, 500)),
+            std::make_shared<const std::string>(bytes.substr(500))};
+    return Step::kWrite;
+  }
+
+ private:
+  const Wake wake_;
+  bool asked_ = false;
+};
+
 struct ByteHandlers {
+  absl::StatusOr<std::unique_ptr<ByteSource<v1::PollThingResponse>>> Poll(const v1::PollThingRequest&,
+                                                                          const RequestContext&, Wake wake) {
+    return std::make_unique<Awaited>(std::move(wake));
+  }
   absl::StatusOr<std::unique_ptr<ByteSource<v1::WatchThingsResponse>>> Watch(const v1::WatchThingsRequest&,
                                                                              const RequestContext&, Wake) {
     return std::make_unique<Shared>(padding);
@@ -52,13 +79,21 @@ struct ByteHandlers {
   SharedBytes padding = {};
 };
 
-class ByteProbe final : public v1::ProbeService::WithRawCallbackMethod_WatchThings<v1::ProbeService::CallbackService> {
+using ByteStub = v1::ProbeService::WithRawCallbackMethod_WatchThings<
+    v1::ProbeService::WithRawCallbackMethod_PollThing<v1::ProbeService::CallbackService>>;
+
+class ByteProbe final : public ByteStub {
  public:
   ByteProbe(Chassis& chassis, ByteHandlers& handlers) : chassis_(chassis), handlers_(handlers) {}
   grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchThings(grpc::CallbackServerContext* call,
                                                           const grpc::ByteBuffer* request) override {
     return chassis_.ServeBytes<&ByteHandlers::Watch, v1::WatchThingsRequest, v1::WatchThingsResponse>(handlers_, call,
                                                                                                       request);
+  }
+  grpc::ServerUnaryReactor* PollThing(grpc::CallbackServerContext* call, const grpc::ByteBuffer* request,
+                                      grpc::ByteBuffer* response) override {
+    return chassis_.ServeBytePoll<&ByteHandlers::Poll, v1::PollThingRequest, v1::PollThingResponse>(handlers_, call,
+                                                                                                    request, response);
   }
 
  private:
@@ -110,6 +145,17 @@ TEST_F(ByteStreamTest, PiecesArriveAsOneMessageAndAreReleased) {
   EXPECT_TRUE(reader->Finish().ok());
 }
 
+TEST_F(ByteStreamTest, APollIsAnsweredWithBytesOnceTheyAreThere) {
+  v1::ProbeService::Stub stub(channel_);
+  const auto call = ProbeServer::Call();
+  v1::PollThingRequest request;
+  request.set_name("a");
+  v1::PollThingResponse response;
+  const grpc::Status status = stub.PollThing(call.get(), request, &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(response.keeper().name(), std::string(1'000, 'x'));
+}
+
 TEST_F(ByteStreamTest, TheRulesOfTheRequestHold) {
   v1::ProbeService::Stub stub(channel_);
   v1::WatchThingsRequest request;
@@ -125,18 +171,21 @@ TEST_F(ByteStreamTest, BytesThatAreNoRequestAreRefused) {
   const grpc::Slice slice(std::string("\xff\xff\xff"));
   const grpc::ByteBuffer garbage(&slice, 1);
   grpc::GenericStub stub(channel_);
-  grpc::CompletionQueue queue;
-  const auto call = ProbeServer::Call();
-  const auto reply = stub.PrepareUnaryCall(call.get(), "/htx.testing.v1.ProbeService/WatchThings", garbage, &queue);
-  reply->StartCall();
-  grpc::ByteBuffer ignored;
-  grpc::Status status;
-  reply->Finish(&ignored, &status, nullptr);
-  void* tag = nullptr;
-  bool ok = false;
-  ASSERT_TRUE(queue.Next(&tag, &ok));
-  EXPECT_THAT(FromWire(static_cast<int>(status.error_code()), status.error_message(), status.error_details()),
-              FailsWith(absl::StatusCode::kInvalidArgument, "REQUEST_UNREADABLE"));
+  for (const char* method : {"/htx.testing.v1.ProbeService/WatchThings", "/htx.testing.v1.ProbeService/PollThing"}) {
+    grpc::CompletionQueue queue;
+    const auto call = ProbeServer::Call();
+    const auto reply = stub.PrepareUnaryCall(call.get(), method, garbage, &queue);
+    reply->StartCall();
+    grpc::ByteBuffer ignored;
+    grpc::Status status;
+    reply->Finish(&ignored, &status, nullptr);
+    void* tag = nullptr;
+    bool ok = false;
+    ASSERT_TRUE(queue.Next(&tag, &ok));
+    EXPECT_THAT(FromWire(static_cast<int>(status.error_code()), status.error_message(), status.error_details()),
+                FailsWith(absl::StatusCode::kInvalidArgument, "REQUEST_UNREADABLE"))
+        << method;
+  }
 }
 
 }  // namespace
