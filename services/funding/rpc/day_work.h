@@ -15,7 +15,7 @@ namespace htx::funding {
 class DayWork {
  public:
   // References outlive the work. `debtors_at_once` is how many debtors one transaction closes.
-  DayWork(const Desk& desk, ApplicationHandlers& applications, LoanHandlers& loans, int debtors_at_once = 200)
+  DayWork(const Desk& desk, ApplicationHandlers& applications, LoanHandlers& loans, int debtors_at_once = 500)
       : desk_(desk), applications_(applications), loans_(loans), debtors_at_once_(debtors_at_once) {}
 
   // One transaction, or a few, for the next day that was asked for. False when nothing is left to do now: all asked
@@ -33,7 +33,7 @@ class DayWork {
   Desk desk_;
   ApplicationHandlers& applications_;
   LoanHandlers& loans_;
-  int debtors_at_once_ = 200;
+  int debtors_at_once_ = 500;
 };
 
 }  // namespace htx::funding

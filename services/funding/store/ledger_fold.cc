@@ -10,7 +10,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
-#include "funding/store/insert_rows.h"
+#include "common/sql/bulk_insert.h"
 #include "funding/store/ledger_chain.h"
 #include "funding/store/ledger_store.h"
 #include "funding/store/row_codec.h"
@@ -58,7 +58,7 @@ absl::StatusOr<Batch> ReadBatch(sql::Transaction& tx, const std::string& mark) {
 }
 
 absl::Status Chain(sql::Transaction& tx, const std::vector<JournalEntry>& entries) {
-  std::vector<Value> values;
+  sql::BulkInsert places(tx, "ledger_chain", "fund_id, business_day, position, entry_id, hash");
   int64_t position = 0;
   std::string hash;
   const JournalEntry* last = nullptr;
@@ -73,26 +73,21 @@ absl::Status Chain(sql::Transaction& tx, const std::vector<JournalEntry>& entrie
     }
     last = &entry;
     hash = ChainHash(hash, entry);
-    const Value row[] = {entry.fund.text(), FormatDay(entry.day), ++position, entry.id.text(), hash};
-    values.insert(values.end(), std::begin(row), std::end(row));
+    HTX_RETURN_IF_ERROR(places.Add({entry.fund.text(), FormatDay(entry.day), ++position, entry.id.text(), hash}));
   }
-  return InsertRows(tx, "insert into ledger_chain (fund_id, business_day, position, entry_id, hash) values ", "", 5,
-                    values);
+  return places.Finish();
 }
 
 absl::Status AddSums(sql::Transaction& tx, const std::map<SumKey, FoldedSum>& sums) {
-  std::vector<Value> values;
+  sql::BulkInsert added(tx, "ledger_sums",
+                        "fund_id, grain, span, account, source_id, programme, debt_group, debit, credit",
+                        "(fund_id, grain, span, account, source_id, programme, debt_group) do update set "
+                        "debit = ledger_sums.debit + excluded.debit, credit = ledger_sums.credit + excluded.credit");
   for (const auto& [key, sum] : sums) {
     const auto& [fund, grain, span, account, source, programme, group] = key;
-    const Value row[] = {fund, grain, span, account, source, programme, group, sum.debit, sum.credit};
-    values.insert(values.end(), std::begin(row), std::end(row));
+    HTX_RETURN_IF_ERROR(added.Add({fund, grain, span, account, source, programme, group, sum.debit, sum.credit}));
   }
-  return InsertRows(tx,
-                    "insert into ledger_sums (fund_id, grain, span, account, source_id, programme, debt_group, debit, "
-                    "credit) values ",
-                    " on conflict (fund_id, grain, span, account, source_id, programme, debt_group) do update set "
-                    "debit = ledger_sums.debit + excluded.debit, credit = ledger_sums.credit + excluded.credit",
-                    9, values);
+  return added.Finish();
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
+#include "common/sql/bulk_insert.h"
 #include "funding/domain/errors.h"
-#include "funding/store/insert_rows.h"
 #include "funding/store/row_codec.h"
 
 namespace htx::funding::store {
@@ -70,10 +70,6 @@ absl::Status ReadLines(sql::Transaction& tx, std::vector<JournalEntry>& entries)
   return absl::OkStatus();
 }
 
-constexpr absl::string_view kInsertEntry =
-    "insert into journal_entries (id, fund_id, kind, business_day, value_day, source_id, programme, product, "
-    "loan_id, borrower, province, debt_group, cause, actor, request_id, reverses, recorded) values ";
-
 std::vector<Value> ValuesOf(const JournalEntry& entry) {
   return {entry.id.text(),
           entry.fund.text(),
@@ -94,31 +90,14 @@ std::vector<Value> ValuesOf(const JournalEntry& entry) {
           ToMicros(entry.recorded)};
 }
 
-constexpr absl::string_view kInsertLine =
-    "insert into journal_lines (entry_id, position, fund_id, business_day, account, debit, credit, kind, source_id, "
-    "loan_id, borrower, province, programme, debt_group) values ";
-constexpr size_t kLineWidth = 14;
-
-void AddLines(const JournalEntry& entry, std::vector<Value>& args) {
-  int64_t position = 0;
-  for (const JournalLine& line : entry.lines) {
-    const Value values[] = {entry.id.text(),       ++position,
-                            entry.fund.text(),     FormatDay(entry.day),
-                            line.account,          line.debit,
-                            line.credit,           EnumValue(entry.kind),
-                            line.source.text(),    entry.loan.text(),
-                            entry.borrower.text(), entry.province,
-                            line.programme,        int64_t{line.debt_group}};
-    args.insert(args.end(), std::begin(values), std::end(values));
-  }
-}
-
-// One statement for all lines; entries have few, so few texts are kept.
-absl::Status InsertLines(sql::Transaction& tx, const JournalEntry& entry) {
-  std::vector<Value> args;
-  AddLines(entry, args);
-  const std::vector<absl::string_view> rows(entry.lines.size(), "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  return tx.Execute(absl::StrCat(kInsertLine, absl::StrJoin(rows, ", ")), args).status();
+std::vector<Value> ValuesOf(const JournalEntry& entry, const JournalLine& line, int64_t position) {
+  return {entry.id.text(),       position,
+          entry.fund.text(),     FormatDay(entry.day),
+          line.account,          line.debit,
+          line.credit,           EnumValue(entry.kind),
+          line.source.text(),    entry.loan.text(),
+          entry.borrower.text(), entry.province,
+          line.programme,        int64_t{line.debt_group}};
 }
 
 }  // namespace
@@ -149,37 +128,34 @@ const std::vector<std::pair<std::string, Value>>& JournalKindWords() {
   return *words;
 }
 
-absl::Status InsertEntry(sql::Transaction& tx, const JournalEntry& given) {
-  const JournalEntry entry = Completed(given);
-  HTX_CHECK(Balanced(entry.lines, entry.day));
-  const absl::Status inserted =
-      tx.Execute(absl::StrCat(kInsertEntry, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), ValuesOf(entry))
-          .status();
+absl::Status InsertEntry(sql::Transaction& tx, const JournalEntry& entry) {
+  const absl::Status inserted = InsertEntries(tx, {entry});
   // The engines name a broken index or its column.
-  if (sql::IsConstraint(inserted, "reverse")) return AlreadyReversed(NameOf(entry.reverses));
-  HTX_RETURN_IF_ERROR(inserted);
-  HTX_RETURN_IF_ERROR(InsertLines(tx, entry));
-  return tx
-      .Execute("insert into ledger_pending (entry_id, fund_id, business_day) values (?, ?, ?)",
-               {entry.id.text(), entry.fund.text(), FormatDay(entry.day)})
-      .status();
+  return sql::IsConstraint(inserted, "reverse") ? AlreadyReversed(NameOf(entry.reverses)) : inserted;
 }
 
-absl::Status InsertEntries(sql::Transaction& tx, absl::Span<const JournalEntry> entries) {
-  std::vector<Value> heads;
-  std::vector<Value> lines;
-  std::vector<Value> queued;
-  for (const JournalEntry& given : entries) {
-    const JournalEntry entry = Completed(given);
-    HTX_CHECK(entry.reverses.empty() && Balanced(entry.lines, entry.day));
-    const std::vector<Value> values = ValuesOf(entry);
-    heads.insert(heads.end(), values.begin(), values.end());
-    AddLines(entry, lines);
-    queued.insert(queued.end(), {entry.id.text(), entry.fund.text(), FormatDay(entry.day)});
+absl::Status InsertEntries(sql::Transaction& tx, absl::Span<const JournalEntry> given) {
+  std::vector<JournalEntry> entries;
+  for (const JournalEntry& each : given) {
+    entries.push_back(Completed(each));
+    HTX_CHECK(Balanced(entries.back().lines, each.day));
   }
-  HTX_RETURN_IF_ERROR(InsertRows(tx, kInsertEntry, "", kEntryWidth, heads));
-  HTX_RETURN_IF_ERROR(InsertRows(tx, kInsertLine, "", kLineWidth, lines));
-  return InsertRows(tx, "insert into ledger_pending (entry_id, fund_id, business_day) values ", "", 3, queued);
+  sql::BulkInsert heads(tx, "journal_entries",
+                        "id, fund_id, kind, business_day, value_day, source_id, programme, product, loan_id, borrower, "
+                        "province, debt_group, cause, actor, request_id, reverses, recorded");
+  for (const JournalEntry& entry : entries) HTX_RETURN_IF_ERROR(heads.Add(ValuesOf(entry)));
+  HTX_RETURN_IF_ERROR(heads.Finish());
+  sql::BulkInsert lines(tx, "journal_lines",
+                        "entry_id, position, fund_id, business_day, account, debit, credit, kind, source_id, loan_id, "
+                        "borrower, province, programme, debt_group");
+  sql::BulkInsert queued(tx, "ledger_pending", "entry_id, fund_id, business_day");
+  for (const JournalEntry& entry : entries) {
+    int64_t position = 0;
+    for (const JournalLine& line : entry.lines) HTX_RETURN_IF_ERROR(lines.Add(ValuesOf(entry, line, ++position)));
+    HTX_RETURN_IF_ERROR(queued.Add({entry.id.text(), entry.fund.text(), FormatDay(entry.day)}));
+  }
+  HTX_RETURN_IF_ERROR(lines.Finish());
+  return queued.Finish();
 }
 
 absl::StatusOr<JournalEntry> GetEntry(sql::Transaction& tx, const JournalId& id) {

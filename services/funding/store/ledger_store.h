@@ -21,7 +21,7 @@ namespace htx::funding::store {
 // a bug can make one.
 absl::Status InsertEntry(sql::Transaction& tx, const JournalEntry& entry);
 
-// The same for many entries in few statements; no reversals.
+// The same for many entries in few statements; a second reversal breaks the constraint.
 absl::Status InsertEntries(sql::Transaction& tx, absl::Span<const JournalEntry> entries);
 
 // NOT_FOUND / NEVER_EXISTED.

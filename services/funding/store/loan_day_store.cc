@@ -10,11 +10,11 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/sql/bulk_insert.h"
 #include "funding/domain/collateral.h"
 #include "funding/domain/rules.h"
 #include "funding/store/collateral_store.h"
 #include "funding/store/day_store.h"
-#include "funding/store/insert_rows.h"
 #include "funding/store/loan_store.h"
 #include "funding/store/proposal_store.h"
 #include "funding/store/row_codec.h"
@@ -226,22 +226,21 @@ absl::StatusOr<DebtorLoans> ReadDebtor(sql::Transaction& tx, const FundId& fund,
 absl::Status SaveLoanDays(sql::Transaction& tx, const FundId& fund, absl::Span<const ClosedLoan> loans,
                           absl::Time now) {
   if (loans.empty()) return absl::OkStatus();
-  std::vector<Value> values;
+  sql::BulkInsert rows(
+      tx, "loan_days",
+      "fund_id, business_day, debtor, loan_id, fell_due_principal, fell_due_interest, interest, penalty, outstanding, "
+      "overdue_principal, overdue_interest, days_past_due, reschedulings, own_group, debt_group, suspended, "
+      "collateral, specific, general, interest_recognised, penalty_recognised, interest_suspended, "
+      "penalty_suspended, specific_provision, group_by_hand");
   for (const ClosedLoan& closed : loans) {
     const LoanDay& day = closed.day;
-    const Value key[] = {fund.text(), FormatDay(day.day), day.debtor.text(), day.loan.text()};
+    std::vector<Value> row = {fund.text(), FormatDay(day.day), day.debtor.text(), day.loan.text()};
     const LoanDayFigures figures = FiguresOf(day);
-    values.insert(values.end(), std::begin(key), std::end(key));
-    values.insert(values.end(), figures.begin(), figures.end());
-    values.emplace_back(int64_t{day.group_by_hand});
+    row.insert(row.end(), figures.begin(), figures.end());
+    row.emplace_back(int64_t{day.group_by_hand});
+    HTX_RETURN_IF_ERROR(rows.Add(row));
   }
-  HTX_RETURN_IF_ERROR(InsertRows(
-      tx,
-      "insert into loan_days (fund_id, business_day, debtor, loan_id, fell_due_principal, fell_due_interest, interest, "
-      "penalty, outstanding, overdue_principal, overdue_interest, days_past_due, reschedulings, own_group, debt_group, "
-      "suspended, collateral, specific, general, interest_recognised, penalty_recognised, interest_suspended, "
-      "penalty_suspended, specific_provision, group_by_hand) values ",
-      "", 5 + std::tuple_size_v<LoanDayFigures>, values));
+  HTX_RETURN_IF_ERROR(rows.Finish());
   const LoanDay& day = loans[0].day;
   HTX_RETURN_IF_ERROR(
       tx.Execute(

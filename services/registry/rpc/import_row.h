@@ -11,12 +11,12 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "common/rpc/request_context.h"
+#include "common/sql/bulk_insert.h"
 #include "common/sql/database.h"
 #include "registry/domain/relationship.h"
 #include "registry/rpc/import_match.h"
 #include "registry/rpc/import_ready.h"
 #include "registry/rpc/office.h"
-#include "registry/store/bulk_rows.h"
 #include "registry/store/organization_batch.h"
 #include "registry/store/organization_store.h"
 
@@ -73,7 +73,7 @@ class RowDesk {
   std::map<OrganizationId, Found> alliances_ = {};
   RowMatcher matcher_;
   std::unique_ptr<OrganizationBatch> batch_ = {};  // Of the rows that are expected.
-  BulkInsert subjects_;
+  sql::BulkInsert subjects_;
   std::map<OrganizationId, std::optional<int64_t>> tracked_ = {};  // Which row is about it, as far as that is known.
 };
 

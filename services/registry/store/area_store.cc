@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "common/sql/bulk_insert.h"
 #include "registry/domain/lifecycle.h"
 #include "registry/store/bulk_rows.h"
 #include "registry/store/status_words.h"
@@ -123,8 +124,8 @@ absl::StatusOr<bool> AreaStore::Save(const AreaReform& reform, const AreaTree& b
 }
 
 absl::Status AreaStore::InsertAreas(const AreaTree& after, const AreaReform& reform) {
-  BulkInsert rows(transaction_, "areas",
-                  "id, code, name, name_key, level, unit_type, parent, valid_from, valid_to, formed_by, ended_by");
+  sql::BulkInsert rows(transaction_, "areas",
+                       "id, code, name, name_key, level, unit_type, parent, valid_from, valid_to, formed_by, ended_by");
   for (const Area& area : reform.formed) {
     HTX_RETURN_IF_ERROR(rows.Add(
         {area.id, area.code, area.name, area.name_key, static_cast<int64_t>(area.level), area.unit_type, area.parent,
@@ -141,7 +142,8 @@ absl::Status AreaStore::EndAreas(const AreaTree& after, const AreaReform& reform
 }
 
 absl::Status AreaStore::InsertSuccessions(const AreaTree& after, const AreaReform& reform) {
-  BulkInsert rows(transaction_, "area_successions", "from_id, position, to_id, on_day, step, share, residual, version");
+  sql::BulkInsert rows(transaction_, "area_successions",
+                       "from_id, position, to_id, on_day, step, share, residual, version");
   std::unordered_map<std::string, int64_t> positions;
   for (const AreaSuccession& step : reform.successions) {
     HTX_RETURN_IF_ERROR(
@@ -153,7 +155,7 @@ absl::Status AreaStore::InsertSuccessions(const AreaTree& after, const AreaRefor
 
 // History does not change, so an area gains units around it and loses none.
 absl::Status AreaStore::InsertSurroundings(const AreaTree& before, const AreaTree& after) {
-  BulkInsert rows(transaction_, "area_within", "unit, area, by_residual");
+  sql::BulkInsert rows(transaction_, "area_within", "unit, area, by_residual");
   for (const Area& area : after.all()) {
     std::vector<AreaAround> known;
     if (const Area* old = before.Find(area.id)) known = before.EverAround(*old);
@@ -179,8 +181,8 @@ absl::Status AreaStore::InsertPlacements(const AreaImpact& impact, int64_t versi
                      {origin, ListOfIds(transaction_.engine(), organizations)})
             .status());
   }
-  BulkInsert rows(transaction_, "area_placements",
-                  "organization, origin, source, target, assigned, apart, latest, version");
+  sql::BulkInsert rows(transaction_, "area_placements",
+                       "organization, origin, source, target, assigned, apart, latest, version");
   for (const PlacementRow& row : impact.placements) {
     HTX_RETURN_IF_ERROR(rows.Add({row.organization.text(), row.origin, row.source, row.target, int64_t{row.assigned},
                                   int64_t{row.apart}, int64_t{1}, version}));

@@ -52,7 +52,7 @@ absl::Status OrganizationBatch::AddClaims(const Claims& claims, const Facts& fac
 
 absl::Status OrganizationBatch::Flush() {
   if (!std::exchange(waiting_, false)) return absl::OkStatus();
-  for (BulkInsert* const rows : {&identifiers_, &match_keys_, &current_, &revisions_, &pending_}) {
+  for (sql::BulkInsert* const rows : {&identifiers_, &match_keys_, &current_, &revisions_, &pending_}) {
     HTX_RETURN_IF_ERROR(rows->Finish());
   }
   return search_.Flush();

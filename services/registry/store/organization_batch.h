@@ -4,9 +4,9 @@
 // takes of ClaimStore write for one, this writes for many. Until Flush() nothing of them is in the database.
 
 #include "absl/status/status.h"
+#include "common/sql/bulk_insert.h"
 #include "common/sql/database.h"
 #include "registry/domain/registration.h"
-#include "registry/store/bulk_rows.h"
 #include "registry/store/claim_book.h"
 #include "registry/store/search_batch.h"
 
@@ -33,11 +33,11 @@ class OrganizationBatch {
   sql::Transaction& transaction_;
   ClaimBook book_;
   bool waiting_ = false;
-  BulkInsert identifiers_;
-  BulkInsert match_keys_;
-  BulkInsert current_;
-  BulkInsert revisions_;
-  BulkInsert pending_;
+  sql::BulkInsert identifiers_;
+  sql::BulkInsert match_keys_;
+  sql::BulkInsert current_;
+  sql::BulkInsert revisions_;
+  sql::BulkInsert pending_;
   SearchBatch search_;
 };
 

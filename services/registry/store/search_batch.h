@@ -7,9 +7,9 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "common/sql/bulk_insert.h"
 #include "common/sql/database.h"
 #include "registry/domain/organization.h"
-#include "registry/store/bulk_rows.h"
 #include "registry/store/search_dictionary.h"
 #include "registry/store/search_pairs.h"
 
@@ -24,9 +24,9 @@ class SearchBatch {
 
  private:
   const bool postgres_;
-  BulkInsert entries_;
-  BulkInsert index_;  // SQLite alone.
-  BulkInsert numbers_;
+  sql::BulkInsert entries_;
+  sql::BulkInsert index_;  // SQLite alone.
+  sql::BulkInsert numbers_;
   SearchDictionary dictionary_;
   SearchPairs pairs_;
   std::set<std::string> words_ = {};

@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status.h"
+#include "common/sql/bulk_insert.h"
 #include "registry/domain/typo.h"
-#include "registry/store/bulk_rows.h"
 
 namespace htx::registry {
 namespace {
@@ -67,7 +67,7 @@ absl::Status SearchDictionary::Learn(const std::set<std::string>& words) {
       transaction_.Query(absl::StrCat("insert into search_words (word) select w.word from ", WordsIn(engine),
                                       " where true on conflict (word) do nothing returning word"),
                          {ListOf(engine, unsure)}));
-  BulkInsert deletions(transaction_, "search_deletions", "remains, word", "remains, word");
+  sql::BulkInsert deletions(transaction_, "search_deletions", "remains, word", "(remains, word) do nothing");
   for (size_t i = 0; i < added.size(); ++i) {
     const std::string word = added[i].String(0);
     if (!MayBeMistyped(word)) continue;

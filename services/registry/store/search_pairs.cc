@@ -185,7 +185,7 @@ absl::Status SearchPairs::Flush() {
     }
     return absl::OkStatus();
   }
-  // One by one: see BulkInsert.
+  // One by one: see sql::BulkInsert.
   static const auto* const text = new std::string(absl::StrCat(kHead, "values (?, ?, ?)", kOnce));
   for (const Row& row : rows) {
     HTX_RETURN_IF_ERROR(transaction_.Execute(*text, {row.pair.token, row.doc, row.pair.marks}).status());
