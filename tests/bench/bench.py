@@ -25,8 +25,9 @@ import reads_pair
 import registers
 import registry_pairs
 import repayment_pair
+import schedule_pair
 import statistics_pair
-from processes import Bench
+from processes import ENGINES, Bench
 
 BARS = {  # Design, section 9.
     "P1": 0.60,
@@ -35,6 +36,7 @@ BARS = {  # Design, section 9.
     "P2 redis": 2.0,
     "P3": 3.0,
     "P4": 0.6,
+    "P5": 0.5,
     "P6": 0.5,
     "P6 growth": 1.5,
     "P7": 100.0,
@@ -42,6 +44,13 @@ BARS = {  # Design, section 9.
     "P8": 0.3,
     "P10": 0.3,
 }
+
+PARTS = {f"P{n}" for n in range(1, 11)} | {"idle", "ledger", "schedules"}
+REGISTERS = (10_000, 100_000, 1_000_000)  # Organisations.
+
+
+def sizes_of(args, usual):
+    return [int(size) for size in args.sizes.split(",")] if args.sizes else list(usual)
 
 
 def version_of(package):
@@ -115,17 +124,21 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--sizes", default="10000,100000,1000000", help="registers of P6, P7 and P10 and imports of P8, in organisations")
+    parser.add_argument("--sizes", help="registers of P6, P7 and P10 and imports of P8, in organisations; loans of P9; entries of "
+                        "the ledger; each has its own when not said")
+    parser.add_argument("--engines", default=",".join(ENGINES), help="of the parts that run on both")
     parser.add_argument("--registers", help="folder in which these registers are kept for the next run")
     parser.add_argument("parts", nargs="*", default=[])
     args = parser.parse_args()
     parts = set(args.parts) or {"P1", "P2", "P3", "P4", "idle"}
+    if parts - PARTS:
+        parser.error(f"no such part: {', '.join(sorted(parts - PARTS))}; there are {', '.join(sorted(PARTS))}")
     results = Results()
     # A real disk: what is durable must be waited for.
     folder = tempfile.mkdtemp(prefix="bench-", dir=os.path.dirname(os.path.abspath(args.out)))
     before = environment()
     try:
-        bench = Bench(os.path.abspath(args.build), folder)
+        bench = Bench(os.path.abspath(args.build), folder, args.engines.split(","))
         try:
             if "P1" in parts:
                 registry_pairs.read_one(bench, results, BARS)
@@ -136,15 +149,17 @@ def main():
             if "P4" in parts:
                 postgres_pair.create_postgres(bench, results, BARS)
             if "P8" in parts:
-                import_pair.imports(bench, results, BARS, [int(s) for s in args.sizes.split(",")])
+                import_pair.imports(bench, results, BARS, sizes_of(args, REGISTERS))
             if "ledger" in parts:
-                ledger_pair.trial_balance(bench, results, [int(s) for s in args.sizes.split(",")])
-            if "repayments" in parts:
-                repayment_pair.repayments(bench, results)
+                ledger_pair.trial_balance(bench, results, sizes_of(args, (5_000_000,)))
+            if "P5" in parts:
+                repayment_pair.repayments(bench, results, BARS)
+            if "schedules" in parts:
+                schedule_pair.schedules(bench, results)
             if "P9" in parts:
-                day_end_pair.day_end(bench, results, [int(s) for s in args.sizes.split(",")])
+                day_end_pair.day_end(bench, results, sizes_of(args, (100_000,)))
             if parts & {"P6", "P7", "P10"}:
-                measure_registers(bench, results, parts, [int(s) for s in args.sizes.split(",")], args.registers)
+                measure_registers(bench, results, parts, sizes_of(args, REGISTERS), args.registers)
             if "idle" in parts:
                 registry_pairs.idle_stall(bench, results)
         finally:

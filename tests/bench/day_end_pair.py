@@ -1,14 +1,14 @@
 """The end of a day over generated loans, against set-based statements that do the same arithmetic."""
 
 from postgres_pair import Postgres
-from registers import ENGINES, run
+from registers import run
 
 LEAST_PER_SECOND = 10_000
 LEAST_PART = 0.3
 
 
 def day_end(bench, results, sizes):
-    for engine in ENGINES:
+    for engine in bench.engines:
         server = Postgres(bench) if engine == "PostgreSQL" else None
         try:
             for size in sizes:

@@ -3,7 +3,7 @@ its recording a change is with each of a thousand followers, over gRPC on the lo
 """
 
 from postgres_pair import Postgres
-from registers import ENGINES, run
+from registers import run
 
 FOLLOWERS = 1000
 CHANGES = 100
@@ -12,7 +12,7 @@ LAG_BAR_MS = 50
 
 
 def catch_up(bench, results, bars, registers, sizes):
-    for engine in ENGINES:
+    for engine in bench.engines:
         for size in sizes:
             url = registers.url(engine, size)
             print(f"P10: {size:,} organisations on {engine}", flush=True)
@@ -29,7 +29,7 @@ def catch_up(bench, results, bars, registers, sizes):
 
 
 def followers(bench, results):
-    for engine in ENGINES:
+    for engine in bench.engines:
         server = Postgres(bench) if engine == "PostgreSQL" else None
         try:
             url = f"sqlite:{bench.fresh('db')}"

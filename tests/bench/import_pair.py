@@ -69,9 +69,9 @@ def server_url(server, name):
     return f"postgresql:host={server.folder} port={server.port} user=postgres dbname={name}"
 
 
-def imports(bench, results, bars, sizes, engines=("sqlite", "postgresql")):
-    for engine in engines:
-        server = Postgres(bench) if engine == "postgresql" else None
+def imports(bench, results, bars, sizes):
+    for engine in bench.engines:
+        server = Postgres(bench) if engine == "PostgreSQL" else None
         try:
             floor_size = min(max(sizes), FLOOR_SIZE)
             floor = postgres_floor(bench, server, floor_size) if server else sqlite_floor(bench, floor_size)

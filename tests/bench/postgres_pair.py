@@ -158,10 +158,11 @@ def two_traces(postgres, bench, registry):
     raise RuntimeError("no two creations ran the same statements:\n" + "\n---\n".join("\n".join(q for q, _ in t) for t in seen))
 
 
-def pgbench(postgres, script, seconds):
+def pgbench(postgres, script, seconds, database="registry"):
+    """Transactions per second of `script` by CLIENTS sessions; :i begins anew in each run."""
     output = postgres.run([BIN + "pgbench", "-h", postgres.folder, "-p", str(postgres.port), "-U", "postgres", "-n", "-M", "prepared",
                            "-c", str(CLIENTS), "-j", "2", "-T", str(seconds), "--max-tries=100", "-D", f"i={int(time.time() * 1000) % 90000000}",
-                           "-f", script, "registry"])
+                           "-f", script, database])
     failed = re.search(r"number of failed transactions: (\d+)", output)
     if failed and int(failed.group(1)):
         raise RuntimeError(f"pgbench: {output}")

@@ -40,9 +40,13 @@ class Server:
             self.process.wait()
 
 
+ENGINES = ("SQLite", "PostgreSQL")
+
+
 class Bench:
-    def __init__(self, build, folder):
+    def __init__(self, build, folder, engines=ENGINES):
         self.build = build
+        self.engines = engines
         self.folder = folder
         self.running = []
         self.names = 0

@@ -4,7 +4,7 @@ The handlers run in the process of bench_reads, without a network: what is measu
 resident memory noted is that process's; the page cache of the databases is not in it.
 """
 
-from registers import ENGINES, run
+from registers import run
 
 SEARCH_BAR_MS = 20
 CALLS = 300
@@ -35,7 +35,7 @@ def searches(bench, results, url, engine, size):
 
 def reads(bench, results, bars, registers, sizes):
     smallest = {}
-    for engine in ENGINES:
+    for engine in bench.engines:
         for size in sizes:
             url = registers.url(engine, size)
             print(f"P6: {size:,} organisations on {engine}", flush=True)

@@ -10,9 +10,6 @@ import subprocess
 
 from postgres_pair import Postgres
 
-SIZES = (10_000, 100_000, 1_000_000)
-ENGINES = ("SQLite", "PostgreSQL")
-
 
 def run(bench, program, *arguments, timeout=7200):
     """The JSON lines of a program of tests/bench, and the greatest resident memory it had, in MB."""

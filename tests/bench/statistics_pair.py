@@ -4,11 +4,11 @@ The figure of a size is recount over kept sums; the bar of growth is the time at
 smallest.
 """
 
-from registers import ENGINES, run
+from registers import run
 
 
 def statistics(bench, results, bars, registers, sizes):
-    for engine in ENGINES:
+    for engine in bench.engines:
         rows = []
         for size in sizes:
             url = registers.url(engine, size)
