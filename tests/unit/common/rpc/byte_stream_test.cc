@@ -55,7 +55,7 @@ class Awaited final : public ByteSource<v1::PollThingResponse> {
       return Step::kWait;
     }
     v1::PollThingResponse answer;
-    answer.mutable_keeper()->set_name(std::string(1'000, 'x'));
+    answer.mutable_keeper()->set_title(std::string(1'000, 'x'));
     const std::string bytes = answer.SerializeAsString();
     wire = {std::make_shared<const std::string>(bytes.substr(0, 500)),
             std::make_shared<const std::string>(bytes.substr(500))};
@@ -153,7 +153,7 @@ TEST_F(ByteStreamTest, APollIsAnsweredWithBytesOnceTheyAreThere) {
   v1::PollThingResponse response;
   const grpc::Status status = stub.PollThing(call.get(), request, &response);
   ASSERT_TRUE(status.ok()) << status.error_message();
-  EXPECT_EQ(response.keeper().name(), std::string(1'000, 'x'));
+  EXPECT_EQ(response.keeper().title(), std::string(1'000, 'x'));
 }
 
 TEST_F(ByteStreamTest, TheRulesOfTheRequestHold) {
