@@ -95,7 +95,10 @@ class Teller {
       for (size_t i = 0; i < file.balances.size(); ++i) {
         const std::string place = absl::StrCat("balances[", i, "]");
         if (!absl::StartsWith(violation.field, place)) continue;
-        violation.field = absl::StrCat("balances line ", file.balance_lines[i], violation.field.substr(place.size()));
+        const std::string line = absl::StrCat("balances line ", file.balance_lines[i]);
+        for (std::string* text : {&violation.field, &detail.message.en, &detail.message.vi}) {
+          *text = absl::StrReplaceAll(*text, {{place, line}});
+        }
         break;
       }
     }
