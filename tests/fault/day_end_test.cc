@@ -29,7 +29,7 @@ using Days = v1::EndOfDayService::Stub;
 constexpr CivilDay kFirst(2025, 2, 14);   // The last day that is closed in peace.
 constexpr CivilDay kLastDay(2025, 4, 2);  // Two month ends later.
 constexpr int kLoans = 240;
-constexpr int kBorrowers = 210;  // More than one transaction takes.
+constexpr int kBorrowers = 210;
 constexpr int kClients = 4;
 constexpr int kPaymentsOfADay = 2;  // Of each client.
 constexpr int kKills = 5;
