@@ -2,6 +2,7 @@
 // "entries") is one that the books of this story hold, and every kind of entry is in it.
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -22,11 +23,12 @@ using ::htx::testing::TestDatabase;
 constexpr CivilDay kLentFirst(2024, 1, 15);
 constexpr CivilDay kDueFirst(2024, 2, 15);
 
-std::string Manual() {
+std::string Page(absl::string_view name) {
   std::ostringstream text;
-  text << std::ifstream(HTX_SOURCE_DIR "/docs/funding/accounting.md", std::ios::binary).rdbuf();
+  text << std::ifstream(absl::StrCat(HTX_SOURCE_DIR, "/docs/funding/", name), std::ios::binary).rdbuf();
   return text.str();
 }
+std::string Manual() { return Page("accounting.md"); }
 
 // The lines of the blocks "entries".
 std::vector<std::string> ShownEntries(const std::string& manual) {
@@ -175,6 +177,22 @@ TEST(FundingManualKinds, EveryKindOfEntryIsInTheManual) {
     const std::string word(absl::StripPrefix(kinds->value(i)->name(), "JOURNAL_KIND_"));
     EXPECT_TRUE(absl::StrContains(manual, absl::StrCat("`", word, "`"))) << word;
   }
+}
+
+TEST(FundingReference, EveryCallIsInTheReference) {
+  const std::string reference = Page("README.md");
+  int calls = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(HTX_SOURCE_DIR "/proto/htx/funding/v1")) {
+    std::ostringstream contract;
+    contract << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+    for (absl::string_view line : absl::StrSplit(contract.str(), '\n')) {
+      if (!absl::ConsumePrefix(&line, "  rpc ")) continue;
+      const absl::string_view call = line.substr(0, line.find('('));
+      EXPECT_TRUE(absl::StrContains(reference, absl::StrCat("`", call, "`"))) << call;
+      ++calls;
+    }
+  }
+  EXPECT_GT(calls, 80);
 }
 
 }  // namespace
