@@ -4,6 +4,7 @@
 
 #include "common/base/status.h"
 #include "funding/domain/day_end.h"
+#include "funding/domain/loan_entry.h"
 
 namespace htx::funding {
 namespace {
@@ -66,15 +67,7 @@ void DayBooks::Keep(JournalEntry entry) {
 }
 
 JournalEntry DayBooks::EntryOf(const ClosedLoan& closed, JournalKind kind, absl::CivilDay day) const {
-  const Loan& loan = closed.before;
-  JournalEntry entry = Entry(kind);
-  entry.day = day;
-  entry.source = loan.source;
-  entry.programme = loan.program.text();
-  entry.product = loan.product.text();
-  entry.loan = loan.id;
-  entry.borrower = loan.borrower;
-  entry.province = loan.locality.province;
+  JournalEntry entry = LoanEntry(closed.before, kind, day, NameOfDay(fund_, day_));
   entry.debt_group = closed.day.debt_group;
   return entry;
 }

@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "funding/domain/ledger.h"
+#include "funding/domain/loan_entry.h"
 
 namespace htx::funding {
-namespace {
 
 JournalEntry LoanEntry(const Loan& loan, JournalKind kind, absl::CivilDay day, std::string cause) {
   return {.fund = loan.fund,
@@ -20,6 +20,8 @@ JournalEntry LoanEntry(const Loan& loan, JournalKind kind, absl::CivilDay day, s
           .debt_group = loan.debt_group,
           .cause = std::move(cause)};
 }
+
+namespace {
 
 // Adds a line to `lines`: a positive amount on the debit side of `debit`, a negative one on its credit side; and the
 // other side on `credit`. Nothing for 0.

@@ -11,6 +11,7 @@
 #include "funding/domain/day_end.h"
 #include "funding/domain/due_dates.h"
 #include "funding/domain/errors.h"
+#include "funding/domain/loan_entry.h"
 #include "funding/domain/opening_errors.h"
 #include "funding/domain/proposal.h"
 
@@ -262,18 +263,9 @@ std::vector<JournalEntry> PostOpening(const OpenedLoan& opened, absl::CivilDay c
       }
     }
     if (figures.empty()) continue;
-    entries.push_back({.fund = loan.fund,
-                       .kind = JournalKind::kOpening,
-                       .day = cut_over,
-                       .lines = Opened(figures, cut_over),
-                       .source = share.source,
-                       .programme = loan.program.text(),
-                       .product = loan.product.text(),
-                       .loan = loan.id,
-                       .borrower = loan.borrower,
-                       .province = loan.locality.province,
-                       .debt_group = loan.debt_group,
-                       .cause = NameOf(loan.id)});
+    JournalEntry& entry = entries.emplace_back(LoanEntry(loan, JournalKind::kOpening, cut_over, NameOf(loan.id)));
+    entry.source = share.source;
+    entry.lines = Opened(figures, cut_over);
   }
   for (const Collateral& collateral : opened.collaterals) {
     JournalEntry& held =
