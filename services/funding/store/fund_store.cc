@@ -92,6 +92,9 @@ absl::StatusOr<Fund> GetFund(sql::Transaction& tx, const FundId& id) {
 }
 
 absl::Status InsertFund(sql::Transaction& tx, const Fund& fund) {
+  if (fund.capital.empty()) {
+    return InvalidField("capital", {.en = "needs a first statement", .vi = "cần có số liệu vốn ban đầu"});
+  }
   const absl::StatusOr<int64_t> inserted = tx.Execute(
       "insert into funds (id, alliance, display_name, name_folded, name_key, model, decision_quorum, in_term_order, "
       "overdue_order, "

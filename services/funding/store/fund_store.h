@@ -21,9 +21,10 @@ namespace htx::funding::store {
 
 // NOT_FOUND / NEVER_EXISTED.
 absl::StatusOr<Fund> GetFund(sql::Transaction& tx, const FundId& id);
-// ALREADY_EXISTS / FUND_EXISTS.
+// A fund with its first statement of capital: without one INVALID_ARGUMENT / FIELD_RULE. ALREADY_EXISTS / FUND_EXISTS.
 absl::Status InsertFund(sql::Transaction& tx, const Fund& fund);
-// Adds a statement of capital and the fund's new version. ALREADY_EXISTS / CAPITAL_ALREADY_STATED.
+// Adds a statement of capital, which `fund` holds already, and the fund's new version. ALREADY_EXISTS /
+// CAPITAL_ALREADY_STATED.
 absl::Status AddCapital(sql::Transaction& tx, const Fund& fund, const FundCapital& capital);
 
 // NOT_FOUND / NEVER_EXISTED.

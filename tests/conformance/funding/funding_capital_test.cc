@@ -3,6 +3,7 @@
 #include <random>
 #include <thread>
 
+#include "funding/store/fund_store.h"
 #include "tests/unit/funding/rpc/funding_office.h"
 
 namespace htx::funding {
@@ -444,6 +445,18 @@ TEST_P(FundingCapital, TheFundsOwnLimitsHoldFromTheirDay) {
   ASSERT_THAT(page, IsOk());
   EXPECT_EQ(page->total_size(), 2);
   EXPECT_EQ(page->credit_limits(0).amount().amount(), 100 * kMillionDong);
+}
+
+TEST_P(FundingCapital, AFundIsNotKeptWithoutAStatementOfItsCapital) {
+  const Fund fund = {
+      .id = FundId::Of("bare"), .alliance = OrganizationId::Of("lm"), .display_name = "Quỹ", .version = 1};
+  const CallRecord record = {.principal = "manager",
+                             .method = "test",
+                             .request_id = NewUuid(),
+                             .now = office_.clock().Now(),
+                             .deadline = absl::Now() + absl::Minutes(3)};
+  EXPECT_THAT(office_.database().Write(record, [&](sql::Transaction& tx) { return store::InsertFund(tx, fund); }),
+              FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
 }
 
 }  // namespace
