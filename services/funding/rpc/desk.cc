@@ -63,11 +63,4 @@ absl::StatusOr<JournalId> Post(sql::Transaction& tx, IdSource& ids, const CallRe
   return entry.id;
 }
 
-absl::StatusOr<JournalId> PostReversal(sql::Transaction& tx, IdSource& ids, const CallRecord& record,
-                                       const JournalId& entry, absl::CivilDay day) {
-  HTX_ASSIGN_OR_RETURN(const JournalEntry original, store::GetEntry(tx, entry));
-  HTX_ASSIGN_OR_RETURN(JournalEntry reversal, Reversal(original, day));
-  return Post(tx, ids, record, std::move(reversal));
-}
-
 }  // namespace htx::funding

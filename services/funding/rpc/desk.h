@@ -67,9 +67,4 @@ absl::Status Announce(sql::Transaction& tx, absl::string_view type, absl::string
 // FAILED_PRECONDITION / DAY_CLOSED when the books are sealed on its business day.
 absl::StatusOr<JournalId> Post(sql::Transaction& tx, IdSource& ids, const CallRecord& record, JournalEntry entry);
 
-// Takes the entry back on `day`; returns the id of the reversal. NEVER_EXISTED, ALREADY_REVERSED, and those of
-// Reversal.
-absl::StatusOr<JournalId> PostReversal(sql::Transaction& tx, IdSource& ids, const CallRecord& record,
-                                       const JournalId& entry, absl::CivilDay day);
-
 }  // namespace htx::funding

@@ -48,13 +48,4 @@ absl::Duration LedgerFolder::Work() {
   return folded.ok() && *folded >= BatchOf(database_) ? kBreath : kLook;
 }
 
-absl::StatusOr<int64_t> FoldWholeLedger(sql::Database& database, const Clock& clock) {
-  int64_t all = 0;
-  while (true) {
-    HTX_ASSIGN_OR_RETURN(const int64_t folded, FoldOnce(database, clock));
-    if (folded == 0) return all;
-    all += folded;
-  }
-}
-
 }  // namespace htx::funding

@@ -24,7 +24,4 @@ class LedgerFolder {
   Repeater repeater_;  // Last: it uses everything above.
 };
 
-// Folds everything that is queued; returns how many entries.
-absl::StatusOr<int64_t> FoldWholeLedger(sql::Database& database, const Clock& clock);
-
 }  // namespace htx::funding

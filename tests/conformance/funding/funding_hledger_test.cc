@@ -2,7 +2,7 @@
 
 #include <random>
 
-#include "funding/rpc/ledger_folder.h"
+#include "tests/conformance/funding/folding.h"
 #include "tests/conformance/funding/hledger_oracle.h"
 
 namespace htx::funding {

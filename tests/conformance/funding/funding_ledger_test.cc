@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "absl/strings/str_replace.h"
-#include "funding/rpc/ledger_folder.h"
 #include "funding/store/ledger_store.h"
+#include "tests/conformance/funding/folding.h"
 #include "tests/unit/funding/rpc/funding_office.h"
 
 namespace htx::funding {
@@ -42,7 +42,9 @@ class FundingLedger : public ::testing::TestWithParam<TestDatabase::Kind> {
     JournalId id;
     const CallRecord record = Record();
     HTX_RETURN_IF_ERROR(office_.database().Write(record, [&](sql::Transaction& tx) -> absl::Status {
-      HTX_ASSIGN_OR_RETURN(id, PostReversal(tx, *ids_, record, JournalId::Of(entry), day));
+      HTX_ASSIGN_OR_RETURN(const JournalEntry original, store::GetEntry(tx, JournalId::Of(entry)));
+      HTX_ASSIGN_OR_RETURN(JournalEntry reversal, Reversal(original, day));
+      HTX_ASSIGN_OR_RETURN(id, Post(tx, *ids_, record, std::move(reversal)));
       return absl::OkStatus();
     }));
     return id;

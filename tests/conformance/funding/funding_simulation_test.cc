@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <random>
 
-#include "funding/rpc/ledger_folder.h"
+#include "tests/conformance/funding/folding.h"
 #include "tests/conformance/funding/hledger_oracle.h"
 #include "tests/conformance/funding/report_checks.h"
 

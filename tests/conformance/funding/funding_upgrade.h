@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "common/base/status.h"
-#include "funding/rpc/ledger_folder.h"
+#include "tests/conformance/funding/folding.h"
 #include "tests/support/old_release.h"
 #include "tests/unit/funding/rpc/funding_office.h"
 
