@@ -8,8 +8,8 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 # Executables are compiled as libraries are, so that both share the precompiled headers.
 set(CMAKE_CXX_COMPILE_OPTIONS_PIE -fPIC)
 
-option(HTX_UNITY "Compile files of targets marked UNITY eight at a time: a whole build is faster, a small change slower" OFF)
-set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+option(HTX_UNITY "Compile sources of a target sixteen at a time: a whole build is faster, a small change slower" OFF)
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
 set(HTX_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 option(HTX_TIDY "Run clang-tidy beside the compiler" OFF)
 
@@ -119,28 +119,28 @@ function(house_finish target room owner pch)
   endif()
 endfunction()
 
-# Where HTX_UNITY is on, sources of the target share compilations, so what stands in their anonymous namespaces needs
-# different names.
+# Where HTX_UNITY is on, sources of a target share compilations, so what stands in their anonymous namespaces needs
+# different names (tests/contract/house_rules.py tells). A target that says NO_UNITY is compiled file by file.
 function(house_unity target)
   if(NOT HTX_UNITY)
     return()
   endif()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON)
-  # To the compiler the file that includes eight sources is a header.
+  # To the compiler the file that includes the sources is a header.
   target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
 endfunction()
 
-# house_library(htx_registry_domain OWNER registry ROOM domain SRCS a.cc b.cc DEPS htx_base [PCH base|proto|grpc] [UNITY])
+# house_library(htx_registry_domain OWNER registry ROOM domain SRCS a.cc b.cc DEPS htx_base [PCH base|proto|grpc] [NO_UNITY])
 # makes one static library of one room. DEPS are public.
 function(house_library target)
-  cmake_parse_arguments(arg "UNITY" "OWNER;ROOM;PCH" "SRCS;DEPS" ${ARGN})
+  cmake_parse_arguments(arg "NO_UNITY" "OWNER;ROOM;PCH" "SRCS;DEPS" ${ARGN})
   add_library(${target} STATIC ${arg_SRCS})
   if(NOT arg_PCH)
     set(arg_PCH base)
   endif()
   house_finish(${target} ${arg_ROOM} ${arg_OWNER} ${arg_PCH})
   house_check_edges(${target} ${arg_ROOM} "${arg_DEPS}")
-  if(arg_UNITY)
+  if(NOT arg_NO_UNITY)
     house_unity(${target})
   endif()
   target_link_libraries(${target} PUBLIC ${arg_DEPS})
@@ -152,16 +152,17 @@ function(house_binary target)
   add_executable(${target} ${arg_SRCS})
   house_finish(${target} ${arg_ROOM} ${arg_OWNER} "${arg_PCH}")
   house_check_edges(${target} ${arg_ROOM} "${arg_DEPS}")
+  house_unity(${target})
   target_link_libraries(${target} PRIVATE ${arg_DEPS})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 endfunction()
 
-# house_test(name SRCS x_test.cc DEPS htx_... LABELS unit nogrpc [TIMEOUT seconds] [SHARDS n] [FIXTURE path/fixture.h] [UNITY])
+# house_test(name SRCS x_test.cc DEPS htx_... LABELS unit nogrpc [TIMEOUT seconds] [SHARDS n] [FIXTURE path/fixture.h] [NO_UNITY])
 # FIXTURE is precompiled: for a program of many files that all begin with the same expensive header.
 # SHARDS splits a long one into n runs of the same program, so that two cores share it and a time limit stays short.
 # LABELS: unit, conformance, contract, integration, fault, acceptance; `nogrpc` marks what also runs under TSan.
 function(house_test target)
-  cmake_parse_arguments(arg "UNITY" "TIMEOUT;PCH;FIXTURE;SHARDS" "SRCS;DEPS;LABELS;ARGS" ${ARGN})
+  cmake_parse_arguments(arg "NO_UNITY" "TIMEOUT;PCH;FIXTURE;SHARDS" "SRCS;DEPS;LABELS;ARGS" ${ARGN})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 600)  # Ends what hangs; a sanitizer on a busy machine takes many times as long as a free one.
   endif()
@@ -176,7 +177,7 @@ function(house_test target)
   else()
     target_precompile_headers(${target} REUSE_FROM htx_pch_${arg_PCH})
   endif()
-  if(arg_UNITY)
+  if(NOT arg_NO_UNITY)
     house_unity(${target})
   endif()
   target_link_libraries(${target} PRIVATE htx_warnings ${arg_DEPS} gtest gmock gtest_main Threads::Threads)

@@ -12,13 +12,16 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import house_errors
 import house_includes
+import house_names
 import house_source
 import house_tests
 import house_text
 
 
 def violations(sources):
-    found = house_includes.check(sources) + house_errors.check(sources) + house_tests.check(sources)
+    found = []
+    for rules in (house_includes, house_errors, house_names, house_tests):
+        found += rules.check(sources)
     for rule in house_text.ALL:
         found += rule(sources)
     return sorted(found, key=lambda violation: (violation.path, violation.line, violation.rule))

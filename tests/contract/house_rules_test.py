@@ -147,5 +147,22 @@ class Errors(unittest.TestCase):
         self.assertEqual([("services/registry/domain/errors.h", "error-list")], rules_broken(files))
 
 
+class SharedNames(unittest.TestCase):
+    def broken(self, one, other, folder="services/awards/rpc"):
+        wrap = "namespace htx {{\nnamespace {{\n{}\n}}  // namespace\n}}\n"
+        return rules_broken({f"{folder}/a.cc": wrap.format(one), f"{folder}/b.cc": wrap.format(other)})
+
+    def test_files_that_are_compiled_together_do_not_declare_a_name_twice(self):
+        for one, other in (("constexpr int kPage = 50;", "constexpr int64_t kPage = 5;"), ("struct Row {", "using Row = int;"),
+                           ("int Sum(const Row& row, int a) {", "int Sum(const Row& each, int b) {"),
+                           ("class Driver final : public Base {", "class Driver {")):
+            self.assertEqual([("services/awards/rpc/b.cc", "shared-name")], self.broken(one, other))
+
+    def test_overloads_and_files_that_are_compiled_apart_may(self):
+        self.assertEqual([], self.broken("int Sum(const Row& row) {", "int Sum(const Line& line) {"))
+        self.assertEqual([], self.broken("constexpr int kPage = 50;", "constexpr int kPages = 5;"))
+        self.assertEqual([], self.broken("constexpr int kPage = 50;", "constexpr int kPage = 5;", "services/registry/store"))
+
+
 if __name__ == "__main__":
     unittest.main()

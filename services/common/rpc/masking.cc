@@ -30,7 +30,7 @@ void Hide(Message& message, const FieldDescriptor* field) {
   }
 }
 
-class Plan final : public MaskPlan {
+class TypeMask final : public MaskPlan {
  public:
   bool empty() const override { return personal.empty() && below.empty(); }
 
@@ -49,7 +49,7 @@ class Plan final : public MaskPlan {
   }
 
   std::vector<const FieldDescriptor*> personal = {};
-  std::map<const FieldDescriptor*, const Plan*> below = {};
+  std::map<const FieldDescriptor*, const TypeMask*> below = {};
 };
 
 // True when a field of personal data is reachable from `type`.
@@ -64,11 +64,11 @@ bool HoldsPersonal(const Descriptor* type, std::set<const Descriptor*>& seen) {
 }
 
 // The plan of `type`, made when it is first asked for. A type may hold itself, so a plan is listed before it is filled.
-const Plan* Make(const Descriptor* type, std::map<const Descriptor*, std::unique_ptr<Plan>>& plans) {
-  std::unique_ptr<Plan>& place = plans[type];
+const TypeMask* Make(const Descriptor* type, std::map<const Descriptor*, std::unique_ptr<TypeMask>>& plans) {
+  std::unique_ptr<TypeMask>& place = plans[type];
   if (place != nullptr) return place.get();
-  place = std::make_unique<Plan>();
-  Plan* const plan = place.get();
+  place = std::make_unique<TypeMask>();
+  TypeMask* const plan = place.get();
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
     if (IsPersonal(field)) {
@@ -91,7 +91,7 @@ bool IsPersonal(const FieldDescriptor* field) {
 
 const MaskPlan& MaskPlanOf(const Descriptor* type) {
   static Mutex* const mutex = new Mutex;
-  static auto* const plans = new std::map<const Descriptor*, std::unique_ptr<Plan>>;
+  static auto* const plans = new std::map<const Descriptor*, std::unique_ptr<TypeMask>>;
   MutexLock lock(*mutex);
   return *Make(type, *plans);
 }

@@ -16,11 +16,11 @@
 namespace htx::rpc {
 namespace {
 
-constexpr absl::Duration kStepRetry = absl::Milliseconds(20);
+constexpr absl::Duration kUploadRetry = absl::Milliseconds(20);
 
-class Driver final : public UploadDriver, public std::enable_shared_from_this<Driver> {
+class UploadSteps final : public UploadDriver, public std::enable_shared_from_this<UploadSteps> {
  public:
-  Driver(CallDesk& desk, Call call, UploadPort& port) : desk_(desk), call_(std::move(call)), port_(port) {}
+  UploadSteps(CallDesk& desk, Call call, UploadPort& port) : desk_(desk), call_(std::move(call)), port_(port) {}
 
   void Begin() override {
     const NonBlockingScope scope;
@@ -39,7 +39,7 @@ class Driver final : public UploadDriver, public std::enable_shared_from_this<Dr
       if (state_ != State::kReading) return;  // The stream ended while this read was open.
       state_ = State::kRunning;
     }
-    Schedule(ok ? &Driver::TakeMessage : &Driver::TakeEnd);
+    Schedule(ok ? &UploadSteps::TakeMessage : &UploadSteps::TakeEnd);
   }
 
   // A read that is open ends with ok = false, and then the call is seen to be cancelled.
@@ -52,9 +52,9 @@ class Driver final : public UploadDriver, public std::enable_shared_from_this<Dr
  private:
   enum class State { kRunning, kReading, kDone };
 
-  void Schedule(void (Driver::*step)()) {
+  void Schedule(void (UploadSteps::*step)()) {
     if (desk_.parts.executor->TryRun([self = shared_from_this(), step] { (*self.*step)(); })) return;
-    desk_.timers.After(kStepRetry, [self = shared_from_this(), step] { self->Schedule(step); });
+    desk_.timers.After(kUploadRetry, [self = shared_from_this(), step] { self->Schedule(step); });
   }
 
   void Open() {
@@ -95,7 +95,7 @@ class Driver final : public UploadDriver, public std::enable_shared_from_this<Dr
       if (rest > absl::ZeroDuration()) return SetTimer(rest);
       state_ = State::kRunning;
     }
-    Schedule(&Driver::CloseIdle);
+    Schedule(&UploadSteps::CloseIdle);
   }
   void CloseIdle() { Close(UploadIdle()); }
 
@@ -150,7 +150,7 @@ class Driver final : public UploadDriver, public std::enable_shared_from_this<Dr
 }  // namespace
 
 std::shared_ptr<UploadDriver> NewUploadDriver(CallDesk& desk, Call call, UploadPort& port) {
-  return std::make_shared<Driver>(desk, std::move(call), port);
+  return std::make_shared<UploadSteps>(desk, std::move(call), port);
 }
 
 }  // namespace htx::rpc

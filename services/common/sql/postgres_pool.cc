@@ -24,7 +24,7 @@ constexpr absl::Duration kLastReconnect = absl::Seconds(2);
 // Attempts of one caller to reach the server.
 constexpr int kConnectAttempts = 2;
 
-absl::Status BadUrl(absl::string_view why) {
+absl::Status BadConninfo(absl::string_view why) {
   return InvalidField("url", {.en = absl::StrCat("not a PostgreSQL connection string: ", why),
                               .vi = "địa chỉ cơ sở dữ liệu không hợp lệ"});
 }
@@ -40,7 +40,7 @@ absl::StatusOr<std::string> PostgresConninfo(const std::string& url, absl::Durat
   if (parsed == nullptr) {
     const std::string why = error == nullptr ? "out of memory" : error;
     PQfreemem(error);
-    return BadUrl(why);
+    return BadConninfo(why);
   }
   // libpq takes whole seconds and reads 1 as 2.
   const int64_t timeout_s = std::max<int64_t>(2, absl::ToInt64Seconds(absl::Ceil(connect_timeout, absl::Seconds(1))));
@@ -68,7 +68,7 @@ absl::StatusOr<std::string> PostgresConninfo(const std::string& url, absl::Durat
   for (const auto& [keyword, value] : settings) {
     // SOCI takes the string apart itself and knows no escapes.
     if (absl::StrContains(value, '\'') || absl::StrContains(value, '\\')) {
-      return BadUrl(absl::StrCat(keyword, " may not contain quotes or backslashes"));
+      return BadConninfo(absl::StrCat(keyword, " may not contain quotes or backslashes"));
     }
     absl::StrAppend(&conninfo, conninfo.empty() ? "" : " ", keyword, "='", value, "'");
   }

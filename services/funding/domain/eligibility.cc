@@ -27,14 +27,14 @@ Verdict Judge(absl::string_view name, absl::CivilDay day, const RuleBook& rules,
   return verdict;
 }
 
-RuleOutcome Outcome(bool passed) { return passed ? RuleOutcome::kPassed : RuleOutcome::kFailed; }
+RuleOutcome OutcomeOf(bool passed) { return passed ? RuleOutcome::kPassed : RuleOutcome::kFailed; }
 
 Verdict JudgeKind(absl::CivilDay day, const BorrowerFacts& borrower, const RuleBook& rules) {
   return Judge(kRuleBorrowerKind, day, rules, [&](const Rule& rule, Verdict& verdict) {
     const std::string kind(WordOf(borrower.kind));
     const std::vector<std::string> kinds = rule.Words();
     const bool excluded = std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
-    verdict.outcome = Outcome(borrower.kind != BorrowerKind::kUnknown && !excluded);
+    verdict.outcome = OutcomeOf(borrower.kind != BorrowerKind::kUnknown && !excluded);
     verdict.inputs = {{"kind", kind}};
     verdict.explanation = {.en = absl::StrCat("the borrower is of kind ", kind),
                            .vi = absl::StrCat("loại hình của bên vay: ", kind)};
@@ -46,7 +46,7 @@ Verdict JudgeKind(absl::CivilDay day, const BorrowerFacts& borrower, const RuleB
 Verdict JudgeStatus(absl::CivilDay day, const BorrowerFacts& borrower, const RuleBook& rules) {
   return Judge(kRuleBorrowerStatus, day, rules, [&](const Rule&, Verdict& verdict) {
     const std::string status = borrower.known_on_day ? std::string(WordOf(borrower.status)) : "NOT_RECORDED";
-    verdict.outcome = Outcome(borrower.known_on_day && borrower.status == BorrowerStatus::kOperating);
+    verdict.outcome = OutcomeOf(borrower.known_on_day && borrower.status == BorrowerStatus::kOperating);
     verdict.inputs = {{"legal_status", status}, {"business_date", FormatDay(day)}};
     verdict.explanation = {.en = absl::StrCat("on ", FormatDay(day), " the borrower's legal status is ", status),
                            .vi = absl::StrCat("ngày ", FormatDay(day), " tình trạng pháp lý của bên vay: ", status)};
@@ -57,7 +57,7 @@ Verdict JudgeStatus(absl::CivilDay day, const BorrowerFacts& borrower, const Rul
 
 Verdict JudgeMembership(absl::CivilDay day, const BorrowerFacts& borrower, const RuleBook& rules) {
   return Judge(kRuleMembership, day, rules, [&](const Rule&, Verdict& verdict) {
-    verdict.outcome = Outcome(borrower.member);
+    verdict.outcome = OutcomeOf(borrower.member);
     verdict.inputs = {{"member", borrower.member ? "true" : "false"}, {"business_date", FormatDay(day)}};
     verdict.explanation = borrower.member ? Text{.en = "the borrower is a member of the fund's alliance",
                                                  .vi = "bên vay là thành viên của liên minh"}
@@ -77,7 +77,7 @@ Verdict JudgeFinding(absl::string_view name, const LoanCase& loan, const RuleBoo
       verdict.explanation = {.en = "the application is not appraised yet", .vi = "hồ sơ chưa được thẩm định"};
       return;
     }
-    verdict.outcome = Outcome(found);
+    verdict.outcome = OutcomeOf(found);
     verdict.inputs = {{"found", found ? "true" : "false"}};
     verdict.explanation = found ? std::move(yes) : std::move(no);
   });
@@ -89,7 +89,7 @@ Verdict JudgeOwnCapital(const LoanCase& loan, const RuleBook& rules) {
     const Wide total = loan.total_investment;
     const bool enough = static_cast<Wide>(loan.own_capital) * kMillion >= total * rule.Number();
     const Dong share = ShareRoundedDown(loan.total_investment, kMillion - rule.Number());
-    verdict.outcome = Outcome(enough && loan.amount <= share);
+    verdict.outcome = OutcomeOf(enough && loan.amount <= share);
     // Rounded up: the least whole đồng that passes.
     const Dong needed = static_cast<Dong>((total * rule.Number() + kMillion - 1) / kMillion);
     verdict.inputs = {{"own_capital", absl::StrCat(loan.own_capital)},
@@ -132,7 +132,7 @@ Verdict JudgeLimit(absl::string_view name, const LoanCase& loan, Dong exposure, 
     verdict.inputs.insert(verdict.inputs.begin(), {"real_charter_capital", absl::StrCat(*loan.real_charter_capital)});
     if (loan.capital_day.has_value()) verdict.inputs.emplace_back("capital_date", FormatDay(*loan.capital_day));
     verdict.inputs.emplace_back("cap", absl::StrCat(cap));
-    verdict.outcome = Outcome(amount <= cap - exposure);
+    verdict.outcome = OutcomeOf(amount <= cap - exposure);
     verdict.explanation = {.en = absl::StrCat("owed and promised ", FormatDong(exposure), " plus ", FormatDong(amount),
                                               " against a cap of ", FormatDong(cap)),
                            .vi = absl::StrCat("dư nợ và cam kết ", FormatDong(exposure), " cộng ", FormatDong(amount),
@@ -156,7 +156,7 @@ Verdict JudgeSources(const LoanCase& loan, const RuleBook& rules) {
       absl::StrAppend(&verdict.explanation.vi, space, "nguồn vốn còn có thể cho vay ", FormatDong(source.available),
                       " trên ", FormatDong(source.amount), " cần dùng");
     }
-    verdict.outcome = Outcome(enough);
+    verdict.outcome = OutcomeOf(enough);
     verdict.remedy = {.en = "add capital to the source, lend less or choose another source",
                       .vi = "bổ sung nguồn vốn, giảm số tiền vay hoặc chọn nguồn khác"};
   });
@@ -227,7 +227,7 @@ Verdict JudgeOwnCapitalProof(absl::CivilDay day, const OwnCapitalCase& own, cons
     const Wide all = static_cast<Wide>(own.proved.value_or(0)) + own.lent;
     // Exact: proved >= all * ratio.
     verdict.outcome =
-        Outcome(own.proved.has_value() && static_cast<Wide>(*own.proved) * kMillion >= all * rule.Number());
+        OutcomeOf(own.proved.has_value() && static_cast<Wide>(*own.proved) * kMillion >= all * rule.Number());
     verdict.inputs = {{"proved", own.proved.has_value() ? absl::StrCat(*own.proved) : "NONE"},
                       {"reference", own.reference},
                       {"lent", absl::StrCat(own.lent)},
@@ -245,7 +245,7 @@ Verdict JudgeOwnCapitalProof(absl::CivilDay day, const OwnCapitalCase& own, cons
 
 Verdict JudgeBadDebt(absl::CivilDay day, bool no_bad_debt, absl::string_view reference, const RuleBook& rules) {
   return Judge(kRuleBadDebt, day, rules, [&](const Rule&, Verdict& verdict) {
-    verdict.outcome = Outcome(no_bad_debt);
+    verdict.outcome = OutcomeOf(no_bad_debt);
     verdict.inputs = {{"no_bad_debt", no_bad_debt ? "true" : "false"}, {"reference", std::string(reference)}};
     verdict.explanation =
         no_bad_debt ? Text{.en = "no bad debt at any credit institution", .vi = "không có nợ xấu tại tổ chức tín dụng"}

@@ -75,7 +75,7 @@ Application ParseContent(const v1::LoanApplication& application, FieldErrors& er
           .jobs = application.has_jobs() ? std::optional<int64_t>(application.jobs()) : std::nullopt}};
 }
 
-v1::Appraisal ToProto(const Appraisal& appraisal) {
+v1::Appraisal AppraisalProto(const Appraisal& appraisal) {
   v1::Appraisal proto;
   proto.set_feasible(appraisal.feasible);
   proto.set_security(static_cast<v1::SecurityMeasure>(appraisal.security));
@@ -88,7 +88,7 @@ v1::Appraisal ToProto(const Appraisal& appraisal) {
   return proto;
 }
 
-v1::Vote ToProto(const Vote& vote) {
+v1::Vote VoteProto(const Vote& vote) {
   v1::Vote proto;
   proto.set_voter(vote.voter);
   proto.set_choice(static_cast<v1::VoteChoice>(vote.choice));
@@ -99,7 +99,7 @@ v1::Vote ToProto(const Vote& vote) {
   return proto;
 }
 
-v1::RuleVerdict ToProto(const Verdict& verdict, absl::string_view language) {
+v1::RuleVerdict VerdictProto(const Verdict& verdict, absl::string_view language) {
   const bool vietnamese = language == "vi";
   v1::RuleVerdict proto;
   proto.set_rule(verdict.rule);
@@ -293,7 +293,7 @@ v1::Locality ToProto(const Locality& locality) {
 v1::EligibilityReport ToProto(const EligibilityReport& report, absl::string_view language) {
   v1::EligibilityReport proto;
   proto.set_eligible(report.Eligible());
-  for (const Verdict& verdict : report.verdicts) *proto.add_verdicts() = ToProto(verdict, language);
+  for (const Verdict& verdict : report.verdicts) *proto.add_verdicts() = VerdictProto(verdict, language);
   *proto.mutable_business_date() = DateProto(report.day);
   *proto.mutable_amount() = MoneyProto(report.amount);
   proto.set_registry_sequence(report.registry_sequence);
@@ -311,8 +311,8 @@ v1::LoanApplication ToProto(const Application& application, absl::string_view la
   proto.set_content_hash(application.content_hash);
   PutCourse(application, proto);
   for (const std::string& maker : application.makers) proto.add_makers(maker);
-  if (application.appraisal.has_value()) *proto.mutable_appraisal() = ToProto(*application.appraisal);
-  for (const Vote& vote : application.votes) *proto.add_votes() = ToProto(vote);
+  if (application.appraisal.has_value()) *proto.mutable_appraisal() = AppraisalProto(*application.appraisal);
+  for (const Vote& vote : application.votes) *proto.add_votes() = VoteProto(vote);
   if (application.decided.has_value()) {
     v1::ApplicationDecision& decision = *proto.mutable_decision();
     if (application.approved > 0) *decision.mutable_approved_amount() = MoneyProto(application.approved);

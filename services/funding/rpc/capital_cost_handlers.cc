@@ -32,7 +32,7 @@ absl::StatusOr<SourceTerms> ParseSourceTerms(const v1::SourceTerms& terms, IdSou
   return parsed;
 }
 
-v1::SourceTerms ToProto(const SourceTerms& terms) {
+v1::SourceTerms TermsProto(const SourceTerms& terms) {
   v1::SourceTerms proto;
   proto.set_name(NameOf(terms.id));
   proto.set_source(NameOf(terms.source));
@@ -47,7 +47,7 @@ v1::SourceTerms ToProto(const SourceTerms& terms) {
   return proto;
 }
 
-v1::CapitalCost ToProto(const store::PostedCost& cost) {
+v1::CapitalCost CostProto(const store::PostedCost& cost) {
   v1::CapitalCost proto;
   proto.set_source(NameOf(cost.source));
   *proto.mutable_date() = DateProto(cost.day);
@@ -77,7 +77,7 @@ absl::StatusOr<v1::StateSourceTermsResponse> CapitalCostHandlers::StateSourceTer
         terms.created = record.now;
         HTX_RETURN_IF_ERROR(store::InsertSourceTerms(tx, terms));
         v1::StateSourceTermsResponse response;
-        *response.mutable_source_terms() = ToProto(terms);
+        *response.mutable_source_terms() = TermsProto(terms);
         v1::Change change;
         *change.mutable_source_terms() = response.source_terms();
         HTX_RETURN_IF_ERROR(Announce(tx, "SOURCE_TERMS_STATED", NameOf(terms.id), change, terms.effective));
@@ -91,7 +91,7 @@ absl::StatusOr<v1::ListSourceTermsResponse> CapitalCostHandlers::ListSourceTerms
       desk_, request, context,
       {.method = "ListSourceTerms", .schema = store::SourceTermsSchema(), .default_order = "effective_date desc"},
       store::ListSourceTerms, [](const SourceTerms& terms, v1::ListSourceTermsResponse& response) {
-        *response.add_source_terms() = ToProto(terms);
+        *response.add_source_terms() = TermsProto(terms);
       });
 }
 
@@ -101,7 +101,7 @@ absl::StatusOr<v1::ListCapitalCostsResponse> CapitalCostHandlers::ListCapitalCos
       desk_, request, context,
       {.method = "ListCapitalCosts", .schema = store::CapitalCostSchema(), .default_order = "date desc"},
       store::ListCapitalCosts, [](const store::PostedCost& cost, v1::ListCapitalCostsResponse& response) {
-        *response.add_capital_costs() = ToProto(cost);
+        *response.add_capital_costs() = CostProto(cost);
       });
 }
 

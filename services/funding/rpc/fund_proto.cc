@@ -21,7 +21,7 @@ FundPolicy ParsePolicy(const v1::FundPolicy& policy, FieldErrors& errors) {
   return parsed;
 }
 
-v1::FundPolicy ToProto(const FundPolicy& policy) {
+v1::FundPolicy PolicyProto(const FundPolicy& policy) {
   v1::FundPolicy proto;
   proto.set_decision_quorum(policy.decision_quorum);
   proto.set_in_term_order(static_cast<v1::CollectionOrder>(policy.in_term_order));
@@ -30,7 +30,7 @@ v1::FundPolicy ToProto(const FundPolicy& policy) {
   return proto;
 }
 
-v1::CapitalCompliance ToProto(const Compliance& compliance) {
+v1::CapitalCompliance ComplianceProto(const Compliance& compliance) {
   v1::CapitalCompliance proto;
   proto.set_standing(static_cast<v1::CapitalCompliance::Standing>(compliance.standing));
   if (compliance.standing == Compliance::Standing::kNotJudged) return proto;
@@ -40,7 +40,7 @@ v1::CapitalCompliance ToProto(const Compliance& compliance) {
   return proto;
 }
 
-v1::FundCapital ToProto(const FundCapital& capital) {
+v1::FundCapital CapitalProto(const FundCapital& capital) {
   v1::FundCapital proto;
   *proto.mutable_effective_date() = DateProto(capital.effective);
   *proto.mutable_charter_capital() = MoneyProto(capital.charter);
@@ -142,13 +142,13 @@ v1::Fund ToProto(const Fund& fund, absl::CivilDay day, const RuleBook& rules) {
   proto.set_alliance(NameOf(fund.alliance));
   proto.set_display_name(fund.display_name);
   proto.set_model(static_cast<v1::FundModel>(ModelOn(fund, day)));
-  *proto.mutable_policy() = ToProto(fund.policy);
-  for (const FundCapital& capital : fund.capital) *proto.add_capital() = ToProto(capital);
+  *proto.mutable_policy() = PolicyProto(fund.policy);
+  for (const FundCapital& capital : fund.capital) *proto.add_capital() = CapitalProto(capital);
   if (const std::optional<FundCapital> capital = CapitalOn(fund, day)) {
     *proto.mutable_real_charter_capital() = MoneyProto(capital->Real());
   }
   *proto.mutable_capital_date() = DateProto(day);
-  *proto.mutable_compliance() = ToProto(JudgeCompliance(fund, day, rules));
+  *proto.mutable_compliance() = ComplianceProto(JudgeCompliance(fund, day, rules));
   proto.set_dataset(fund.dataset);
   *proto.mutable_create_time() = TimeProto(fund.created);
   *proto.mutable_update_time() = TimeProto(fund.updated);

@@ -39,7 +39,7 @@ absl::StatusOr<ParsedReport> ParseReport(const v1::GetFundReportRequest& request
   return parsed;
 }
 
-v1::FundFigures ToProto(const store::Figures& figures) {
+v1::FundFigures FiguresProto(const store::Figures& figures) {
   v1::FundFigures proto;
   proto.set_borrowers(figures.borrowers);
   proto.set_loans(figures.loans);
@@ -69,7 +69,7 @@ absl::StatusOr<v1::FundBreakdown> BreakdownOf(sql::Transaction& tx, const store:
     v1::FundGroup& group = *proto.add_groups();
     group.set_key(GroupKey(grouping, key));
     HTX_ASSIGN_OR_RETURN(*group.mutable_display_name(), GroupName(tx, grouping, key));
-    *group.mutable_figures() = ToProto(values);
+    *group.mutable_figures() = FiguresProto(values);
   }
   return proto;
 }
@@ -112,7 +112,7 @@ absl::StatusOr<v1::GetFundReportResponse> FundHandlers::GetFundReport(const v1::
   const auto read = [&](sql::Transaction& tx, Reconciliation& reconciliation) -> absl::Status {
     response.Clear();
     HTX_ASSIGN_OR_RETURN(auto totals, store::ReadFigures(tx, report.scope, store::ReportGrouping::kNone));
-    *response.mutable_totals() = ToProto(totals[""]);
+    *response.mutable_totals() = FiguresProto(totals[""]);
     for (const store::ReportGrouping grouping : report.groupings) {
       HTX_ASSIGN_OR_RETURN(*response.add_breakdowns(), BreakdownOf(tx, report.scope, grouping));
     }

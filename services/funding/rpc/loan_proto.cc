@@ -40,7 +40,7 @@ v1::LoanBalances BalancesProto(const Loan& loan, const LoanAccount& account) {
   return proto;
 }
 
-v1::Signature ToProto(const Signature& signature) {
+v1::Signature SignatureProto(const Signature& signature) {
   v1::Signature proto;
   *proto.mutable_business_date() = DateProto(signature.day);
   proto.set_document_sha256(signature.document_sha256);
@@ -197,7 +197,7 @@ v1::Loan ToProto(const Loan& loan, const LoanAccount& account) {
   *proto.mutable_terms() = ToProto(loan.terms);
   proto.set_state(static_cast<v1::LoanState>(loan.state));
   *proto.mutable_contract_date() = DateProto(loan.contract_day);
-  if (loan.signature.has_value()) *proto.mutable_signature() = ToProto(*loan.signature);
+  if (loan.signature.has_value()) *proto.mutable_signature() = SignatureProto(*loan.signature);
   *proto.mutable_balances() = BalancesProto(loan, account);
   *proto.mutable_create_time() = TimeProto(loan.created);
   *proto.mutable_update_time() = TimeProto(loan.updated);

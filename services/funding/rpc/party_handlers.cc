@@ -37,7 +37,7 @@ absl::StatusOr<PartyRelation> ParseRelation(const v1::PartyRelation& relation, I
   return parsed;
 }
 
-v1::PartyRelation ToProto(const PartyRelation& relation) {
+v1::PartyRelation RelationProto(const PartyRelation& relation) {
   v1::PartyRelation proto;
   proto.set_name(NameOf(relation.id));
   proto.set_fund(NameOf(relation.fund));
@@ -62,7 +62,7 @@ absl::StatusOr<v1::RecordRelationResponse> PartyHandlers::RecordRelation(const v
         HTX_RETURN_IF_ERROR(RequireFund(context, fund));
         HTX_ASSIGN_OR_RETURN(const PartyRelation stored, store::UpsertRelation(tx, sent));
         v1::RecordRelationResponse response;
-        *response.mutable_relation() = ToProto(stored);
+        *response.mutable_relation() = RelationProto(stored);
         v1::Change change;
         *change.mutable_party_relation() = response.relation();
         HTX_RETURN_IF_ERROR(Announce(tx, "RELATION_RECORDED", NameOf(stored.id), change, stored.from));
@@ -76,7 +76,7 @@ absl::StatusOr<v1::ListRelationsResponse> PartyHandlers::ListRelations(const v1:
       desk_, request, context,
       {.method = "ListRelations", .schema = store::RelationSchema(), .default_order = "from_date desc"},
       store::ListRelations, [](const PartyRelation& relation, v1::ListRelationsResponse& response) {
-        *response.add_relations() = ToProto(relation);
+        *response.add_relations() = RelationProto(relation);
       });
 }
 

@@ -44,7 +44,7 @@ ProgramConditions ParseConditions(const v1::ProgramConditions& conditions, Field
   return parsed;
 }
 
-v1::ProgramConditions ToProto(const ProgramConditions& conditions) {
+v1::ProgramConditions ConditionsProto(const ProgramConditions& conditions) {
   v1::ProgramConditions proto;
   for (const BorrowerKind kind : conditions.kinds) proto.add_borrower_kinds(std::string(WordOf(kind)));
   for (const std::string& sector : conditions.sectors) proto.add_sectors(sector);
@@ -141,7 +141,7 @@ v1::Program ToProto(const Program& program, const std::optional<ProgramPosition>
   *proto.mutable_budget() = MoneyProto(program.budget);
   proto.set_revolving(program.revolving);
   for (const SourceShare& share : program.mix) *proto.add_source_mix() = ToProto(share);
-  *proto.mutable_conditions() = ToProto(program.conditions);
+  *proto.mutable_conditions() = ConditionsProto(program.conditions);
   proto.set_reference(program.reference);
   if (position.has_value()) {
     v1::ProgramPosition& done = *proto.mutable_position();

@@ -21,15 +21,15 @@ namespace htx::funding {
 namespace {
 
 // A loan with everything that happened to it, for a write of the caller's on `day`.
-struct OpenedLoan {
+struct LoanAtHand {
   Loan loan = {};
   Fund fund = {};
   LoanEvents events = {};
 };
 
-absl::StatusOr<OpenedLoan> OpenLoan(sql::Transaction& tx, const LoanId& id, absl::CivilDay day,
+absl::StatusOr<LoanAtHand> TakeLoan(sql::Transaction& tx, const LoanId& id, absl::CivilDay day,
                                     const CallRecord& record, const rpc::RequestContext& context) {
-  OpenedLoan opened;
+  LoanAtHand opened;
   HTX_ASSIGN_OR_RETURN(opened.loan, store::GetLoan(tx, id));
   HTX_ASSIGN_OR_RETURN(opened.fund, store::GetFund(tx, opened.loan.fund));
   HTX_RETURN_IF_ERROR(RequireFund(context, opened.fund));
@@ -49,7 +49,7 @@ absl::Status CheckRate(sql::Transaction& tx, const Loan& loan, const LoanChange&
 }
 
 // What an approval on `day` makes of the loan; a write-off uses what was provided for.
-absl::StatusOr<Booking> Approval(sql::Transaction& tx, const OpenedLoan& opened, LoanChange& change,
+absl::StatusOr<Booking> Approval(sql::Transaction& tx, const LoanAtHand& opened, LoanChange& change,
                                  absl::CivilDay day) {
   if (change.kind == LoanChangeKind::kWriteOff) {
     HTX_ASSIGN_OR_RETURN(const Dong provided, store::SpecificProvisionOf(tx, opened.loan.id));
@@ -73,7 +73,7 @@ absl::Status ProposalHandlers::AnnounceProposal(sql::Transaction& tx, absl::stri
 absl::StatusOr<v1::CreateProposalResponse> ProposalHandlers::ProposeChange(sql::Transaction& tx, Proposal proposal,
                                                                            const CallRecord& record,
                                                                            const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(const OpenedLoan opened, OpenLoan(tx, proposal.loan, proposal.proposed, record, context));
+  HTX_ASSIGN_OR_RETURN(const LoanAtHand opened, TakeLoan(tx, proposal.loan, proposal.proposed, record, context));
   LoanChange tried = proposal.change;
   HTX_ASSIGN_OR_RETURN(const Booking booking, Approval(tx, opened, tried, proposal.proposed));
   proposal.fund = opened.fund.id;
@@ -119,7 +119,7 @@ absl::StatusOr<v1::DecideProposalResponse> ProposalHandlers::DecideChange(sql::T
                                                                           const Decision& decision,
                                                                           const CallRecord& record,
                                                                           const rpc::RequestContext& context) {
-  HTX_ASSIGN_OR_RETURN(const OpenedLoan opened, OpenLoan(tx, before.loan, decision.day, record, context));
+  HTX_ASSIGN_OR_RETURN(const LoanAtHand opened, TakeLoan(tx, before.loan, decision.day, record, context));
   HTX_ASSIGN_OR_RETURN(Proposal after, Decided(before, decision, record.now));
   v1::DecideProposalResponse reply;
   if (after.state == ProposalState::kApplied) {

@@ -14,7 +14,7 @@
 namespace htx::funding::store {
 namespace {
 
-constexpr absl::string_view kColumns =
+constexpr absl::string_view kApplicationColumns =
     "a.id, a.fund_id, a.borrower, a.dataset, a.source_id, a.requested, a.term_months, a.purpose, a.total_investment, "
     "a.own_capital, "
     "a.province, a.district, a.sector, a.application_day, a.state, a.round, a.content_hash, a.makers, a.submit_day, "
@@ -36,7 +36,7 @@ Appraisal ReadAppraisal(const sql::Row& row) {
   return appraisal;
 }
 
-Application ReadRow(const sql::Row& row) {
+Application ReadApplicationRow(const sql::Row& row) {
   Application application = {.id = ApplicationId::Of(row.String(0)),
                              .fund = FundId::Of(row.String(1)),
                              .borrower = OrganizationId::Of(row.String(2)),
@@ -209,10 +209,11 @@ absl::StatusOr<SourceMix> MixOf(sql::Transaction& tx, const ApplicationId& id) {
 }
 
 absl::StatusOr<Application> GetApplication(sql::Transaction& tx, const ApplicationId& id) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query(absl::StrCat("select ", kColumns, " from applications a where a.id = ?"), {id.text()}));
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(absl::StrCat("select ", kApplicationColumns, " from applications a where a.id = ?"), {id.text()}));
   if (rows.empty()) return NeverExisted("LoanApplication", NameOf(id));
-  Application application = ReadRow(rows[0]);
+  Application application = ReadApplicationRow(rows[0]);
   HTX_ASSIGN_OR_RETURN(application.content.mix, MixOf(tx, id));
   HTX_RETURN_IF_ERROR(ReadRelated(tx, application));
   HTX_RETURN_IF_ERROR(ReadVotes(tx, application));
@@ -298,7 +299,7 @@ query::Schema ApplicationSchema() {
 }
 
 absl::StatusOr<Page<Application>> ListApplications(sql::Transaction& tx, const ListQuery& list) {
-  return ReadPage(tx, kColumns, "applications a", list, ReadRow);
+  return ReadPage(tx, kApplicationColumns, "applications a", list, ReadApplicationRow);
 }
 
 }  // namespace htx::funding::store

@@ -12,7 +12,7 @@
 namespace htx::funding::store {
 namespace {
 
-constexpr absl::string_view kColumns =
+constexpr absl::string_view kLoanColumns =
     "l.id, l.application_id, l.fund_id, l.source_id, l.borrower, l.province, l.district, l.sector, l.dataset, "
     "l.contract_number, "
     "l.principal, l.annual_rate_ppm, l.term_months, l.first_due_day, l.method, l.state, l.contract_day, l.signed_day, "
@@ -59,7 +59,7 @@ LoanTotals ReadTotals(const sql::Row& row) {
           .penalty_suspended = row.Int(57)};
 }
 
-Loan ReadRow(const sql::Row& row) {
+Loan ReadLoanRow(const sql::Row& row) {
   Loan loan = {.id = LoanId::Of(row.String(0)),
                .application = ApplicationId::Of(row.String(1)),
                .fund = FundId::Of(row.String(2)),
@@ -108,19 +108,19 @@ Loan ReadRow(const sql::Row& row) {
 
 absl::StatusOr<Loan> GetLoan(sql::Transaction& tx, const LoanId& id) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query(absl::StrCat("select ", kColumns, " from loans l where l.id = ?"), {id.text()}));
+                       tx.Query(absl::StrCat("select ", kLoanColumns, " from loans l where l.id = ?"), {id.text()}));
   if (rows.empty()) return NeverExisted("Loan", NameOf(id));
-  Loan loan = ReadRow(rows[0]);
+  Loan loan = ReadLoanRow(rows[0]);
   HTX_ASSIGN_OR_RETURN(loan.mix, MixOf(tx, loan.application));
   return loan;
 }
 
 absl::StatusOr<std::vector<Loan>> LoansWhere(sql::Transaction& tx, const query::Fragment& where) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(absl::StrCat("select ", kColumns, " from loans l where ", where.text, " order by l.id"), where.args));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(absl::StrCat("select ", kLoanColumns, " from loans l where ",
+                                                                   where.text, " order by l.id"),
+                                                      where.args));
   std::vector<Loan> loans;
-  for (size_t i = 0; i < rows.size(); ++i) loans.push_back(ReadRow(rows[i]));
+  for (size_t i = 0; i < rows.size(); ++i) loans.push_back(ReadLoanRow(rows[i]));
   return loans;
 }
 
@@ -263,8 +263,8 @@ query::Schema LoanSchema() {
 
 absl::StatusOr<Page<ListedLoan>> ListLoans(sql::Transaction& tx, const ListQuery& list) {
   HTX_ASSIGN_OR_RETURN(Page<ListedLoan> page,
-                       ReadPage<ListedLoan>(tx, kColumns, "loans l", list,
-                                            [](const sql::Row& row) { return ListedLoan{.loan = ReadRow(row)}; }));
+                       ReadPage<ListedLoan>(tx, kLoanColumns, "loans l", list,
+                                            [](const sql::Row& row) { return ListedLoan{.loan = ReadLoanRow(row)}; }));
   std::vector<LoanId> ids;
   for (const ListedLoan& listed : page.items) ids.push_back(listed.loan.id);
   HTX_ASSIGN_OR_RETURN(auto events, EventsOf(tx, ids));

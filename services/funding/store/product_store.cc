@@ -12,13 +12,13 @@
 namespace htx::funding::store {
 namespace {
 
-constexpr absl::string_view kColumns =
+constexpr absl::string_view kProductColumns =
     "p.id, p.fund_id, p.code, p.number, p.display_name, p.effective_day, p.end_day, p.method, p.options, "
     "p.min_principal, p.max_principal, p.min_term_months, p.max_term_months, p.min_rate_ppm, p.max_rate_ppm, "
     "p.overdue_rate_ppm, p.late_interest_ppm, p.in_term_order, p.overdue_order, p.prepayment_effect, "
     "p.prepayment_fee_ppm, p.collateral_rule, p.collateral_ppm, p.reference, p.rule_versions, p.published";
 
-LoanProduct ReadRow(const sql::Row& row) {
+LoanProduct ReadProductRow(const sql::Row& row) {
   LoanProduct product = {.id = ProductId::Of(row.String(0)),
                          .fund = FundId::Of(row.String(1)),
                          .code = row.String(2),
@@ -53,20 +53,20 @@ LoanProduct ReadRow(const sql::Row& row) {
 absl::StatusOr<LoanProduct> GetProduct(sql::Transaction& tx, const ProductId& id) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      tx.Query(absl::StrCat("select ", kColumns, " from loan_products p where p.id = ?"), {id.text()}));
+      tx.Query(absl::StrCat("select ", kProductColumns, " from loan_products p where p.id = ?"), {id.text()}));
   if (rows.empty()) return NeverExisted("LoanProduct", NameOf(id));
-  return ReadRow(rows[0]);
+  return ReadProductRow(rows[0]);
 }
 
 absl::StatusOr<std::optional<LoanProduct>> LatestProduct(sql::Transaction& tx, const FundId& fund,
                                                          absl::string_view code) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query(absl::StrCat("select ", kColumns,
+                       tx.Query(absl::StrCat("select ", kProductColumns,
                                              " from loan_products p where p.fund_id = ? and p.code = ? "
                                              "order by p.number desc limit 1"),
                                 {fund.text(), std::string(code)}));
   std::optional<LoanProduct> product;
-  if (!rows.empty()) product = ReadRow(rows[0]);
+  if (!rows.empty()) product = ReadProductRow(rows[0]);
   return product;
 }
 
@@ -132,7 +132,7 @@ query::Schema ProductSchema() {
 }
 
 absl::StatusOr<Page<LoanProduct>> ListProducts(sql::Transaction& tx, const ListQuery& list) {
-  return ReadPage(tx, kColumns, "loan_products p", list, ReadRow);
+  return ReadPage(tx, kProductColumns, "loan_products p", list, ReadProductRow);
 }
 
 }  // namespace htx::funding::store

@@ -12,7 +12,7 @@
 namespace htx::registry {
 namespace {
 
-constexpr absl::string_view kRegistrable = "PENDING, OPERATING, SUSPENDED";
+constexpr absl::string_view kCanRegister = "PENDING, OPERATING, SUSPENDED";
 constexpr absl::string_view kNotVoided =
     "PENDING, OPERATING, SUSPENDED, NOT_AT_ADDRESS, REVOKED, DISSOLVING, DISSOLVED, REORGANISED, BANKRUPT, REFUSED";
 
@@ -137,7 +137,7 @@ std::vector<ActionVerdict> VerdictsOn(const Timeline& timeline, absl::CivilDay d
   Verdicts verdicts(status);
   const bool ended = IsTerminal(status);
   // What an ended organisation admits no more has no way back; any move to OPERATING stands for the others.
-  verdicts.AddByStatus("UpdateOrganization", AdmitsRegistration(status), ended ? kNotEnded : kRegistrable,
+  verdicts.AddByStatus("UpdateOrganization", AdmitsRegistration(status), ended ? kNotEnded : kCanRegister,
                        Move::kSuspend);
   verdicts.AddByStatus("CorrectOrganization", status != LegalStatus::kVoided, kNotVoided, Move::kRestore);
   verdicts.AddByStatus("RecordActivityStatus", !ended, kNotEnded, Move::kSuspend);

@@ -69,9 +69,9 @@ absl::Status CheckShape(const AreaTransition& transition, const std::string& pat
 }
 
 // One reform on its way to a decision. Findings are gathered by kind, so that the caller sees all of the first kind.
-class Judge {
+class ReformJudge {
  public:
-  Judge(const AreaChange& change, const AreaTree& tree) : change_(change), tree_(tree), eve_(change.day - 1) {}
+  ReformJudge(const AreaChange& change, const AreaTree& tree) : change_(change), tree_(tree), eve_(change.day - 1) {}
 
   absl::StatusOr<AreaReform> Decide() {
     for (size_t i = 0; i < change_.transitions.size(); ++i) {
@@ -371,7 +371,7 @@ class Judge {
 }  // namespace
 
 absl::StatusOr<AreaReform> Decide(const AreaChange& change, const AreaTree& tree) {
-  return Judge(change, tree).Decide();
+  return ReformJudge(change, tree).Decide();
 }
 
 AreaTree After(const AreaTree& tree, const AreaReform& reform, int64_t version) {

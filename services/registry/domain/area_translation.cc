@@ -9,7 +9,7 @@
 namespace htx::registry {
 namespace {
 
-constexpr int64_t kWhole = 10000;
+constexpr int64_t kUndivided = 10000;
 
 bool IsNarrowedTo(const AreaQuestion& question, const AreaTree& tree, const Area& area) {
   if (!area.ExistsOn(question.day)) return false;
@@ -51,7 +51,7 @@ void Follow(const AreaTree& tree, const Area& area, absl::CivilDay to, std::opti
   if (area.to && *area.to <= to) {
     for (const AreaLink& link : area.successors) {
       const std::optional<int64_t> part =
-          share && link.share ? std::optional<int64_t>(*share * *link.share / kWhole) : std::nullopt;
+          share && link.share ? std::optional<int64_t>(*share * *link.share / kUndivided) : std::nullopt;
       Follow(tree, *tree.Find(link.area), to, part, source, candidates);
     }
     const Area* around = tree.Find(area.parent);
@@ -74,7 +74,7 @@ std::vector<const Area*> AreasMeant(const AreaQuestion& question, const AreaTree
 
 AreaAnswer Translate(const AreaQuestion& question, absl::CivilDay to, const AreaTree& tree) {
   AreaAnswer answer{.sources = AreasMeant(question, tree)};
-  for (const Area* source : answer.sources) Follow(tree, *source, to, kWhole, *source, answer.candidates);
+  for (const Area* source : answer.sources) Follow(tree, *source, to, kUndivided, *source, answer.candidates);
   return answer;
 }
 

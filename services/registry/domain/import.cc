@@ -11,10 +11,10 @@ namespace {
 
 constexpr Term<ImportMode> kModes[] = {
     {ImportMode::kCreate, "CREATE"}, {ImportMode::kUpsert, "UPSERT"}, {ImportMode::kReconcile, "RECONCILE"}};
-constexpr Term<ImportState> kStates[] = {{ImportState::kOpen, "OPEN"},
-                                         {ImportState::kDone, "DONE"},
-                                         {ImportState::kRefused, "REFUSED"},
-                                         {ImportState::kCancelled, "CANCELLED"}};
+constexpr Term<ImportState> kImportStates[] = {{ImportState::kOpen, "OPEN"},
+                                               {ImportState::kDone, "DONE"},
+                                               {ImportState::kRefused, "REFUSED"},
+                                               {ImportState::kCancelled, "CANCELLED"}};
 
 template <class Drop>
 void DropIf(std::vector<MatchCandidate>& candidates, Drop drop) {
@@ -29,7 +29,7 @@ absl::Span<const Term<ImportMode>> Terms<ImportMode>() {
 }
 template <>
 absl::Span<const Term<ImportState>> Terms<ImportState>() {
-  return kStates;
+  return kImportStates;
 }
 
 int64_t ImportCounts::rows() const {

@@ -13,9 +13,9 @@
 namespace htx::registry {
 namespace {
 
-using Findings = std::vector<LifecycleFinding>;
+using DutyFindings = std::vector<LifecycleFinding>;
 
-void JudgeFalseDossier(const StatusMove& asked, StateReason reason, const RuleBook& rules, Findings& findings) {
+void JudgeFalseDossier(const StatusMove& asked, StateReason reason, const RuleBook& rules, DutyFindings& findings) {
   const Rule* const rule = rules.Find(kRuleFalseDossier, asked.day);
   if (asked.move != Move::kRevoke || reason != StateReason::kFalseDossier || !asked.document_day || rule == nullptr) {
     return;
@@ -29,7 +29,7 @@ void JudgeFalseDossier(const StatusMove& asked, StateReason reason, const RuleBo
 }
 
 // A dissolution that the members wanted, under the law of 2012.
-void JudgeResolution(const StatusMove& asked, StateReason reason, const RuleBook& rules, Findings& findings) {
+void JudgeResolution(const StatusMove& asked, StateReason reason, const RuleBook& rules, DutyFindings& findings) {
   if (asked.move != Move::kStartDissolution || reason != StateReason::kMembersResolution) return;
   const Rule* const notice = rules.Find(kRuleDissolutionNotice, asked.day);
   if (notice != nullptr && asked.document_day && asked.day > *asked.document_day + notice->Number()) {
@@ -56,7 +56,7 @@ void JudgeResolution(const StatusMove& asked, StateReason reason, const RuleBook
 
 // A ground that the record itself could show, and does not.
 void JudgeGround(const Timeline& timeline, const StatusMove& asked, StateReason reason, const RuleBook& rules,
-                 Findings& findings) {
+                 DutyFindings& findings) {
   if (asked.move != Move::kRevoke && asked.move != Move::kStartDissolution) return;
   const Rule* rule = nullptr;
   bool shown = false;
@@ -79,7 +79,7 @@ void JudgeGround(const Timeline& timeline, const StatusMove& asked, StateReason 
                   rule));
 }
 
-void JudgeDocuments(const StatusMove& asked, const RuleBook& rules, Findings& findings) {
+void JudgeDocuments(const StatusMove& asked, const RuleBook& rules, DutyFindings& findings) {
   if (asked.documented) return;
   Text text{.en = "no document is named that the move rests on", .vi = "chưa ghi văn bản làm căn cứ"};
   const Rule* const rule = asked.move == Move::kSuspend ? rules.Find(kRuleSuspensionDocuments, asked.day) : nullptr;
@@ -109,7 +109,7 @@ std::optional<absl::CivilDay> CeasedSince(const Timeline& timeline, absl::CivilD
 
 std::vector<LifecycleFinding> FindOpenDuties(const Timeline& timeline, const StatusMove& asked, StateReason reason,
                                              const RuleBook& rules) {
-  Findings findings;
+  DutyFindings findings;
   JudgeFalseDossier(asked, reason, rules, findings);
   JudgeResolution(asked, reason, rules, findings);
   JudgeGround(timeline, asked, reason, rules, findings);

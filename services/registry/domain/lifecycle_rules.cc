@@ -6,7 +6,7 @@
 namespace htx::registry {
 namespace {
 
-constexpr absl::string_view kNames[] = {
+constexpr absl::string_view kLifecycleNames[] = {
     kRuleSuspensionMonths,   kRuleSuspensionNotice,    kRuleRegistrationTime, kRuleDissolutionStatus,
     kRuleDissolutionDossier, kRuleObjectionDays,       kRuleConversion,       kRuleInactiveMonths,
     kRuleConversionDue,      kRuleSuspensionDocuments, kRuleDissolutionVotes, kRuleDissolutionNotice,
@@ -18,7 +18,7 @@ std::string CheckLifecycleRule(const Rule& rule) {
   const bool number =
       rule.name != kRuleConversion && rule.name != kRuleSuspensionDocuments && rule.name != kRuleGroupRegistration;
   if (number && rule.FindNumber().value_or(0) < 1) return "needs a positive number";
-  return CheckName(rule, kNames);
+  return CheckName(rule, kLifecycleNames);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 // What the register knows of an organisation.
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -103,6 +104,11 @@ enum class Field {
   kFoundersCount,
   kDisclosure,
 };
+
+// True when `field` is among `fields`.
+inline bool Has(absl::Span<const Field> fields, Field field) {
+  return std::find(fields.begin(), fields.end(), field) != fields.end();
+}
 
 struct FieldName {
   Field field = {};

@@ -39,9 +39,9 @@ bool IsCooperative(Kind kind) {
   return kind == Kind::kCooperative || kind == Kind::kCooperativeUnion || kind == Kind::kPeoplesCreditFund;
 }
 
-using Findings = std::vector<QualityFinding>;
+using QualityFindings = std::vector<QualityFinding>;
 
-void JudgeRoles(const QualityInputs& inputs, Findings& findings) {
+void JudgeRoles(const QualityInputs& inputs, QualityFindings& findings) {
   const bool represented = std::any_of(inputs.roles.begin(), inputs.roles.end(),
                                        [](const Role& role) { return role.type == RoleType::kLegalRepresentative; });
   if (IsLegalPerson(inputs.facts.kind) && !represented) {
@@ -70,7 +70,7 @@ void JudgeRoles(const QualityInputs& inputs, Findings& findings) {
                       .since = since});
 }
 
-void JudgeActivity(const QualityInputs& inputs, Findings& findings) {
+void JudgeActivity(const QualityInputs& inputs, QualityFindings& findings) {
   const Facts& facts = inputs.facts;
   if (!inputs.overdue_reports.empty()) {
     const DueReport& newest = inputs.overdue_reports.front();
@@ -117,7 +117,7 @@ void JudgeActivity(const QualityInputs& inputs, Findings& findings) {
   }
 }
 
-void JudgeRecord(const QualityInputs& inputs, Findings& findings) {
+void JudgeRecord(const QualityInputs& inputs, QualityFindings& findings) {
   const Facts& facts = inputs.facts;
   if (inputs.area_ended) {
     const std::string now = absl::StrJoin(inputs.area_now, ", ");
@@ -176,7 +176,7 @@ bool QualityFinding::operator==(const QualityFinding& other) const {
 std::string KeyOf(QualityRule rule) { return absl::StrReplaceAll(absl::AsciiStrToLower(WordOf(rule)), {{"_", "-"}}); }
 
 std::vector<QualityFinding> Judge(const QualityInputs& inputs) {
-  Findings findings;
+  QualityFindings findings;
   if (IsTerminal(inputs.facts.legal_status)) return findings;
   JudgeRoles(inputs, findings);
   JudgeActivity(inputs, findings);

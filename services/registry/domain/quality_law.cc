@@ -15,16 +15,16 @@
 namespace htx::registry {
 namespace {
 
-using Findings = std::vector<QualityFinding>;
+using LawFindings = std::vector<QualityFinding>;
 
 std::string Percent(const Rule& rule) { return absl::StrCat(rule.Number() / 10'000, "%"); }
 
-void Add(const Rule& rule, QualityFinding finding, Findings& findings) {
+void Add(const Rule& rule, QualityFinding finding, LawFindings& findings) {
   Cite(rule, finding);
   findings.push_back(std::move(finding));
 }
 
-void JudgeMembers(const QualityInputs& inputs, Findings& findings) {
+void JudgeMembers(const QualityInputs& inputs, LawFindings& findings) {
   if (!inputs.shortfall) return;
   const Shortfall& short_of = *inputs.shortfall;
   const bool lasts = short_of.Lasts(inputs.today);
@@ -47,7 +47,7 @@ void JudgeMembers(const QualityInputs& inputs, Findings& findings) {
       findings);
 }
 
-void JudgeConversion(const QualityInputs& inputs, Findings& findings) {
+void JudgeConversion(const QualityInputs& inputs, LawFindings& findings) {
   const Facts& facts = inputs.facts;
   if (const Rule* const due = ConversionDue(facts.kind, facts.governing_law, inputs.today)) {
     Add(*due,
@@ -74,7 +74,7 @@ void JudgeConversion(const QualityInputs& inputs, Findings& findings) {
   }
 }
 
-void JudgeGroup(const QualityInputs& inputs, Findings& findings) {
+void JudgeGroup(const QualityInputs& inputs, LawFindings& findings) {
   const Facts& facts = inputs.facts;
   const Rule* const due = LifecycleRules().Find(kRuleGroupRegistration, WordOf(facts.kind), inputs.today);
   if (due == nullptr || !facts.tax_code.empty() || !facts.legacy_registration_no.empty()) return;
@@ -93,7 +93,7 @@ void JudgeGroup(const QualityInputs& inputs, Findings& findings) {
       findings);
 }
 
-void JudgeContribution(const QualityInputs& inputs, Findings& findings) {
+void JudgeContribution(const QualityInputs& inputs, LawFindings& findings) {
   const Facts& facts = inputs.facts;
   const std::optional<int64_t>& paid = facts.capital_contribution.paid_in;
   const Rule* const months = LifecycleRules().Find(kRuleContribution, WordOf(facts.kind), inputs.capital_since);
@@ -113,7 +113,7 @@ void JudgeContribution(const QualityInputs& inputs, Findings& findings) {
       findings);
 }
 
-void JudgeFund(const QualityInputs& inputs, Findings& findings) {
+void JudgeFund(const QualityInputs& inputs, LawFindings& findings) {
   const Report& report = *inputs.report;
   const absl::CivilDay last(report.year, 12, 31);
   const Rule* const least = ReportRules::BuiltIn().book().Find("COMMON_FUND_LEAST", WordOf(inputs.facts.kind), last);
@@ -132,7 +132,7 @@ void JudgeFund(const QualityInputs& inputs, Findings& findings) {
       findings);
 }
 
-void JudgeLending(const QualityInputs& inputs, Findings& findings) {
+void JudgeLending(const QualityInputs& inputs, LawFindings& findings) {
   const Report& report = *inputs.report;
   const absl::CivilDay last(report.year, 12, 31);
   const InternalLending& lending = report.internal_lending;
@@ -186,7 +186,7 @@ void Cite(const Rule& rule, QualityFinding& finding) {
   finding.confidence = std::string(WordOf(rule.confidence));
 }
 
-void JudgeLaw(const QualityInputs& inputs, Findings& findings) {
+void JudgeLaw(const QualityInputs& inputs, LawFindings& findings) {
   JudgeMembers(inputs, findings);
   JudgeConversion(inputs, findings);
   JudgeGroup(inputs, findings);

@@ -11,7 +11,7 @@
 namespace htx::registry {
 namespace {
 
-constexpr int64_t kWhole = 1'000'000;
+constexpr int64_t kWholeMillionths = 1'000'000;
 
 std::string FieldOf(size_t index, absl::string_view field) { return absl::StrCat("targets[", index, "].", field); }
 
@@ -98,7 +98,7 @@ absl::StatusOr<std::vector<Part>> ShareOut(SuccessionKind kind, std::vector<Part
     sum += part.share.value_or(0);
   }
   HTX_RETURN_IF_ERROR(errors.ToStatus());
-  const bool fits = !stated || (division && rest == nullptr ? sum == kWhole : sum < kWhole);
+  const bool fits = !stated || (division && rest == nullptr ? sum == kWholeMillionths : sum < kWholeMillionths);
   if (!fits) {
     return InvalidField(
         "targets", division && rest == nullptr
@@ -106,7 +106,7 @@ absl::StatusOr<std::vector<Part>> ShareOut(SuccessionKind kind, std::vector<Part
                        : Text{.en = "the shares must leave something for the rest",
                               .vi = "tổng các tỷ lệ phải nhỏ hơn 1 000 000"});
   }
-  if (stated && rest != nullptr) rest->share = kWhole - sum;
+  if (stated && rest != nullptr) rest->share = kWholeMillionths - sum;
   return parts;
 }
 

@@ -11,19 +11,19 @@
 namespace htx::registry {
 namespace {
 
-constexpr absl::string_view kNames[] = {"REPORT_DEADLINE",
-                                        "REPORT_CONSOLIDATION",
-                                        "REPORT_KINDS",
-                                        "NOT_ASSESSED_NEW_MONTHS",
-                                        "NOT_ASSESSED_STOPPED_MONTHS",
-                                        "EVALUATION",
-                                        "SCORE_CLASS",
-                                        "SCORE_GROUP",
-                                        "SCORE_CRITERION",
-                                        "COMMON_FUND_LEAST",
-                                        "INTERNAL_LENDING_FUNDS",
-                                        "INTERNAL_LENDING_MEMBER",
-                                        "INTERNAL_LENDING_OVERDUE"};
+constexpr absl::string_view kReportNames[] = {"REPORT_DEADLINE",
+                                              "REPORT_CONSOLIDATION",
+                                              "REPORT_KINDS",
+                                              "NOT_ASSESSED_NEW_MONTHS",
+                                              "NOT_ASSESSED_STOPPED_MONTHS",
+                                              "EVALUATION",
+                                              "SCORE_CLASS",
+                                              "SCORE_GROUP",
+                                              "SCORE_CRITERION",
+                                              "COMMON_FUND_LEAST",
+                                              "INTERNAL_LENDING_FUNDS",
+                                              "INTERNAL_LENDING_MEMBER",
+                                              "INTERNAL_LENDING_OVERDUE"};
 
 // "12-15+1" for a year: 15 December of the year after.
 std::optional<absl::CivilDay> DueOf(absl::string_view value, int64_t year) {
@@ -58,7 +58,7 @@ std::optional<ScoreCriterion> CriterionOf(absl::string_view value) {
 }
 
 std::string CheckReportRule(const Rule& rule) {
-  if (std::string wrong = CheckName(rule, kNames); !wrong.empty()) return wrong;
+  if (std::string wrong = CheckName(rule, kReportNames); !wrong.empty()) return wrong;
   bool fits = rule.FindNumber().value_or(-1) >= 0;
   if (rule.name == "REPORT_DEADLINE" || rule.name == "REPORT_CONSOLIDATION") fits = DueOf(rule.value, 2020).has_value();
   if (rule.name == "SCORE_CRITERION") fits = CriterionOf(rule.value).has_value();

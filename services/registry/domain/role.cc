@@ -19,10 +19,10 @@ constexpr Term<RoleEndGround> kGrounds[] = {
     {RoleEndGround::kDismissed, "DISMISSED"}, {RoleEndGround::kDied, "DIED"},
     {RoleEndGround::kOther, "OTHER"},         {RoleEndGround::kOrganizationEnded, "ORGANIZATION_ENDED"},
 };
-constexpr Term<RoleState> kStates[] = {{RoleState::kComing, "COMING"},
-                                       {RoleState::kHeld, "HELD"},
-                                       {RoleState::kTermOver, "TERM_OVER"},
-                                       {RoleState::kEnded, "ENDED"}};
+constexpr Term<RoleState> kRoleStates[] = {{RoleState::kComing, "COMING"},
+                                           {RoleState::kHeld, "HELD"},
+                                           {RoleState::kTermOver, "TERM_OVER"},
+                                           {RoleState::kEnded, "ENDED"}};
 
 absl::CivilDay AfterYears(absl::CivilDay day, int64_t years) {
   return absl::CivilDay(day.year() + years, day.month(), day.day());  // 29 February becomes 1 March.
@@ -79,7 +79,7 @@ absl::Span<const Term<RoleEndGround>> Terms<RoleEndGround>() {
 }
 template <>
 absl::Span<const Term<RoleState>> Terms<RoleState>() {
-  return kStates;
+  return kRoleStates;
 }
 
 bool IsPersonalId(absl::string_view text) {

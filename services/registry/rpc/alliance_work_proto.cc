@@ -9,9 +9,9 @@
 namespace htx::registry {
 namespace {
 
-constexpr int kMaxAreas = 200;
-constexpr int kMaxCounterparts = 100;
-constexpr int kMaxDocuments = 50;
+constexpr int kMaxCoveredAreas = 200;
+constexpr int kMaxPartners = 100;
+constexpr int kMaxProgrammeDocuments = 50;
 constexpr size_t kNameBytes = 300;
 constexpr size_t kNoteBytes = 4000;
 
@@ -42,11 +42,12 @@ bool ReadField(const v1::CoordinationProgramme& proto, absl::string_view path, P
   } else if (path == "end_date") {
     programme.end = RequiredDay(proto.has_end_date(), proto.end_date(), field(path), errors);
   } else if (path == "counterpart_areas") {
-    programme.counterpart_areas = ParseAreas(proto.counterpart_areas(), kMaxAreas, field(path), errors);
+    programme.counterpart_areas = ParseAreas(proto.counterpart_areas(), kMaxCoveredAreas, field(path), errors);
   } else if (path == "counterparts") {
-    programme.counterparts = ParseLines(proto.counterparts(), kMaxCounterparts, kNameBytes, field(path), errors);
+    programme.counterparts = ParseLines(proto.counterparts(), kMaxPartners, kNameBytes, field(path), errors);
   } else if (path == "document_refs") {
-    programme.document_refs = ParseLines(proto.document_refs(), kMaxDocuments, kNameBytes, field(path), errors);
+    programme.document_refs =
+        ParseLines(proto.document_refs(), kMaxProgrammeDocuments, kNameBytes, field(path), errors);
   } else if (path == "note") {
     CheckText(proto.note(), kNoteBytes, field(path), errors);
     programme.note = proto.note();
@@ -213,7 +214,8 @@ absl::StatusOr<Petition> ParsePetition(const v1::RaisePetitionRequest& request, 
       .addressee = proto.addressee(),
       .subject = proto.subject(),
       .text = proto.text(),
-      .document_refs = ParseLines(proto.document_refs(), kMaxDocuments, kNameBytes, "petition.document_refs", errors),
+      .document_refs =
+          ParseLines(proto.document_refs(), kMaxProgrammeDocuments, kNameBytes, "petition.document_refs", errors),
       .dataset = proto.dataset()};
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return petition;

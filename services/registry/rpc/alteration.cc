@@ -16,10 +16,6 @@
 namespace htx::registry {
 namespace {
 
-bool Has(const std::vector<Field>& fields, Field field) {
-  return std::find(fields.begin(), fields.end(), field) != fields.end();
-}
-
 absl::string_view ChangeTypeOf(const Facts& before, const Facts& after) {
   if (before.disclosure == after.disclosure) return "ORGANIZATION_UPDATED";
   return after.disclosure == Disclosure::kRestricted ? "ORGANIZATION_RESTRICTED" : "ORGANIZATION_DISCLOSED";

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kMaxUnresolved = 1000;
 
-v1::AreaSuccession ToProto(const AreaLink& link) {
+v1::AreaSuccession SuccessionProto(const AreaLink& link) {
   v1::AreaSuccession proto;
   proto.set_area(NameOfArea(link.area));
   proto.set_type(static_cast<v1::AreaTransitionType>(link.step));
@@ -93,11 +93,11 @@ v1::Area ToProto(const Area& area, const AreaTree& tree, absl::CivilDay day) {
   *proto.mutable_period() = RangeProto(area.from, area.to);
   for (const AreaLink& link : area.predecessors) {
     proto.add_predecessors(NameOfArea(link.area));
-    *proto.add_predecessor_links() = ToProto(link);
+    *proto.add_predecessor_links() = SuccessionProto(link);
   }
   for (const AreaLink& link : area.successors) {
     proto.add_successors(NameOfArea(link.area));
-    *proto.add_successor_links() = ToProto(link);
+    *proto.add_successor_links() = SuccessionProto(link);
   }
   if (area.from) proto.set_formed_by(area.formed_by);
   proto.set_ended_by(area.ended_by);

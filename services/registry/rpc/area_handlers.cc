@@ -126,7 +126,7 @@ absl::StatusOr<AreaQuestion> ParseItem(const v1::AreaQuery& item, const std::str
   return question;
 }
 
-v1::AreaTranslation ToProto(const AreaAnswer& answer) {
+v1::AreaTranslation TranslationProto(const AreaAnswer& answer) {
   v1::AreaTranslation proto;
   if (answer.sources.size() == 1) proto.set_source(NameOfArea(answer.sources.front()->id));
   proto.set_outcome(answer.candidates.empty()       ? v1::AREA_TRANSLATION_OUTCOME_NONE
@@ -241,7 +241,7 @@ absl::StatusOr<v1::TranslateAreasResponse> AreaHandlers::TranslateAreas(const v1
   v1::TranslateAreasResponse response;
   response.set_area_version(areas.tree->version());
   for (const AreaQuestion& question : questions) {
-    *response.add_translations() = ToProto(Translate(question, to, *areas.tree));
+    *response.add_translations() = TranslationProto(Translate(question, to, *areas.tree));
   }
   return response;
 }

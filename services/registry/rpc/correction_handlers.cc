@@ -19,10 +19,6 @@
 namespace htx::registry {
 namespace {
 
-bool Has(const Correction& correction, Field field) {
-  return std::find(correction.fields.begin(), correction.fields.end(), field) != correction.fields.end();
-}
-
 CorrectionNote NoteOf(const v1::CorrectOrganizationRequest& request, const Correction& correction) {
   CorrectionNote note{.period = {.from = correction.from, .to = correction.to},
                       .code = v1::CorrectionCode_Name(request.reason_code()),
@@ -35,7 +31,7 @@ absl::StatusOr<Splice> Decide(sql::Transaction& transaction, const Organization&
                               const Correction& correction, const AreaTree& areas) {
   OrganizationStore store(transaction);
   std::optional<Found> alliance;
-  if (Has(correction, Field::kAlliance)) {
+  if (Has(correction.fields, Field::kAlliance)) {
     const bool own = before.facts().kind == Kind::kAlliance;
     if (own && correction.values.alliance != before.id) {
       return FieldNotAllowed("organization.alliance", "an alliance keeps its own record",
@@ -81,7 +77,7 @@ absl::StatusOr<v1::CorrectOrganizationResponse> CorrectionHandlers::CorrectOrgan
   if (request.etag().empty()) return EtagRequired("etag");
   named.leniency.acceptance_reason = request.reason();
   const Correction& correction = named.correction;
-  if (Has(correction, Field::kAlliance)) {
+  if (Has(correction.fields, Field::kAlliance)) {
     HTX_RETURN_IF_ERROR(rpc::RequireScope(context, NameOf(correction.values.alliance)));
   }
   const CorrectionNote note = NoteOf(request, correction);

@@ -208,10 +208,6 @@ class DetailReader {
   FieldErrors& errors_;
 };
 
-bool Has(absl::Span<const Field> fields, Field field) {
-  return std::find(fields.begin(), fields.end(), field) != fields.end();
-}
-
 void AddName(absl::string_view text, v1::NameType type, absl::string_view language, const OpenPeriod& period,
              v1::Organization& proto) {
   if (text.empty()) return;
@@ -222,7 +218,7 @@ void AddName(absl::string_view text, v1::NameType type, absl::string_view langua
   if (period.from || period.to) *name.mutable_period() = RangeProto(period.from, period.to);
 }
 
-v1::TypedName ToProto(const OtherName& name) {
+v1::TypedName TypedNameProto(const OtherName& name) {
   v1::TypedName proto;
   proto.set_text(name.text);
   proto.set_type(static_cast<v1::NameType>(name.type));
@@ -231,7 +227,7 @@ v1::TypedName ToProto(const OtherName& name) {
   return proto;
 }
 
-v1::Identifier ToProto(const Identifier& identifier) {
+v1::Identifier IdentifierProto(const Identifier& identifier) {
   v1::Identifier proto;
   proto.set_scheme(static_cast<v1::IdentifierScheme>(identifier.scheme));
   proto.set_value(identifier.value);
@@ -255,7 +251,7 @@ void AddNames(const Facts& facts, v1::Organization& proto) {
   AddName(facts.legal_name, v1::NAME_TYPE_LEGAL, "vi", {.from = NameBorneFrom(facts)}, proto);
   AddName(facts.short_name, v1::NAME_TYPE_SHORT, "vi", {}, proto);
   AddName(facts.foreign_name, v1::NAME_TYPE_FOREIGN, facts.foreign_name_language, {}, proto);
-  for (const OtherName& name : facts.other_names) *proto.add_names() = ToProto(name);
+  for (const OtherName& name : facts.other_names) *proto.add_names() = TypedNameProto(name);
   for (const FormerName& name : facts.former_names) {
     AddName(name.text, v1::NAME_TYPE_FORMER, "vi", {.from = name.from, .to = name.to}, proto);
   }
@@ -265,7 +261,7 @@ void AddContribution(const CapitalContribution& contribution, v1::Organization& 
   if (contribution == CapitalContribution()) return;
   v1::CapitalContribution& target = *proto.mutable_capital_contribution();
   if (contribution.paid_in) *target.mutable_paid_in() = MoneyProto(*contribution.paid_in);
-  if (contribution.due_date) *target.mutable_due_date() = registry::ToProto(*contribution.due_date);
+  if (contribution.due_date) *target.mutable_due_date() = ToProto(*contribution.due_date);
   if (contribution.largest_share) *target.mutable_largest_share() = MoneyProto(*contribution.largest_share);
 }
 
@@ -273,10 +269,11 @@ void AddContribution(const CapitalContribution& contribution, v1::Organization& 
 
 void AddDetails(const Facts& facts, v1::Organization& proto) {
   AddNames(facts, proto);
-  for (const OtherName& name : facts.other_names) *proto.add_other_names() = ToProto(name);
+  for (const OtherName& name : facts.other_names) *proto.add_other_names() = TypedNameProto(name);
   proto.set_foreign_name_language(facts.foreign_name_language);
-  for (const Identifier& identifier : IdentifiersOf(facts)) *proto.add_identifiers() = ToProto(identifier);
-  for (const Identifier& identifier : facts.other_identifiers) *proto.add_other_identifiers() = ToProto(identifier);
+  for (const Identifier& identifier : IdentifiersOf(facts)) *proto.add_identifiers() = IdentifierProto(identifier);
+  for (const Identifier& identifier : facts.other_identifiers)
+    *proto.add_other_identifiers() = IdentifierProto(identifier);
   for (const BusinessLine& line : facts.business_lines) {
     v1::BusinessLine& target = *proto.add_business_lines();
     target.set_code(line.code);

@@ -10,9 +10,9 @@ namespace {
 
 constexpr absl::string_view kRestrictedRead = "RESTRICTED_RECORD_READ";
 
-void Veil(v1::Succession& step) { step.clear_document_refs(); }
+void VeilStep(v1::Succession& step) { step.clear_document_refs(); }
 
-void Veil(v1::AllowedAction& action) {
+void VeilAction(v1::AllowedAction& action) {
   action.clear_explanation_vi();
   action.clear_explanation_en();
   action.clear_remedy_vi();
@@ -20,7 +20,7 @@ void Veil(v1::AllowedAction& action) {
 }
 
 // A move shows in the status that everybody may know; on what it rests does not.
-void Veil(v1::LifecycleRecord& record) {
+void VeilRecord(v1::LifecycleRecord& record) {
   v1::LifecycleRecord shown;
   shown.set_version(record.version());
   shown.set_action(record.action());
@@ -67,9 +67,9 @@ void Veil(v1::Organization& organization) {
   *shown.mutable_successors() = organization.successors();
   *shown.mutable_predecessors() = organization.predecessors();
   *shown.mutable_allowed_actions() = organization.allowed_actions();
-  for (v1::Succession& step : *shown.mutable_successors()) Veil(step);
-  for (v1::Succession& step : *shown.mutable_predecessors()) Veil(step);
-  for (v1::AllowedAction& action : *shown.mutable_allowed_actions()) Veil(action);
+  for (v1::Succession& step : *shown.mutable_successors()) VeilStep(step);
+  for (v1::Succession& step : *shown.mutable_predecessors()) VeilStep(step);
+  for (v1::AllowedAction& action : *shown.mutable_allowed_actions()) VeilAction(action);
   organization.Swap(&shown);
 }
 
@@ -124,8 +124,8 @@ void Veil(v1::Change& change) {
     }
   }
   if (!restricted) return;
-  for (v1::Succession& step : *change.mutable_successions()) Veil(step);
-  if (change.has_lifecycle_record()) Veil(*change.mutable_lifecycle_record());
+  for (v1::Succession& step : *change.mutable_successions()) VeilStep(step);
+  if (change.has_lifecycle_record()) VeilRecord(*change.mutable_lifecycle_record());
 }
 
 bool MayReadWhole(const rpc::RequestContext& context, const Organization& organization) {

@@ -12,10 +12,6 @@
 namespace htx::registry {
 namespace {
 
-bool Has(absl::Span<const Field> fields, Field field) {
-  return std::find(fields.begin(), fields.end(), field) != fields.end();
-}
-
 // Takes what must be nobody else's, and judges who looks like the organisation as it shall be.
 absl::StatusOr<Examination> Claim(sql::Transaction& transaction, const Organization& before, const Timeline& wanted,
                                   const ChangeScope& scope, absl::Time known) {

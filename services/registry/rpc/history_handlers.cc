@@ -90,14 +90,6 @@ absl::StatusOr<PageStart> StartOf(const query::Cursor& cursor, bool along_valid,
   return start;
 }
 
-// Why `name` has nothing at the time that was asked for.
-absl::Status WhyAbsent(OrganizationStore& store, const OrganizationId& id) {
-  HTX_ASSIGN_OR_RETURN(const std::optional<Organization> now, store.Find(id));
-  if (!now) return NeverExisted("organization", NameOf(id));
-  HTX_ASSIGN_OR_RETURN(const Timeline timeline, store.ReadTimeline(id));
-  return NotKnownAtTime(NameOf(id), timeline.front().valid_from, now->created);
-}
-
 // OK unless the record is RESTRICTED now and the caller may not read the whole of it: what was public once is then no
 // longer told either.
 absl::Status RequireHistory(sql::Transaction& transaction, const OrganizationId& id, Reading& reading) {

@@ -22,7 +22,7 @@
 namespace htx::registry {
 namespace {
 
-constexpr size_t kMaxRowId = 64;
+constexpr size_t kShownRowId = 64;
 
 // True when the error is about the row; else it is about the database, and ends the transaction.
 bool IsAboutRow(const absl::Status& status) {
@@ -107,7 +107,7 @@ absl::Status RowDesk::Finish() {
 absl::StatusOr<v1::ImportRowReport> RowDesk::Settle(const ReadyRow& row) {
   v1::ImportRowReport report;
   report.set_row_number(row.number);
-  report.set_row_id(ToNfc(row.row.row_id().substr(0, kMaxRowId)));
+  report.set_row_id(ToNfc(row.row.row_id().substr(0, kShownRowId)));
   *report.mutable_notes() = row.row.notes();
   NoteKind(row.row, report);
   const absl::Status status = Judge(row, report);

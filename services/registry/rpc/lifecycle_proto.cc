@@ -11,15 +11,15 @@
 namespace htx::registry {
 namespace {
 
-constexpr int kMaxDocuments = 20;
+constexpr int kMaxStepDocuments = 20;
 constexpr size_t kMaxDocument = 300;
 constexpr size_t kMaxReason = 1000;
 
 template <class Refs>
 std::vector<std::string> ParseDocuments(const Refs& refs, const std::string& field, FieldErrors& errors) {
-  if (refs.size() > kMaxDocuments) {
-    errors.Add(field, {.en = absl::StrCat("has more than ", kMaxDocuments, " items"),
-                       .vi = absl::StrCat("có nhiều hơn ", kMaxDocuments, " mục")});
+  if (refs.size() > kMaxStepDocuments) {
+    errors.Add(field, {.en = absl::StrCat("has more than ", kMaxStepDocuments, " items"),
+                       .vi = absl::StrCat("có nhiều hơn ", kMaxStepDocuments, " mục")});
     return {};
   }
   for (int i = 0; i < refs.size(); ++i) {

@@ -19,7 +19,7 @@
 namespace htx::registry {
 namespace {
 
-constexpr int64_t kMaxPeople = 1'000'000'000;
+constexpr int64_t kMaxMembers = 1'000'000'000;
 constexpr int kMaxFormerNames = 50;
 
 std::string Under(absl::string_view prefix, absl::string_view field) { return absl::StrCat(prefix, ".", field); }
@@ -72,7 +72,7 @@ class FactsReader {
       case Field::kMemberCount:
         facts.member_count.reset();
         if (proto_.has_member_count())
-          facts.member_count = ParseCount(proto_.member_count(), kMaxPeople, path, errors_);
+          facts.member_count = ParseCount(proto_.member_count(), kMaxMembers, path, errors_);
         return;
       case Field::kLabour:
         facts.labour.reset();

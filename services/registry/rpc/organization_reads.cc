@@ -30,14 +30,6 @@
 namespace htx::registry {
 namespace {
 
-// Why there is no `id` at the time that was asked for.
-absl::Status WhyAbsent(OrganizationStore& store, const OrganizationId& id) {
-  HTX_ASSIGN_OR_RETURN(const std::optional<Organization> now, store.Find(id));
-  if (!now) return NeverExisted("organization", NameOf(id));
-  HTX_ASSIGN_OR_RETURN(const Timeline timeline, store.ReadTimeline(id));
-  return NotKnownAtTime(NameOf(id), timeline.front().valid_from, now->created);
-}
-
 absl::StatusOr<OrganizationId> IdIn(const std::string& name, absl::string_view field) {
   FieldErrors errors;
   OrganizationId id = ParseOrganizationName(name, field, errors);

@@ -14,15 +14,15 @@ namespace htx::registry {
 namespace {
 
 // The parts that all requests about a recorded organisation have.
-struct Target {
+struct EditTarget {
   OrganizationId id = {};
   absl::CivilDay effective_day = {};
 };
 
 template <class Request>
-absl::StatusOr<Target> ParseTarget(const Request& request, absl::CivilDay today) {
+absl::StatusOr<EditTarget> ParseEditTarget(const Request& request, absl::CivilDay today) {
   FieldErrors errors;
-  Target target{.id = ParseOrganizationName(request.name(), "name", errors), .effective_day = today};
+  EditTarget target{.id = ParseOrganizationName(request.name(), "name", errors), .effective_day = today};
   if (request.has_effective_date()) {
     target.effective_day = ParsePastDate(request.effective_date(), "effective_date", today, errors).value_or(today);
   }
@@ -83,7 +83,7 @@ absl::StatusOr<v1::RecordActivityStatusResponse> OrganizationHandlers::RecordAct
   FieldErrors errors;
   const auto finding = ParseEnum<ActivityStatus>(request.activity_status(), "activity_status", errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
-  HTX_ASSIGN_OR_RETURN(const Target target, ParseTarget(request, DayOf(now)));
+  HTX_ASSIGN_OR_RETURN(const EditTarget target, ParseEditTarget(request, DayOf(now)));
   Alteration alteration{.id = target.id,
                         .etag = request.etag(),
                         .change_type = "ACTIVITY_STATUS_RECORDED",

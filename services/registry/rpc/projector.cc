@@ -15,11 +15,11 @@
 namespace htx::registry {
 namespace {
 
-constexpr int kBatch = 200;
-constexpr absl::Duration kReadTimeout = absl::Seconds(5);
+constexpr int kChangesAtOnce = 200;
+constexpr absl::Duration kProjectTimeout = absl::Seconds(5);
 constexpr absl::Duration kWriteTimeout = absl::Milliseconds(100);
 // Without news the feed is looked at this often: a listener may miss what another replica wrote.
-constexpr absl::Duration kLook = absl::Seconds(1);
+constexpr absl::Duration kProjectEvery = absl::Seconds(1);
 constexpr absl::Duration kPause = absl::Milliseconds(100);
 
 class ThreadProjector final : public Projector {
@@ -43,20 +43,20 @@ class ThreadProjector final : public Projector {
  private:
   absl::Duration Work(const Repeater& self) {
     if (after_ < 0) {
-      const absl::StatusOr<int64_t> head = database_.HeadSequence(absl::Now() + kReadTimeout);
+      const absl::StatusOr<int64_t> head = database_.HeadSequence(absl::Now() + kProjectTimeout);
       if (head.ok()) after_ = *head;
     } else if (Follow(self)) {
       return absl::ZeroDuration();
     }
     if (after_ >= 0) reached_.store(after_);
-    return kLook;
+    return kProjectEvery;
   }
 
   // Projects one batch after the place that was reached and moves it on. False when there was nothing, or the feed
   // could not be read.
   bool Follow(const Repeater& self) {
     const absl::StatusOr<std::vector<sql::StoredChange>> batch =
-        database_.ReadChanges(absl::Now() + kReadTimeout, after_, kBatch);
+        database_.ReadChanges(absl::Now() + kProjectTimeout, after_, kChangesAtOnce);
     if (absl::IsOutOfRange(batch.status())) {
       // The feed no longer holds this place, or not yet (the database was restored under this process): from the head
       // again, at once. What lies between comes by look-ups.

@@ -21,10 +21,10 @@
 namespace htx::registry {
 namespace {
 
-constexpr int kBatch = 100;
-constexpr absl::Duration kTimeout = absl::Seconds(10);
+constexpr int kJudgedAtOnce = 100;
+constexpr absl::Duration kJudgeTimeout = absl::Seconds(10);
 // Without news the register is looked at this often: a day may have begun, or another replica may have written.
-constexpr absl::Duration kLook = absl::Seconds(1);
+constexpr absl::Duration kJudgeEvery = absl::Seconds(1);
 constexpr absl::Duration kPauseAfterError = absl::Seconds(5);
 constexpr absl::string_view kOwnChanges = "QUALITY_";
 
@@ -37,7 +37,7 @@ struct Plan {
 };
 
 // What a step writes about one organisation.
-struct Verdict {
+struct Judged {
   OrganizationId organization = {};
   std::vector<OpenFinding> opened = {};  // New ones, and those of which something else is said now.
   std::vector<OpenFinding> closed = {};
@@ -76,8 +76,8 @@ absl::Status TakeSweep(QualityStore& store, absl::CivilDay today, Plan& plan) {
     after.sweep_day = day;
     after.sweep_after.clear();
   }
-  HTX_ASSIGN_OR_RETURN(plan.organizations, store.NextOrganizations(after.sweep_after, kBatch));
-  if (plan.organizations.size() == kBatch) {
+  HTX_ASSIGN_OR_RETURN(plan.organizations, store.NextOrganizations(after.sweep_after, kJudgedAtOnce));
+  if (plan.organizations.size() == kJudgedAtOnce) {
     after.sweep_after = plan.organizations.back().text();
   } else {
     after.swept_day = std::exchange(after.sweep_day, "");
@@ -87,9 +87,9 @@ absl::Status TakeSweep(QualityStore& store, absl::CivilDay today, Plan& plan) {
 }
 
 // What differs between the findings that are open and those that are true.
-Verdict Compare(const Organization& organization, const std::vector<OpenFinding>& open,
-                const std::vector<QualityFinding>& found, absl::Time now) {
-  Verdict verdict{.organization = organization.id};
+Judged Compare(const Organization& organization, const std::vector<OpenFinding>& open,
+               const std::vector<QualityFinding>& found, absl::Time now) {
+  Judged verdict{.organization = organization.id};
   std::set<QualityRule> rules;
   for (const QualityFinding& finding : found) {
     rules.insert(finding.rule);
@@ -109,27 +109,27 @@ Verdict Compare(const Organization& organization, const std::vector<OpenFinding>
   return verdict;
 }
 
-absl::StatusOr<std::vector<Verdict>> JudgeAll(sql::Transaction& transaction, AreaBook& book, const Plan& plan,
-                                              absl::Time now) {
+absl::StatusOr<std::vector<Judged>> JudgeAll(sql::Transaction& transaction, AreaBook& book, const Plan& plan,
+                                             absl::Time now) {
   OrganizationStore organizations(transaction);
   QualityStore store(transaction);
   HTX_ASSIGN_OR_RETURN(const std::shared_ptr<const AreaTree> areas, book.Read(transaction));
   const absl::CivilDay today = DayOf(now);
-  std::vector<Verdict> verdicts;
+  std::vector<Judged> verdicts;
   for (const OrganizationId& id : plan.organizations) {
     HTX_ASSIGN_OR_RETURN(const std::optional<Organization> organization, organizations.Find(id));
     if (!organization) continue;
     HTX_ASSIGN_OR_RETURN(const QualityInputs inputs, GatherInputs(transaction, *organization, *areas, today));
     HTX_ASSIGN_OR_RETURN(const std::vector<OpenFinding> open, store.Of(id));
-    Verdict verdict = Compare(*organization, open, Judge(inputs), now);
+    Judged verdict = Compare(*organization, open, Judge(inputs), now);
     if (!verdict.opened.empty() || !verdict.closed.empty()) verdicts.push_back(std::move(verdict));
   }
   return verdicts;
 }
 
-absl::Status Write(sql::Transaction& transaction, const std::vector<Verdict>& verdicts, absl::Time now) {
+absl::Status Write(sql::Transaction& transaction, const std::vector<Judged>& verdicts, absl::Time now) {
   QualityStore store(transaction);
-  for (const Verdict& verdict : verdicts) {
+  for (const Judged& verdict : verdicts) {
     v1::Change change;
     for (const OpenFinding& open : verdict.opened) {
       HTX_RETURN_IF_ERROR(store.Put(open));
@@ -150,7 +150,7 @@ CallRecord RecordAt(absl::Time now) {
           .method = "htx.registry/JudgeQuality",
           .reason = "rules of quality",
           .now = now,
-          .deadline = absl::Now() + kTimeout};
+          .deadline = absl::Now() + kJudgeTimeout};
 }
 
 }  // namespace
@@ -159,7 +159,7 @@ void QualityWatch::Start() {
   repeater_ = std::make_unique<Repeater>([this](const Repeater&) {
     const absl::StatusOr<bool> more = Step();
     if (!more.ok()) return kPauseAfterError;  // The database is away; what is open stays as it is.
-    return *more ? absl::ZeroDuration() : kLook;
+    return *more ? absl::ZeroDuration() : kJudgeEvery;
   });
   listening_ = database_.OnChange([this](int64_t) { repeater_->Ring(); });
 }
@@ -171,7 +171,7 @@ void QualityWatch::Stop() {
 
 absl::StatusOr<bool> QualityWatch::Step() {
   const absl::Time now = clock_.Now();
-  const absl::Time deadline = absl::Now() + kTimeout;
+  const absl::Time deadline = absl::Now() + kJudgeTimeout;
   Plan plan;
   HTX_RETURN_IF_ERROR(database_.Read(deadline, [&](sql::Transaction& transaction) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(plan.before, QualityStore(transaction).Progress());
@@ -180,7 +180,7 @@ absl::StatusOr<bool> QualityWatch::Step() {
   plan.after = plan.before;
   plan.after.stepped = now;
   const absl::StatusOr<std::vector<sql::StoredChange>> changes =
-      database_.ReadChanges(deadline, plan.before.sequence, kBatch);
+      database_.ReadChanges(deadline, plan.before.sequence, kJudgedAtOnce);
   if (absl::IsOutOfRange(changes.status())) {
     // The feed no longer holds this place, or not yet (a restored backup): from its head, after judging everything.
     HTX_ASSIGN_OR_RETURN(const int64_t head, database_.HeadSequence(deadline));
@@ -189,7 +189,7 @@ absl::StatusOr<bool> QualityWatch::Step() {
     HTX_RETURN_IF_ERROR(changes.status());
     TakeChanges(*changes, plan);
   }
-  std::vector<Verdict> verdicts;
+  std::vector<Judged> verdicts;
   HTX_RETURN_IF_ERROR(database_.Read(deadline, [&](sql::Transaction& transaction) -> absl::Status {
     QualityStore store(transaction);
     if (plan.after.sequence == plan.before.sequence) HTX_RETURN_IF_ERROR(TakeSweep(store, DayOf(now), plan));

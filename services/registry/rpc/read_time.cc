@@ -27,6 +27,13 @@ absl::StatusOr<TimePoint> ResolveTime(const common::v1::TimeCoordinate& requeste
 
 absl::Time KnownOf(const TimePoint& time) { return FromMicros(time.KnownMicros()); }
 
+absl::Status WhyAbsent(OrganizationStore& store, const OrganizationId& id) {
+  HTX_ASSIGN_OR_RETURN(const std::optional<Organization> now, store.Find(id));
+  if (!now) return NeverExisted("organization", NameOf(id));
+  HTX_ASSIGN_OR_RETURN(const Timeline timeline, store.ReadTimeline(id));
+  return NotKnownAtTime(NameOf(id), timeline.front().valid_from, now->created);
+}
+
 common::v1::TimeCoordinate ToProto(const TimePoint& time) {
   common::v1::TimeCoordinate proto;
   *proto.mutable_valid_date() = ToProto(time.day);

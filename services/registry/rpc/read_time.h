@@ -2,6 +2,7 @@
 
 // The time coordinate of a read.
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "htx/common/v1/time.pb.h"
@@ -16,6 +17,9 @@ absl::StatusOr<TimePoint> ResolveTime(const common::v1::TimeCoordinate& requeste
 
 // The instant to compare stored ones with: that of `time`, or the end of time when it asks for what is believed now.
 absl::Time KnownOf(const TimePoint& time);
+
+// Why there is no `id` at the time that was asked for: it was not known then, or never existed.
+absl::Status WhyAbsent(OrganizationStore& store, const OrganizationId& id);
 
 // The coordinate as an answer.
 common::v1::TimeCoordinate ToProto(const TimePoint& time);

@@ -8,7 +8,7 @@
 namespace htx::registry {
 namespace {
 
-constexpr int64_t kMaxPeople = 1'000'000'000;
+constexpr int64_t kMaxReported = 1'000'000'000;
 
 constexpr int kMaxScores = 50;
 
@@ -78,7 +78,7 @@ Report ReadFigures(const v1::OrganizationReport& proto, absl::CivilDay today, Fi
   }
   if (proto.has_labour()) report.labour = ParseReported(proto.labour(), "report.labour", errors);
   if (proto.has_member_count()) {
-    report.member_count = ParseCount(proto.member_count(), kMaxPeople, "report.member_count", errors);
+    report.member_count = ParseCount(proto.member_count(), kMaxReported, "report.member_count", errors);
   }
   if (proto.has_monthly_income()) {
     report.monthly_income = ParseMoney(proto.monthly_income(), Sign::kNotNegative, "report.monthly_income", errors);

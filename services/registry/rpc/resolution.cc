@@ -18,7 +18,7 @@ namespace {
 
 // Bearers of one name that are looked at: more share no name but by mistake of the one who asks.
 constexpr int kMaxHits = 100;
-constexpr int kMaxCandidates = 20;
+constexpr int kMaxHolders = 20;
 constexpr int kMaxSteps = 200;
 // Levels of successors; a chain of a century's reforms has fewer.
 constexpr int kMaxLevels = 32;
@@ -260,7 +260,7 @@ absl::StatusOr<v1::ResolvedReference> Resolution::Answer(const Reference& refere
   }
   answer.set_status(v1::RESOLUTION_STATUS_AMBIGUOUS);
   for (const Hit& hit : meaning.hits) {
-    if (answer.candidates_size() == kMaxCandidates) {
+    if (answer.candidates_size() == kMaxHolders) {
       answer.set_truncated(true);
       break;
     }

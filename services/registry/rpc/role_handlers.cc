@@ -21,7 +21,7 @@
 namespace htx::registry {
 namespace {
 
-constexpr absl::string_view kEveryParent = "organizations/-";
+constexpr absl::string_view kEveryHolder = "organizations/-";
 
 // The parts of "organizations/{organization}/roles/{role}".
 struct RoleName {
@@ -122,7 +122,7 @@ absl::StatusOr<v1::ListRolesResponse> RoleHandlers::ListRoles(const v1::ListRole
   const absl::Time now = office_.clock.Now();
   FieldErrors errors;
   OrganizationId parent;
-  if (request.parent() != kEveryParent) parent = ParseOrganizationName(request.parent(), "parent", errors);
+  if (request.parent() != kEveryHolder) parent = ParseOrganizationName(request.parent(), "parent", errors);
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   const query::Schema& schema = RoleSchema(context.may_see_personal_data);
   HTX_ASSIGN_OR_RETURN(

@@ -147,7 +147,7 @@ class Search {
   bool more_ = false;
 };
 
-v1::SearchHit ToProto(const SearchHit& hit, int64_t sequence) {
+v1::SearchHit HitProto(const SearchHit& hit, int64_t sequence) {
   v1::SearchHit proto;
   *proto.mutable_organization() = ToProto(hit.organization, sequence);
   proto.set_score(hit.match.score);
@@ -199,7 +199,7 @@ absl::StatusOr<v1::SearchOrganizationsResponse> SearchHandlers::SearchOrganizati
       from = std::min(hits.size(), static_cast<size_t>(*after));
     }
     const size_t to = std::min(hits.size(), from + static_cast<size_t>(list.query.limit));
-    for (size_t i = from; i < to; ++i) *response.add_hits() = ToProto(hits[i], sequence);
+    for (size_t i = from; i < to; ++i) *response.add_hits() = HitProto(hits[i], sequence);
     response.set_total_hits(static_cast<int32_t>(hits.size()));
     response.set_more_exist(search.more());
     OpenList pinned = list;

@@ -21,12 +21,12 @@ namespace htx::registry {
 namespace {
 
 // Changes of one transaction of the keeper: many share a commit, and writers beside it do not wait long.
-constexpr int kBatch = 500;
-constexpr absl::Duration kTimeout = absl::Seconds(10);
+constexpr int kRowsAtOnce = 500;
+constexpr absl::Duration kKeepTimeout = absl::Seconds(10);
 // The last piece of a rebuild counts all hashes.
 constexpr absl::Duration kRebuildTimeout = absl::Minutes(2);
 // Without news the feed is looked at this often: a listener may miss what another replica wrote.
-constexpr absl::Duration kLook = absl::Seconds(1);
+constexpr absl::Duration kKeepEvery = absl::Seconds(1);
 constexpr absl::Duration kRetry = absl::Milliseconds(200);
 constexpr absl::Duration kSweepInterval = absl::Minutes(1);
 constexpr int kSweepBatch = 500;
@@ -101,13 +101,13 @@ class ThreadKeeper final : public SnapshotKeeper {
     if (!more.ok()) return kRetry;
     if (*more) return absl::ZeroDuration();
     if (absl::Now() >= next_sweep_) Sweep();
-    return kLook;
+    return kKeepEvery;
   }
 
   // Takes one batch of the feed in. False when there was none.
   absl::StatusOr<bool> Follow() {
     SnapshotState state;
-    HTX_RETURN_IF_ERROR(database_.Read(absl::Now() + kTimeout, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_RETURN_IF_ERROR(database_.Read(absl::Now() + kKeepTimeout, [&](sql::Transaction& transaction) -> absl::Status {
       HTX_ASSIGN_OR_RETURN(state, SnapshotStore(transaction).ReadState());
       return absl::OkStatus();
     }));
@@ -115,13 +115,13 @@ class ThreadKeeper final : public SnapshotKeeper {
     settled_ = true;
     const int64_t after = std::min(state.sequence, state.resource_sequence);
     HTX_ASSIGN_OR_RETURN(const std::vector<sql::StoredChange> batch,
-                         database_.ReadChanges(absl::Now() + kTimeout, after, kBatch));
+                         database_.ReadChanges(absl::Now() + kKeepTimeout, after, kRowsAtOnce));
     reached_.store(after);
     if (batch.empty()) return false;
     HTX_ASSIGN_OR_RETURN(const LastRecords records, RecordsOf(batch, state));
     const int64_t sequence = batch.back().sequence;
     HTX_RETURN_IF_ERROR(
-        database_.Write({.principal = "service:registry", .method = "snapshot", .deadline = absl::Now() + kTimeout},
+        database_.Write({.principal = "service:registry", .method = "snapshot", .deadline = absl::Now() + kKeepTimeout},
                         [&](sql::Transaction& transaction) { return Take(transaction, state, records, sequence); }));
     reached_.store(sequence);
     return true;
@@ -165,13 +165,13 @@ class ThreadKeeper final : public SnapshotKeeper {
   void Sweep() {
     int64_t swept = 0;
     const absl::Status status = database_.Write(
-        {.principal = "service:registry", .method = "snapshot", .deadline = absl::Now() + kTimeout},
+        {.principal = "service:registry", .method = "snapshot", .deadline = absl::Now() + kKeepTimeout},
         [&](sql::Transaction& transaction) -> absl::Status {
           HTX_ASSIGN_OR_RETURN(swept, SnapshotStore(transaction).Sweep(clock_.Now() - options_.keep, kSweepBatch));
           return absl::OkStatus();
         });
     const bool again = status.ok() && swept >= kSweepBatch;
-    next_sweep_ = absl::Now() + (again ? kLook : kSweepInterval);
+    next_sweep_ = absl::Now() + (again ? kKeepEvery : kSweepInterval);
   }
 
   sql::Database& database_;

@@ -14,7 +14,7 @@
 namespace htx::registry {
 namespace {
 
-constexpr int kDefaultDifferences = 20;
+constexpr int kShownDifferences = 20;
 constexpr int kAll = std::numeric_limits<int>::max();
 
 // One look at all rows, in one snapshot of the database.
@@ -86,7 +86,7 @@ class Proof {
 
 absl::StatusOr<v1::VerifySnapshotResponse> SnapshotHandlers::VerifySnapshot(const v1::VerifySnapshotRequest& request,
                                                                             const rpc::RequestContext& context) {
-  const int most = request.max_differences() == 0 ? kDefaultDifferences : request.max_differences();
+  const int most = request.max_differences() == 0 ? kShownDifferences : request.max_differences();
   v1::VerifySnapshotResponse response;
   HTX_RETURN_IF_ERROR(office_.database.Read(context.deadline, [&](sql::Transaction& transaction) {
     response.Clear();

@@ -13,7 +13,7 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-struct Kind {
+struct SnapshotKind {
   int type = 0;
   const FieldDescriptor* in_change = nullptr;
   const FieldDescriptor* in_resource = nullptr;
@@ -21,9 +21,9 @@ struct Kind {
 };
 
 // The contract is compiled in: what does not fit together is a wrong program.
-const std::vector<Kind>& Kinds() {
+const std::vector<SnapshotKind>& Kinds() {
   static const auto* const kinds = [] {
-    auto* made = new std::vector<Kind>;
+    auto* made = new std::vector<SnapshotKind>;
     const google::protobuf::Descriptor* const resource = v1::SnapshotResource::descriptor();
     for (int i = 0; i < resource->field_count(); ++i) {
       const FieldDescriptor* const field = resource->field(i);
@@ -40,8 +40,8 @@ const std::vector<Kind>& Kinds() {
   return *kinds;
 }
 
-const Kind& KindOf(int type) {
-  for (const Kind& kind : Kinds()) {
+const SnapshotKind& KindOf(int type) {
+  for (const SnapshotKind& kind : Kinds()) {
     if (kind.type == type) return kind;
   }
   HTX_UNREACHABLE();
@@ -53,7 +53,7 @@ void ForEachResource(
     const v1::Change& change,
     absl::FunctionRef<void(int type, const std::string& name, const google::protobuf::Message& resource)> each) {
   const google::protobuf::Reflection& reflection = *change.GetReflection();
-  for (const Kind& kind : Kinds()) {
+  for (const SnapshotKind& kind : Kinds()) {
     if (!reflection.HasField(change, kind.in_change)) continue;
     const Message& resource = reflection.GetMessage(change, kind.in_change);
     const std::string name = resource.GetReflection()->GetString(resource, kind.name);

@@ -9,7 +9,7 @@ namespace htx::registry {
 namespace {
 
 // A day on which `area` exists: its last one, or `today`.
-absl::CivilDay DayOf(const Area& area, absl::CivilDay today) {
+absl::CivilDay DayWithin(const Area& area, absl::CivilDay today) {
   if (area.to) return *area.to - 1;
   return area.from ? std::max(*area.from, today) : today;
 }
@@ -18,7 +18,7 @@ absl::CivilDay DayOf(const Area& area, absl::CivilDay today) {
 bool MovedInParts(const AreaTree& tree, absl::CivilDay today) {
   return std::any_of(tree.all().begin(), tree.all().end(), [&](const Area& area) {
     if (area.level == AreaLevel::kProvince) return false;
-    const Area* then = tree.UnitOn(area, AreaLevel::kProvince, DayOf(area, today));
+    const Area* then = tree.UnitOn(area, AreaLevel::kProvince, DayWithin(area, today));
     return then != nullptr &&
            tree.UnitOn(*then, AreaLevel::kProvince, today) != tree.UnitOn(area, AreaLevel::kProvince, today);
   });
@@ -54,7 +54,7 @@ std::string ShownAreas::ProvinceAround(absl::string_view id) const {
 std::string ShownAreas::Area(absl::string_view id) const {
   const registry::Area* area = tree_->Find(id);
   if (area == nullptr || !changes_areas()) return std::string(id);
-  const absl::CivilDay day = current_ ? today_ : DayOf(*area, today_);
+  const absl::CivilDay day = current_ ? today_ : DayWithin(*area, today_);
   if (level_) return UnitId(*area, *level_, day);
   const registry::Area* place = tree_->PlaceOn(*area, day);
   return place == nullptr ? std::string() : place->id;

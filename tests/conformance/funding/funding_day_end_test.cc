@@ -17,7 +17,7 @@ using ::htx::testing::IsOk;
 using ::htx::testing::TestDatabase;
 
 constexpr CivilDay kLent(2025, 1, 15);
-constexpr CivilDay kFirstDue(2025, 2, 15);
+constexpr CivilDay kDueInFebruary(2025, 2, 15);
 constexpr CivilDay kFirst(2025, 1, 20);  // The first day that is closed.
 
 // An office with three borrowers: one pays, one does not, one has two loans.
@@ -32,7 +32,7 @@ class ThreeBorrowers : public DayOffice {
   }
   void Lent(const std::string& loan, const std::string& borrower) {
     Lend({.id = "a-" + loan, .borrower = borrower, .amount = 120 * kMillionDong, .day = CivilDay(2025, 1, 10)}, loan,
-         kLent, kFirstDue);
+         kLent, kDueInFebruary);
   }
 };
 
@@ -46,11 +46,11 @@ HTX_BOTH_ENGINES(FundingDayEnd);
 void Story(ThreeBorrowers& office, absl::FunctionRef<void(CivilDay)> close) {
   close(kFirst);
   close(CivilDay(2025, 1, 31));
-  ASSERT_THAT(office.Repay("l1", 10'611'507, kFirstDue), IsOk());
-  ASSERT_THAT(office.Repay("l3", 4 * kMillionDong, kFirstDue), IsOk());
+  ASSERT_THAT(office.Repay("l1", 10'611'507, kDueInFebruary), IsOk());
+  ASSERT_THAT(office.Repay("l3", 4 * kMillionDong, kDueInFebruary), IsOk());
   close(CivilDay(2025, 2, 28));
   // Two weeks late to be recorded: it replays through closed days.
-  ASSERT_THAT(office.Pay("l2", 11 * kMillionDong, kFirstDue + 3, CivilDay(2025, 3, 1)), IsOk());
+  ASSERT_THAT(office.Pay("l2", 11 * kMillionDong, kDueInFebruary + 3, CivilDay(2025, 3, 1)), IsOk());
   close(CivilDay(2025, 3, 5));
 }
 
@@ -100,17 +100,17 @@ TEST_P(FundingDayEnd, RepaymentsGoOnMeanwhileAndAreOfTheNextDay) {
   // The same, but each payment comes while the day before it is being closed: before any debtor, and after some.
   other.Close(kFirst);
   other.Close(CivilDay(2025, 1, 31));
-  other.Close(kFirstDue - 2);
-  ASSERT_THAT(other.Ask(kFirstDue - 1), IsOk());
+  other.Close(kDueInFebruary - 2);
+  ASSERT_THAT(other.Ask(kDueInFebruary - 1), IsOk());
   DayWork work = other.NewWorker(1);
   ASSERT_THAT(work.Step(FundId::Of("f")), IsOk());  // Sealed.
-  EXPECT_THAT(other.Repay("l1", 1'000, kFirstDue - 1), FailsWith(StatusCode::kFailedPrecondition, "DAY_CLOSED"));
-  ASSERT_THAT(other.Repay("l1", 10'611'507, kFirstDue), IsOk());
+  EXPECT_THAT(other.Repay("l1", 1'000, kDueInFebruary - 1), FailsWith(StatusCode::kFailedPrecondition, "DAY_CLOSED"));
+  ASSERT_THAT(other.Repay("l1", 10'611'507, kDueInFebruary), IsOk());
   ASSERT_THAT(work.Step(FundId::Of("f")), IsOk());  // One debtor.
-  ASSERT_THAT(other.Repay("l3", 4 * kMillionDong, kFirstDue), IsOk());
+  ASSERT_THAT(other.Repay("l3", 4 * kMillionDong, kDueInFebruary), IsOk());
   ASSERT_THAT(work.CloseAsked(FundId::Of("f")), IsOk());
   other.Close(CivilDay(2025, 2, 28));
-  ASSERT_THAT(other.Pay("l2", 11 * kMillionDong, kFirstDue + 3, CivilDay(2025, 3, 1)), IsOk());
+  ASSERT_THAT(other.Pay("l2", 11 * kMillionDong, kDueInFebruary + 3, CivilDay(2025, 3, 1)), IsOk());
   other.Close(CivilDay(2025, 3, 5));
   EXPECT_EQ(other.Digests(), office_.Digests());
 }

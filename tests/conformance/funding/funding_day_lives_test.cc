@@ -12,12 +12,12 @@ using absl::CivilDay;
 using ::htx::testing::IsOk;
 using ::htx::testing::TestDatabase;
 
-constexpr unsigned kLives = 2;
+constexpr unsigned kDayLives = 2;
 constexpr int kLoans = 6;
 constexpr int kDebtors = 4;
-constexpr CivilDay kLent(2025, 1, 10);
-constexpr CivilDay kFirst(2025, 1, 15);    // The first day that is closed.
-constexpr CivilDay kLastDay(2025, 4, 10);  // Three month ends.
+constexpr CivilDay kLivesLent(2025, 1, 10);
+constexpr CivilDay kFirstClosed(2025, 1, 15);  // The first day that is closed.
+constexpr CivilDay kLastDay(2025, 4, 10);      // Three month ends.
 
 // What happens to a loan on a day. All of it is drawn before anything happens, so that it is the same in both lives.
 struct Deed {
@@ -30,7 +30,7 @@ struct Deed {
 
 std::vector<Deed> Plan(LoanDice& dice) {
   std::vector<Deed> deeds;
-  for (CivilDay day = kFirst + 1; day <= kLastDay; ++day) {
+  for (CivilDay day = kFirstClosed + 1; day <= kLastDay; ++day) {
     for (int loan = 0; loan < kLoans; ++loan) {
       if (!dice.OneIn(7)) continue;
       deeds.push_back({.day = day,
@@ -58,13 +58,13 @@ class Life {
       if (i % 3 == 1) wish.mix = {{"dv", 333'333}, {"src", 333'334}, {"s2", 333'333}};
       if (i % 3 == 2) wish.mix = {{"src", 700'001}, {"s2", 299'999}};
       if (i % 3 == 1) wish.source = "dv";
-      office_.Lend(wish, absl::StrCat("l", i), kLent, CivilDay(2025, 2, 1) + 3 * i);
+      office_.Lend(wish, absl::StrCat("l", i), kLivesLent, CivilDay(2025, 2, 1) + 3 * i);
     }
-    office_.Close(kFirst);
+    office_.Close(kFirstClosed);
   }
 
   void Do(const Deed& deed) {
-    const CivilDay back = std::max(kLent, deed.day - deed.number);
+    const CivilDay back = std::max(kLivesLent, deed.day - deed.number);
     switch (deed.what) {
       case 1:
       case 2:
@@ -138,14 +138,14 @@ HTX_BOTH_ENGINES(FundingDayLives);
 
 TEST_P(FundingDayLives, HoweverDaysAreClosedTheyComeToTheSame) {
   const bool sqlite = GetParam() == TestDatabase::Kind::kSqlite;
-  for (const unsigned seed : Seeds(kLives)) {
+  for (const unsigned seed : Seeds(kDayLives)) {
     SCOPED_TRACE(absl::StrCat("HTX_SEED=", seed));
     LoanDice dice(seed);
     const std::vector<Deed> deeds = Plan(dice);
     Life orderly(GetParam(), /*twice=*/false);
     Life hasty(sqlite ? TestDatabase::Kind::kPostgres : TestDatabase::Kind::kSqlite, /*twice=*/true);
     size_t next = 0;
-    for (CivilDay day = kFirst + 1; day <= kLastDay; ++day) {
+    for (CivilDay day = kFirstClosed + 1; day <= kLastDay; ++day) {
       for (; next < deeds.size() && deeds[next].day == day; ++next) {
         orderly.Do(deeds[next]);
         hasty.Do(deeds[next]);

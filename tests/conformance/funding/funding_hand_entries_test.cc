@@ -11,7 +11,7 @@ using ::htx::testing::FailsWith;
 using ::htx::testing::IsOk;
 using ::htx::testing::TestDatabase;
 
-constexpr CivilDay kDay(2024, 1, 31);
+constexpr CivilDay kEntryDay(2024, 1, 31);
 
 class HandEntries : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:
@@ -19,7 +19,7 @@ class HandEntries : public ::testing::TestWithParam<TestDatabase::Kind> {
 
   // Interest on borrowed capital that falls due.
   static v1::CreateProposalRequest InterestOwed(Dong amount) {
-    v1::CreateProposalRequest request = FundingOffice::ProposalRequest("", v1::PROPOSAL_KIND_MANUAL_JOURNAL, kDay);
+    v1::CreateProposalRequest request = FundingOffice::ProposalRequest("", v1::PROPOSAL_KIND_MANUAL_JOURNAL, kEntryDay);
     v1::Proposal& proposal = *request.mutable_proposal();
     proposal.clear_loan();
     proposal.set_fund("funds/f");
@@ -41,9 +41,9 @@ TEST_P(HandEntries, AreInTheBooksWhenAnotherApproved) {
   ASSERT_THAT(proposed, IsOk());
   EXPECT_EQ(proposed->difference().entries_size(), 1);
   EXPECT_EQ(office_.Balance("2140"), 0);
-  EXPECT_THAT(office_.Decide(proposed->proposal(), kDay, "maker"),
+  EXPECT_THAT(office_.Decide(proposed->proposal(), kEntryDay, "maker"),
               FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
-  const auto applied = office_.Decide(proposed->proposal(), kDay);
+  const auto applied = office_.Decide(proposed->proposal(), kEntryDay);
   ASSERT_THAT(applied, IsOk());
   EXPECT_EQ(applied->proposal().state(), v1::PROPOSAL_STATE_APPLIED);
   EXPECT_FALSE(applied->has_loan());
@@ -52,7 +52,7 @@ TEST_P(HandEntries, AreInTheBooksWhenAnotherApproved) {
   EXPECT_EQ(applied->difference().entries(0).cause(), proposed->proposal().name());
   EXPECT_EQ(office_.Balance("2140"), 1'500'000);
   EXPECT_EQ(office_.Balance("6130"), 1'500'000);
-  EXPECT_THAT(office_.Decide(proposed->proposal(), kDay),
+  EXPECT_THAT(office_.Decide(proposed->proposal(), kEntryDay),
               FailsWith(StatusCode::kFailedPrecondition, "PROPOSAL_DECIDED"));
   EXPECT_EQ(office_.Balance("2140"), 1'500'000);
 
@@ -74,7 +74,7 @@ TEST_P(HandEntries, AreInTheBooksWhenAnotherApproved) {
 TEST_P(HandEntries, LeaveNothingWhenRefused) {
   const auto rejected = office_.Propose(InterestOwed(1));
   ASSERT_THAT(rejected, IsOk());
-  ASSERT_THAT(office_.Decide(rejected->proposal(), kDay, "approver", v1::PROPOSAL_CHOICE_REJECT), IsOk());
+  ASSERT_THAT(office_.Decide(rejected->proposal(), kEntryDay, "approver", v1::PROPOSAL_CHOICE_REJECT), IsOk());
   v1::CreateProposalRequest unequal = InterestOwed(2);
   unequal.mutable_proposal()->mutable_journal_lines(1)->mutable_credit()->set_amount(1);
   EXPECT_THAT(office_.Propose(unequal), FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));

@@ -12,10 +12,6 @@ using ::htx::testing::FailsWith;
 using ::htx::testing::IsOk;
 using ::htx::testing::TestDatabase;
 
-constexpr CivilDay kSigned(2024, 1, 10);
-constexpr CivilDay kPaidOut(2024, 1, 15);
-constexpr CivilDay kFirstDue(2024, 2, 15);
-
 class FundingLoanBooks : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:
   void SetUp() override { office_.OpenFund(); }

@@ -14,9 +14,6 @@ using ::htx::testing::IsOk;
 using ::htx::testing::TestDatabase;
 using ::htx::testing::Violates;
 
-constexpr CivilDay kPaidOut(2024, 1, 15);
-constexpr CivilDay kFirstDue(2024, 2, 15);
-
 class FundingPayoff : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:
   void SetUp() override { office_.OpenFund(); }

@@ -12,9 +12,6 @@ using ::htx::testing::FailsWith;
 using ::htx::testing::IsOk;
 using ::htx::testing::TestDatabase;
 
-constexpr CivilDay kPaidOut(2024, 1, 15);
-constexpr CivilDay kFirstDue(2024, 2, 15);
-
 class FundingProposals : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:
   void SetUp() override {

@@ -11,13 +11,13 @@ using absl::CivilDay;
 using ::htx::testing::IsOk;
 using ::htx::testing::TestDatabase;
 
-constexpr CivilDay kLent(2025, 1, 15);
+constexpr CivilDay kLentOut(2025, 1, 15);
 constexpr CivilDay kFirstDue(2025, 2, 15);
 constexpr CivilDay kTaken(2025, 2, 28);  // A month end: classed and provided for here, the cut-over there.
 constexpr CivilDay kNext(2025, 3, 31);
 constexpr Dong kPrincipal = 100'000'001;
 constexpr Dong kPaid = 1'654'321;
-const std::vector<std::string> kSources = {"dv", "src", "s2"};
+const std::vector<std::string> kTwoSources = {"dv", "src", "s2"};
 
 class FundingProvisions : public OpeningTest {
  protected:
@@ -33,8 +33,8 @@ class FundingProvisions : public OpeningTest {
                 .amount = kPrincipal,
                 .day = CivilDay(2025, 1, 10),
                 .mix = {{"dv", 333'333}, {"src", 333'334}, {"s2", 333'333}}},
-               "l", kLent, kFirstDue);
-    here_.Close(kLent);
+               "l", kLentOut, kFirstDue);
+    here_.Close(kLentOut);
     ASSERT_THAT(here_.Repay("l", kPaid, kFirstDue + 1), IsOk());
     here_.Close(kTaken);
   }
@@ -45,7 +45,7 @@ class FundingProvisions : public OpeningTest {
   }
   // The accounts of loans alone.
   static std::map<std::string, Dong> LoanBooks(DayOffice& office, CivilDay day) {
-    std::map<std::string, Dong> books = office.BooksBySource(day, kSources);
+    std::map<std::string, Dong> books = office.BooksBySource(day, kTwoSources);
     std::erase_if(books, [](const auto& book) { return !absl::StrContains(book.first, " 13"); });
     return books;
   }
@@ -60,7 +60,7 @@ class FundingProvisions : public OpeningTest {
       part.set_source(absl::StrCat("fundSources/", source));
       part.set_share_ppm(share);
     }
-    Add(loan, v1::OPENING_EVENT_KIND_DISBURSEMENT, kLent, kPrincipal);
+    Add(loan, v1::OPENING_EVENT_KIND_DISBURSEMENT, kLentOut, kPrincipal);
     Add(loan, v1::OPENING_EVENT_KIND_REPAYMENT, kFirstDue + 1, kPaid);
     loan.set_debt_group(told.debt_group());
     loan.set_suspended(told.suspended());

@@ -17,7 +17,7 @@ using ::htx::testing::IsOk;
 using ::htx::testing::TestDatabase;
 
 constexpr CivilDay kYearEnd(2025, 1, 1);
-constexpr CivilDay kDay(2024, 12, 20);
+constexpr CivilDay kReportDay(2024, 12, 20);
 
 class FundingReports : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:
@@ -90,7 +90,7 @@ TEST_P(FundingReports, ThePeriodSaysWhatWasLentCollectedAndIsOwed) {
 TEST_P(FundingReports, WhatIsTakenBackCountsOnItsOwnDayAndLeavesThePastAsItWas) {
   TellStory();
   const auto period_before = reports_.Period(CivilDay(2024, 9, 1), kYearEnd);
-  const auto debts_before = reports_.Debts(kDay);
+  const auto debts_before = reports_.Debts(kReportDay);
   ASSERT_THAT(office_.Reverse("r1", CivilDay(2025, 1, 5)), IsOk());
   const auto january = reports_.Period(kYearEnd, CivilDay(2025, 2, 1));
   EXPECT_EQ(january.totals().opening().amount(), 925 * kMillionDong);
@@ -100,14 +100,14 @@ TEST_P(FundingReports, WhatIsTakenBackCountsOnItsOwnDayAndLeavesThePastAsItWas) 
   EXPECT_TRUE(january.basis().reconciled()) << Explained(january.basis());
   EXPECT_EQ(reports_.Period(CivilDay(2024, 9, 1), kYearEnd).totals().ShortDebugString(),
             period_before.totals().ShortDebugString());
-  const auto debts = reports_.Debts(kDay);
+  const auto debts = reports_.Debts(kReportDay);
   EXPECT_EQ(debts.totals().ShortDebugString(), debts_before.totals().ShortDebugString());
   EXPECT_TRUE(debts.basis().reconciled()) << Explained(debts.basis());
 }
 
 TEST_P(FundingReports, DebtsAreClassedByTheWorstOfTheirDebtorAndProvidedFor) {
   TellStory();
-  const auto report = reports_.Debts(kDay, v1::REPORT_GROUPING_DISTRICT);
+  const auto report = reports_.Debts(kReportDay, v1::REPORT_GROUPING_DISTRICT);
   EXPECT_EQ(report.scale(), "MICROFINANCE");
   ASSERT_EQ(report.groups_size(), 5);
   // l1 is 40 days late: group 3, 25 %. l2 is 19 days late: group 2, 2 %; l3 goes with it, of the same debtor.
@@ -133,7 +133,7 @@ TEST_P(FundingReports, DebtsAreClassedByTheWorstOfTheirDebtorAndProvidedFor) {
   EXPECT_EQ(report.breakdown(0).display_name(), "area d783");
   EXPECT_EQ(report.breakdown(1).figures().outstanding().amount(), 375 * kMillionDong);
   EXPECT_GT(report.rules().rule_versions_size(), 0);
-  v1::ListReportedDebtsRequest request = ReportDesk::ListOf(kDay, 1);
+  v1::ListReportedDebtsRequest request = ReportDesk::ListOf(kReportDay, 1);
   request.add_debt_groups(2);
   const std::vector<v1::ReportedDebt> listed = reports_.DebtList(request);
   ASSERT_EQ(listed.size(), 2u);
@@ -148,7 +148,7 @@ TEST_P(FundingReports, DebtsAreClassedByTheWorstOfTheirDebtorAndProvidedFor) {
 
 TEST_P(FundingReports, ExpectedCashIsTheOutstandingMonthByMonth) {
   TellStory();
-  const auto forecast = reports_.Forecast(kDay, 3);
+  const auto forecast = reports_.Forecast(kReportDay, 3);
   EXPECT_TRUE(forecast.basis().reconciled()) << Explained(forecast.basis());
   EXPECT_EQ(forecast.total_principal().amount(), 925 * kMillionDong);
   ASSERT_EQ(forecast.lines_size(), 4);  // Due, January, February, later; nothing falls due in what is left of December.
@@ -161,7 +161,7 @@ TEST_P(FundingReports, ExpectedCashIsTheOutstandingMonthByMonth) {
   EXPECT_EQ(forecast.lines(3).bucket(), v1::CashForecastLine::BUCKET_LATER);
   EXPECT_EQ(forecast.lines(3).cumulative().amount(),
             forecast.total_principal().amount() + forecast.total_interest().amount());
-  const auto sources = reports_.Forecast(kDay, 3, true);
+  const auto sources = reports_.Forecast(kReportDay, 3, true);
   EXPECT_EQ(sources.lines(0).source(), "fundSources/ent");
   EXPECT_EQ(sources.lines(0).principal().amount(), 12'500'000);
 }
@@ -208,7 +208,7 @@ TEST_P(FundingReports, ABorrowerSeesEveryMovementWithItsBalance) {
 TEST_P(FundingReports, WhatWasWrittenOffLeavesTheDebtsAndIsFollowed) {
   TellStory();
   ASSERT_THAT(WriteOff("l1", CivilDay(2024, 12, 18)), IsOk());
-  const auto debts = reports_.Debts(kDay);
+  const auto debts = reports_.Debts(kReportDay);
   EXPECT_TRUE(debts.basis().reconciled()) << Explained(debts.basis());
   EXPECT_EQ(debts.totals().outstanding().amount(), 375 * kMillionDong);
   EXPECT_GT(debts.totals().followed().amount(), 550 * kMillionDong);
@@ -217,7 +217,7 @@ TEST_P(FundingReports, WhatWasWrittenOffLeavesTheDebtsAndIsFollowed) {
   EXPECT_TRUE(report.basis().reconciled()) << Explained(report.basis());
   EXPECT_EQ(report.totals().written_off().amount(), 550 * kMillionDong);
   EXPECT_EQ(report.totals().outstanding().amount(), 375 * kMillionDong);
-  reports_.CheckDay(kDay);
+  reports_.CheckDay(kReportDay);
 }
 
 TEST_P(FundingReports, ARecordThatDiffersFromTheLedgerIsFound) {
@@ -236,7 +236,7 @@ TEST_P(FundingReports, ARecordThatDiffersFromTheLedgerIsFound) {
                                              .status();
                                        }),
               IsOk());
-  const auto debts = reports_.Debts(kDay);
+  const auto debts = reports_.Debts(kReportDay);
   EXPECT_FALSE(debts.basis().reconciled());
   ASSERT_EQ(debts.basis().finding_count(), 1);
   EXPECT_EQ(debts.basis().findings(0).resource(), "loans/l1");
@@ -248,14 +248,14 @@ TEST_P(FundingReports, ARecordThatDiffersFromTheLedgerIsFound) {
 TEST_P(FundingReports, RefusesWhatCannotBeReported) {
   v1::GetDebtReportRequest request;
   request.set_fund("funds/none");
-  *request.mutable_date() = DateProto(kDay);
+  *request.mutable_date() = DateProto(kReportDay);
   EXPECT_THAT(office_.reports().GetDebtReport(request, FundingOffice::As("viewer")),
               FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
   request.set_fund("funds/f");
   *request.mutable_date() = On(2099, 1, 1);
   EXPECT_THAT(office_.reports().GetDebtReport(request, FundingOffice::As("viewer")),
               FailsWith(StatusCode::kOutOfRange, "BUSINESS_DATE_IN_FUTURE"));
-  v1::ListReportedDebtsRequest list = ReportDesk::ListOf(kDay);
+  v1::ListReportedDebtsRequest list = ReportDesk::ListOf(kReportDay);
   list.set_page_token("made up");
   EXPECT_THAT(office_.reports().ListReportedDebts(list, FundingOffice::As("viewer")),
               FailsWith(StatusCode::kInvalidArgument, "PAGE_TOKEN_MISMATCH"));
@@ -270,19 +270,19 @@ TEST_P(FundingReports, RefusesWhatCannotBeReported) {
 TEST_P(FundingReports, AReportIsOneSnapshotWhileRepaymentsGoOn) {
   TellStory();
   std::thread payer([&] {
-    for (int i = 0; i < 20; ++i) EXPECT_THAT(office_.Repay("l1", 100'000 + i, kDay), IsOk());
+    for (int i = 0; i < 20; ++i) EXPECT_THAT(office_.Repay("l1", 100'000 + i, kReportDay), IsOk());
   });
   for (int i = 0; i < 5; ++i) {
     const auto period = reports_.Period(CivilDay(2024, 9, 1), kYearEnd, {v1::REPORT_GROUPING_SOURCE});
     EXPECT_TRUE(period.basis().reconciled()) << Explained(period.basis());
-    const auto debts = reports_.Debts(kDay);
+    const auto debts = reports_.Debts(kReportDay);
     EXPECT_TRUE(debts.basis().reconciled()) << Explained(debts.basis());
-    const auto forecast = reports_.Forecast(kDay, 3);
+    const auto forecast = reports_.Forecast(kReportDay, 3);
     EXPECT_TRUE(forecast.basis().reconciled()) << Explained(forecast.basis());
     EXPECT_EQ(forecast.total_principal().amount(), forecast.basis().controls(0).ledger().amount());
   }
   payer.join();
-  reports_.CheckDay(kDay);
+  reports_.CheckDay(kReportDay);
 }
 
 TEST_P(FundingReports, SumsOfDrillDownsAreTheTotalsAndTheLedgersWhateverHappened) {

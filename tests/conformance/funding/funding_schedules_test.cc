@@ -12,8 +12,6 @@ using ::htx::testing::IsOk;
 using ::htx::testing::TestDatabase;
 
 constexpr CivilDay kMade(2024, 1, 10);
-constexpr CivilDay kPaidOut(2024, 1, 15);
-constexpr CivilDay kFirstDue(2024, 2, 15);
 
 class FundingSchedules : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:

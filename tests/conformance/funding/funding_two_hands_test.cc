@@ -11,8 +11,6 @@ using absl::CivilDay;
 using ::htx::testing::IsOk;
 using ::htx::testing::TestDatabase;
 
-constexpr CivilDay kPaidOut(2024, 1, 15);
-constexpr CivilDay kFirstDue(2024, 2, 15);
 constexpr int kHands = 4;
 
 class FundingTwoHands : public ::testing::TestWithParam<TestDatabase::Kind> {

@@ -23,7 +23,7 @@ OldRelease ReleaseOfCapital() {
               "ledger_pending"}};
 }
 
-const Content& Told() {
+const Content& StatesTold() {
   static const auto* const told =
       new Content{.loans = {"unsigned", "ready", "late", "mixed", "paid", "season"},
                   .applications = {"a-draft", "a-submitted", "a-pending", "a-approved", "a-rejected", "a-returned",
@@ -167,7 +167,7 @@ TEST_P(FundingUpgradeStates, EveryAnswerStaysToTheDong) {
   if (HasFatalFailure()) return;
   const std::unique_ptr<FundingOffice> upgraded = Upgraded(today);
   if (HasFatalFailure()) return;
-  ExpectSameAnswers(*upgraded, today, Told(), kStart);
+  ExpectSameAnswers(*upgraded, today, StatesTold(), kStart);
   for (const std::string borrower : {"b-late", "b-mixed", "b-paid", "b-ready", "b-draft"}) {
     EXPECT_EQ(Standing(*upgraded, borrower).ShortDebugString(), Standing(today, borrower).ShortDebugString())
         << borrower;

@@ -14,7 +14,7 @@ constexpr Dong kPaidBack = 600 * kMillionDong + 7;
 constexpr Dong kRunning = 333'333'333;
 constexpr Dong kHalfDrawn = 200 * kMillionDong + 1;
 constexpr Dong kDrawn = 120 * kMillionDong + 1;
-const CivilDay kStart(2024, 1, 5);
+const CivilDay kOpened(2024, 1, 5);
 
 // What Tell tells.
 const Content& Told() {
@@ -33,21 +33,21 @@ class FundingUpgrade : public ::testing::TestWithParam<TestDatabase::Kind> {
     office.OpenFund();
     office.AddSource("grant", 3 * kBillionDong + 3, v1::FUND_SOURCE_KIND_GRANT);
     ASSERT_THAT(office.Move("grant", kBillionDong, On(2019, 5, 6), v1::CAPITAL_MOVEMENT_KIND_WITHDRAWAL), IsOk());
-    office.Lend({.id = "a-paid", .borrower = "b-paid", .amount = kPaidBack, .related = {"b-running"}, .day = kStart},
-                "paid", kStart, kStart + 30);
-    ASSERT_THAT(office.Repay("paid", 100'000'001, kStart + 35), IsOk());
-    ASSERT_THAT(office.Repay("paid", 600 * kMillionDong, kStart + 60), IsOk());
-    office.Lend({.id = "a-running", .borrower = "b-running", .source = "grant", .amount = kRunning, .day = kStart},
-                "running", kStart + 3, kStart + 40);
-    ASSERT_THAT(office.Repay("running", 12'345'678, kStart + 50), IsOk());
-    office.MakeLoan({.id = "a-half", .borrower = "b-half", .amount = kHalfDrawn, .day = kStart}, "half", kStart + 45);
+    office.Lend({.id = "a-paid", .borrower = "b-paid", .amount = kPaidBack, .related = {"b-running"}, .day = kOpened},
+                "paid", kOpened, kOpened + 30);
+    ASSERT_THAT(office.Repay("paid", 100'000'001, kOpened + 35), IsOk());
+    ASSERT_THAT(office.Repay("paid", 600 * kMillionDong, kOpened + 60), IsOk());
+    office.Lend({.id = "a-running", .borrower = "b-running", .source = "grant", .amount = kRunning, .day = kOpened},
+                "running", kOpened + 3, kOpened + 40);
+    ASSERT_THAT(office.Repay("running", 12'345'678, kOpened + 50), IsOk());
+    office.MakeLoan({.id = "a-half", .borrower = "b-half", .amount = kHalfDrawn, .day = kOpened}, "half", kOpened + 45);
     Reserve(office, "d-first", kDrawn);
-    ASSERT_THAT(office.Resolve("d-first", kStart + 1), IsOk());
+    ASSERT_THAT(office.Resolve("d-first", kOpened + 1), IsOk());
     Reserve(office, "d-second", kHalfDrawn - kDrawn);
-    office.BringToDecision({.id = "a-waits", .borrower = "b-waits", .day = kStart});
+    office.BringToDecision({.id = "a-waits", .borrower = "b-waits", .day = kOpened});
   }
   static void Reserve(FundingOffice& office, const std::string& id, Dong amount) {
-    ASSERT_THAT(office.Reserve("half", id, amount, kStart + 1), IsOk());
+    ASSERT_THAT(office.Reserve("half", id, amount, kOpened + 1), IsOk());
   }
 
   std::unique_ptr<FundingOffice> Upgraded(FundingOffice& office) {
@@ -62,7 +62,7 @@ TEST_P(FundingUpgrade, EveryAnswerOfTheFirstReleaseStaysToTheDong) {
   if (HasFatalFailure()) return;
   const std::unique_ptr<FundingOffice> upgraded = Upgraded(today);
   if (HasFatalFailure()) return;
-  ExpectSameAnswers(*upgraded, today, Told(), kStart);
+  ExpectSameAnswers(*upgraded, today, Told(), kOpened);
 
   // In figures, so that both cannot be wrong alike.
   const Dong owed = kRunning - upgraded->Loan("running").balances().principal_repaid().amount();
@@ -81,7 +81,7 @@ TEST_P(FundingUpgrade, EveryAnswerOfTheFirstReleaseStaysToTheDong) {
   const std::vector<std::string> days = ProvedDays(*upgraded);
   EXPECT_GT(days.size(), 5u);
   EXPECT_EQ(days, ProvedDays(today));
-  ExpectSameAnswers(*upgraded, today, Told(), kStart);  // The same from the folded sums.
+  ExpectSameAnswers(*upgraded, today, Told(), kOpened);  // The same from the folded sums.
 }
 
 TEST_P(FundingUpgrade, WhatWasBegunInTheFirstReleaseIsFinishedInThisOne) {
@@ -91,13 +91,13 @@ TEST_P(FundingUpgrade, WhatWasBegunInTheFirstReleaseIsFinishedInThisOne) {
   const std::unique_ptr<FundingOffice> office = Upgraded(first);
   if (HasFatalFailure()) return;
   // The vote is about the content that was handed in then: its hash is computed as it was.
-  ASSERT_THAT(office->Approve({.id = "a-waits", .day = kStart + 70}), IsOk());
+  ASSERT_THAT(office->Approve({.id = "a-waits", .day = kOpened + 70}), IsOk());
   EXPECT_EQ(office->Position().committed().amount(), kHalfDrawn - kDrawn + 600 * kMillionDong);
-  ASSERT_THAT(office->Resolve("d-second", kStart + 70), IsOk());
+  ASSERT_THAT(office->Resolve("d-second", kOpened + 70), IsOk());
   EXPECT_EQ(office->Position().lent().amount(), kHalfDrawn);
   EXPECT_EQ(office->Balance("9110"), 0);
   for (const char* loan : {"running", "half"}) {
-    ASSERT_THAT(office->Repay(loan, 500 * kMillionDong, kStart + 80), IsOk());
+    ASSERT_THAT(office->Repay(loan, 500 * kMillionDong, kOpened + 80), IsOk());
     EXPECT_EQ(office->Loan(loan).state(), v1::LOAN_STATE_CLOSED_PAID);
   }
   EXPECT_EQ(office->Balance("1311"), 0);

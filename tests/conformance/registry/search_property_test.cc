@@ -23,15 +23,14 @@ namespace {
 using testing::IsOk;
 
 // So few that no search finds more than it may show.
-constexpr int kOrganizations = 300;
+constexpr int kSearched = 300;
 constexpr int kQueries = 150;
 
 class SearchPropertyTest : public RegistryTest {
  protected:
   void SetUp() override {
-    ASSERT_THAT(
-        testing::FillRegister(*database_, {.organizations = kOrganizations, .reports = false}, 1, [](int64_t) {}),
-        IsOk());
+    ASSERT_THAT(testing::FillRegister(*database_, {.organizations = kSearched, .reports = false}, 1, [](int64_t) {}),
+                IsOk());
     ASSERT_THAT(database_->Read(absl::Now() + absl::Seconds(60),
                                 [&](sql::Transaction& transaction) -> absl::Status {
                                   all_.clear();
@@ -41,7 +40,7 @@ class SearchPropertyTest : public RegistryTest {
                                       .status();
                                 }),
                 IsOk());
-    ASSERT_GT(all_.size(), static_cast<size_t>(kOrganizations));
+    ASSERT_GT(all_.size(), static_cast<size_t>(kSearched));
   }
 
   template <class T>

@@ -8,7 +8,6 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
 using testing::IsOk;
 using testing::Violates;
 
@@ -34,35 +33,35 @@ TEST(AreaFileTest, RowsBecomeTransitions) {
   EXPECT_EQ(change->decree(), "Nghị quyết 1");
   EXPECT_EQ(change->effective_date().month(), 7);
   ASSERT_EQ(change->covers_size(), 1);
-  EXPECT_EQ(change->covers(0).level(), v1::AREA_LEVEL_COMMUNE);
+  EXPECT_EQ(change->covers(0).level(), registry::v1::AREA_LEVEL_COMMUNE);
   EXPECT_EQ(change->covers(0).within_size(), 2);
   ASSERT_EQ(change->new_areas_size(), 5);
-  EXPECT_EQ(change->new_areas(0).level(), v1::AREA_LEVEL_COMMUNE) << "five digits are a commune";
+  EXPECT_EQ(change->new_areas(0).level(), registry::v1::AREA_LEVEL_COMMUNE) << "five digits are a commune";
   EXPECT_EQ(change->new_areas(1).unit_type(), "phường");
   ASSERT_EQ(change->transitions_size(), 7);
-  const v1::AreaTransition& merge = change->transitions(0);
-  EXPECT_EQ(merge.type(), v1::AREA_TRANSITION_TYPE_MERGE);
+  const registry::v1::AreaTransition& merge = change->transitions(0);
+  EXPECT_EQ(merge.type(), registry::v1::AREA_TRANSITION_TYPE_MERGE);
   EXPECT_EQ(merge.from_size(), 2);
   EXPECT_EQ(merge.to(0), "00001");
-  const v1::AreaTransition& split = change->transitions(1);
-  EXPECT_EQ(split.type(), v1::AREA_TRANSITION_TYPE_SPLIT);
+  const registry::v1::AreaTransition& split = change->transitions(1);
+  EXPECT_EQ(split.type(), registry::v1::AREA_TRANSITION_TYPE_SPLIT);
   EXPECT_EQ(split.from_size(), 1);
   ASSERT_EQ(split.to_size(), 2);
   EXPECT_EQ(split.split_rule().share_basis_points(0), 2950);
   EXPECT_EQ(split.split_rule().share_basis_points(1), 7050);
   EXPECT_EQ(split.split_rule().residual(), "10003");
-  EXPECT_EQ(change->transitions(2).type(), v1::AREA_TRANSITION_TYPE_RECODE);
-  EXPECT_EQ(change->transitions(3).type(), v1::AREA_TRANSITION_TYPE_RENAME);
-  EXPECT_EQ(change->transitions(4).type(), v1::AREA_TRANSITION_TYPE_MOVE);
+  EXPECT_EQ(change->transitions(2).type(), registry::v1::AREA_TRANSITION_TYPE_RECODE);
+  EXPECT_EQ(change->transitions(3).type(), registry::v1::AREA_TRANSITION_TYPE_RENAME);
+  EXPECT_EQ(change->transitions(4).type(), registry::v1::AREA_TRANSITION_TYPE_MOVE);
   EXPECT_EQ(change->transitions(5).from_size(), 2) << "what is kept is one transition";
-  EXPECT_EQ(change->transitions(6).type(), v1::AREA_TRANSITION_TYPE_ABOLISH);
+  EXPECT_EQ(change->transitions(6).type(), registry::v1::AREA_TRANSITION_TYPE_ABOLISH);
 }
 
 TEST(AreaFileTest, AFirstListEstablishesUnits) {
   const auto change = AreaChangeFromCsv("to,name,level,unit_type,parent,long_standing\n1234,Xã,COMMUNE,xã,31,yes\n");
   ASSERT_THAT(change, IsOk());
   EXPECT_TRUE(change->new_areas(0).long_standing());
-  EXPECT_EQ(change->transitions(0).type(), v1::AREA_TRANSITION_TYPE_ESTABLISH);
+  EXPECT_EQ(change->transitions(0).type(), registry::v1::AREA_TRANSITION_TYPE_ESTABLISH);
 }
 
 TEST(AreaFileTest, AJsonFileIsTheMessage) {

@@ -9,7 +9,6 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
 using ::htx::testing::IsOk;
 using ::htx::testing::Violates;
 using ::testing::Contains;
@@ -17,7 +16,7 @@ using ::testing::ElementsAre;
 using ::testing::Pair;
 
 TEST(FieldsTest, EveryKindOfFieldIsSetFromText) {
-  v1::SuspendOrganizationRequest request;
+  registry::v1::SuspendOrganizationRequest request;
   ASSERT_THAT(SetField(request, "name", "organizations/a"), IsOk());
   ASSERT_THAT(SetField(request, "effective_date", "2025-06-02"), IsOk());
   ASSERT_THAT(SetField(request, "validate_only", "true"), IsOk());
@@ -30,7 +29,7 @@ TEST(FieldsTest, EveryKindOfFieldIsSetFromText) {
   EXPECT_EQ(request.grounds().decided_by(), "UBND");
   EXPECT_THAT(request.grounds().document_refs(), ElementsAre("12/QĐ", "13/QĐ"));
 
-  v1::CorrectOrganizationRequest correction;
+  registry::v1::CorrectOrganizationRequest correction;
   ASSERT_THAT(SetField(correction, "update_mask", "short_name,area"), IsOk());
   ASSERT_THAT(SetField(correction, "reason_code", "clerical_error"), IsOk());
   ASSERT_THAT(
@@ -38,11 +37,11 @@ TEST(FieldsTest, EveryKindOfFieldIsSetFromText) {
       IsOk());
   ASSERT_THAT(SetField(correction, "organization.charter_capital", "5000000"), IsOk());
   EXPECT_THAT(correction.update_mask().paths(), ElementsAre("short_name", "area"));
-  EXPECT_EQ(correction.reason_code(), v1::CORRECTION_CODE_CLERICAL_ERROR);
+  EXPECT_EQ(correction.reason_code(), registry::v1::CORRECTION_CODE_CLERICAL_ERROR);
   EXPECT_EQ(correction.organization().short_name(), "HTX A");
   EXPECT_EQ(correction.organization().charter_capital().amount(), 5'000'000);
 
-  v1::AggregateOrganizationsRequest sums;
+  registry::v1::AggregateOrganizationsRequest sums;
   ASSERT_THAT(SetField(sums, "group_by", "KIND,SECTOR"), IsOk());
   EXPECT_EQ(sums.group_by_size(), 2);
   ASSERT_THAT(SetField(sums, "time.known_time", "2024-04-06T15:34:00Z"), IsOk());
@@ -50,16 +49,16 @@ TEST(FieldsTest, EveryKindOfFieldIsSetFromText) {
 }
 
 TEST(FieldsTest, WordsOfEnumsStandInJsonWithoutTheirPrefix) {
-  v1::CreateOrganizationRequest request;
+  registry::v1::CreateOrganizationRequest request;
   ASSERT_THAT(SetField(request, "organization", R"( {"kind" : "cooperative", "legalName": "HTX \"A, B\"",
       "sector": "SECTOR_AGRICULTURE", "charterCapital": {"amount": "9007199254740993"},
       "other_identifiers": [{"scheme": "EXTERNAL", "value": "[x}"}, {"scheme": "external"}], "member_count": 7} )"),
               IsOk());
-  EXPECT_EQ(request.organization().kind(), v1::ORGANIZATION_KIND_COOPERATIVE);
-  EXPECT_EQ(request.organization().sector(), v1::SECTOR_AGRICULTURE);
+  EXPECT_EQ(request.organization().kind(), registry::v1::ORGANIZATION_KIND_COOPERATIVE);
+  EXPECT_EQ(request.organization().sector(), registry::v1::SECTOR_AGRICULTURE);
   EXPECT_EQ(request.organization().legal_name(), "HTX \"A, B\"");
   EXPECT_EQ(request.organization().charter_capital().amount(), 9007199254740993);
-  EXPECT_EQ(request.organization().other_identifiers(1).scheme(), v1::IDENTIFIER_SCHEME_EXTERNAL);
+  EXPECT_EQ(request.organization().other_identifiers(1).scheme(), registry::v1::IDENTIFIER_SCHEME_EXTERNAL);
   EXPECT_EQ(request.organization().other_identifiers(0).value(), "[x}");
   EXPECT_EQ(request.organization().member_count(), 7);
 
@@ -73,21 +72,21 @@ TEST(FieldsTest, WordsOfEnumsStandInJsonWithoutTheirPrefix) {
 }
 
 TEST(FieldsTest, WhatDoesNotFitIsRefusedByItsPath) {
-  v1::SuspendOrganizationRequest request;
+  registry::v1::SuspendOrganizationRequest request;
   EXPECT_THAT(SetField(request, "nothing", "1"), Violates("nothing"));
   EXPECT_THAT(SetField(request, "name.below", "1"), Violates("name.below"));
   EXPECT_THAT(SetField(request, "effective_date", "2025-02-30"), Violates("effective_date"));
   EXPECT_THAT(SetField(request, "grounds.state_reason", "NONSENSE"), Violates("grounds.state_reason"));
   EXPECT_THAT(SetField(request, "grounds", "{"), Violates("grounds"));
-  v1::ListOrganizationsRequest list;
+  registry::v1::ListOrganizationsRequest list;
   EXPECT_THAT(SetField(list, "page_size", "many"), Violates("page_size"));
   EXPECT_THAT(SetField(list, "page_size", "99999999999"), Violates("page_size"));
 }
 
 TEST(FieldsTest, CellsAreWrittenForTheirReader) {
-  v1::Organization organization;
+  registry::v1::Organization organization;
   organization.set_name("organizations/a");
-  organization.set_kind(v1::ORGANIZATION_KIND_COOPERATIVE);
+  organization.set_kind(registry::v1::ORGANIZATION_KIND_COOPERATIVE);
   organization.set_member_count(12345);
   organization.mutable_founded_date()->set_year(2015);
   organization.mutable_founded_date()->set_month(3);
@@ -100,7 +99,7 @@ TEST(FieldsTest, CellsAreWrittenForTheirReader) {
   EXPECT_EQ(CellOf(organization, "dissolved_date", Reader::kPerson), "");
   EXPECT_THAT(Flatten(organization), Contains(Pair("member_count", "12 345")));
 
-  v1::SearchOrganizationsResponse found;
+  registry::v1::SearchOrganizationsResponse found;
   *found.add_hits()->mutable_organization() = organization;
   found.add_hits()->mutable_organization()->set_name("organizations/b");
   EXPECT_EQ(CellOf(found, "hits.organization.name", Reader::kProgram), "organizations/a;organizations/b");

@@ -17,17 +17,16 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
 using ::htx::testing::Violates;
 using ::testing::HasSubstr;
 
 // Areas in two pages, a broken log, and the last request of a move.
-class FakeRegistry final : public v1::AreaService::Service {
+class FakeRegistry final : public registry::v1::AreaService::Service {
  public:
-  grpc::Status ListAreas(grpc::ServerContext*, const v1::ListAreasRequest* request,
-                         v1::ListAreasResponse* response) override {
+  grpc::Status ListAreas(grpc::ServerContext*, const registry::v1::ListAreasRequest* request,
+                         registry::v1::ListAreasResponse* response) override {
     asked = *request;
-    v1::Area& area = *response->add_areas();
+    registry::v1::Area& area = *response->add_areas();
     const bool second = request->page_token() == "second";
     area.set_name(second ? "areas/p2" : "areas/p1");
     area.set_display_name(second ? "Tỉnh \"Hai\"" : "Tỉnh, Một");
@@ -36,27 +35,27 @@ class FakeRegistry final : public v1::AreaService::Service {
     response->set_total_size(2);
     return grpc::Status::OK;
   }
-  v1::ListAreasRequest asked = {};
+  registry::v1::ListAreasRequest asked = {};
 };
 
-class FakeAudit final : public v1::AuditService::Service {
+class FakeAudit final : public registry::v1::AuditService::Service {
  public:
-  grpc::Status VerifyAudit(grpc::ServerContext*, const v1::VerifyAuditRequest* request,
-                           v1::VerifyAuditResponse* response) override {
+  grpc::Status VerifyAudit(grpc::ServerContext*, const registry::v1::VerifyAuditRequest* request,
+                           registry::v1::VerifyAuditResponse* response) override {
     response->set_holds(request->from_sequence() == 1);
     return grpc::Status::OK;
   }
 };
 
-class FakeOrganizations final : public v1::OrganizationService::Service {
+class FakeOrganizations final : public registry::v1::OrganizationService::Service {
  public:
-  grpc::Status SuspendOrganization(grpc::ServerContext*, const v1::SuspendOrganizationRequest* request,
-                                   v1::SuspendOrganizationResponse* response) override {
+  grpc::Status SuspendOrganization(grpc::ServerContext*, const registry::v1::SuspendOrganizationRequest* request,
+                                   registry::v1::SuspendOrganizationResponse* response) override {
     asked = *request;
     response->mutable_organization()->set_name(request->name());
     return grpc::Status::OK;
   }
-  v1::SuspendOrganizationRequest asked = {};
+  registry::v1::SuspendOrganizationRequest asked = {};
 };
 
 class MethodCommandTest : public ::testing::Test {
@@ -138,7 +137,7 @@ TEST_F(MethodCommandTest, AListIsATableOfOnePageOrOfAll) {
   EXPECT_EQ(Run({"area", "list", "--parent", "vn", "--level", "PROVINCE", "--valid-date", "2025-07-01"}).value(),
             kExitOk);
   EXPECT_EQ(areas_.asked.parent(), "areas/vn");
-  EXPECT_EQ(areas_.asked.level(), v1::AREA_LEVEL_PROVINCE);
+  EXPECT_EQ(areas_.asked.level(), registry::v1::AREA_LEVEL_PROVINCE);
   EXPECT_EQ(areas_.asked.valid_date().year(), 2025);
   EXPECT_EQ(areas_.asked.page_size(), 50);
   EXPECT_THAT(printed_, HasSubstr("p1"));

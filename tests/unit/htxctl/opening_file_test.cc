@@ -7,7 +7,6 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = funding::v1;
 using ::htx::testing::IsOk;
 using ::htx::testing::Violates;
 using ::testing::HasSubstr;
@@ -34,7 +33,7 @@ TEST(OpeningFileTest, FilesAreLoansWithTheirHistoryWhatSecuresThemAndBalances) {
        .balances = "account,source,debit,credit\n1311,src,75000000,\n4110,src,,75000000\n"});
   ASSERT_THAT(file, IsOk());
   ASSERT_EQ(file->loans.size(), 2u);
-  const v1::OpeningLoan& first = file->loans[0];
+  const funding::v1::OpeningLoan& first = file->loans[0];
   EXPECT_EQ(file->lines[1], 3);
   EXPECT_EQ(first.borrower(), "organizations/htx-a");
   EXPECT_EQ(first.source(), "fundSources/src");
@@ -42,11 +41,11 @@ TEST(OpeningFileTest, FilesAreLoansWithTheirHistoryWhatSecuresThemAndBalances) {
   EXPECT_EQ(first.source_mix(1).source(), "fundSources/ut");
   EXPECT_EQ(first.source_mix(1).share_ppm(), 400'000);
   EXPECT_EQ(first.terms().principal().amount(), 120'000'000);
-  EXPECT_EQ(first.terms().method(), v1::SCHEDULE_METHOD_EQUAL_PRINCIPAL);
+  EXPECT_EQ(first.terms().method(), funding::v1::SCHEDULE_METHOD_EQUAL_PRINCIPAL);
   EXPECT_EQ(first.balance().principal().amount(), 70'000'000);
   EXPECT_TRUE(first.suspended());
   ASSERT_EQ(first.events_size(), 3);
-  EXPECT_EQ(first.events(1).kind(), v1::OPENING_EVENT_KIND_ADJUST_TERMS);
+  EXPECT_EQ(first.events(1).kind(), funding::v1::OPENING_EVENT_KIND_ADJUST_TERMS);
   ASSERT_EQ(first.events(1).due_dates_size(), 2);
   EXPECT_EQ(first.events(1).due_dates(1).month(), 4);
   EXPECT_EQ(file->loans[1].borrower(), "organizations/htx-b");

@@ -11,11 +11,10 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
 using testing::IsOk;
 using testing::Violates;
 
-v1::ImportRow Read(const std::string& heading, const std::string& record) {
+registry::v1::ImportRow Read(const std::string& heading, const std::string& record) {
   const std::vector<std::string> columns = absl::StrSplit(heading, '|');
   const auto reader = OrganizationReader::Make(1, columns);
   EXPECT_THAT(reader, IsOk());
@@ -24,14 +23,14 @@ v1::ImportRow Read(const std::string& heading, const std::string& record) {
 }
 
 TEST(OrganizationColumnsTest, ARowIsReadAsItIsPrinted) {
-  const v1::ImportRow row = Read(
+  const registry::v1::ImportRow row = Read(
       "kind|legal_name|sector|founded_date|area|alliance|member_count|labour|charter_capital|business_lines|phones",
       "Liên minh HTX|Hợp tác xã Đồng Tâm|NN|04/05/2016|p31|lmhtx|163thành viên|trên 1.200|1,5 tỷ|0111; 0112|0225 1; "
       "0225 2");
   EXPECT_TRUE(row.unreadable().empty()) << row.ShortDebugString();
-  const v1::Organization& organization = row.organization();
+  const registry::v1::Organization& organization = row.organization();
   EXPECT_EQ(row.kind_text(), "Liên minh HTX");
-  EXPECT_EQ(organization.sector(), v1::SECTOR_AGRICULTURE);
+  EXPECT_EQ(organization.sector(), registry::v1::SECTOR_AGRICULTURE);
   EXPECT_EQ(organization.founded_date().year(), 2016);
   EXPECT_EQ(organization.founded_date().month(), 5);
   EXPECT_EQ(organization.area(), "areas/p31");
@@ -51,7 +50,7 @@ TEST(OrganizationColumnsTest, ARowIsReadAsItIsPrinted) {
 }
 
 TEST(OrganizationColumnsTest, EveryCellThatCannotBeReadIsNamed) {
-  const v1::ImportRow row =
+  const registry::v1::ImportRow row =
       Read("legal_name|founded_date|member_count|sector|former_names", "Hợp tác xã A|2016|12,5|CHEESE|[1|x");
   ASSERT_EQ(row.unreadable_size(), 5);
   EXPECT_EQ(row.unreadable(0).field(), "");  // More cells than the heading.
@@ -70,11 +69,11 @@ TEST(OrganizationColumnsTest, AHeadingThatIsNotUnderstoodIsRefused) {
 }
 
 TEST(OrganizationColumnsTest, WhatWasExportedIsImportedAgain) {
-  v1::Organization organization;
+  registry::v1::Organization organization;
   organization.set_name("organizations/a");
-  organization.set_kind(v1::ORGANIZATION_KIND_COOPERATIVE);
+  organization.set_kind(registry::v1::ORGANIZATION_KIND_COOPERATIVE);
   organization.set_legal_name("Hợp tác xã \"Đồng, Tâm\"");
-  organization.set_sector(v1::SECTOR_AGRICULTURE);
+  organization.set_sector(registry::v1::SECTOR_AGRICULTURE);
   organization.set_tax_code("0200000014");
   organization.set_area("areas/p31");
   organization.set_address("=2+3, dòng một");
@@ -86,11 +85,11 @@ TEST(OrganizationColumnsTest, WhatWasExportedIsImportedAgain) {
   organization.mutable_labour()->set_upper(3);
   organization.mutable_labour()->set_qualifier(common::v1::QUALIFIER_RANGE);
   organization.mutable_charter_capital()->set_amount(10070000000);
-  v1::Identifier& identifier = *organization.add_other_identifiers();
-  identifier.set_scheme(v1::IDENTIFIER_SCHEME_EXTERNAL);
+  registry::v1::Identifier& identifier = *organization.add_other_identifiers();
+  identifier.set_scheme(registry::v1::IDENTIFIER_SCHEME_EXTERNAL);
   identifier.set_value("K;1");
   identifier.set_issuer("Sở \"KH\"");
-  v1::BusinessLine& line = *organization.add_business_lines();
+  registry::v1::BusinessLine& line = *organization.add_business_lines();
   line.set_code("0111");
   line.set_main(true);
   organization.mutable_contact()->add_phones("+84 225 1");
@@ -105,7 +104,7 @@ TEST(OrganizationColumnsTest, WhatWasExportedIsImportedAgain) {
   ASSERT_THAT(record, IsOk());
   const auto reader = OrganizationReader::Make(1, **heading);
   ASSERT_THAT(reader, IsOk());
-  const v1::ImportRow row = reader->Read(2, **record);
+  const registry::v1::ImportRow row = reader->Read(2, **record);
   EXPECT_TRUE(row.unreadable().empty()) << row.ShortDebugString();
   EXPECT_EQ(row.organization_id(), "a");
   EXPECT_EQ(row.etag(), "3");
@@ -118,7 +117,7 @@ TEST(OrganizationColumnsTest, WhatWasExportedIsImportedAgain) {
 }
 
 TEST(CellProtoTest, MessagesOfSeveralValuesAreOpened) {
-  const std::vector<std::string> paths = PathsOf(*v1::Organization::descriptor());
+  const std::vector<std::string> paths = PathsOf(*registry::v1::Organization::descriptor());
   EXPECT_THAT(paths, ::testing::IsSupersetOf({"legal_name", "founded_date", "member_counts.official", "contact.email",
                                               "charter_capital", "business_lines", "valid_period.from"}));
 }

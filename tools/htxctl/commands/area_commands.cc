@@ -10,8 +10,7 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
-using v1::AreaService;
+using registry::v1::AreaService;
 
 // A reform of the whole country takes some seconds.
 constexpr absl::Duration kApplyTimeout = absl::Seconds(60);
@@ -25,13 +24,14 @@ struct ApplyFlags {
 
 std::string IdOf(const std::string& name) { return std::string(absl::StripPrefix(name, "areas/")); }
 
-void Print(const v1::ApplyAreaChangeResponse& response) {
-  const v1::AreaImpact& impact = response.impact();
+void Print(const registry::v1::ApplyAreaChangeResponse& response) {
+  const registry::v1::AreaImpact& impact = response.impact();
   Table counts({{"what"}, {"count", Align::kRight}});
   counts.Add({"units formed", Grouped(impact.formed_count())});
   counts.Add({"units ended", Grouped(impact.ended_count())});
-  for (const v1::AreaTransitionCount& part : impact.transitions()) {
-    const std::string word = v1::AreaTransitionType_Name(part.type()).substr(sizeof("AREA_TRANSITION_TYPE_") - 1);
+  for (const registry::v1::AreaTransitionCount& part : impact.transitions()) {
+    const std::string word =
+        registry::v1::AreaTransitionType_Name(part.type()).substr(sizeof("AREA_TRANSITION_TYPE_") - 1);
     counts.Add({absl::StrCat("transitions ", word), Grouped(part.count())});
   }
   counts.Add({"organisations in units that end", Grouped(impact.organization_count())});
@@ -39,7 +39,7 @@ void Print(const v1::ApplyAreaChangeResponse& response) {
   counts.Add({"  placed by name", Grouped(impact.assigned_count())});
   counts.Add({"  placed in the residual unit", Grouped(impact.residual_count())});
   counts.Add({"  of abolished units", Grouped(impact.lifted_count())});
-  const v1::AreaConservation& totals = impact.conservation();
+  const registry::v1::AreaConservation& totals = impact.conservation();
   counts.Add({"organisations before", Grouped(totals.organizations_before())});
   counts.Add({"organisations after", Grouped(totals.organizations_after())});
   counts.Add({"members before", Grouped(totals.members_before())});
@@ -48,14 +48,14 @@ void Print(const v1::ApplyAreaChangeResponse& response) {
   std::printf("%s", counts.Text().c_str());
   if (impact.unresolved().empty()) return;
   Table open({{"organisation"}, {"was in"}, {"for now in"}});
-  for (const v1::UnresolvedPlacement& each : impact.unresolved()) {
+  for (const registry::v1::UnresolvedPlacement& each : impact.unresolved()) {
     open.Add({each.organization(), IdOf(each.from()), IdOf(each.to())});
   }
   std::printf("\n%s%s", open.Text().c_str(), impact.residual_count() > impact.unresolved_size() ? "…\n" : "");
 }
 
 absl::StatusOr<ExitCode> Apply(const Session& session, const ApplyFlags& flags) {
-  v1::ApplyAreaChangeRequest request;
+  registry::v1::ApplyAreaChangeRequest request;
   HTX_ASSIGN_OR_RETURN(*request.mutable_change(), ReadAreaChange(flags.file));
   if (!flags.assignments.empty()) {
     HTX_ASSIGN_OR_RETURN(const std::string text, ReadFile(flags.assignments));
@@ -68,7 +68,7 @@ absl::StatusOr<ExitCode> Apply(const Session& session, const ApplyFlags& flags) 
   const auto stub = AreaService::NewStub(session.registry());
   grpc::ClientContext context;
   session.Prepare(context, kApplyTimeout);
-  v1::ApplyAreaChangeResponse response;
+  registry::v1::ApplyAreaChangeResponse response;
   HTX_RETURN_IF_ERROR(FromWire(stub->ApplyAreaChange(&context, request, &response)));
   if (session.options().json) {
     PrintJson(response);

@@ -12,9 +12,8 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = awards::v1;
-using v1::CommendationService;
-using v1::EmulationService;
+using awards::v1::CommendationService;
+using awards::v1::EmulationService;
 
 struct StatsFlags {
   std::string filter = {};
@@ -22,12 +21,12 @@ struct StatsFlags {
 };
 
 absl::StatusOr<ExitCode> Stats(const Session& session, const StatsFlags& flags) {
-  v1::QueryAwardStatisticsRequest request;
+  awards::v1::QueryAwardStatisticsRequest request;
   request.set_filter(flags.filter);
   std::vector<Table::Column> columns;
   for (const absl::string_view part : absl::StrSplit(flags.by, ',', absl::SkipWhitespace())) {
-    v1::AwardDimension dimension = v1::AWARD_DIMENSION_UNSPECIFIED;
-    if (!v1::AwardDimension_Parse(absl::StrCat("AWARD_DIMENSION_", absl::AsciiStrToUpper(part)), &dimension)) {
+    awards::v1::AwardDimension dimension = awards::v1::AWARD_DIMENSION_UNSPECIFIED;
+    if (!awards::v1::AwardDimension_Parse(absl::StrCat("AWARD_DIMENSION_", absl::AsciiStrToUpper(part)), &dimension)) {
       return InvalidField("--by", {.en = "form, grantor, level, recipient_kind, year, dataset, kind or statutory",
                                    .vi = "form, grantor, level, recipient_kind, year, dataset, kind hoặc statutory"});
     }
@@ -43,7 +42,7 @@ absl::StatusOr<ExitCode> Stats(const Session& session, const StatsFlags& flags) 
   }
   columns.push_back({"awards", Align::kRight});
   Table table(std::move(columns));
-  for (const v1::AwardStatisticsRow& row : response.rows()) {
+  for (const awards::v1::AwardStatisticsRow& row : response.rows()) {
     std::vector<std::string> cells(row.keys().begin(), row.keys().end());
     cells.push_back(Grouped(row.count()));
     table.Add(std::move(cells));
@@ -54,17 +53,17 @@ absl::StatusOr<ExitCode> Stats(const Session& session, const StatsFlags& flags) 
   return kExitOk;
 }
 
-std::string Aim(const v1::Target& target) {
+std::string Aim(const awards::v1::Target& target) {
   switch (target.kind()) {
-    case v1::TARGET_KIND_AT_LEAST:
+    case awards::v1::TARGET_KIND_AT_LEAST:
       return absl::StrCat(">= ", Grouped(target.value()));
-    case v1::TARGET_KIND_AT_MOST:
+    case awards::v1::TARGET_KIND_AT_MOST:
       return absl::StrCat("<= ", Grouped(target.value()));
-    case v1::TARGET_KIND_RANGE:
+    case awards::v1::TARGET_KIND_RANGE:
       return absl::StrCat(Grouped(target.value()), "-", Grouped(target.upper()));
-    case v1::TARGET_KIND_PERCENTAGE:
+    case awards::v1::TARGET_KIND_PERCENTAGE:
       return absl::StrCat(">= ", Percent(target.ratio().numerator(), target.ratio().denominator()));
-    case v1::TARGET_KIND_TASK:
+    case awards::v1::TARGET_KIND_TASK:
       return "done";
     default:
       return Grouped(target.value());
@@ -77,9 +76,9 @@ std::string RatioText(const common::v1::Ratio& ratio) {
 }
 
 absl::StatusOr<ExitCode> Pledge(const Session& session, const std::string& id, const std::string& as_of) {
-  v1::GetPledgeRequest request;
+  awards::v1::GetPledgeRequest request;
   request.set_name(NameIn("pledges", id));
-  request.set_view(v1::PLEDGE_VIEW_PROGRESS);
+  request.set_view(awards::v1::PLEDGE_VIEW_PROGRESS);
   if (!as_of.empty()) {
     HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--as-of", as_of));
     *request.mutable_as_of() = ToDate(day);
@@ -90,26 +89,26 @@ absl::StatusOr<ExitCode> Pledge(const Session& session, const std::string& id, c
     PrintJson(response);
     return kExitOk;
   }
-  const v1::Pledge& pledge = response.pledge();
-  std::printf("%s\n%s, revision %s\n\n", pledge.display_name().c_str(), v1::PledgeState_Name(pledge.state()).c_str(),
-              absl::StrCat(pledge.revision()).c_str());
+  const awards::v1::Pledge& pledge = response.pledge();
+  std::printf("%s\n%s, revision %s\n\n", pledge.display_name().c_str(),
+              awards::v1::PledgeState_Name(pledge.state()).c_str(), absl::StrCat(pledge.revision()).c_str());
   Table parties({{"party", Align::kLeft, 70}, {"signed"}});
-  for (const v1::PledgeParty& party : pledge.parties()) {
+  for (const awards::v1::PledgeParty& party : pledge.parties()) {
     parties.Add({party.display_name().empty() ? party.unit() : party.display_name(), TextOf(party.signed_on())});
   }
   Table targets(
       {{"target", Align::kLeft, 70}, {"aim", Align::kRight}, {"actual", Align::kRight}, {"verdict"}, {"from"}});
   for (int i = 0; i < pledge.targets_size(); ++i) {
-    const v1::Target& target = pledge.targets(i);
+    const awards::v1::Target& target = pledge.targets(i);
     if (i >= pledge.progress_size()) {
       targets.Add({target.display_name(), Aim(target)});
       continue;
     }
-    const v1::TargetProgress& progress = pledge.progress(i);
+    const awards::v1::TargetProgress& progress = pledge.progress(i);
     targets.Add({target.display_name(), Aim(target), progress.has_actual() ? RatioText(progress.actual()) : "-",
-                 v1::Verdict_Name(progress.verdict()).substr(sizeof("VERDICT_") - 1),
+                 awards::v1::Verdict_Name(progress.verdict()).substr(sizeof("VERDICT_") - 1),
                  progress.has_actual()
-                     ? v1::ObservationSource_Name(progress.source()).substr(sizeof("OBSERVATION_SOURCE_") - 1)
+                     ? awards::v1::ObservationSource_Name(progress.source()).substr(sizeof("OBSERVATION_SOURCE_") - 1)
                      : ""});
   }
   std::printf("%s\n%s", parties.Text().c_str(), targets.Text().c_str());

@@ -37,7 +37,7 @@ absl::StatusOr<ExitCode> Load(const Session& session, const std::string& part) {
   return kExitOk;
 }
 
-struct ReportFlags {
+struct FiguresFlags {
   std::string only = {};                 // A report or a row; empty: everything.
   std::vector<std::string> expect = {};  // "000-2=95": replaces what is expected.
 };
@@ -92,7 +92,7 @@ void PrintAsJson(const std::vector<Finding>& findings) {
   PrintJson(list);
 }
 
-absl::StatusOr<ExitCode> Report(const Session& session, const ReportFlags& flags) {
+absl::StatusOr<ExitCode> Report(const Session& session, const FiguresFlags& flags) {
   HTX_ASSIGN_OR_RETURN(const auto replacements, Replacements(flags.expect));
   const bool vietnamese = session.options().language == "vi";
   const std::vector<Expectation> all = AllExpectations();
@@ -134,7 +134,7 @@ void AddDemoCommands(CLI::App& app, Invocation& invocation) {
   load->footer("Example:\n  htxctl demo load && htxctl report");
 
   CLI::App* report = app.add_subcommand("report", "Ask back every figure of the five source reports and compare");
-  const auto flags = std::make_shared<ReportFlags>();
+  const auto flags = std::make_shared<FiguresFlags>();
   report->add_option("--only", flags->only, "Ask only for one report or row, e.g. 003 or 003-2");
   report->add_option("--expect", flags->expect, "ID=VALUE: expect another value, to see that the comparison can fail");
   report->callback(

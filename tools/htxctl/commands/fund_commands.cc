@@ -12,10 +12,9 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = funding::v1;
-using v1::LoanService;
+using funding::v1::LoanService;
 
-std::string Amount(const common::v1::Money& money) { return Grouped(money.amount()); }
+std::string Plain(const common::v1::Money& money) { return Grouped(money.amount()); }
 
 struct LoansFlags {
   std::string fund = {};
@@ -24,7 +23,7 @@ struct LoansFlags {
 };
 
 absl::StatusOr<ExitCode> Loans(const Session& session, const LoansFlags& flags) {
-  v1::ListLoansRequest request;
+  funding::v1::ListLoansRequest request;
   const std::string fund = flags.fund.empty() ? "" : absl::StrCat("fund = \"", flags.fund, "\"");
   request.set_filter(absl::StrCat(fund, !fund.empty() && !flags.filter.empty() ? " AND " : "",
                                   flags.filter.empty() ? "" : absl::StrCat("(", flags.filter, ")")));
@@ -42,12 +41,12 @@ absl::StatusOr<ExitCode> Loans(const Session& session, const LoansFlags& flags) 
                {"principal", Align::kRight},
                {"outstanding", Align::kRight},
                {"overdue days", Align::kRight}});
-  for (const v1::Loan& loan : page.loans()) {
+  for (const funding::v1::Loan& loan : page.loans()) {
     table.Add({loan.name().substr(sizeof("loans/") - 1),
                loan.borrower_display_name().empty() ? loan.borrower() : loan.borrower_display_name(),
-               v1::LoanState_Name(loan.state()).substr(sizeof("LOAN_STATE_") - 1), TextOf(loan.contract_date()),
-               Amount(loan.terms().principal()), Amount(loan.balances().principal_outstanding()),
-               Grouped(loan.balances().days_past_due())});
+               funding::v1::LoanState_Name(loan.state()).substr(sizeof("LOAN_STATE_") - 1),
+               TextOf(loan.contract_date()), Plain(loan.terms().principal()),
+               Plain(loan.balances().principal_outstanding()), Grouped(loan.balances().days_past_due())});
   }
   std::printf("%s\n%d / %s\n", table.Text().c_str(), page.loans_size(), Grouped(page.total_size()).c_str());
   return kExitOk;
@@ -78,7 +77,7 @@ absl::StatusOr<int64_t> Millionths(const std::string& percent) {
 }
 
 absl::StatusOr<ExitCode> Simulate(const Session& session, const SimulateFlags& flags) {
-  v1::SimulateScheduleRequest request;
+  funding::v1::SimulateScheduleRequest request;
   HTX_ASSIGN_OR_RETURN(const absl::CivilDay disbursed, DayArgument("--disbursed", flags.disbursed));
   HTX_ASSIGN_OR_RETURN(const absl::CivilDay first_due, DayArgument("--first-due", flags.first_due));
   HTX_ASSIGN_OR_RETURN(const int64_t rate, Millionths(flags.rate));
@@ -86,7 +85,7 @@ absl::StatusOr<ExitCode> Simulate(const Session& session, const SimulateFlags& f
   request.mutable_terms()->set_annual_rate_ppm(rate);
   request.mutable_terms()->set_term_months(flags.months);
   *request.mutable_terms()->mutable_first_due_date() = ToDate(first_due);
-  request.mutable_terms()->set_method(v1::SCHEDULE_METHOD_EQUAL_PRINCIPAL);
+  request.mutable_terms()->set_method(funding::v1::SCHEDULE_METHOD_EQUAL_PRINCIPAL);
   *request.mutable_disbursement_date() = ToDate(disbursed);
   const auto stub = LoanService::NewStub(session.funding());
   HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &LoanService::Stub::SimulateSchedule, request));
@@ -101,13 +100,12 @@ absl::StatusOr<ExitCode> Simulate(const Session& session, const SimulateFlags& f
                {"principal", Align::kRight},
                {"interest", Align::kRight},
                {"total", Align::kRight}});
-  for (const v1::Instalment& line : response.schedule().instalments()) {
+  for (const funding::v1::Instalment& line : response.schedule().instalments()) {
     table.Add({absl::StrCat(line.number()), TextOf(line.due_date()), absl::StrCat(line.days()),
-               Amount(line.opening_balance()), Amount(line.principal()), Amount(line.interest()),
-               Amount(line.total())});
+               Plain(line.opening_balance()), Plain(line.principal()), Plain(line.interest()), Plain(line.total())});
   }
   table.Add(
-      {"", "", "", "", Amount(response.schedule().total_principal()), Amount(response.schedule().total_interest())});
+      {"", "", "", "", Plain(response.schedule().total_principal()), Plain(response.schedule().total_interest())});
   std::printf("%s", table.Text().c_str());
   return kExitOk;
 }

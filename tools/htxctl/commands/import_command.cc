@@ -20,8 +20,6 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
-
 constexpr int kAttempts = 5;  // When the registry went away: it may be on its way up again.
 constexpr absl::Duration kStreamTimeout = absl::Hours(2);
 
@@ -47,16 +45,16 @@ struct ImportFlags {
 };
 
 // "tax-code" is MATCH_BY_TAX_CODE; "identifier:EXTERNAL" names its scheme.
-absl::StatusOr<v1::MatchRule> RuleIn(absl::string_view text) {
+absl::StatusOr<registry::v1::MatchRule> RuleIn(absl::string_view text) {
   const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits(':', 1));
-  v1::MatchRule rule;
-  v1::MatchBy by = v1::MATCH_BY_UNSPECIFIED;
-  v1::IdentifierScheme scheme = v1::IDENTIFIER_SCHEME_UNSPECIFIED;
+  registry::v1::MatchRule rule;
+  registry::v1::MatchBy by = registry::v1::MATCH_BY_UNSPECIFIED;
+  registry::v1::IdentifierScheme scheme = registry::v1::IDENTIFIER_SCHEME_UNSPECIFIED;
   const std::string word = absl::StrReplaceAll(absl::AsciiStrToUpper(parts.first), {{"-", "_"}});
-  bool known = v1::MatchBy_Parse(absl::StrCat("MATCH_BY_", word), &by);
+  bool known = registry::v1::MatchBy_Parse(absl::StrCat("MATCH_BY_", word), &by);
   if (known && !parts.second.empty()) {
-    known =
-        v1::IdentifierScheme_Parse(absl::StrCat("IDENTIFIER_SCHEME_", absl::AsciiStrToUpper(parts.second)), &scheme);
+    known = registry::v1::IdentifierScheme_Parse(
+        absl::StrCat("IDENTIFIER_SCHEME_", absl::AsciiStrToUpper(parts.second)), &scheme);
   }
   if (!known) {
     return InvalidField("--match", {.en = absl::StrCat("\"", text, "\" is no match rule"),
@@ -67,10 +65,10 @@ absl::StatusOr<v1::MatchRule> RuleIn(absl::string_view text) {
   return rule;
 }
 
-absl::StatusOr<v1::ImportConfig> ConfigOf(const ImportFlags& flags) {
-  v1::ImportConfig config;
-  v1::ImportMode mode = v1::IMPORT_MODE_CREATE;
-  HTX_CHECK(v1::ImportMode_Parse(absl::StrCat("IMPORT_MODE_", absl::AsciiStrToUpper(flags.mode)), &mode));
+absl::StatusOr<registry::v1::ImportConfig> ConfigOf(const ImportFlags& flags) {
+  registry::v1::ImportConfig config;
+  registry::v1::ImportMode mode = registry::v1::IMPORT_MODE_CREATE;
+  HTX_CHECK(registry::v1::ImportMode_Parse(absl::StrCat("IMPORT_MODE_", absl::AsciiStrToUpper(flags.mode)), &mode));
   config.set_mode(mode);
   for (const absl::string_view text : absl::StrSplit(flags.match, ',', absl::SkipWhitespace())) {
     HTX_ASSIGN_OR_RETURN(*config.add_match_rules(), RuleIn(absl::StripAsciiWhitespace(text)));
@@ -83,8 +81,8 @@ absl::StatusOr<v1::ImportConfig> ConfigOf(const ImportFlags& flags) {
   config.set_reason(flags.reason);
   config.set_atomic(flags.atomic);
   config.set_validate_only(flags.validate_only);
-  if (flags.report_duplicates) config.set_duplicates(v1::DUPLICATE_POLICY_REPORT);
-  if (flags.enforce) config.set_registration_rules(v1::REGISTRATION_RULES_ENFORCE);
+  if (flags.report_duplicates) config.set_duplicates(registry::v1::DUPLICATE_POLICY_REPORT);
+  if (flags.enforce) config.set_registration_rules(registry::v1::REGISTRATION_RULES_ENFORCE);
   if (!flags.alliance.empty()) config.set_alliance(NameIn("organizations", flags.alliance));
   return config;
 }
@@ -99,14 +97,14 @@ class Sender {
         separator_(flags.separator.empty()    ? '\0'
                    : flags.separator == "tab" ? '\t'
                                               : flags.separator.front()),
-        stub_(v1::BulkService::NewStub(session.registry())) {}
+        stub_(registry::v1::BulkService::NewStub(session.registry())) {}
 
-  absl::StatusOr<v1::ImportOrganizationsResponse> Send() {
+  absl::StatusOr<registry::v1::ImportOrganizationsResponse> Send() {
     HTX_ASSIGN_OR_RETURN(config_, ConfigOf(flags_));
     HTX_RETURN_IF_ERROR(Identify());
     if (flags_.resume) HTX_RETURN_IF_ERROR(GoOn(/*must_exist=*/true));
     for (int attempt = 1;; ++attempt) {
-      absl::StatusOr<v1::ImportOrganizationsResponse> response = SendOnce(attempt > 1);
+      absl::StatusOr<registry::v1::ImportOrganizationsResponse> response = SendOnce(attempt > 1);
       // ABORTED: a stream of a client that has gone still wrote what it had been sent (IMPORT_CONTENDED).
       const bool goes_on = absl::IsUnavailable(response.status()) || absl::IsAborted(response.status());
       // Standard input cannot be read twice.
@@ -133,12 +131,12 @@ class Sender {
 
   // Asks which rows are settled, and begins after them.
   absl::Status GoOn(bool must_exist) {
-    v1::GetImportRequest request;
+    registry::v1::GetImportRequest request;
     request.set_name(name());
     grpc::ClientContext context;
     session_.Prepare(context);
     context.set_wait_for_ready(true);
-    v1::GetImportResponse response;
+    registry::v1::GetImportResponse response;
     const absl::Status status = FromWire(stub_->GetImport(&context, request, &response));
     if (absl::IsNotFound(status) && !must_exist) return absl::OkStatus();  // Not even begun.
     HTX_RETURN_IF_ERROR(status);
@@ -146,20 +144,20 @@ class Sender {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<v1::ImportOrganizationsResponse> SendOnce(bool again) {
+  absl::StatusOr<registry::v1::ImportOrganizationsResponse> SendOnce(bool again) {
     HTX_ASSIGN_OR_RETURN(ImportFile file, ImportFile::Open(flags_.file, format_, separator_));
     grpc::ClientContext context;
     session_.Prepare(context, kStreamTimeout);
     context.set_wait_for_ready(again);
-    v1::ImportOrganizationsResponse response;
+    registry::v1::ImportOrganizationsResponse response;
     const auto writer = stub_->ImportOrganizations(&context, &response);
-    v1::ImportOrganizationsRequest message;
+    registry::v1::ImportOrganizationsRequest message;
     *message.mutable_config() = config_;
     bool open = writer->Write(message);
     std::optional<Progress> progress;
     if (isatty(fileno(stderr)) == 1) progress.emplace("import", summary_.rows);
     for (int64_t number = 1; open; ++number) {
-      HTX_ASSIGN_OR_RETURN(std::optional<v1::ImportRow> row, Take(file, context));
+      HTX_ASSIGN_OR_RETURN(std::optional<registry::v1::ImportRow> row, Take(file, context));
       if (!row) break;
       if (progress) progress->Set(number);
       if (number < config_.first_row()) continue;  // Settled since an earlier stream.
@@ -172,8 +170,8 @@ class Sender {
   }
 
   // The next row; a file that turns out to be broken ends the call, and what was committed stays.
-  static absl::StatusOr<std::optional<v1::ImportRow>> Take(ImportFile& file, grpc::ClientContext& context) {
-    absl::StatusOr<std::optional<v1::ImportRow>> row = file.Next();
+  static absl::StatusOr<std::optional<registry::v1::ImportRow>> Take(ImportFile& file, grpc::ClientContext& context) {
+    absl::StatusOr<std::optional<registry::v1::ImportRow>> row = file.Next();
     if (!row.ok()) context.TryCancel();
     return row;
   }
@@ -182,31 +180,31 @@ class Sender {
   const ImportFlags& flags_;
   const FileFormat format_;
   const char separator_;
-  const std::unique_ptr<v1::BulkService::Stub> stub_;
-  v1::ImportConfig config_ = {};
+  const std::unique_ptr<registry::v1::BulkService::Stub> stub_;
+  registry::v1::ImportConfig config_ = {};
   FileSummary summary_ = {};
 };
 
 // What the registry answered, or the report of an import that refused all rows because of some.
-absl::StatusOr<v1::ImportOrganizationsResponse> Refused(const Session& session, const std::string& name) {
-  const auto stub = v1::BulkService::NewStub(session.registry());
-  v1::GetImportRequest request;
+absl::StatusOr<registry::v1::ImportOrganizationsResponse> Refused(const Session& session, const std::string& name) {
+  const auto stub = registry::v1::BulkService::NewStub(session.registry());
+  registry::v1::GetImportRequest request;
   request.set_name(name);
-  HTX_ASSIGN_OR_RETURN(const auto found, session.Call(*stub, &v1::BulkService::Stub::GetImport, request));
-  v1::ImportOrganizationsResponse response;
+  HTX_ASSIGN_OR_RETURN(const auto found, session.Call(*stub, &registry::v1::BulkService::Stub::GetImport, request));
+  registry::v1::ImportOrganizationsResponse response;
   *response.mutable_import_record() = found.import_record();
-  const v1::ImportCounts& counts = found.import_record().counts();
+  const registry::v1::ImportCounts& counts = found.import_record().counts();
   response.set_row_count(counts.rows());
   response.set_refused_count(counts.rejected() + counts.possible_duplicates() + counts.ambiguous());
-  v1::ListImportRowsRequest rows;
+  registry::v1::ListImportRowsRequest rows;
   rows.set_parent(name);
-  for (const auto outcome :
-       {v1::IMPORT_OUTCOME_REJECTED, v1::IMPORT_OUTCOME_POSSIBLE_DUPLICATE, v1::IMPORT_OUTCOME_AMBIGUOUS}) {
+  for (const auto outcome : {registry::v1::IMPORT_OUTCOME_REJECTED, registry::v1::IMPORT_OUTCOME_POSSIBLE_DUPLICATE,
+                             registry::v1::IMPORT_OUTCOME_AMBIGUOUS}) {
     rows.add_outcomes(outcome);
   }
-  HTX_ASSIGN_OR_RETURN(const auto page, session.Call(*stub, &v1::BulkService::Stub::ListImportRows, rows));
-  for (const v1::ImportRowReport& row : page.rows()) {
-    v1::RowError& error = *response.add_errors();
+  HTX_ASSIGN_OR_RETURN(const auto page, session.Call(*stub, &registry::v1::BulkService::Stub::ListImportRows, rows));
+  for (const registry::v1::ImportRowReport& row : page.rows()) {
+    registry::v1::RowError& error = *response.add_errors();
     error.set_row_id(row.row_id());
     error.set_row_number(row.row_number());
     error.set_reason(row.reason());
@@ -220,7 +218,7 @@ absl::StatusOr<ExitCode> Import(const Session& session, const ImportFlags& flags
                             : flags.format == "csv" ? FileFormat::kCsv
                                                     : FileFormat::kJsonLines;
   Sender sender(session, flags, format);
-  absl::StatusOr<v1::ImportOrganizationsResponse> response = sender.Send();
+  absl::StatusOr<registry::v1::ImportOrganizationsResponse> response = sender.Send();
   if (ReasonOf(response.status()) == "IMPORT_REFUSED") response = Refused(session, sender.name());
   HTX_RETURN_IF_ERROR(response.status());
   if (!flags.report.empty()) {
@@ -231,7 +229,7 @@ absl::StatusOr<ExitCode> Import(const Session& session, const ImportFlags& flags
   } else {
     PrintReport(*response, session.options().language == "vi");
   }
-  const v1::ImportCounts& counts = response->import_record().counts();
+  const registry::v1::ImportCounts& counts = response->import_record().counts();
   const bool all_good = counts.rejected() + counts.possible_duplicates() + counts.ambiguous() + counts.missing() == 0;
   return all_good ? kExitOk : kExitDiffers;
 }

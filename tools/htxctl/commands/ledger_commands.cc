@@ -18,8 +18,7 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = funding::v1;
-using v1::LedgerService;
+using funding::v1::LedgerService;
 
 constexpr int kPage = 1'000;
 
@@ -36,13 +35,13 @@ struct LedgerFlags {
 std::string Amount(const common::v1::Money& money) { return Grouped(money.amount()); }
 
 absl::StatusOr<ExitCode> Balance(const Session& session, const LedgerFlags& flags) {
-  v1::GetTrialBalanceRequest request;
+  funding::v1::GetTrialBalanceRequest request;
   request.set_fund(NameIn("funds", flags.fund));
   if (!flags.date.empty()) {
     HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--date", flags.date));
     *request.mutable_date() = ToDate(day);
   }
-  if (flags.statutory) request.set_chart(v1::LEDGER_CHART_STATUTORY);
+  if (flags.statutory) request.set_chart(funding::v1::LEDGER_CHART_STATUTORY);
   const auto stub = LedgerService::NewStub(session.funding());
   HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &LedgerService::Stub::GetTrialBalance, request));
   if (session.options().json) {
@@ -50,7 +49,7 @@ absl::StatusOr<ExitCode> Balance(const Session& session, const LedgerFlags& flag
     return kExitOk;
   }
   Table table({{"account"}, {"name"}, {"debit", Align::kRight}, {"credit", Align::kRight}, {"balance", Align::kRight}});
-  for (const v1::TrialBalanceRow& row : response.rows()) {
+  for (const funding::v1::TrialBalanceRow& row : response.rows()) {
     table.Add({row.account(), row.display_name(), Amount(row.debit()), Amount(row.credit()), Amount(row.balance())});
   }
   table.Add({"", "total", Amount(response.total_debit()), Amount(response.total_credit())});
@@ -59,14 +58,14 @@ absl::StatusOr<ExitCode> Balance(const Session& session, const LedgerFlags& flag
 }
 
 void AddBalances(Table& table, const std::string& when,
-                 const google::protobuf::RepeatedPtrField<v1::TrialBalanceRow>& rows) {
-  for (const v1::TrialBalanceRow& row : rows) {
+                 const google::protobuf::RepeatedPtrField<funding::v1::TrialBalanceRow>& rows) {
+  for (const funding::v1::TrialBalanceRow& row : rows) {
     table.Add({when, "", row.account(), row.display_name(), "", Amount(row.balance())});
   }
 }
 
 absl::StatusOr<ExitCode> Statement(const Session& session, const LedgerFlags& flags) {
-  v1::GetStatementRequest request;
+  funding::v1::GetStatementRequest request;
   request.set_fund(NameIn("funds", flags.fund));
   request.set_filter(flags.filter);
   request.set_page_size(kPage);
@@ -83,7 +82,7 @@ absl::StatusOr<ExitCode> Statement(const Session& session, const LedgerFlags& fl
       PrintJson(page);
     } else {
       if (first) AddBalances(table, "before", page.opening());
-      for (const v1::StatementLine& line : page.lines()) {
+      for (const funding::v1::StatementLine& line : page.lines()) {
         table.Add({TextOf(line.business_date()), CellOf(line, "kind", Reader::kPerson), line.line().account(),
                    line.cause(), Grouped(line.line().debit().amount() - line.line().credit().amount()),
                    Amount(line.balance())});
@@ -98,7 +97,7 @@ absl::StatusOr<ExitCode> Statement(const Session& session, const LedgerFlags& fl
 }
 
 absl::StatusOr<ExitCode> Verify(const Session& session, const LedgerFlags& flags) {
-  v1::VerifyLedgerRequest request;
+  funding::v1::VerifyLedgerRequest request;
   request.set_fund(NameIn("funds", flags.fund));
   if (!flags.from.empty()) {
     HTX_ASSIGN_OR_RETURN(const absl::CivilDay from, DayArgument("--from", flags.from));
@@ -115,7 +114,7 @@ absl::StatusOr<ExitCode> Verify(const Session& session, const LedgerFlags& flags
     return proof.intact() && proof.complete() ? kExitOk : kExitDiffers;
   }
   Table table({{"what"}, {"day"}, {"entry"}, {"account"}, {"expected"}, {"found"}});
-  for (const v1::LedgerFinding& finding : proof.findings()) {
+  for (const funding::v1::LedgerFinding& finding : proof.findings()) {
     table.Add({CellOf(finding, "fault", Reader::kPerson), finding.has_date() ? TextOf(finding.date()) : "",
                finding.entry(), finding.account(), finding.expected(), finding.found()});
   }
@@ -124,7 +123,7 @@ absl::StatusOr<ExitCode> Verify(const Session& session, const LedgerFlags& flags
               proof.intact() ? "intact" : "NOT INTACT",
               proof.complete() ? "" : ", not walked to the end; go on with --from");
   if (proof.days_size() > 0) {
-    const v1::LedgerDay& last = proof.days(proof.days_size() - 1);
+    const funding::v1::LedgerDay& last = proof.days(proof.days_size() - 1);
     std::printf("hash of %s: %s\n", TextOf(last.date()).c_str(), last.hash().c_str());
   }
   return proof.intact() && proof.complete() ? kExitOk : kExitDiffers;
@@ -139,7 +138,7 @@ absl::StatusOr<ExitCode> Export(const Session& session, const LedgerFlags& flags
   }
   std::ostream& output = flags.out.empty() ? std::cout : file;
   const auto stub = LedgerService::NewStub(session.funding());
-  v1::GetChartOfAccountsRequest ask;
+  funding::v1::GetChartOfAccountsRequest ask;
   if (flags.statutory) {
     ask.set_fund(NameIn("funds", flags.fund));
     HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--date", flags.date));
@@ -149,24 +148,24 @@ absl::StatusOr<ExitCode> Export(const Session& session, const LedgerFlags& flags
                        session.Call(*stub, &LedgerService::Stub::GetChartOfAccounts, std::as_const(ask)));
   const HledgerNames names = StatutoryNames(chart.accounts());
   output << HledgerHead(chart.accounts(), names);
-  v1::ListJournalEntriesRequest request;
+  funding::v1::ListJournalEntriesRequest request;
   request.set_fund(NameIn("funds", flags.fund));
   request.set_filter(flags.filter);
   request.set_page_size(kPage);
   do {
     HTX_ASSIGN_OR_RETURN(const auto page, session.Call(*stub, &LedgerService::Stub::ListJournalEntries, request));
-    for (const v1::JournalEntry& entry : page.entries()) output << HledgerEntry(entry, names);
+    for (const funding::v1::JournalEntry& entry : page.entries()) output << HledgerEntry(entry, names);
     request.set_page_token(page.next_page_token());
   } while (output && !request.page_token().empty());
   output.flush();
   return output ? absl::StatusOr<ExitCode>(kExitOk) : unwritable;
 }
 
-using Run = absl::StatusOr<ExitCode> (*)(const Session&, const LedgerFlags&);
+using LedgerRun = absl::StatusOr<ExitCode> (*)(const Session&, const LedgerFlags&);
 
 // A command about one fund.
 CLI::App* Add(CLI::App& parent, Invocation& invocation, const char* name, const char* what,
-              const std::shared_ptr<LedgerFlags>& flags, Run run) {
+              const std::shared_ptr<LedgerFlags>& flags, LedgerRun run) {
   CLI::App* command = parent.add_subcommand(name, what);
   command->add_option("fund", flags->fund, "Id or funds/{id}")->required();
   command->callback([&invocation, flags, run] {

@@ -23,8 +23,7 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = funding::v1;
-using v1::MigrationService;
+using funding::v1::MigrationService;
 
 constexpr size_t kMostBytes = 1 << 20;
 constexpr int kMostLoans = 100;
@@ -48,11 +47,11 @@ absl::StatusOr<std::string> TextOfFile(const std::string& path) {
 }
 
 // What a refused call says about its only row.
-v1::OpeningResult Refused(const v1::OpeningLoan& loan, const absl::Status& status, bool vietnamese) {
+funding::v1::OpeningResult Refused(const funding::v1::OpeningLoan& loan, const absl::Status& status, bool vietnamese) {
   const ErrorDetail detail = DetailOf(status);
-  v1::OpeningResult result;
+  funding::v1::OpeningResult result;
   result.set_loan_id(loan.loan_id());
-  result.set_outcome(v1::OPENING_OUTCOME_REFUSED);
+  result.set_outcome(funding::v1::OPENING_OUTCOME_REFUSED);
   result.set_reason(detail.reason);
   std::string message = vietnamese ? detail.message.vi : detail.message.en;
   for (const FieldViolation& violation : detail.fields) {
@@ -73,8 +72,8 @@ class Teller {
   }
 
   // Tells all loans in batches, each with its own result.
-  absl::StatusOr<std::vector<v1::OpeningResult>> Loans(const std::vector<v1::OpeningLoan>& loans) {
-    std::vector<v1::OpeningResult> results;
+  absl::StatusOr<std::vector<funding::v1::OpeningResult>> Loans(const std::vector<funding::v1::OpeningLoan>& loans) {
+    std::vector<funding::v1::OpeningResult> results;
     size_t next = 0;
     while (next < loans.size()) {
       const size_t end = EndOfBatch(loans, next);
@@ -86,8 +85,8 @@ class Teller {
   // Errors name the line of the file instead of the place in the request.
   absl::Status Balances(const OpeningFile& file) {
     if (file.balances.empty()) return absl::OkStatus();
-    v1::StageOpeningRequest request = base_;
-    for (const v1::OpeningBalance& balance : file.balances) *request.add_balances() = balance;
+    funding::v1::StageOpeningRequest request = base_;
+    for (const funding::v1::OpeningBalance& balance : file.balances) *request.add_balances() = balance;
     const absl::Status sent = Send(request).status();
     ErrorDetail detail = DetailOf(sent);
     if (detail.fields.empty()) return sent;
@@ -106,7 +105,7 @@ class Teller {
   }
 
  private:
-  static size_t EndOfBatch(const std::vector<v1::OpeningLoan>& loans, size_t next) {
+  static size_t EndOfBatch(const std::vector<funding::v1::OpeningLoan>& loans, size_t next) {
     size_t bytes = 0;
     size_t end = next;
     while (end < loans.size() && end - next < kMostLoans && (end == next || bytes < kMostBytes)) {
@@ -114,14 +113,14 @@ class Teller {
     }
     return end;
   }
-  absl::StatusOr<v1::StageOpeningResponse> Send(v1::StageOpeningRequest& request) {
+  absl::StatusOr<funding::v1::StageOpeningResponse> Send(funding::v1::StageOpeningRequest& request) {
     request.set_request_id(NewUuid());
     return session_.Call(*stub_, &MigrationService::Stub::StageOpening, std::as_const(request));
   }
   // A field rule that one row breaks refuses its whole batch: then the rows are told one by one.
-  absl::Status Batch(const std::vector<v1::OpeningLoan>& loans, size_t from, size_t to,
-                     std::vector<v1::OpeningResult>& results) {
-    v1::StageOpeningRequest request = base_;
+  absl::Status Batch(const std::vector<funding::v1::OpeningLoan>& loans, size_t from, size_t to,
+                     std::vector<funding::v1::OpeningResult>& results) {
+    funding::v1::StageOpeningRequest request = base_;
     for (size_t i = from; i < to; ++i) *request.add_loans() = loans[i];
     const auto response = Send(request);
     if (response.ok()) {
@@ -139,7 +138,7 @@ class Teller {
 
   const Session& session_;
   std::unique_ptr<MigrationService::Stub> stub_;
-  v1::StageOpeningRequest base_ = {};
+  funding::v1::StageOpeningRequest base_ = {};
 };
 
 std::string Cell(const std::string& text) {
@@ -147,11 +146,11 @@ std::string Cell(const std::string& text) {
 }
 
 absl::Status WriteReport(const std::string& path, const OpeningFile& file,
-                         const std::vector<v1::OpeningResult>& results) {
+                         const std::vector<funding::v1::OpeningResult>& results) {
   std::ofstream output(path, std::ios::binary);
   output << "line,loan_id,outcome,reason,message,principal,interest,penalty,overpaid,undrawn,followed,under_way\n";
   for (size_t i = 0; i < results.size(); ++i) {
-    const v1::OpeningResult& result = results[i];
+    const funding::v1::OpeningResult& result = results[i];
     output << file.lines[i] << "," << Cell(result.loan_id()) << "," << CellOf(result, "outcome", Reader::kProgram)
            << "," << result.reason() << "," << Cell(result.message());
     for (const char* figure : {"principal", "interest", "penalty", "overpaid", "undrawn", "followed", "under_way"}) {
@@ -163,18 +162,18 @@ absl::Status WriteReport(const std::string& path, const OpeningFile& file,
   return output ? absl::OkStatus() : InvalidField("--report", {.en = "cannot be written", .vi = "không ghi được"});
 }
 
-void PrintRefused(const OpeningFile& file, const std::vector<v1::OpeningResult>& results) {
+void PrintRefused(const OpeningFile& file, const std::vector<funding::v1::OpeningResult>& results) {
   Table table({{"line", Align::kRight}, {"loan"}, {"reason"}, {"why", Align::kLeft, 100, true}});
   int shown = 0;
   for (size_t i = 0; i < results.size() && shown < kShownRefusals; ++i) {
-    if (results[i].outcome() != v1::OPENING_OUTCOME_REFUSED) continue;
+    if (results[i].outcome() != funding::v1::OPENING_OUTCOME_REFUSED) continue;
     table.Add({absl::StrCat(file.lines[i]), results[i].loan_id(), results[i].reason(), results[i].message()});
     ++shown;
   }
   if (!table.empty()) std::printf("%s\n", table.Text().c_str());
 }
 
-void Print(const v1::Opening& opening) {
+void Print(const funding::v1::Opening& opening) {
   std::printf("%s at %s: %s; %s loans (%s in the books), %s balances\n", opening.fund().c_str(),
               TextOf(opening.cut_over_date()).c_str(), CellOf(opening, "state", Reader::kPerson).c_str(),
               Grouped(opening.loan_count()).c_str(), Grouped(opening.posted_count()).c_str(),
@@ -185,7 +184,7 @@ void Print(const v1::Opening& opening) {
                  {"declared", Align::kRight},
                  {"found", Align::kRight},
                  {"difference", Align::kRight}});
-    for (const v1::OpeningDifference& difference : opening.differences()) {
+    for (const funding::v1::OpeningDifference& difference : opening.differences()) {
       table.Add({difference.account(), difference.source(), Grouped(difference.declared().amount()),
                  Grouped(difference.found().amount()),
                  Grouped(difference.declared().amount() - difference.found().amount())});
@@ -198,7 +197,7 @@ void Print(const v1::Opening& opening) {
 
 absl::StatusOr<ExitCode> Show(const Session& session, const std::string& fund, bool refused) {
   const auto stub = MigrationService::NewStub(session.funding());
-  v1::GetOpeningRequest request;
+  funding::v1::GetOpeningRequest request;
   request.set_fund(NameIn("funds", fund));
   HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &MigrationService::Stub::GetOpening, request));
   session.options().json ? PrintJson(response) : Print(response.opening());
@@ -215,20 +214,20 @@ absl::StatusOr<ExitCode> Import(const Session& session, const OpeningFlags& flag
       const OpeningFile file,
       ReadOpening({.loans = loans, .events = events, .collaterals = collaterals, .balances = balances}));
   Teller teller(session, flags, cut_over);
-  HTX_ASSIGN_OR_RETURN(const std::vector<v1::OpeningResult> results, teller.Loans(file.loans));
+  HTX_ASSIGN_OR_RETURN(const std::vector<funding::v1::OpeningResult> results, teller.Loans(file.loans));
   HTX_RETURN_IF_ERROR(teller.Balances(file));
   if (!flags.report.empty()) HTX_RETURN_IF_ERROR(WriteReport(flags.report, file, results));
-  int64_t counts[v1::OpeningOutcome_ARRAYSIZE] = {};
-  for (const v1::OpeningResult& result : results) {
-    if (v1::OpeningOutcome_IsValid(result.outcome())) ++counts[result.outcome()];
+  int64_t counts[funding::v1::OpeningOutcome_ARRAYSIZE] = {};
+  for (const funding::v1::OpeningResult& result : results) {
+    if (funding::v1::OpeningOutcome_IsValid(result.outcome())) ++counts[result.outcome()];
   }
-  const int64_t refused = counts[v1::OPENING_OUTCOME_REFUSED];
+  const int64_t refused = counts[funding::v1::OPENING_OUTCOME_REFUSED];
   if (!session.options().json) {
     PrintRefused(file, results);
     std::printf("%s staged, %s replaced, %s unchanged, %s refused\n",
-                Grouped(counts[v1::OPENING_OUTCOME_STAGED]).c_str(),
-                Grouped(counts[v1::OPENING_OUTCOME_REPLACED]).c_str(),
-                Grouped(counts[v1::OPENING_OUTCOME_UNCHANGED]).c_str(), Grouped(refused).c_str());
+                Grouped(counts[funding::v1::OPENING_OUTCOME_STAGED]).c_str(),
+                Grouped(counts[funding::v1::OPENING_OUTCOME_REPLACED]).c_str(),
+                Grouped(counts[funding::v1::OPENING_OUTCOME_UNCHANGED]).c_str(), Grouped(refused).c_str());
   }
   if (flags.dry_run) return refused == 0 ? kExitOk : kExitDiffers;
   return Show(session, flags.fund, refused > 0);
@@ -236,16 +235,16 @@ absl::StatusOr<ExitCode> Import(const Session& session, const OpeningFlags& flag
 
 absl::StatusOr<ExitCode> Complete(const Session& session, const OpeningFlags& flags) {
   const auto stub = MigrationService::NewStub(session.funding());
-  v1::CompleteOpeningRequest request;
+  funding::v1::CompleteOpeningRequest request;
   request.set_fund(NameIn("funds", flags.fund));
   request.set_content_hash(flags.content_hash);
   request.set_validate_only(flags.dry_run);
-  v1::Opening opening;
+  funding::v1::Opening opening;
   do {
     request.set_request_id(NewUuid());
     HTX_ASSIGN_OR_RETURN(auto response, session.Call(*stub, &MigrationService::Stub::CompleteOpening, request));
     opening = std::move(*response.mutable_opening());
-  } while (opening.state() == v1::OPENING_STATE_POSTING && !flags.dry_run);
+  } while (opening.state() == funding::v1::OPENING_STATE_POSTING && !flags.dry_run);
   session.options().json ? PrintJson(opening) : Print(opening);
   return kExitOk;
 }

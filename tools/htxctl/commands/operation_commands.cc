@@ -21,7 +21,6 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
 namespace lro = google::longrunning;
 using lro::Operations;
 
@@ -41,13 +40,13 @@ std::string NameOf(const std::string& text) {
   return absl::StrCat(kOfImports, absl::StripPrefix(text, "imports/"));
 }
 
-v1::ImportOperationMetadata MetadataOf(const lro::Operation& operation) {
-  v1::ImportOperationMetadata metadata;
+registry::v1::ImportOperationMetadata MetadataOf(const lro::Operation& operation) {
+  registry::v1::ImportOperationMetadata metadata;
   operation.metadata().UnpackTo(&metadata);
   return metadata;
 }
 
-int64_t RefusedIn(const v1::ImportCounts& counts) {
+int64_t RefusedIn(const registry::v1::ImportCounts& counts) {
   return counts.rejected() + counts.possible_duplicates() + counts.ambiguous();
 }
 
@@ -57,17 +56,17 @@ absl::Status ErrorOf(const lro::Operation& operation) {
                                operation.error().SerializeAsString()));
 }
 
-std::string StateOf(const v1::ImportOperationMetadata& metadata) {
-  const v1::Import& import = metadata.import_record();
-  const auto* const state = v1::ImportState_descriptor()->FindValueByNumber(import.state());
+std::string StateOf(const registry::v1::ImportOperationMetadata& metadata) {
+  const registry::v1::Import& import = metadata.import_record();
+  const auto* const state = registry::v1::ImportState_descriptor()->FindValueByNumber(import.state());
   return absl::StrCat(state == nullptr ? "" : WordOf(*state), metadata.given_up() ? " (given up)" : "");
 }
 
 void Show(const lro::Operation& operation, const Options& options) {
   if (options.json) return PrintJson(operation);
-  const v1::ImportOperationMetadata metadata = MetadataOf(operation);
-  const v1::Import& import = metadata.import_record();
-  const v1::ImportCounts& counts = import.counts();
+  const registry::v1::ImportOperationMetadata metadata = MetadataOf(operation);
+  const registry::v1::Import& import = metadata.import_record();
+  const registry::v1::ImportCounts& counts = import.counts();
   Table table({{"field"}, {"value", Align::kLeft, 120}});
   table.Add({"operation", operation.name()});
   table.Add({"state", StateOf(metadata)});
@@ -119,7 +118,7 @@ absl::StatusOr<ExitCode> Wait(const Session& session, const OperationFlags& flag
   return RefusedIn(MetadataOf(operation).import_record().counts()) > 0 ? kExitDiffers : kExitOk;
 }
 
-absl::StatusOr<ExitCode> List(const Session& session, const OperationFlags& flags) {
+absl::StatusOr<ExitCode> ListThem(const Session& session, const OperationFlags& flags) {
   const auto stub = Operations::NewStub(session.registry());
   lro::ListOperationsRequest request;
   request.set_name("operations");
@@ -137,8 +136,8 @@ absl::StatusOr<ExitCode> List(const Session& session, const OperationFlags& flag
     HTX_ASSIGN_OR_RETURN(const auto page, session.Call(*stub, &Operations::Stub::ListOperations, request));
     if (session.options().json) PrintJson(page);
     for (const lro::Operation& operation : page.operations()) {
-      const v1::ImportOperationMetadata metadata = MetadataOf(operation);
-      const v1::Import& import = metadata.import_record();
+      const registry::v1::ImportOperationMetadata metadata = MetadataOf(operation);
+      const registry::v1::Import& import = metadata.import_record();
       table.Add({operation.name().substr(operation.name().find('/') + 1), StateOf(metadata),
                  Grouped(import.last_committed_row()), Grouped(import.counts().created()),
                  Grouped(import.counts().updated()), Grouped(RefusedIn(import.counts())), import.principal(),
@@ -166,7 +165,7 @@ void AddOperationCommands(CLI::App& app, Invocation& invocation) {
     });
     return command;
   };
-  CLI::App* const list = add("list", "Operations, the newest first", List);
+  CLI::App* const list = add("list", "Operations, the newest first", ListThem);
   list->add_option("--filter", flags->filter, "AIP-160 filter, e.g. done = false");
   list->add_option("--page-size", flags->page_size, "Lines")->capture_default_str();
   list->add_flag("--all", flags->all, "Every page");

@@ -8,20 +8,19 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
-using v1::OrganizationService;
+using registry::v1::OrganizationService;
 
 // "TRANSPORT" of SECTOR_TRANSPORT.
 std::string Short(const std::string& name, size_t prefix) { return name.size() > prefix ? name.substr(prefix) : name; }
-std::string KindText(const v1::Organization& each) {
-  return Short(v1::OrganizationKind_Name(each.kind()), sizeof("ORGANIZATION_KIND_") - 1);
+std::string KindText(const registry::v1::Organization& each) {
+  return Short(registry::v1::OrganizationKind_Name(each.kind()), sizeof("ORGANIZATION_KIND_") - 1);
 }
-std::string SectorText(const v1::Organization& each) {
-  return Short(v1::Sector_Name(each.sector()), sizeof("SECTOR_") - 1);
+std::string SectorText(const registry::v1::Organization& each) {
+  return Short(registry::v1::Sector_Name(each.sector()), sizeof("SECTOR_") - 1);
 }
-std::string StatusText(const v1::Organization& each) {
-  const std::string legal = Short(v1::LegalStatus_Name(each.legal_status()), sizeof("LEGAL_STATUS_") - 1);
-  return each.activity_status() == v1::ACTIVITY_STATUS_CEASED ? absl::StrCat(legal, "/CEASED") : legal;
+std::string StatusText(const registry::v1::Organization& each) {
+  const std::string legal = Short(registry::v1::LegalStatus_Name(each.legal_status()), sizeof("LEGAL_STATUS_") - 1);
+  return each.activity_status() == registry::v1::ACTIVITY_STATUS_CEASED ? absl::StrCat(legal, "/CEASED") : legal;
 }
 
 struct GetFlags {
@@ -30,9 +29,9 @@ struct GetFlags {
 };
 
 absl::StatusOr<ExitCode> Get(const Session& session, const GetFlags& flags) {
-  v1::GetOrganizationRequest request;
+  registry::v1::GetOrganizationRequest request;
   request.set_name(NameIn("organizations", flags.name));
-  request.set_view(v1::ORGANIZATION_VIEW_FULL);
+  request.set_view(registry::v1::ORGANIZATION_VIEW_FULL);
   if (!flags.as_of.empty()) {
     HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--as-of", flags.as_of));
     *request.mutable_time() = AsOf(day);
@@ -43,7 +42,7 @@ absl::StatusOr<ExitCode> Get(const Session& session, const GetFlags& flags) {
     PrintJson(response);
     return kExitOk;
   }
-  const v1::Organization& each = response.organization();
+  const registry::v1::Organization& each = response.organization();
   Table table({{"field"}, {"value", Align::kLeft, 120}});
   table.Add({"name", each.name()});
   table.Add({"legal_name", each.legal_name()});
@@ -63,7 +62,7 @@ absl::StatusOr<ExitCode> Get(const Session& session, const GetFlags& flags) {
   table.Add({"etag", each.etag()});
   table.Add({"as of", TextOf(response.time().valid_date())});
   std::printf("%s", table.Text().c_str());
-  for (const v1::AllowedAction& action : each.allowed_actions()) {
+  for (const registry::v1::AllowedAction& action : each.allowed_actions()) {
     const std::string& why = session.options().language == "vi" ? action.explanation_vi() : action.explanation_en();
     std::printf("  %s %s%s\n", action.allowed() ? "+" : "-", action.action().c_str(),
                 action.allowed() ? "" : absl::StrCat(": ", action.reason(), ", ", why).c_str());

@@ -16,11 +16,9 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = funding::v1;
-using v1::FundService;
-using v1::ReportService;
+using funding::v1::FundService;
 
-constexpr int kPage = 1'000;
+constexpr int kRowsOfPage = 1'000;
 
 struct ReportFlags {
   std::string fund = {};
@@ -38,12 +36,12 @@ struct ReportFlags {
   std::string out = {};
 };
 
-absl::StatusOr<v1::ReportGrouping> GroupingOf(const std::string& by) {
-  constexpr std::pair<absl::string_view, v1::ReportGrouping> kGroupings[] = {
-      {"", v1::REPORT_GROUPING_UNSPECIFIED},      {"province", v1::REPORT_GROUPING_PROVINCE},
-      {"district", v1::REPORT_GROUPING_DISTRICT}, {"sector", v1::REPORT_GROUPING_SECTOR},
-      {"source", v1::REPORT_GROUPING_SOURCE},     {"programme", v1::REPORT_GROUPING_PROGRAM},
-      {"product", v1::REPORT_GROUPING_PRODUCT}};
+absl::StatusOr<funding::v1::ReportGrouping> GroupingOf(const std::string& by) {
+  constexpr std::pair<absl::string_view, funding::v1::ReportGrouping> kGroupings[] = {
+      {"", funding::v1::REPORT_GROUPING_UNSPECIFIED},      {"province", funding::v1::REPORT_GROUPING_PROVINCE},
+      {"district", funding::v1::REPORT_GROUPING_DISTRICT}, {"sector", funding::v1::REPORT_GROUPING_SECTOR},
+      {"source", funding::v1::REPORT_GROUPING_SOURCE},     {"programme", funding::v1::REPORT_GROUPING_PROGRAM},
+      {"product", funding::v1::REPORT_GROUPING_PRODUCT}};
   for (const auto& [word, grouping] : kGroupings) {
     if (word == by) return grouping;
   }
@@ -70,15 +68,15 @@ absl::StatusOr<ExitCode> Print(const Session& session, const ReportFlags& flags,
   return sheet.reconciled ? kExitOk : kExitDiffers;
 }
 
-absl::StatusOr<v1::GetFundReportResponse> AskPeriod(const Session& session, const ReportFlags& flags) {
-  v1::GetFundReportRequest request;
+absl::StatusOr<funding::v1::GetFundReportResponse> AskPeriod(const Session& session, const ReportFlags& flags) {
+  funding::v1::GetFundReportRequest request;
   request.set_fund(NameIn("funds", flags.fund));
   HTX_ASSIGN_OR_RETURN(const absl::CivilDay from, DayArgument("--from", flags.from));
   HTX_ASSIGN_OR_RETURN(const absl::CivilDay to, DayArgument("--to", flags.to));
   *request.mutable_period() = ToRange(from, to);
   request.set_dataset(flags.dataset);
-  HTX_ASSIGN_OR_RETURN(const v1::ReportGrouping grouping, GroupingOf(flags.by));
-  if (grouping != v1::REPORT_GROUPING_UNSPECIFIED) request.add_group_by(grouping);
+  HTX_ASSIGN_OR_RETURN(const funding::v1::ReportGrouping grouping, GroupingOf(flags.by));
+  if (grouping != funding::v1::REPORT_GROUPING_UNSPECIFIED) request.add_group_by(grouping);
   const auto stub = FundService::NewStub(session.funding());
   return session.Call(*stub, &FundService::Stub::GetFundReport, request);
 }
@@ -110,15 +108,16 @@ absl::StatusOr<Request> DebtRequest(const ReportFlags& flags) {
   HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--date", flags.date));
   *request.mutable_date() = ToDate(day);
   request.set_dataset(flags.dataset);
-  HTX_ASSIGN_OR_RETURN(const v1::ReportGrouping grouping, GroupingOf(flags.by));
+  HTX_ASSIGN_OR_RETURN(const funding::v1::ReportGrouping grouping, GroupingOf(flags.by));
   request.set_group_by(grouping);
   return request;
 }
 
 absl::StatusOr<ExitCode> Groups(const Session& session, const ReportFlags& flags) {
-  HTX_ASSIGN_OR_RETURN(const auto request, DebtRequest<v1::GetDebtReportRequest>(flags));
-  const auto stub = ReportService::NewStub(session.funding());
-  HTX_ASSIGN_OR_RETURN(const auto report, session.Call(*stub, &ReportService::Stub::GetDebtReport, request));
+  HTX_ASSIGN_OR_RETURN(const auto request, DebtRequest<funding::v1::GetDebtReportRequest>(flags));
+  const auto stub = funding::v1::ReportService::NewStub(session.funding());
+  HTX_ASSIGN_OR_RETURN(const auto report,
+                       session.Call(*stub, &funding::v1::ReportService::Stub::GetDebtReport, request));
   if (session.options().json) {
     PrintJson(report);
     return report.basis().reconciled() ? kExitOk : kExitDiffers;
@@ -127,14 +126,15 @@ absl::StatusOr<ExitCode> Groups(const Session& session, const ReportFlags& flags
 }
 
 absl::StatusOr<ExitCode> Debts(const Session& session, const ReportFlags& flags) {
-  HTX_ASSIGN_OR_RETURN(auto request, DebtRequest<v1::ListReportedDebtsRequest>(flags));
+  HTX_ASSIGN_OR_RETURN(auto request, DebtRequest<funding::v1::ListReportedDebtsRequest>(flags));
   for (const int group : flags.groups) request.add_debt_groups(group);
   request.set_key(flags.key);
-  request.set_page_size(kPage);
-  const auto stub = ReportService::NewStub(session.funding());
+  request.set_page_size(kRowsOfPage);
+  const auto stub = funding::v1::ReportService::NewStub(session.funding());
   ReportSheet sheet = DebtListSheet();
   do {
-    HTX_ASSIGN_OR_RETURN(const auto page, session.Call(*stub, &ReportService::Stub::ListReportedDebts, request));
+    HTX_ASSIGN_OR_RETURN(const auto page,
+                         session.Call(*stub, &funding::v1::ReportService::Stub::ListReportedDebts, request));
     if (session.options().json) PrintJson(page);
     AddDebts(page, sheet);
     request.set_page_token(page.next_page_token());
@@ -144,13 +144,14 @@ absl::StatusOr<ExitCode> Debts(const Session& session, const ReportFlags& flags)
 }
 
 absl::StatusOr<ExitCode> Sources(const Session& session, const ReportFlags& flags) {
-  v1::GetSourceReportRequest request;
+  funding::v1::GetSourceReportRequest request;
   request.set_fund(NameIn("funds", flags.fund));
   HTX_ASSIGN_OR_RETURN(const absl::CivilDay from, DayArgument("--from", flags.from));
   HTX_ASSIGN_OR_RETURN(const absl::CivilDay to, DayArgument("--to", flags.to));
   *request.mutable_period() = ToRange(from, to);
-  const auto stub = ReportService::NewStub(session.funding());
-  HTX_ASSIGN_OR_RETURN(const auto report, session.Call(*stub, &ReportService::Stub::GetSourceReport, request));
+  const auto stub = funding::v1::ReportService::NewStub(session.funding());
+  HTX_ASSIGN_OR_RETURN(const auto report,
+                       session.Call(*stub, &funding::v1::ReportService::Stub::GetSourceReport, request));
   if (session.options().json) {
     PrintJson(report);
     return report.basis().reconciled() ? kExitOk : kExitDiffers;
@@ -159,15 +160,16 @@ absl::StatusOr<ExitCode> Sources(const Session& session, const ReportFlags& flag
 }
 
 absl::StatusOr<ExitCode> Forecast(const Session& session, const ReportFlags& flags) {
-  v1::GetCashForecastRequest request;
+  funding::v1::GetCashForecastRequest request;
   request.set_fund(NameIn("funds", flags.fund));
   HTX_ASSIGN_OR_RETURN(const absl::CivilDay day, DayArgument("--date", flags.date));
   *request.mutable_date() = ToDate(day);
   request.set_dataset(flags.dataset);
   request.set_months(flags.months);
   request.set_by_source(flags.by_source);
-  const auto stub = ReportService::NewStub(session.funding());
-  HTX_ASSIGN_OR_RETURN(const auto report, session.Call(*stub, &ReportService::Stub::GetCashForecast, request));
+  const auto stub = funding::v1::ReportService::NewStub(session.funding());
+  HTX_ASSIGN_OR_RETURN(const auto report,
+                       session.Call(*stub, &funding::v1::ReportService::Stub::GetCashForecast, request));
   if (session.options().json) {
     PrintJson(report);
     return report.basis().reconciled() ? kExitOk : kExitDiffers;
@@ -176,19 +178,20 @@ absl::StatusOr<ExitCode> Forecast(const Session& session, const ReportFlags& fla
 }
 
 absl::StatusOr<ExitCode> Statement(const Session& session, const ReportFlags& flags) {
-  v1::GetBorrowerStatementRequest request;
+  funding::v1::GetBorrowerStatementRequest request;
   request.set_fund(NameIn("funds", flags.fund));
   request.set_borrower(NameIn("organizations", flags.borrower));
   HTX_ASSIGN_OR_RETURN(const absl::CivilDay from, DayArgument("--from", flags.from));
   HTX_ASSIGN_OR_RETURN(const absl::CivilDay to, DayArgument("--to", flags.to));
   *request.mutable_from_date() = ToDate(from);
   *request.mutable_to_date() = ToDate(to);
-  request.set_page_size(kPage);
-  const auto stub = ReportService::NewStub(session.funding());
+  request.set_page_size(kRowsOfPage);
+  const auto stub = funding::v1::ReportService::NewStub(session.funding());
   ReportSheet sheet = StatementSheet();
   bool first = true;
   do {
-    HTX_ASSIGN_OR_RETURN(const auto page, session.Call(*stub, &ReportService::Stub::GetBorrowerStatement, request));
+    HTX_ASSIGN_OR_RETURN(const auto page,
+                         session.Call(*stub, &funding::v1::ReportService::Stub::GetBorrowerStatement, request));
     if (session.options().json) PrintJson(page);
     AddStatement(page, first, sheet);
     first = false;
@@ -198,14 +201,14 @@ absl::StatusOr<ExitCode> Statement(const Session& session, const ReportFlags& fl
   return Print(session, flags, sheet);
 }
 
-using Run = absl::StatusOr<ExitCode> (*)(const Session&, const ReportFlags&);
+using ReportRun = absl::StatusOr<ExitCode> (*)(const Session&, const ReportFlags&);
 
 class Reports {
  public:
   Reports(CLI::App& parent, Invocation& invocation) : parent_(parent), invocation_(invocation) {}
 
   // A kind of report, with the flags that all have.
-  CLI::App* Add(const char* name, const char* what, Run run) {
+  CLI::App* Add(const char* name, const char* what, ReportRun run) {
     CLI::App* command = parent_.add_subcommand(name, what);
     command->add_option("fund", flags_->fund, "Id or funds/{id}")->required();
     command->add_flag("--csv", flags_->csv, "Comma-separated values");
@@ -245,7 +248,7 @@ void AddReportCommands(CLI::App& parent, Invocation& invocation) {
   CLI::App* report = parent.add_subcommand("report", "Reports of a fund, each with its control totals");
   report->require_subcommand(1);
   Reports reports(*report, invocation);
-  const std::tuple<const char*, const char*, Run> periods[] = {
+  const std::tuple<const char*, const char*, ReportRun> periods[] = {
       {"lending", "Money lent in a period", Period<PeriodKind::kLending>},
       {"collection", "Money collected in a period", Period<PeriodKind::kCollection>},
       {"outstanding", "From opening to closing debt of a period", Period<PeriodKind::kOutstanding>},

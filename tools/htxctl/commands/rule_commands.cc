@@ -17,8 +17,6 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = common::v1;
-
 struct RuleFlags {
   std::string date = {};
   std::string book = {};
@@ -26,20 +24,21 @@ struct RuleFlags {
   bool all_versions = false;
 };
 
-std::string ValueOf(const v1::Rule& rule) { return rule.known() ? rule.value() : "?"; }
+std::string ValueOf(const common::v1::Rule& rule) { return rule.known() ? rule.value() : "?"; }
 
 // Adds what one service has. A book that it has not is another service's.
 absl::StatusOr<bool> Add(const Session& session, const std::shared_ptr<grpc::Channel>& channel,
-                         const v1::GetRulesRequest& request, v1::GetRulesResponse& all) {
-  const auto stub = v1::RuleService::NewStub(channel);
-  absl::StatusOr<v1::GetRulesResponse> response = session.Call(*stub, &v1::RuleService::Stub::GetRules, request);
+                         const common::v1::GetRulesRequest& request, common::v1::GetRulesResponse& all) {
+  const auto stub = common::v1::RuleService::NewStub(channel);
+  absl::StatusOr<common::v1::GetRulesResponse> response =
+      session.Call(*stub, &common::v1::RuleService::Stub::GetRules, request);
   if (absl::IsNotFound(response.status())) return false;
   HTX_RETURN_IF_ERROR(response.status());
-  for (v1::RuleBook& book : *response->mutable_books()) {
+  for (common::v1::RuleBook& book : *response->mutable_books()) {
     bool told = false;
-    for (const v1::RuleBook& other : all.books()) told = told || other.fingerprint() == book.fingerprint();
+    for (const common::v1::RuleBook& other : all.books()) told = told || other.fingerprint() == book.fingerprint();
     if (told) continue;  // The calendar is one book of two services.
-    for (const v1::Rule& rule : response->rules()) {
+    for (const common::v1::Rule& rule : response->rules()) {
       if (rule.book() == book.book()) *all.add_rules() = rule;
     }
     *all.add_books() = std::move(book);
@@ -48,13 +47,13 @@ absl::StatusOr<bool> Add(const Session& session, const std::shared_ptr<grpc::Cha
   return true;
 }
 
-absl::StatusOr<ExitCode> List(const Session& session, const RuleFlags& flags) {
-  v1::GetRulesRequest request;
+absl::StatusOr<ExitCode> ListRules(const Session& session, const RuleFlags& flags) {
+  common::v1::GetRulesRequest request;
   if (!flags.date.empty()) HTX_RETURN_IF_ERROR(SetField(request, "date", flags.date));
   request.set_all_versions(flags.all_versions);
   request.set_book(flags.book);
   request.set_name(flags.name);
-  v1::GetRulesResponse all;
+  common::v1::GetRulesResponse all;
   HTX_ASSIGN_OR_RETURN(const bool of_registry, Add(session, session.registry(), request, all));
   HTX_ASSIGN_OR_RETURN(const bool of_funding, Add(session, session.funding(), request, all));
   if (!of_registry && !of_funding) return NeverExisted("rule book", flags.book);
@@ -64,7 +63,7 @@ absl::StatusOr<ExitCode> List(const Session& session, const RuleFlags& flags) {
   }
   Table table(
       {{"book"}, {"rule"}, {"about"}, {"from"}, {"to"}, {"value", Align::kLeft, 40}, {"confidence"}, {"source"}});
-  for (const v1::Rule& rule : all.rules()) {
+  for (const common::v1::Rule& rule : all.rules()) {
     table.Add({rule.book(), rule.name(), rule.key(), CellOf(rule, "from_date", Reader::kPerson),
                CellOf(rule, "to_date", Reader::kPerson), ValueOf(rule), CellOf(rule, "confidence", Reader::kPerson),
                rule.citation()});
@@ -82,8 +81,9 @@ void AddRuleCommands(CLI::App& app, Invocation& invocation) {
   rules->add_option("--book", flags->book, "registration, lifecycle, reports, roles, lending, calendar");
   rules->add_option("--name", flags->name, "One rule, e.g. FOUNDERS_MIN");
   rules->add_flag("--all-versions", flags->all_versions, "Every version, whatever its days");
-  rules->callback(
-      [&invocation, flags] { invocation.run = [flags](const Session& session) { return List(session, *flags); }; });
+  rules->callback([&invocation, flags] {
+    invocation.run = [flags](const Session& session) { return ListRules(session, *flags); };
+  });
   rules->footer(
       "Examples:\n  htxctl rules --date 2020-06-30 --book lifecycle\n  htxctl rules --name FOUNDERS_MIN "
       "--all-versions");

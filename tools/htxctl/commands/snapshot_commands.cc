@@ -13,13 +13,12 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
-using v1::BulkService;
+using registry::v1::BulkService;
 
-absl::StatusOr<ExitCode> Verify(const Session& session) {
+absl::StatusOr<ExitCode> VerifySnapshot(const Session& session) {
   const auto stub = BulkService::NewStub(session.registry());
   HTX_ASSIGN_OR_RETURN(const auto response,
-                       session.Call(*stub, &BulkService::Stub::VerifySnapshot, v1::VerifySnapshotRequest()));
+                       session.Call(*stub, &BulkService::Stub::VerifySnapshot, registry::v1::VerifySnapshotRequest()));
   const ExitCode code = response.consistent() ? kExitOk : kExitDiffers;
   if (session.options().json) {
     PrintJson(response);
@@ -30,8 +29,9 @@ absl::StatusOr<ExitCode> Verify(const Session& session) {
     return code;
   }
   Table table({{"type"}, {"name", Align::kLeft, 100}, {"problem"}});
-  for (const v1::SnapshotDifference& each : response.differences()) {
-    table.Add({v1::SnapshotType_Name(each.type()), each.name(), v1::SnapshotProblem_Name(each.problem())});
+  for (const registry::v1::SnapshotDifference& each : response.differences()) {
+    table.Add({registry::v1::SnapshotType_Name(each.type()), each.name(),
+               registry::v1::SnapshotProblem_Name(each.problem())});
   }
   if (!response.consistent()) std::printf("%s", table.Text().c_str());
   std::printf("%s at sequence %s: %s rows, %s differences; %s records wait for their newest change\n",
@@ -41,9 +41,9 @@ absl::StatusOr<ExitCode> Verify(const Session& session) {
   return code;
 }
 
-absl::StatusOr<ExitCode> Rebuild(const Session& session, const std::string& reason) {
+absl::StatusOr<ExitCode> RebuildSnapshot(const Session& session, const std::string& reason) {
   const auto stub = BulkService::NewStub(session.registry());
-  v1::RebuildSnapshotRequest request;
+  registry::v1::RebuildSnapshotRequest request;
   request.set_request_id(StableUuid(absl::StrCat("rebuild-snapshot ", absl::ToUnixNanos(absl::Now()))));
   request.set_reason(reason);
   HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &BulkService::Stub::RebuildSnapshot, request));
@@ -59,12 +59,12 @@ void AddSnapshotCommands(CLI::App& app, Invocation& invocation) {
   snapshot->require_subcommand(1);
   CLI::App* verify =
       snapshot->add_subcommand("verify", "Compares them with the register; exit code 1 when they differ");
-  verify->callback([&invocation] { invocation.run = [](const Session& session) { return Verify(session); }; });
+  verify->callback([&invocation] { invocation.run = [](const Session& session) { return VerifySnapshot(session); }; });
   CLI::App* rebuild = snapshot->add_subcommand("rebuild", "Makes them anew");
   const auto reason = std::make_shared<std::string>();
   rebuild->add_option("--reason", *reason, "Why, for the audit log")->required();
   rebuild->callback([&invocation, reason] {
-    invocation.run = [reason](const Session& session) { return Rebuild(session, *reason); };
+    invocation.run = [reason](const Session& session) { return RebuildSnapshot(session, *reason); };
   });
 }
 

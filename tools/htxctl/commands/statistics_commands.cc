@@ -14,9 +14,6 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
-using v1::ReportService;
-
 struct IndicatorFlags {
   std::vector<std::string> codes = {};
   std::string from = {};
@@ -32,42 +29,43 @@ struct IndicatorFlags {
 };
 
 // How a value is printed: a count with its qualifier, or the parts of a ratio.
-std::string ValueText(const v1::IndicatorValue& value) {
+std::string ValueText(const registry::v1::IndicatorValue& value) {
   switch (value.status()) {
-    case v1::INDICATOR_STATUS_OK:
+    case registry::v1::INDICATOR_STATUS_OK:
       if (value.has_ratio()) return absl::StrCat(Grouped(value.numerator()), " / ", Grouped(value.denominator()));
       return Qualified(value.value(), value.qualifier(), 0);
-    case v1::INDICATOR_STATUS_NO_DATA:
+    case registry::v1::INDICATOR_STATUS_NO_DATA:
       return "no data";
-    case v1::INDICATOR_STATUS_KEPT_ELSEWHERE:
+    case registry::v1::INDICATOR_STATUS_KEPT_ELSEWHERE:
       return "kept by another service";
-    case v1::INDICATOR_STATUS_NOT_BY_AREA:
+    case registry::v1::INDICATOR_STATUS_NOT_BY_AREA:
       return "not told by area";
-    case v1::INDICATOR_STATUS_SUPPRESSED:
+    case registry::v1::INDICATOR_STATUS_SUPPRESSED:
       return "suppressed";
     default:
       return "";
   }
 }
 
-v1::CooperativeScope ScopeOf(const std::string& text) {
-  if (text == "htx+qtdnd") return v1::COOPERATIVE_SCOPE_WITH_CREDIT_FUNDS;
-  if (text == "htx+lhhtx+qtdnd") return v1::COOPERATIVE_SCOPE_WITH_UNIONS_AND_CREDIT_FUNDS;
-  return v1::COOPERATIVE_SCOPE_COOPERATIVES;
+registry::v1::CooperativeScope ScopeOf(const std::string& text) {
+  if (text == "htx+qtdnd") return registry::v1::COOPERATIVE_SCOPE_WITH_CREDIT_FUNDS;
+  if (text == "htx+lhhtx+qtdnd") return registry::v1::COOPERATIVE_SCOPE_WITH_UNIONS_AND_CREDIT_FUNDS;
+  return registry::v1::COOPERATIVE_SCOPE_COOPERATIVES;
 }
 
 absl::StatusOr<ExitCode> Catalogue(const Session& session) {
-  const auto stub = ReportService::NewStub(session.registry());
-  v1::ListIndicatorsRequest request;
+  const auto stub = registry::v1::ReportService::NewStub(session.registry());
+  registry::v1::ListIndicatorsRequest request;
   request.set_page_size(1000);
-  HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &ReportService::Stub::ListIndicators, request));
+  HTX_ASSIGN_OR_RETURN(const auto response,
+                       session.Call(*stub, &registry::v1::ReportService::Stub::ListIndicators, request));
   if (session.options().json) {
     PrintJson(response);
     return kExitOk;
   }
   Table table({{"code"}, {"name"}, {"unit"}, {"definition", Align::kLeft, 100}});
   const bool vietnamese = session.options().language == "vi";
-  for (const v1::Indicator& each : response.indicators()) {
+  for (const registry::v1::Indicator& each : response.indicators()) {
     table.Add({each.code(), vietnamese ? each.display_name_vi() : each.display_name_en(), each.unit(),
                vietnamese ? each.definition_vi() : each.definition()});
   }
@@ -77,7 +75,7 @@ absl::StatusOr<ExitCode> Catalogue(const Session& session) {
 
 absl::StatusOr<ExitCode> Report(const Session& session, const IndicatorFlags& flags) {
   if (flags.list) return Catalogue(session);
-  v1::ReportIndicatorsRequest request;
+  registry::v1::ReportIndicatorsRequest request;
   for (const std::string& code : flags.codes) request.add_codes(code);
   if (!flags.from.empty() || !flags.to.empty()) {
     HTX_ASSIGN_OR_RETURN(const absl::CivilDay from, DayArgument("--from", flags.from));
@@ -94,14 +92,15 @@ absl::StatusOr<ExitCode> Report(const Session& session, const IndicatorFlags& fl
   request.set_scope(ScopeOf(flags.scope));
   request.set_report_year(flags.report_year);
   request.set_min_cell(flags.min_cell);
-  const auto stub = ReportService::NewStub(session.registry());
-  HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &ReportService::Stub::ReportIndicators, request));
+  const auto stub = registry::v1::ReportService::NewStub(session.registry());
+  HTX_ASSIGN_OR_RETURN(const auto response,
+                       session.Call(*stub, &registry::v1::ReportService::Stub::ReportIndicators, request));
   if (session.options().json) {
     PrintJson(response);
     return kExitOk;
   }
   Table table({{"code"}, {"value", Align::kRight}, {"unit"}, {"on"}, {"definition", Align::kLeft, 100}});
-  for (const v1::IndicatorValue& value : response.values()) {
+  for (const registry::v1::IndicatorValue& value : response.values()) {
     table.Add({value.code(), ValueText(value), value.unit(), TextOf(value.date()),
                session.options().language == "vi" ? value.definition_vi() : value.definition()});
   }
@@ -111,10 +110,11 @@ absl::StatusOr<ExitCode> Report(const Session& session, const IndicatorFlags& fl
   return kExitOk;
 }
 
-absl::StatusOr<ExitCode> Verify(const Session& session) {
-  const auto stub = ReportService::NewStub(session.registry());
-  v1::VerifyStatisticsRequest request;
-  HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &ReportService::Stub::VerifyStatistics, request));
+absl::StatusOr<ExitCode> VerifyStatistics(const Session& session) {
+  const auto stub = registry::v1::ReportService::NewStub(session.registry());
+  registry::v1::VerifyStatisticsRequest request;
+  HTX_ASSIGN_OR_RETURN(const auto response,
+                       session.Call(*stub, &registry::v1::ReportService::Stub::VerifyStatistics, request));
   if (session.options().json) {
     PrintJson(response);
     return response.consistent() ? kExitOk : kExitDiffers;
@@ -125,7 +125,7 @@ absl::StatusOr<ExitCode> Verify(const Session& session) {
                {"figure"},
                {"recounted", Align::kRight},
                {"kept", Align::kRight}});
-  for (const v1::StatisticsDifference& each : response.differences()) {
+  for (const registry::v1::StatisticsDifference& each : response.differences()) {
     table.Add({each.grain(), each.cell(), TextOf(each.date()), each.figure(), Grouped(each.recounted()),
                Grouped(each.kept())});
   }
@@ -136,12 +136,13 @@ absl::StatusOr<ExitCode> Verify(const Session& session) {
   return response.consistent() ? kExitOk : kExitDiffers;
 }
 
-absl::StatusOr<ExitCode> Rebuild(const Session& session, const std::string& reason) {
-  const auto stub = ReportService::NewStub(session.registry());
-  v1::RebuildStatisticsRequest request;
+absl::StatusOr<ExitCode> RebuildStatistics(const Session& session, const std::string& reason) {
+  const auto stub = registry::v1::ReportService::NewStub(session.registry());
+  registry::v1::RebuildStatisticsRequest request;
   request.set_request_id(StableUuid(absl::StrCat("rebuild-statistics ", absl::ToUnixNanos(absl::Now()))));
   request.set_reason(reason);
-  HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &ReportService::Stub::RebuildStatistics, request));
+  HTX_ASSIGN_OR_RETURN(const auto response,
+                       session.Call(*stub, &registry::v1::ReportService::Stub::RebuildStatistics, request));
   std::printf("%s changes are being folded anew; reads are right meanwhile\n",
               Grouped(response.change_count()).c_str());
   return kExitOk;
@@ -175,12 +176,13 @@ void AddStatisticsCommands(CLI::App& app, Invocation& invocation) {
   CLI::App* statistics = app.add_subcommand("statistics", "Proof and repair of the kept sums");
   statistics->require_subcommand(1);
   CLI::App* verify = statistics->add_subcommand("verify", "Counts the register anew; exit code 1 when sums differ");
-  verify->callback([&invocation] { invocation.run = [](const Session& session) { return Verify(session); }; });
+  verify->callback(
+      [&invocation] { invocation.run = [](const Session& session) { return VerifyStatistics(session); }; });
   CLI::App* rebuild = statistics->add_subcommand("rebuild", "Makes the kept sums anew from the revisions");
   const auto reason = std::make_shared<std::string>();
   rebuild->add_option("--reason", *reason, "Why, for the audit log")->required();
   rebuild->callback([&invocation, reason] {
-    invocation.run = [reason](const Session& session) { return Rebuild(session, *reason); };
+    invocation.run = [reason](const Session& session) { return RebuildStatistics(session, *reason); };
   });
 }
 

@@ -12,24 +12,23 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = awards::v1;
-using v1::CommendationService;
-using v1::EmulationService;
+using awards::v1::CommendationService;
+using awards::v1::EmulationService;
 
 absl::Status Missing(absl::string_view what) {
   const std::string text = absl::StrCat("nothing like ", what);
   return MakeError(absl::StatusCode::kNotFound, "NOT_THERE", {.en = text, .vi = text});
 }
 
-std::string ValueText(const v1::Target& target) {
+std::string ValueText(const awards::v1::Target& target) {
   switch (target.kind()) {
-    case v1::TARGET_KIND_AT_LEAST:
+    case awards::v1::TARGET_KIND_AT_LEAST:
       return absl::StrCat(">= ", Grouped(target.value()));
-    case v1::TARGET_KIND_AT_MOST:
+    case awards::v1::TARGET_KIND_AT_MOST:
       return absl::StrCat("<= ", Grouped(target.value()));
-    case v1::TARGET_KIND_RANGE:
+    case awards::v1::TARGET_KIND_RANGE:
       return absl::StrCat(Grouped(target.value()), "-", Grouped(target.upper()));
-    case v1::TARGET_KIND_PERCENTAGE:
+    case awards::v1::TARGET_KIND_PERCENTAGE:
       return Percent(target.ratio().numerator(), target.ratio().denominator());
     default:
       return Grouped(target.value());
@@ -49,28 +48,28 @@ absl::StatusOr<funding::v1::GetFundReportResponse> FundReport(const Session& ses
   return session.Call(*stub, &FundService::Stub::GetFundReport, request);
 }
 
-absl::StatusOr<v1::Cluster> ClusterOn(const Session& session, absl::string_view id, absl::CivilDay day) {
+absl::StatusOr<awards::v1::Cluster> ClusterOn(const Session& session, absl::string_view id, absl::CivilDay day) {
   const auto stub = EmulationService::NewStub(session.awards());
-  v1::GetClusterRequest request;
+  awards::v1::GetClusterRequest request;
   request.set_name(absl::StrCat("clusters/", id));
   *request.mutable_as_of() = ToDate(day);
   HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &EmulationService::Stub::GetCluster, request));
   return response.cluster();
 }
 
-absl::StatusOr<v1::Campaign> CampaignOf(const Session& session, absl::string_view id) {
+absl::StatusOr<awards::v1::Campaign> CampaignOf(const Session& session, absl::string_view id) {
   const auto stub = EmulationService::NewStub(session.awards());
-  v1::GetCampaignRequest request;
+  awards::v1::GetCampaignRequest request;
   request.set_name(absl::StrCat("campaigns/", id));
   HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &EmulationService::Stub::GetCampaign, request));
   return response.campaign();
 }
 
-absl::StatusOr<v1::Pledge> PledgeOf(const Session& session, absl::string_view id, absl::CivilDay day) {
+absl::StatusOr<awards::v1::Pledge> PledgeOf(const Session& session, absl::string_view id, absl::CivilDay day) {
   const auto stub = EmulationService::NewStub(session.awards());
-  v1::GetPledgeRequest request;
+  awards::v1::GetPledgeRequest request;
   request.set_name(absl::StrCat("pledges/", id));
-  request.set_view(v1::PLEDGE_VIEW_PROGRESS);
+  request.set_view(awards::v1::PLEDGE_VIEW_PROGRESS);
   *request.mutable_as_of() = ToDate(day);
   HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &EmulationService::Stub::GetPledge, request));
   return response.pledge();
@@ -78,10 +77,10 @@ absl::StatusOr<v1::Pledge> PledgeOf(const Session& session, absl::string_view id
 
 absl::StatusOr<std::string> TargetText(const Session& session, absl::string_view pledge, absl::string_view target) {
   const auto stub = EmulationService::NewStub(session.awards());
-  v1::GetPledgeRequest request;
+  awards::v1::GetPledgeRequest request;
   request.set_name(absl::StrCat("pledges/", pledge));
   HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &EmulationService::Stub::GetPledge, request));
-  for (const v1::Target& each : response.pledge().targets()) {
+  for (const awards::v1::Target& each : response.pledge().targets()) {
     if (each.id() != target) continue;
     if (each.parts_size() == 0) return ValueText(each);
     return absl::StrCat(ValueText(each), " (", each.parts_size(), ")");
@@ -89,21 +88,22 @@ absl::StatusOr<std::string> TargetText(const Session& session, absl::string_view
   return Missing(target);
 }
 
-absl::StatusOr<std::vector<v1::Nomination>> NominationsOf(const Session& session, absl::string_view dataset,
-                                                          absl::string_view award_kind) {
+absl::StatusOr<std::vector<awards::v1::Nomination>> NominationsOf(const Session& session, absl::string_view dataset,
+                                                                  absl::string_view award_kind) {
   const auto stub = CommendationService::NewStub(session.awards());
-  v1::ListNominationsRequest request;
+  awards::v1::ListNominationsRequest request;
   request.set_filter(InDataset(dataset, absl::StrCat("award_kind = \"", award_kind, "\"")));
   HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &CommendationService::Stub::ListNominations, request));
-  return std::vector<v1::Nomination>(response.nominations().begin(), response.nominations().end());
+  return std::vector<awards::v1::Nomination>(response.nominations().begin(), response.nominations().end());
 }
 
-absl::StatusOr<v1::QueryAwardStatisticsResponse> AwardStatistics(const Session& session, absl::string_view dataset,
-                                                                 absl::string_view filter) {
+absl::StatusOr<awards::v1::QueryAwardStatisticsResponse> AwardStatistics(const Session& session,
+                                                                         absl::string_view dataset,
+                                                                         absl::string_view filter) {
   const auto stub = CommendationService::NewStub(session.awards());
-  v1::QueryAwardStatisticsRequest request;
+  awards::v1::QueryAwardStatisticsRequest request;
   request.set_filter(InDataset(dataset, filter));
-  request.add_group_by(v1::AWARD_DIMENSION_RECIPIENT_KIND);
+  request.add_group_by(awards::v1::AWARD_DIMENSION_RECIPIENT_KIND);
   return session.Call(*stub, &CommendationService::Stub::QueryAwardStatistics, request);
 }
 

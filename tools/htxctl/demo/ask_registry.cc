@@ -14,11 +14,10 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
-using v1::ActivityService;
-using v1::AreaService;
-using v1::OrganizationService;
-using v1::ReportService;
+using registry::v1::ActivityService;
+using registry::v1::AreaService;
+using registry::v1::OrganizationService;
+using registry::v1::ReportService;
 
 }  // namespace
 
@@ -27,22 +26,23 @@ std::string InDataset(absl::string_view dataset, absl::string_view filter) {
   return absl::StrCat("dataset = \"", dataset, "\" AND (", filter, ")");
 }
 
-absl::StatusOr<v1::AggregateOrganizationsResponse> Aggregate(const Session& session,
-                                                             const v1::AggregateOrganizationsRequest& request) {
+absl::StatusOr<registry::v1::AggregateOrganizationsResponse> Aggregate(
+    const Session& session, const registry::v1::AggregateOrganizationsRequest& request) {
   const auto stub = ReportService::NewStub(session.registry());
   return session.Call(*stub, &ReportService::Stub::AggregateOrganizations, request);
 }
 
-v1::AggregateOrganizationsRequest StockOf(absl::string_view dataset, absl::string_view filter, absl::CivilDay day) {
-  v1::AggregateOrganizationsRequest request;
+registry::v1::AggregateOrganizationsRequest StockOf(absl::string_view dataset, absl::string_view filter,
+                                                    absl::CivilDay day) {
+  registry::v1::AggregateOrganizationsRequest request;
   request.set_filter(InDataset(dataset, filter));
   *request.mutable_time() = AsOf(day);
   return request;
 }
 
-v1::AggregateOrganizationsRequest FlowOf(absl::string_view dataset, absl::string_view filter,
-                                         v1::OrganizationPopulation population) {
-  v1::AggregateOrganizationsRequest request;
+registry::v1::AggregateOrganizationsRequest FlowOf(absl::string_view dataset, absl::string_view filter,
+                                                   registry::v1::OrganizationPopulation population) {
+  registry::v1::AggregateOrganizationsRequest request;
   request.set_filter(InDataset(dataset, filter));
   request.set_population(population);
   *request.mutable_period() = ToRange(DatasetOf(dataset).from, DatasetOf(dataset).to);
@@ -55,18 +55,18 @@ absl::StatusOr<int64_t> CountStock(const Session& session, absl::string_view dat
 }
 
 absl::StatusOr<int64_t> CountFlow(const Session& session, absl::string_view dataset, absl::string_view filter,
-                                  v1::OrganizationPopulation population) {
+                                  registry::v1::OrganizationPopulation population) {
   HTX_ASSIGN_OR_RETURN(const auto response, Aggregate(session, FlowOf(dataset, filter, population)));
   return response.total().count();
 }
 
-absl::StatusOr<std::string> BySector(const Session& session, v1::AggregateOrganizationsRequest request,
+absl::StatusOr<std::string> BySector(const Session& session, registry::v1::AggregateOrganizationsRequest request,
                                      const std::vector<std::pair<std::string, std::string>>& sectors) {
-  request.add_group_by(v1::ORGANIZATION_DIMENSION_SECTOR);
+  request.add_group_by(registry::v1::ORGANIZATION_DIMENSION_SECTOR);
   HTX_ASSIGN_OR_RETURN(const auto response, Aggregate(session, request));
   std::vector<std::pair<std::string, int64_t>> parts;
   for (const auto& [sector, code] : sectors) parts.emplace_back(code, 0);
-  for (const v1::AggregateRow& row : response.rows()) {
+  for (const registry::v1::AggregateRow& row : response.rows()) {
     const std::string& key = row.keys(0);
     const auto known =
         std::find_if(sectors.begin(), sectors.end(), [&](const auto& each) { return each.first == key; });
@@ -83,20 +83,20 @@ absl::StatusOr<std::string> BySector(const Session& session, v1::AggregateOrgani
   return text;
 }
 
-absl::StatusOr<v1::SupportActivityRow> SumActivities(const Session& session, absl::string_view dataset,
-                                                     absl::string_view filter) {
+absl::StatusOr<registry::v1::SupportActivityRow> SumActivities(const Session& session, absl::string_view dataset,
+                                                               absl::string_view filter) {
   const auto stub = ActivityService::NewStub(session.registry());
-  v1::AggregateSupportActivitiesRequest request;
+  registry::v1::AggregateSupportActivitiesRequest request;
   request.set_filter(InDataset(dataset, filter));
   HTX_ASSIGN_OR_RETURN(const auto response,
                        session.Call(*stub, &ActivityService::Stub::AggregateSupportActivities, request));
   return response.total();
 }
 
-absl::StatusOr<v1::SupportActivity> OneActivity(const Session& session, absl::string_view dataset,
-                                                absl::string_view filter) {
+absl::StatusOr<registry::v1::SupportActivity> OneActivity(const Session& session, absl::string_view dataset,
+                                                          absl::string_view filter) {
   const auto stub = ActivityService::NewStub(session.registry());
-  v1::ListSupportActivitiesRequest request;
+  registry::v1::ListSupportActivitiesRequest request;
   request.set_filter(InDataset(dataset, filter));
   HTX_ASSIGN_OR_RETURN(const auto response,
                        session.Call(*stub, &ActivityService::Stub::ListSupportActivities, request));
@@ -107,9 +107,10 @@ absl::StatusOr<v1::SupportActivity> OneActivity(const Session& session, absl::st
   return response.activities(0);
 }
 
-absl::StatusOr<v1::Organization> OrganizationOf(const Session& session, const std::string& name, absl::CivilDay day) {
+absl::StatusOr<registry::v1::Organization> OrganizationOf(const Session& session, const std::string& name,
+                                                          absl::CivilDay day) {
   const auto stub = OrganizationService::NewStub(session.registry());
-  v1::GetOrganizationRequest request;
+  registry::v1::GetOrganizationRequest request;
   request.set_name(name);
   *request.mutable_time() = AsOf(day);
   HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &OrganizationService::Stub::GetOrganization, request));
@@ -118,7 +119,7 @@ absl::StatusOr<v1::Organization> OrganizationOf(const Session& session, const st
 
 absl::StatusOr<std::string> AreaName(const Session& session, const std::string& name) {
   const auto stub = AreaService::NewStub(session.registry());
-  v1::GetAreaRequest request;
+  registry::v1::GetAreaRequest request;
   request.set_name(name);
   HTX_ASSIGN_OR_RETURN(const auto response, session.Call(*stub, &AreaService::Stub::GetArea, request));
   return response.area().display_name();

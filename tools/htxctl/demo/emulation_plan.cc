@@ -10,19 +10,18 @@ namespace htx::ctl {
 namespace {
 
 using absl::CivilDay;
-namespace v1 = awards::v1;
 
 std::string Unit(absl::string_view province) { return OrganizationName(AllianceOf(province).id); }
 
-void AddMember(v1::Cluster& cluster, const std::string& unit, CivilDay from) {
-  v1::ClusterMember& member = *cluster.add_members();
+void AddMember(awards::v1::Cluster& cluster, const std::string& unit, CivilDay from) {
+  awards::v1::ClusterMember& member = *cluster.add_members();
   member.set_unit(unit);
   *member.mutable_period()->mutable_from() = ToDate(from);
 }
 
 ClusterPlan RedRiver() {
   ClusterPlan plan = {.id = kRedRiverCluster};
-  plan.cluster.set_kind(v1::CLUSTER_KIND_CLUSTER);
+  plan.cluster.set_kind(awards::v1::CLUSTER_KIND_CLUSTER);
   plan.cluster.set_display_name("Cụm thi đua Đồng bằng sông Hồng");
   plan.cluster.set_manager(OrganizationName("lmhtx-viet-nam"));
   plan.cluster.set_dataset(std::string(kRedRiver2017));
@@ -45,7 +44,7 @@ std::vector<ClusterPlan> HaiPhongBlocks() {
   std::vector<ClusterPlan> plans;
   for (const Block& block : kBlocks) {
     ClusterPlan plan = {.id = absl::StrCat("hp-", block.id)};
-    plan.cluster.set_kind(v1::CLUSTER_KIND_BLOCK);
+    plan.cluster.set_kind(awards::v1::CLUSTER_KIND_BLOCK);
     plan.cluster.set_display_name(std::string(block.name));
     plan.cluster.set_manager(Unit("hai-phong"));
     plan.cluster.set_dataset(std::string(kHaiPhong2024));
@@ -68,7 +67,7 @@ std::vector<ClusterPlan> HaiPhongBlocks() {
 CampaignPlan Campaign(absl::string_view id, absl::string_view dataset, const std::string& manager, int year,
                       CivilDay from, CivilDay to, absl::string_view name) {
   CampaignPlan plan = {.id = std::string(id), .launched_on = from};
-  plan.campaign.set_kind(v1::CAMPAIGN_KIND_ANNUAL);
+  plan.campaign.set_kind(awards::v1::CAMPAIGN_KIND_ANNUAL);
   plan.campaign.set_display_name(std::string(name));
   plan.campaign.set_manager(manager);
   plan.campaign.set_year(year);
@@ -77,8 +76,9 @@ CampaignPlan Campaign(absl::string_view id, absl::string_view dataset, const std
   return plan;
 }
 
-void AddEvent(CampaignPlan& plan, v1::EventKind kind, absl::string_view name, CivilDay day, absl::string_view place) {
-  v1::CampaignEvent& event = *plan.campaign.add_events();
+void AddEvent(CampaignPlan& plan, awards::v1::EventKind kind, absl::string_view name, CivilDay day,
+              absl::string_view place) {
+  awards::v1::CampaignEvent& event = *plan.campaign.add_events();
   event.set_kind(kind);
   event.set_display_name(std::string(name));
   *event.mutable_event_date() = ToDate(day);
@@ -104,7 +104,7 @@ CampaignPlan RedRiverOf2017() {
       Campaign("thi-dua-dbsh-2017", kRedRiver2017, OrganizationName("lmhtx-viet-nam"), 2017, CivilDay(2017, 1, 1),
                CivilDay(2018, 1, 1), "Phong trào thi đua năm 2017, Cụm Đồng bằng sông Hồng");
   plan.campaign.add_clusters(absl::StrCat("clusters/", kRedRiverCluster));
-  AddEvent(plan, v1::EVENT_KIND_FINAL_REVIEW, "Tổng kết Cụm thi đua Đồng bằng sông Hồng năm 2017",
+  AddEvent(plan, awards::v1::EVENT_KIND_FINAL_REVIEW, "Tổng kết Cụm thi đua Đồng bằng sông Hồng năm 2017",
            CivilDay(2017, 12, 15), "Ninh Bình");
   PledgePlan pledge = Pledge("giao-uoc-dbsh-2017", "Giao ước thi đua Cụm Đồng bằng sông Hồng năm 2017", RedRiverUnits(),
                              CivilDay(2017, 1, 10));
@@ -121,11 +121,12 @@ CampaignPlan RedRiverOf2018() {
       Campaign("thi-dua-dbsh-2018", kRedRiver2017, OrganizationName("lmhtx-viet-nam"), 2018, CivilDay(2018, 1, 1),
                CivilDay(2019, 1, 1), "Phong trào thi đua năm 2018, Cụm Đồng bằng sông Hồng");
   plan.campaign.add_clusters(absl::StrCat("clusters/", kRedRiverCluster));
-  AddEvent(plan, v1::EVENT_KIND_PLEDGE_SIGNING, "Ký giao ước thi đua năm 2018", CivilDay(2017, 12, 15), "Ninh Bình");
+  AddEvent(plan, awards::v1::EVENT_KIND_PLEDGE_SIGNING, "Ký giao ước thi đua năm 2018", CivilDay(2017, 12, 15),
+           "Ninh Bình");
   PledgePlan pledge = Pledge("giao-uoc-dbsh-2018", "Giao ước thi đua Cụm Đồng bằng sông Hồng năm 2018", RedRiverUnits(),
                              CivilDay(2017, 12, 15));
   pledge.pledge.set_cluster(absl::StrCat("clusters/", kRedRiverCluster));
-  for (v1::Target& target : RedRiverTargets()) *pledge.pledge.add_targets() = std::move(target);
+  for (awards::v1::Target& target : RedRiverTargets()) *pledge.pledge.add_targets() = std::move(target);
   plan.pledges.push_back(std::move(pledge));
   return plan;
 }
@@ -133,13 +134,13 @@ CampaignPlan RedRiverOf2018() {
 CampaignPlan HaiPhongOf2019() {
   CampaignPlan plan = Campaign("nhiem-vu-hp-2019-h2", kHaiPhong2019, Unit("hai-phong"), 2019, CivilDay(2019, 7, 1),
                                CivilDay(2020, 1, 1), "Nhiệm vụ trọng tâm 6 tháng cuối năm 2019");
-  AddEvent(plan, v1::EVENT_KIND_MID_REVIEW, "Hội nghị Ban Chấp hành lần thứ 4, sơ kết 6 tháng đầu năm 2019",
+  AddEvent(plan, awards::v1::EVENT_KIND_MID_REVIEW, "Hội nghị Ban Chấp hành lần thứ 4, sơ kết 6 tháng đầu năm 2019",
            CivilDay(2019, 7, 23), "Hải Phòng");
   plan.campaign.mutable_events(0)->set_ordinal(4);
   plan.launched_on = CivilDay(2019, 7, 23);
   PledgePlan pledge = Pledge("nhiem-vu-hp-2019-h2", "Mười nhóm nhiệm vụ trọng tâm 6 tháng cuối năm 2019",
                              {Unit("hai-phong")}, CivilDay(2019, 7, 23));
-  for (v1::Target& target : HaiPhongTasks()) *pledge.pledge.add_targets() = std::move(target);
+  for (awards::v1::Target& target : HaiPhongTasks()) *pledge.pledge.add_targets() = std::move(target);
   *pledge.pledge.add_targets() = ConversionTarget();
   plan.pledges.push_back(std::move(pledge));
   return plan;
@@ -148,7 +149,8 @@ CampaignPlan HaiPhongOf2019() {
 CampaignPlan HoChiMinhOf2023() {
   CampaignPlan plan = Campaign("ke-hoach-hcm-2023", kHoChiMinh2023, Unit("ho-chi-minh"), 2023, CivilDay(2023, 1, 1),
                                CivilDay(2024, 1, 1), "Kế hoạch hoạt động năm 2023");
-  AddEvent(plan, v1::EVENT_KIND_FINAL_REVIEW, "Hội nghị tổng kết hoạt động năm 2023", CivilDay(2024, 2, 2), "TP.HCM");
+  AddEvent(plan, awards::v1::EVENT_KIND_FINAL_REVIEW, "Hội nghị tổng kết hoạt động năm 2023", CivilDay(2024, 2, 2),
+           "TP.HCM");
   PledgePlan pledge =
       Pledge("ke-hoach-hcm-2023", "Kế hoạch tuyên truyền năm 2023", {Unit("ho-chi-minh")}, CivilDay(2023, 1, 10));
   *pledge.pledge.add_targets() = ClassesTarget();
@@ -161,7 +163,7 @@ std::vector<CampaignPlan> HaiPhongOf2024() {
   CampaignPlan movement = Campaign("thi-dua-hp-2024", kHaiPhong2024, Unit("hai-phong"), 2024, CivilDay(2024, 1, 1),
                                    CivilDay(2025, 1, 1), "Phong trào thi đua năm 2024");
   movement.launched_on = day;
-  AddEvent(movement, v1::EVENT_KIND_FESTIVAL, "Ngày hội HTX thành phố Hải Phòng năm 2024", day, "Hải Phòng");
+  AddEvent(movement, awards::v1::EVENT_KIND_FESTIVAL, "Ngày hội HTX thành phố Hải Phòng năm 2024", day, "Hải Phòng");
   *movement.campaign.mutable_events(0)->mutable_posted_time() =
       ToTimestamp(absl::FromCivil(absl::CivilMinute(2024, 4, 8, 15, 34), absl::FixedTimeZone(7 * 3600)));
   std::vector<std::string> blocks;
@@ -172,7 +174,7 @@ std::vector<CampaignPlan> HaiPhongOf2024() {
 
   CampaignPlan contest = Campaign("cuoc-thi-luat-htx-2023", kHaiPhong2024, Unit("hai-phong"), 2024, day,
                                   CivilDay(2025, 1, 1), "Cuộc thi tuyên truyền và tìm hiểu Luật HTX năm 2023");
-  contest.campaign.set_kind(v1::CAMPAIGN_KIND_CONTEST);
+  contest.campaign.set_kind(awards::v1::CAMPAIGN_KIND_CONTEST);
   return {std::move(movement), std::move(contest)};
 }
 

@@ -12,19 +12,18 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
-using v1::ActivityService;
-using v1::AllianceWorkService;
+using registry::v1::ActivityService;
+using registry::v1::AllianceWorkService;
 
 // The programmes that activities stand under, from the records of the same name.
 absl::Status LoadProgrammes(const Session& session, const std::vector<ActivityPlan>& plans) {
   const auto stub = AllianceWorkService::NewStub(session.registry());
   for (const ActivityPlan& plan : plans) {
-    if (plan.activity.kind() != v1::SUPPORT_ACTIVITY_KIND_COORDINATION_PROGRAMME) continue;
-    v1::CreateCoordinationProgrammeRequest request;
+    if (plan.activity.kind() != registry::v1::SUPPORT_ACTIVITY_KIND_COORDINATION_PROGRAMME) continue;
+    registry::v1::CreateCoordinationProgrammeRequest request;
     request.set_coordination_programme_id(plan.id);
     request.set_request_id(StableUuid(absl::StrCat("programme/", plan.id)));
-    v1::CoordinationProgramme& programme = *request.mutable_coordination_programme();
+    registry::v1::CoordinationProgramme& programme = *request.mutable_coordination_programme();
     programme.set_alliance(plan.activity.alliance());
     programme.set_title(plan.activity.title());
     *programme.mutable_start_date() = plan.activity.start_date();
@@ -49,10 +48,10 @@ absl::Status LoadStandingAgencies(const Session& session) {
                    {"hp-standing-agency-2", "Sở Kế hoạch và Đầu tư", "", "Bản tin chỉ nêu năm 2022.",
                     DatasetOf(kHaiPhong2022).from}};
   for (const auto& each : kAgencies) {
-    v1::AppointStandingAgencyRequest request;
+    registry::v1::AppointStandingAgencyRequest request;
     request.set_standing_agency_id(std::string(each.id));
     request.set_request_id(StableUuid(absl::StrCat("standing-agency/", each.id)));
-    v1::StandingAgency& agency = *request.mutable_standing_agency();
+    registry::v1::StandingAgency& agency = *request.mutable_standing_agency();
     agency.set_alliance(OrganizationName(alliance.id));
     agency.set_area(absl::StrCat("areas/", alliance.area));
     agency.set_committee("Ban Chỉ đạo Đổi mới, Phát triển kinh tế tập thể, hợp tác xã");
@@ -74,7 +73,7 @@ absl::Status LoadActivities(const Session& session) {
   HTX_RETURN_IF_ERROR(LoadProgrammes(session, plans));
   Progress progress("  support activities", static_cast<int64_t>(plans.size()));
   for (ActivityPlan& plan : plans) {
-    v1::RecordSupportActivityRequest request;
+    registry::v1::RecordSupportActivityRequest request;
     request.set_activity_id(plan.id);
     request.set_request_id(StableUuid(absl::StrCat("activity/", plan.id)));
     *request.mutable_activity() = std::move(plan.activity);

@@ -10,25 +10,24 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = awards::v1;
-using v1::EmulationService;
+using awards::v1::EmulationService;
 
 absl::Status LoadCluster(const Session& session, EmulationService::Stub& stub, const ClusterPlan& plan) {
-  v1::CreateClusterRequest create;
+  awards::v1::CreateClusterRequest create;
   create.set_request_id(StableUuid(absl::StrCat("cluster/", plan.id)));
   create.set_cluster_id(plan.id);
   *create.mutable_cluster() = plan.cluster;
   HTX_ASSIGN_OR_RETURN(const auto created, session.Call(stub, &EmulationService::Stub::CreateCluster, create));
   std::string etag = created.cluster().etag();
   for (const TermPlan& term : plan.terms) {
-    v1::AssignClusterLeadersRequest assign;
+    awards::v1::AssignClusterLeadersRequest assign;
     assign.set_request_id(StableUuid(absl::StrCat("cluster/", plan.id, "/", term.from.year())));
     assign.set_name(absl::StrCat("clusters/", plan.id));
     *assign.mutable_term() = ToRange(term.from, term.to);
     for (const std::string& head : term.heads) {
-      v1::ClusterLeader& leader = *assign.add_leaders();
+      awards::v1::ClusterLeader& leader = *assign.add_leaders();
       leader.set_unit(head);
-      leader.set_role(v1::LEADER_ROLE_HEAD);
+      leader.set_role(awards::v1::LEADER_ROLE_HEAD);
     }
     assign.set_etag(etag);
     HTX_ASSIGN_OR_RETURN(const auto assigned,
@@ -43,14 +42,14 @@ absl::Status LoadPledge(const Session& session, EmulationService::Stub& stub, co
   const auto request_id = [&](absl::string_view step) {
     return StableUuid(absl::StrCat("pledge/", plan.id, "/", step));
   };
-  v1::CreatePledgeRequest create;
+  awards::v1::CreatePledgeRequest create;
   create.set_request_id(request_id("create"));
   create.set_pledge_id(plan.id);
   *create.mutable_pledge() = plan.pledge;
   create.mutable_pledge()->set_campaign(absl::StrCat("campaigns/", campaign));
   HTX_ASSIGN_OR_RETURN(const auto created, session.Call(stub, &EmulationService::Stub::CreatePledge, create));
-  for (const v1::PledgeParty& party : plan.pledge.parties()) {
-    v1::SignPledgeRequest sign;
+  for (const awards::v1::PledgeParty& party : plan.pledge.parties()) {
+    awards::v1::SignPledgeRequest sign;
     sign.set_request_id(request_id(party.unit()));
     sign.set_name(absl::StrCat("pledges/", plan.id));
     sign.set_unit(party.unit());
@@ -59,12 +58,12 @@ absl::Status LoadPledge(const Session& session, EmulationService::Stub& stub, co
     HTX_RETURN_IF_ERROR(session.Call(stub, &EmulationService::Stub::SignPledge, sign).status());
   }
   for (const FindingPlan& finding : plan.findings) {
-    v1::RecordAchievementRequest record;
+    awards::v1::RecordAchievementRequest record;
     record.set_request_id(request_id(absl::StrCat("finding/", finding.target)));
     record.set_pledge(absl::StrCat("pledges/", plan.id));
-    v1::Observation& observation = *record.mutable_observation();
+    awards::v1::Observation& observation = *record.mutable_observation();
     observation.set_target(finding.target);
-    observation.set_source(v1::OBSERVATION_SOURCE_INSPECTION);
+    observation.set_source(awards::v1::OBSERVATION_SOURCE_INSPECTION);
     observation.mutable_actual()->set_numerator(finding.numerator);
     observation.mutable_actual()->set_denominator(finding.denominator);
     *observation.mutable_as_of() = ToDate(finding.as_of);
@@ -75,12 +74,12 @@ absl::Status LoadPledge(const Session& session, EmulationService::Stub& stub, co
 }
 
 absl::Status LoadCampaign(const Session& session, EmulationService::Stub& stub, const CampaignPlan& plan) {
-  v1::CreateCampaignRequest create;
+  awards::v1::CreateCampaignRequest create;
   create.set_request_id(StableUuid(absl::StrCat("campaign/", plan.id)));
   create.set_campaign_id(plan.id);
   *create.mutable_campaign() = plan.campaign;
   HTX_ASSIGN_OR_RETURN(const auto created, session.Call(stub, &EmulationService::Stub::CreateCampaign, create));
-  v1::LaunchCampaignRequest launch;
+  awards::v1::LaunchCampaignRequest launch;
   launch.set_request_id(StableUuid(absl::StrCat("campaign/", plan.id, "/launch")));
   launch.set_name(absl::StrCat("campaigns/", plan.id));
   *launch.mutable_launched_on() = ToDate(plan.launched_on);

@@ -14,46 +14,46 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = funding::v1;
-using v1::ApplicationService;
-using v1::FundService;
-using v1::LoanService;
+using funding::v1::ApplicationService;
+using funding::v1::FundService;
+using funding::v1::LoanService;
 constexpr int kThreads = 4;
 
 std::string SourceName(const FundPlan& fund) { return absl::StrCat("fundSources/", fund.id, "-von-dieu-le"); }
 
 absl::Status LoadFund(const Session& session, const FundPlan& fund) {
   const auto stub = FundService::NewStub(session.funding());
-  v1::CreateFundRequest create;
+  funding::v1::CreateFundRequest create;
   create.set_request_id(StableUuid(absl::StrCat("fund/", fund.id)));
   create.set_fund_id(std::string(fund.id));
   create.mutable_fund()->set_alliance(OrganizationName(AllianceOf(fund.province).id));
   create.mutable_fund()->set_display_name(std::string(fund.name));
-  create.mutable_fund()->set_model(fund.cooperative ? v1::FUND_MODEL_COOPERATIVE : v1::FUND_MODEL_LOCAL_STATE);
+  create.mutable_fund()->set_model(fund.cooperative ? funding::v1::FUND_MODEL_COOPERATIVE
+                                                    : funding::v1::FUND_MODEL_LOCAL_STATE);
   create.mutable_fund()->set_dataset(std::string(fund.dataset));
   *create.mutable_capital()->mutable_effective_date() = ToDate(fund.since);
   *create.mutable_capital()->mutable_charter_capital() = Vnd(fund.charter_capital);
   HTX_RETURN_IF_ERROR(session.Call(*stub, &FundService::Stub::CreateFund, create).status());
 
-  v1::CreateFundSourceRequest source;
+  funding::v1::CreateFundSourceRequest source;
   source.set_request_id(StableUuid(absl::StrCat("source/", fund.id)));
   source.set_fund_source_id(SourceName(fund).substr(sizeof("fundSources/") - 1));
   source.mutable_fund_source()->set_fund(absl::StrCat("funds/", fund.id));
   source.mutable_fund_source()->set_display_name("Vốn điều lệ");
-  source.mutable_fund_source()->set_kind(v1::FUND_SOURCE_KIND_CHARTER);
+  source.mutable_fund_source()->set_kind(funding::v1::FUND_SOURCE_KIND_CHARTER);
   HTX_RETURN_IF_ERROR(session.Call(*stub, &FundService::Stub::CreateFundSource, source).status());
 
-  v1::RecordCapitalMovementRequest movement;
+  funding::v1::RecordCapitalMovementRequest movement;
   movement.set_request_id(StableUuid(absl::StrCat("capital/", fund.id)));
   movement.mutable_movement()->set_source(SourceName(fund));
-  movement.mutable_movement()->set_kind(v1::CAPITAL_MOVEMENT_KIND_CONTRIBUTION);
+  movement.mutable_movement()->set_kind(funding::v1::CAPITAL_MOVEMENT_KIND_CONTRIBUTION);
   *movement.mutable_movement()->mutable_amount() = Vnd(fund.charter_capital);
   *movement.mutable_movement()->mutable_business_date() = ToDate(fund.since);
   HTX_RETURN_IF_ERROR(session.Call(*stub, &FundService::Stub::RecordCapitalMovement, movement).status());
   if (fund.planned_lending == 0) return absl::OkStatus();
 
   const Dataset& dataset = DatasetOf(fund.dataset);
-  v1::SetLendingPlanRequest plan;
+  funding::v1::SetLendingPlanRequest plan;
   plan.set_request_id(StableUuid(absl::StrCat("plan/", fund.id)));
   plan.mutable_plan()->set_fund(absl::StrCat("funds/", fund.id));
   *plan.mutable_plan()->mutable_period() = ToRange(dataset.from, dataset.to);
@@ -91,10 +91,10 @@ class LoanWalk {
   google::type::Date Day(int after) const { return ToDate(plan_.applied + after); }
 
   absl::Status Apply() {
-    v1::CreateApplicationRequest create;
+    funding::v1::CreateApplicationRequest create;
     create.set_request_id(RequestId("create"));
     create.set_application_id(plan_.id);
-    v1::LoanApplication& application = *create.mutable_application();
+    funding::v1::LoanApplication& application = *create.mutable_application();
     application.set_fund(absl::StrCat("funds/", fund_.id));
     application.set_borrower(OrganizationName(plan_.borrower));
     application.set_source(SourceName(fund_));
@@ -110,7 +110,7 @@ class LoanWalk {
     application.set_dataset(std::string(fund_.dataset));
     HTX_ASSIGN_OR_RETURN(const auto created,
                          maker_.Call(*applications_, &ApplicationService::Stub::CreateApplication, create));
-    v1::SubmitApplicationRequest submit;
+    funding::v1::SubmitApplicationRequest submit;
     submit.set_request_id(RequestId("submit"));
     submit.set_name(ApplicationName());
     submit.set_etag(created.application().etag());
@@ -122,22 +122,22 @@ class LoanWalk {
   }
 
   absl::Status Decide() {
-    v1::RecordAppraisalRequest appraise;
+    funding::v1::RecordAppraisalRequest appraise;
     appraise.set_request_id(RequestId("appraise"));
     appraise.set_name(ApplicationName());
     appraise.set_etag(etag_);
     appraise.mutable_appraisal()->set_feasible(true);
-    appraise.mutable_appraisal()->set_security(v1::SECURITY_MEASURE_COLLATERAL);
+    appraise.mutable_appraisal()->set_security(funding::v1::SECURITY_MEASURE_COLLATERAL);
     appraise.mutable_appraisal()->set_security_accepted(true);
     appraise.mutable_appraisal()->set_score(78);
     *appraise.mutable_appraisal()->mutable_business_date() = Day(5);
     HTX_ASSIGN_OR_RETURN(const auto appraised,
                          appraiser_.Call(*applications_, &ApplicationService::Stub::RecordAppraisal, appraise));
-    v1::DecideApplicationRequest decide;
+    funding::v1::DecideApplicationRequest decide;
     decide.set_request_id(RequestId("decide"));
     decide.set_name(ApplicationName());
     decide.set_etag(appraised.application().etag());
-    decide.set_choice(v1::VOTE_CHOICE_APPROVE);
+    decide.set_choice(funding::v1::VOTE_CHOICE_APPROVE);
     *decide.mutable_business_date() = Day(7);
     HTX_ASSIGN_OR_RETURN(const auto decided,
                          decider_.Call(*applications_, &ApplicationService::Stub::DecideApplication, decide));
@@ -146,21 +146,21 @@ class LoanWalk {
   }
 
   absl::Status Contract() {
-    v1::CreateLoanRequest create;
+    funding::v1::CreateLoanRequest create;
     create.set_request_id(RequestId("contract"));
     create.set_loan_id(plan_.id);
     create.set_application(ApplicationName());
     create.set_application_etag(etag_);
     create.set_contract_number(absl::StrCat(plan_.id, "/HĐTD"));
-    v1::LoanTerms& terms = *create.mutable_terms();
+    funding::v1::LoanTerms& terms = *create.mutable_terms();
     *terms.mutable_principal() = Vnd(plan_.amount);
     terms.set_annual_rate_ppm(66'000);
     terms.set_term_months(plan_.term_months);
     *terms.mutable_first_due_date() = Day(44);
-    terms.set_method(v1::SCHEDULE_METHOD_EQUAL_PRINCIPAL);
+    terms.set_method(funding::v1::SCHEDULE_METHOD_EQUAL_PRINCIPAL);
     *create.mutable_business_date() = Day(9);
     HTX_ASSIGN_OR_RETURN(const auto created, maker_.Call(*loans_, &LoanService::Stub::CreateLoan, create));
-    v1::SignLoanRequest sign;
+    funding::v1::SignLoanRequest sign;
     sign.set_request_id(RequestId("sign"));
     sign.set_name(LoanName());
     sign.set_etag(created.loan().etag());
@@ -175,10 +175,10 @@ class LoanWalk {
   }
 
   absl::Status Disburse() {
-    v1::CreateDisbursementRequest create;
+    funding::v1::CreateDisbursementRequest create;
     create.set_request_id(RequestId("disburse"));
     create.set_disbursement_id(plan_.id);
-    v1::Disbursement& disbursement = *create.mutable_disbursement();
+    funding::v1::Disbursement& disbursement = *create.mutable_disbursement();
     disbursement.set_loan(LoanName());
     *disbursement.mutable_amount() = Vnd(plan_.amount);
     *disbursement.mutable_business_date() = Day(12);
@@ -186,17 +186,17 @@ class LoanWalk {
     disbursement.mutable_credit_check()->set_no_bad_debt(true);
     disbursement.mutable_credit_check()->set_reference(absl::StrCat("CIC-", plan_.id));
     HTX_RETURN_IF_ERROR(maker_.Call(*loans_, &LoanService::Stub::CreateDisbursement, create).status());
-    v1::ResolveDisbursementRequest resolve;
+    funding::v1::ResolveDisbursementRequest resolve;
     resolve.set_request_id(RequestId("confirm"));
     resolve.set_name(absl::StrCat("disbursements/", plan_.id));
-    resolve.set_outcome(v1::DISBURSEMENT_OUTCOME_CONFIRMED);
+    resolve.set_outcome(funding::v1::DISBURSEMENT_OUTCOME_CONFIRMED);
     *resolve.mutable_business_date() = Day(13);
     resolve.set_payment_reference(absl::StrCat("UNC-", plan_.id));
     return cashier_.Call(*loans_, &LoanService::Stub::ResolveDisbursement, resolve).status();
   }
 
   absl::Status Repay() {
-    v1::RecordRepaymentRequest repay;
+    funding::v1::RecordRepaymentRequest repay;
     repay.set_request_id(RequestId("repay-1"));
     repay.set_repayment_id(absl::StrCat(plan_.id, "-1"));
     repay.mutable_repayment()->set_loan(LoanName());

@@ -18,67 +18,69 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
 constexpr int kThreads = 8;
 constexpr int kImportAttempts = 3;
 
-v1::OrganizationKind KindOf(Form form) {
+registry::v1::OrganizationKind KindOf(Form form) {
   switch (form) {
     using enum Form;
     case kCooperative:
-      return v1::ORGANIZATION_KIND_COOPERATIVE;
+      return registry::v1::ORGANIZATION_KIND_COOPERATIVE;
     case kUnion:
-      return v1::ORGANIZATION_KIND_COOPERATIVE_UNION;
+      return registry::v1::ORGANIZATION_KIND_COOPERATIVE_UNION;
     case kCreditFund:
-      return v1::ORGANIZATION_KIND_PEOPLES_CREDIT_FUND;
+      return registry::v1::ORGANIZATION_KIND_PEOPLES_CREDIT_FUND;
     case kGroup:
-      return v1::ORGANIZATION_KIND_COOPERATIVE_GROUP;
+      return registry::v1::ORGANIZATION_KIND_COOPERATIVE_GROUP;
     case kEnterprise:
-      return v1::ORGANIZATION_KIND_MEMBER_ENTERPRISE;
+      return registry::v1::ORGANIZATION_KIND_MEMBER_ENTERPRISE;
   }
-  return v1::ORGANIZATION_KIND_UNSPECIFIED;
+  return registry::v1::ORGANIZATION_KIND_UNSPECIFIED;
 }
 
-v1::Sector SectorOf(Sector sector) {
+registry::v1::Sector SectorOf(Sector sector) {
   switch (sector) {
     using enum Sector;
     case kFarming:
-      return v1::SECTOR_AGRICULTURE;
+      return registry::v1::SECTOR_AGRICULTURE;
     case kCraft:
-      return v1::SECTOR_HANDICRAFT;
+      return registry::v1::SECTOR_HANDICRAFT;
     case kConstruction:
-      return v1::SECTOR_CONSTRUCTION;
+      return registry::v1::SECTOR_CONSTRUCTION;
     case kSanitation:
-      return v1::SECTOR_ENVIRONMENT;
+      return registry::v1::SECTOR_ENVIRONMENT;
     case kTransport:
-      return v1::SECTOR_TRANSPORT;
+      return registry::v1::SECTOR_TRANSPORT;
     case kTrade:
-      return v1::SECTOR_TRADE_SERVICE;
+      return registry::v1::SECTOR_TRADE_SERVICE;
     case kCredit:
-      return v1::SECTOR_CREDIT;
+      return registry::v1::SECTOR_CREDIT;
   }
-  return v1::SECTOR_UNSPECIFIED;
+  return registry::v1::SECTOR_UNSPECIFIED;
 }
 
 // Creates an alliance under the name it was founded with, and renames it where it was renamed.
-absl::Status LoadAlliance(const Session& session, v1::OrganizationService::Stub& stub, const Alliance& alliance) {
-  v1::CreateOrganizationRequest create;
+absl::Status LoadAlliance(const Session& session, registry::v1::OrganizationService::Stub& stub,
+                          const Alliance& alliance) {
+  registry::v1::CreateOrganizationRequest create;
   create.set_organization_id(std::string(alliance.id));
   create.set_request_id(StableUuid(absl::StrCat("alliance/", alliance.id)));
-  v1::Organization& organization = *create.mutable_organization();
-  organization.set_kind(v1::ORGANIZATION_KIND_ALLIANCE);
+  registry::v1::Organization& organization = *create.mutable_organization();
+  organization.set_kind(registry::v1::ORGANIZATION_KIND_ALLIANCE);
   organization.set_legal_name(std::string(alliance.former_name.empty() ? alliance.name : alliance.former_name));
   organization.set_short_name(std::string(alliance.short_name));
   organization.set_area(absl::StrCat("areas/", alliance.area));
   *organization.mutable_founded_date() = ToDate(alliance.founded);
-  HTX_RETURN_IF_ERROR(session.Call(stub, &v1::OrganizationService::Stub::CreateOrganization, create).status());
+  HTX_RETURN_IF_ERROR(
+      session.Call(stub, &registry::v1::OrganizationService::Stub::CreateOrganization, create).status());
   if (alliance.former_name.empty()) return absl::OkStatus();
 
-  v1::GetOrganizationRequest get;
+  registry::v1::GetOrganizationRequest get;
   get.set_name(OrganizationName(alliance.id));
-  HTX_ASSIGN_OR_RETURN(const auto found, session.Call(stub, &v1::OrganizationService::Stub::GetOrganization, get));
+  HTX_ASSIGN_OR_RETURN(const auto found,
+                       session.Call(stub, &registry::v1::OrganizationService::Stub::GetOrganization, get));
   if (found.organization().legal_name() == alliance.name) return absl::OkStatus();
-  v1::UpdateOrganizationRequest update;
+  registry::v1::UpdateOrganizationRequest update;
   update.mutable_organization()->set_name(get.name());
   update.mutable_organization()->set_legal_name(std::string(alliance.name));
   update.mutable_update_mask()->add_paths("legal_name");
@@ -86,32 +88,32 @@ absl::Status LoadAlliance(const Session& session, v1::OrganizationService::Stub&
   *update.mutable_effective_date() = ToDate(alliance.renamed);
   update.set_reason("Đổi tên");
   update.set_request_id(StableUuid(absl::StrCat("alliance/", alliance.id, "/rename")));
-  return session.Call(stub, &v1::OrganizationService::Stub::UpdateOrganization, update).status();
+  return session.Call(stub, &registry::v1::OrganizationService::Stub::UpdateOrganization, update).status();
 }
 
 // Codes of the districts that the register knows in a province on the data set's day. Where it knows none,
 // organisations are recorded in the province.
 absl::StatusOr<std::vector<std::string>> KnownDistricts(const Session& session, absl::string_view province_code,
                                                         absl::CivilDay day) {
-  const auto stub = v1::AreaService::NewStub(session.registry());
-  v1::ListAreasRequest request;
+  const auto stub = registry::v1::AreaService::NewStub(session.registry());
+  registry::v1::ListAreasRequest request;
   request.set_parent(absl::StrCat("areas/p", province_code));
-  request.set_level(v1::AREA_LEVEL_DISTRICT);
+  request.set_level(registry::v1::AREA_LEVEL_DISTRICT);
   request.set_page_size(1000);
   *request.mutable_valid_date() = ToDate(day);
-  HTX_ASSIGN_OR_RETURN(const auto areas, session.Call(*stub, &v1::AreaService::Stub::ListAreas, request));
+  HTX_ASSIGN_OR_RETURN(const auto areas, session.Call(*stub, &registry::v1::AreaService::Stub::ListAreas, request));
   std::vector<std::string> names;
-  for (const v1::Area& area : areas.areas()) names.push_back(area.name());
+  for (const registry::v1::Area& area : areas.areas()) names.push_back(area.name());
   return names;
 }
 
-v1::ImportOrganizationsRequest RowOf(const Dataset& dataset, const OrganizationPlan& plan,
-                                     const std::vector<std::string>& districts) {
-  v1::ImportOrganizationsRequest request;
-  v1::ImportRow& row = *request.mutable_row();
+registry::v1::ImportOrganizationsRequest RowOf(const Dataset& dataset, const OrganizationPlan& plan,
+                                               const std::vector<std::string>& districts) {
+  registry::v1::ImportOrganizationsRequest request;
+  registry::v1::ImportRow& row = *request.mutable_row();
   row.set_row_id(plan.id);
   row.set_organization_id(plan.id);
-  v1::Organization& organization = *row.mutable_organization();
+  registry::v1::Organization& organization = *row.mutable_organization();
   if (dataset.label == kHaiPhong2019 && plan.form == Form::kUnion) {
     row.set_kind_text("Liên minh HTX");  // As the report misprints it.
   } else {
@@ -120,8 +122,8 @@ v1::ImportOrganizationsRequest RowOf(const Dataset& dataset, const OrganizationP
   organization.set_legal_name(plan.name);
   organization.set_tax_code(plan.tax_code);
   organization.set_sector(SectorOf(plan.sector));
-  if (plan.law == Law::kOf2012) organization.set_governing_law(v1::GOVERNING_LAW_LAW_2012);
-  if (plan.law == Law::kUnconverted) organization.set_governing_law(v1::GOVERNING_LAW_UNCONVERTED);
+  if (plan.law == Law::kOf2012) organization.set_governing_law(registry::v1::GOVERNING_LAW_LAW_2012);
+  if (plan.law == Law::kUnconverted) organization.set_governing_law(registry::v1::GOVERNING_LAW_UNCONVERTED);
   *organization.mutable_founded_date() = ToDate(plan.founded);
   if (plan.members > 0) organization.set_member_count(plan.members);
   if (plan.workers > 0) {
@@ -138,10 +140,10 @@ v1::ImportOrganizationsRequest RowOf(const Dataset& dataset, const OrganizationP
   return request;
 }
 
-absl::Status RefusedRows(const v1::ImportOrganizationsResponse& response) {
+absl::Status RefusedRows(const registry::v1::ImportOrganizationsResponse& response) {
   std::string text = absl::StrCat(response.refused_count(), " rows were refused");
   for (int i = 0; i < std::min(3, response.errors_size()); ++i) {
-    const v1::RowError& error = response.errors(i);
+    const registry::v1::RowError& error = response.errors(i);
     absl::StrAppend(&text, "; ", error.row_id(), ": ", error.reason());
     for (const auto& violation : error.violations()) {
       absl::StrAppend(&text, " ", violation.field(), " ", violation.description_en());
@@ -154,19 +156,19 @@ absl::Status RefusedRows(const v1::ImportOrganizationsResponse& response) {
 absl::Status Import(const Session& session, const Dataset& dataset, const std::vector<OrganizationPlan>& plans) {
   const absl::string_view province_code = ProvinceOf(plans.front().province).code;
   HTX_ASSIGN_OR_RETURN(const auto districts, KnownDistricts(session, province_code, dataset.as_of));
-  const auto stub = v1::BulkService::NewStub(session.registry());
+  const auto stub = registry::v1::BulkService::NewStub(session.registry());
   const std::string request_id = NewUuid();
   for (int attempt = 0;; ++attempt) {
     Progress progress(absl::StrCat("  ", dataset.label, ": organisations"), static_cast<int64_t>(plans.size()));
     grpc::ClientContext context;
     session.Prepare(context, absl::Minutes(5));
     context.set_wait_for_ready(attempt > 0);  // The service may be on its way up again.
-    v1::ImportOrganizationsResponse response;
+    registry::v1::ImportOrganizationsResponse response;
     const auto writer = stub->ImportOrganizations(&context, &response);
-    v1::ImportOrganizationsRequest first;
+    registry::v1::ImportOrganizationsRequest first;
     first.mutable_config()->set_request_id(request_id);
     // What an earlier run recorded is left alone.
-    first.mutable_config()->add_match_rules()->set_by(v1::MATCH_BY_ORGANIZATION_ID);
+    first.mutable_config()->add_match_rules()->set_by(registry::v1::MATCH_BY_ORGANIZATION_ID);
     first.mutable_config()->set_dataset(std::string(dataset.label));
     first.mutable_config()->set_reason(std::string(dataset.title));
     bool open = writer->Write(first);
@@ -183,8 +185,8 @@ absl::Status Import(const Session& session, const Dataset& dataset, const std::v
 
 // Records which organisations the survey found inactive. Those that are so already are left alone.
 absl::Status RecordCeased(const Session& session, const Dataset& dataset, const std::vector<OrganizationPlan>& plans) {
-  const auto stub = v1::OrganizationService::NewStub(session.registry());
-  v1::BatchGetOrganizationsRequest batch;
+  const auto stub = registry::v1::OrganizationService::NewStub(session.registry());
+  registry::v1::BatchGetOrganizationsRequest batch;
   std::vector<const OrganizationPlan*> ceased;
   for (const OrganizationPlan& plan : plans) {
     if (!plan.ceased) continue;
@@ -193,21 +195,21 @@ absl::Status RecordCeased(const Session& session, const Dataset& dataset, const 
   }
   if (ceased.empty()) return absl::OkStatus();
   HTX_ASSIGN_OR_RETURN(const auto found,
-                       session.Call(*stub, &v1::OrganizationService::Stub::BatchGetOrganizations, batch));
+                       session.Call(*stub, &registry::v1::OrganizationService::Stub::BatchGetOrganizations, batch));
   Progress progress(absl::StrCat("  ", dataset.label, ": inactive ones"), static_cast<int64_t>(ceased.size()));
   return ForEachParallel(
       ceased.size(), kThreads,
       [&](size_t at) {
-        const v1::Organization& organization = found.organizations(static_cast<int>(at));
-        if (organization.activity_status() == v1::ACTIVITY_STATUS_CEASED) return absl::OkStatus();
-        v1::RecordActivityStatusRequest request;
+        const registry::v1::Organization& organization = found.organizations(static_cast<int>(at));
+        if (organization.activity_status() == registry::v1::ACTIVITY_STATUS_CEASED) return absl::OkStatus();
+        registry::v1::RecordActivityStatusRequest request;
         request.set_name(organization.name());
         request.set_etag(organization.etag());
         request.set_request_id(StableUuid(absl::StrCat("ceased/", ceased[at]->id)));
         *request.mutable_effective_date() = ToDate(*ceased[at]->ceased);
-        request.set_activity_status(v1::ACTIVITY_STATUS_CEASED);
+        request.set_activity_status(registry::v1::ACTIVITY_STATUS_CEASED);
         request.set_reason("Khảo sát: ngừng hoạt động");
-        return session.Call(*stub, &v1::OrganizationService::Stub::RecordActivityStatus, request).status();
+        return session.Call(*stub, &registry::v1::OrganizationService::Stub::RecordActivityStatus, request).status();
       },
       progress);
 }
@@ -218,19 +220,19 @@ absl::Status RecordReports(const Session& session, const Dataset& dataset, const
     if (plan.revenue > 0) reporting.push_back(&plan);
   }
   if (reporting.empty()) return absl::OkStatus();
-  const auto stub = v1::ReportService::NewStub(session.registry());
+  const auto stub = registry::v1::ReportService::NewStub(session.registry());
   Progress progress(absl::StrCat("  ", dataset.label, ": yearly reports"), static_cast<int64_t>(reporting.size()));
   return ForEachParallel(
       reporting.size(), kThreads,
       [&](size_t at) {
-        v1::RecordOrganizationReportRequest request;
+        registry::v1::RecordOrganizationReportRequest request;
         request.set_request_id(StableUuid(absl::StrCat("report/", reporting[at]->id)));
-        v1::OrganizationReport& report = *request.mutable_report();
+        registry::v1::OrganizationReport& report = *request.mutable_report();
         report.set_organization(OrganizationName(reporting[at]->id));
         report.set_year(static_cast<int32_t>(dataset.from.year()));
         *report.mutable_revenue() = Vnd(reporting[at]->revenue);
         report.set_dataset(std::string(dataset.label));
-        return session.Call(*stub, &v1::ReportService::Stub::RecordOrganizationReport, request).status();
+        return session.Call(*stub, &registry::v1::ReportService::Stub::RecordOrganizationReport, request).status();
       },
       progress);
 }
@@ -238,7 +240,7 @@ absl::Status RecordReports(const Session& session, const Dataset& dataset, const
 }  // namespace
 
 absl::Status LoadOrganizations(const Session& session) {
-  const auto stub = v1::OrganizationService::NewStub(session.registry());
+  const auto stub = registry::v1::OrganizationService::NewStub(session.registry());
   {
     Progress progress("  alliances", static_cast<int64_t>(Alliances().size()));
     for (const Alliance& alliance : Alliances()) {

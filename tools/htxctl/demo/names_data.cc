@@ -3,29 +3,29 @@
 namespace htx::ctl {
 namespace {
 
-constexpr absl::string_view kFarming[] = {
+constexpr absl::string_view kFarmingStems[] = {
     "Hợp tác xã Nông nghiệp",        "Hợp tác xã Dịch vụ nông nghiệp", "Hợp tác xã Sản xuất rau an toàn",
     "Hợp tác xã Chăn nuôi",          "Hợp tác xã Nuôi trồng thủy sản", "Hợp tác xã Nông nghiệp công nghệ cao",
     "Hợp tác xã Trồng cây ăn quả",   "Hợp tác xã Hoa cây cảnh",        "Hợp tác xã Nông lâm nghiệp",
     "Hợp tác xã Nông nghiệp hữu cơ",
 };
-constexpr absl::string_view kCraft[] = {
+constexpr absl::string_view kCraftStems[] = {
     "Hợp tác xã Tiểu thủ công nghiệp", "Hợp tác xã Mây tre đan",   "Hợp tác xã Cơ khí",
     "Hợp tác xã Thủ công mỹ nghệ",     "Hợp tác xã Gốm sứ",        "Hợp tác xã May mặc",
     "Hợp tác xã Chế biến gỗ",          "Hợp tác xã Dệt chiếu cói",
 };
-constexpr absl::string_view kConstruction[] = {
+constexpr absl::string_view kConstructionStems[] = {
     "Hợp tác xã Xây dựng",
     "Hợp tác xã Vật liệu xây dựng",
     "Hợp tác xã Xây lắp điện",
 };
-constexpr absl::string_view kSanitation[] = {
+constexpr absl::string_view kSanitationStems[] = {
     "Hợp tác xã Vệ sinh môi trường",
     "Hợp tác xã Dịch vụ môi trường",
     "Hợp tác xã Thu gom rác dân lập",
     "Hợp tác xã Môi trường đô thị",
 };
-constexpr absl::string_view kTransport[] = {
+constexpr absl::string_view kTransportStems[] = {
     "Hợp tác xã Vận tải",
     "Hợp tác xã Vận tải hành khách",
     "Hợp tác xã Vận tải hàng hóa",
@@ -34,17 +34,17 @@ constexpr absl::string_view kTransport[] = {
     "Hợp tác xã Vận tải thủy bộ",
     "Hợp tác xã Taxi",
 };
-constexpr absl::string_view kTrade[] = {
+constexpr absl::string_view kTradeStems[] = {
     "Hợp tác xã Thương mại dịch vụ", "Hợp tác xã Quản lý chợ",       "Hợp tác xã Mua bán",
     "Hợp tác xã Dịch vụ tổng hợp",   "Hợp tác xã Dịch vụ điện năng", "Hợp tác xã Tiêu thụ nông sản",
     "Hợp tác xã Du lịch cộng đồng",
 };
-constexpr absl::string_view kCredit[] = {"Quỹ tín dụng nhân dân"};
-constexpr absl::string_view kUnion[] = {
+constexpr absl::string_view kCreditStems[] = {"Quỹ tín dụng nhân dân"};
+constexpr absl::string_view kUnionStems[] = {
     "Liên hiệp Hợp tác xã Chăn nuôi", "Liên hiệp Hợp tác xã Thủy sản",   "Liên hiệp Hợp tác xã Nông nghiệp",
     "Liên hiệp Hợp tác xã Vận tải",   "Liên hiệp Hợp tác xã Thương mại",
 };
-constexpr absl::string_view kGroup[] = {
+constexpr absl::string_view kGroupStems[] = {
     "Tổ hợp tác Trồng rau",        "Tổ hợp tác Chăn nuôi gà",
     "Tổ hợp tác Chăn nuôi lợn",    "Tổ hợp tác Nuôi cá",
     "Tổ hợp tác Dùng nước",        "Tổ hợp tác Làm đất",
@@ -52,22 +52,22 @@ constexpr absl::string_view kGroup[] = {
     "Tổ hợp tác Trồng cây ăn quả", "Tổ hợp tác Khai thác biển",
     "Tổ hợp tác Nghề mộc",         "Tổ hợp tác Vệ sinh môi trường",
 };
-constexpr absl::string_view kEnterprise[] = {
+constexpr absl::string_view kEnterpriseStems[] = {
     "Công ty TNHH Thương mại",  "Công ty TNHH Cơ khí",      "Công ty Cổ phần Xây dựng", "Công ty TNHH Vận tải",
     "Công ty Cổ phần Thủy sản", "Công ty TNHH Chế biến gỗ", "Công ty Cổ phần Bao bì",
 };
 
 constexpr NameHeadRow kRows[] = {
-    {Form::kCooperative, Sector::kFarming, kFarming},
-    {Form::kCooperative, Sector::kCraft, kCraft},
-    {Form::kCooperative, Sector::kConstruction, kConstruction},
-    {Form::kCooperative, Sector::kSanitation, kSanitation},
-    {Form::kCooperative, Sector::kTransport, kTransport},
-    {Form::kCooperative, Sector::kTrade, kTrade},
-    {Form::kCreditFund, Sector::kCredit, kCredit},
-    {Form::kUnion, Sector::kFarming, kUnion},
-    {Form::kGroup, Sector::kFarming, kGroup},
-    {Form::kEnterprise, Sector::kTrade, kEnterprise},
+    {Form::kCooperative, Sector::kFarming, kFarmingStems},
+    {Form::kCooperative, Sector::kCraft, kCraftStems},
+    {Form::kCooperative, Sector::kConstruction, kConstructionStems},
+    {Form::kCooperative, Sector::kSanitation, kSanitationStems},
+    {Form::kCooperative, Sector::kTransport, kTransportStems},
+    {Form::kCooperative, Sector::kTrade, kTradeStems},
+    {Form::kCreditFund, Sector::kCredit, kCreditStems},
+    {Form::kUnion, Sector::kFarming, kUnionStems},
+    {Form::kGroup, Sector::kFarming, kGroupStems},
+    {Form::kEnterprise, Sector::kTrade, kEnterpriseStems},
 };
 
 // A prime number of names, so that stepping through (head, own name, place) does not fall into short cycles.

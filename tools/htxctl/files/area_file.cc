@@ -20,9 +20,7 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
-
-constexpr absl::string_view kColumns[] = {
+constexpr absl::string_view kAreaColumns[] = {
     "type", "from", "to", "name", "level", "unit_type", "parent", "long_standing", "share_percent", "residual"};
 constexpr absl::string_view kAssignmentColumns[] = {"organization", "from", "to"};
 
@@ -55,12 +53,13 @@ absl::StatusOr<bool> ParseYes(const CsvRow& row, const std::string& column) {
                  absl::StrCat(column, " không phải là yes hoặc no"));
 }
 
-absl::StatusOr<v1::AreaLevel> ParseLevel(int64_t line, const std::string& word, const std::string& code) {
-  v1::AreaLevel level = v1::AREA_LEVEL_UNSPECIFIED;
-  if (word.empty() && code.size() == 2) return v1::AREA_LEVEL_PROVINCE;
-  if (word.empty() && code.size() == 3) return v1::AREA_LEVEL_DISTRICT;
-  if (word.empty() && code.size() == 5) return v1::AREA_LEVEL_COMMUNE;
-  if (v1::AreaLevel_Parse(absl::StrCat("AREA_LEVEL_", word), &level) && level != v1::AREA_LEVEL_UNSPECIFIED) {
+absl::StatusOr<registry::v1::AreaLevel> ParseLevel(int64_t line, const std::string& word, const std::string& code) {
+  registry::v1::AreaLevel level = registry::v1::AREA_LEVEL_UNSPECIFIED;
+  if (word.empty() && code.size() == 2) return registry::v1::AREA_LEVEL_PROVINCE;
+  if (word.empty() && code.size() == 3) return registry::v1::AREA_LEVEL_DISTRICT;
+  if (word.empty() && code.size() == 5) return registry::v1::AREA_LEVEL_COMMUNE;
+  if (registry::v1::AreaLevel_Parse(absl::StrCat("AREA_LEVEL_", word), &level) &&
+      level != registry::v1::AREA_LEVEL_UNSPECIFIED) {
     return level;
   }
   return BadLine(line, "level is none of PROVINCE, DISTRICT, COMMUNE",
@@ -70,7 +69,7 @@ absl::StatusOr<v1::AreaLevel> ParseLevel(int64_t line, const std::string& word, 
 // Gathers the rows of a file into a reform.
 class Gatherer {
  public:
-  absl::StatusOr<v1::AreaChange> Gather(const CsvFile& file) {
+  absl::StatusOr<registry::v1::AreaChange> Gather(const CsvFile& file) {
     for (const std::string& note : file.notes) HTX_RETURN_IF_ERROR(TakeNote(note));
     for (const CsvRow& row : file.rows) {
       if (!row.Get("from").empty() && !row.Get("to").empty()) ++targets_[row.Get("from")];
@@ -92,8 +91,8 @@ class Gatherer {
     if (parts.first == "covers") {
       const std::vector<std::string> words = absl::StrSplit(value, ' ', absl::SkipEmpty());
       if (words.empty()) return BadFile("covers names no level", "covers không nêu cấp nào");
-      v1::AreaCoverage& claim = *change_.add_covers();
-      HTX_ASSIGN_OR_RETURN(const v1::AreaLevel level, ParseLevel(1, words[0], ""));
+      registry::v1::AreaCoverage& claim = *change_.add_covers();
+      HTX_ASSIGN_OR_RETURN(const registry::v1::AreaLevel level, ParseLevel(1, words[0], ""));
       claim.set_level(level);
       for (size_t i = 1; i < words.size(); ++i) claim.add_within(words[i]);
     }
@@ -102,17 +101,18 @@ class Gatherer {
 
   absl::Status TakeRow(const CsvRow& row) {
     HTX_RETURN_IF_ERROR(TakeUnit(row));
-    HTX_ASSIGN_OR_RETURN(const v1::AreaTransitionType type, TypeOf(row));
+    HTX_ASSIGN_OR_RETURN(const registry::v1::AreaTransitionType type, TypeOf(row));
     const std::string from = row.Get("from");
     const std::string to = row.Get("to");
     // Rows of one transition: of one source when it is split, else of one target.
-    const std::string key = type == v1::AREA_TRANSITION_TYPE_SPLIT ? absl::StrCat("split ", from)
-                            : to.empty()                           ? absl::StrCat(type)
-                                                                   : absl::StrCat(type, " ", to);
+    const std::string key = type == registry::v1::AREA_TRANSITION_TYPE_SPLIT ? absl::StrCat("split ", from)
+                            : to.empty()                                     ? absl::StrCat(type)
+                                                                             : absl::StrCat(type, " ", to);
     const auto [place, is_new] = transitions_.emplace(key, change_.transitions_size());
-    v1::AreaTransition& transition = is_new ? *change_.add_transitions() : *change_.mutable_transitions(place->second);
+    registry::v1::AreaTransition& transition =
+        is_new ? *change_.add_transitions() : *change_.mutable_transitions(place->second);
     transition.set_type(type);
-    const bool split = type == v1::AREA_TRANSITION_TYPE_SPLIT;
+    const bool split = type == registry::v1::AREA_TRANSITION_TYPE_SPLIT;
     if (!from.empty() && (is_new || !split)) transition.add_from(from);
     if (!to.empty() && (is_new || split)) transition.add_to(to);
     if (!row.Get("share_percent").empty()) {
@@ -127,10 +127,10 @@ class Gatherer {
   // The unit that a row with a name forms; a later row may repeat it, and must say the same.
   absl::Status TakeUnit(const CsvRow& row) {
     if (row.Get("name").empty()) return absl::OkStatus();
-    v1::NewArea unit;
+    registry::v1::NewArea unit;
     unit.set_code(row.Get("to"));
     unit.set_display_name(row.Get("name"));
-    HTX_ASSIGN_OR_RETURN(const v1::AreaLevel level, ParseLevel(row.line, row.Get("level"), unit.code()));
+    HTX_ASSIGN_OR_RETURN(const registry::v1::AreaLevel level, ParseLevel(row.line, row.Get("level"), unit.code()));
     unit.set_level(level);
     unit.set_unit_type(row.Get("unit_type"));
     unit.set_parent(row.Get("parent"));
@@ -146,14 +146,14 @@ class Gatherer {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<v1::AreaTransitionType> TypeOf(const CsvRow& row) const {
+  absl::StatusOr<registry::v1::AreaTransitionType> TypeOf(const CsvRow& row) const {
     const std::string word = row.Get("type");
     const std::string from = row.Get("from");
     const std::string to = row.Get("to");
     if (!word.empty()) {
-      v1::AreaTransitionType type = v1::AREA_TRANSITION_TYPE_UNSPECIFIED;
-      if (v1::AreaTransitionType_Parse(absl::StrCat("AREA_TRANSITION_TYPE_", word), &type) &&
-          type != v1::AREA_TRANSITION_TYPE_UNSPECIFIED) {
+      registry::v1::AreaTransitionType type = registry::v1::AREA_TRANSITION_TYPE_UNSPECIFIED;
+      if (registry::v1::AreaTransitionType_Parse(absl::StrCat("AREA_TRANSITION_TYPE_", word), &type) &&
+          type != registry::v1::AREA_TRANSITION_TYPE_UNSPECIFIED) {
         return type;
       }
       return BadLine(row.line, absl::StrCat("\"", word, "\" is no type of transition"),
@@ -163,13 +163,13 @@ class Gatherer {
       return BadLine(row.line, "has no `to`: say KEEP or ABOLISH as its type",
                      "thiếu `to`: hãy ghi loại KEEP hoặc ABOLISH");
     }
-    if (from.empty()) return v1::AREA_TRANSITION_TYPE_ESTABLISH;
-    if (targets_.at(from) > 1) return v1::AREA_TRANSITION_TYPE_SPLIT;
-    if (sources_.at(to) > 1) return v1::AREA_TRANSITION_TYPE_MERGE;
-    return from == to ? v1::AREA_TRANSITION_TYPE_RENAME : v1::AREA_TRANSITION_TYPE_RECODE;
+    if (from.empty()) return registry::v1::AREA_TRANSITION_TYPE_ESTABLISH;
+    if (targets_.at(from) > 1) return registry::v1::AREA_TRANSITION_TYPE_SPLIT;
+    if (sources_.at(to) > 1) return registry::v1::AREA_TRANSITION_TYPE_MERGE;
+    return from == to ? registry::v1::AREA_TRANSITION_TYPE_RENAME : registry::v1::AREA_TRANSITION_TYPE_RECODE;
   }
 
-  v1::AreaChange change_ = {};
+  registry::v1::AreaChange change_ = {};
   std::map<std::string, int> targets_ = {};  // How many rows a code has in `from`.
   std::map<std::string, int> sources_ = {};  // The same in `to`.
   std::map<std::string, int> units_ = {};    // Code to place in new_areas.
@@ -178,13 +178,13 @@ class Gatherer {
 
 }  // namespace
 
-absl::StatusOr<v1::AreaChange> AreaChangeFromCsv(absl::string_view text) {
-  HTX_ASSIGN_OR_RETURN(const CsvFile file, ParseCsv(text, kColumns));
+absl::StatusOr<registry::v1::AreaChange> AreaChangeFromCsv(absl::string_view text) {
+  HTX_ASSIGN_OR_RETURN(const CsvFile file, ParseCsv(text, kAreaColumns));
   return Gatherer().Gather(file);
 }
 
-absl::StatusOr<v1::AreaChange> AreaChangeFromJson(absl::string_view text) {
-  v1::AreaChange change;
+absl::StatusOr<registry::v1::AreaChange> AreaChangeFromJson(absl::string_view text) {
+  registry::v1::AreaChange change;
   const auto parsed = google::protobuf::util::JsonStringToMessage(std::string(text), &change);
   if (!parsed.ok()) {
     const std::string why(parsed.message());
@@ -193,11 +193,11 @@ absl::StatusOr<v1::AreaChange> AreaChangeFromJson(absl::string_view text) {
   return change;
 }
 
-absl::Status AddAssignments(absl::string_view text, v1::AreaChange& change) {
+absl::Status AddAssignments(absl::string_view text, registry::v1::AreaChange& change) {
   HTX_ASSIGN_OR_RETURN(const CsvFile file, ParseCsv(text, kAssignmentColumns));
-  std::map<std::string, v1::AreaTransition*> splits;
-  for (v1::AreaTransition& transition : *change.mutable_transitions()) {
-    if (transition.type() == v1::AREA_TRANSITION_TYPE_SPLIT) splits[transition.from(0)] = &transition;
+  std::map<std::string, registry::v1::AreaTransition*> splits;
+  for (registry::v1::AreaTransition& transition : *change.mutable_transitions()) {
+    if (transition.type() == registry::v1::AREA_TRANSITION_TYPE_SPLIT) splits[transition.from(0)] = &transition;
   }
   for (const CsvRow& row : file.rows) {
     const auto split = splits.find(row.Get("from"));
@@ -205,7 +205,7 @@ absl::Status AddAssignments(absl::string_view text, v1::AreaChange& change) {
       return BadLine(row.line, absl::StrCat("\"", row.Get("from"), "\" is not split by this reform"),
                      absl::StrCat("\"", row.Get("from"), "\" không bị chia trong lần sắp xếp này"));
     }
-    v1::AreaAssignment& assignment = *split->second->mutable_split_rule()->add_assignments();
+    registry::v1::AreaAssignment& assignment = *split->second->mutable_split_rule()->add_assignments();
     const std::string id = row.Get("organization");
     assignment.set_organization(absl::StartsWith(id, "organizations/") ? id : absl::StrCat("organizations/", id));
     assignment.set_to(row.Get("to"));
@@ -221,7 +221,7 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   return std::move(text).str();
 }
 
-absl::StatusOr<v1::AreaChange> ReadAreaChange(const std::string& path) {
+absl::StatusOr<registry::v1::AreaChange> ReadAreaChange(const std::string& path) {
   HTX_ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
   return absl::EndsWith(path, ".json") ? AreaChangeFromJson(text) : AreaChangeFromCsv(text);
 }

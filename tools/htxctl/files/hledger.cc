@@ -10,20 +10,18 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = funding::v1;
-
 // The letter that hledger knows a class by; memo accounts have none.
-absl::string_view TypeOf(v1::AccountClass account_class) {
+absl::string_view TypeOf(funding::v1::AccountClass account_class) {
   switch (account_class) {
-    case v1::ACCOUNT_CLASS_ASSET:
+    case funding::v1::ACCOUNT_CLASS_ASSET:
       return "A";
-    case v1::ACCOUNT_CLASS_LIABILITY:
+    case funding::v1::ACCOUNT_CLASS_LIABILITY:
       return "L";
-    case v1::ACCOUNT_CLASS_EQUITY:
+    case funding::v1::ACCOUNT_CLASS_EQUITY:
       return "E";
-    case v1::ACCOUNT_CLASS_INCOME:
+    case funding::v1::ACCOUNT_CLASS_INCOME:
       return "R";
-    case v1::ACCOUNT_CLASS_EXPENSE:
+    case funding::v1::ACCOUNT_CLASS_EXPENSE:
       return "X";
     default:
       return "";
@@ -48,25 +46,25 @@ void AddTag(std::string& text, absl::string_view name, absl::string_view value) 
 
 }  // namespace
 
-HledgerNames StatutoryNames(const google::protobuf::RepeatedPtrField<v1::LedgerAccount>& accounts) {
+HledgerNames StatutoryNames(const google::protobuf::RepeatedPtrField<funding::v1::LedgerAccount>& accounts) {
   HledgerNames names;
-  for (const v1::LedgerAccount& account : accounts) {
+  for (const funding::v1::LedgerAccount& account : accounts) {
     if (account.statutory().code().empty()) continue;
     names[account.code()] = absl::StrCat(account.statutory().code(), ":", account.code());
   }
   return names;
 }
 
-std::string HledgerHead(const google::protobuf::RepeatedPtrField<v1::LedgerAccount>& accounts,
+std::string HledgerHead(const google::protobuf::RepeatedPtrField<funding::v1::LedgerAccount>& accounts,
                         const HledgerNames& names) {
   std::string text = "commodity 1000. VND\n\n";
   std::set<std::string> statutory;
-  for (const v1::LedgerAccount& account : accounts) {
+  for (const funding::v1::LedgerAccount& account : accounts) {
     const std::string& code = account.statutory().code();
     if (!names.contains(account.code()) || !statutory.insert(code).second) continue;
     absl::StrAppend(&text, "account ", code, "  ; ", account.statutory().display_name(), "\n");
   }
-  for (const v1::LedgerAccount& account : accounts) {
+  for (const funding::v1::LedgerAccount& account : accounts) {
     if (account.heading()) continue;
     absl::StrAppend(&text, "account ", NameOf(names, account.code()), "  ; ", account.display_name());
     if (const absl::string_view type = TypeOf(account.account_class()); !type.empty()) {
@@ -77,9 +75,10 @@ std::string HledgerHead(const google::protobuf::RepeatedPtrField<v1::LedgerAccou
   return absl::StrCat(text, "\n");
 }
 
-std::string HledgerEntry(const v1::JournalEntry& entry, const HledgerNames& names) {
-  std::string text = absl::StrCat(DayText(entry.business_date()), "=", DayText(entry.value_date()), " (", entry.name(),
-                                  ") ", absl::StripPrefix(v1::JournalKind_Name(entry.kind()), "JOURNAL_KIND_"), "\n");
+std::string HledgerEntry(const funding::v1::JournalEntry& entry, const HledgerNames& names) {
+  std::string text =
+      absl::StrCat(DayText(entry.business_date()), "=", DayText(entry.value_date()), " (", entry.name(), ") ",
+                   absl::StripPrefix(funding::v1::JournalKind_Name(entry.kind()), "JOURNAL_KIND_"), "\n");
   AddTag(text, "loan", entry.loan());
   AddTag(text, "borrower", entry.borrower());
   AddTag(text, "province", entry.province());
@@ -88,7 +87,7 @@ std::string HledgerEntry(const v1::JournalEntry& entry, const HledgerNames& name
   AddTag(text, "actor", entry.actor());
   AddTag(text, "request", entry.request_id());
   AddTag(text, "reverses", entry.reverses());
-  for (const v1::JournalLine& line : entry.lines()) {
+  for (const funding::v1::JournalLine& line : entry.lines()) {
     const bool memo = IsMemo(line.account());
     absl::StrAppend(&text, "    ", memo ? "[" : "", NameOf(names, line.account()), memo ? "]" : "", "  ",
                     line.debit().amount() - line.credit().amount(), " VND");

@@ -18,8 +18,6 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
-
 constexpr size_t kMaxLineBytes = 1 << 20;
 
 absl::Status CannotRead(const std::string& path) {
@@ -103,24 +101,24 @@ absl::StatusOr<std::optional<std::string>> ImportFile::NextLine() {
   return std::optional<std::string>();
 }
 
-absl::StatusOr<std::optional<v1::ImportRow>> ImportFile::Next() {
+absl::StatusOr<std::optional<registry::v1::ImportRow>> ImportFile::Next() {
   if (format_ == FileFormat::kCsv) {
     HTX_ASSIGN_OR_RETURN(const std::optional<std::vector<std::string>> record, NextRecord());
-    if (!record) return std::optional<v1::ImportRow>();
-    return std::optional<v1::ImportRow>(reader_->Read(csv_->line(), *record));
+    if (!record) return std::optional<registry::v1::ImportRow>();
+    return std::optional<registry::v1::ImportRow>(reader_->Read(csv_->line(), *record));
   }
   HTX_ASSIGN_OR_RETURN(const std::optional<std::string> line, NextLine());
-  if (!line) return std::optional<v1::ImportRow>();
-  v1::ImportRow row;
+  if (!line) return std::optional<registry::v1::ImportRow>();
+  registry::v1::ImportRow row;
   if (const auto parsed = google::protobuf::util::JsonStringToMessage(*line, &row); !parsed.ok()) {
     row.Clear();
-    v1::RowViolation& violation = *row.add_unreadable();
+    registry::v1::RowViolation& violation = *row.add_unreadable();
     violation.set_description_en(
         absl::StrCat("is no ImportRow as JSON: ", std::string(parsed.message()).substr(0, 300)));
     violation.set_description_vi("không phải là ImportRow dạng JSON");
   }
   if (row.row_id().empty()) row.set_row_id(absl::StrCat("line-", line_));
-  return std::optional<v1::ImportRow>(std::move(row));
+  return std::optional<registry::v1::ImportRow>(std::move(row));
 }
 
 }  // namespace htx::ctl

@@ -16,8 +16,6 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
-
 constexpr int kShownErrors = 50;
 
 const std::vector<std::string>& Heading() {
@@ -27,18 +25,18 @@ const std::vector<std::string>& Heading() {
   return *heading;
 }
 
-std::string WhatOf(const v1::ImportRowReport& row, bool vietnamese) {
-  return absl::StrJoin(row.violations(), "; ", [&](std::string* out, const v1::RowViolation& violation) {
+std::string WhatOf(const registry::v1::ImportRowReport& row, bool vietnamese) {
+  return absl::StrJoin(row.violations(), "; ", [&](std::string* out, const registry::v1::RowViolation& violation) {
     if (!violation.field().empty()) absl::StrAppend(out, violation.field(), ": ");
     absl::StrAppend(out, vietnamese ? violation.description_vi() : violation.description_en());
   });
 }
 
-std::vector<std::string> CellsOf(const v1::ImportRowReport& row, bool vietnamese) {
-  const auto note = [](std::string* out, const v1::RowNote& each) {
+std::vector<std::string> CellsOf(const registry::v1::ImportRowReport& row, bool vietnamese) {
+  const auto note = [](std::string* out, const registry::v1::RowNote& each) {
     absl::StrAppend(out, each.field(), " ", each.slip(), ": ", each.written(), " → ", each.read_as());
   };
-  const auto finding = [](std::string* out, const v1::RuleFinding& each) {
+  const auto finding = [](std::string* out, const registry::v1::RuleFinding& each) {
     absl::StrAppend(out, each.field(), " ", each.rule());
   };
   return {CellOf(row, "row_number"),
@@ -55,12 +53,12 @@ std::vector<std::string> CellsOf(const v1::ImportRowReport& row, bool vietnamese
           absl::StrJoin(row.findings(), "; ", finding)};
 }
 
-bool NeedsALook(const v1::ImportRowReport& row) {
+bool NeedsALook(const registry::v1::ImportRowReport& row) {
   switch (static_cast<int>(row.outcome())) {
-    case v1::IMPORT_OUTCOME_CREATED:
-    case v1::IMPORT_OUTCOME_UPDATED:
-    case v1::IMPORT_OUTCOME_UNCHANGED:
-    case v1::IMPORT_OUTCOME_MATCHED:
+    case registry::v1::IMPORT_OUTCOME_CREATED:
+    case registry::v1::IMPORT_OUTCOME_UPDATED:
+    case registry::v1::IMPORT_OUTCOME_UNCHANGED:
+    case registry::v1::IMPORT_OUTCOME_MATCHED:
       return row.notes_size() > 0 || row.findings_size() > 0;
     default:
       return true;
@@ -69,7 +67,7 @@ bool NeedsALook(const v1::ImportRowReport& row) {
 
 }  // namespace
 
-void PrintReport(const v1::ImportOrganizationsResponse& response, bool vietnamese) {
+void PrintReport(const registry::v1::ImportOrganizationsResponse& response, bool vietnamese) {
   Table counts({{"rows", Align::kRight},
                 {"created", Align::kRight},
                 {"updated", Align::kRight},
@@ -86,8 +84,8 @@ void PrintReport(const v1::ImportOrganizationsResponse& response, bool vietnames
   if (response.errors_size() == 0) return;
   Table errors({{"row"}, {"number", Align::kRight}, {"reason"}, {"field"}, {"why", Align::kLeft, 100}});
   for (int i = 0; i < std::min(response.errors_size(), kShownErrors); ++i) {
-    const v1::RowError& error = response.errors(i);
-    for (const v1::RowViolation& violation : error.violations()) {
+    const registry::v1::RowError& error = response.errors(i);
+    for (const registry::v1::RowViolation& violation : error.violations()) {
       errors.Add({error.row_id(), Grouped(error.row_number()), error.reason(), violation.field(),
                   vietnamese ? violation.description_vi() : violation.description_en()});
     }
@@ -104,13 +102,14 @@ absl::Status WriteReport(const Session& session, const std::string& import, bool
   if (!file) return cannot_write();
   const bool csv = FormatOf(path) == FileFormat::kCsv;
   if (csv) WriteCsvRow(Heading(), file);
-  const auto stub = v1::BulkService::NewStub(session.registry());
-  v1::ListImportRowsRequest request;
+  const auto stub = registry::v1::BulkService::NewStub(session.registry());
+  registry::v1::ListImportRowsRequest request;
   request.set_parent(import);
   request.set_page_size(1000);
   do {
-    HTX_ASSIGN_OR_RETURN(const auto page, session.Call(*stub, &v1::BulkService::Stub::ListImportRows, request));
-    for (const v1::ImportRowReport& row : page.rows()) {
+    HTX_ASSIGN_OR_RETURN(const auto page,
+                         session.Call(*stub, &registry::v1::BulkService::Stub::ListImportRows, request));
+    for (const registry::v1::ImportRowReport& row : page.rows()) {
       if (!all && !NeedsALook(row)) continue;
       if (csv) {
         WriteCsvRow(CellsOf(row, session.options().language == "vi"), file);

@@ -38,18 +38,17 @@ constexpr int kPageSize = 1000;
 
 // A message of each file of services: what is not named is not linked.
 std::vector<const FileDescriptor*> ServiceFiles() {
-  namespace v1 = registry::v1;
-  return {v1::ListSupportActivitiesRequest::descriptor()->file(),
-          v1::ListPetitionsRequest::descriptor()->file(),
-          v1::ListAreasRequest::descriptor()->file(),
-          v1::ListAuditEntriesRequest::descriptor()->file(),
-          v1::ImportOrganizationsRequest::descriptor()->file(),
-          v1::ListOrganizationRevisionsRequest::descriptor()->file(),
-          v1::ListMembershipsRequest::descriptor()->file(),
-          v1::ListRelationshipsRequest::descriptor()->file(),
-          v1::ListQualityFindingsRequest::descriptor()->file(),
-          v1::RecordOrganizationReportRequest::descriptor()->file(),
-          v1::ListRolesRequest::descriptor()->file()};
+  return {registry::v1::ListSupportActivitiesRequest::descriptor()->file(),
+          registry::v1::ListPetitionsRequest::descriptor()->file(),
+          registry::v1::ListAreasRequest::descriptor()->file(),
+          registry::v1::ListAuditEntriesRequest::descriptor()->file(),
+          registry::v1::ImportOrganizationsRequest::descriptor()->file(),
+          registry::v1::ListOrganizationRevisionsRequest::descriptor()->file(),
+          registry::v1::ListMembershipsRequest::descriptor()->file(),
+          registry::v1::ListRelationshipsRequest::descriptor()->file(),
+          registry::v1::ListQualityFindingsRequest::descriptor()->file(),
+          registry::v1::RecordOrganizationReportRequest::descriptor()->file(),
+          registry::v1::ListRolesRequest::descriptor()->file()};
 }
 
 // "SupportActivities" as "support-activities".
@@ -86,14 +85,13 @@ void AddList(absl::string_view service, absl::string_view method, const Descript
 }
 
 std::vector<List> FindLists() {
-  namespace v1 = registry::v1;
   std::vector<List> lists;
   // The file of this service holds no message by which it could be linked.
-  const absl::string_view organizations = v1::OrganizationService::service_full_name();
-  AddList(organizations, "ListOrganizations", v1::ListOrganizationsRequest::descriptor(),
-          v1::ListOrganizationsResponse::descriptor(), lists);
-  AddList(organizations, "ListLifecycleRecords", v1::ListLifecycleRecordsRequest::descriptor(),
-          v1::ListLifecycleRecordsResponse::descriptor(), lists);
+  const absl::string_view organizations = registry::v1::OrganizationService::service_full_name();
+  AddList(organizations, "ListOrganizations", registry::v1::ListOrganizationsRequest::descriptor(),
+          registry::v1::ListOrganizationsResponse::descriptor(), lists);
+  AddList(organizations, "ListLifecycleRecords", registry::v1::ListLifecycleRecordsRequest::descriptor(),
+          registry::v1::ListLifecycleRecordsResponse::descriptor(), lists);
   for (const FileDescriptor* const file : ServiceFiles()) {
     for (int s = 0; s < file->service_count(); ++s) {
       const google::protobuf::ServiceDescriptor& service = *file->service(s);

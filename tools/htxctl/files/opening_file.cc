@@ -19,8 +19,6 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = funding::v1;
-
 constexpr absl::string_view kLoanColumns[] = {"loan_id",
                                               "contract_number",
                                               "borrower",
@@ -92,7 +90,7 @@ absl::StatusOr<std::vector<CsvRow>> RowsOf(absl::string_view file, absl::string_
   return std::move(parsed->rows);
 }
 
-absl::Status SetMix(v1::OpeningLoan& loan, const std::string& text) {
+absl::Status SetMix(funding::v1::OpeningLoan& loan, const std::string& text) {
   for (const absl::string_view part : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
     const std::pair<std::string, std::string> share = absl::StrSplit(part, absl::MaxSplits('=', 1));
     int64_t ppm = 0;
@@ -100,7 +98,7 @@ absl::Status SetMix(v1::OpeningLoan& loan, const std::string& text) {
       return InvalidField("source_mix", {.en = "is written source=millionths source=millionths",
                                          .vi = "ghi theo dạng nguồn=phần-triệu nguồn=phần-triệu"});
     }
-    v1::SourceShare& added = *loan.add_source_mix();
+    funding::v1::SourceShare& added = *loan.add_source_mix();
     added.set_source(NameIn("fundSources", share.first));
     added.set_share_ppm(ppm);
   }
@@ -119,14 +117,14 @@ absl::Status SetCell(google::protobuf::Message& message, absl::string_view colum
 }
 
 // A row of collateral: its cells, and those of the valuation that it brings.
-absl::Status FillCollateral(v1::OpeningLoan& loan, const CsvRow& row) {
+absl::Status FillCollateral(funding::v1::OpeningLoan& loan, const CsvRow& row) {
   const std::string id = row.Get("collateral_id");
   // Rows of one collateral are its valuations.
   const int known = loan.collaterals_size();
-  v1::OpeningCollateral* collateral =
+  funding::v1::OpeningCollateral* collateral =
       known > 0 && loan.collaterals(known - 1).collateral_id() == id ? loan.mutable_collaterals(known - 1) : nullptr;
   if (collateral == nullptr) collateral = loan.add_collaterals();
-  v1::Valuation& valuation = *collateral->add_valuations();
+  funding::v1::Valuation& valuation = *collateral->add_valuations();
   for (const absl::string_view column : kCollateralColumns) {
     const std::string text = row.Get(std::string(column));
     if (text.empty() || column == "loan_id") continue;
@@ -151,7 +149,7 @@ absl::Status Fill(google::protobuf::Message& message, const CsvRow& row, absl::S
 absl::Status ReadLoans(absl::string_view text, OpeningFile& file, std::map<std::string, size_t>& by_id) {
   HTX_ASSIGN_OR_RETURN(const std::vector<CsvRow> rows, RowsOf("loans", text, kLoanColumns));
   for (const CsvRow& row : rows) {
-    v1::OpeningLoan& loan = file.loans.emplace_back();
+    funding::v1::OpeningLoan& loan = file.loans.emplace_back();
     file.lines.push_back(row.line);
     absl::Status filled = Fill(loan, row, kLoanColumns, "source_mix");
     if (filled.ok()) filled = SetMix(loan, row.Get("source_mix"));

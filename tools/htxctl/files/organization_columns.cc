@@ -18,9 +18,7 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
-
-constexpr Column kColumns[] = {
+constexpr Column kOrganizationColumns[] = {
     {"row_id", "row_id", Use::kReadOnly},
     {"organization_id", "organization_id"},
     {"kind", "organization.kind"},
@@ -70,34 +68,34 @@ constexpr Column kColumns[] = {
 };
 
 // What lists of organisations print for sectors.
-constexpr std::pair<absl::string_view, v1::Sector> kSectorWords[] = {
-    {"nn", v1::SECTOR_AGRICULTURE},     {"nong nghiep", v1::SECTOR_AGRICULTURE},
-    {"ttcn", v1::SECTOR_HANDICRAFT},    {"tieu thu cong nghiep", v1::SECTOR_HANDICRAFT},
-    {"xd", v1::SECTOR_CONSTRUCTION},    {"xay dung", v1::SECTOR_CONSTRUCTION},
-    {"vsmt", v1::SECTOR_ENVIRONMENT},   {"ve sinh moi truong", v1::SECTOR_ENVIRONMENT},
-    {"gtvt", v1::SECTOR_TRANSPORT},     {"giao thong van tai", v1::SECTOR_TRANSPORT},
-    {"tmdv", v1::SECTOR_TRADE_SERVICE}, {"thuong mai dich vu", v1::SECTOR_TRADE_SERVICE},
-    {"qtdnd", v1::SECTOR_CREDIT},       {"tin dung", v1::SECTOR_CREDIT},
+constexpr std::pair<absl::string_view, registry::v1::Sector> kSectorWords[] = {
+    {"nn", registry::v1::SECTOR_AGRICULTURE},     {"nong nghiep", registry::v1::SECTOR_AGRICULTURE},
+    {"ttcn", registry::v1::SECTOR_HANDICRAFT},    {"tieu thu cong nghiep", registry::v1::SECTOR_HANDICRAFT},
+    {"xd", registry::v1::SECTOR_CONSTRUCTION},    {"xay dung", registry::v1::SECTOR_CONSTRUCTION},
+    {"vsmt", registry::v1::SECTOR_ENVIRONMENT},   {"ve sinh moi truong", registry::v1::SECTOR_ENVIRONMENT},
+    {"gtvt", registry::v1::SECTOR_TRANSPORT},     {"giao thong van tai", registry::v1::SECTOR_TRANSPORT},
+    {"tmdv", registry::v1::SECTOR_TRADE_SERVICE}, {"thuong mai dich vu", registry::v1::SECTOR_TRADE_SERVICE},
+    {"qtdnd", registry::v1::SECTOR_CREDIT},       {"tin dung", registry::v1::SECTOR_CREDIT},
 };
 
 constexpr int kMaxNotes = 50;
 constexpr size_t kMaxNoted = 590;  // Bytes; NFC may add a few.
 
 // "0111; 0112", the first one the main line.
-void ReadLines(absl::string_view cell, v1::Organization& organization) {
+void ReadLines(absl::string_view cell, registry::v1::Organization& organization) {
   for (const absl::string_view code : absl::StrSplit(cell, ';', absl::SkipWhitespace())) {
-    v1::BusinessLine& line = *organization.add_business_lines();
+    registry::v1::BusinessLine& line = *organization.add_business_lines();
     line.set_code(std::string(absl::StripAsciiWhitespace(code)));
     line.set_main(organization.business_lines_size() == 1);
   }
 }
 
 // What tables write shorter than the contract does. True when it was that.
-bool ReadShort(const Column& column, absl::string_view cell, v1::ImportRow& row) {
-  v1::Organization& organization = *row.mutable_organization();
+bool ReadShort(const Column& column, absl::string_view cell, registry::v1::ImportRow& row) {
+  registry::v1::Organization& organization = *row.mutable_organization();
   if (column.name == "kind") {
-    v1::OrganizationKind kind = v1::ORGANIZATION_KIND_UNSPECIFIED;
-    if (v1::OrganizationKind_Parse(absl::StrCat("ORGANIZATION_KIND_", absl::AsciiStrToUpper(cell)), &kind))
+    registry::v1::OrganizationKind kind = registry::v1::ORGANIZATION_KIND_UNSPECIFIED;
+    if (registry::v1::OrganizationKind_Parse(absl::StrCat("ORGANIZATION_KIND_", absl::AsciiStrToUpper(cell)), &kind))
       return false;
     row.set_kind_text(ToNfc(cell));  // The registry reads the words.
     return true;
@@ -126,23 +124,23 @@ bool ReadShort(const Column& column, absl::string_view cell, v1::ImportRow& row)
 
 }  // namespace
 
-absl::Span<const Column> OrganizationColumns() { return kColumns; }
+absl::Span<const Column> OrganizationColumns() { return kOrganizationColumns; }
 
 std::vector<std::string> WrittenColumns() {
   std::vector<std::string> names;
-  for (const Column& column : kColumns) {
+  for (const Column& column : kOrganizationColumns) {
     if (column.use != Use::kReadOnly) names.emplace_back(column.name);
   }
   return names;
 }
 
-std::vector<std::string> WriteOrganization(const v1::Organization& organization) {
-  v1::ImportRow row;
+std::vector<std::string> WriteOrganization(const registry::v1::Organization& organization) {
+  registry::v1::ImportRow row;
   *row.mutable_organization() = organization;
   row.set_organization_id(std::string(absl::StripPrefix(organization.name(), "organizations/")));
   row.set_etag(organization.etag());
   std::vector<std::string> cells;
-  for (const Column& column : kColumns) {
+  for (const Column& column : kOrganizationColumns) {
     if (column.use != Use::kReadOnly) cells.push_back(CellOf(row, column.path));
   }
   return cells;
@@ -150,23 +148,23 @@ std::vector<std::string> WriteOrganization(const v1::Organization& organization)
 
 absl::StatusOr<OrganizationReader> OrganizationReader::Make(int64_t line, absl::Span<const std::string> heading) {
   std::vector<absl::string_view> names;
-  for (const Column& column : kColumns) names.push_back(column.name);
+  for (const Column& column : kOrganizationColumns) names.push_back(column.name);
   std::vector<std::string> cells;
   for (const std::string& cell : heading) cells.push_back(absl::AsciiStrToLower(absl::StripAsciiWhitespace(cell)));
   HTX_RETURN_IF_ERROR(CheckHeading(line, cells, names));
   OrganizationReader reader;
   for (const std::string& cell : cells) {
-    reader.columns_.push_back(std::find_if(std::begin(kColumns), std::end(kColumns),
+    reader.columns_.push_back(std::find_if(std::begin(kOrganizationColumns), std::end(kOrganizationColumns),
                                            [&](const Column& column) { return column.name == cell; }));
   }
   return reader;
 }
 
-v1::ImportRow OrganizationReader::Read(int64_t line, absl::Span<const std::string> record) const {
-  v1::ImportRow row;
+registry::v1::ImportRow OrganizationReader::Read(int64_t line, absl::Span<const std::string> record) const {
+  registry::v1::ImportRow row;
   const auto refuse = [&](absl::string_view field, const Text& text) {
     if (row.unreadable_size() >= kMaxNotes) return;
-    v1::RowViolation& violation = *row.add_unreadable();
+    registry::v1::RowViolation& violation = *row.add_unreadable();
     violation.set_field(std::string(field));
     violation.set_description_en(text.en);
     violation.set_description_vi(text.vi);
@@ -192,7 +190,7 @@ v1::ImportRow OrganizationReader::Read(int64_t line, absl::Span<const std::strin
     }
     for (const Slip& slip : *slips) {
       if (row.notes_size() >= kMaxNotes) break;
-      v1::RowNote& note = *row.add_notes();
+      registry::v1::RowNote& note = *row.add_notes();
       note.set_field(std::string(column.name));
       note.set_written(ToNfc(slip.written.substr(0, kMaxNoted)));
       note.set_read_as(ToNfc(slip.read_as.substr(0, kMaxNoted)));

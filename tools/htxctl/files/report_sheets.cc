@@ -9,7 +9,6 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = funding::v1;
 using Cell = std::variant<std::string, int64_t, Text>;
 using Row = std::vector<Cell>;
 
@@ -67,7 +66,7 @@ std::vector<SheetColumn> PeriodColumns(PeriodKind kind) {
   return columns;
 }
 
-Row PeriodRow(PeriodKind kind, Cell name, std::string code, const v1::FundFigures& figures) {
+Row PeriodRow(PeriodKind kind, Cell name, std::string code, const funding::v1::FundFigures& figures) {
   Row row = {std::move(name), std::move(code)};
   const auto add = [&](Row more) { row.insert(row.end(), more.begin(), more.end()); };
   switch (kind) {
@@ -118,7 +117,7 @@ std::vector<SheetColumn> DebtColumns(std::vector<SheetColumn> columns) {
   return columns;
 }
 
-void AddFigures(const v1::DebtFigures& figures, Row& row) {
+void AddFigures(const funding::v1::DebtFigures& figures, Row& row) {
   const Row more = {Dong(figures.outstanding()),       Dong(figures.overdue_principal()),
                     Dong(figures.interest_owed()),     Dong(figures.deducted()),
                     Dong(figures.specific_required()), Dong(figures.general_required()),
@@ -126,7 +125,7 @@ void AddFigures(const v1::DebtFigures& figures, Row& row) {
   row.insert(row.end(), more.begin(), more.end());
 }
 
-Row MovementRow(Row row, const v1::BorrowerMovement& movement) {
+Row MovementRow(Row row, const funding::v1::BorrowerMovement& movement) {
   const Row more = {Dong(movement.lent()),      Dong(movement.received()),    Dong(movement.principal()),
                     Dong(movement.interest()),  Dong(movement.penalty()),     Dong(movement.fee()),
                     Dong(movement.recovered()), Dong(movement.written_off()), Dong(movement.taken_over())};
@@ -138,12 +137,12 @@ std::string GroupText(int group) { return group == 0 ? "?" : absl::StrCat(group)
 
 }  // namespace
 
-ReportSheet PeriodSheet(PeriodKind kind, const v1::GetFundReportResponse& report) {
+ReportSheet PeriodSheet(PeriodKind kind, const funding::v1::GetFundReportResponse& report) {
   ReportSheet sheet;
   sheet.title = PeriodTitle(kind);
   sheet.columns = PeriodColumns(kind);
-  for (const v1::FundBreakdown& breakdown : report.breakdowns()) {
-    for (const v1::FundGroup& group : breakdown.groups()) {
+  for (const funding::v1::FundBreakdown& breakdown : report.breakdowns()) {
+    for (const funding::v1::FundGroup& group : breakdown.groups()) {
       sheet.rows.push_back(PeriodRow(kind, NameOf(group), group.key(), group.figures()));
     }
   }
@@ -152,13 +151,13 @@ ReportSheet PeriodSheet(PeriodKind kind, const v1::GetFundReportResponse& report
   return sheet;
 }
 
-ReportSheet PlanSheet(const v1::GetFundReportResponse& report) {
+ReportSheet PlanSheet(const funding::v1::GetFundReportResponse& report) {
   ReportSheet sheet;
   sheet.title = {.en = "Plan and actual lending", .vi = "Kế hoạch và thực hiện cho vay"};
   sheet.columns = {Money("Planned", "Kế hoạch"), Money("Lent", "Thực hiện"),
                    Column("Completion", "Tỷ lệ hoàn thành", Unit::kPercent), Money("Difference", "Chênh lệch")};
   if (report.has_plan()) {
-    const v1::PlanComparison& plan = report.plan();
+    const funding::v1::PlanComparison& plan = report.plan();
     sheet.rows.push_back({Dong(plan.plan().planned_lending()), Dong(plan.actual_lending()), Share(plan.completion()),
                           Dong(plan.actual_lending()) - Dong(plan.plan().planned_lending())});
   } else {
@@ -168,21 +167,21 @@ ReportSheet PlanSheet(const v1::GetFundReportResponse& report) {
   return sheet;
 }
 
-ReportSheet DebtSheet(const v1::GetDebtReportResponse& report) {
+ReportSheet DebtSheet(const funding::v1::GetDebtReportResponse& report) {
   ReportSheet sheet;
   sheet.title = {.en = "Debts by group, and provisions", .vi = "Phân loại nợ và trích lập dự phòng"};
   sheet.columns =
       DebtColumns({Column("Debt group", "Nhóm nợ"), Count("Loans", "Khoản vay"), Count("Debtors", "Khách hàng"),
                    Money("Principal in the group's account", "Dư nợ hạch toán tại nhóm")});
-  const auto add = [&](Cell name, const v1::DebtFigures& figures, Cell booked) {
+  const auto add = [&](Cell name, const funding::v1::DebtFigures& figures, Cell booked) {
     Row row = {std::move(name), figures.loans(), figures.debtors(), std::move(booked)};
     AddFigures(figures, row);
     sheet.rows.push_back(std::move(row));
   };
-  for (const v1::DebtReportLine& line : report.groups()) {
+  for (const funding::v1::DebtReportLine& line : report.groups()) {
     add(GroupText(line.debt_group()), line.figures(), Dong(line.booked_principal()));
   }
-  for (const v1::DebtReportLine& line : report.breakdown()) {
+  for (const funding::v1::DebtReportLine& line : report.breakdown()) {
     add(NameOf(line), line.figures(), std::string());
   }
   add(kTotal, report.totals(), std::string());
@@ -215,8 +214,8 @@ ReportSheet DebtListSheet() {
   return sheet;
 }
 
-void AddDebts(const v1::ListReportedDebtsResponse& page, ReportSheet& sheet) {
-  for (const v1::ReportedDebt& debt : page.debts()) {
+void AddDebts(const funding::v1::ListReportedDebtsResponse& page, ReportSheet& sheet) {
+  for (const funding::v1::ReportedDebt& debt : page.debts()) {
     Row row = {debt.loan(),
                debt.contract_number(),
                debt.debtor(),
@@ -229,7 +228,7 @@ void AddDebts(const v1::ListReportedDebtsResponse& page, ReportSheet& sheet) {
   }
 }
 
-ReportSheet SourceSheet(const v1::GetSourceReportResponse& report) {
+ReportSheet SourceSheet(const funding::v1::GetSourceReportResponse& report) {
   ReportSheet sheet;
   sheet.title = {.en = "Use of capital by source", .vi = "Sử dụng nguồn vốn"};
   sheet.columns = {Column("Source", "Nguồn vốn"),
@@ -247,14 +246,14 @@ ReportSheet SourceSheet(const v1::GetSourceReportResponse& report) {
                    Money("Cost", "Chi phí vốn"),
                    Money("Fees", "Phí ủy thác"),
                    Money("Owed to the provider", "Còn phải trả bên cấp vốn")};
-  const auto add = [&](Cell name, const v1::SourceFigures& figures, Cell use) {
+  const auto add = [&](Cell name, const funding::v1::SourceFigures& figures, Cell use) {
     sheet.rows.push_back({std::move(name), Dong(figures.opening()), Dong(figures.put_in()), Dong(figures.taken_out()),
                           Dong(figures.contributed()), Dong(figures.lent()), Dong(figures.principal_collected()),
                           Dong(figures.written_off()), Dong(figures.outstanding()), Dong(figures.committed()),
                           Dong(figures.available()), std::move(use), Dong(figures.cost()), Dong(figures.fees()),
                           Dong(figures.cost_owed())});
   };
-  for (const v1::SourceReportLine& line : report.sources()) {
+  for (const funding::v1::SourceReportLine& line : report.sources()) {
     add(line.display_name().empty() ? line.source() : line.display_name(), line.figures(), Share(line.use()));
   }
   common::v1::Ratio all;
@@ -265,16 +264,17 @@ ReportSheet SourceSheet(const v1::GetSourceReportResponse& report) {
   return sheet;
 }
 
-ReportSheet ForecastSheet(const v1::GetCashForecastResponse& report) {
+ReportSheet ForecastSheet(const funding::v1::GetCashForecastResponse& report) {
   ReportSheet sheet;
   sheet.title = {.en = "Expected money of running loans", .vi = "Dự kiến dòng tiền thu nợ"};
   sheet.columns = {Column("When", "Kỳ"),         Column("Source", "Nguồn vốn"), Money("Principal", "Gốc"),
                    Money("Interest", "Lãi"),     Money("Penalty", "Lãi phạt"),  Count("Instalments", "Kỳ trả nợ"),
                    Money("Cumulative", "Lũy kế")};
-  for (const v1::CashForecastLine& line : report.lines()) {
+  for (const funding::v1::CashForecastLine& line : report.lines()) {
     Cell when = Day(line.month()).substr(0, 7);
-    if (line.bucket() == v1::CashForecastLine::BUCKET_DUE) when = Text{.en = "due, not paid", .vi = "đã đến hạn"};
-    if (line.bucket() == v1::CashForecastLine::BUCKET_LATER) when = Text{.en = "later", .vi = "sau đó"};
+    if (line.bucket() == funding::v1::CashForecastLine::BUCKET_DUE)
+      when = Text{.en = "due, not paid", .vi = "đã đến hạn"};
+    if (line.bucket() == funding::v1::CashForecastLine::BUCKET_LATER) when = Text{.en = "later", .vi = "sau đó"};
     sheet.rows.push_back({when, line.source(), Dong(line.principal()), Dong(line.interest()), Dong(line.penalty()),
                           line.instalments(), Dong(line.cumulative())});
   }
@@ -304,7 +304,7 @@ ReportSheet StatementSheet() {
   return sheet;
 }
 
-void AddStatement(const v1::GetBorrowerStatementResponse& page, bool first, ReportSheet& sheet) {
+void AddStatement(const funding::v1::GetBorrowerStatementResponse& page, bool first, ReportSheet& sheet) {
   if (first) {
     sheet.title.en = absl::StrCat(sheet.title.en, " ", page.borrower_display_name());
     sheet.title.vi = absl::StrCat(sheet.title.vi, " ", page.borrower_display_name());
@@ -312,7 +312,7 @@ void AddStatement(const v1::GetBorrowerStatementResponse& page, bool first, Repo
     opening.emplace_back(Dong(page.opening()));
     sheet.rows.push_back(std::move(opening));
   }
-  for (const v1::BorrowerStatementLine& line : page.lines()) {
+  for (const funding::v1::BorrowerStatementLine& line : page.lines()) {
     Row row = MovementRow({Day(line.business_date()), line.loan(), line.cause()}, line.movement());
     row.emplace_back(Dong(line.balance()));
     sheet.rows.push_back(std::move(row));

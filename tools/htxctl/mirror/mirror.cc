@@ -15,8 +15,6 @@
 namespace htx::ctl {
 namespace {
 
-namespace v1 = registry::v1;
-
 constexpr int kPage = 1000;
 constexpr absl::Duration kLongPoll = absl::Seconds(20);
 constexpr absl::Duration kShortestPause = absl::Milliseconds(100);
@@ -39,7 +37,7 @@ void Pause(absl::Duration pause) {
   }
 }
 
-std::string OwnSchema() { return rpc::SchemaFingerprint(v1::Organization::descriptor()); }
+std::string OwnSchema() { return rpc::SchemaFingerprint(registry::v1::Organization::descriptor()); }
 
 absl::Status NotWhole(absl::string_view expected, absl::string_view found) {
   return MakeError(absl::StatusCode::kDataLoss,
@@ -92,19 +90,19 @@ absl::StatusOr<bool> Mirror::Step(absl::Duration wait) {
 
 absl::Status Mirror::ReadSnapshot(const MirrorPlace& start) {
   MirrorPlace place = start;
-  v1::StreamSnapshotRequest request;
+  registry::v1::StreamSnapshotRequest request;
   request.set_cursor(place.cursor);
   grpc::ClientContext context;
   session_.Prepare(context, kSnapshotTimeout);
-  const auto stub = v1::BulkService::NewStub(session_.registry());
+  const auto stub = registry::v1::BulkService::NewStub(session_.registry());
   const auto reader = stub->StreamSnapshot(&context, request);
-  v1::StreamSnapshotResponse message;
-  v1::SnapshotHeader header;
+  registry::v1::StreamSnapshotResponse message;
+  registry::v1::SnapshotHeader header;
   absl::Status status;
   bool whole = false;
   while (status.ok() && !whole && reader->Read(&message)) {
     MirrorPlace next = place;
-    std::vector<const v1::Organization*> records;
+    std::vector<const registry::v1::Organization*> records;
     if (message.has_header()) {
       header = message.header();
       next.sequence = header.sequence();
@@ -112,7 +110,7 @@ absl::Status Mirror::ReadSnapshot(const MirrorPlace& start) {
       next.schema = header.schema();
     } else if (message.has_batch()) {
       next.cursor = message.batch().cursor();
-      for (const v1::Organization& record : message.batch().organizations()) records.push_back(&record);
+      for (const registry::v1::Organization& record : message.batch().organizations()) records.push_back(&record);
     } else {
       // Whoever computes another digest has other fields: then only the counts can be compared.
       const bool comparable = header.schema() == OwnSchema();
@@ -136,18 +134,18 @@ absl::Status Mirror::ReadSnapshot(const MirrorPlace& start) {
 }
 
 absl::StatusOr<Mirror::Taken> Mirror::TakePage(const MirrorPlace& place, int most, absl::Duration wait) {
-  v1::ListChangesRequest request;
+  registry::v1::ListChangesRequest request;
   request.set_resume_token(place.resume_token);
   request.set_page_size(most);
   request.mutable_wait()->set_seconds(absl::ToInt64Seconds(wait));
   request.set_split_transactions(true);
-  const auto stub = v1::ChangeService::NewStub(session_.registry());
-  v1::ListChangesResponse page;
+  const auto stub = registry::v1::ChangeService::NewStub(session_.registry());
+  registry::v1::ListChangesResponse page;
   // A transaction comes in as many answers as it needs, and is taken whole.
   for (bool continues = true; continues;) {
     grpc::ClientContext context;
     session_.Prepare(context, wait + absl::Seconds(10));
-    v1::ListChangesResponse part;
+    registry::v1::ListChangesResponse part;
     HTX_RETURN_IF_ERROR(FromWire(stub->ListChanges(&context, request, &part)));
     continues = part.transaction_continues();
     request.set_resume_token(part.next_resume_token());
@@ -155,8 +153,8 @@ absl::StatusOr<Mirror::Taken> Mirror::TakePage(const MirrorPlace& place, int mos
   }
   Taken taken{.changes = page.changes_size(), .head = page.head_sequence(), .sequence = place.sequence};
   if (page.changes().empty()) return taken;
-  std::vector<const v1::Organization*> records;
-  for (const v1::Change& change : page.changes()) {
+  std::vector<const registry::v1::Organization*> records;
+  for (const registry::v1::Change& change : page.changes()) {
     if (change.has_after()) records.push_back(&change.after());
   }
   MirrorPlace next = place;
@@ -183,10 +181,11 @@ absl::StatusOr<Mirror::Verdict> Mirror::Verify(absl::Time until) {
     verdict.why = "the file's records are not those that were written: it was changed or damaged";
     return verdict;
   }
-  const auto stub = v1::ChangeService::NewStub(session_.registry());
+  const auto stub = registry::v1::ChangeService::NewStub(session_.registry());
   while (absl::Now() < until) {
-    HTX_ASSIGN_OR_RETURN(const v1::GetRegistryInfoResponse info,
-                         session_.Call(*stub, &v1::ChangeService::Stub::GetRegistryInfo, v1::GetRegistryInfoRequest()));
+    HTX_ASSIGN_OR_RETURN(const registry::v1::GetRegistryInfoResponse info,
+                         session_.Call(*stub, &registry::v1::ChangeService::Stub::GetRegistryInfo,
+                                       registry::v1::GetRegistryInfoRequest()));
     if (info.schema() != OwnSchema()) {
       verdict.why = absl::StrCat("the register covers other fields (", info.schema(), " instead of ", OwnSchema(),
                                  "): use an htxctl of its release");

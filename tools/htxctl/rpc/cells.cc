@@ -86,7 +86,7 @@ bool IsSet(const Message& message, const FieldDescriptor& field) {
   return field.is_repeated() ? reflection.FieldSize(message, &field) > 0 : reflection.HasField(message, &field);
 }
 
-bool IsOneValue(const FieldDescriptor& field) {
+bool IsOneCell(const FieldDescriptor& field) {
   return field.message_type() == nullptr || Is(field, "google.type.Date") || Is(field, "google.protobuf.Timestamp") ||
          Is(field, "htx.common.v1.Money") || Is(field, "htx.common.v1.TimeCoordinate") ||
          Is(field, "htx.common.v1.DateRange") || Is(field, "htx.registry.v1.ReportedNumber") ||
@@ -121,7 +121,7 @@ void FlattenInto(const Message& message, const std::string& prefix,
     const int size = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
     for (int i = 0; i < size; ++i) {
       const std::string place = field->is_repeated() ? absl::StrCat(path, "[", i, "]") : path;
-      if (IsOneValue(*field)) {
+      if (IsOneCell(*field)) {
         lines.emplace_back(place, ValueText(message, *field, i, Reader::kPerson));
       } else {
         FlattenInto(field->is_repeated() ? reflection.GetRepeatedMessage(message, field, i)

@@ -16,7 +16,7 @@ using htx::testing::FailsWith;
 using htx::testing::IsOk;
 using enum NominationState;
 
-const absl::CivilDay kDay(2017, 12, 15);
+const absl::CivilDay kNominated(2017, 12, 15);
 
 NomineeFacts Facts(bool operating = true) {
   return {.organization = OrganizationId::Of("ninh-binh"),
@@ -73,8 +73,8 @@ TEST(ReviewTest, EachActionFromEachState) {
   for (const auto& [action, from] : sources) {
     for (int number = 1; number <= 13; ++number) {
       const auto state = static_cast<NominationState>(number);
-      const auto taken =
-          Take({.action = action, .forward_to = "organizations/vca", .day = kDay, .reason = "r"}, In(state), Facts());
+      const auto taken = Take({.action = action, .forward_to = "organizations/vca", .day = kNominated, .reason = "r"},
+                              In(state), Facts());
       const bool allowed = std::find(from.begin(), from.end(), state) != from.end();
       EXPECT_EQ(taken.ok(), allowed) << ToText(action) << " from " << ToText(state) << ": " << taken.status();
     }
@@ -83,11 +83,11 @@ TEST(ReviewTest, EachActionFromEachState) {
 
 TEST(ReviewTest, ASuspendedNominationReturnsToTheStateItLeft) {
   const auto suspended =
-      Take({.action = ReviewAction::kSuspend, .day = kDay, .reason = "complaint"}, In(kRecommended), {});
+      Take({.action = ReviewAction::kSuspend, .day = kNominated, .reason = "complaint"}, In(kRecommended), {});
   ASSERT_THAT(suspended, IsOk());
   EXPECT_EQ(suspended->suspended_from, kRecommended);
   EXPECT_EQ(suspended->state_reason, "complaint");
-  const Review resume = {.action = ReviewAction::kResume, .day = kDay};
+  const Review resume = {.action = ReviewAction::kResume, .day = kNominated};
   EXPECT_THAT(Take(resume, *suspended, {}), FailsWith(StatusCode::kInternal, "REGISTRY_NOT_ASKED"));
   EXPECT_THAT(Take(resume, *suspended, Facts(false)),
               FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_NOT_OPERATING"));
@@ -100,13 +100,13 @@ TEST(ReviewTest, ASuspendedNominationReturnsToTheStateItLeft) {
 TEST(ReviewTest, StepsThatTakeSomethingAwayNeedAReason) {
   for (ReviewAction action :
        {ReviewAction::kReturn, ReviewAction::kDecline, ReviewAction::kSuspend, ReviewAction::kWithdraw}) {
-    EXPECT_THAT(Take({.action = action, .day = kDay}, In(kSubmitted), {}),
+    EXPECT_THAT(Take({.action = action, .day = kNominated}, In(kSubmitted), {}),
                 FailsWith(StatusCode::kInvalidArgument, "REASON_REQUIRED"));
   }
 }
 
 TEST(ReviewTest, ForwardingWithoutABallotDependsOnTheKind) {
-  const Review forward = {.action = ReviewAction::kForward, .forward_to = "organizations/vca", .day = kDay};
+  const Review forward = {.action = ReviewAction::kForward, .forward_to = "organizations/vca", .day = kNominated};
   EXPECT_THAT(Take(forward, In(kAppraised), {}), FailsWith(StatusCode::kFailedPrecondition, "BALLOT_REQUIRED"));
   const auto forwarded = Take(forward, In(kAppraised, "VCA_CERTIFICATE"), {});
   ASSERT_THAT(forwarded, IsOk());
@@ -119,17 +119,17 @@ TEST(ReviewTest, ForwardingWithoutABallotDependsOnTheKind) {
 }
 
 TEST(SubmitTest, TheRegistryIsAskedAndItsSequenceKept) {
-  EXPECT_THAT(Submit(In(kDraft), kDay, {}), FailsWith(StatusCode::kInternal, "REGISTRY_NOT_ASKED"));
-  const auto submitted = Submit(In(kDraft), kDay, Facts());
+  EXPECT_THAT(Submit(In(kDraft), kNominated, {}), FailsWith(StatusCode::kInternal, "REGISTRY_NOT_ASKED"));
+  const auto submitted = Submit(In(kDraft), kNominated, Facts());
   ASSERT_THAT(submitted, IsOk());
   EXPECT_EQ(submitted->state, kSubmitted);
   EXPECT_EQ(submitted->registry_sequence, 42);
   EXPECT_EQ(submitted->recipient.display_name, "Liên minh HTX tỉnh Ninh Bình");
-  EXPECT_THAT(Submit(In(kDraft), kDay, Facts(false)),
+  EXPECT_THAT(Submit(In(kDraft), kNominated, Facts(false)),
               FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_NOT_OPERATING"));
   NomineeFacts nobody = Facts();
   nobody.exists = false;
-  EXPECT_THAT(Submit(In(kDraft), kDay, nobody), FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_UNKNOWN"));
+  EXPECT_THAT(Submit(In(kDraft), kNominated, nobody), FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_UNKNOWN"));
 }
 
 NomineeFacts Owing(BadDebt bad_debt) {
@@ -178,14 +178,14 @@ TEST(ReviewTest, ResumingJudgesDebtsAgain) {
 TEST(SubmitTest, OnlyDraftsAndReturnedOnesAreSubmitted) {
   for (int number = 1; number <= 13; ++number) {
     const auto state = static_cast<NominationState>(number);
-    EXPECT_EQ(Submit(In(state), kDay, Facts()).ok(), state == kDraft || state == kReturned) << ToText(state);
+    EXPECT_EQ(Submit(In(state), kNominated, Facts()).ok(), state == kDraft || state == kReturned) << ToText(state);
   }
 }
 
 TEST(SubmitTest, AnIndividualWithoutOrganisationNeedsNoRegistry) {
   Nomination person = In(kDraft, "VCA_MEDAL");
   person.recipient = {.kind = RecipientKind::kIndividual, .reference = "persons/p1", .display_name = "Cá nhân 01"};
-  EXPECT_THAT(Submit(person, kDay, {}), IsOk());
+  EXPECT_THAT(Submit(person, kNominated, {}), IsOk());
 }
 
 TEST(NominateTest, AFlagGoesToAMemberOfItsCluster) {
@@ -208,8 +208,8 @@ TEST(NominateTest, AFlagGoesToAMemberOfItsCluster) {
 }
 
 TEST(GrantTest, WhatIsReadyToBeGrantedDependsOnTheKind) {
-  const KindOnDate flag = *KindOn("VCA_FLAG", kDay);
-  const KindOnDate certificate = *KindOn("VCA_CERTIFICATE", kDay);
+  const KindOnDate flag = *KindOn("VCA_FLAG", kNominated);
+  const KindOnDate certificate = *KindOn("VCA_CERTIFICATE", kNominated);
   for (int number = 1; number <= 13; ++number) {
     const auto state = static_cast<NominationState>(number);
     const bool after_ballot = state == kRecommended || state == kForwarded;

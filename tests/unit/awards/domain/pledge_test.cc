@@ -15,7 +15,7 @@ using absl::StatusCode;
 using htx::testing::FailsWith;
 using htx::testing::IsOk;
 
-const absl::CivilDay kDay(2017, 12, 15);
+const absl::CivilDay kSigned(2017, 12, 15);
 
 Target AtLeast(int64_t value, std::vector<TargetPart> parts = {}) {
   return {.id = "t", .indicator = "N_HTX_NEW", .kind = TargetKind::kAtLeast, .value = value, .parts = std::move(parts)};
@@ -115,32 +115,32 @@ TEST(DraftTest, PartiesBelongToTheClusterAndBlocksToTheCampaign) {
 }
 
 TEST(SignTest, ActiveWhenAllHaveSignedTheSameRevision) {
-  const auto first = Sign(Drafted(), "organizations/a", "hash-1", kDay, "user:a");
+  const auto first = Sign(Drafted(), "organizations/a", "hash-1", kSigned, "user:a");
   ASSERT_THAT(first, IsOk());
   EXPECT_EQ(first->state, PledgeState::kSigning);
-  const auto second = Sign(*first, "organizations/b", "hash-1", kDay, "user:b");
+  const auto second = Sign(*first, "organizations/b", "hash-1", kSigned, "user:b");
   ASSERT_THAT(second, IsOk());
   EXPECT_EQ(second->state, PledgeState::kActive);
   EXPECT_EQ(second->parties[1].signed_by, "user:b");
 }
 
 TEST(SignTest, RefusalsComeInOrder) {
-  EXPECT_THAT(Sign(Drafted(), "organizations/x", "old", kDay, "u"),
+  EXPECT_THAT(Sign(Drafted(), "organizations/x", "old", kSigned, "u"),
               FailsWith(StatusCode::kAborted, "REVISION_CHANGED"));
   Pledge locked = Drafted();
   locked.state = PledgeState::kLocked;
-  EXPECT_THAT(Sign(locked, "organizations/x", "hash-1", kDay, "u"),
+  EXPECT_THAT(Sign(locked, "organizations/x", "hash-1", kSigned, "u"),
               FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
-  EXPECT_THAT(Sign(Drafted(), "organizations/x", "hash-1", kDay, "u"),
+  EXPECT_THAT(Sign(Drafted(), "organizations/x", "hash-1", kSigned, "u"),
               FailsWith(StatusCode::kFailedPrecondition, "NOT_A_PARTY"));
-  const Pledge signed_once = *Sign(Drafted(), "organizations/a", "hash-1", kDay, "u");
-  EXPECT_THAT(Sign(signed_once, "organizations/a", "hash-1", kDay, "u"),
+  const Pledge signed_once = *Sign(Drafted(), "organizations/a", "hash-1", kSigned, "u");
+  EXPECT_THAT(Sign(signed_once, "organizations/a", "hash-1", kSigned, "u"),
               FailsWith(StatusCode::kFailedPrecondition, "ALREADY_SIGNED"));
 }
 
 TEST(AmendTest, AnAmendmentIsANewRevisionThatAllSignAgain) {
   Pledge active =
-      *Sign(*Sign(Drafted(), "organizations/a", "hash-1", kDay, "u"), "organizations/b", "hash-1", kDay, "u");
+      *Sign(*Sign(Drafted(), "organizations/a", "hash-1", kSigned, "u"), "organizations/b", "hash-1", kSigned, "u");
   const Campaign campaign = {.id = CampaignId::Of("c"), .state = CampaignState::kLaunched};
   const auto amended = Amend(active, active.parties, {AtLeast(140)}, campaign, {});
   ASSERT_THAT(amended, IsOk());
@@ -159,7 +159,7 @@ TEST(AmendTest, AnAmendmentIsANewRevisionThatAllSignAgain) {
 // What is signed: the text, not who has signed it so far.
 TEST(RevisionTest, TheBytesCoverTheContentAndNotTheSignatures) {
   const Pledge before = Drafted();
-  EXPECT_EQ(RevisionBytes(before), RevisionBytes(*Sign(before, "organizations/a", "hash-1", kDay, "u")));
+  EXPECT_EQ(RevisionBytes(before), RevisionBytes(*Sign(before, "organizations/a", "hash-1", kSigned, "u")));
   const auto changes = [&](auto change) {
     Pledge other = before;
     change(other);

@@ -7,7 +7,7 @@
 namespace htx::awards {
 namespace {
 
-const absl::CivilDay kDay(2023, 12, 31);
+const absl::CivilDay kYearEnd(2023, 12, 31);
 
 Target Of(TargetKind kind, int64_t value, int64_t upper = 0) {
   return {.id = "t", .indicator = "N_CLASS", .kind = kind, .value = value, .upper = upper};
@@ -22,7 +22,7 @@ Observation Seen(ObservationSource source, int64_t actual, absl::CivilDay as_of,
 
 // 75 classes of 50 planned are 150 %.
 TEST(CompletionTest, SeventyFiveOfFiftyPlanned) {
-  const auto progress = Assess(Of(TargetKind::kPlan, 50), {}, Measured{{75, 1}, 9}, kDay);
+  const auto progress = Assess(Of(TargetKind::kPlan, 50), {}, Measured{{75, 1}, 9}, kYearEnd);
   EXPECT_EQ(progress.completion, (Rational{75, 50}));
   EXPECT_EQ(progress.verdict, Verdict::kMet);
   EXPECT_TRUE(progress.live);
@@ -70,28 +70,28 @@ TEST(CompletionTest, WhereItMeansSomething) {
 }
 
 TEST(AssessTest, ASelfReportIsAClaimBesideTheActual) {
-  const std::vector<Observation> claims = {Seen(ObservationSource::kSelfReport, 30, kDay - 10, "organizations/a"),
-                                           Seen(ObservationSource::kSelfReport, 40, kDay, "organizations/a"),
-                                           Seen(ObservationSource::kSelfReport, 20, kDay, "organizations/b")};
-  const auto alone = Assess(Of(TargetKind::kPlan, 50), claims, {}, kDay);
+  const std::vector<Observation> claims = {Seen(ObservationSource::kSelfReport, 30, kYearEnd - 10, "organizations/a"),
+                                           Seen(ObservationSource::kSelfReport, 40, kYearEnd, "organizations/a"),
+                                           Seen(ObservationSource::kSelfReport, 20, kYearEnd, "organizations/b")};
+  const auto alone = Assess(Of(TargetKind::kPlan, 50), claims, {}, kYearEnd);
   EXPECT_EQ(alone.self_report, (Rational{60, 1}));
   EXPECT_FALSE(alone.actual.has_value());
   EXPECT_EQ(alone.verdict, Verdict::kUnknown);
   EXPECT_FALSE(alone.discrepancy);
-  const auto beside = Assess(Of(TargetKind::kPlan, 50), claims, Measured{{45, 1}, 3}, kDay);
+  const auto beside = Assess(Of(TargetKind::kPlan, 50), claims, Measured{{45, 1}, 3}, kYearEnd);
   EXPECT_EQ(beside.verdict, Verdict::kNotMet);
   EXPECT_TRUE(beside.discrepancy);
-  EXPECT_FALSE(Assess(Of(TargetKind::kPlan, 50), claims, Measured{{60, 1}, 3}, kDay).discrepancy);
+  EXPECT_FALSE(Assess(Of(TargetKind::kPlan, 50), claims, Measured{{60, 1}, 3}, kYearEnd).discrepancy);
 }
 
 TEST(AssessTest, WithoutTheRegistryTheLatestStoredActualCounts) {
-  const std::vector<Observation> stored = {Seen(ObservationSource::kRegistry, 40, kDay - 5),
-                                           Seen(ObservationSource::kInspection, 52, kDay - 1),
-                                           Seen(ObservationSource::kRegistry, 41, kDay - 3)};
-  const auto progress = Assess(Of(TargetKind::kPlan, 50), stored, {}, kDay);
+  const std::vector<Observation> stored = {Seen(ObservationSource::kRegistry, 40, kYearEnd - 5),
+                                           Seen(ObservationSource::kInspection, 52, kYearEnd - 1),
+                                           Seen(ObservationSource::kRegistry, 41, kYearEnd - 3)};
+  const auto progress = Assess(Of(TargetKind::kPlan, 50), stored, {}, kYearEnd);
   EXPECT_EQ(progress.actual, (Rational{52, 1}));
   EXPECT_EQ(progress.source, ObservationSource::kInspection);
-  EXPECT_EQ(progress.as_of, kDay - 1);
+  EXPECT_EQ(progress.as_of, kYearEnd - 1);
   EXPECT_FALSE(progress.live);
 }
 

@@ -42,7 +42,7 @@ TEST(StorableTextTest, AnythingElseIsNot) {
         std::string("\xe0\x9f\xbf"), std::string("\xed\xa0\x80"), std::string("\xe2\x82"),
         std::string("\xf0\x8f\xbf\xbf"), std::string("\xf4\x90\x80\x80"), std::string("\xf5\x80\x80\x80"),
         std::string("\xff")}) {
-    EXPECT_FALSE(IsStorableText(text)) << testing::PrintToString(text);
+    EXPECT_FALSE(IsStorableText(text)) << ::testing::PrintToString(text);
   }
 }
 

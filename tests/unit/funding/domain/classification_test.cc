@@ -11,10 +11,10 @@ namespace {
 using absl::CivilDay;
 using ::htx::testing::FailsWith;
 
-constexpr CivilDay kDay(2025, 6, 30);
+constexpr CivilDay kJudged(2025, 6, 30);
 
 int GroupOf(int days, int reschedulings = 0, Scale scale = Scale::kMicrofinance,
-            std::optional<ReschedulingKind> kind = {}, CivilDay day = kDay) {
+            std::optional<ReschedulingKind> kind = {}, CivilDay day = kJudged) {
   const LoanConduct conduct = {.days_past_due = days, .reschedulings = reschedulings, .last_rescheduling = kind};
   return static_cast<int>(Classify(conduct, scale, day, ClassificationRules()).group);
 }
@@ -66,9 +66,9 @@ TEST(ClassificationTest, TheFundsUseTheMicrofinanceScaleSinceTheirDecree) {
 
 TEST(ClassificationTest, AllDebtsOfABorrowerTakeTheWorstGroup) {
   std::vector<Classification> debts = {
-      Classify({.days_past_due = 0}, Scale::kMicrofinance, kDay, ClassificationRules()),
-      Classify({.days_past_due = 95}, Scale::kMicrofinance, kDay, ClassificationRules())};
-  Spread(debts, Scale::kMicrofinance, kDay, ClassificationRules());
+      Classify({.days_past_due = 0}, Scale::kMicrofinance, kJudged, ClassificationRules()),
+      Classify({.days_past_due = 95}, Scale::kMicrofinance, kJudged, ClassificationRules())};
+  Spread(debts, Scale::kMicrofinance, kJudged, ClassificationRules());
   EXPECT_EQ(debts[0].own, DebtGroup::kStandard);
   EXPECT_EQ(debts[0].group, DebtGroup::kDoubtful);
 }
@@ -78,7 +78,7 @@ TEST(ClassificationTest, ProvisionsDeductCollateralOnce) {
   for (int group = 1; group <= 5; ++group) {
     const ProvisionedDebt debt = {.principal = 1'000'000'000, .group = static_cast<DebtGroup>(group)};
     const Pledge pledge = {.deductible = 400'000'000, .loans = {0}};
-    const Provisions provisions = ProvisionFor({debt}, {pledge}, Scale::kMicrofinance, kDay, ClassificationRules());
+    const Provisions provisions = ProvisionFor({debt}, {pledge}, Scale::kMicrofinance, kJudged, ClassificationRules());
     EXPECT_EQ(provisions.specific, expected[group - 1]) << group;
     EXPECT_EQ(provisions.general, group == 5 ? 0 : 5'000'000) << group;
   }
@@ -87,7 +87,7 @@ TEST(ClassificationTest, ProvisionsDeductCollateralOnce) {
   const ProvisionedDebt large = {.principal = 1000, .group = DebtGroup::kLoss};
   const ProvisionedDebt entrusted = {.principal = 1000, .group = DebtGroup::kLoss, .own_risk = false};
   const Provisions both = ProvisionFor({small, large, entrusted}, {{.deductible = 300, .loans = {0, 1}}},
-                                       Scale::kMicrofinance, kDay, ClassificationRules());
+                                       Scale::kMicrofinance, kJudged, ClassificationRules());
   EXPECT_EQ(both.debts[0].specific, 0);
   EXPECT_EQ(both.debts[1].specific, 800);
   EXPECT_EQ(both.debts[2].specific, 0);

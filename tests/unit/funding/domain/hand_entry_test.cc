@@ -14,14 +14,14 @@ using absl::StatusCode;
 using ::htx::testing::FailsWith;
 using ::htx::testing::IsOk;
 
-constexpr CivilDay kDay(2024, 5, 31);
+constexpr CivilDay kMonthEnd(2024, 5, 31);
 
 // Interest on borrowed capital, paid from the bank.
 Proposal InterestPaid() {
   Proposal proposal;
   proposal.fund = FundId::Of("f");
   proposal.change.id = ProposalId::Of("p");
-  proposal.change.day = kDay;
+  proposal.change.day = kMonthEnd;
   proposal.lines = {{.account = "6130", .debit = 1'500'000, .source = SourceId::Of("s")},
                     {.account = "1110", .credit = 1'500'000, .source = SourceId::Of("s")}};
   return proposal;
@@ -29,11 +29,11 @@ Proposal InterestPaid() {
 
 TEST(HandEntry, InterestPaidToAProviderOfCapitalIsAnEntry) {
   const Proposal proposal = InterestPaid();
-  ASSERT_THAT(CheckHandEntry(proposal, kDay + 1), IsOk());
-  const JournalEntry entry = PostByHand(proposal, kDay + 1);
+  ASSERT_THAT(CheckHandEntry(proposal, kMonthEnd + 1), IsOk());
+  const JournalEntry entry = PostByHand(proposal, kMonthEnd + 1);
   EXPECT_TRUE(Balanced(entry.lines, entry.day));
-  EXPECT_EQ(entry.day, kDay + 1);
-  EXPECT_EQ(entry.value_day, kDay);
+  EXPECT_EQ(entry.day, kMonthEnd + 1);
+  EXPECT_EQ(entry.value_day, kMonthEnd);
   EXPECT_EQ(entry.cause, "proposals/p");
 }
 
@@ -41,7 +41,7 @@ TEST(HandEntry, NoHandTouchesWhatLoansAndCapitalKeep) {
   for (const char* account : {"1311", "1320", "4110", "5110", "9110", "1391", "1310", "7777", ""}) {
     Proposal proposal = InterestPaid();
     proposal.lines[0].account = account;
-    EXPECT_THAT(CheckHandEntry(proposal, kDay), FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE")) << account;
+    EXPECT_THAT(CheckHandEntry(proposal, kMonthEnd), FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE")) << account;
   }
 }
 
@@ -57,12 +57,12 @@ TEST(HandEntry, LinesBalanceAndHaveOneSideEach) {
   Proposal many = InterestPaid();
   many.lines.resize(kMostHandLines + 1, many.lines[0]);
   for (const Proposal& proposal : {unequal, both, none, single, many}) {
-    EXPECT_THAT(CheckHandEntry(proposal, kDay), FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
+    EXPECT_THAT(CheckHandEntry(proposal, kMonthEnd), FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
   }
 }
 
 TEST(HandEntry, CountsNotFromADayToCome) {
-  EXPECT_THAT(CheckHandEntry(InterestPaid(), kDay - 1),
+  EXPECT_THAT(CheckHandEntry(InterestPaid(), kMonthEnd - 1),
               FailsWith(StatusCode::kFailedPrecondition, "VALUE_DATE_OUT_OF_RANGE"));
 }
 

@@ -16,28 +16,28 @@ using ::htx::testing::FailsWith;
 using ::htx::testing::IsOk;
 using ::testing::ElementsAre;
 
-constexpr CivilDay kDay(2024, 3, 1);
+constexpr CivilDay kBooked(2024, 3, 1);
 
 TEST(BalancedTest, RefusesWhatDoesNotAddUp) {
-  EXPECT_TRUE(Balanced({{"1110", 5, 0}, {"4110", 0, 5}}, kDay));
-  EXPECT_FALSE(Balanced({}, kDay)) << "an entry has lines";
-  EXPECT_FALSE(Balanced({{"1110", 5, 0}, {"4110", 0, 4}}, kDay));
-  EXPECT_FALSE(Balanced({{"1110", 5, 0}, {"9190", 0, 5}}, kDay)) << "memo accounts balance among themselves";
-  EXPECT_FALSE(Balanced({{"9110", 5, 0}, {"9191", 0, 5}}, kDay))
+  EXPECT_TRUE(Balanced({{"1110", 5, 0}, {"4110", 0, 5}}, kBooked));
+  EXPECT_FALSE(Balanced({}, kBooked)) << "an entry has lines";
+  EXPECT_FALSE(Balanced({{"1110", 5, 0}, {"4110", 0, 4}}, kBooked));
+  EXPECT_FALSE(Balanced({{"1110", 5, 0}, {"9190", 0, 5}}, kBooked)) << "memo accounts balance among themselves";
+  EXPECT_FALSE(Balanced({{"9110", 5, 0}, {"9191", 0, 5}}, kBooked))
       << "a memo account balances against its contra account";
-  EXPECT_TRUE(Balanced({{"9110", 5, 0}, {"9190", 0, 5}, {"9120", 2, 0}, {"9191", 0, 2}}, kDay));
-  EXPECT_FALSE(Balanced({{"1110", 0, 0}}, kDay)) << "a line has one side";
-  EXPECT_FALSE(Balanced({{"1110", 5, 5}}, kDay)) << "a line has one side";
-  EXPECT_FALSE(Balanced({{"1110", -5, 0}, {"4110", 0, -5}}, kDay));
-  EXPECT_FALSE(Balanced({{"0000", 5, 0}, {"4110", 0, 5}}, kDay)) << "not in the chart";
-  EXPECT_FALSE(Balanced({{"1310", 5, 0}, {"4110", 0, 5}}, kDay)) << "a heading is not posted to";
+  EXPECT_TRUE(Balanced({{"9110", 5, 0}, {"9190", 0, 5}, {"9120", 2, 0}, {"9191", 0, 2}}, kBooked));
+  EXPECT_FALSE(Balanced({{"1110", 0, 0}}, kBooked)) << "a line has one side";
+  EXPECT_FALSE(Balanced({{"1110", 5, 5}}, kBooked)) << "a line has one side";
+  EXPECT_FALSE(Balanced({{"1110", -5, 0}, {"4110", 0, -5}}, kBooked));
+  EXPECT_FALSE(Balanced({{"0000", 5, 0}, {"4110", 0, 5}}, kBooked)) << "not in the chart";
+  EXPECT_FALSE(Balanced({{"1310", 5, 0}, {"4110", 0, 5}}, kBooked)) << "a heading is not posted to";
 }
 
 JournalEntry Sample() {
   return {.id = JournalId::Of("e1"),
           .fund = FundId::Of("f"),
           .kind = JournalKind::kDisbursement,
-          .day = kDay,
+          .day = kBooked,
           .lines = {{"1311", 7, 0, SourceId::Of("s2")}, {"1110", 0, 7}},
           .source = SourceId::Of("s1"),
           .programme = "p",
@@ -47,7 +47,7 @@ JournalEntry Sample() {
 
 TEST(Completing, GivesLinesTheDimensionsOfTheirEntry) {
   const JournalEntry entry = Completed(Sample());
-  EXPECT_EQ(entry.value_day, kDay);
+  EXPECT_EQ(entry.value_day, kBooked);
   EXPECT_EQ(entry.lines[0].source.text(), "s2") << "its own stays";
   EXPECT_EQ(entry.lines[1].source.text(), "s1");
   EXPECT_EQ(entry.lines[1].programme, "p");
@@ -56,16 +56,16 @@ TEST(Completing, GivesLinesTheDimensionsOfTheirEntry) {
 
 TEST(ReversalTest, IsTheMirrorByEveryDimensionAndHappensOnce) {
   const JournalEntry entry = Completed(Sample());
-  const auto reversal = Reversal(entry, kDay + 3);
+  const auto reversal = Reversal(entry, kBooked + 3);
   ASSERT_THAT(reversal, IsOk());
   EXPECT_EQ(reversal->kind, JournalKind::kReversal);
   EXPECT_EQ(reversal->reverses, entry.id);
-  EXPECT_EQ(reversal->day, kDay + 3);
-  EXPECT_EQ(reversal->value_day, kDay);
+  EXPECT_EQ(reversal->day, kBooked + 3);
+  EXPECT_EQ(reversal->value_day, kBooked);
   EXPECT_EQ(reversal->lines[0], (JournalLine{"1311", 0, 7, SourceId::Of("s2"), "p", 1}));
   EXPECT_EQ(reversal->lines[1], (JournalLine{"1110", 7, 0, SourceId::Of("s1"), "p", 1}));
-  EXPECT_THAT(Reversal(entry, kDay - 1), FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
-  EXPECT_THAT(Reversal(*reversal, kDay + 4), FailsWith(StatusCode::kFailedPrecondition, "REVERSAL_NOT_REVERSIBLE"));
+  EXPECT_THAT(Reversal(entry, kBooked - 1), FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
+  EXPECT_THAT(Reversal(*reversal, kBooked + 4), FailsWith(StatusCode::kFailedPrecondition, "REVERSAL_NOT_REVERSIBLE"));
 }
 
 TEST(SealedTextTest, TellsEveryFieldApart) {
@@ -75,7 +75,7 @@ TEST(SealedTextTest, TellsEveryFieldApart) {
                                                         [](JournalEntry& e) { e.fund = FundId::Of("g"); },
                                                         [](JournalEntry& e) { e.kind = JournalKind::kReceipt; },
                                                         [](JournalEntry& e) { e.day += 1; },
-                                                        [](JournalEntry& e) { e.value_day = kDay - 1; },
+                                                        [](JournalEntry& e) { e.value_day = kBooked - 1; },
                                                         [](JournalEntry& e) { e.lines[0].debit = 8; },
                                                         [](JournalEntry& e) { e.lines[0].account = "1312"; },
                                                         [](JournalEntry& e) { e.lines[0].source = SourceId::Of("s3"); },

@@ -17,7 +17,7 @@ using ::htx::testing::FailsWith;
 using ::htx::testing::IsOk;
 using ::htx::testing::Violates;
 
-constexpr Dong kMillionDong = 1'000'000;
+constexpr Dong kDongMillion = 1'000'000;
 
 // 600 million at 6 %, twelve instalments of 50 million on the 15th from 2024-02-15.
 Loan ReadyLoan() {
@@ -25,7 +25,7 @@ Loan ReadyLoan() {
           .fund = FundId::Of("f"),
           .source = SourceId::Of("s"),
           .borrower = OrganizationId::Of("b"),
-          .terms = {.principal = 600 * kMillionDong,
+          .terms = {.principal = 600 * kDongMillion,
                     .annual_rate_ppm = 60'000,
                     .term_months = 12,
                     .first_due = CivilDay(2024, 2, 15)},
@@ -53,13 +53,13 @@ const Repayment& Last(const absl::StatusOr<Booking>& booking) { return booking->
 
 // The loan with the whole principal in the borrower's hands since 2024-01-15.
 Loan ActiveLoan() {
-  Loan loan = *Reserve(ReadyLoan(), FirstDisbursement(600 * kMillionDong, CivilDay(2024, 1, 15)), true);
-  return Resolve(loan, FirstDisbursement(600 * kMillionDong, CivilDay(2024, 1, 15)),
+  Loan loan = *Reserve(ReadyLoan(), FirstDisbursement(600 * kDongMillion, CivilDay(2024, 1, 15)), true);
+  return Resolve(loan, FirstDisbursement(600 * kDongMillion, CivilDay(2024, 1, 15)),
                  Said(DisbursementOutcome::kConfirmed, CivilDay(2024, 1, 15), "cashier"))
       ->loan;
 }
 
-LoanEvents DrawnOn15January() { return {.drawdowns = {{.day = CivilDay(2024, 1, 15), .delta = 600 * kMillionDong}}}; }
+LoanEvents DrawnOn15January() { return {.drawdowns = {{.day = CivilDay(2024, 1, 15), .delta = 600 * kDongMillion}}}; }
 
 Repayment Payment(Dong amount, CivilDay day) {
   return {.id = RepaymentId::Of("r"), .loan = LoanId::Of("l"), .amount = amount, .day = day};
@@ -68,7 +68,7 @@ Repayment Payment(Dong amount, CivilDay day) {
 TEST(Disbursing, ReservesConfirmsAndStartsTheLoan) {
   const Loan active = ActiveLoan();
   EXPECT_EQ(active.state, LoanState::kActive);
-  EXPECT_EQ(active.disbursed, 600 * kMillionDong);
+  EXPECT_EQ(active.disbursed, 600 * kDongMillion);
   EXPECT_EQ(active.reserved, 0);
   EXPECT_EQ(active.Undrawn(), 0);
 }
@@ -77,7 +77,7 @@ TEST(Disbursing, ErrorsComeInTheOrderOfTheContract) {
   const CivilDay day(2024, 1, 15);
   Loan unsigned_loan = ReadyLoan();
   unsigned_loan.state = LoanState::kPendingSignature;
-  Disbursement bad = FirstDisbursement(601 * kMillionDong, CivilDay(2024, 1, 9));
+  Disbursement bad = FirstDisbursement(601 * kDongMillion, CivilDay(2024, 1, 9));
   bad.credit_check.reset();
   EXPECT_THAT(Reserve(unsigned_loan, bad, true), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
   EXPECT_THAT(Reserve(ReadyLoan(), bad, true),
@@ -88,14 +88,14 @@ TEST(Disbursing, ErrorsComeInTheOrderOfTheContract) {
   EXPECT_THAT(Reserve(ReadyLoan(), bad, true), Violates("disbursement.credit_check.checked_date"));
   bad.credit_check->day = day;
   EXPECT_THAT(Reserve(ReadyLoan(), bad, true), FailsWith(StatusCode::kFailedPrecondition, "UNDRAWN_EXCEEDED"));
-  bad.amount = kMillionDong;
+  bad.amount = kDongMillion;
   EXPECT_THAT(Reserve(ReadyLoan(), bad, true), FailsWith(StatusCode::kFailedPrecondition, "DISBURSEMENT_TOO_LATE"));
   bad.day = day;
   EXPECT_THAT(Reserve(ReadyLoan(), bad, true), IsOk());
 }
 
 TEST(Disbursing, ResolvesOnceAndByAnotherThanItsCreator) {
-  const Disbursement reserved = FirstDisbursement(100 * kMillionDong, CivilDay(2024, 1, 15));
+  const Disbursement reserved = FirstDisbursement(100 * kDongMillion, CivilDay(2024, 1, 15));
   const Loan loan = *Reserve(ReadyLoan(), reserved, true);
   const CivilDay day(2024, 1, 16);
   EXPECT_THAT(Resolve(loan, reserved, Said(DisbursementOutcome::kConfirmed, day, "clerk")),
@@ -114,8 +114,8 @@ TEST(Disbursing, ResolvesOnceAndByAnotherThanItsCreator) {
 }
 
 TEST(Disbursing, LaterMoneyNeedsNoCreditCheckButComesBeforeTheLastDueDate) {
-  Loan loan = *Reserve(ReadyLoan(), FirstDisbursement(kMillionDong, CivilDay(2024, 1, 15)), true);
-  Disbursement second = FirstDisbursement(kMillionDong, CivilDay(2025, 1, 15));
+  Loan loan = *Reserve(ReadyLoan(), FirstDisbursement(kDongMillion, CivilDay(2024, 1, 15)), true);
+  Disbursement second = FirstDisbursement(kDongMillion, CivilDay(2025, 1, 15));
   second.credit_check.reset();
   EXPECT_THAT(Reserve(loan, second, false), FailsWith(StatusCode::kFailedPrecondition, "DISBURSEMENT_TOO_LATE"));
   second.day = CivilDay(2025, 1, 14);
@@ -124,31 +124,31 @@ TEST(Disbursing, LaterMoneyNeedsNoCreditCheckButComesBeforeTheLastDueDate) {
 
 TEST(Disbursing, SentMoneyIsConfirmedOrFailsAndReleasesTheRest) {
   const CivilDay day(2024, 1, 16);
-  const Disbursement reserved = FirstDisbursement(100 * kMillionDong, CivilDay(2024, 1, 15));
+  const Disbursement reserved = FirstDisbursement(100 * kDongMillion, CivilDay(2024, 1, 15));
   const Loan loan = *Reserve(ReadyLoan(), reserved, true);
   EXPECT_THAT(Resolve(loan, reserved, Said(DisbursementOutcome::kSent, day, "clerk")),
               FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
   const auto sent = Resolve(loan, reserved, Said(DisbursementOutcome::kSent, day, "cashier"));
   ASSERT_THAT(sent, IsOk());
-  EXPECT_EQ(sent->loan.reserved, 100 * kMillionDong);
+  EXPECT_EQ(sent->loan.reserved, 100 * kDongMillion);
   for (const DisbursementOutcome late :
        {DisbursementOutcome::kSent, DisbursementOutcome::kVoided, DisbursementOutcome::kExpired}) {
     EXPECT_THAT(Resolve(sent->loan, sent->disbursement, Said(late, day, "cashier")),
                 FailsWith(StatusCode::kFailedPrecondition, "ALREADY_RESOLVED"));
   }
   Outcome part = Said(DisbursementOutcome::kConfirmed, day, "cashier");
-  part.amount = 101 * kMillionDong;
+  part.amount = 101 * kDongMillion;
   EXPECT_THAT(Resolve(sent->loan, sent->disbursement, part), Violates("confirmed_amount"));
-  part.amount = 60 * kMillionDong;
+  part.amount = 60 * kDongMillion;
   const auto confirmed = Resolve(sent->loan, sent->disbursement, part);
   ASSERT_THAT(confirmed, IsOk());
-  EXPECT_EQ(confirmed->loan.disbursed, 60 * kMillionDong);
+  EXPECT_EQ(confirmed->loan.disbursed, 60 * kDongMillion);
   EXPECT_EQ(confirmed->loan.reserved, 0);
-  EXPECT_EQ(confirmed->loan.Undrawn(), 540 * kMillionDong);
+  EXPECT_EQ(confirmed->loan.Undrawn(), 540 * kDongMillion);
 }
 
 TEST(Disbursing, AReservationExpiresAfterItsLastDayAndNotBefore) {
-  Disbursement reserved = FirstDisbursement(kMillionDong, CivilDay(2024, 1, 15));
+  Disbursement reserved = FirstDisbursement(kDongMillion, CivilDay(2024, 1, 15));
   reserved.expires = CivilDay(2024, 1, 14);
   EXPECT_THAT(Reserve(ReadyLoan(), reserved, true), Violates("disbursement.expire_date"));
   reserved.expires = CivilDay(2024, 1, 20);
@@ -178,7 +178,7 @@ TEST(Account, InterestRunsFromTheDayOfDisbursementAndNotOnTheDayAsked) {
   const LoanAccount due = AccountOn(terms, DrawnOn15January(), CivilDay(2024, 2, 15), {});
   EXPECT_EQ(due.interest_due, 3'057'534);
   EXPECT_EQ(due.interest_running, 0);
-  EXPECT_EQ(due.principal_due, 50 * kMillionDong);
+  EXPECT_EQ(due.principal_due, 50 * kDongMillion);
   EXPECT_EQ(due.days_past_due, 0);
   const LoanAccount late = AccountOn(terms, DrawnOn15January(), CivilDay(2024, 2, 25), {});
   EXPECT_EQ(late.days_past_due, 10);
@@ -191,7 +191,7 @@ TEST(Account, TwelvePaymentsOnTheirDatesCloseTheLoanWithTheInterestOfTheExample)
   LoanEvents events = DrawnOn15January();
   for (int number = 1; number <= 12; ++number) {
     const CivilDay day = DueDate(loan.terms, number);
-    const Dong owed = AccountOn(loan.terms, events, day, loan.contract_day).interest_due + 50 * kMillionDong;
+    const Dong owed = AccountOn(loan.terms, events, day, loan.contract_day).interest_due + 50 * kDongMillion;
     const absl::StatusOr<Booking> settled = Settle(loan, events, Payment(owed, day), {});
     ASSERT_THAT(settled, IsOk());
     EXPECT_EQ(Last(settled).allocation.overpaid, 0);
@@ -206,14 +206,14 @@ TEST(Account, TwelvePaymentsOnTheirDatesCloseTheLoanWithTheInterestOfTheExample)
 
 TEST(Allocation, TakesInterestFirstInTermAndPrincipalFirstWhenOverdue) {
   const Loan loan = ActiveLoan();
-  const auto on_time = Settle(loan, DrawnOn15January(), Payment(10 * kMillionDong, CivilDay(2024, 2, 15)), {});
+  const auto on_time = Settle(loan, DrawnOn15January(), Payment(10 * kDongMillion, CivilDay(2024, 2, 15)), {});
   ASSERT_THAT(on_time, IsOk());
   EXPECT_EQ(Last(on_time).allocation.interest, 3'057'534);
-  EXPECT_EQ(Last(on_time).allocation.principal, 10 * kMillionDong - 3'057'534);
-  const auto late = Settle(loan, DrawnOn15January(), Payment(10 * kMillionDong, CivilDay(2024, 2, 16)), {});
+  EXPECT_EQ(Last(on_time).allocation.principal, 10 * kDongMillion - 3'057'534);
+  const auto late = Settle(loan, DrawnOn15January(), Payment(10 * kDongMillion, CivilDay(2024, 2, 16)), {});
   ASSERT_THAT(late, IsOk());
   EXPECT_EQ(Last(late).allocation.interest, 0);
-  EXPECT_EQ(Last(late).allocation.principal, 10 * kMillionDong);
+  EXPECT_EQ(Last(late).allocation.principal, 10 * kDongMillion);
   EXPECT_EQ(Last(late).allocation.order, CollectionOrder::kPrincipalFirst);
 }
 
@@ -243,9 +243,9 @@ TEST(Repaying, NeedsAnActiveLoanAndTheOrderOfDays) {
 
 TEST(Repaying, StaysOpenWhileAPartIsUndrawn) {
   Loan loan = ActiveLoan();
-  loan.disbursed = 100 * kMillionDong;
-  const LoanEvents events = {.drawdowns = {{.day = CivilDay(2024, 1, 15), .delta = 100 * kMillionDong}}};
-  const auto paid = Settle(loan, events, Payment(100 * kMillionDong, CivilDay(2024, 1, 15)), {});
+  loan.disbursed = 100 * kDongMillion;
+  const LoanEvents events = {.drawdowns = {{.day = CivilDay(2024, 1, 15), .delta = 100 * kDongMillion}}};
+  const auto paid = Settle(loan, events, Payment(100 * kDongMillion, CivilDay(2024, 1, 15)), {});
   ASSERT_THAT(paid, IsOk());
   EXPECT_EQ(paid->loan.Outstanding(), 0);
   EXPECT_EQ(paid->loan.state, LoanState::kActive);
@@ -253,16 +253,16 @@ TEST(Repaying, StaysOpenWhileAPartIsUndrawn) {
 
 TEST(Account, LaterDrawingsNeverMakeAnEarlierLineOverdue) {
   const Terms terms = ReadyLoan().terms;
-  LoanEvents events = {.drawdowns = {{.day = CivilDay(2024, 1, 15), .delta = 10 * kMillionDong}}};
-  events.repayments.push_back(Payment(10 * kMillionDong + 50'959, CivilDay(2024, 2, 15)));
-  events.drawdowns.push_back({.day = CivilDay(2024, 2, 20), .delta = 590 * kMillionDong});
+  LoanEvents events = {.drawdowns = {{.day = CivilDay(2024, 1, 15), .delta = 10 * kDongMillion}}};
+  events.repayments.push_back(Payment(10 * kDongMillion + 50'959, CivilDay(2024, 2, 15)));
+  events.drawdowns.push_back({.day = CivilDay(2024, 2, 20), .delta = 590 * kDongMillion});
   const LoanAccount account = AccountOn(terms, events, CivilDay(2024, 2, 21), {});
   EXPECT_EQ(account.days_past_due, 0);
   EXPECT_EQ(account.principal_due, 0);
-  EXPECT_EQ(account.lines[0].principal, 10 * kMillionDong);
+  EXPECT_EQ(account.lines[0].principal, 10 * kDongMillion);
   Dong sum = 0;
   for (const Instalment& line : account.lines) sum += line.principal;
-  EXPECT_EQ(sum, 600 * kMillionDong);
+  EXPECT_EQ(sum, 600 * kDongMillion);
 }
 
 TEST(Contract, TermsMustFitTheApproval) {

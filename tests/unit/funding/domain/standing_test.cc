@@ -9,8 +9,8 @@ namespace {
 
 using absl::CivilDay;
 
-constexpr Dong kMio = 1'000'000;
-const CivilDay kDrawn(2025, 1, 15);
+constexpr Dong kMillions = 1'000'000;
+const CivilDay kLent(2025, 1, 15);
 const CivilDay kFirstDue(2025, 2, 15);
 
 // 600 million, twelve instalments of 50 million from 15 February 2025, drawn on 15 January.
@@ -19,11 +19,12 @@ OwedLoan Running(const std::string& id, const std::string& fund = "f") {
   owed.loan.id = LoanId::Of(id);
   owed.loan.fund = FundId::Of(fund);
   owed.loan.borrower = OrganizationId::Of("b");
-  owed.loan.terms = {.principal = 600 * kMio, .annual_rate_ppm = 60'000, .term_months = 12, .first_due = kFirstDue};
+  owed.loan.terms = {
+      .principal = 600 * kMillions, .annual_rate_ppm = 60'000, .term_months = 12, .first_due = kFirstDue};
   owed.loan.state = LoanState::kActive;
   owed.loan.contract_day = CivilDay(2025, 1, 10);
-  owed.loan.disbursed = 600 * kMio;
-  owed.events.drawdowns = {{.day = kDrawn, .delta = 600 * kMio}};
+  owed.loan.disbursed = 600 * kMillions;
+  owed.events.drawdowns = {{.day = kLent, .delta = 600 * kMillions}};
   return owed;
 }
 
@@ -37,7 +38,7 @@ LoanChange Change(const std::string& id, LoanChangeKind kind, CivilDay day) {
 
 // Everything that is owed, and more.
 Repayment PaidInFull(CivilDay day) {
-  return {.id = RepaymentId::Of("r"), .loan = LoanId::Of("l"), .amount = 1'000 * kMio, .day = day};
+  return {.id = RepaymentId::Of("r"), .loan = LoanId::Of("l"), .amount = 1'000 * kMillions, .day = day};
 }
 
 DebtStanding On(const std::vector<OwedLoan>& loans, CivilDay day, bool open_divisions = false) {
@@ -46,7 +47,7 @@ DebtStanding On(const std::vector<OwedLoan>& loans, CivilDay day, bool open_divi
 
 TEST(StandingTest, ADebtGrowsOldAndItsGroupFollows) {
   const DebtStanding fresh = On({Running("l")}, kFirstDue);
-  EXPECT_EQ(fresh.outstanding, 600 * kMio);
+  EXPECT_EQ(fresh.outstanding, 600 * kMillions);
   EXPECT_EQ(fresh.overdue, 0);
   EXPECT_EQ(fresh.worst, DebtGroup::kStandard);
   EXPECT_EQ(fresh.bad_debt, BadDebt::kNone);
@@ -100,7 +101,7 @@ TEST(StandingTest, TheWorstLoanOfAFundDrawsItsOthersButNotThoseOfAnotherFund) {
   EXPECT_EQ(standing.debts[1].classification.group, DebtGroup::kSubstandard);
   EXPECT_EQ(standing.debts[2].classification.group, DebtGroup::kStandard);
   EXPECT_EQ(standing.worst, DebtGroup::kSubstandard);
-  EXPECT_EQ(standing.outstanding, 1'800 * kMio);
+  EXPECT_EQ(standing.outstanding, 1'800 * kMillions);
 }
 
 TEST(StandingTest, ReschedulingsAndRelievedInterestCountFromTheirDayOn) {
@@ -138,8 +139,8 @@ TEST(StandingTest, WhatWasWrittenOffIsBadDebtUntilItIsGotBackOrGivenUp) {
   good.loan.terms.term_months = 24;
   const DebtStanding standing = On({lost, good}, kFirstDue + 300);
   ASSERT_EQ(standing.debts.size(), 2u);
-  EXPECT_GT(standing.written_off, 600 * kMio);
-  EXPECT_EQ(standing.outstanding, 600 * kMio) << "of the other loan";
+  EXPECT_GT(standing.written_off, 600 * kMillions);
+  EXPECT_EQ(standing.outstanding, 600 * kMillions) << "of the other loan";
   EXPECT_EQ(standing.worst, DebtGroup::kLoss);
   EXPECT_EQ(standing.debts[1].classification.group, DebtGroup::kLoss) << "one borrower, one fund";
   EXPECT_EQ(standing.bad_debt, BadDebt::kPresent);

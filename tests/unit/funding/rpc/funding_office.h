@@ -28,6 +28,11 @@ inline common::v1::Money Vnd(Dong amount) { return MoneyProto(amount); }
 inline constexpr Dong kMillionDong = 1'000'000;
 inline constexpr Dong kBillionDong = 1'000'000'000;
 
+// The loan that most stories tell of.
+inline constexpr absl::CivilDay kSigned(2024, 1, 10);
+inline constexpr absl::CivilDay kPaidOut(2024, 1, 15);
+inline constexpr absl::CivilDay kFirstDue(2024, 2, 15);
+
 // What an application is about, where the default will not do.
 struct Wish {
   std::string id = "app";

@@ -11,7 +11,6 @@ using ::htx::testing::TestDatabase;
 using ::htx::testing::Violates;
 
 constexpr CivilDay kDrawn(2024, 1, 15);
-constexpr CivilDay kFirstDue(2024, 2, 15);
 
 class LoanHandlersTest : public ::testing::Test {
  protected:

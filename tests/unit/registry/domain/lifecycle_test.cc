@@ -18,13 +18,13 @@ using testing::IsOk;
 using enum absl::StatusCode;
 using enum LegalStatus;
 
-const absl::CivilDay kFounded(2015, 3, 1);
-const absl::CivilDay kDay(2025, 6, 2);  // A Monday.
+const absl::CivilDay kBorn(2015, 3, 1);
+const absl::CivilDay kMondayInJune(2025, 6, 2);  // A Monday.
 
 const RuleBook& Rules() { return LifecycleRules(); }
 
 Timeline TimelineIn(LegalStatus status) {
-  Revision revision{.number = 1, .valid_from = kFounded};
+  Revision revision{.number = 1, .valid_from = kBorn};
   revision.facts.legal_status = status;
   return {revision};
 }
@@ -68,7 +68,7 @@ TEST(LifecycleTableTest, EveryMoveFromEveryStatus) {
       const bool admitted = table[row][column] == 'x';
       EXPECT_EQ(Admits(from, rule.move), admitted) << WordOf(from) << " " << rule.action;
       if (!rule.to || *rule.to == kVoided) continue;
-      StatusMove asked{.move = rule.move, .day = kDay};
+      StatusMove asked{.move = rule.move, .day = kMondayInJune};
       // Who is not found is dissolved by a decision alone.
       if (from == kNotAtAddress && rule.move == Move::kStartDissolution) asked.reason = StateReason::kCourtDecision;
       const auto moved = MoveStatus(TimelineIn(from), asked, Rules());
@@ -104,12 +104,13 @@ TEST(LifecycleTableTest, TheEndsNeverBlur) {
 TEST(StatusMoveTest, AMoveBeforeTheFirstDayOrUnderALaterOneIsRefused) {
   EXPECT_THAT(MoveStatus(TimelineIn(kOperating), {.move = Move::kSuspend, .day = absl::CivilDay(2015, 2, 1)}, Rules()),
               FailsWith(kFailedPrecondition, "BEFORE_FOUNDING"));
-  EXPECT_THAT(MoveStatus(MovedOn(kDay, kSuspended), {.move = Move::kSuspend, .day = kDay - 30}, Rules()),
-              FailsWith(kFailedPrecondition, "STATUS_CHANGED_LATER"));
+  EXPECT_THAT(
+      MoveStatus(MovedOn(kMondayInJune, kSuspended), {.move = Move::kSuspend, .day = kMondayInJune - 30}, Rules()),
+      FailsWith(kFailedPrecondition, "STATUS_CHANGED_LATER"));
 }
 
 TEST(StatusMoveTest, OneNoticeSuspendsForTwelveMonthsAtMost) {
-  StatusMove asked{.move = Move::kSuspend, .day = kDay, .until = absl::CivilDay(2026, 6, 2)};
+  StatusMove asked{.move = Move::kSuspend, .day = kMondayInJune, .until = absl::CivilDay(2026, 6, 2)};
   EXPECT_THAT(MoveStatus(TimelineIn(kOperating), asked, Rules()),
               FailsWith(kFailedPrecondition, "SUSPENSION_TOO_LONG"));
   asked.until = absl::CivilDay(2026, 6, 1);
@@ -128,7 +129,7 @@ TEST(StatusMoveTest, OneNoticeSuspendsForTwelveMonthsAtMost) {
 TEST(StatusMoveTest, ALateNoticeIsFoundNotRefused) {
   // Friday before: one working day. Wednesday before: three.
   StatusMove asked{
-      .move = Move::kSuspend, .day = kDay, .document_day = absl::CivilDay(2025, 5, 30), .documented = true};
+      .move = Move::kSuspend, .day = kMondayInJune, .document_day = absl::CivilDay(2025, 5, 30), .documented = true};
   const auto late = MoveStatus(TimelineIn(kOperating), asked, Rules());
   ASSERT_THAT(late, IsOk());
   EXPECT_THAT(Names(late->findings), ::testing::ElementsAre("SUSPENSION_END_MISSING", "NOTICE_LATE"));
@@ -139,29 +140,31 @@ TEST(StatusMoveTest, ALateNoticeIsFoundNotRefused) {
 }
 
 TEST(StatusMoveTest, ANoticeOfResumingIsDueAsEarly) {
-  StatusMove asked{
-      .move = Move::kEndSuspension, .day = kDay, .document_day = absl::CivilDay(2025, 5, 30), .documented = true};
+  StatusMove asked{.move = Move::kEndSuspension,
+                   .day = kMondayInJune,
+                   .document_day = absl::CivilDay(2025, 5, 30),
+                   .documented = true};
   EXPECT_THAT(Names(MoveStatus(TimelineIn(kSuspended), asked, Rules())->findings),
               ::testing::ElementsAre("NOTICE_LATE"));
   asked.document_day = absl::CivilDay(2025, 5, 28);
   EXPECT_TRUE(MoveStatus(TimelineIn(kSuspended), asked, Rules())->findings.empty());
-  asked = {.move = Move::kConfirmAddress, .day = kDay, .document_day = kDay, .documented = true};
+  asked = {.move = Move::kConfirmAddress, .day = kMondayInJune, .document_day = kMondayInJune, .documented = true};
   EXPECT_TRUE(MoveStatus(TimelineIn(kNotAtAddress), asked, Rules())->findings.empty()) << "no notice is due for it";
 }
 
 TEST(StatusMoveTest, ARenewalAfterAGapIsFound) {
   Timeline timeline = MovedOn(absl::CivilDay(2024, 8, 1), kSuspended);
   timeline.back().facts.suspended_until = absl::CivilDay(2024, 12, 31);
-  const StatusMove asked{.move = Move::kSuspend, .day = kDay, .until = kDay + 90, .documented = true};
+  const StatusMove asked{.move = Move::kSuspend, .day = kMondayInJune, .until = kMondayInJune + 90, .documented = true};
   const auto renewed = MoveStatus(timeline, asked, Rules());
   ASSERT_THAT(renewed, IsOk());
   EXPECT_THAT(Names(renewed->findings), ::testing::ElementsAre("SUSPENSION_LAPSED"));
-  EXPECT_THAT(Names(StateFindings(timeline, kDay, Rules())), ::testing::ElementsAre("SUSPENSION_EXPIRED"));
+  EXPECT_THAT(Names(StateFindings(timeline, kMondayInJune, Rules())), ::testing::ElementsAre("SUSPENSION_EXPIRED"));
   EXPECT_TRUE(StateFindings(timeline, absl::CivilDay(2024, 12, 31), Rules()).empty());
 }
 
 TEST(StatusMoveTest, ARevokedOrganisationDissolvesByForceAlone) {
-  StatusMove asked{.move = Move::kStartDissolution, .day = kDay, .reason = StateReason::kMembersResolution};
+  StatusMove asked{.move = Move::kStartDissolution, .day = kMondayInJune, .reason = StateReason::kMembersResolution};
   EXPECT_THAT(MoveStatus(TimelineIn(kRevoked), asked, Rules()), FailsWith(kFailedPrecondition, "BASIS_FORBIDS"));
   asked.reason = StateReason::kUnspecified;
   EXPECT_EQ(MoveStatus(TimelineIn(kRevoked), asked, Rules())->reason, StateReason::kCertificateRevoked);
@@ -171,7 +174,7 @@ TEST(StatusMoveTest, ARevokedOrganisationDissolvesByForceAlone) {
 }
 
 TEST(StatusMoveTest, WhoIsNotAtItsAddressDissolvesByADecisionAlone) {
-  StatusMove asked{.move = Move::kStartDissolution, .day = kDay};
+  StatusMove asked{.move = Move::kStartDissolution, .day = kMondayInJune};
   for (const StateReason reason : {StateReason::kUnspecified, StateReason::kMembersResolution,
                                    StateReason::kCertificateRevoked, StateReason::kInactive}) {
     asked.reason = reason;
@@ -197,17 +200,18 @@ Timeline Moved(const Timeline& timeline, const StatusMove& asked) {
 
 TEST(StatusMoveTest, AMoveUnderALaterRenewalIsRefused) {
   const absl::CivilDay renewal(2025, 8, 1);
-  Timeline timeline = Moved(TimelineIn(kOperating), {.move = Move::kSuspend, .day = kDay, .until = renewal - 1});
+  Timeline timeline =
+      Moved(TimelineIn(kOperating), {.move = Move::kSuspend, .day = kMondayInJune, .until = renewal - 1});
   timeline = Moved(timeline, {.move = Move::kSuspend, .day = renewal, .until = absl::CivilDay(2026, 7, 31)});
   for (const Move move : {Move::kStartDissolution, Move::kEndSuspension, Move::kRevoke}) {
     const auto moved =
-        MoveStatus(timeline, {.move = move, .day = kDay + 10, .reason = StateReason::kUnspecified}, Rules());
+        MoveStatus(timeline, {.move = move, .day = kMondayInJune + 10, .reason = StateReason::kUnspecified}, Rules());
     EXPECT_THAT(moved, FailsWith(kFailedPrecondition, "STATUS_CHANGED_LATER")) << RuleOf(move).action;
   }
   // Also when the renewal said what was recorded already.
-  Timeline same = Moved(TimelineIn(kOperating), {.move = Move::kSuspend, .day = kDay, .until = renewal + 30});
+  Timeline same = Moved(TimelineIn(kOperating), {.move = Move::kSuspend, .day = kMondayInJune, .until = renewal + 30});
   same = Moved(same, {.move = Move::kSuspend, .day = renewal, .until = renewal + 30});
-  EXPECT_THAT(MoveStatus(same, {.move = Move::kEndSuspension, .day = kDay + 10}, Rules()),
+  EXPECT_THAT(MoveStatus(same, {.move = Move::kEndSuspension, .day = kMondayInJune + 10}, Rules()),
               FailsWith(kFailedPrecondition, "STATUS_CHANGED_LATER"));
 }
 
@@ -215,28 +219,29 @@ TEST(StatusMoveTest, AMoveThatForbidsWhatIsRecordedOfLaterDaysIsRefused) {
   Timeline timeline = TimelineIn(kOperating);
   Facts moved;
   moved.address = "thôn Đông";
-  timeline = Numbered(After(timeline, *Apply(timeline, kDay, {Field::kAddress}, moved)));
+  timeline = Numbered(After(timeline, *Apply(timeline, kMondayInJune, {Field::kAddress}, moved)));
   const OtherFacts none;
   for (const MoveRule& rule : AllMoves()) {
     if (!rule.to || *rule.to == kVoided || !Admits(kOperating, rule.move)) continue;
-    const auto before = MoveStatus(timeline, {.move = rule.move, .day = kDay - 1}, Rules(), none);
+    const auto before = MoveStatus(timeline, {.move = rule.move, .day = kMondayInJune - 1}, Rules(), none);
     if (AdmitsRegistration(*rule.to)) {
       EXPECT_THAT(before, IsOk()) << rule.action;
     } else {
       EXPECT_THAT(before, FailsWith(kFailedPrecondition, "FACT_RECORDED_LATER")) << rule.action;
       EXPECT_EQ(DetailOf(before.status()).metadata[0].second, "2025-06-02");
     }
-    EXPECT_THAT(MoveStatus(timeline, {.move = rule.move, .day = kDay}, Rules(), none), IsOk())
+    EXPECT_THAT(MoveStatus(timeline, {.move = rule.move, .day = kMondayInJune}, Rules(), none), IsOk())
         << "on the day itself the change came before";
   }
 }
 
 TEST(StatusMoveTest, AnEndBeforeWhatIsRecordedElsewhereIsRefused) {
-  const StatusMove asked{.move = Move::kDeclareBankrupt, .day = kDay};
+  const StatusMove asked{.move = Move::kDeclareBankrupt, .day = kMondayInJune};
   OtherFacts others{.last = DatedFact{"organizations/a/reports/2026", absl::CivilDay(2026, 1, 1)}};
   EXPECT_THAT(MoveStatus(TimelineIn(kOperating), asked, Rules(), others),
               FailsWith(kFailedPrecondition, "FACT_RECORDED_LATER"));
-  EXPECT_THAT(MoveStatus(TimelineIn(kOperating), {.move = Move::kRevoke, .day = kDay}, Rules(), others), IsOk())
+  EXPECT_THAT(MoveStatus(TimelineIn(kOperating), {.move = Move::kRevoke, .day = kMondayInJune}, Rules(), others),
+              IsOk())
       << "it has not ended";
   others.last->day = absl::CivilDay(2025, 1, 1);
   EXPECT_THAT(MoveStatus(TimelineIn(kOperating), asked, Rules(), others), IsOk());
@@ -244,8 +249,8 @@ TEST(StatusMoveTest, AnEndBeforeWhatIsRecordedElsewhereIsRefused) {
 
 TEST(StatusMoveTest, ASurveyOfADayAfterTheEndIsInItsWayThoughItFoundNothingNew) {
   Timeline timeline = TimelineIn(kDissolving);
-  timeline = Numbered(After(timeline, *Apply(timeline, kDay, {Field::kActivityStatus}, timeline[0].facts)));
-  EXPECT_THAT(MoveStatus(timeline, {.move = Move::kCompleteDissolution, .day = kDay - 30}, Rules()),
+  timeline = Numbered(After(timeline, *Apply(timeline, kMondayInJune, {Field::kActivityStatus}, timeline[0].facts)));
+  EXPECT_THAT(MoveStatus(timeline, {.move = Move::kCompleteDissolution, .day = kMondayInJune - 30}, Rules()),
               FailsWith(kFailedPrecondition, "FACT_RECORDED_LATER"));
 }
 
@@ -259,7 +264,7 @@ TEST(StatusMoveTest, OnlyWhoIsSuspendedHasATerm) {
     for (int step = 0; step < 12; ++step) {
       const MoveRule& rule = AllMoves()[static_cast<size_t>(pick(static_cast<int>(AllMoves().size())))];
       if (!rule.to || *rule.to == kVoided) continue;
-      StatusMove asked{.move = rule.move, .day = kDay + pick(40)};
+      StatusMove asked{.move = rule.move, .day = kMondayInJune + pick(40)};
       if (rule.move == Move::kSuspend && pick(4) != 0) asked.until = asked.day + pick(60);
       const auto moved = MoveStatus(timeline, asked, Rules());
       if (!moved.ok()) continue;
@@ -286,14 +291,16 @@ TEST(StatusMoveTest, WithoutObjectionItIsCompleteAfter180Days) {
   EXPECT_THAT(Names(StateFindings(timeline, start + 181, Rules())), ::testing::ElementsAre("DISSOLUTION_PERIOD_OVER"));
   EXPECT_THAT(MoveStatus(MovedOn(absl::CivilDay(2020, 1, 1), kDissolving), asked, Rules()),
               FailsWith(kFailedPrecondition, "OBJECTION_PERIOD_UNKNOWN"));
-  const std::optional<DissolutionFacts> facts = FindDissolution(timeline, kDay, Rules());
+  const std::optional<DissolutionFacts> facts = FindDissolution(timeline, kMondayInJune, Rules());
   ASSERT_TRUE(facts.has_value());
   EXPECT_EQ(facts->objection_end, start + 180);
 }
 
 TEST(StatusMoveTest, LateDossiersAndStatusesAreFound) {
-  StatusMove asked{
-      .move = Move::kCompleteDissolution, .day = kDay, .document_day = absl::CivilDay(2025, 5, 23), .documented = true};
+  StatusMove asked{.move = Move::kCompleteDissolution,
+                   .day = kMondayInJune,
+                   .document_day = absl::CivilDay(2025, 5, 23),
+                   .documented = true};
   const Timeline timeline = MovedOn(absl::CivilDay(2025, 4, 1), kDissolving);
   EXPECT_THAT(Names(MoveStatus(timeline, asked, Rules())->findings), ::testing::ElementsAre("DOSSIER_LATE"));
   asked.document_day = absl::CivilDay(2025, 5, 26);
@@ -305,13 +312,14 @@ TEST(StatusMoveTest, LateDossiersAndStatusesAreFound) {
 
 TEST(StatusMoveTest, APendingRegistrationIsOverdueAfterItsTime) {
   Timeline timeline = TimelineIn(kPending);
-  timeline[0].valid_from = kDay;  // A Monday; three working days end on Thursday.
-  EXPECT_TRUE(StateFindings(timeline, kDay + 3, Rules()).empty());
-  EXPECT_THAT(Names(StateFindings(timeline, kDay + 4, Rules())), ::testing::ElementsAre("REGISTRATION_OVERDUE"));
+  timeline[0].valid_from = kMondayInJune;  // A Monday; three working days end on Thursday.
+  EXPECT_TRUE(StateFindings(timeline, kMondayInJune + 3, Rules()).empty());
+  EXPECT_THAT(Names(StateFindings(timeline, kMondayInJune + 4, Rules())),
+              ::testing::ElementsAre("REGISTRATION_OVERDUE"));
 }
 
 TEST(VoidTest, AllDaysAreVoidedAndComeBackAsTheyWere) {
-  Timeline timeline = MovedOn(kDay, kDissolving);
+  Timeline timeline = MovedOn(kMondayInJune, kDissolving);
   timeline.back().facts.state_reason = StateReason::kMembersResolution;
   const auto voided = VoidAll(timeline, Move::kVoid);
   ASSERT_THAT(voided, IsOk());
@@ -330,7 +338,7 @@ TEST(VoidTest, AllDaysAreVoidedAndComeBackAsTheyWere) {
 
 std::map<std::string, ActionVerdict> VerdictsIn(const Timeline& timeline, const Dependents& dependents = {}) {
   std::map<std::string, ActionVerdict> verdicts;
-  for (ActionVerdict& verdict : VerdictsOn(timeline, kDay, dependents, Rules())) {
+  for (ActionVerdict& verdict : VerdictsOn(timeline, kMondayInJune, dependents, Rules())) {
     const std::string action = verdict.action;
     verdicts.emplace(action, std::move(verdict));
   }
@@ -383,7 +391,7 @@ TEST(AllowedActionTest, DependentsAndRunningPeriodsBlockToo) {
   }
   EXPECT_THAT(keeper.at("SplitOrganization.SEPARATION").verdict, IsOk()) << "it goes on and keeps them";
   EXPECT_THAT(keeper.at("DissolveOrganization.START").verdict, IsOk());
-  const auto dissolving = VerdictsIn(MovedOn(kDay - 10, kDissolving));
+  const auto dissolving = VerdictsIn(MovedOn(kMondayInJune - 10, kDissolving));
   EXPECT_THAT(dissolving.at("DissolveOrganization.COMPLETE").judged_at_call,
               ::testing::ElementsAre("OPEN_OBLIGATIONS"));
   EXPECT_THAT(dissolving.at("DissolveOrganization.COMPLETE.NO_OBJECTION").verdict,
@@ -417,7 +425,7 @@ TEST(LifecycleRulesTest, RulesThatNobodyKnowsAndTermsWithoutNumberAreRefused) {
     EXPECT_THAT(ParseLifecycleRules(text), FailsWith(kInvalidArgument, "RULE_FILE")) << text;
   }
   EXPECT_EQ(Rules().Find(kRuleSuspensionMonths, absl::CivilDay(2024, 7, 17)), nullptr);
-  EXPECT_NE(Rules().Find(kRuleObjectionDays, kDay)->confidence, Confidence::kConfirmed);
+  EXPECT_NE(Rules().Find(kRuleObjectionDays, kMondayInJune)->confidence, Confidence::kConfirmed);
 }
 
 TEST(LifecycleRulesTest, MonthsAreCounted) {

@@ -14,7 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-QualityInputs Sound() {
+QualityInputs SoundInLaw() {
   return {.today = absl::CivilDay(2026, 3, 1),
           .facts = {.kind = Kind::kCooperative,
                     .governing_law = GoverningLaw::kLaw2023,
@@ -87,7 +87,7 @@ TEST(ShortfallTest, ItLastsSinceTheFirstDayOnWhichTheLawOfThatDayWasNotKept) {
 }
 
 TEST(QualityLawTest, TwelveMonthsBelowTheLeastAreAnotherThingThanADay) {
-  QualityInputs inputs = Sound();
+  QualityInputs inputs = SoundInLaw();
   inputs.shortfall = FindShortfall(Days({{absl::CivilDay(2025, 3, 2), {}, 4}}), kToday);
   std::vector<QualityFinding> findings = Findings(inputs);
   ASSERT_EQ(findings.size(), 1u);
@@ -122,7 +122,7 @@ TEST(QualityLawTest, WhoHasToConvertDependsOnLawAndKind) {
            Row{Kind::kCooperative, GoverningLaw::kUnspecified, after, ""},
            Row{Kind::kMemberEnterprise, GoverningLaw::kLaw2012, after, ""},
        }) {
-    QualityInputs inputs = Sound();
+    QualityInputs inputs = SoundInLaw();
     inputs.facts.founded_date = absl::CivilDay(2006, 1, 1);
     inputs.facts.kind = row.kind;
     inputs.facts.governing_law = row.law;
@@ -134,7 +134,7 @@ TEST(QualityLawTest, WhoHasToConvertDependsOnLawAndKind) {
 }
 
 TEST(QualityLawTest, AGroupWithoutANumberIsAskedForOne) {
-  QualityInputs inputs = Sound();
+  QualityInputs inputs = SoundInLaw();
   inputs.facts.kind = Kind::kCooperativeGroup;
   inputs.facts.governing_law = GoverningLaw::kUnspecified;
   const std::vector<QualityFinding> findings = Findings(inputs);
@@ -152,7 +152,7 @@ TEST(QualityLawTest, AGroupWithoutANumberIsAskedForOne) {
 }
 
 TEST(QualityLawTest, TheCapitalIsPaidInWithinSixMonths) {
-  QualityInputs inputs = Sound();
+  QualityInputs inputs = SoundInLaw();
   inputs.capital_since = absl::CivilDay(2025, 8, 31);
   inputs.facts.charter_capital = 1000;
   EXPECT_THAT(Findings(inputs), IsEmpty()) << "what was paid in is not known";
@@ -168,7 +168,7 @@ TEST(QualityLawTest, TheCapitalIsPaidInWithinSixMonths) {
 }
 
 TEST(QualityLawTest, TheCommonFundTakesItsPartOfTheExternalIncome) {
-  QualityInputs inputs = Sound();
+  QualityInputs inputs = SoundInLaw();
   inputs.report = Report{.year = 2025, .common_fund = {.external_income = 1000, .set_aside = 50}};
   EXPECT_THAT(Findings(inputs), IsEmpty());
   inputs.report->common_fund.set_aside = 49;
@@ -199,7 +199,7 @@ TEST(QualityLawTest, InternalLendingHasThreeLimits) {
                {"INTERNAL_LENDING_FUNDS@2024-11-01"}},
            Row{{.funds = 9000, .overdue = 9000}, {}},
        }) {
-    QualityInputs inputs = Sound();
+    QualityInputs inputs = SoundInLaw();
     inputs.report = Report{.year = 2025, .internal_lending = row.lending};
     EXPECT_EQ(Versions(inputs), row.versions);
     inputs.report->year = 2023;
@@ -240,7 +240,7 @@ TEST(GoverningLawTest, ALawThatTheDaysContradictIsFound) {
     const Facts facts{.governing_law = row.law, .founded_date = row.founded};
     EXPECT_EQ(FindLawConflict(facts, row.day).has_value(), row.conflict)
         << WordOf(row.law) << " " << row.founded << " " << row.day;
-    QualityInputs inputs = Sound();
+    QualityInputs inputs = SoundInLaw();
     inputs.today = in_2025;
     inputs.facts = facts;
     inputs.law_since = row.day;

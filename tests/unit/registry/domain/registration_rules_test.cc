@@ -26,7 +26,7 @@ std::vector<std::string> Broken(const Facts& facts, absl::CivilDay day) {
   for (const RuleBreak& each : CheckRegistration(facts, EveryField(), day)) rules.push_back(each.rule.version());
   return rules;
 }
-using Rules = std::vector<std::string>;
+using RuleKeys = std::vector<std::string>;
 
 const absl::CivilDay kUnder2012(2015, 3, 1);
 const absl::CivilDay kUnder2023(2024, 8, 1);
@@ -44,7 +44,7 @@ TEST(RegistrationRulesTest, FoundersAreJudgedByTheLawOfTheFoundingDate) {
     Kind kind;
     absl::CivilDay founded;
     int64_t founders;
-    Rules broken;
+    RuleKeys broken;
   };
   const std::vector<Row> rows = {
       {Kind::kCooperative, absl::CivilDay(2013, 6, 30), 1, {}},  // No rule of that day is known.
@@ -65,48 +65,48 @@ TEST(RegistrationRulesTest, FoundersAreJudgedByTheLawOfTheFoundingDate) {
 
 TEST(RegistrationRulesTest, NamesAreJudgedByTheRulesOfTheDayTheyBegin) {
   Facts facts = Cooperative(kUnder2012);
-  EXPECT_EQ(Broken(facts, kUnder2012), Rules{});
+  EXPECT_EQ(Broken(facts, kUnder2012), RuleKeys{});
   facts.legal_name = "Đồng Tâm";
   facts.short_name = "Đồng Tâm";
   EXPECT_EQ(Broken(facts, kUnder2012),
-            (Rules{"NAME_HAS_FORM/COOPERATIVE@2014-01-01", "SHORT_NAME_HAS_FORM/COOPERATIVE@2014-01-01"}));
-  EXPECT_EQ(Broken(facts, absl::CivilDay(2000, 1, 1)), Rules{});
+            (RuleKeys{"NAME_HAS_FORM/COOPERATIVE@2014-01-01", "SHORT_NAME_HAS_FORM/COOPERATIVE@2014-01-01"}));
+  EXPECT_EQ(Broken(facts, absl::CivilDay(2000, 1, 1)), RuleKeys{});
   facts = Cooperative(kUnder2012);
   facts.legal_name = "Hợp tác xã Đồng Tâm Ünïted";
-  EXPECT_EQ(Broken(facts, kUnder2012), Rules{"NAME_LETTERS/COOPERATIVE@2014-01-01"});
+  EXPECT_EQ(Broken(facts, kUnder2012), RuleKeys{"NAME_LETTERS/COOPERATIVE@2014-01-01"});
   facts.legal_name = "Hợp tác xã JWZF 25/10 – “Đồng Tâm”";
-  EXPECT_EQ(Broken(facts, kUnder2012), Rules{});
+  EXPECT_EQ(Broken(facts, kUnder2012), RuleKeys{});
   facts.legal_name = "Hợp tác xã Quân đội nhân dân";
-  EXPECT_EQ(Broken(facts, kUnder2012), Rules{"NAME_RESERVED_WORDS/*@2014-01-01"});
+  EXPECT_EQ(Broken(facts, kUnder2012), RuleKeys{"NAME_RESERVED_WORDS/*@2014-01-01"});
 }
 
 TEST(RegistrationRulesTest, ReservedWordsAreReadWithTheirMarks) {
   Facts facts = Cooperative(kUnder2012);
   facts.legal_name = "Hợp tác xã Chính Phú";
-  EXPECT_EQ(Broken(facts, kUnder2012), Rules{}) << "a place, not the government";
+  EXPECT_EQ(Broken(facts, kUnder2012), RuleKeys{}) << "a place, not the government";
   facts.legal_name = "HỢP TÁC XÃ CHÍNH PHỦ";
   const std::vector<RuleBreak> breaks = CheckRegistration(facts, {Field::kLegalName}, kUnder2012);
   ASSERT_EQ(breaks.size(), 1u);
   EXPECT_NE(breaks.front().text.vi.find("chính phủ"), std::string::npos);
   facts.legal_name = "Hợp tác xã Toà án nhân dân";
-  EXPECT_EQ(Broken(facts, kUnder2012), Rules{"NAME_RESERVED_WORDS/*@2014-01-01"}) << "wherever the tone is placed";
+  EXPECT_EQ(Broken(facts, kUnder2012), RuleKeys{"NAME_RESERVED_WORDS/*@2014-01-01"}) << "wherever the tone is placed";
 }
 
 TEST(RegistrationRulesTest, AFormIsWholeWordsInAnyOfItsVariants) {
   Facts facts = Cooperative(kUnder2012);
   for (const char* name : {"HỢP TÁC XÃ Đồng Tâm", "Hop tac xa Dong Tam"}) {
     facts.legal_name = name;
-    EXPECT_EQ(Broken(facts, kUnder2012), Rules{}) << name;
+    EXPECT_EQ(Broken(facts, kUnder2012), RuleKeys{}) << name;
   }
   facts.legal_name = "Hợp tác xãng Đồng Tâm";
-  EXPECT_EQ(Broken(facts, kUnder2012), Rules{"NAME_HAS_FORM/COOPERATIVE@2014-01-01"});
+  EXPECT_EQ(Broken(facts, kUnder2012), RuleKeys{"NAME_HAS_FORM/COOPERATIVE@2014-01-01"});
   const std::vector<RuleBreak> breaks = CheckRegistration(facts, {Field::kLegalName}, kUnder2012);
   EXPECT_NE(breaks.front().text.vi.find("hợp tác xã"), std::string::npos);
   facts.kind = Kind::kCooperativeUnion;
   facts.short_name = "LHHTX Đồng Tâm";
   for (const char* name : {"Liên hiệp hợp tác xã Đồng Tâm", "Liên hiệp các hợp tác xã Đồng Tâm"}) {
     facts.legal_name = name;
-    EXPECT_EQ(Broken(facts, kUnder2012), Rules{}) << name;
+    EXPECT_EQ(Broken(facts, kUnder2012), RuleKeys{}) << name;
   }
 }
 
@@ -114,21 +114,21 @@ TEST(RegistrationRulesTest, AMembersShareIsCappedAsAPartOfTheCapital) {
   Facts facts = Cooperative(kUnder2012);
   facts.charter_capital = 1'000'000'000;
   facts.capital_contribution.largest_share = 200'000'000;
-  EXPECT_EQ(Broken(facts, kUnder2012), Rules{});
+  EXPECT_EQ(Broken(facts, kUnder2012), RuleKeys{});
   facts.capital_contribution.largest_share = 200'000'001;
-  EXPECT_EQ(Broken(facts, kUnder2012), Rules{"SHARE_MAX/COOPERATIVE@2013-07-01"});
-  EXPECT_EQ(Broken(facts, kUnder2023), Rules{});
+  EXPECT_EQ(Broken(facts, kUnder2012), RuleKeys{"SHARE_MAX/COOPERATIVE@2013-07-01"});
+  EXPECT_EQ(Broken(facts, kUnder2023), RuleKeys{});
 }
 
 TEST(RegistrationRulesTest, ALawThatContradictsTheDaysIsAWarning) {
   Facts facts = Cooperative(absl::CivilDay(2025, 3, 1));
   facts.governing_law = GoverningLaw::kLaw2012;
-  EXPECT_EQ(Broken(facts, absl::CivilDay(2025, 3, 1)), Rules{"GOVERNING_LAW@2013-07-01"});
+  EXPECT_EQ(Broken(facts, absl::CivilDay(2025, 3, 1)), RuleKeys{"GOVERNING_LAW@2013-07-01"});
   EXPECT_THAT(Judge(CheckRegistration(facts, EveryField(), absl::CivilDay(2025, 3, 1)), RuleMode::kEnforce), IsOk());
   facts.founded_date = kUnder2012;
-  EXPECT_EQ(Broken(facts, absl::CivilDay(2025, 3, 1)), Rules{});
+  EXPECT_EQ(Broken(facts, absl::CivilDay(2025, 3, 1)), RuleKeys{});
   facts.governing_law = GoverningLaw::kLaw2023;
-  EXPECT_EQ(Broken(facts, kUnder2012), Rules{"GOVERNING_LAW@2024-07-01"});
+  EXPECT_EQ(Broken(facts, kUnder2012), RuleKeys{"GOVERNING_LAW@2024-07-01"});
 }
 
 TEST(RegistrationRulesTest, OnlyTheFieldsOfAChangeAreJudged) {

@@ -13,7 +13,7 @@ using testing::IsOk;
 using enum absl::StatusCode;
 using enum SuccessionKind;
 
-const absl::CivilDay kDay(2025, 6, 2);
+const absl::CivilDay kDecided(2025, 6, 2);
 const RuleBook& Rules() { return LifecycleRules(); }
 
 Timeline TimelineIn(LegalStatus status) {
@@ -24,7 +24,7 @@ Timeline TimelineIn(LegalStatus status) {
 
 TEST(ReorganisationTest, SourcesEndAreVoidedOrGoOn) {
   for (const Term<SuccessionKind>& term : Terms<SuccessionKind>()) {
-    const auto decided = EndSource(TimelineIn(LegalStatus::kOperating), term.value, kDay, true, Rules());
+    const auto decided = EndSource(TimelineIn(LegalStatus::kOperating), term.value, kDecided, true, Rules());
     ASSERT_THAT(decided, IsOk()) << term.word;
     if (term.value == kSeparation) {
       EXPECT_TRUE(decided->splice.empty());
@@ -36,33 +36,33 @@ TEST(ReorganisationTest, SourcesEndAreVoidedOrGoOn) {
               term.value == kDuplicate ? LegalStatus::kVoided : LegalStatus::kReorganised);
     EXPECT_NE(decided->reason, StateReason::kUnspecified);
   }
-  EXPECT_THAT(EndSource(TimelineIn(LegalStatus::kSuspended), kSeparation, kDay, true, Rules()),
+  EXPECT_THAT(EndSource(TimelineIn(LegalStatus::kSuspended), kSeparation, kDecided, true, Rules()),
               FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
   EXPECT_THAT(EndSource(TimelineIn(LegalStatus::kOperating), kSeparation, absl::CivilDay(2000, 1, 1), true, Rules()),
               FailsWith(kFailedPrecondition, "BEFORE_FOUNDING"));
 }
 
 TEST(ReorganisationTest, ATargetOperatesUnlessItIsTheRecordToUse) {
-  EXPECT_THAT(CheckTarget(TimelineIn(LegalStatus::kOperating), kMerger, kDay), IsOk());
-  EXPECT_THAT(CheckTarget(TimelineIn(LegalStatus::kDissolving), kMerger, kDay),
+  EXPECT_THAT(CheckTarget(TimelineIn(LegalStatus::kOperating), kMerger, kDecided), IsOk());
+  EXPECT_THAT(CheckTarget(TimelineIn(LegalStatus::kDissolving), kMerger, kDecided),
               FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
   EXPECT_THAT(CheckTarget(TimelineIn(LegalStatus::kOperating), kMerger, absl::CivilDay(2000, 1, 1)),
               FailsWith(kFailedPrecondition, "BEFORE_FOUNDING"));
-  EXPECT_THAT(CheckTarget(TimelineIn(LegalStatus::kDissolved), kDuplicate, kDay), IsOk());
-  EXPECT_THAT(CheckTarget(TimelineIn(LegalStatus::kVoided), kDuplicate, kDay),
+  EXPECT_THAT(CheckTarget(TimelineIn(LegalStatus::kDissolved), kDuplicate, kDecided), IsOk());
+  EXPECT_THAT(CheckTarget(TimelineIn(LegalStatus::kVoided), kDuplicate, kDecided),
               FailsWith(kFailedPrecondition, "STATE_FORBIDS"));
 }
 
 TEST(ReorganisationTest, FormsAreJoinedAndConvertedAsTheLawOfTheDayKnows) {
-  EXPECT_THAT(CheckKinds(kMerger, Kind::kCooperative, Kind::kCooperative, kDay, Rules()), IsOk());
-  EXPECT_THAT(CheckKinds(kMerger, Kind::kCooperative, Kind::kCooperativeUnion, kDay, Rules()),
+  EXPECT_THAT(CheckKinds(kMerger, Kind::kCooperative, Kind::kCooperative, kDecided, Rules()), IsOk());
+  EXPECT_THAT(CheckKinds(kMerger, Kind::kCooperative, Kind::kCooperativeUnion, kDecided, Rules()),
               FailsWith(kFailedPrecondition, "KIND_FORBIDS"));
-  EXPECT_THAT(CheckKinds(kDuplicate, Kind::kCooperative, Kind::kCooperativeGroup, kDay, Rules()), IsOk());
-  EXPECT_THAT(CheckKinds(kConversion, Kind::kCooperativeGroup, Kind::kCooperative, kDay, Rules()), IsOk());
-  EXPECT_THAT(CheckKinds(kConversion, Kind::kCooperative, Kind::kMemberEnterprise, kDay, Rules()), IsOk());
+  EXPECT_THAT(CheckKinds(kDuplicate, Kind::kCooperative, Kind::kCooperativeGroup, kDecided, Rules()), IsOk());
+  EXPECT_THAT(CheckKinds(kConversion, Kind::kCooperativeGroup, Kind::kCooperative, kDecided, Rules()), IsOk());
+  EXPECT_THAT(CheckKinds(kConversion, Kind::kCooperative, Kind::kMemberEnterprise, kDecided, Rules()), IsOk());
   EXPECT_THAT(CheckKinds(kConversion, Kind::kCooperative, Kind::kMemberEnterprise, absl::CivilDay(2020, 1, 1), Rules()),
               FailsWith(kFailedPrecondition, "KIND_FORBIDS"));
-  EXPECT_THAT(CheckKinds(kConversion, Kind::kCooperative, Kind::kCooperative, kDay, Rules()),
+  EXPECT_THAT(CheckKinds(kConversion, Kind::kCooperative, Kind::kCooperative, kDecided, Rules()),
               FailsWith(kFailedPrecondition, "KIND_FORBIDS"));
 }
 
@@ -94,13 +94,13 @@ TEST(LifecycleErrorsTest, EachHasItsCodeItsReasonAndBothLanguages) {
     const char* reason;
   };
   const Case cases[] = {
-      {SuspensionTooLong(kDay, 12, "r@d"), kFailedPrecondition, "SUSPENSION_TOO_LONG"},
-      {FactRecordedLater(kDay, {.en = "a", .vi = "b"}), kFailedPrecondition, "FACT_RECORDED_LATER"},
+      {SuspensionTooLong(kDecided, 12, "r@d"), kFailedPrecondition, "SUSPENSION_TOO_LONG"},
+      {FactRecordedLater(kDecided, {.en = "a", .vi = "b"}), kFailedPrecondition, "FACT_RECORDED_LATER"},
       {BasisForbids("a", StateReason::kInactive, LegalStatus::kRevoked), kFailedPrecondition, "BASIS_FORBIDS"},
-      {ObjectionPeriodRunning(kDay, "r@d"), kFailedPrecondition, "OBJECTION_PERIOD_RUNNING"},
-      {ObjectionPeriodUnknown(kDay), kFailedPrecondition, "OBJECTION_PERIOD_UNKNOWN"},
+      {ObjectionPeriodRunning(kDecided, "r@d"), kFailedPrecondition, "OBJECTION_PERIOD_RUNNING"},
+      {ObjectionPeriodUnknown(kDecided), kFailedPrecondition, "OBJECTION_PERIOD_UNKNOWN"},
       {SuccessionCycle("organizations/a", "organizations/b"), kFailedPrecondition, "CYCLE"},
-      {KindForbids("a", Kind::kAlliance, Kind::kCooperative, kDay), kFailedPrecondition, "KIND_FORBIDS"},
+      {KindForbids("a", Kind::kAlliance, Kind::kCooperative, kDecided), kFailedPrecondition, "KIND_FORBIDS"},
       {HasDependents("organizations/a", {{.subject = "s", .text = {.en = "e", .vi = "v"}}}), kFailedPrecondition,
        "HAS_DEPENDENTS"},
       {OpenObligations({{.service = "funding", .resource = "loans/l"}}), kFailedPrecondition, "OPEN_OBLIGATIONS"},

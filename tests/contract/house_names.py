@@ -1,0 +1,43 @@
+"""Sources of one target are compiled together (house_unity), so their anonymous namespaces are one: what they declare has
+different names. The compiler would tell as well, but only once a file more moves two of them into one compilation."""
+
+import re
+
+from house_source import Violation
+
+# Folders whose sources make one target. Those of a target that says NO_UNITY are not here.
+SHARED = re.compile(r"services/(common/(base|cache|feed|query|sql)|(registry|funding|awards)/(domain|rpc)|(funding|awards)/store)"
+                    r"|tools/htxctl/(commands|files|rpc)|tests/conformance/(registry|funding|awards)|tests/unit/(funding|awards)/(domain|rpc)")
+ANONYMOUS = re.compile(r"^namespace \{\n(.*?)^\}  // namespace$", re.S | re.M)
+VALUE = re.compile(r"(?:inline |static )?(?:constexpr|const|constinit|thread_local|std::atomic\S*) .*?\b(k[A-Z]\w*)\b(?:\[\w*\])?(?: =|\(|\{|$)")
+TYPE = re.compile(r"(?:struct|class|enum class|enum|using|namespace) (\w+)(?= =| \{| final| :|$)")
+FUNCTION = re.compile(r"[\w:<>,&*\s]+? [&*]?(\w+)\((.*)")
+
+
+def declared(line):
+    """What a line at the left margin declares: a name, for a function with the types of its parameters; or ""."""
+    for pattern in (TYPE, VALUE):
+        match = pattern.match(line)
+        if match and not line.endswith(") {"):
+            return match.group(1)
+    match = FUNCTION.match(line)
+    if match and not line.endswith(";"):
+        return match.group(1) + "(" + re.sub(r"\s*\b\w+(?=,|\)| =)", "", match.group(2))
+    return ""
+
+
+def check(sources):
+    violations, first = [], {}
+    for path, source in sorted(sources.items()):
+        folder = path.rpartition("/")[0]
+        if not path.endswith(".cc") or not SHARED.fullmatch(folder):
+            continue
+        for at, block in source.find(ANONYMOUS):
+            for offset, line in enumerate(block.group(1).split("\n"), start=1):
+                name = declared(line) if line and line[0] not in " }/#" else ""
+                if not name:
+                    continue
+                other = first.setdefault((folder, name), path)
+                if other != path:
+                    violations.append(Violation(path, at + offset, "shared-name", f"{name.split('(')[0]} is declared in {other} too; the two are compiled together"))
+    return violations
