@@ -13,8 +13,8 @@ using ::htx::testing::TestDatabase;
 
 constexpr CivilDay kSet(2025, 1, 20);
 constexpr CivilDay kDueByHand(2025, 2, 15);
-constexpr CivilDay kNewYear(2025, 1, 31);
-constexpr CivilDay kNextMonth(2025, 2, 28);
+constexpr CivilDay kJanuaryEnd(2025, 1, 31);
+constexpr CivilDay kFebruaryEnd(2025, 2, 28);
 
 class FundingGroupByHand : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:
@@ -44,18 +44,18 @@ HTX_BOTH_ENGINES(FundingGroupByHand);
 
 TEST_P(FundingGroupByHand, TheEndOfDayClassesAndProvidesByIt) {
   ASSERT_THAT(office_.Change(Request("l1", 4, kSet, CivilDay(2025, 6, 1))), IsOk());
-  office_.Close(kNewYear);
-  const v1::LoanDay set = On("l1", kNewYear);
+  office_.Close(kJanuaryEnd);
+  const v1::LoanDay set = On("l1", kJanuaryEnd);
   EXPECT_EQ(set.own_group(), 1) << "what the rules come to is kept";
   EXPECT_EQ(set.group_by_hand(), 4);
   EXPECT_EQ(set.debt_group(), 4);
   EXPECT_TRUE(set.suspended());
   EXPECT_EQ(set.specific_provision().amount(), 60 * kMillionDong);
-  EXPECT_EQ(On("l2", kNewYear).debt_group(), 1);
+  EXPECT_EQ(On("l2", kJanuaryEnd).debt_group(), 1);
   EXPECT_EQ(office_.Balance("1314"), 120 * kMillionDong);
   v1::GetDebtStandingRequest request;
   request.set_organization("organizations/b-l1");
-  *request.mutable_date() = DateProto(kNewYear);
+  *request.mutable_date() = DateProto(kJanuaryEnd);
   const auto standing = office_.standings().GetDebtStanding(request, FundingOffice::As("viewer"));
   ASSERT_THAT(standing, IsOk());
   EXPECT_EQ(standing->standing().bad_debt(), v1::BAD_DEBT_STANDING_PRESENT);
@@ -65,8 +65,8 @@ TEST_P(FundingGroupByHand, TheEndOfDayClassesAndProvidesByIt) {
   // Two people again end it; the month that follows computes.
   ASSERT_THAT(office_.Repay("l1", 20 * kMillionDong, kDueByHand), IsOk());
   ASSERT_THAT(office_.Change(Request("l1", 0, kDueByHand)), IsOk());
-  office_.Close(kNextMonth);
-  const v1::LoanDay lifted = On("l1", kNextMonth);
+  office_.Close(kFebruaryEnd);
+  const v1::LoanDay lifted = On("l1", kFebruaryEnd);
   EXPECT_EQ(lifted.group_by_hand(), 0);
   EXPECT_EQ(lifted.debt_group(), 1);
   EXPECT_EQ(lifted.specific_provision().amount(), 0);
@@ -75,10 +75,10 @@ TEST_P(FundingGroupByHand, TheEndOfDayClassesAndProvidesByIt) {
 
 TEST_P(FundingGroupByHand, ItEndsByItself) {
   ASSERT_THAT(office_.Change(Request("l1", 5, kSet, kDueByHand)), IsOk());
-  office_.Close(kNewYear);
-  EXPECT_EQ(On("l1", kNewYear).debt_group(), 5);
-  office_.Close(kNextMonth);
-  const v1::LoanDay ended = On("l1", kNextMonth);
+  office_.Close(kJanuaryEnd);
+  EXPECT_EQ(On("l1", kJanuaryEnd).debt_group(), 5);
+  office_.Close(kFebruaryEnd);
+  const v1::LoanDay ended = On("l1", kFebruaryEnd);
   EXPECT_EQ(ended.group_by_hand(), 0);
   EXPECT_EQ(ended.debt_group(), 2) << "13 days past due";
 }
@@ -90,8 +90,8 @@ TEST_P(FundingGroupByHand, OneHandSetsNothingAndNobodySetsABetterOne) {
   EXPECT_EQ(proposed->proposal().group_end_date().month(), 2);
   EXPECT_THAT(office_.Decide(proposed->proposal(), kSet, "maker"),
               FailsWith(StatusCode::kPermissionDenied, "SEGREGATION_OF_DUTIES"));
-  office_.Close(kNewYear);
-  EXPECT_EQ(On("l1", kNewYear).debt_group(), 1);
+  office_.Close(kJanuaryEnd);
+  EXPECT_EQ(On("l1", kJanuaryEnd).debt_group(), 1);
   const std::string books = office_.Books();
   const auto refused = [&](const v1::CreateProposalRequest& request, absl::string_view reason) {
     const StatusCode code = reason == "FIELD_RULE" ? StatusCode::kInvalidArgument : StatusCode::kFailedPrecondition;
