@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "funding/domain/classification.h"
 #include "funding/domain/classification_rules.h"
 #include "tests/unit/funding/domain/loan_history.h"
 
