@@ -81,8 +81,10 @@ class TakenOverTest : public ::testing::TestWithParam<std::string> {
   std::string Sample(const std::string& name, const std::string& from = "", const std::string& to = "") {
     std::string text = TextOf(absl::StrCat(HTX_SAMPLE_DIR, "/", name, ".csv"));
     EXPECT_NE(text, "") << name;
-    if (!from.empty()) EXPECT_THAT(text, HasSubstr(from));
-    if (!from.empty()) text = absl::StrReplaceAll(text, {{from, to}});
+    if (!from.empty()) {
+      EXPECT_THAT(text, HasSubstr(from));
+      text = absl::StrReplaceAll(text, {{from, to}});
+    }
     const std::string path = world_.dir().File(absl::StrCat(name, ++files_, ".csv"));
     std::ofstream(path, std::ios::binary) << text;
     return path;

@@ -54,7 +54,9 @@ TEST_P(FundingStatutory, BothChartsHaveTheSameTotalsAndWhatIsNotKnownKeepsItsCod
   for (const v1::TrialBalanceRow& row : statutory.rows()) {
     debit += row.debit().amount();
     EXPECT_FALSE(row.display_name().empty()) << row.account();
-    if (row.own_accounts().empty()) EXPECT_TRUE(shown.insert(row.account()).second);
+    if (row.own_accounts().empty()) {
+      EXPECT_TRUE(shown.insert(row.account()).second);
+    }
     for (const std::string& account : row.own_accounts()) EXPECT_TRUE(shown.insert(account).second) << account;
   }
   EXPECT_EQ(debit, own.total_debit().amount());
