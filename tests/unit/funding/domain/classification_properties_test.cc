@@ -12,7 +12,7 @@ namespace {
 
 using absl::CivilDay;
 
-constexpr CivilDay kToday(2024, 7, 31);
+constexpr CivilDay kToday(2025, 6, 30);
 
 LoanConduct ConductOf(int days, int times) {
   LoanConduct conduct = {.days_past_due = days, .reschedulings = times};
