@@ -32,11 +32,7 @@ def followers(bench, results):
     for engine in bench.engines:
         server = Postgres(bench) if engine == "PostgreSQL" else None
         try:
-            url = f"sqlite:{bench.fresh('db')}"
-            if server:
-                server.sql("create database registry")
-                url = f"postgresql:host={server.folder} port={server.port} dbname=registry user=postgres"
-            registry = bench.registry(url)
+            registry = bench.registry(server.database("registry") if server else f"sqlite:{bench.fresh('db')}")
             print(f"P10: {FOLLOWERS:,} followers on {engine}", flush=True)
             (row,) = run(bench, "bench_followers", registry.address, FOLLOWERS, CHANGES, PER_SECOND, timeout=180)
             results.add(f"P10 lag p99 of {FOLLOWERS:,} followers, {engine}", row["p99_us"] / 1000, LAG_BAR_MS, "ms", 1.0,

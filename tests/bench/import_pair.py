@@ -43,10 +43,10 @@ def sqlite_floor(bench, size):
 
 
 def postgres_floor(bench, server, size):
-    for name in ("before", "after", "floor"):
-        server.sql(f"create database {name}")
-        bench_import(bench, server_url(server, name), 0, "--prepare")
-    bench_import(bench, server_url(server, "after"), size)
+    urls = {name: server.database(name) for name in ("before", "after", "floor")}
+    for url in urls.values():
+        bench_import(bench, url, 0, "--prepare")
+    bench_import(bench, urls["after"], size)
     tables = server.sql("select table_name from information_schema.tables where table_schema = 'public' and table_type = "
                         "'BASE TABLE'", "after").split()
     grown = [t for t in tables if server.sql(f"select count(*) from {t}", "before") != server.sql(f"select count(*) from {t}", "after")]
@@ -65,10 +65,6 @@ def postgres_floor(bench, server, size):
     return size / (time.monotonic() - start)
 
 
-def server_url(server, name):
-    return f"postgresql:host={server.folder} port={server.port} user=postgres dbname={name}"
-
-
 def imports(bench, results, bars, sizes):
     for engine in bench.engines:
         server = Postgres(bench) if engine == "PostgreSQL" else None
@@ -76,11 +72,7 @@ def imports(bench, results, bars, sizes):
             floor_size = min(max(sizes), FLOOR_SIZE)
             floor = postgres_floor(bench, server, floor_size) if server else sqlite_floor(bench, floor_size)
             for size in sizes:
-                if server:
-                    server.sql(f"create database import{size}")
-                    url = server_url(server, f"import{size}")
-                else:
-                    url = "sqlite:" + bench.fresh("db")
+                url = server.database(f"import{size}") if server else "sqlite:" + bench.fresh("db")
                 bench_import(bench, url, 0, "--prepare")
                 row = bench_import(bench, url, size)
                 note = (f"{row['seconds']} s; resident {row['resident_tenth_mib']} MiB after a tenth, {row['resident_mib']} MiB "

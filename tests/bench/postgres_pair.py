@@ -61,6 +61,11 @@ class Postgres:
     def sql(self, text, database="postgres"):
         return self.run([BIN + "psql", "-h", self.folder, "-p", str(self.port), "-U", "postgres", "-d", database, "-Atqc", text])
 
+    def database(self, name):
+        """Makes a database; its address."""
+        self.sql(f"create database {name}")
+        return f"postgresql:host={self.folder} port={self.port} user=postgres dbname={name}"
+
     def text(self):
         with open(self.log, encoding="utf-8", errors="replace") as log:
             return log.read()
@@ -74,6 +79,18 @@ class Postgres:
             self.process.wait()
         if not self.keep:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def databases(bench, name, sizes):
+    """(engine, size, address) of a new database for each size, on every engine of the run."""
+    for engine in bench.engines:
+        server = Postgres(bench) if engine == "PostgreSQL" else None
+        try:
+            for size in sizes:
+                yield engine, size, server.database(f"{name}{size}") if server else f"sqlite:{bench.fresh('db')}"
+        finally:
+            if server is not None:
+                server.stop()
 
 
 def entries(text):
@@ -173,8 +190,7 @@ def create_postgres(bench, results, bars, count=3000):
     print("P4: durable creations on PostgreSQL, 16 clients, against pgbench with the same statements", flush=True)
     postgres = Postgres(bench)
     try:
-        postgres.sql("create database registry")
-        registry = bench.registry(f"postgresql:host={postgres.folder} port={postgres.port} dbname=registry user=postgres", pinned=False)
+        registry = bench.registry(postgres.database("registry"), pinned=False)
         bench.client("seed", registry.address, bench.folder)
         bench.client("create", registry.address, 200, CLIENTS, pinned=False)
         first, second = two_traces(postgres, bench, registry)

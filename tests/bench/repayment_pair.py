@@ -67,10 +67,7 @@ def measure(bench, server, engine):
     journal = Journal(server) if server is not None else None
     for turn in range(TURNS):
         for books, kept in rows.items():
-            url = f"sqlite:{bench.fresh('db')}"
-            if server is not None:
-                server.sql(f"create database {books}{turn}")
-                url = f"postgresql:host={server.folder} port={server.port} user=postgres dbname={books}{turn}"
+            url = server.database(f"{books}{turn}") if server else f"sqlite:{bench.fresh('db')}"
             print(f"repayments: turn {turn + 1}, {books}, {engine}", flush=True)
             kept.extend(run(bench, "bench_repayments", url, LOANS, CALLS, CLIENTS, books))
         if journal is not None:
