@@ -147,7 +147,11 @@ TEST_P(FundingJudgement, ARelationFoundSinceTheApprovalStopsSigningAndPayment) {
   EXPECT_EQ(office_.Loan("l2").state(), v1::LOAN_STATE_PENDING_SIGNATURE);
   EXPECT_EQ(office_.Loan("l1").ShortDebugString(), running);
   EXPECT_EQ(office_.Balance("9110"), first.amount) << "nothing was posted";
-  EXPECT_EQ(Judgements("a2").size(), 1U) << "what was refused is not kept as a step";
+  const std::vector<v1::Judgement> told = Judgements("a2");
+  ASSERT_EQ(told.size(), 2U) << "what was refused is kept, and is no step";
+  EXPECT_FALSE(told[0].refused());
+  EXPECT_EQ(told[1].step(), v1::JUDGED_STEP_SIGNING);
+  EXPECT_TRUE(told[1].refused());
 }
 
 TEST_P(FundingJudgement, ItsOwnPromiseDoesNotCountAgainstAnApplication) {

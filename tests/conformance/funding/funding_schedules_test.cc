@@ -11,13 +11,15 @@ using ::htx::testing::FailsWith;
 using ::htx::testing::IsOk;
 using ::htx::testing::TestDatabase;
 
-constexpr CivilDay kMade(2024, 1, 10);
+constexpr CivilDay kScheduleMade(2024, 1, 10);
+constexpr CivilDay kScheduleDrawn(2024, 1, 15);
+constexpr CivilDay kScheduleDue(2024, 2, 15);
 
 class FundingSchedules : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:
   void SetUp() override {
     office_.OpenFund();
-    office_.Lend({.day = kMade}, "l", kPaidOut, kFirstDue);
+    office_.Lend({.day = kScheduleMade}, "l", kScheduleDrawn, kScheduleDue);
   }
   std::vector<v1::ScheduleRevision> Revisions() {
     v1::ListScheduleRevisionsRequest request;
@@ -82,15 +84,15 @@ TEST_P(FundingSchedules, EachIsKeptWithWhatMadeIt) {
   EXPECT_EQ(Revision(2).schedule().instalments(0).interest().amount(), 3'057'534);
   EXPECT_THAT(Read(v1::LOAN_VIEW_SCHEDULE, {}, 9), FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
   EXPECT_EQ(Read(v1::LOAN_VIEW_SCHEDULE)->schedule_revision().number(), 4);
-  EXPECT_EQ(Read(v1::LOAN_VIEW_SCHEDULE, kPaidOut - 1)->schedule_revision().number(), 1);
+  EXPECT_EQ(Read(v1::LOAN_VIEW_SCHEDULE, kScheduleDrawn - 1)->schedule_revision().number(), 1);
   EXPECT_EQ(Read(v1::LOAN_VIEW_SCHEDULE, CivilDay(2024, 2, 29))->schedule_revision().number(), 3);
-  EXPECT_FALSE(Read(v1::LOAN_VIEW_SCHEDULE, kMade - 1)->has_schedule_revision());
+  EXPECT_FALSE(Read(v1::LOAN_VIEW_SCHEDULE, kScheduleMade - 1)->has_schedule_revision());
   EXPECT_FALSE(Read(v1::LOAN_VIEW_BASIC)->has_schedule_revision());
 }
 
 TEST_P(FundingSchedules, WhatMovesNoDueIsNoRevision) {
-  ASSERT_THAT(office_.Repay("l", 53'057'534, kFirstDue), IsOk());
-  ASSERT_THAT(office_.Repay("l", 1'000'000, kFirstDue + 40), IsOk());
+  ASSERT_THAT(office_.Repay("l", 53'057'534, kScheduleDue), IsOk());
+  ASSERT_THAT(office_.Repay("l", 1'000'000, kScheduleDue + 40), IsOk());
   v1::CreateProposalRequest waiver =
       FundingOffice::ProposalRequest("l", v1::PROPOSAL_KIND_WAIVER, CivilDay(2024, 4, 1));
   *waiver.mutable_proposal()->mutable_waived_interest() = Vnd(1'000);
