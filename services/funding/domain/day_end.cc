@@ -39,11 +39,24 @@ bool Owes(const LoanDay& day) {
   return day.outstanding > 0 || day.totals.interest_recognised > day.totals.interest + day.totals.interest_waived;
 }
 
+// Whether a loan that has ended had done so by the events that were booked by the day.
+bool HadEnded(const Loan& loan, const LoanEvents& events, const Replayed& replayed) {
+  if (loan.state != LoanState::kClosedPaid && loan.state != LoanState::kClosedRecovered &&
+      loan.state != LoanState::kClosedLoss) {
+    return false;
+  }
+  Dong undrawn = loan.terms.principal - replayed.totals.cancelled;
+  for (const PrincipalChange& drawn : events.drawdowns) undrawn -= drawn.delta;
+  return replayed.account.Owed() == 0 && replayed.account.followed == 0 && undrawn == 0 &&
+         loan.specific_provision == replayed.totals.provision_used && loan.general_provision == 0;
+}
+
 // A loan under way through the day.
 struct Closing {
   ClosedLoan closed = {};
   LoanConduct conduct = {};
   bool lost = false;  // Written off, and still followed.
+  bool over = false;  // It had ended by then; there is no row.
   const DayLoan* open = nullptr;
 };
 
@@ -113,6 +126,7 @@ absl::StatusOr<Closing> Accrue(const OrganizationId& debtor, const DayLoan& open
   if (!(WithoutRecognition(replayed.totals) == WithoutRecognition(before))) return LoanSumsDiffer(NameOf(loan.id));
   Closing closing;
   closing.open = &open;
+  closing.over = HadEnded(loan, events, replayed);
   closing.conduct = ConductOf(events, replayed.account);
   closing.lost = replayed.account.followed > 0;
   ClosedLoan& closed = closing.closed;
@@ -242,7 +256,7 @@ absl::StatusOr<std::vector<ClosedLoan>> CloseDebtor(const OrganizationId& debtor
     LoanEvents events = BookedBy(open.events, day);
     if (events.drawdowns.empty()) continue;
     HTX_ASSIGN_OR_RETURN(Closing loan, Accrue(debtor, open, std::move(events), day));
-    closing.push_back(std::move(loan));
+    if (!loan.over) closing.push_back(std::move(loan));
   }
   RuleBasis basis;
   const std::optional<Scale> scale = FundScaleOn(day, rules, basis);

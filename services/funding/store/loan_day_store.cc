@@ -22,9 +22,11 @@
 namespace htx::funding::store {
 namespace {
 
-// Which loans take part in the end of a day: something may accrue, is followed, or is put by for them.
+// Which loans take part in the end of a day: something may accrue, is followed, or is put by for them; or something
+// was booked after the day, which may have ended them. Its argument is the day.
 constexpr absl::string_view kTakesPart =
-    "(l.state = 3 or l.state = 6 or l.specific_provision <> l.provision_used or l.general_provision <> 0)";
+    "(l.state = 3 or l.state = 6 or l.specific_provision <> l.provision_used or l.general_provision <> 0 or (l.state "
+    "in (4, 7, 8) and l.last_day > ?))";
 
 constexpr absl::string_view kLoanDayColumns =
     "d.loan_id, d.debtor, d.business_day, d.fell_due_principal, d.fell_due_interest, d.interest, d.penalty, "
@@ -71,7 +73,7 @@ struct Range {
   std::string Where() const {
     return absl::StrCat("l.fund_id = ? and l.debtor >= ? and l.debtor <= ? and l.accrued_through < ? and ", kTakesPart);
   }
-  std::vector<Value> Args() const { return {fund, first, last, day}; }
+  std::vector<Value> Args() const { return {fund, first, last, day, day}; }
 };
 
 using ById = std::map<LoanId, DayLoan*>;
@@ -205,7 +207,7 @@ absl::StatusOr<std::vector<DebtorLoans>> ReadDebtors(sql::Transaction& tx, const
       tx.Query(absl::StrCat("select l.debtor from loans l where l.fund_id = ? and l.debtor > ? and l.accrued_through < "
                             "? and ",
                             kTakesPart, " group by l.debtor order by l.debtor limit ?"),
-               {fund.text(), after.text(), FormatDay(day), int64_t{limit}}));
+               {fund.text(), after.text(), FormatDay(day), FormatDay(day), int64_t{limit}}));
   if (rows.empty()) return std::vector<DebtorLoans>();
   return ReadRange(
       tx,

@@ -83,4 +83,22 @@ class DayOffice : public FundingOffice {
   }
 };
 
+// Both have the same digests from `first` on; of the first day that differs the loans and the books are shown.
+inline void ExpectSameDays(DayOffice& left, DayOffice& right, absl::CivilDay first,
+                           const std::vector<std::string>& sources) {
+  const std::vector<std::string> ours = left.Digests();
+  const std::vector<std::string> theirs = right.Digests();
+  ASSERT_EQ(ours.size(), theirs.size());
+  for (size_t i = 0; i < ours.size(); ++i) {
+    if (ours[i] == theirs[i]) continue;
+    const absl::CivilDay day = first + static_cast<int>(i);
+    const std::vector<v1::LoanDay> loans = left.LoanDays("date = " + FormatDay(day));
+    const std::vector<v1::LoanDay> others = right.LoanDays("date = " + FormatDay(day));
+    ASSERT_EQ(loans.size(), others.size()) << FormatDay(day);
+    for (size_t k = 0; k < loans.size(); ++k) EXPECT_EQ(loans[k].ShortDebugString(), others[k].ShortDebugString());
+    EXPECT_EQ(left.BooksBySource(day, sources), right.BooksBySource(day, sources));
+    FAIL() << "the digests of " << FormatDay(day) << " differ";
+  }
+}
+
 }  // namespace htx::funding
