@@ -1,8 +1,12 @@
 // Random lives of loans through the real handlers and stores, every write run twice as after a conflict. After each
 // step the stored loan, its events, its sources and the books say the same. HTX_SEED=<n> lives one life again.
 
+#include "absl/strings/match.h"
 #include "funding/domain/proposal.h"
+#include "funding/domain/schedule_revision.h"
+#include "funding/rpc/digest.h"
 #include "funding/store/loan_store.h"
+#include "funding/store/schedule_store.h"
 #include "tests/unit/funding/domain/loan_history.h"
 #include "tests/unit/funding/rpc/funding_office.h"
 
@@ -168,6 +172,31 @@ class FundingHistories : public ::testing::TestWithParam<TestDatabase::Kind> {
     EXPECT_EQ(lent, loan.disbursed - loan.totals.principal - loan.totals.recovered_principal);
   }
 
+  // Every schedule that was in force: those that were `kept` as they were, and the last is what the events come to.
+  static std::vector<std::string> SchedulesAfter(FundingOffice& office, const std::vector<std::string>& kept) {
+    std::vector<std::string> schedules;
+    std::string planned;
+    const absl::Status read =
+        office.database().Read(absl::Now() + absl::Minutes(3), [&](sql::Transaction& tx) -> absl::Status {
+          schedules.clear();
+          HTX_ASSIGN_OR_RETURN(const Loan loan, store::GetLoan(tx, LoanId::Of("l")));
+          HTX_ASSIGN_OR_RETURN(const LoanEvents events, store::EventsOf(tx, loan.id));
+          planned = ScheduleText(PlannedSchedule(loan, events, Book(loan, events, loan.last_day).replayed).lines);
+          HTX_ASSIGN_OR_RETURN(const std::optional<ScheduleRevision> last, store::FindSchedule(tx, loan.id));
+          for (int64_t number = 1; last.has_value() && number <= last->number; ++number) {
+            HTX_ASSIGN_OR_RETURN(const ScheduleRevision each, store::GetSchedule(tx, loan.id, number));
+            EXPECT_EQ(each.content_hash, Sha256Hex(ScheduleText(each.rows)));
+            schedules.push_back(absl::StrCat(each.cause, " ", each.event, "\n", ScheduleText(each.rows)));
+          }
+          return absl::OkStatus();
+        });
+    EXPECT_THAT(read, IsOk());
+    EXPECT_GE(schedules.size(), kept.size());
+    for (size_t i = 0; i < std::min(kept.size(), schedules.size()); ++i) EXPECT_EQ(schedules[i], kept[i]);
+    EXPECT_TRUE(!schedules.empty() && absl::EndsWith(schedules.back(), planned)) << "the last is not that of now";
+    return schedules;
+  }
+
   CivilDay today_ = {};
   int ids_ = 0;
   int done_ = 0;
@@ -183,10 +212,12 @@ TEST_P(FundingHistories, StoresSourcesAndBooksAgreeAfterEveryStep) {
     log_.clear();
     paid_.clear();
     Begin(office, dice);
+    std::vector<std::string> schedules;
     for (int step = 0; step < kSteps && !HasFailure(); ++step) {
       Step(office, dice);
       SCOPED_TRACE(absl::StrCat("HTX_SEED=", seed, "\n", log_));
       ExpectWhole(office);
+      schedules = SchedulesAfter(office, schedules);
     }
     if (HasFailure()) return;
   }
