@@ -1,5 +1,5 @@
 """Sources of one target are compiled together (house_unity), so their anonymous namespaces are one: what they declare has
-different names. The compiler would tell as well, but only once a file more moves two of them into one compilation."""
+different names, also from the types of the folder's headers. The compiler would tell as well, but only once a file more moves two of them into one compilation."""
 
 import re
 
@@ -11,6 +11,7 @@ SHARED = re.compile(r"services/(common/(base|cache|feed|query|sql)|(registry|fun
 ANONYMOUS = re.compile(r"^namespace \{\n(.*?)^\}  // namespace$", re.S | re.M)
 VALUE = re.compile(r"(?:inline |static )?(?:constexpr|const|constinit|thread_local|std::atomic\S*) .*?\b(k[A-Z]\w*)\b(?:\[\w*\])?(?: =|\(|\{|$)")
 TYPE = re.compile(r"(?:struct|class|enum class|enum|using|namespace) (\w+)(?= =| \{| final| :|$)")
+TYPE_OF_HEADER = re.compile(r"^(?:struct|class|enum class) (\w+)(?: final)?(?= :| \{)", re.M)
 FUNCTION = re.compile(r"[\w:<>,&*\s]+? [&*]?(\w+)\((.*)")
 
 
@@ -28,16 +29,18 @@ def declared(line):
 
 def check(sources):
     violations, first = [], {}
-    for path, source in sorted(sources.items()):
+    # Headers come first: what they declare is theirs.
+    for path, source in sorted(sources.items(), key=lambda item: (item[0].endswith(".cc"), item[0])):
         folder = path.rpartition("/")[0]
-        if not path.endswith(".cc") or not SHARED.fullmatch(folder):
+        if not SHARED.fullmatch(folder):
             continue
+        if path.endswith(".h"):
+            first.update({(folder, match.group(1)): path for _, match in source.find(TYPE_OF_HEADER)})
         for at, block in source.find(ANONYMOUS):
             for offset, line in enumerate(block.group(1).split("\n"), start=1):
                 name = declared(line) if line and line[0] not in " }/#" else ""
-                if not name:
-                    continue
-                other = first.setdefault((folder, name), path)
+                other = first.setdefault((folder, name), path) if name else path
                 if other != path:
-                    violations.append(Violation(path, at + offset, "shared-name", f"{name.split('(')[0]} is declared in {other} too; the two are compiled together"))
+                    violations.append(Violation(path, at + offset, "shared-name",
+                                                f"{name.split('(')[0]} is declared in {other} too; the two are compiled together"))
     return violations

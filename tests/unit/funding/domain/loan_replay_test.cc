@@ -50,8 +50,8 @@ LoanAccount Owed(const Loan& loan, const LoanEvents& events, CivilDay day) {
 }
 
 // Debit minus credit by account, after everything that was posted.
-using Books = std::map<std::string, Dong>;
-void PostTo(Books& books, const Booking& booking, CivilDay day) {
+using AccountSums = std::map<std::string, Dong>;
+void PostTo(AccountSums& books, const Booking& booking, CivilDay day) {
   for (const JournalEntry& entry :
        PostDifference(booking.loan, {.difference = booking.difference, .day = day, .value_day = day})) {
     EXPECT_TRUE(Balanced(entry.lines, entry.day));
@@ -146,7 +146,7 @@ TEST(Replay, TheOrderOfArrivalDoesNotCount) {
                               CivilDay(2024, 1, 15) + static_cast<int>(random() % 300)));
     }
     const CivilDay today(2025, 3, 1);
-    const auto live = [&](Books& books, bool with_one_more) {
+    const auto live = [&](AccountSums& books, bool with_one_more) {
       Loan now = loan;
       LoanEvents events = Drawn();
       for (Repayment payment : payments) {
@@ -180,10 +180,10 @@ TEST(Replay, TheOrderOfArrivalDoesNotCount) {
       EXPECT_EQ(Book(now, events, today).difference, LoanTotals{}) << "nothing changed posts nothing";
       return now;
     };
-    Books first_books;
+    AccountSums first_books;
     const Loan first = live(first_books, false);
     std::shuffle(payments.begin(), payments.end(), random);
-    Books second_books;
+    AccountSums second_books;
     const Loan second = live(second_books, true);
     EXPECT_EQ(first.totals, second.totals);
     EXPECT_EQ(first.state, second.state);
@@ -211,7 +211,7 @@ TEST(Changes, AWrittenOffLoanNeverIsActiveAgain) {
   ASSERT_THAT(lost, IsOk());
   EXPECT_EQ(lost->loan.state, LoanState::kWrittenOff);
   EXPECT_EQ(lost->loan.Outstanding(), 0);
-  Books books;
+  AccountSums books;
   PostTo(books, *lost, day);
   EXPECT_EQ(books["6120"], 600 * kMio);
   EXPECT_EQ(books["1320"], 0);
