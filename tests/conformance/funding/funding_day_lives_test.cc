@@ -13,11 +13,11 @@ using ::htx::testing::IsOk;
 using ::htx::testing::TestDatabase;
 
 constexpr unsigned kDayLives = 2;
-constexpr int kLoans = 6;
-constexpr int kDebtors = 4;
+constexpr int kLivingLoans = 6;
+constexpr int kLivingDebtors = 4;
 constexpr CivilDay kLivesLent(2025, 1, 10);
 constexpr CivilDay kFirstClosed(2025, 1, 15);  // The first day that is closed.
-constexpr CivilDay kLastDay(2025, 4, 10);      // Three month ends.
+constexpr CivilDay kLastOfLives(2025, 4, 10);  // Three month ends.
 
 const std::vector<std::string> kLifeSources = {"src", "s2", "dv"};
 
@@ -32,8 +32,8 @@ struct Deed {
 
 std::vector<Deed> Plan(LoanDice& dice) {
   std::vector<Deed> deeds;
-  for (CivilDay day = kFirstClosed + 1; day <= kLastDay; ++day) {
-    for (int loan = 0; loan < kLoans; ++loan) {
+  for (CivilDay day = kFirstClosed + 1; day <= kLastOfLives; ++day) {
+    for (int loan = 0; loan < kLivingLoans; ++loan) {
       if (!dice.OneIn(7)) continue;
       deeds.push_back({.day = day,
                        .loan = absl::StrCat("l", loan),
@@ -51,9 +51,9 @@ class Life {
     office_.OpenFund();
     office_.AddSource("s2", 50 * kBillionDong);
     office_.AddSource("dv", 50 * kBillionDong, v1::FUND_SOURCE_KIND_ENTRUSTED, v1::RISK_BEARER_PROVIDER);
-    for (int i = 0; i < kLoans; ++i) {
+    for (int i = 0; i < kLivingLoans; ++i) {
       Wish wish = {.id = absl::StrCat("a", i),
-                   .borrower = absl::StrCat("b", i % kDebtors),
+                   .borrower = absl::StrCat("b", i % kLivingDebtors),
                    .amount = (40 + 17 * i) * kMillionDong + i,
                    .months = 3 + 4 * i,
                    .day = CivilDay(2025, 1, 5)};
@@ -92,7 +92,7 @@ class Life {
   }
   DayOffice& office() { return office_; }
   const std::string& log() const { return log_; }
-  std::map<std::string, Dong> Books() { return office_.BooksBySource(kLastDay, kLifeSources); }
+  std::map<std::string, Dong> Books() { return office_.BooksBySource(kLastOfLives, kLifeSources); }
 
  private:
   // Accepted, or the reason why not.
@@ -147,7 +147,7 @@ TEST_P(FundingDayLives, HoweverDaysAreClosedTheyComeToTheSame) {
     Life orderly(GetParam(), /*twice=*/false);
     Life hasty(sqlite ? TestDatabase::Kind::kPostgres : TestDatabase::Kind::kSqlite, /*twice=*/true);
     size_t next = 0;
-    for (CivilDay day = kFirstClosed + 1; day <= kLastDay; ++day) {
+    for (CivilDay day = kFirstClosed + 1; day <= kLastOfLives; ++day) {
       for (; next < deeds.size() && deeds[next].day == day; ++next) {
         orderly.Do(deeds[next]);
         hasty.Do(deeds[next]);
@@ -160,8 +160,9 @@ TEST_P(FundingDayLives, HoweverDaysAreClosedTheyComeToTheSame) {
       ASSERT_EQ(hasty.log(), orderly.log());
       if (HasFailure()) return;
     }
-    hasty.office().Close(kLastDay);
-    ASSERT_NO_FATAL_FAILURE(ExpectSameDays(hasty.office(), orderly.office(), kFirstClosed, kLifeSources)) << orderly.log();
+    hasty.office().Close(kLastOfLives);
+    ASSERT_NO_FATAL_FAILURE(ExpectSameDays(hasty.office(), orderly.office(), kFirstClosed, kLifeSources))
+        << orderly.log();
     EXPECT_EQ(hasty.Books(), orderly.Books()) << orderly.log();
     for (Life* const life : {&orderly, &hasty}) {
       v1::VerifyLedgerRequest proof;
