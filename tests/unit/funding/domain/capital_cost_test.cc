@@ -14,7 +14,7 @@ using ::htx::testing::IsOk;
 
 constexpr Dong kBillion = 1'000'000'000;
 
-SourceTerms Terms(CivilDay effective, int64_t rate) {
+SourceTerms CostTerms(CivilDay effective, int64_t rate) {
   SourceTerms terms;
   terms.source = SourceId::Of("vay");
   terms.effective = effective;
@@ -23,16 +23,16 @@ SourceTerms Terms(CivilDay effective, int64_t rate) {
 }
 
 // A billion since 2024, of which half is lent from 11 January 2025 on.
-std::vector<SourceDay> Days() {
+std::vector<SourceDay> HalfLent() {
   return {{.day = CivilDay(2024, 1, 1), .contributed = kBillion}, {.day = CivilDay(2025, 1, 11), .lent = kBillion / 2}};
 }
 
 Dong InterestOf(const std::vector<SourceTerms>& terms, CivilDay last, std::optional<CivilDay> first = {}) {
-  return CostThrough(terms, Days(), {}, first, last).interest;
+  return CostThrough(terms, HalfLent(), {}, first, last).interest;
 }
 
 TEST(CapitalCostTest, ARateIsOnTheBalanceAtTheEndOfEachDay) {
-  SourceTerms terms = Terms(CivilDay(2025, 1, 1), 40'000);
+  SourceTerms terms = CostTerms(CivilDay(2025, 1, 1), 40'000);
   EXPECT_EQ(InterestOf({terms}, CivilDay(2024, 12, 31)), 0);
   EXPECT_EQ(InterestOf({terms}, CivilDay(2025, 1, 31)), 3'397'260);
   terms.basis = CostBasis::kLent;
@@ -43,16 +43,17 @@ TEST(CapitalCostTest, ARateIsOnTheBalanceAtTheEndOfEachDay) {
 
 TEST(CapitalCostTest, EachDayHasTheTermsThatHoldOnIt) {
   // 10 days at 4 % and 21 at 6 %: 1 095 890.41 and 3 452 054.79, rounded once.
-  const std::vector<SourceTerms> change = {Terms(CivilDay(2025, 1, 1), 40'000), Terms(CivilDay(2025, 1, 11), 60'000)};
+  const std::vector<SourceTerms> change = {CostTerms(CivilDay(2025, 1, 1), 40'000),
+                                           CostTerms(CivilDay(2025, 1, 11), 60'000)};
   EXPECT_EQ(InterestOf(change, CivilDay(2025, 1, 31)), 4'547'945);
   // Of two statements for one day the later one holds.
-  EXPECT_EQ(InterestOf({change[0], Terms(CivilDay(2025, 1, 1), 0)}, CivilDay(2025, 1, 31)), 0);
+  EXPECT_EQ(InterestOf({change[0], CostTerms(CivilDay(2025, 1, 1), 0)}, CivilDay(2025, 1, 31)), 0);
   // What was before the cut-over stands in other books.
   EXPECT_EQ(InterestOf({change[0]}, CivilDay(2025, 1, 31), CivilDay(2025, 1, 31)), 109'589);
 }
 
 TEST(CapitalCostTest, MonthsAddUpToTheWhole) {
-  const std::vector<SourceTerms> terms = {Terms(CivilDay(2025, 1, 1), 33'333)};
+  const std::vector<SourceTerms> terms = {CostTerms(CivilDay(2025, 1, 1), 33'333)};
   Dong posted = 0;
   for (int month = 2; month <= 13; ++month) {
     const CivilDay last = CivilDay(2025, month, 1) - 1;
@@ -64,12 +65,12 @@ TEST(CapitalCostTest, MonthsAddUpToTheWhole) {
 }
 
 TEST(CapitalCostTest, AShareFollowsWhatBorrowersPaidAndWhatWasTakenBack) {
-  SourceTerms terms = Terms(CivilDay(2025, 1, 1), 0);
+  SourceTerms terms = CostTerms(CivilDay(2025, 1, 1), 0);
   terms.interest_share_ppm = 800'000;
   terms.fee_ppm = 10'000;
   const std::vector<InterestPaid> paid = {{.day = CivilDay(2024, 12, 31), .amount = 7},
                                           {.day = CivilDay(2025, 1, 5), .share_ppm = 500'000, .amount = 1'001}};
-  EXPECT_EQ(CostThrough({terms}, Days(), paid, {}, CivilDay(2025, 1, 31)),
+  EXPECT_EQ(CostThrough({terms}, HalfLent(), paid, {}, CivilDay(2025, 1, 31)),
             (CapitalCost{.interest = 400, .fee = 287'671}));
   const std::vector<InterestPaid> back = {{.day = CivilDay(2025, 1, 6), .amount = -1'000}};
   EXPECT_EQ(CostThrough({terms}, {}, back, {}, CivilDay(2025, 1, 31)).interest, -800);
