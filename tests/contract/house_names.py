@@ -1,5 +1,5 @@
 """Sources of one target are compiled together (house_unity), so their anonymous namespaces are one: what they declare has
-different names, also from the types of the folder's headers. The compiler would tell as well, but only once a file more moves two of them into one compilation."""
+different names, also from the types of the folder's headers and the constants of the owner's. The compiler would tell as well, but only once a file more moves two of them into one compilation."""
 
 import re
 
@@ -12,7 +12,13 @@ ANONYMOUS = re.compile(r"^namespace \{\n(.*?)^\}  // namespace$", re.S | re.M)
 VALUE = re.compile(r"(?:inline |static )?(?:constexpr|const|constinit|thread_local|std::atomic\S*) .*?\b(k[A-Z]\w*)\b(?:\[\w*\])?(?: =|\(|\{|$)")
 TYPE = re.compile(r"(?:struct|class|enum class|enum|using|namespace) (\w+)(?= =| \{| final| :|$)")
 TYPE_OF_HEADER = re.compile(r"^(?:struct|class|enum class) (\w+)(?: final)?(?= :| \{)", re.M)
+VALUE_OF_HEADER = re.compile(r"^inline (?:constexpr|const) .*?\b(k[A-Z]\w*)\b", re.M)
 FUNCTION = re.compile(r"[\w:<>,&*\s]+? [&*]?(\w+)\((.*)")
+
+
+def owner(path):
+    """The service whose code or test it is, "htxctl", or "" for the rest."""
+    return next((part for part in path.split("/") if part in ("registry", "funding", "awards", "htxctl")), "")
 
 
 def declared(line):
@@ -32,6 +38,8 @@ def check(sources):
     # Headers come first: what they declare is theirs.
     for path, source in sorted(sources.items(), key=lambda item: (item[0].endswith(".cc"), item[0])):
         folder = path.rpartition("/")[0]
+        if path.endswith(".h"):
+            first.update({(owner(path), match.group(1)): path for _, match in source.find(VALUE_OF_HEADER)})
         if not SHARED.fullmatch(folder):
             continue
         if path.endswith(".h"):
@@ -39,7 +47,8 @@ def check(sources):
         for at, block in source.find(ANONYMOUS):
             for offset, line in enumerate(block.group(1).split("\n"), start=1):
                 name = declared(line) if line and line[0] not in " }/#" else ""
-                other = first.setdefault((folder, name), path) if name else path
+                # A constant hides one of the owner's headers from the sources that follow.
+                other = first.get((owner(path), name)) or first.setdefault((folder, name), path) if name else path
                 if other != path:
                     violations.append(Violation(path, at + offset, "shared-name",
                                                 f"{name.split('(')[0]} is declared in {other} too; the two are compiled together"))

@@ -12,7 +12,7 @@ namespace htx::feed {
 namespace {
 
 constexpr int kReadBatch = 500;
-constexpr absl::Duration kReadTimeout = absl::Seconds(5);
+constexpr absl::Duration kTailReadTimeout = absl::Seconds(5);
 // Without news the feed is looked at this often: a listener may miss what another replica wrote.
 constexpr absl::Duration kLook = absl::Seconds(1);
 constexpr absl::Duration kRetry = absl::Milliseconds(200);
@@ -126,7 +126,7 @@ class Tail::State {
       after = end_;
     }
     if (!filled) {
-      HTX_ASSIGN_OR_RETURN(after, database_.HeadSequence(absl::Now() + kReadTimeout));
+      HTX_ASSIGN_OR_RETURN(after, database_.HeadSequence(absl::Now() + kTailReadTimeout));
       MutexLock lock(mutex_);
       end_ = after;
       filled_ = true;
@@ -134,7 +134,7 @@ class Tail::State {
     bool news = !filled;
     while (true) {
       HTX_ASSIGN_OR_RETURN(std::vector<sql::StoredChange> stored,
-                           database_.ReadChanges(absl::Now() + kReadTimeout, after, kReadBatch));
+                           database_.ReadChanges(absl::Now() + kTailReadTimeout, after, kReadBatch));
       if (stored.empty()) break;
       after = stored.back().sequence;
       const absl::Duration lag = std::max(absl::Now() - stored.back().recorded_time, absl::ZeroDuration());

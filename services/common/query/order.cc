@@ -10,7 +10,7 @@ namespace htx::query {
 namespace {
 
 constexpr size_t kMaxBytes = 512;
-constexpr size_t kMaxTerms = 8;
+constexpr size_t kMaxOrderTerms = 8;
 
 // True when the column that orders by `field` holds integers.
 bool OrdersByNumber(const Field& field) {
@@ -77,9 +77,9 @@ absl::StatusOr<std::vector<OrderTerm>> ParseTerms(absl::string_view text, const 
   size_t position = 0;
   for (const absl::string_view part : absl::StrSplit(text, ',')) {
     HTX_ASSIGN_OR_RETURN(OrderTerm term, ParseTerm(part, position, schema));
-    if (Contains(order, term.column) || order.size() == kMaxTerms) {
-      return OrderSyntax(position, {.en = absl::StrCat("each field once, at most ", kMaxTerms),
-                                    .vi = absl::StrCat("mỗi trường một lần, tối đa ", kMaxTerms)});
+    if (Contains(order, term.column) || order.size() == kMaxOrderTerms) {
+      return OrderSyntax(position, {.en = absl::StrCat("each field once, at most ", kMaxOrderTerms),
+                                    .vi = absl::StrCat("mỗi trường một lần, tối đa ", kMaxOrderTerms)});
     }
     order.push_back(std::move(term));
     position += part.size() + 1;

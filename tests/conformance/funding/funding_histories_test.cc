@@ -21,7 +21,7 @@ using ::htx::testing::TestDatabase;
 
 constexpr unsigned kLives = 3;
 constexpr int kSteps = 24;
-const char* const kSources[] = {"src", "s2"};
+const char* const kSourcesOfMix[] = {"src", "s2"};
 
 class FundingHistories : public ::testing::TestWithParam<TestDatabase::Kind> {
  protected:
@@ -155,7 +155,7 @@ class FundingHistories : public ::testing::TestWithParam<TestDatabase::Kind> {
     ExpectSane(loan, again.replayed.account);
     // Each source has its part in its own books, and no receipt hangs between two of them. (I-13, I-20, I-21)
     Dong lent = 0;
-    for (const std::string source : kSources) {
+    for (const std::string source : kSourcesOfMix) {
       const v1::SourcePosition position = office.Position(source);
       EXPECT_GE(position.committed().amount(), 0) << source;
       EXPECT_GE(position.available().amount(), 0) << source;

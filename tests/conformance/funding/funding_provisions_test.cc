@@ -12,7 +12,7 @@ using ::htx::testing::IsOk;
 using ::htx::testing::TestDatabase;
 
 constexpr CivilDay kLentOut(2025, 1, 15);
-constexpr CivilDay kFirstDue(2025, 2, 15);
+constexpr CivilDay kProvidedFirstDue(2025, 2, 15);
 constexpr CivilDay kTaken(2025, 2, 28);  // A month end: classed and provided for here, the cut-over there.
 constexpr CivilDay kNext(2025, 3, 31);
 constexpr Dong kPrincipal = 100'000'001;
@@ -33,9 +33,9 @@ class FundingProvisions : public OpeningTest {
                 .amount = kPrincipal,
                 .day = CivilDay(2025, 1, 10),
                 .mix = {{"dv", 333'333}, {"src", 333'334}, {"s2", 333'333}}},
-               "l", kLentOut, kFirstDue);
+               "l", kLentOut, kProvidedFirstDue);
     here_.Close(kLentOut);
-    ASSERT_THAT(here_.Repay("l", kPaid, kFirstDue + 1), IsOk());
+    ASSERT_THAT(here_.Repay("l", kPaid, kProvidedFirstDue + 1), IsOk());
     here_.Close(kTaken);
   }
   v1::LoanDay DayOf(DayOffice& office, CivilDay day) {
@@ -52,7 +52,7 @@ class FundingProvisions : public OpeningTest {
   // The loan as the old books tell it: what the day end here found out about it.
   void TakeOver() {
     const v1::LoanDay told = DayOf(here_, kTaken);
-    v1::OpeningLoan loan = Loan("l", kPrincipal, 60'000, CivilDay(2025, 1, 10), kFirstDue);
+    v1::OpeningLoan loan = Loan("l", kPrincipal, 60'000, CivilDay(2025, 1, 10), kProvidedFirstDue);
     loan.set_source("fundSources/dv");
     for (const auto& [source, share] :
          {std::pair("dv", 333'333), std::pair("src", 333'334), std::pair("s2", 333'333)}) {
@@ -61,7 +61,7 @@ class FundingProvisions : public OpeningTest {
       part.set_share_ppm(share);
     }
     Add(loan, v1::OPENING_EVENT_KIND_DISBURSEMENT, kLentOut, kPrincipal);
-    Add(loan, v1::OPENING_EVENT_KIND_REPAYMENT, kFirstDue + 1, kPaid);
+    Add(loan, v1::OPENING_EVENT_KIND_REPAYMENT, kProvidedFirstDue + 1, kPaid);
     loan.set_debt_group(told.debt_group());
     loan.set_suspended(told.suspended());
     *loan.mutable_specific_provision() = told.specific_provision();

@@ -30,7 +30,7 @@ using ::testing::IsEmpty;
 using testing::IsOk;
 using testing::TestDatabase;
 
-constexpr int64_t kStill = 9223372036854775807;
+constexpr int64_t kUpgraded = 9223372036854775807;
 
 using Cells = std::map<std::string, Value>;
 
@@ -113,7 +113,7 @@ class UpgradeTest : public ::testing::TestWithParam<TestDatabase::Kind> {
                  {"alliance", std::string("hp")}};
     for (auto& [name, value] : facts) row[name] = value;
     Insert("organizations", row);
-    row["known_to"] = kStill;
+    row["known_to"] = kUpgraded;
     Insert("organization_revisions", row);
   }
   // The rows of a query, each with its cells joined.
@@ -329,7 +329,7 @@ TEST_P(UpgradeTest, WhatAlliancesRecordedBecomesItsFirstVersion) {
   Insert("organization_reports", {{"organization", std::string("a")},
                                   {"year", int64_t{2022}},
                                   {"known_from", known_},
-                                  {"known_to", kStill},
+                                  {"known_to", kUpgraded},
                                   {"revenue", int64_t{342}}});
   Insert("quality_findings", {{"organization", std::string("a")}, {"rule", std::string("MISSING_REPRESENTATIVE")}});
   ASSERT_THAT(
@@ -340,7 +340,7 @@ TEST_P(UpgradeTest, WhatAlliancesRecordedBecomesItsFirstVersion) {
           }),
       IsOk());
   Upgrade();
-  const std::string still = absl::StrCat(kStill);
+  const std::string still = absl::StrCat(kUpgraded);
   EXPECT_THAT(Rows("select id, version, known_from, known_to, withdrawn, annual_amount, start_date from fee_schedules"),
               ElementsAre(absl::StrCat("f1 1 ", created, " ", still, " 0 500000 2016-01-01")));
   EXPECT_THAT(Rows("select id, version, known_from, known_to, withdrawn, committee from standing_agencies"),

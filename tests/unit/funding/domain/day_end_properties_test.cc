@@ -19,7 +19,7 @@ using absl::CivilDay;
 using ::htx::testing::IsOk;
 
 constexpr CivilDay kDrawn(2025, 1, 15);
-constexpr CivilDay kLastDay(2025, 5, 10);
+constexpr CivilDay kHistoryEnds(2025, 5, 10);
 
 // What happens to the loan on a business day.
 struct Event {
@@ -34,7 +34,7 @@ std::vector<Event> Invent(std::mt19937_64& random) {
   std::vector<Event> events;
   int payments = 0;
   std::vector<bool> reversed;
-  for (CivilDay day = kDrawn + 1; day <= kLastDay; day += static_cast<int>(1 + random() % 25)) {
+  for (CivilDay day = kDrawn + 1; day <= kHistoryEnds; day += static_cast<int>(1 + random() % 25)) {
     Event event = {.booked = day, .value = day};
     const int kind = static_cast<int>(random() % 6);
     if (kind == 0) {
@@ -165,7 +165,7 @@ class World {
 World Live(const std::vector<Event>& events, int lag) {
   World world;
   size_t next = 0;
-  for (CivilDay day = kDrawn; day <= kLastDay + lag; ++day) {
+  for (CivilDay day = kDrawn; day <= kHistoryEnds + lag; ++day) {
     for (; next < events.size() && events[next].booked <= day; ++next) world.Book(events[next]);
     if (day - lag >= kDrawn) world.Close(day - lag);
   }

@@ -13,7 +13,7 @@ using absl::CivilDay;
 using ::htx::testing::FailsWith;
 using ::htx::testing::IsOk;
 
-constexpr Dong kMillionDong = 1'000'000;
+constexpr Dong kOneMillion = 1'000'000;
 const OrganizationId kDebtor = OrganizationId::Of("b");
 
 // 600 million at 6 %, twelve equal parts from 15 February 2025, drawn on 15 January.
@@ -25,15 +25,15 @@ DayLoan Lent(const std::string& id = "l") {
   loan.borrower = kDebtor;
   loan.source = SourceId::Of("s");
   loan.mix = {{.source = SourceId::Of("s"), .ppm = kMillion, .own_risk = true}};
-  loan.terms = {.principal = 600 * kMillionDong,
+  loan.terms = {.principal = 600 * kOneMillion,
                 .annual_rate_ppm = 60'000,
                 .term_months = 12,
                 .first_due = CivilDay(2025, 2, 15),
                 .method = ScheduleMethod::kEqualPrincipal};
   loan.contract_day = CivilDay(2025, 1, 10);
-  loan.disbursed = 600 * kMillionDong;
+  loan.disbursed = 600 * kOneMillion;
   loan.state = LoanState::kActive;
-  open.events.drawdowns = {{.day = CivilDay(2025, 1, 15), .delta = 600 * kMillionDong}};
+  open.events.drawdowns = {{.day = CivilDay(2025, 1, 15), .delta = 600 * kOneMillion}};
   return open;
 }
 
@@ -106,7 +106,7 @@ TEST(DayEnd, AccruesADayWithoutRoundingItTwice) {
   }
   EXPECT_EQ(sum, 2'958'904);  // 30 days.
   const ClosedLoan due = CloseOne(open, CivilDay(2025, 2, 15));
-  EXPECT_EQ(due.day.fell_due_principal, 50 * kMillionDong);
+  EXPECT_EQ(due.day.fell_due_principal, 50 * kOneMillion);
   EXPECT_EQ(due.day.fell_due_interest, 3'057'534);
   EXPECT_EQ(due.day.days_past_due, 0);
 }
@@ -123,7 +123,7 @@ TEST(DayEnd, APaymentBookedLaterHadNotHappened) {
   DayLoan later = before;
   Repayment repayment;
   repayment.id = RepaymentId::Of("r");
-  repayment.amount = kMillionDong;
+  repayment.amount = kOneMillion;
   repayment.day = CivilDay(2025, 2, 1);
   repayment.booked = CivilDay(2025, 2, 16);
   later.events.repayments.push_back(repayment);
@@ -138,9 +138,9 @@ TEST(DayEnd, ADayClosedLateMovesLaterDaysByWhatItTakes) {
   const CivilDay end(2025, 1, 31);
   const CivilDay paid(2025, 2, 15);
   const DayLoan closed_first = After(Lent(), CloseOne(Lent(), end));
-  const Dong on_time = Paid(closed_first, 10 * kMillionDong, paid).loan.totals.interest_recognised -
+  const Dong on_time = Paid(closed_first, 10 * kOneMillion, paid).loan.totals.interest_recognised -
                        closed_first.loan.totals.interest_recognised;
-  const DayLoan paid_first = Paid(Lent(), 10 * kMillionDong, paid);
+  const DayLoan paid_first = Paid(Lent(), 10 * kOneMillion, paid);
   const ClosedLoan late = CloseOne(paid_first, end);
   EXPECT_EQ(late.day.interest, closed_first.loan.totals.interest_recognised);
   ASSERT_EQ(late.later.size(), 1u);
@@ -174,24 +174,23 @@ TEST(DayEnd, ClassesByOverdueDaysAndPutsBy) {
   };
   // Unpaid since 15 February 2025: 13, 44, 74, 105 and 196 days.
   for (const Scenario& scenario :
-       {Scenario{CivilDay(2025, 2, 28), 2, 12 * kMillionDong}, Scenario{CivilDay(2025, 3, 31), 3, 150 * kMillionDong},
-        Scenario{CivilDay(2025, 5, 31), 4, 300 * kMillionDong},
-        Scenario{CivilDay(2025, 8, 31), 5, 600 * kMillionDong}}) {
+       {Scenario{CivilDay(2025, 2, 28), 2, 12 * kOneMillion}, Scenario{CivilDay(2025, 3, 31), 3, 150 * kOneMillion},
+        Scenario{CivilDay(2025, 5, 31), 4, 300 * kOneMillion}, Scenario{CivilDay(2025, 8, 31), 5, 600 * kOneMillion}}) {
     const ClosedLoan closed = CloseOne(Lent(), scenario.day, true);
     EXPECT_EQ(closed.day.debt_group, scenario.group) << scenario.day;
     EXPECT_EQ(closed.day.specific, scenario.specific) << scenario.day;
-    EXPECT_EQ(closed.day.general, scenario.group == 5 ? 0 : 3 * kMillionDong) << scenario.day;
+    EXPECT_EQ(closed.day.general, scenario.group == 5 ? 0 : 3 * kOneMillion) << scenario.day;
     const std::vector<JournalEntry> entries = Booked(closed);
     EXPECT_EQ(Balance(entries, "1391"), -scenario.specific);
-    EXPECT_EQ(Balance(entries, PrincipalAccount(scenario.group)), 600 * kMillionDong);
-    EXPECT_EQ(Balance(entries, "1311"), -600 * kMillionDong);
+    EXPECT_EQ(Balance(entries, PrincipalAccount(scenario.group)), 600 * kOneMillion);
+    EXPECT_EQ(Balance(entries, "1311"), -600 * kOneMillion);
   }
 }
 
 TEST(DayEnd, CollateralIsDeducted) {
   DayLoan open = Lent();
-  open.collateral = 400 * kMillionDong;
-  EXPECT_EQ(CloseOne(open, CivilDay(2025, 3, 31), true).day.specific, 50 * kMillionDong);
+  open.collateral = 400 * kOneMillion;
+  EXPECT_EQ(CloseOne(open, CivilDay(2025, 3, 31), true).day.specific, 50 * kOneMillion);
 }
 
 TEST(DayEnd, ALoanAtAnothersRiskIsNotProvidedFor) {
@@ -202,7 +201,7 @@ TEST(DayEnd, ALoanAtAnothersRiskIsNotProvidedFor) {
   open.held = {299'999'999, 300'000'001};
   EXPECT_EQ(CloseOne(open, CivilDay(2025, 3, 31), true).day.specific, 75'000'000);
   EXPECT_EQ(CloseOne(open, CivilDay(2025, 3, 31), true).day.general, 1'500'000);
-  open.held = {290 * kMillionDong, 310 * kMillionDong};
+  open.held = {290 * kOneMillion, 310 * kOneMillion};
   EXPECT_EQ(CloseOne(open, CivilDay(2025, 3, 31), true).day.specific, 77'500'000);
   EXPECT_EQ(ProvidedBy(open.loan), SourceId::Of("s"));
   open.loan.mix = {{.source = SourceId::Of("e"), .ppm = kMillion, .own_risk = false}};
@@ -234,7 +233,7 @@ TEST(DayEnd, FromTheSecondGroupOnInterestIsIncomeWhenItIsPaid) {
   EXPECT_EQ(Balance(Booked(next), "9120"), next.day.interest);
   open = After(open, next);
   const LoanTotals before = open.loan.totals;
-  const DayLoan paid = Paid(open, 60 * kMillionDong, end + 2);
+  const DayLoan paid = Paid(open, 60 * kOneMillion, end + 2);
   const Dong income = (paid.loan.totals - before).interest_recognised - (paid.loan.totals - before).interest_suspended;
   EXPECT_EQ(income, paid.loan.totals.interest);
   EXPECT_EQ(paid.loan.totals.interest_suspended, paid.loan.totals.interest_recognised - paid.loan.totals.interest);
@@ -242,7 +241,7 @@ TEST(DayEnd, FromTheSecondGroupOnInterestIsIncomeWhenItIsPaid) {
 
 TEST(DayEnd, ProvisionsMoveByTheDifference) {
   DayLoan open = After(Lent(), CloseOne(Lent(), CivilDay(2025, 3, 31), true));
-  open = Paid(open, 200 * kMillionDong, CivilDay(2025, 4, 1));
+  open = Paid(open, 200 * kOneMillion, CivilDay(2025, 4, 1));
   const ClosedLoan closed = CloseOne(open, CivilDay(2025, 4, 30), true);
   EXPECT_LT(closed.specific_change, 0);
   EXPECT_EQ(closed.day.specific, open.loan.specific_provision + closed.specific_change);

@@ -25,7 +25,7 @@ std::string WhoOn(const std::vector<DebtorSpan>& spans, CivilDay day) {
   return who;
 }
 
-const CivilDay kSigned(2024, 1, 1);
+const CivilDay kContract(2024, 1, 1);
 const CivilDay kSpring(2024, 4, 1);
 const CivilDay kAutumn(2024, 10, 1);
 
@@ -33,7 +33,7 @@ TEST(DebtorTest, ALoanFollowsAChainOfMergersInWhateverOrderTheyAreTold) {
   const Succession first = Step("a", "b", SuccessionKind::kMerger, kSpring, 7);
   const Succession second = Step("b", "c", SuccessionKind::kConsolidation, kAutumn, 5);
   for (const auto& told : {std::vector<Succession>{first, second}, std::vector<Succession>{second, first}}) {
-    const std::vector<DebtorSpan> spans = DebtorsOf(Org("a"), kSigned, told, {});
+    const std::vector<DebtorSpan> spans = DebtorsOf(Org("a"), kContract, told, {});
     EXPECT_EQ(WhoOn(spans, kSpring - 1), "a");
     EXPECT_EQ(WhoOn(spans, kSpring), "b");
     EXPECT_EQ(WhoOn(spans, kAutumn), "c");
@@ -44,16 +44,16 @@ TEST(DebtorTest, AfterADivisionNobodyGuessesWhoOwes) {
   const std::vector<Succession> steps = {Step("a", "b", SuccessionKind::kDivision, kSpring, 1),
                                          Step("a", "c", SuccessionKind::kDivision, kSpring, 1),
                                          Step("c", "d", SuccessionKind::kMerger, kAutumn, 2)};
-  EXPECT_EQ(WhoOn(DebtorsOf(Org("a"), kSigned, steps, {}), kAutumn), "a?");
+  EXPECT_EQ(WhoOn(DebtorsOf(Org("a"), kContract, steps, {}), kAutumn), "a?");
   const DebtorDecision decision = {.from = Org("a"), .debtors = {Org("b"), Org("c")}, .day = kSpring};
-  const std::vector<DebtorSpan> spans = DebtorsOf(Org("a"), kSigned, steps, {decision});
+  const std::vector<DebtorSpan> spans = DebtorsOf(Org("a"), kContract, steps, {decision});
   EXPECT_EQ(WhoOn(spans, kSpring), "bc");
   EXPECT_EQ(WhoOn(spans, kAutumn), "bd");
 }
 
 TEST(DebtorTest, ADecisionNamesRecordedSuccessorsAndIsMadeOnce) {
   const std::vector<Succession> divided = {Step("a", "b", SuccessionKind::kDivision, kSpring, 9)};
-  const std::vector<DebtorSpan> spans = DebtorsOf(Org("a"), kSigned, divided, {});
+  const std::vector<DebtorSpan> spans = DebtorsOf(Org("a"), kContract, divided, {});
   const auto decide = [&](const std::string& debtor, CivilDay day) {
     return Decide({.loan = LoanId::Of("l"), .from = Org("a"), .debtors = {Org(debtor)}, .day = day}, spans, divided);
   };

@@ -20,7 +20,7 @@ using absl::StatusCode;
 using ::htx::testing::FailsWith;
 using ::htx::testing::IsOk;
 
-constexpr CivilDay kDue(2025, 2, 15);
+constexpr CivilDay kInstalmentDue(2025, 2, 15);
 
 Loan OwedByHand() {
   Loan loan;
@@ -28,7 +28,7 @@ Loan OwedByHand() {
   loan.terms.principal = 600'000'000;
   loan.terms.annual_rate_ppm = 60'000;
   loan.terms.term_months = 12;
-  loan.terms.first_due = kDue;
+  loan.terms.first_due = kInstalmentDue;
   loan.state = LoanState::kActive;
   loan.contract_day = loan.last_day = CivilDay(2025, 1, 10);
   loan.disbursed = loan.terms.principal;
@@ -84,14 +84,15 @@ TEST(GroupByHand, MustBeWorseThanComputed) {
   const auto check = [&](int group, CivilDay day) {
     return CheckGroupOverride(OwedByHand(), DrawnByHand(), SetGroup(group, day, day + 30), day, rules);
   };
-  for (const int worse : {2, 3, 4, 5}) EXPECT_THAT(check(worse, kDue), IsOk()) << worse;
-  EXPECT_THAT(check(1, kDue), FailsWith(StatusCode::kFailedPrecondition, "PROPOSAL_NOT_APPLICABLE"));
+  for (const int worse : {2, 3, 4, 5}) EXPECT_THAT(check(worse, kInstalmentDue), IsOk()) << worse;
+  EXPECT_THAT(check(1, kInstalmentDue), FailsWith(StatusCode::kFailedPrecondition, "PROPOSAL_NOT_APPLICABLE"));
   for (const int same_or_better : {1, 2, 3}) {
-    EXPECT_THAT(check(same_or_better, kDue + 30), FailsWith(StatusCode::kFailedPrecondition, "PROPOSAL_NOT_APPLICABLE"))
+    EXPECT_THAT(check(same_or_better, kInstalmentDue + 30),
+                FailsWith(StatusCode::kFailedPrecondition, "PROPOSAL_NOT_APPLICABLE"))
         << same_or_better;
   }
-  EXPECT_THAT(check(4, kDue + 30), IsOk());
-  EXPECT_THAT(CheckGroupOverride(OwedByHand(), DrawnByHand(), SetGroup(0, kDue), kDue, rules),
+  EXPECT_THAT(check(4, kInstalmentDue + 30), IsOk());
+  EXPECT_THAT(CheckGroupOverride(OwedByHand(), DrawnByHand(), SetGroup(0, kInstalmentDue), kInstalmentDue, rules),
               FailsWith(StatusCode::kFailedPrecondition, "PROPOSAL_NOT_APPLICABLE"))
       << "there is nothing to end";
 }
@@ -102,7 +103,7 @@ TEST(GroupByHand, MayBeBetterWhereTheRulesSaySo) {
       {{"GROUP_BY_HAND\tMICROFINANCE\t2010-07-31\t-\tWORSE", "GROUP_BY_HAND\tMICROFINANCE\t2010-07-31\t-\tANY"}});
   const absl::StatusOr<RuleBook> rules = ParseClassificationRules(text);
   ASSERT_THAT(rules, IsOk());
-  const CivilDay late = kDue + 200;
+  const CivilDay late = kInstalmentDue + 200;
   EXPECT_THAT(CheckGroupOverride(OwedByHand(), DrawnByHand(), SetGroup(3, late, late + 30), late, *rules), IsOk());
   LoanConduct conduct;
   conduct.days_past_due = 200;
@@ -119,9 +120,9 @@ TEST(GroupByHand, NeverMakesAClassBetterThanTheRulesDo) {
     for (int hand = 0; hand <= 5; ++hand) {
       LoanConduct conduct;
       conduct.days_past_due = days;
-      const Classification plain = Classify(conduct, Scale::kMicrofinance, kDue, ClassificationRules());
+      const Classification plain = Classify(conduct, Scale::kMicrofinance, kInstalmentDue, ClassificationRules());
       conduct.by_hand = static_cast<DebtGroup>(hand);
-      const Classification set = Classify(conduct, Scale::kMicrofinance, kDue, ClassificationRules());
+      const Classification set = Classify(conduct, Scale::kMicrofinance, kInstalmentDue, ClassificationRules());
       EXPECT_EQ(set.computed, plain.own);
       EXPECT_EQ(set.own, std::max(plain.own, conduct.by_hand)) << days << " days, " << hand;
     }
@@ -142,28 +143,30 @@ TEST(GroupByHand, StandsForWhatNoRuleCovers) {
 
 TEST(GroupByHand, MovesNoMoneyAndNoSchedule) {
   const Loan loan = OwedByHand();
-  const auto applied = ApplyChange(loan, DrawnByHand(), SetGroup(4, kDue, kDue + 30), kDue);
+  const auto applied =
+      ApplyChange(loan, DrawnByHand(), SetGroup(4, kInstalmentDue, kInstalmentDue + 30), kInstalmentDue);
   ASSERT_THAT(applied, IsOk());
   EXPECT_EQ(applied->difference, LoanTotals{});
-  EXPECT_EQ(ConductOf(applied->events, AccountOn(loan.terms, applied->events, kDue, loan.contract_day)).by_hand,
-            DebtGroup::kDoubtful);
+  EXPECT_EQ(
+      ConductOf(applied->events, AccountOn(loan.terms, applied->events, kInstalmentDue, loan.contract_day)).by_hand,
+      DebtGroup::kDoubtful);
 }
 
 TEST(GroupByHand, NeedsAnEndAndNoFieldOfAnotherKind) {
   Proposal proposal;
   proposal.loan = LoanId::Of("l");
-  proposal.proposed = kDue;
-  proposal.change = SetGroup(4, kDue, kDue + 30);
+  proposal.proposed = kInstalmentDue;
+  proposal.change = SetGroup(4, kInstalmentDue, kInstalmentDue + 30);
   EXPECT_THAT(CheckShape(proposal), IsOk());
   proposal.change.to = {};
   EXPECT_THAT(CheckShape(proposal), FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE")) << "no end";
-  proposal.change.to = kDue;
+  proposal.change.to = kInstalmentDue;
   EXPECT_THAT(CheckShape(proposal), FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE")) << "it holds on no day";
-  proposal.change = SetGroup(0, kDue);
+  proposal.change = SetGroup(0, kInstalmentDue);
   EXPECT_THAT(CheckShape(proposal), IsOk());
-  proposal.change.to = kDue + 30;
+  proposal.change.to = kInstalmentDue + 30;
   EXPECT_THAT(CheckShape(proposal), FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE")) << "an end has no end";
-  proposal.change = SetGroup(4, kDue, kDue + 30);
+  proposal.change = SetGroup(4, kInstalmentDue, kInstalmentDue + 30);
   proposal.change.kind = LoanChangeKind::kPause;
   EXPECT_THAT(CheckShape(proposal), FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
 }

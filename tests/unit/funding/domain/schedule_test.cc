@@ -141,7 +141,7 @@ TEST(EqualPrincipal, NeverRepaysMoreThanIsOwedWhenTheShareRoundsUp) {
 
 const Terms kLoan = {
     .principal = 120'000'000, .annual_rate_ppm = 60'000, .term_months = 12, .first_due = CivilDay(2024, 2, 15)};
-const CivilDay kPaidOut(2024, 1, 15);
+const CivilDay kLentOn(2024, 1, 15);
 
 Terms With(ScheduleMethod method, ScheduleOptions options = {}) {
   Terms terms = kLoan;
@@ -153,18 +153,18 @@ Terms With(ScheduleMethod method, ScheduleOptions options = {}) {
 TEST(Annuity, PaysTheLevelOfTheTextbookWhenAllMonthsAreEqual) {
   // 120 000 000 at 6 % over 12 equal months: 120e6 * 0.005 / (1 - 1.005^-12) = 10 327 971.65.
   const std::vector<Instalment> lines =
-      Plan(With(ScheduleMethod::kAnnuity, {.day_count = DayCount::kThirtyE360}), kPaidOut);
+      Plan(With(ScheduleMethod::kAnnuity, {.day_count = DayCount::kThirtyE360}), kLentOn);
   for (size_t i = 0; i + 1 < lines.size(); ++i) EXPECT_EQ(lines[i].principal + lines[i].interest, 10'327'972);
   EXPECT_EQ(lines[0].interest, 600'000);
   EXPECT_NEAR(static_cast<double>(lines[11].principal + lines[11].interest), 10'327'972, 13);
 }
 
 TEST(Bullet, IsOneRowAndEqualsGraceOnEverything) {
-  const std::vector<Instalment> bullet = Plan(With(ScheduleMethod::kBullet), kPaidOut);
+  const std::vector<Instalment> bullet = Plan(With(ScheduleMethod::kBullet), kLentOn);
   ASSERT_EQ(bullet.size(), 1u);
   EXPECT_EQ(bullet[0].due, CivilDay(2025, 1, 15));
   const std::vector<Instalment> grace =
-      Plan(With(ScheduleMethod::kEqualPrincipal, {.grace_principal = 11, .grace_interest = 11}), kPaidOut);
+      Plan(With(ScheduleMethod::kEqualPrincipal, {.grace_principal = 11, .grace_interest = 11}), kLentOn);
   ASSERT_EQ(grace.size(), 12u);
   EXPECT_EQ(grace[11].principal, bullet[0].principal);
   EXPECT_EQ(grace[11].interest, bullet[0].interest);
@@ -172,25 +172,25 @@ TEST(Bullet, IsOneRowAndEqualsGraceOnEverything) {
 }
 
 TEST(InterestOnly, IsGraceOnPrincipalUntilTheLast) {
-  const auto a = Plan(With(ScheduleMethod::kInterestOnly), kPaidOut);
-  const auto b = Plan(With(ScheduleMethod::kEqualPrincipal, {.grace_principal = 11}), kPaidOut);
+  const auto a = Plan(With(ScheduleMethod::kInterestOnly), kLentOn);
+  const auto b = Plan(With(ScheduleMethod::kEqualPrincipal, {.grace_principal = 11}), kLentOn);
   EXPECT_EQ(PrincipalOf(a), PrincipalOf(b));
   EXPECT_EQ(InterestOf(a), InterestOf(b));
 }
 
 TEST(Flat, CountsInterestOnWhatWasDrawn) {
   const std::vector<Instalment> lines =
-      Plan(With(ScheduleMethod::kFlat, {.day_count = DayCount::kThirtyE360}), kPaidOut);
+      Plan(With(ScheduleMethod::kFlat, {.day_count = DayCount::kThirtyE360}), kLentOn);
   for (const Instalment& line : lines) EXPECT_EQ(line.interest, 600'000);
 }
 
 TEST(Balloon, LeavesItsShareToTheEnd) {
-  EXPECT_THAT(PrincipalOf(Plan(With(ScheduleMethod::kBalloon, {.period_months = 3, .balloon_ppm = 400'000}), kPaidOut)),
+  EXPECT_THAT(PrincipalOf(Plan(With(ScheduleMethod::kBalloon, {.period_months = 3, .balloon_ppm = 400'000}), kLentOn)),
               ElementsAre(18'000'000, 18'000'000, 18'000'000, 66'000'000));
 }
 
 TEST(Seasonal, FollowsTheHarvest) {
-  const auto lines = Plan(With(ScheduleMethod::kSeasonal, {.season = {5, 10}}), kPaidOut);
+  const auto lines = Plan(With(ScheduleMethod::kSeasonal, {.season = {5, 10}}), kLentOn);
   for (const Instalment& line : lines) {
     const bool harvest = line.due.month() == 5 || line.due.month() == 10;
     EXPECT_EQ(line.principal, harvest ? 60'000'000 : 0);
@@ -202,7 +202,7 @@ TEST(Irregular, IsAsListed) {
                                                                     {CivilDay(2024, 6, 1), 0},
                                                                     {CivilDay(2025, 1, 15), 100'000'000}}});
   EXPECT_EQ(Refused(terms), "");
-  EXPECT_THAT(PrincipalOf(Plan(terms, kPaidOut)), ElementsAre(20'000'000, 0, 100'000'000));
+  EXPECT_THAT(PrincipalOf(Plan(terms, kLentOn)), ElementsAre(20'000'000, 0, 100'000'000));
 }
 
 TEST(Remainder, GoesWhereTheTermsSay) {
@@ -250,7 +250,7 @@ TEST(DaysOff, MoveDueDatesOverTheTetWeek) {
 TEST(Tranches, BearInterestFromTheirDay) {
   const Schedule schedule = MakeSchedule(
       kLoan,
-      {.drawdowns = {{kPaidOut, 60'000'000}, {CivilDay(2024, 1, 25), 30'000'000}, {CivilDay(2024, 3, 15), 30'000'000}}},
+      {.drawdowns = {{kLentOn, 60'000'000}, {CivilDay(2024, 1, 25), 30'000'000}, {CivilDay(2024, 3, 15), 30'000'000}}},
       Explain::kYes);
   // 60 million for 31 days and 30 million for 21.
   EXPECT_EQ(schedule.lines[0].interest, (60'000'000LL * 31 + 30'000'000LL * 21) * 6 / 36'500);
@@ -262,7 +262,7 @@ TEST(Tranches, BearInterestFromTheirDay) {
 TEST(Prepayments, DoWhatTheirEffectSays) {
   const auto principal = [](PrepaymentEffect effect) {
     return PrincipalOf(MakeSchedule(With(ScheduleMethod::kEqualPrincipal, {.period_months = 3}),
-                                    {.drawdowns = {{kPaidOut, 120'000'000}},
+                                    {.drawdowns = {{kLentOn, 120'000'000}},
                                      .prepayments = {{CivilDay(2024, 3, 1), 45'000'000, effect}}})
                            .lines);
   };
@@ -274,7 +274,7 @@ TEST(Prepayments, DoWhatTheirEffectSays) {
 
 TEST(Restructuring, AdjustsDatesWithinTheTermOrExtendsIt) {
   const Terms terms = With(ScheduleMethod::kEqualPrincipal, {.period_months = 3});
-  ScheduleEvents events = {.drawdowns = {{kPaidOut, 120'000'000}}};
+  ScheduleEvents events = {.drawdowns = {{kLentOn, 120'000'000}}};
   events.restructurings = {{.day = CivilDay(2024, 3, 1), .due_dates = {CivilDay(2024, 6, 1), CivilDay(2024, 9, 1)}}};
   EXPECT_THAT(CheckEvents(terms, events, ""), IsOk());
   EXPECT_THAT(DueOf(MakeSchedule(terms, events).lines),

@@ -11,7 +11,7 @@ using absl::CivilDay;
 
 constexpr Dong kMillions = 1'000'000;
 const CivilDay kLent(2025, 1, 15);
-const CivilDay kFirstDue(2025, 2, 15);
+const CivilDay kInstalmentDay(2025, 2, 15);
 
 // 600 million, twelve instalments of 50 million from 15 February 2025, drawn on 15 January.
 OwedLoan Running(const std::string& id, const std::string& fund = "f") {
@@ -20,7 +20,7 @@ OwedLoan Running(const std::string& id, const std::string& fund = "f") {
   owed.loan.fund = FundId::Of(fund);
   owed.loan.borrower = OrganizationId::Of("b");
   owed.loan.terms = {
-      .principal = 600 * kMillions, .annual_rate_ppm = 60'000, .term_months = 12, .first_due = kFirstDue};
+      .principal = 600 * kMillions, .annual_rate_ppm = 60'000, .term_months = 12, .first_due = kInstalmentDay};
   owed.loan.state = LoanState::kActive;
   owed.loan.contract_day = CivilDay(2025, 1, 10);
   owed.loan.disbursed = 600 * kMillions;
@@ -46,7 +46,7 @@ DebtStanding On(const std::vector<OwedLoan>& loans, CivilDay day, bool open_divi
 }
 
 TEST(StandingTest, ADebtGrowsOldAndItsGroupFollows) {
-  const DebtStanding fresh = On({Running("l")}, kFirstDue);
+  const DebtStanding fresh = On({Running("l")}, kInstalmentDay);
   EXPECT_EQ(fresh.outstanding, 600 * kMillions);
   EXPECT_EQ(fresh.overdue, 0);
   EXPECT_EQ(fresh.worst, DebtGroup::kStandard);
@@ -56,7 +56,7 @@ TEST(StandingTest, ADebtGrowsOldAndItsGroupFollows) {
                                                          {89, DebtGroup::kSubstandard}, {90, DebtGroup::kDoubtful},
                                                          {179, DebtGroup::kDoubtful},   {180, DebtGroup::kLoss}};
   for (const auto& [days, group] : groups) {
-    const DebtStanding late = On({Running("l")}, kFirstDue + days);
+    const DebtStanding late = On({Running("l")}, kInstalmentDay + days);
     EXPECT_EQ(late.days_past_due, days);
     EXPECT_EQ(late.worst, group) << days;
     EXPECT_EQ(late.bad_debt, group >= DebtGroup::kSubstandard ? BadDebt::kPresent : BadDebt::kNone) << days;
@@ -64,7 +64,7 @@ TEST(StandingTest, ADebtGrowsOldAndItsGroupFollows) {
 }
 
 TEST(StandingTest, OneThatNeverBorrowedHasNoBadDebtAndSaysSo) {
-  const DebtStanding standing = On({}, kFirstDue);
+  const DebtStanding standing = On({}, kInstalmentDay);
   EXPECT_FALSE(standing.ever_borrowed);
   EXPECT_EQ(standing.bad_debt, BadDebt::kNone);
   EXPECT_EQ(standing.worst, DebtGroup::kUnknown);
@@ -73,10 +73,10 @@ TEST(StandingTest, OneThatNeverBorrowedHasNoBadDebtAndSaysSo) {
 
 TEST(StandingTest, APaidLoanIsOwedOnTheDaysBeforeAlone) {
   OwedLoan paid = Running("l");
-  paid.events.repayments = {PaidInFull(kFirstDue + 40)};
+  paid.events.repayments = {PaidInFull(kInstalmentDay + 40)};
   paid.loan.state = LoanState::kClosedPaid;
-  EXPECT_EQ(On({paid}, kFirstDue + 39).bad_debt, BadDebt::kPresent);
-  const DebtStanding after = On({paid}, kFirstDue + 40);
+  EXPECT_EQ(On({paid}, kInstalmentDay + 39).bad_debt, BadDebt::kPresent);
+  const DebtStanding after = On({paid}, kInstalmentDay + 40);
   EXPECT_TRUE(after.debts.empty());
   EXPECT_TRUE(after.ever_borrowed);
   EXPECT_EQ(after.bad_debt, BadDebt::kNone);
@@ -84,9 +84,9 @@ TEST(StandingTest, APaidLoanIsOwedOnTheDaysBeforeAlone) {
 
 TEST(StandingTest, OverdueInterestIsOwedAsTheContractSays) {
   OwedLoan owed = Running("l");
-  const Dong without = On({owed}, kFirstDue + 30).interest_owed;
+  const Dong without = On({owed}, kInstalmentDay + 30).interest_owed;
   owed.loan.conditions.overdue_ppm = 1'500'000;
-  EXPECT_GT(On({owed}, kFirstDue + 30).interest_owed, without);
+  EXPECT_GT(On({owed}, kInstalmentDay + 30).interest_owed, without);
 }
 
 TEST(StandingTest, TheWorstLoanOfAFundDrawsItsOthersButNotThoseOfAnotherFund) {
@@ -95,7 +95,7 @@ TEST(StandingTest, TheWorstLoanOfAFundDrawsItsOthersButNotThoseOfAnotherFund) {
   OwedLoan elsewhere = good;
   elsewhere.loan.id = LoanId::Of("elsewhere");
   elsewhere.loan.fund = FundId::Of("g");
-  const DebtStanding standing = On({Running("late"), good, elsewhere}, kFirstDue + 30);
+  const DebtStanding standing = On({Running("late"), good, elsewhere}, kInstalmentDay + 30);
   ASSERT_EQ(standing.debts.size(), 3u);
   EXPECT_EQ(standing.debts[1].classification.own, DebtGroup::kStandard);
   EXPECT_EQ(standing.debts[1].classification.group, DebtGroup::kSubstandard);
@@ -106,9 +106,9 @@ TEST(StandingTest, TheWorstLoanOfAFundDrawsItsOthersButNotThoseOfAnotherFund) {
 
 TEST(StandingTest, ReschedulingsAndRelievedInterestCountFromTheirDayOn) {
   OwedLoan owed = Running("l");
-  owed.events.changes = {Change("2", LoanChangeKind::kExtendTerm, kFirstDue),
-                         Change("1", LoanChangeKind::kAdjustTerms, kFirstDue - 5),
-                         Change("3", LoanChangeKind::kWaiver, kFirstDue + 5)};
+  owed.events.changes = {Change("2", LoanChangeKind::kExtendTerm, kInstalmentDay),
+                         Change("1", LoanChangeKind::kAdjustTerms, kInstalmentDay - 5),
+                         Change("3", LoanChangeKind::kWaiver, kInstalmentDay + 5)};
   owed.events.changes[0].more_months = 6;
   for (int month = 0; month < 12; ++month) {
     owed.events.changes[1].due_dates.push_back(CivilDay(absl::CivilMonth(2025, 3) + month) + 14);
@@ -118,37 +118,37 @@ TEST(StandingTest, ReschedulingsAndRelievedInterestCountFromTheirDayOn) {
     const LoanAccount account = AccountOn(owed.loan.terms, owed.events, day, owed.loan.contract_day);
     return ConductOf(owed.events, account);
   };
-  EXPECT_EQ(conduct_on(kFirstDue - 6).reschedulings, 0);
-  EXPECT_FALSE(conduct_on(kFirstDue - 6).last_rescheduling.has_value());
-  EXPECT_EQ(conduct_on(kFirstDue - 5).last_rescheduling, ReschedulingKind::kAdjustment);
-  EXPECT_EQ(conduct_on(kFirstDue).reschedulings, 2);
-  EXPECT_EQ(conduct_on(kFirstDue).last_rescheduling, ReschedulingKind::kExtension);
-  EXPECT_FALSE(conduct_on(kFirstDue + 4).interest_relieved);
-  EXPECT_TRUE(conduct_on(kFirstDue + 5).interest_relieved);
+  EXPECT_EQ(conduct_on(kInstalmentDay - 6).reschedulings, 0);
+  EXPECT_FALSE(conduct_on(kInstalmentDay - 6).last_rescheduling.has_value());
+  EXPECT_EQ(conduct_on(kInstalmentDay - 5).last_rescheduling, ReschedulingKind::kAdjustment);
+  EXPECT_EQ(conduct_on(kInstalmentDay).reschedulings, 2);
+  EXPECT_EQ(conduct_on(kInstalmentDay).last_rescheduling, ReschedulingKind::kExtension);
+  EXPECT_FALSE(conduct_on(kInstalmentDay + 4).interest_relieved);
+  EXPECT_TRUE(conduct_on(kInstalmentDay + 5).interest_relieved);
   // Rescheduled once and in term: group 2. Twice: group 4.
-  EXPECT_EQ(On({owed}, kFirstDue - 5).worst, DebtGroup::kAttention);
-  EXPECT_EQ(On({owed}, kFirstDue).worst, DebtGroup::kDoubtful);
+  EXPECT_EQ(On({owed}, kInstalmentDay - 5).worst, DebtGroup::kAttention);
+  EXPECT_EQ(On({owed}, kInstalmentDay).worst, DebtGroup::kDoubtful);
 }
 
 TEST(StandingTest, WhatWasWrittenOffIsBadDebtUntilItIsGotBackOrGivenUp) {
   OwedLoan lost = Running("lost");
-  lost.events.changes = {Change("1", LoanChangeKind::kWriteOff, kFirstDue + 200)};
+  lost.events.changes = {Change("1", LoanChangeKind::kWriteOff, kInstalmentDay + 200)};
   lost.loan.state = LoanState::kWrittenOff;
   OwedLoan good = Running("good");
   good.loan.terms.first_due = CivilDay(2026, 6, 15);
   good.loan.terms.term_months = 24;
-  const DebtStanding standing = On({lost, good}, kFirstDue + 300);
+  const DebtStanding standing = On({lost, good}, kInstalmentDay + 300);
   ASSERT_EQ(standing.debts.size(), 2u);
   EXPECT_GT(standing.written_off, 600 * kMillions);
   EXPECT_EQ(standing.outstanding, 600 * kMillions) << "of the other loan";
   EXPECT_EQ(standing.worst, DebtGroup::kLoss);
   EXPECT_EQ(standing.debts[1].classification.group, DebtGroup::kLoss) << "one borrower, one fund";
   EXPECT_EQ(standing.bad_debt, BadDebt::kPresent);
-  lost.events.changes.push_back(Change("2", LoanChangeKind::kCloseLoss, kFirstDue + 250));
+  lost.events.changes.push_back(Change("2", LoanChangeKind::kCloseLoss, kInstalmentDay + 250));
   lost.loan.state = LoanState::kClosedLoss;
-  EXPECT_EQ(On({lost}, kFirstDue + 249).bad_debt, BadDebt::kPresent);
-  EXPECT_EQ(On({lost}, kFirstDue + 250).bad_debt, BadDebt::kNone);
-  EXPECT_TRUE(On({lost}, kFirstDue + 250).ever_borrowed);
+  EXPECT_EQ(On({lost}, kInstalmentDay + 249).bad_debt, BadDebt::kPresent);
+  EXPECT_EQ(On({lost}, kInstalmentDay + 250).bad_debt, BadDebt::kNone);
+  EXPECT_TRUE(On({lost}, kInstalmentDay + 250).ever_borrowed);
 }
 
 TEST(StandingTest, WhatIsOwedComesBeforeWhatMayStillBeDrawn) {
@@ -156,7 +156,7 @@ TEST(StandingTest, WhatIsOwedComesBeforeWhatMayStillBeDrawn) {
   signed_only.loan.state = LoanState::kReady;
   signed_only.loan.disbursed = 0;
   signed_only.events = {};
-  const DebtStanding standing = On({signed_only, Running("b-owed")}, kFirstDue);
+  const DebtStanding standing = On({signed_only, Running("b-owed")}, kInstalmentDay);
   ASSERT_EQ(standing.debts.size(), 2u);
   EXPECT_EQ(standing.debts[0].loan, LoanId::Of("b-owed"));
   EXPECT_EQ(standing.debts[1].classification.group, DebtGroup::kUnknown) << "there is nothing to class";
@@ -164,12 +164,13 @@ TEST(StandingTest, WhatIsOwedComesBeforeWhatMayStillBeDrawn) {
 }
 
 TEST(StandingTest, WhatIsNotKnownIsNeverNone) {
-  EXPECT_EQ(On({}, kFirstDue, true).bad_debt, BadDebt::kUnknown);
-  EXPECT_EQ(On({Running("l")}, kFirstDue + 30, true).bad_debt, BadDebt::kPresent) << "what is known is bad already";
+  EXPECT_EQ(On({}, kInstalmentDay, true).bad_debt, BadDebt::kUnknown);
+  EXPECT_EQ(On({Running("l")}, kInstalmentDay + 30, true).bad_debt, BadDebt::kPresent)
+      << "what is known is bad already";
   OwedLoan undecided = Running("l");
   undecided.undecided = true;
-  EXPECT_EQ(On({undecided}, kFirstDue).bad_debt, BadDebt::kUnknown);
-  EXPECT_TRUE(On({undecided}, kFirstDue).undecided);
+  EXPECT_EQ(On({undecided}, kInstalmentDay).bad_debt, BadDebt::kUnknown);
+  EXPECT_TRUE(On({undecided}, kInstalmentDay).undecided);
   // No scale of the funds is known before Decree 45/2021.
   OwedLoan old = Running("old");
   old.loan.contract_day = CivilDay(2020, 1, 10);
