@@ -51,7 +51,7 @@ TEST(OpeningFileTest, FilesAreLoansWithTheirHistoryWhatSecuresThemAndBalances) {
   EXPECT_EQ(file->loans[1].borrower(), "organizations/htx-b");
   EXPECT_EQ(file->loans[1].events_size(), 1);
   ASSERT_EQ(first.collaterals_size(), 1);
-  EXPECT_EQ(first.collaterals(0).kind(), v1::COLLATERAL_KIND_MOVABLE);
+  EXPECT_EQ(first.collaterals(0).kind(), funding::v1::COLLATERAL_KIND_MOVABLE);
   ASSERT_EQ(first.collaterals(0).valuations_size(), 2);
   EXPECT_EQ(first.collaterals(0).valuations(1).value().amount(), 2'000);
   EXPECT_EQ(file->loans[1].collaterals(0).collateral_id(), "c2");
