@@ -63,12 +63,15 @@ TEST_P(FundingCalls, StandingsOfManyAreThoseOfEach) {
   ASSERT_EQ(batch->standings_size(), 2);
   EXPECT_EQ(batch->standings(0).outstanding().amount(), 600 * kMillionDong);
   EXPECT_FALSE(batch->standings(1).ever_borrowed());
-  for (const v1::DebtStanding& standing : batch->standings()) {
+  for (v1::DebtStanding standing : batch->standings()) {
     v1::GetDebtStandingRequest one;
     one.set_organization(standing.organization());
     *one.mutable_date() = request.date();
-    const auto alone = office_.standings().GetDebtStanding(one, FundingOffice::As("viewer"));
+    auto alone = office_.standings().GetDebtStanding(one, FundingOffice::As("viewer"));
     ASSERT_THAT(alone, IsOk());
+    // The feed's head moves between two calls.
+    standing.clear_sequence();
+    alone->mutable_standing()->clear_sequence();
     EXPECT_EQ(alone->standing().ShortDebugString(), standing.ShortDebugString());
   }
 }
