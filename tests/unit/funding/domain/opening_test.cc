@@ -132,11 +132,13 @@ TEST(Opening, EachSideOfTheSheetAndOfAMemoPairIsWhole) {
   const std::vector<OpeningFigure> declared = {Figure("1110", "", 41), Figure("4110", "a", -40),
                                                Figure("9140", "a", 7)};
   const std::vector<OpeningDifference> differences = Reconcile(declared, {}, {}, kEnd);
-  ASSERT_EQ(differences.size(), 2u);
-  EXPECT_EQ(differences[0].account, "4190");
-  EXPECT_EQ(differences[0].declared, 1);
-  EXPECT_EQ(differences[1].account, "9140");
-  EXPECT_EQ(differences[1].declared, 7);
+  ASSERT_EQ(differences.size(), 3u);
+  EXPECT_EQ(differences[0].account, "9140") << "no loan brings collateral";
+  EXPECT_EQ(differences[0].found, 0);
+  EXPECT_EQ(differences[1].account, "4190");
+  EXPECT_EQ(differences[1].declared, 1);
+  EXPECT_EQ(differences[2].account, "9140");
+  EXPECT_EQ(differences[2].declared, 7);
 }
 
 TEST(Opening, ASourceHasWhatItPromisedAndLent) {
