@@ -14,7 +14,7 @@ SearchBatch::SearchBatch(sql::Transaction& transaction)
       entries_(transaction, "search_entries",
                absl::StrCat("doc, organization, ", kEntryColumns, postgres_ ? ", words:tsvector" : "")),
       index_(transaction, "search_index", absl::StrCat("rowid, ", kEntryColumns)),
-      numbers_(transaction, "search_numbers", "number, organization", "number, organization"),
+      numbers_(transaction, "search_numbers", "number, organization", "(number, organization) do nothing"),
       dictionary_(transaction),
       pairs_(transaction) {}
 
