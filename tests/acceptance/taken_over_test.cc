@@ -21,7 +21,7 @@
 #include "tests/acceptance/htxctl.h"
 #include "tests/integration/office.h"
 #include "tests/support/eventually.h"
-#include "tests/support/postgres_server.h"
+#include "tests/support/world/on_engine.h"
 
 namespace htx::testing {
 namespace {
@@ -31,15 +31,6 @@ using ::testing::HasSubstr;
 constexpr int kDiffers = 1;
 // Accounts of a trial balance at what they stand, debit positive; accounts at 0 are left out.
 using Balances = std::map<std::string, int64_t>;
-
-WorldOptions WorldOn(const std::string& engine) {
-  WorldOptions options;
-  if (engine == "Sqlite") return options;
-  for (const std::string& service : options.services) {
-    options.databases[service] = PostgresServer::Shared().CreateDatabase();
-  }
-  return options;
-}
 
 std::string TextOf(const std::string& path) {
   std::ostringstream text;
@@ -199,7 +190,7 @@ class TakenOverTest : public ::testing::TestWithParam<std::string> {
         absl::Minutes(5)));
   }
 
-  World world_{WorldOn(GetParam())};
+  World world_{OnEngine(GetParam())};
   const RegistryOffice registry_{world_.registry().channel()};
   const FundOffice fund_{world_.funding().channel()};
   std::string report_ = {};
@@ -303,8 +294,7 @@ TEST_P(TakenOverTest, TheShippedSampleIsTakenOverAndItsReportsAgreeWithTheBooks)
   EXPECT_EQ(Run("user:auditor", {"fund", "ledger", "verify", "mau"}).exit_code, 0);
 }
 
-std::string EngineName(const ::testing::TestParamInfo<std::string>& info) { return info.param; }
-INSTANTIATE_TEST_SUITE_P(On, TakenOverTest, ::testing::Values("Sqlite", "Postgres"), EngineName);
+HTX_WORLDS_ON_BOTH_ENGINES(TakenOverTest);
 
 }  // namespace
 }  // namespace htx::testing

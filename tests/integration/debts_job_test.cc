@@ -7,10 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "htx/funding/v1/proposal_service.grpc.pb.h"
 #include "htx/funding/v1/standing_service.grpc.pb.h"
-#include "tests/integration/office.h"
+#include "tests/integration/indebted.h"
 #include "tests/support/eventually.h"
-#include "tests/support/postgres_server.h"
-#include "tests/support/world/world.h"
 
 namespace htx::testing {
 namespace {
@@ -19,34 +17,10 @@ using Registry = registry_v1::OrganizationService::Stub;
 using Standings = funding_v1::StandingService::Stub;
 using Commendation = awards_v1::CommendationService::Stub;
 
-WorldOptions OnEngine(const std::string& engine) {
-  WorldOptions options;
-  if (engine == "Sqlite") return options;
-  for (const std::string& service : options.services) {
-    options.databases[service] = PostgresServer::Shared().CreateDatabase();
-  }
-  return options;
-}
-
 const google::type::Date kJune = Day(2024, 6, 1);  // The first instalment is 47 days past due: group 3.
 
-class DebtsJobTest : public ::testing::TestWithParam<std::string> {
+class DebtsJobTest : public Indebted {
  protected:
-  // "dong-tam" was lent 500 million on 15 March 2024 and pays nothing from 15 April on.
-  void SetUp() override {
-    registry_.Create(NewAlliance("lm-hp", "Liên minh Hợp tác xã thành phố Hải Phòng"));
-    registry_.Create(NewCooperative("dong-tam", 1, Day(2015, 5, 20), "lm-hp"));
-    registry_.Create(NewCooperative("tien-phong", 2, Day(2016, 5, 20), "lm-hp"));
-    registry_.Admit("dong-tam", "lm-hp", Day(2016, 1, 1));
-    fund_.Found("quy-hp", "von", "lm-hp", 50'000'000'000);
-    const auto application = fund_.Appraised("ho-so-1", "quy-hp", "von", "dong-tam", 500'000'000);
-    const auto decided =
-        CallUntilAnswered(*fund_.applications, &funding_v1::ApplicationService::Stub::DecideApplication,
-                          fund_.Approval(application), kApprover);
-    ASSERT_THAT(decided, Answers());
-    loan_ = fund_.PaidOut("khoan-1", decided.body.application()).name();
-  }
-
   funding_v1::DebtStanding Standing(const std::string& id, const google::type::Date& day = kJune) {
     funding_v1::GetDebtStandingRequest request;
     request.set_organization(absl::StrCat("organizations/", id));
@@ -121,13 +95,9 @@ class DebtsJobTest : public ::testing::TestWithParam<std::string> {
     return request;
   }
 
-  World world_{OnEngine(GetParam())};
-  const RegistryOffice registry_{world_.registry().channel()};
-  const FundOffice fund_{world_.funding().channel()};
   const std::unique_ptr<Standings> standings_ = funding_v1::StandingService::NewStub(world_.funding().channel());
   const std::unique_ptr<Commendation> commendation_ =
       awards_v1::CommendationService::NewStub(world_.awards().channel());
-  std::string loan_ = {};
 };
 
 TEST_P(DebtsJobTest, ANomineeWithBadDebtsIsPutForwardWhenItHasPaid) {
@@ -245,8 +215,7 @@ TEST_P(DebtsJobTest, LoansOfABorrowerWhoseStatusChangesAreFlaggedAlsoWhatHappene
       << "the feed is followed from where it was left";
 }
 
-std::string EngineOf(const ::testing::TestParamInfo<std::string>& info) { return info.param; }
-INSTANTIATE_TEST_SUITE_P(On, DebtsJobTest, ::testing::Values("Sqlite", "Postgres"), EngineOf);
+HTX_WORLDS_ON_BOTH_ENGINES(DebtsJobTest);
 
 }  // namespace
 }  // namespace htx::testing

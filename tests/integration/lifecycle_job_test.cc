@@ -3,9 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/integration/office.h"
-#include "tests/support/postgres_server.h"
-#include "tests/support/world/world.h"
+#include "tests/integration/indebted.h"
 
 namespace htx::testing {
 namespace {
@@ -13,32 +11,8 @@ namespace {
 using ::testing::Contains;
 using Stub = registry_v1::OrganizationService::Stub;
 
-WorldOptions OnEngine(const std::string& engine) {
-  WorldOptions options;
-  if (engine == "Sqlite") return options;
-  for (const std::string& service : options.services) {
-    options.databases[service] = PostgresServer::Shared().CreateDatabase();
-  }
-  return options;
-}
-
-class LifecycleJobTest : public ::testing::TestWithParam<std::string> {
+class LifecycleJobTest : public Indebted {
  protected:
-  // A cooperative that owes money, and another one.
-  void SetUp() override {
-    registry_.Create(NewAlliance("lm-hp", "Liên minh Hợp tác xã thành phố Hải Phòng"));
-    registry_.Create(NewCooperative("dong-tam", 1, Day(2015, 5, 20), "lm-hp"));
-    registry_.Create(NewCooperative("tien-phong", 2, Day(2016, 5, 20), "lm-hp"));
-    registry_.Admit("dong-tam", "lm-hp", Day(2016, 1, 1));
-    fund_.Found("quy-hp", "von", "lm-hp", 50'000'000'000);
-    const auto application = fund_.Appraised("ho-so-1", "quy-hp", "von", "dong-tam", 500'000'000);
-    const auto decided =
-        CallUntilAnswered(*fund_.applications, &funding_v1::ApplicationService::Stub::DecideApplication,
-                          fund_.Approval(application), kApprover);
-    ASSERT_THAT(decided, Answers());
-    loan_ = fund_.PaidOut("khoan-1", decided.body.application()).name();
-  }
-
   static constexpr bool kAccept = true;
   // What the registry refuses because a peer was not there in time is sent again.
   Answer<registry_v1::DissolveOrganizationResponse> Dissolve(registry_v1::DissolutionStage stage, bool accept = false) {
@@ -56,11 +30,6 @@ class LifecycleJobTest : public ::testing::TestWithParam<std::string> {
     }
     return request;
   }
-
-  World world_{OnEngine(GetParam())};
-  const RegistryOffice registry_{world_.registry().channel()};
-  const FundOffice fund_{world_.funding().channel()};
-  std::string loan_ = {};
 };
 
 TEST_P(LifecycleJobTest, ADebtIsPaidBeforeADissolutionIsCompleted) {
@@ -109,8 +78,7 @@ TEST_P(LifecycleJobTest, ASuccessorTakesTheDebtOver) {
   EXPECT_EQ(registry_.Get("dong-tam").successors(0).to(), "organizations/tien-phong");
 }
 
-std::string EngineOf(const ::testing::TestParamInfo<std::string>& info) { return info.param; }
-INSTANTIATE_TEST_SUITE_P(On, LifecycleJobTest, ::testing::Values("Sqlite", "Postgres"), EngineOf);
+HTX_WORLDS_ON_BOTH_ENGINES(LifecycleJobTest);
 
 }  // namespace
 }  // namespace htx::testing

@@ -7,24 +7,13 @@
 #include "absl/strings/str_cat.h"
 #include "tests/integration/office.h"
 #include "tests/support/eventually.h"
-#include "tests/support/postgres_server.h"
-#include "tests/support/world/world.h"
+#include "tests/support/world/on_engine.h"
 
 namespace htx::testing {
 namespace {
 
 using ::testing::Contains;
 using ::testing::SizeIs;
-
-// On the embedded engine and on the one of a deployment.
-WorldOptions OnEngine(const std::string& engine) {
-  WorldOptions options;
-  if (engine == "Sqlite") return options;
-  for (const std::string& service : options.services) {
-    options.databases[service] = PostgresServer::Shared().CreateDatabase();
-  }
-  return options;
-}
 
 class MainJobTest : public ::testing::TestWithParam<std::string> {
  protected:
@@ -419,10 +408,8 @@ TEST_P(EmulationJobTest, ANominationOfACooperativeThatEndedIsSuspendedAndCannotB
               Refuses(grpc::StatusCode::FAILED_PRECONDITION, "NOMINEE_NOT_OPERATING"));
 }
 
-const auto kEngines = ::testing::Values("Sqlite", "Postgres");
-std::string EngineOf(const ::testing::TestParamInfo<std::string>& info) { return info.param; }
-INSTANTIATE_TEST_SUITE_P(On, MainJobTest, kEngines, EngineOf);
-INSTANTIATE_TEST_SUITE_P(On, EmulationJobTest, kEngines, EngineOf);
+HTX_WORLDS_ON_BOTH_ENGINES(MainJobTest);
+HTX_WORLDS_ON_BOTH_ENGINES(EmulationJobTest);
 
 }  // namespace
 }  // namespace htx::testing
