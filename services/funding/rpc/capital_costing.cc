@@ -29,12 +29,9 @@ absl::Status PostCost(sql::Transaction& tx, const Desk& desk, const CallRecord& 
   cost.posted = {.interest = cost.total.interest - before.interest, .fee = cost.total.fee - before.fee};
   JournalEntry entry = PostCapitalCost(fund, cost.source, cost.posted, day);
   if (!entry.lines.empty()) {
-    cost.journal = JournalId::Of(desk.ids.Next());
-    entry.id = cost.journal;
-    entry.actor = record.principal;
-    entry.request_id = record.request_id;
-    entry.recorded = record.now;
-    HTX_RETURN_IF_ERROR(store::InsertEntries(tx, {std::move(entry)}));
+    const std::vector<JournalEntry> posted = Stamped({std::move(entry)}, desk.ids, record);
+    cost.journal = posted.front().id;
+    HTX_RETURN_IF_ERROR(store::InsertEntries(tx, posted));
   }
   return store::InsertCapitalCost(tx, fund, cost);
 }

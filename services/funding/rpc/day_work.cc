@@ -25,15 +25,9 @@ bool Passes(const absl::Status& status) {
          absl::IsCancelled(status) || absl::IsResourceExhausted(status);
 }
 
-absl::Status PostAll(sql::Transaction& tx, const Desk& desk, const CallRecord& record, DayBooks books) {
-  std::vector<JournalEntry> entries = std::move(books).Take();
-  for (JournalEntry& entry : entries) {
-    entry.id = JournalId::Of(desk.ids.Next());
-    entry.actor = record.principal;
-    entry.request_id = record.request_id;
-    entry.recorded = record.now;
-  }
-  return store::InsertEntries(tx, entries);
+// On a day that is being closed, which nobody else may post to.
+absl::Status PostBooks(sql::Transaction& tx, const Desk& desk, const CallRecord& record, DayBooks books) {
+  return store::InsertEntries(tx, Stamped(std::move(books).Take(), desk.ids, record));
 }
 
 absl::Status AddToBooks(sql::Transaction& tx, const ClosedLoan& closed, DayBooks& books) {
@@ -63,7 +57,7 @@ absl::Status CloseDebtorInBooks(sql::Transaction& tx, const Desk& desk, const Ca
                        CloseDebtor(debtor, open.loans, day.day, day.classifies, ClassificationRules()));
   DayBooks books(day.fund, day.day);
   for (const ClosedLoan& loan : closed) HTX_RETURN_IF_ERROR(AddToBooks(tx, loan, books));
-  HTX_RETURN_IF_ERROR(PostAll(tx, desk, record, std::move(books)));
+  HTX_RETURN_IF_ERROR(PostBooks(tx, desk, record, std::move(books)));
   HTX_RETURN_IF_ERROR(store::SaveLoanDays(tx, day.fund, closed, record.now));
   return store::SolveFailure(tx, day.fund, day.day, debtor, record.now);
 }
@@ -157,7 +151,7 @@ absl::StatusOr<bool> DayWork::CloseBatch(const BusinessDay& known) {
         all.push_back(std::move(loan));
       }
     }
-    HTX_RETURN_IF_ERROR(PostAll(tx, desk_, record, std::move(books)));
+    HTX_RETURN_IF_ERROR(PostBooks(tx, desk_, record, std::move(books)));
     HTX_RETURN_IF_ERROR(store::SaveLoanDays(tx, day->fund, all, record.now));
     day->place = debtors.back().debtor.text();
     return store::SaveBusinessDay(tx, *day);

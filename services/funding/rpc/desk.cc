@@ -52,15 +52,32 @@ absl::Status Announce(sql::Transaction& tx, absl::string_view type, absl::string
                     .effective_day = FormatDay(effective)});
 }
 
+std::vector<JournalEntry> Stamped(std::vector<JournalEntry> entries, IdSource& ids, const CallRecord& record) {
+  for (JournalEntry& entry : entries) {
+    entry.id = JournalId::Of(ids.Next());
+    entry.actor = record.principal;
+    entry.request_id = record.request_id;
+    entry.recorded = record.now;
+  }
+  return entries;
+}
+
+absl::StatusOr<std::vector<JournalEntry>> PostAll(sql::Transaction& tx, IdSource& ids, const CallRecord& record,
+                                                  std::vector<JournalEntry> entries) {
+  if (entries.empty()) return entries;
+  HTX_ASSIGN_OR_RETURN(const std::optional<absl::CivilDay> sealed, store::SealedThrough(tx, entries.front().fund));
+  for (const JournalEntry& entry : entries) {
+    HTX_CHECK(entry.fund == entries.front().fund);
+    if (sealed.has_value() && entry.day <= *sealed) return DayClosed(entry.day, *sealed);
+  }
+  entries = Stamped(std::move(entries), ids, record);
+  HTX_RETURN_IF_ERROR(store::InsertEntries(tx, entries));
+  return entries;
+}
+
 absl::StatusOr<JournalId> Post(sql::Transaction& tx, IdSource& ids, const CallRecord& record, JournalEntry entry) {
-  HTX_ASSIGN_OR_RETURN(const std::optional<absl::CivilDay> sealed, store::SealedThrough(tx, entry.fund));
-  if (sealed.has_value() && entry.day <= *sealed) return DayClosed(entry.day, *sealed);
-  entry.id = JournalId::Of(ids.Next());
-  entry.actor = record.principal;
-  entry.request_id = record.request_id;
-  entry.recorded = record.now;
-  HTX_RETURN_IF_ERROR(store::InsertEntry(tx, entry));
-  return entry.id;
+  HTX_ASSIGN_OR_RETURN(const std::vector<JournalEntry> posted, PostAll(tx, ids, record, {std::move(entry)}));
+  return posted.front().id;
 }
 
 }  // namespace htx::funding

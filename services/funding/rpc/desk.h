@@ -3,6 +3,7 @@
 // What every handler of this service works with, and the checks that every write begins with.
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -63,8 +64,15 @@ absl::Status OfAnotherFund(absl::string_view field);
 absl::Status Announce(sql::Transaction& tx, absl::string_view type, absl::string_view resource,
                       const v1::Change& change, absl::CivilDay effective);
 
-// Inserts the entry with a new id, the caller, the request and the instant filled in; returns its id.
-// FAILED_PRECONDITION / DAY_CLOSED when the books are sealed on its business day.
+// The entries with new ids, the caller, the request and the instant filled in.
+std::vector<JournalEntry> Stamped(std::vector<JournalEntry> entries, IdSource& ids, const CallRecord& record);
+
+// Inserts entries of one fund, stamped, and returns them so.
+// FAILED_PRECONDITION / DAY_CLOSED when the books are sealed on the business day of any.
+absl::StatusOr<std::vector<JournalEntry>> PostAll(sql::Transaction& tx, IdSource& ids, const CallRecord& record,
+                                                  std::vector<JournalEntry> entries);
+
+// The same for one; returns its id.
 absl::StatusOr<JournalId> Post(sql::Transaction& tx, IdSource& ids, const CallRecord& record, JournalEntry entry);
 
 }  // namespace htx::funding

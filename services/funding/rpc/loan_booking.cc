@@ -99,8 +99,8 @@ absl::StatusOr<std::vector<JournalEntry>> StoreBooking(sql::Transaction& tx, con
                                                        const BookingCause& cause) {
   HTX_RETURN_IF_ERROR(store::UpdateRepayments(tx, before.repayments, booking.events.repayments));
   HTX_RETURN_IF_ERROR(KeepSchedule(tx, record, before, booking, cause));
-  std::vector<JournalEntry> posted;
-  if (booking.difference == LoanTotals{}) return posted;
+  std::vector<JournalEntry> entries;
+  if (booking.difference == LoanTotals{}) return entries;
   HTX_ASSIGN_OR_RETURN(const std::vector<LoanTotals> parts,
                        Divide(tx, desk, booking.loan, booking.difference, cause.day));
   for (size_t i = 0; i < parts.size(); ++i) {
@@ -109,11 +109,10 @@ absl::StatusOr<std::vector<JournalEntry>> StoreBooking(sql::Transaction& tx, con
     for (JournalEntry& entry : PostDifference(
              booked,
              {.difference = parts[i], .day = cause.day, .value_day = cause.value_day, .cause = cause.resource})) {
-      HTX_ASSIGN_OR_RETURN(entry.id, Post(tx, desk.ids, record, entry));
-      posted.push_back(Completed(std::move(entry)));
+      entries.push_back(Completed(std::move(entry)));
     }
   }
-  return posted;
+  return PostAll(tx, desk.ids, record, std::move(entries));
 }
 
 absl::Status SaveLoan(sql::Transaction& tx, Loan& after, const LoanEvents& events, const CallRecord& record,

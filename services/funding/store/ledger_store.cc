@@ -128,12 +128,6 @@ const std::vector<std::pair<std::string, Value>>& JournalKindWords() {
   return *words;
 }
 
-absl::Status InsertEntry(sql::Transaction& tx, const JournalEntry& entry) {
-  const absl::Status inserted = InsertEntries(tx, {entry});
-  // The engines name a broken index or its column.
-  return sql::IsConstraint(inserted, "reverse") ? AlreadyReversed(NameOf(entry.reverses)) : inserted;
-}
-
 absl::Status InsertEntries(sql::Transaction& tx, absl::Span<const JournalEntry> given) {
   std::vector<JournalEntry> entries;
   for (const JournalEntry& each : given) {
@@ -144,7 +138,14 @@ absl::Status InsertEntries(sql::Transaction& tx, absl::Span<const JournalEntry> 
                         "id, fund_id, kind, business_day, value_day, source_id, programme, product, loan_id, borrower, "
                         "province, debt_group, cause, actor, request_id, reverses, recorded");
   for (const JournalEntry& entry : entries) HTX_RETURN_IF_ERROR(heads.Add(ValuesOf(entry)));
-  HTX_RETURN_IF_ERROR(heads.Finish());
+  const absl::Status inserted = heads.Finish();
+  for (const JournalEntry& entry : entries) {
+    // The engines name a broken index or its column.
+    if (!entry.reverses.empty() && sql::IsConstraint(inserted, "reverse")) {
+      return AlreadyReversed(NameOf(entry.reverses));
+    }
+  }
+  HTX_RETURN_IF_ERROR(inserted);
   sql::BulkInsert lines(tx, "journal_lines",
                         "entry_id, position, fund_id, business_day, account, debit, credit, kind, source_id, loan_id, "
                         "borrower, province, programme, debt_group");

@@ -16,12 +16,9 @@
 
 namespace htx::funding::store {
 
-// Stores the entry, completed, and queues it for the fold (ledger_chain.h). Touches no row of another writer.
-// FAILED_PRECONDITION / ALREADY_REVERSED for a second reversal. Ends the process when the entry does not balance: only
-// a bug can make one.
-absl::Status InsertEntry(sql::Transaction& tx, const JournalEntry& entry);
-
-// The same for many entries in few statements; a second reversal breaks the constraint.
+// Stores the entries, completed, and queues them for the fold (ledger_chain.h), in few statements. Touches no row of
+// another writer. FAILED_PRECONDITION / ALREADY_REVERSED for a second reversal. Ends the process when an entry does not
+// balance: only a bug can make one.
 absl::Status InsertEntries(sql::Transaction& tx, absl::Span<const JournalEntry> entries);
 
 // NOT_FOUND / NEVER_EXISTED.
