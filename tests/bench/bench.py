@@ -133,12 +133,15 @@ def main():
     parts = set(args.parts) or {"P1", "P2", "P3", "P4", "idle"}
     if parts - PARTS:
         parser.error(f"no such part: {', '.join(sorted(parts - PARTS))}; there are {', '.join(sorted(PARTS))}")
+    engines = args.engines.split(",")
+    if set(engines) - set(ENGINES):
+        parser.error(f"--engines takes {' and '.join(ENGINES)}")
     results = Results()
     # A real disk: what is durable must be waited for.
     folder = tempfile.mkdtemp(prefix="bench-", dir=os.path.dirname(os.path.abspath(args.out)))
     before = environment()
     try:
-        bench = Bench(os.path.abspath(args.build), folder, args.engines.split(","))
+        bench = Bench(os.path.abspath(args.build), folder, engines)
         try:
             if "P1" in parts:
                 registry_pairs.read_one(bench, results, BARS)
