@@ -8,12 +8,16 @@
 #include <set>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "common/base/mutex.h"
 #include "common/rpc/chassis.h"
 #include "common/rpc/policy.h"
 #include "common/rpc/timers.h"
 
 namespace htx::rpc {
+
+// How long a step of an open stream or upload waits when all workers are taken.
+inline constexpr absl::Duration kStepRetry = absl::Milliseconds(20);
 
 // One call from its arrival to its seal.
 struct Call {

@@ -22,8 +22,6 @@ using google::protobuf::Message;
 
 // A waiting source is asked again after this even when nobody woke it.
 constexpr absl::Duration kReask = absl::Seconds(1);
-// How long a step of an open stream waits when all workers are taken.
-constexpr absl::Duration kStepRetry = absl::Milliseconds(20);
 // A timer this much later than asked for is good enough.
 constexpr absl::Duration kTimerSlack = absl::Milliseconds(20);
 // A peer that has not taken one message for so long is not there any more.

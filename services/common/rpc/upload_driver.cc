@@ -16,8 +16,6 @@
 namespace htx::rpc {
 namespace {
 
-constexpr absl::Duration kUploadRetry = absl::Milliseconds(20);
-
 class UploadSteps final : public UploadDriver, public std::enable_shared_from_this<UploadSteps> {
  public:
   UploadSteps(CallDesk& desk, Call call, UploadPort& port) : desk_(desk), call_(std::move(call)), port_(port) {}
@@ -54,7 +52,7 @@ class UploadSteps final : public UploadDriver, public std::enable_shared_from_th
 
   void Schedule(void (UploadSteps::*step)()) {
     if (desk_.parts.executor->TryRun([self = shared_from_this(), step] { (*self.*step)(); })) return;
-    desk_.timers.After(kUploadRetry, [self = shared_from_this(), step] { self->Schedule(step); });
+    desk_.timers.After(kStepRetry, [self = shared_from_this(), step] { self->Schedule(step); });
   }
 
   void Open() {

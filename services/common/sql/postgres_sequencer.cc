@@ -23,7 +23,6 @@ constexpr absl::Duration kPollAlone = absl::Milliseconds(500);
 constexpr absl::Duration kPace = absl::Milliseconds(4);
 constexpr absl::Duration kMaxSequencerPause = absl::Seconds(2);
 constexpr absl::Duration kRunDeadline = absl::Seconds(30);
-constexpr absl::Duration kSequencerSweep = absl::Minutes(10);
 
 // A server that is away, a conflict or a slow moment ends by itself; Ping knows of the first already.
 bool Passes(const absl::Status& status) {
@@ -159,7 +158,7 @@ absl::StatusOr<PostgresSequencer::Progress> PostgresSequencer::SequenceBatch(Pos
 }
 
 void PostgresSequencer::Sweep(PostgresSession& session) {
-  next_sweep_ = absl::Now() + kSequencerSweep;
+  next_sweep_ = absl::Now() + kReplySweepInterval;
   const absl::StatusOr<int64_t> expired = ExpireReplies(session, clock_.Now());
   if (expired.ok() && *expired > 0) next_sweep_ = absl::Now() + absl::Seconds(1);
 }

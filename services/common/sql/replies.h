@@ -22,6 +22,8 @@ absl::Status StoreReply(Session& session, const CallRecord& record, const std::s
 // taken by a committed transaction, whose reply is then stored.
 absl::StatusOr<bool> ClaimReply(Session& session, const CallRecord& record);
 
+// How often expired replies are looked for.
+inline constexpr absl::Duration kReplySweepInterval = absl::Minutes(10);
 // Deletes up to a thousand replies older than the retention; returns how many.
 absl::StatusOr<int64_t> ExpireReplies(Session& session, absl::Time now);
 

@@ -20,7 +20,6 @@ constexpr size_t kMaxQueue = 1024;
 constexpr size_t kMaxJobs = 256;
 constexpr absl::Duration kMaxBatchTime = absl::Milliseconds(20);
 constexpr absl::Duration kMaxWriterPause = absl::Milliseconds(64);
-constexpr absl::Duration kReplySweep = absl::Minutes(10);
 
 absl::Status WriteQueueFull() {
   return MakeError(absl::StatusCode::kResourceExhausted,
@@ -264,7 +263,7 @@ void SqliteWriter::FailQueue(const absl::Status& status) {
 }
 
 void SqliteWriter::Sweep() {
-  next_sweep_ = absl::Now() + kReplySweep;
+  next_sweep_ = absl::Now() + kReplySweepInterval;
   session_->SetDeadline(absl::InfiniteFuture());
   // Outside of an explicit transaction the statement is its own.
   const absl::StatusOr<int64_t> expired = ExpireReplies(*session_, clock_.Now());

@@ -2,13 +2,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "htxctl/ui/language.h"
 
 namespace htx::ctl {
 namespace {
-
-std::string In(absl::string_view language, const Text& text) {
-  return language == "vi" && !text.vi.empty() ? text.vi : text.en;
-}
 
 // What a person can do about a code that says nothing about the request itself.
 Text Advice(absl::StatusCode code) {

@@ -14,8 +14,6 @@ namespace {
 
 using funding::v1::LoanService;
 
-std::string Plain(const common::v1::Money& money) { return Grouped(money.amount()); }
-
 struct LoansFlags {
   std::string fund = {};
   std::string filter = {};
@@ -45,8 +43,8 @@ absl::StatusOr<ExitCode> Loans(const Session& session, const LoansFlags& flags) 
     table.Add({loan.name().substr(sizeof("loans/") - 1),
                loan.borrower_display_name().empty() ? loan.borrower() : loan.borrower_display_name(),
                funding::v1::LoanState_Name(loan.state()).substr(sizeof("LOAN_STATE_") - 1),
-               TextOf(loan.contract_date()), Plain(loan.terms().principal()),
-               Plain(loan.balances().principal_outstanding()), Grouped(loan.balances().days_past_due())});
+               TextOf(loan.contract_date()), Grouped(loan.terms().principal()),
+               Grouped(loan.balances().principal_outstanding()), Grouped(loan.balances().days_past_due())});
   }
   std::printf("%s\n%d / %s\n", table.Text().c_str(), page.loans_size(), Grouped(page.total_size()).c_str());
   return kExitOk;
@@ -102,10 +100,11 @@ absl::StatusOr<ExitCode> Simulate(const Session& session, const SimulateFlags& f
                {"total", Align::kRight}});
   for (const funding::v1::Instalment& line : response.schedule().instalments()) {
     table.Add({absl::StrCat(line.number()), TextOf(line.due_date()), absl::StrCat(line.days()),
-               Plain(line.opening_balance()), Plain(line.principal()), Plain(line.interest()), Plain(line.total())});
+               Grouped(line.opening_balance()), Grouped(line.principal()), Grouped(line.interest()),
+               Grouped(line.total())});
   }
   table.Add(
-      {"", "", "", "", Plain(response.schedule().total_principal()), Plain(response.schedule().total_interest())});
+      {"", "", "", "", Grouped(response.schedule().total_principal()), Grouped(response.schedule().total_interest())});
   std::printf("%s", table.Text().c_str());
   return kExitOk;
 }

@@ -32,8 +32,6 @@ struct LedgerFlags {
   bool statutory = false;
 };
 
-std::string Amount(const common::v1::Money& money) { return Grouped(money.amount()); }
-
 absl::StatusOr<ExitCode> Balance(const Session& session, const LedgerFlags& flags) {
   funding::v1::GetTrialBalanceRequest request;
   request.set_fund(NameIn("funds", flags.fund));
@@ -50,9 +48,9 @@ absl::StatusOr<ExitCode> Balance(const Session& session, const LedgerFlags& flag
   }
   Table table({{"account"}, {"name"}, {"debit", Align::kRight}, {"credit", Align::kRight}, {"balance", Align::kRight}});
   for (const funding::v1::TrialBalanceRow& row : response.rows()) {
-    table.Add({row.account(), row.display_name(), Amount(row.debit()), Amount(row.credit()), Amount(row.balance())});
+    table.Add({row.account(), row.display_name(), Grouped(row.debit()), Grouped(row.credit()), Grouped(row.balance())});
   }
-  table.Add({"", "total", Amount(response.total_debit()), Amount(response.total_credit())});
+  table.Add({"", "total", Grouped(response.total_debit()), Grouped(response.total_credit())});
   std::printf("%s", table.Text().c_str());
   return kExitOk;
 }
@@ -60,7 +58,7 @@ absl::StatusOr<ExitCode> Balance(const Session& session, const LedgerFlags& flag
 void AddBalances(Table& table, const std::string& when,
                  const google::protobuf::RepeatedPtrField<funding::v1::TrialBalanceRow>& rows) {
   for (const funding::v1::TrialBalanceRow& row : rows) {
-    table.Add({when, "", row.account(), row.display_name(), "", Amount(row.balance())});
+    table.Add({when, "", row.account(), row.display_name(), "", Grouped(row.balance())});
   }
 }
 
@@ -85,7 +83,7 @@ absl::StatusOr<ExitCode> Statement(const Session& session, const LedgerFlags& fl
       for (const funding::v1::StatementLine& line : page.lines()) {
         table.Add({TextOf(line.business_date()), CellOf(line, "kind", Reader::kPerson), line.line().account(),
                    line.cause(), Grouped(line.line().debit().amount() - line.line().credit().amount()),
-                   Amount(line.balance())});
+                   Grouped(line.balance())});
       }
       if (page.next_page_token().empty()) AddBalances(table, "after", page.closing());
     }

@@ -8,6 +8,8 @@ namespace htx::ctl {
 
 std::string TextOf(const google::type::Date& date) { return date.year() == 0 ? "" : FormatDay(DayIn(date)); }
 
+std::string Grouped(const common::v1::Money& money) { return Grouped(money.amount()); }
+
 google::protobuf::Timestamp ToTimestamp(absl::Time instant) { return rpc::TimeProto(instant); }
 
 std::string TextOf(const google::protobuf::Timestamp& instant) {

@@ -24,6 +24,8 @@ inline absl::CivilDay DayIn(const google::type::Date& date) {
 
 // "2019-07-23", or "" for an absent date.
 std::string TextOf(const google::type::Date& date);
+// "1 234 567"
+std::string Grouped(const common::v1::Money& money);
 
 // [from, to)
 inline common::v1::DateRange ToRange(absl::CivilDay from, absl::CivilDay to) {

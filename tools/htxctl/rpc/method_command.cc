@@ -12,6 +12,7 @@
 #include "common/base/status.h"
 #include "htxctl/rpc/fields.h"
 #include "htxctl/rpc/request_flags.h"
+#include "htxctl/ui/language.h"
 #include "htxctl/ui/table.h"
 
 namespace htx::ctl {
@@ -33,8 +34,6 @@ struct Plan {
   bool all = false;
   bool csv = false;
 };
-
-std::string In(absl::string_view language, const Text& text) { return language == "vi" ? text.vi : text.en; }
 
 std::string CsvField(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;

@@ -11,6 +11,7 @@
 #include "htxctl/commands/command.h"
 #include "htxctl/files/area_file.h"
 #include "htxctl/rpc/fields.h"
+#include "htxctl/ui/language.h"
 
 namespace htx::ctl {
 namespace {
@@ -18,8 +19,6 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-std::string Said(absl::string_view language, const Text& text) { return language == "vi" ? text.vi : text.en; }
 
 bool IsRequired(const FieldDescriptor& field) { return field.options().GetExtension(common::v1::rule).required(); }
 
@@ -33,14 +32,13 @@ std::string FlagOf(absl::string_view field) { return absl::StrCat("--", absl::St
 
 std::string RequestFlags::HelpOf(const FieldDescriptor& field, const std::string& path,
                                  absl::string_view language) const {
-  std::string help = Said(language, FormOf(field));
+  std::string help = In(language, FormOf(field));
   if (const auto found = collections_.find(path); found != collections_.end()) {
     help = absl::StrCat("{id}, ", found->second, "/{id}");
   }
-  if (field.is_repeated())
-    absl::StrAppend(&help, Said(language, {.en = "; may be repeated", .vi = "; có thể lặp lại"}));
+  if (field.is_repeated()) absl::StrAppend(&help, In(language, {.en = "; may be repeated", .vi = "; có thể lặp lại"}));
   if (IsRequired(field) && path != "request_id")
-    absl::StrAppend(&help, Said(language, {.en = " (required)", .vi = " (bắt buộc)"}));
+    absl::StrAppend(&help, In(language, {.en = " (required)", .vi = " (bắt buộc)"}));
   return help;
 }
 
@@ -70,12 +68,11 @@ void RequestFlags::AddFlags(CLI::App& command, absl::string_view language) {
     if (field.name() == "page_token" || arguments_.count(field.name()) > 0) continue;
     if (IsTime(field)) {
       text("--as-of", absl::StrCat(field.name(), ".valid_date"),
-           Said(language, {.en = "as of this day, e.g. 2024-12-31; default today",
-                           .vi = "tính đến ngày này, ví dụ 2024-12-31; mặc định hôm nay"}));
+           In(language, {.en = "as of this day, e.g. 2024-12-31; default today",
+                         .vi = "tính đến ngày này, ví dụ 2024-12-31; mặc định hôm nay"}));
       text("--known-at", absl::StrCat(field.name(), ".known_time"),
-           Said(language,
-                {.en = "as it was recorded at this instant, e.g. 2024-04-06T15:34:00Z; default now",
-                 .vi = "theo dữ liệu đã ghi tại thời điểm này, ví dụ 2024-04-06T15:34:00Z; mặc định bây giờ"}));
+           In(language, {.en = "as it was recorded at this instant, e.g. 2024-04-06T15:34:00Z; default now",
+                         .vi = "theo dữ liệu đã ghi tại thời điểm này, ví dụ 2024-04-06T15:34:00Z; mặc định bây giờ"}));
     } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL && !field.is_repeated()) {
       command.add_flag(FlagOf(field.name()), switches_[field.name()]);
     } else {
@@ -84,12 +81,12 @@ void RequestFlags::AddFlags(CLI::App& command, absl::string_view language) {
   }
   command
       .add_option("--set", below_,
-                  Said(language, {.en = "path=value, e.g. grounds.decided_by=UBND; may be repeated",
-                                  .vi = "đường dẫn=giá trị, ví dụ grounds.decided_by=UBND; có thể lặp lại"}))
+                  In(language, {.en = "path=value, e.g. grounds.decided_by=UBND; may be repeated",
+                                .vi = "đường dẫn=giá trị, ví dụ grounds.decided_by=UBND; có thể lặp lại"}))
       ->allow_extra_args(false);
   command.add_option("--data", data_,
-                     Said(language, {.en = "the whole request: JSON or @file; flags are laid over it",
-                                     .vi = "toàn bộ yêu cầu: JSON hoặc @tệp; các cờ được áp lên trên"}));
+                     In(language, {.en = "the whole request: JSON or @file; flags are laid over it",
+                                   .vi = "toàn bộ yêu cầu: JSON hoặc @tệp; các cờ được áp lên trên"}));
 }
 
 void RequestFlags::Preset(absl::string_view path, absl::string_view value) {
