@@ -63,4 +63,18 @@ JournalEntry PostByHand(const Proposal& proposal, absl::CivilDay day) {
   return entry;
 }
 
+absl::StatusOr<JournalEntry> ReverseByHand(const Proposal& proposal, const JournalEntry& original, absl::CivilDay day) {
+  if (original.kind != JournalKind::kByHand || original.fund != proposal.fund) {
+    return ReversalNotReversible(NameOf(original.id));
+  }
+  HTX_ASSIGN_OR_RETURN(JournalEntry reversal, Reversal(original, day));
+  const absl::CivilDay first = original.value_day.value_or(original.day);
+  if (proposal.change.day < first || proposal.change.day > day) {
+    return ValueDateOutOfRange(proposal.change.day, first, day);
+  }
+  reversal.value_day = proposal.change.day;
+  reversal.cause = NameOf(proposal.id());
+  return reversal;
+}
+
 }  // namespace htx::funding

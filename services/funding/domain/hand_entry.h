@@ -4,6 +4,7 @@
 // person proposes the lines, another approves them (proposal.h), and then they are an entry like any other.
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
@@ -24,5 +25,9 @@ absl::Status CheckHandEntry(const Proposal& proposal, absl::CivilDay day);
 
 // The entry of an approved proposal, without id, actor, request and instant.
 JournalEntry PostByHand(const Proposal& proposal, absl::CivilDay day);
+
+// The reversal of `original`, which the proposal names, on `day`. REVERSAL_NOT_REVERSIBLE when that is no entry by hand
+// of the proposal's fund, BUSINESS_DATE_OUT_OF_ORDER, VALUE_DATE_OUT_OF_RANGE.
+absl::StatusOr<JournalEntry> ReverseByHand(const Proposal& proposal, const JournalEntry& original, absl::CivilDay day);
 
 }  // namespace htx::funding

@@ -18,6 +18,11 @@ const Text& Required() {
   static const auto* const text = new Text{.en = "is required for this kind", .vi = "bắt buộc với loại đề nghị này"};
   return *text;
 }
+const Text& NotWithLines() {
+  static const auto* const text = new Text{.en = "is taken back line by line, without journal_lines",
+                                           .vi = "được ghi đảo nguyên bút toán, không kèm dòng"};
+  return *text;
+}
 // A field that exactly one kind has.
 void CheckField(bool given, bool wanted, absl::string_view field, FieldErrors& errors) {
   if (given && !wanted) errors.Add(absl::StrCat("proposal.", field), NotForKind());
@@ -149,6 +154,7 @@ std::string ContentText(const Proposal& proposal) {
     add(absl::StrCat(line.debit, "/", line.credit));
   }
   if (proposal.by_hand()) add(proposal.fund.text());
+  if (!proposal.reverses.empty()) add(absl::StrCat("reverses ", proposal.reverses.text()));
   if (change.group != 0) add(absl::StrCat("group ", change.group));
   if (proposal.names_debtors()) add(proposal.divided.text());
   for (const OrganizationId& debtor : proposal.debtors) add(debtor.text());
@@ -171,6 +177,7 @@ absl::Status CheckShape(const Proposal& proposal) {
   if (change.group != 0 && !sets_group) errors.Add("proposal.debt_group", NotForKind());
   CheckField(change.interest != 0 || change.penalty != 0, is(LoanChangeKind::kWaiver), "waived_interest", errors);
   CheckField(change.amount != 0, is(LoanChangeKind::kCancelUndrawn), "cancelled_amount", errors);
+  if (!proposal.lines.empty() && !proposal.reverses.empty()) errors.Add("proposal.reversed_entry", NotWithLines());
   // A rate may be 0.
   if (change.annual_rate_ppm != 0 && !is(LoanChangeKind::kRateChange)) {
     errors.Add("proposal.annual_rate_ppm", NotForKind());

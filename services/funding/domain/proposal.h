@@ -25,6 +25,7 @@ struct Proposal {
   FundId fund = {};
   LoanChange change = {};  // Its id is the proposal's; entries by hand and debtors have its id and day alone.
   std::vector<JournalLine> lines = {};  // Of an entry by hand (hand_entry.h).
+  JournalId reverses = {};              // Without lines: the entry by hand that is taken back.
   // Who owes the loan after its debtor `divided` was (debtor.h); empty in all other kinds.
   OrganizationId divided = {};
   std::vector<OrganizationId> debtors = {};

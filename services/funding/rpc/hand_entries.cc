@@ -13,6 +13,7 @@
 #include "funding/rpc/proposal_handlers.h"
 #include "funding/rpc/proposal_proto.h"
 #include "funding/store/fund_store.h"
+#include "funding/store/ledger_store.h"
 #include "funding/store/proposal_store.h"
 
 namespace htx::funding {
@@ -41,6 +42,13 @@ absl::Status CheckHand(sql::Transaction& tx, const Proposal& proposal, absl::Civ
 
 // The entry that an approval on `day` makes.
 absl::StatusOr<JournalEntry> Entry(sql::Transaction& tx, const Proposal& proposal, absl::CivilDay day) {
+  if (!proposal.reverses.empty()) {
+    HTX_ASSIGN_OR_RETURN(const JournalEntry original, store::GetEntry(tx, proposal.reverses));
+    HTX_ASSIGN_OR_RETURN(JournalEntry reversal, ReverseByHand(proposal, original, day));
+    HTX_RETURN_IF_ERROR(RequireOpen(tx, proposal.fund, std::min(day, proposal.change.day)));
+    HTX_RETURN_IF_ERROR(store::RequireNotReversed(tx, proposal.reverses));
+    return reversal;
+  }
   HTX_RETURN_IF_ERROR(CheckHandEntry(proposal, day));
   HTX_RETURN_IF_ERROR(CheckSources(tx, proposal));
   HTX_RETURN_IF_ERROR(RequireOpen(tx, proposal.fund, std::min(day, proposal.change.day)));

@@ -28,6 +28,8 @@ void ParseEntry(const v1::Proposal& sent, Proposal& proposal, FieldErrors& error
     if (!line.programme().empty()) errors.Add(absl::StrCat(field, ".programme"), NotForKind());
     if (line.debt_group() != 0) errors.Add(absl::StrCat(field, ".debt_group"), NotForKind());
   }
+  proposal.reverses =
+      JournalId::Of(ParseOptionalName(sent.reversed_entry(), kJournalEntries, "proposal.reversed_entry", errors));
 }
 
 // Who owes the loan, where the other kinds have what changes about it.
@@ -53,6 +55,7 @@ void CheckOtherKinds(const v1::Proposal& sent, FieldErrors& errors) {
     if (given && sent.kind() != kind) errors.Add(absl::StrCat("proposal.", field), NotForKind());
   };
   refuse(!sent.journal_lines().empty(), v1::PROPOSAL_KIND_MANUAL_JOURNAL, "journal_lines");
+  refuse(!sent.reversed_entry().empty(), v1::PROPOSAL_KIND_MANUAL_JOURNAL, "reversed_entry");
   refuse(sent.has_pause_end_date(), v1::PROPOSAL_KIND_PAUSE, "pause_end_date");
   refuse(sent.has_group_end_date(), v1::PROPOSAL_KIND_GROUP_OVERRIDE, "group_end_date");
   refuse(sent.debt_group() != 0, v1::PROPOSAL_KIND_GROUP_OVERRIDE, "debt_group");
@@ -117,6 +120,7 @@ v1::Proposal ToProto(const Proposal& proposal) {
   if (proposal.names_debtors()) proto.set_divided(NameOf(proposal.divided));
   for (const OrganizationId& debtor : proposal.debtors) proto.add_debtors(NameOf(debtor));
   for (const JournalLine& line : proposal.lines) *proto.add_journal_lines() = ToProto(line);
+  if (!proposal.reverses.empty()) proto.set_reversed_entry(NameOf(proposal.reverses));
   *proto.mutable_value_date() = DateProto(change.day);
   for (const absl::CivilDay due : change.due_dates) *proto.add_due_dates() = DateProto(due);
   proto.set_more_months(change.more_months);

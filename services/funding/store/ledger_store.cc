@@ -169,6 +169,12 @@ absl::StatusOr<JournalEntry> GetEntry(sql::Transaction& tx, const JournalId& id)
   return std::move(entries[0]);
 }
 
+absl::Status RequireNotReversed(sql::Transaction& tx, const JournalId& id) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query("select 1 from journal_entries where reverses = ? and reverses <> ''", {id.text()}));
+  return rows.empty() ? absl::OkStatus() : AlreadyReversed(NameOf(id));
+}
+
 query::Schema EntrySchema() {
   using query::FieldType;
   return {.fields = {{.name = "business_date", .type = FieldType::kDate, .column = "e.business_day", .sortable = true},

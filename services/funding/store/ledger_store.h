@@ -24,6 +24,9 @@ absl::Status InsertEntries(sql::Transaction& tx, absl::Span<const JournalEntry> 
 // NOT_FOUND / NEVER_EXISTED.
 absl::StatusOr<JournalEntry> GetEntry(sql::Transaction& tx, const JournalId& id);
 
+// ALREADY_REVERSED when an entry takes `id` back. Posting a second one is refused in any case; this says so before.
+absl::Status RequireNotReversed(sql::Transaction& tx, const JournalId& id);
+
 // The fields of a list of entries (alias e).
 query::Schema EntrySchema();
 

@@ -17,7 +17,7 @@ constexpr absl::string_view kProposalColumns =
     "p.id, p.loan_id, p.fund_id, p.kind, p.state, p.value_day, p.due_days, p.more_months, p.annual_rate_ppm, p.to_day, "
     "p.interest, p.penalty, p.provision, p.amount, p.reference, p.reason, p.content_hash, p.maker, p.proposed_day, "
     "p.checker, p.decided_day, p.created, p.updated, p.journal_lines, p.expire_day, "
-    "p.debt_group, p.divided, p.debtors";
+    "p.debt_group, p.divided, p.debtors, p.reversed_entry";
 
 // What the column holds for an entry by hand and for debtors, beside the kinds of LoanChangeKind.
 constexpr int64_t kHandKind = 9;
@@ -88,6 +88,7 @@ Proposal ReadProposal(const sql::Row& row) {
   proposal.updated = FromMicros(row.Int(22));
   proposal.lines = SplitEntry(row.Text(23));
   proposal.expires = OptionalDayIn(row.Text(24));
+  proposal.reverses = JournalId::Of(row.String(28));
   return proposal;
 }
 
@@ -107,39 +108,41 @@ absl::Status InsertProposal(sql::Transaction& tx, const Proposal& proposal) {
   for (const OrganizationId& debtor : proposal.debtors) debtors.push_back(debtor.text());
   HTX_ASSIGN_OR_RETURN(
       const int64_t inserted,
-      tx.Execute("insert into loan_proposals (id, loan_id, fund_id, kind, state, value_day, due_days, more_months, "
-                 "annual_rate_ppm, to_day, interest, penalty, provision, amount, journal_lines, reference, reason, "
-                 "content_hash, maker, proposed_day, checker, decided_day, created, updated, expire_day, debt_group, "
-                 "divided, debtors) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                 "?, ?, ?) on conflict (id) do nothing",
-                 {change.id.text(),
-                  proposal.loan.text(),
-                  proposal.fund.text(),
-                  KindOf(proposal),
-                  EnumValue(proposal.state),
-                  FormatDay(change.day),
-                  JoinDays(change.due_dates),
-                  int64_t{change.more_months},
-                  change.annual_rate_ppm,
-                  change.to == absl::CivilDay() ? "" : FormatDay(change.to),
-                  change.interest,
-                  change.penalty,
-                  change.provision,
-                  change.amount,
-                  JoinEntry(proposal.lines),
-                  proposal.reference,
-                  proposal.reason,
-                  proposal.content_hash,
-                  proposal.maker,
-                  FormatDay(proposal.proposed),
-                  proposal.checker,
-                  OptionalDay(proposal.decided),
-                  ToMicros(proposal.created),
-                  ToMicros(proposal.updated),
-                  OptionalDay(proposal.expires),
-                  int64_t{change.group},
-                  proposal.divided.text(),
-                  JoinLines(debtors)}));
+      tx.Execute(
+          "insert into loan_proposals (id, loan_id, fund_id, kind, state, value_day, due_days, more_months, "
+          "annual_rate_ppm, to_day, interest, penalty, provision, amount, journal_lines, reference, reason, "
+          "content_hash, maker, proposed_day, checker, decided_day, created, updated, expire_day, debt_group, "
+          "divided, debtors, reversed_entry) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+          "?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+          {change.id.text(),
+           proposal.loan.text(),
+           proposal.fund.text(),
+           KindOf(proposal),
+           EnumValue(proposal.state),
+           FormatDay(change.day),
+           JoinDays(change.due_dates),
+           int64_t{change.more_months},
+           change.annual_rate_ppm,
+           change.to == absl::CivilDay() ? "" : FormatDay(change.to),
+           change.interest,
+           change.penalty,
+           change.provision,
+           change.amount,
+           JoinEntry(proposal.lines),
+           proposal.reference,
+           proposal.reason,
+           proposal.content_hash,
+           proposal.maker,
+           FormatDay(proposal.proposed),
+           proposal.checker,
+           OptionalDay(proposal.decided),
+           ToMicros(proposal.created),
+           ToMicros(proposal.updated),
+           OptionalDay(proposal.expires),
+           int64_t{change.group},
+           proposal.divided.text(),
+           JoinLines(debtors),
+           proposal.reverses.text()}));
   if (inserted == 0) return ProposalExists(NameOf(proposal.id()));
   return absl::OkStatus();
 }

@@ -32,6 +32,14 @@ class HandEntries : public ::testing::TestWithParam<TestDatabase::Kind> {
     return request;
   }
 
+  static v1::CreateProposalRequest TakingBack(const std::string& entry, CivilDay day) {
+    v1::CreateProposalRequest request = FundingOffice::ProposalRequest("", v1::PROPOSAL_KIND_MANUAL_JOURNAL, day);
+    request.mutable_proposal()->clear_loan();
+    request.mutable_proposal()->set_fund("funds/f");
+    request.mutable_proposal()->set_reversed_entry(entry);
+    return request;
+  }
+
   FundingOffice office_{TestDatabase::Make(GetParam())};
 };
 HTX_BOTH_ENGINES(HandEntries);
@@ -88,6 +96,60 @@ TEST_P(HandEntries, LeaveNothingWhenRefused) {
   nowhere.mutable_proposal()->mutable_journal_lines(0)->set_source("fundSources/never");
   EXPECT_THAT(office_.Propose(nowhere), FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
   EXPECT_EQ(office_.Balance("6130"), 0);
+}
+
+TEST_P(HandEntries, AreTakenBackByAnotherThatNamesThem) {
+  const auto proposed = office_.Propose(InterestOwed(1'500'000));
+  ASSERT_THAT(proposed, IsOk());
+  const auto applied = office_.Decide(proposed->proposal(), kEntryDay);
+  ASSERT_THAT(applied, IsOk());
+  const std::string wrong = applied->difference().entries(0).name();
+
+  const CivilDay later = kEntryDay + 1;
+  const auto back = office_.Propose(TakingBack(wrong, later));
+  ASSERT_THAT(back, IsOk());
+  ASSERT_EQ(back->difference().entries_size(), 1);
+  EXPECT_EQ(back->difference().entries(0).reverses(), wrong);
+  const auto second = office_.Propose(TakingBack(wrong, later));
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ(office_.Balance("2140"), 1'500'000);
+
+  const auto posted = office_.Decide(back->proposal(), later);
+  ASSERT_THAT(posted, IsOk());
+  ASSERT_EQ(posted->difference().entries_size(), 1);
+  EXPECT_EQ(posted->difference().entries(0).kind(), v1::JOURNAL_KIND_REVERSAL);
+  EXPECT_EQ(posted->difference().entries(0).cause(), back->proposal().name());
+  EXPECT_EQ(posted->proposal().reversed_entry(), wrong);
+  EXPECT_EQ(office_.Balance("2140"), 0);
+  EXPECT_EQ(office_.Balance("6130"), 0);
+
+  EXPECT_THAT(office_.Decide(second->proposal(), later),
+              FailsWith(StatusCode::kFailedPrecondition, "ALREADY_REVERSED"));
+  EXPECT_THAT(office_.Propose(TakingBack(wrong, later)),
+              FailsWith(StatusCode::kFailedPrecondition, "ALREADY_REVERSED"));
+  EXPECT_THAT(office_.Propose(TakingBack(posted->difference().entries(0).name(), later)),
+              FailsWith(StatusCode::kFailedPrecondition, "REVERSAL_NOT_REVERSIBLE"));
+  EXPECT_EQ(office_.Balance("2140"), 0);
+}
+
+TEST_P(HandEntries, AreNotTakenBackWithLinesOfTheirOwnOrBeforeTheirDay) {
+  const auto proposed = office_.Propose(InterestOwed(1'500'000));
+  ASSERT_THAT(proposed, IsOk());
+  const auto applied = office_.Decide(proposed->proposal(), kEntryDay);
+  ASSERT_THAT(applied, IsOk());
+  const std::string entry = applied->difference().entries(0).name();
+
+  v1::CreateProposalRequest both = InterestOwed(1);
+  both.mutable_proposal()->set_reversed_entry(entry);
+  EXPECT_THAT(office_.Propose(both), FailsWith(StatusCode::kInvalidArgument, "FIELD_RULE"));
+  EXPECT_THAT(office_.Propose(TakingBack(entry, kEntryDay - 1)),
+              FailsWith(StatusCode::kFailedPrecondition, "BUSINESS_DATE_OUT_OF_ORDER"));
+  EXPECT_THAT(office_.Propose(TakingBack("journalEntries/never", kEntryDay)),
+              FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
+  v1::CreateProposalRequest early = TakingBack(entry, kEntryDay + 1);
+  *early.mutable_proposal()->mutable_value_date() = DateProto(kEntryDay - 1);
+  EXPECT_THAT(office_.Propose(early), FailsWith(StatusCode::kFailedPrecondition, "VALUE_DATE_OUT_OF_RANGE"));
+  EXPECT_EQ(office_.Balance("2140"), 1'500'000);
 }
 
 }  // namespace
