@@ -17,6 +17,7 @@
 #include "absl/types/span.h"
 #include "common/base/call_record.h"
 #include "common/base/clock.h"
+#include "common/base/log_entry.h"
 #include "common/base/value.h"
 
 namespace htx::sql {
@@ -100,6 +101,9 @@ class Transaction {
   // Appends an event to the change feed and an entry to the audit log, both in this transaction. Only in Write
   // transactions.
   virtual absl::Status Append(const Change& change) = 0;
+  // Records an entry of the service's log (common/sql/merkle_log.h), in this transaction; its place is made after
+  // commit. Only in Write transactions.
+  virtual absl::Status AppendLog(const LogRecord& record) = 0;
   // Records that personal data of `resource` was read, in this transaction.
   virtual absl::Status AuditRead(absl::string_view resource, absl::string_view what) = 0;
 };

@@ -7,6 +7,7 @@
 #include "common/base/status.h"
 #include "common/sql/driver_error.h"
 #include "common/sql/feed.h"
+#include "common/sql/merkle_log_rows.h"
 #include "common/sql/replies.h"
 
 namespace htx::sql {
@@ -141,13 +142,21 @@ absl::StatusOr<PostgresSequencer::Progress> PostgresSequencer::SequenceBatch(Pos
   int64_t bytes = 0;
   if (!pending.empty()) {
     SequencedRows rows;
+    LogRows logged;
+    std::optional<LogState> log_state;
     for (size_t i = 0; i < pending.size(); ++i) {
       bytes += static_cast<int64_t>(pending[i].Text(0).size());
       HTX_ASSIGN_OR_RETURN(const TransactionLog log, Decode(pending[i].Text(0)));
       Sequence(log, head, rows);
+      if (!RecordsForLog(log)) continue;
+      if (!log_state) {
+        HTX_ASSIGN_OR_RETURN(log_state, LoadLogState(session));
+      }
+      SequenceLog(log, *log_state, logged);
     }
     HTX_RETURN_IF_ERROR(InsertRows(session, rows));
     HTX_RETURN_IF_ERROR(SaveHead(session, head));
+    if (log_state) HTX_RETURN_IF_ERROR(SaveLogRows(session, logged, *log_state));
   }
   HTX_RETURN_IF_ERROR(session.Commit());
   notifier_.Announce(head.sequence);

@@ -66,16 +66,25 @@ absl::Status SessionTransaction::Append(const Change& change) {
   HTX_RETURN_IF_ERROR(NeedsWrite());
   if (log_.events.size() >= kMaxEvents) return Note(absl::InternalError("too many events in one transaction"));
   if (!IsStorableText(change.type) || !IsStorableText(change.resource)) return Note(TextNotUtf8());
-  LoggedEvent event{.is_change = true, .change = change};
+  LoggedEvent event{.kind = EventKind::kChange, .change = change};
   event.change.payload = absl::Base64Escape(change.payload);
   log_.events.push_back(std::move(event));
+  return absl::OkStatus();
+}
+
+absl::Status SessionTransaction::AppendLog(const LogRecord& record) {
+  HTX_RETURN_IF_ERROR(NeedsWrite());
+  if (log_.events.size() >= kMaxEvents) return Note(absl::InternalError("too many events in one transaction"));
+  if (!IsStorableText(record.type) || !IsStorableText(record.resource)) return Note(TextNotUtf8());
+  log_.events.push_back(EventOf(record));
   return absl::OkStatus();
 }
 
 absl::Status SessionTransaction::AuditRead(absl::string_view resource, absl::string_view what) {
   HTX_RETURN_IF_ERROR(NeedsWrite());
   if (log_.events.size() >= kMaxEvents) return Note(absl::InternalError("too many events in one transaction"));
-  log_.events.push_back({.is_change = false, .change = {.type = std::string(what), .resource = std::string(resource)}});
+  log_.events.push_back(
+      {.kind = EventKind::kReading, .change = {.type = std::string(what), .resource = std::string(resource)}});
   return absl::OkStatus();
 }
 

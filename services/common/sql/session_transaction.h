@@ -27,6 +27,7 @@ class SessionTransaction : public Transaction {
   absl::Status ForEach(absl::string_view sql, absl::Span<const Value> args,
                        absl::FunctionRef<absl::Status(const Row&)> each) override;
   absl::Status Append(const Change& change) override;
+  absl::Status AppendLog(const LogRecord& record) override;
   absl::Status AuditRead(absl::string_view resource, absl::string_view what) override;
 
   // The first error of a statement, whatever the body made of it.

@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "common/sql/driver_error.h"
+#include "common/sql/merkle_log_rows.h"
 #include "common/sql/replies.h"
 #include "common/sql/write_scope.h"
 
@@ -27,6 +28,13 @@ absl::Status WriteQueueFull() {
                     .message = {.en = "too many writes wait already; retry later",
                                 .vi = "quá nhiều yêu cầu ghi đang chờ; hãy thử lại sau"},
                     .retry_after_ms = 200});
+}
+
+absl::Status AppendToLog(Session& session, const TransactionLog& log) {
+  HTX_ASSIGN_OR_RETURN(LogState state, LoadLogState(session));
+  LogRows rows;
+  SequenceLog(log, state, rows);
+  return SaveLogRows(session, rows, state);
 }
 
 }  // namespace
@@ -199,6 +207,8 @@ SqliteWriter::Ending SqliteWriter::RunJob(Job& job, bool alone) {
     SequencedRows rows;
     Sequence(transaction.log(), head_, rows);
     job.result = InsertRows(*session_, rows);
+    // Rare beside the feed, so its state is loaded and saved with each.
+    if (job.result.ok() && RecordsForLog(transaction.log())) job.result = AppendToLog(*session_, transaction.log());
   }
   session_->SetDeadline(absl::InfiniteFuture());
   if (!session_->InTransaction()) {

@@ -5,6 +5,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/civil_date.h"
 #include "common/base/status.h"
 
 namespace htx::sql {
@@ -93,10 +94,28 @@ std::string HashOf(const AuditRow& row, absl::string_view previous_hash) {
       .Hex();
 }
 
+LoggedEvent EventOf(const LogRecord& record) {
+  return {.kind = EventKind::kLogEntry,
+          .change = {.type = record.type,
+                     .resource = record.resource,
+                     .payload = record.payload_sha256,
+                     .effective_day = absl::StrCat(ToMicros(record.recorded_time))}};
+}
+
+LogRecord RecordOf(const LoggedEvent& event) {
+  int64_t recorded_us = 0;
+  HTX_CHECK(absl::SimpleAtoi(event.change.effective_day, &recorded_us));
+  return {.type = event.change.type,
+          .resource = event.change.resource,
+          .payload_sha256 = event.change.payload,
+          .recorded_time = FromMicros(recorded_us)};
+}
+
 void Sequence(const TransactionLog& log, FeedHead& head, SequencedRows& rows) {
   int64_t last = head.sequence;
-  for (const LoggedEvent& event : log.events) last += event.is_change ? 1 : 0;
+  for (const LoggedEvent& event : log.events) last += event.kind == EventKind::kChange ? 1 : 0;
   for (const LoggedEvent& event : log.events) {
+    if (event.kind == EventKind::kLogEntry) continue;
     AuditRow audit{.sequence = ++head.audit_sequence,
                    .transaction_id = log.transaction_id,
                    .recorded_us = log.recorded_us,
@@ -108,7 +127,7 @@ void Sequence(const TransactionLog& log, FeedHead& head, SequencedRows& rows) {
                    .reason = log.reason,
                    .type = event.change.type,
                    .resource = event.change.resource};
-    if (event.is_change) {
+    if (event.kind == EventKind::kChange) {
       audit.change_sequence = ++head.sequence;
       audit.digest = DigestOf(event.change);
       rows.changes.push_back({.sequence = head.sequence,
@@ -133,7 +152,7 @@ std::string Encode(const TransactionLog& log) {
     Put(out, *field);
   }
   for (const LoggedEvent& event : log.events) {
-    Put(out, event.is_change ? "1" : "0");
+    Put(out, absl::StrCat(static_cast<int>(event.kind)));
     Put(out, event.change.type);
     Put(out, event.change.resource);
     Put(out, event.change.payload);
@@ -153,11 +172,17 @@ absl::StatusOr<TransactionLog> Decode(absl::string_view text) {
   }
   while (!reader.AtEnd() && !reader.broken()) {
     LoggedEvent event;
-    event.is_change = reader.Int() != 0;
+    const int64_t kind = reader.Int();
+    event.kind = static_cast<EventKind>(kind);
     event.change.type = reader.Text();
     event.change.resource = reader.Text();
     event.change.payload = reader.Text();
     event.change.effective_day = reader.Text();
+    int64_t recorded_us = 0;
+    const bool known = kind >= 0 && kind <= static_cast<int64_t>(EventKind::kLogEntry);
+    if (!known || (event.kind == EventKind::kLogEntry && !absl::SimpleAtoi(event.change.effective_day, &recorded_us))) {
+      return absl::DataLossError("an event of the change queue is damaged");
+    }
     log.events.push_back(std::move(event));
   }
   if (reader.broken()) return absl::DataLossError("an entry of the change queue is damaged");

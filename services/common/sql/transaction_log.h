@@ -12,11 +12,20 @@
 
 namespace htx::sql {
 
+enum class EventKind {
+  kReading = 0,   // Of personal data; enters the audit log alone. change.type says what was read.
+  kChange = 1,    // Enters the feed and the audit log.
+  kLogEntry = 2,  // Enters the service's log alone; see EventOf.
+};
+
 struct LoggedEvent {
-  // False for the reading of personal data, which enters the audit log alone; then change.type says what was read.
-  bool is_change = true;
+  EventKind kind = EventKind::kChange;
   Change change = {};
 };
+
+// An entry of the service's log as an event, and back.
+LoggedEvent EventOf(const LogRecord& record);
+LogRecord RecordOf(const LoggedEvent& event);
 
 struct TransactionLog {
   std::string transaction_id = {};

@@ -37,6 +37,7 @@ class Unannounced final : public sql::Transaction {
     return transaction_.ForEach(sql, args, each);
   }
   absl::Status Append(const sql::Change& /*change*/) override { return absl::OkStatus(); }
+  absl::Status AppendLog(const LogRecord& /*record*/) override { return absl::OkStatus(); }
   absl::Status AuditRead(absl::string_view /*resource*/, absl::string_view /*what*/) override {
     return absl::OkStatus();
   }
