@@ -1,0 +1,20 @@
+#pragma once
+
+// Errors of the official forms, beside those of errors.h.
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+
+namespace htx::awards {
+
+// NOT_FOUND / NEVER_EXISTED. There is no form of that code, on no day.
+absl::Status FormNeverExisted(absl::string_view code);
+// FAILED_PRECONDITION / FORM_NOT_KNOWN. How the form looked on `day` was not read; ask for the layout of another day.
+absl::Status FormNotKnown(absl::string_view code, absl::CivilDay day);
+// FAILED_PRECONDITION / FORM_COUNTED. Its figures are counted from records; nobody states them.
+absl::Status FormCounted(absl::string_view code);
+// INVALID_ARGUMENT / RULE_FILE. A sum of the file of forms cannot be added up.
+absl::Status FormFileInvalid(absl::string_view why);
+
+}  // namespace htx::awards
