@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "common/rpc/peer.h"
@@ -52,6 +53,11 @@ class GrpcOrganizationDirectory : public OrganizationDirectory {
                        ? "CEASED"
                        : registry::LegalStatus_Name(organization.legal_status()).substr(13);  // Without LEGAL_STATUS_.
     facts.display_name = organization.legal_name();
+    facts.enterprise = organization.kind() == registry::ORGANIZATION_KIND_MEMBER_ENTERPRISE;
+    if (organization.sector() != registry::SECTOR_UNSPECIFIED) {
+      facts.sector = registry::Sector_Name(organization.sector()).substr(7);  // Without SECTOR_.
+    }
+    facts.province = std::string(absl::StripPrefix(organization.province(), "areas/"));
     facts.sequence = organization.sequence();
     return facts;
   }

@@ -79,7 +79,13 @@ absl::StatusOr<Award> Grant(const Decision& decision, const ItemFacts& facts, ab
     } else if (!facts.nominee->exists) {
       return NomineeUnknown(OrganizationName(item.recipient.organization));
     }
-    if (award.recipient.kind == RecipientKind::kCollective) award.recipient.display_name = facts.nominee->display_name;
+    award.sector = facts.nominee->sector;
+    award.province = facts.nominee->province;
+    if (award.recipient.kind == RecipientKind::kCollective) {
+      award.recipient.display_name = facts.nominee->display_name;
+      award.recipient.enterprise =
+          facts.nominee->enterprise ? EnterpriseStanding::kEnterprise : EnterpriseStanding::kOther;
+    }
   }
   return award;
 }

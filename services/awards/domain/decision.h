@@ -44,6 +44,8 @@ struct Award {
   absl::CivilDay signed_on = {};
   AwardState state = AwardState::kGranted;
   std::string dataset = {};
+  std::string sector = {};    // Of the recipient's organisation on the day of signing.
+  std::string province = {};  // The same; id of the area.
   int64_t version = 1;
   absl::Time create_time = absl::UnixEpoch();
 };

@@ -26,13 +26,13 @@ std::string CheckForm(const Rule& rule) {
   if (std::vector<std::string>(absl::StrSplit(rule.title, " | ")).size() < 2)
     return "needs an English and a Vietnamese title";
   if (!rule.known()) return rule.name == "FORM" ? "" : "is not known, which only a form may be";
-  if (rule.name == "FORM") return SourceIn(rule.value) ? "" : "counts AWARDS, CAMPAIGNS or STATED";
-  if (rule.name == "YEAR") return StartIn(rule.value) ? "" : "needs a month and a day of at most 28";
+  if (rule.name == "FORM") return FormSourceIn(rule.value) ? "" : "counts AWARDS, CAMPAIGNS or STATED";
+  if (rule.name == "YEAR") return FormYearStart(rule.value) ? "" : "needs a month and a day of at most 28";
   if (rule.name == "BALANCE" || rule.name == "ACROSS") {
-    const Sum sum = SumIn(rule);
+    const FormSum sum = FormSumIn(rule);
     return sum.total.empty() || sum.parts.empty() ? "needs a total and its parts" : "";
   }
-  for (const Condition& condition : ConditionsIn(rule)) {
+  for (const FormCondition& condition : FormConditionsIn(rule)) {
     if (condition.dimension.empty() || condition.word.empty()) return "has a condition without dimension or word";
   }
   return "";
@@ -42,7 +42,7 @@ std::string CheckForm(const Rule& rule) {
 std::string CheckSums(const RuleBook& forms) {
   for (const Rule* rule : forms.All("BALANCE")) {
     const std::pair<std::string, std::string> key = absl::StrSplit(rule->key, absl::MaxSplits('/', 1));
-    Sum sum = SumIn(*rule);
+    FormSum sum = FormSumIn(*rule);
     sum.parts.push_back(sum.total);
     for (const std::string& part : sum.parts) {
       if (forms.Find("ROW", absl::StrCat(key.first, "/", part), rule->period.from) == nullptr) {
@@ -51,7 +51,7 @@ std::string CheckSums(const RuleBook& forms) {
     }
   }
   for (const Rule* rule : forms.All("ACROSS")) {
-    Sum sum = SumIn(*rule);
+    FormSum sum = FormSumIn(*rule);
     sum.parts.push_back(sum.total);
     for (const std::string& part : sum.parts) {
       if (forms.Find("COLUMN", absl::StrCat(rule->key, "/", part), rule->period.from) == nullptr) {
@@ -64,8 +64,8 @@ std::string CheckSums(const RuleBook& forms) {
 
 }  // namespace
 
-std::vector<Condition> ConditionsIn(const Rule& rule) {
-  std::vector<Condition> conditions;
+std::vector<FormCondition> FormConditionsIn(const Rule& rule) {
+  std::vector<FormCondition> conditions;
   if (rule.value == kEverything || rule.value == kNothingCounted) return conditions;
   for (const std::string& word : rule.Words()) {
     const std::pair<std::string, std::string> parts = absl::StrSplit(word, absl::MaxSplits('=', 1));
@@ -76,9 +76,9 @@ std::vector<Condition> ConditionsIn(const Rule& rule) {
   return conditions;
 }
 
-Sum SumIn(const Rule& rule) {
+FormSum FormSumIn(const Rule& rule) {
   const std::pair<std::string, std::string> sides = absl::StrSplit(rule.value, absl::MaxSplits('=', 1));
-  Sum sum = {.total = sides.first};
+  FormSum sum = {.total = sides.first};
   for (const absl::string_view part : absl::StrSplit(sides.second, '+', absl::SkipEmpty())) {
     if (part == kRest) {
       sum.rest = true;
@@ -89,19 +89,19 @@ Sum SumIn(const Rule& rule) {
   return sum;
 }
 
-Text TitleOf(const Rule& rule) {
+Text FormTitle(const Rule& rule) {
   const std::vector<std::string> names = absl::StrSplit(rule.title, " | ");
   return {.en = names[0], .vi = names.size() > 1 ? names[1] : names[0]};
 }
 
-std::optional<FormSource> SourceIn(absl::string_view word) {
+std::optional<FormSource> FormSourceIn(absl::string_view word) {
   if (word == "AWARDS") return FormSource::kAwards;
   if (word == "CAMPAIGNS") return FormSource::kCampaigns;
   if (word == "STATED") return FormSource::kStated;
   return std::nullopt;
 }
 
-std::optional<std::pair<int, int>> StartIn(absl::string_view value) {
+std::optional<std::pair<int, int>> FormYearStart(absl::string_view value) {
   const std::vector<absl::string_view> parts = absl::StrSplit(value, '-');
   int month = 0;
   int day = 0;

@@ -18,14 +18,14 @@ namespace htx::awards {
 enum class FormSource { kAwards = 1, kCampaigns = 2, kStated = 3 };
 
 // One of the conditions of a row or column. Of a malformed one, dimension or word is empty.
-struct Condition {
+struct FormCondition {
   std::string dimension = {};
   std::string word = {};
   bool differs = false;
 };
 
 // "01=02+03+?": the sum, its parts, and whether a rest is allowed.
-struct Sum {
+struct FormSum {
   std::string total = {};
   std::vector<std::string> parts = {};
   bool rest = false;
@@ -38,14 +38,14 @@ absl::StatusOr<RuleBook> ParseOfficialForms(absl::string_view text);
 const RuleBook& OfficialForms();
 
 // Of a row or column.
-std::vector<Condition> ConditionsIn(const Rule& rule);
+std::vector<FormCondition> FormConditionsIn(const Rule& rule);
 // Of a BALANCE or ACROSS.
-Sum SumIn(const Rule& rule);
+FormSum FormSumIn(const Rule& rule);
 // Of a FORM that is known.
-std::optional<FormSource> SourceIn(absl::string_view word);
+std::optional<FormSource> FormSourceIn(absl::string_view word);
 // Month and day of a YEAR.
-std::optional<std::pair<int, int>> StartIn(absl::string_view value);
+std::optional<std::pair<int, int>> FormYearStart(absl::string_view value);
 // The first two parts of a rule's title.
-Text TitleOf(const Rule& rule);
+Text FormTitle(const Rule& rule);
 
 }  // namespace htx::awards

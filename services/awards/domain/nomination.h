@@ -16,11 +16,24 @@
 
 namespace htx::awards {
 
+// What the yearly forms tell recipients apart by; 0 is not stated.
+enum class PositionGroup {
+  kNotStated = 0,
+  kMinistryProvinceLeader = 1,
+  kDepartmentLeader = 2,
+  kEntrepreneur = 3,
+  kOtherLeader = 4,
+  kDirectWorker = 5
+};
+enum class EnterpriseStanding { kNotStated = 0, kEnterprise = 1, kOther = 2 };
+
 struct Recipient {
   RecipientKind kind = RecipientKind::kCollective;
   OrganizationId organization = {};
   std::string reference = {};  // "persons/{id}" for individuals and households.
   std::string display_name = {};
+  PositionGroup position = PositionGroup::kNotStated;              // Of individuals.
+  EnterpriseStanding enterprise = EnterpriseStanding::kNotStated;  // Of collectives.
 };
 
 enum class NominationState {
@@ -91,6 +104,9 @@ struct NomineeFacts {
   bool operating = false;
   std::string status = {};  // The registry's word, e.g. "DISSOLVED".
   std::string display_name = {};
+  bool enterprise = false;    // A member enterprise.
+  std::string sector = {};    // The registry's word, e.g. "AGRICULTURE".
+  std::string province = {};  // Id of the area.
   int64_t sequence = 0;
   std::optional<DebtFacts> debts = {};  // What the funds say; absent when they were not asked.
 };

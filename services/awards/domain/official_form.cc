@@ -13,8 +13,8 @@ namespace htx::awards {
 namespace {
 
 // What does not state a dimension has no word that equals, and none that differs.
-bool Holds(const std::vector<Condition>& conditions, const Tallied& counted) {
-  return std::all_of(conditions.begin(), conditions.end(), [&](const Condition& condition) {
+bool Holds(const std::vector<FormCondition>& conditions, const Tallied& counted) {
+  return std::all_of(conditions.begin(), conditions.end(), [&](const FormCondition& condition) {
     const auto found = counted.words.find(condition.dimension);
     return found != counted.words.end() && (found->second == condition.word) != condition.differs;
   });
@@ -40,7 +40,7 @@ std::optional<size_t> Place(const Items& items, absl::string_view code) {
 
 // The sum over the cells that `at` gives; absent when one is not known.
 template <class At>
-std::optional<FormCheck> AddUp(const Sum& sum, At at) {
+std::optional<FormCheck> AddUp(const FormSum& sum, At at) {
   const std::optional<int64_t> total = at(sum.total);
   if (!total) return std::nullopt;
   FormCheck check = {.total = *total};
@@ -56,7 +56,7 @@ std::optional<FormCheck> AddUp(const Sum& sum, At at) {
 
 void Check(const RuleBook& forms, OfficialForm& form, absl::CivilDay day) {
   for (const auto& [name, rule] : PartsOf(forms, "BALANCE", form.code, day)) {
-    const Sum sum = SumIn(*rule);
+    const FormSum sum = FormSumIn(*rule);
     for (size_t column = 0; column < form.columns.size(); ++column) {
       const auto cell = [&, column = column](absl::string_view code) -> std::optional<int64_t> {
         const std::optional<size_t> row = Place(form.rows, code);
@@ -65,14 +65,14 @@ void Check(const RuleBook& forms, OfficialForm& form, absl::CivilDay day) {
       std::optional<FormCheck> check = AddUp(sum, cell);
       if (!check) continue;
       check->name = name;
-      check->label = TitleOf(*rule);
+      check->label = FormTitle(*rule);
       check->of = form.columns[column].code;
       form.checks.push_back(*std::move(check));
     }
   }
   const Rule* across = forms.Find("ACROSS", form.code, day);
   if (across == nullptr) return;
-  const Sum sum = SumIn(*across);
+  const FormSum sum = FormSumIn(*across);
   for (const FormRow& row : form.rows) {
     const auto cell = [&](absl::string_view code) -> std::optional<int64_t> {
       const std::optional<size_t> column = Place(form.columns, code);
@@ -81,7 +81,7 @@ void Check(const RuleBook& forms, OfficialForm& form, absl::CivilDay day) {
     std::optional<FormCheck> check = AddUp(sum, cell);
     if (!check) continue;
     check->name = "COLUMNS";
-    check->label = TitleOf(*across);
+    check->label = FormTitle(*across);
     check->of = row.code;
     form.checks.push_back(*std::move(check));
   }
@@ -99,7 +99,7 @@ absl::StatusOr<Period> ReportingYear(const RuleBook& forms, int32_t year) {
     // A year that no rule covers is cut as the nearest one is: forms of two years are compared.
     rule = year < static_cast<int32_t>(all.front()->period.from.year()) ? all.front() : all.back();
   }
-  const std::optional<std::pair<int, int>> start = StartIn(rule->value);
+  const std::optional<std::pair<int, int>> start = FormYearStart(rule->value);
   HTX_CHECK(start.has_value());
   return Period{.from = absl::CivilDay(year - 1, start->first, start->second),
                 .to = absl::CivilDay(year, start->first, start->second)};
@@ -113,17 +113,17 @@ absl::StatusOr<OfficialForm> LayOut(const RuleBook& forms, absl::string_view cod
     return ever ? FormNotKnown(code, day) : FormNeverExisted(code);
   }
   OfficialForm form = {.code = std::string(code),
-                       .title = TitleOf(*rule),
+                       .title = FormTitle(*rule),
                        .citation = rule->citation,
                        .confidence = rule->confidence,
-                       .source = *SourceIn(rule->value)};
+                       .source = *FormSourceIn(rule->value)};
   for (const auto& [column, part] : PartsOf(forms, "COLUMN", code, day)) {
-    form.columns.push_back({.code = column, .label = TitleOf(*part)});
+    form.columns.push_back({.code = column, .label = FormTitle(*part)});
   }
   for (const auto& [row, part] : PartsOf(forms, "ROW", code, day)) {
     const std::vector<std::string> names = absl::StrSplit(part->title, " | ");
     form.rows.push_back({.code = row,
-                         .label = TitleOf(*part),
+                         .label = FormTitle(*part),
                          .unit = names.size() > 2 ? names[2] : "",
                          .cells = std::vector<std::optional<int64_t>>(form.columns.size())});
   }
@@ -131,11 +131,11 @@ absl::StatusOr<OfficialForm> LayOut(const RuleBook& forms, absl::string_view cod
 }
 
 OfficialForm FillIn(const RuleBook& forms, OfficialForm form, absl::CivilDay day, absl::Span<const Tallied> counted) {
-  std::vector<std::vector<Condition>> columns;
-  for (const auto& part : PartsOf(forms, "COLUMN", form.code, day)) columns.push_back(ConditionsIn(*part.second));
+  std::vector<std::vector<FormCondition>> columns;
+  for (const auto& part : PartsOf(forms, "COLUMN", form.code, day)) columns.push_back(FormConditionsIn(*part.second));
   size_t place = 0;
   for (const auto& part : PartsOf(forms, "ROW", form.code, day)) {
-    const std::vector<Condition> conditions = ConditionsIn(*part.second);
+    const std::vector<FormCondition> conditions = FormConditionsIn(*part.second);
     FormRow& row = form.rows[place++];
     for (size_t column = 0; column < columns.size(); ++column) {
       int64_t sum = 0;

@@ -52,6 +52,8 @@ class CommendationHandlers {
   absl::StatusOr<v1::GetAwardResponse> GetAward(const v1::GetAwardRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::ListAwardsResponse> ListAwards(const v1::ListAwardsRequest& request,
                                                     const rpc::RequestContext& context);
+
+  // award_statistics_handlers.cc
   absl::StatusOr<v1::QueryAwardStatisticsResponse> QueryAwardStatistics(const v1::QueryAwardStatisticsRequest& request,
                                                                         const rpc::RequestContext& context);
 

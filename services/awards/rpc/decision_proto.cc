@@ -12,7 +12,6 @@ namespace htx::awards {
 
 static_assert(static_cast<int>(Provenance::kRecorded) == v1::PROVENANCE_RECORDED);
 static_assert(static_cast<int>(AwardState::kReinstated) == v1::AWARD_STATE_REINSTATED);
-static_assert(static_cast<int>(store::Dimension::kStatutory) == v1::AWARD_DIMENSION_STATUTORY);
 
 namespace {
 
@@ -28,31 +27,6 @@ NewItem ParseItem(FieldErrors& errors, const std::string& field, const v1::Decis
     errors.Add(field + ".recipient", {"must be set without a nomination", "phải có khi không có đề nghị"});
   }
   return item;
-}
-
-// The word of an enumeration's number: "AWARD_FORM_FLAG" becomes "FLAG".
-std::string WordOf(const std::string& full, absl::string_view prefix) { return full.substr(prefix.size()); }
-
-std::string KeyText(store::Dimension dimension, const std::string& stored) {
-  int number = 0;
-  const bool is_number = absl::SimpleAtoi(stored, &number);
-  switch (dimension) {
-    case store::Dimension::kForm:
-      return WordOf(v1::AwardForm_Name(number), "AWARD_FORM_");
-    case store::Dimension::kGrantor:
-      return WordOf(v1::Grantor_Name(number), "GRANTOR_");
-    case store::Dimension::kLevel:
-      return WordOf(v1::AwardLevel_Name(number), "AWARD_LEVEL_");
-    case store::Dimension::kRecipientKind:
-      return WordOf(v1::RecipientKind_Name(number), "RECIPIENT_KIND_");
-    case store::Dimension::kStatutory:
-      return is_number && number != 0 ? "true" : "false";
-    case store::Dimension::kYear:
-    case store::Dimension::kDataset:
-    case store::Dimension::kKind:
-      return stored;
-  }
-  return stored;
 }
 
 }  // namespace
@@ -84,21 +58,6 @@ absl::StatusOr<NewDecision> ParseNewDecision(const v1::IssueDecisionRequest& req
   if (parsed.items.empty()) errors.Add("decision.items", {"must not be empty", "không được để trống"});
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return parsed;
-}
-
-absl::StatusOr<std::vector<store::Dimension>> ParseDimensions(const v1::QueryAwardStatisticsRequest& request) {
-  FieldErrors errors;
-  std::vector<store::Dimension> dimensions;
-  for (int i = 0; i < request.group_by_size(); ++i) {
-    const std::string field = absl::StrCat("group_by[", i, "]");
-    const auto dimension = ParseEnum<store::Dimension>(errors, field, request.group_by(i), v1::AwardDimension_IsValid);
-    if (std::find(dimensions.begin(), dimensions.end(), dimension) != dimensions.end()) {
-      errors.Add(field, {"stands twice", "bị lặp"});
-    }
-    dimensions.push_back(dimension);
-  }
-  HTX_RETURN_IF_ERROR(errors.ToStatus());
-  return dimensions;
 }
 
 v1::Decision ToProto(const Decision& decision) {
@@ -147,29 +106,10 @@ v1::Award ToProto(const Award& award) {
   *proto.mutable_signed_on() = DateProto(award.signed_on);
   proto.set_state(ToEnum<v1::AwardState>(award.state));
   proto.set_dataset(award.dataset);
+  proto.set_sector(award.sector);
+  if (!award.province.empty()) proto.set_province(absl::StrCat("areas/", award.province));
   *proto.mutable_create_time() = TimeProto(award.create_time);
   proto.set_etag(EtagOf(award.version));
-  return proto;
-}
-
-v1::QueryAwardStatisticsResponse ToProto(const store::Statistics& statistics,
-                                         const std::vector<store::Dimension>& dimensions) {
-  v1::QueryAwardStatisticsResponse proto;
-  std::vector<v1::AwardStatisticsRow> rows;
-  for (const store::StatisticsRow& row : statistics.rows) {
-    v1::AwardStatisticsRow added;
-    for (size_t i = 0; i < row.keys.size(); ++i) added.add_keys(KeyText(dimensions[i], row.keys[i]));
-    added.set_count(row.count);
-    rows.push_back(std::move(added));
-  }
-  std::sort(rows.begin(), rows.end(), [](const v1::AwardStatisticsRow& a, const v1::AwardStatisticsRow& b) {
-    return std::lexicographical_compare(a.keys().begin(), a.keys().end(), b.keys().begin(), b.keys().end());
-  });
-  for (v1::AwardStatisticsRow& row : rows) *proto.add_rows() = std::move(row);
-  proto.set_total(statistics.total);
-  proto.set_statutory_total(statistics.statutory);
-  proto.set_honour_total(statistics.total - statistics.statutory);
-  proto.set_recipients(statistics.recipients);
   return proto;
 }
 

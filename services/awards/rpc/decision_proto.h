@@ -1,13 +1,12 @@
 #pragma once
 
-// Decisions, awards and statistics between proto and domain.
+// Decisions and awards between proto and domain.
 
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "awards/domain/decision.h"
-#include "awards/store/decision_store.h"
 #include "common/base/ids.h"
 #include "htx/awards/v1/commendation_requests.pb.h"
 #include "htx/awards/v1/decision.pb.h"
@@ -20,11 +19,8 @@ struct NewDecision {
 };
 // Ids that the caller did not choose come from `ids`.
 absl::StatusOr<NewDecision> ParseNewDecision(const v1::IssueDecisionRequest& request, IdSource& ids, absl::Time now);
-absl::StatusOr<std::vector<store::Dimension>> ParseDimensions(const v1::QueryAwardStatisticsRequest& request);
 
 v1::Decision ToProto(const Decision& decision);
 v1::Award ToProto(const Award& award);
-v1::QueryAwardStatisticsResponse ToProto(const store::Statistics& statistics,
-                                         const std::vector<store::Dimension>& dimensions);
 
 }  // namespace htx::awards

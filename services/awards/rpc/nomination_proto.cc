@@ -6,6 +6,8 @@
 namespace htx::awards {
 
 static_assert(static_cast<int>(RecipientKind::kHousehold) == v1::RECIPIENT_KIND_HOUSEHOLD);
+static_assert(static_cast<int>(PositionGroup::kDirectWorker) == v1::POSITION_GROUP_DIRECT_WORKER);
+static_assert(static_cast<int>(EnterpriseStanding::kOther) == v1::ENTERPRISE_STANDING_OTHER);
 static_assert(static_cast<int>(NominationState::kWithdrawn) == v1::NOMINATION_STATE_WITHDRAWN);
 static_assert(static_cast<int>(NominationState::kForwarded) == v1::NOMINATION_STATE_FORWARDED);
 static_assert(static_cast<int>(ReviewAction::kWithdraw) == v1::REVIEW_ACTION_WITHDRAW);
@@ -21,6 +23,12 @@ Recipient ParseRecipient(FieldErrors& errors, absl::string_view field, const v1:
                                                    "organizations", proto.kind() == v1::RECIPIENT_KIND_COLLECTIVE)),
       .reference = proto.reference(),
       .display_name = proto.display_name()};
+  if (proto.position_group() != v1::POSITION_GROUP_UNSPECIFIED) {
+    const std::string position = absl::StrCat(field, ".position_group");
+    recipient.position = ParseEnum<PositionGroup>(errors, position, proto.position_group(), v1::PositionGroup_IsValid);
+    if (proto.kind() != v1::RECIPIENT_KIND_INDIVIDUAL)
+      errors.Add(position, {"is for individuals", "chỉ dùng cho cá nhân"});
+  }
   if (proto.kind() == v1::RECIPIENT_KIND_COLLECTIVE) {
     if (!proto.reference().empty()) {
       errors.Add(absl::StrCat(field, ".reference"),
@@ -93,6 +101,8 @@ v1::Recipient ToProto(const Recipient& recipient) {
   if (!recipient.organization.empty()) proto.set_organization(OrganizationName(recipient.organization));
   proto.set_reference(recipient.reference);
   proto.set_display_name(recipient.display_name);
+  proto.set_position_group(static_cast<v1::PositionGroup>(recipient.position));
+  proto.set_enterprise(static_cast<v1::EnterpriseStanding>(recipient.enterprise));
   return proto;
 }
 

@@ -1,7 +1,6 @@
 #include "awards/store/decision_store.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "awards/domain/errors.h"
 #include "awards/store/rows.h"
 #include "common/base/status.h"
@@ -17,8 +16,7 @@ constexpr absl::string_view kAwardColumns =
     "t.id, t.decision_id, t.nomination_id, t.award_kind, t.form, t.grantor, t.level, t.statutory, t.recipient_kind, "
     "t.organization, "
     "t.reference, t.recipient_name, t.year, t.cluster_id, t.decision_number, t.signed_on, t.state, t.dataset, "
-    "t.version, "
-    "t.create_time";
+    "t.version, t.create_time, t.position_group, t.enterprise, t.sector, t.province";
 
 Award AwardOf(const sql::Row& row) {
   return {.id = IdAt<AwardId>(row, 0),
@@ -32,13 +30,17 @@ Award AwardOf(const sql::Row& row) {
           .recipient = {.kind = EnumAt<RecipientKind>(row, 8),
                         .organization = IdAt<OrganizationId>(row, 9),
                         .reference = row.String(10),
-                        .display_name = row.String(11)},
+                        .display_name = row.String(11),
+                        .position = EnumAt<PositionGroup>(row, 20),
+                        .enterprise = EnumAt<EnterpriseStanding>(row, 21)},
           .year = static_cast<int32_t>(row.Int(12)),
           .cluster = IdAt<ClusterId>(row, 13),
           .decision_number = row.String(14),
           .signed_on = DayAt(row, 15),
           .state = EnumAt<AwardState>(row, 16),
           .dataset = row.String(17),
+          .sector = row.String(22),
+          .province = row.String(23),
           .version = row.Int(18),
           .create_time = InstantAt(row, 19)};
 }
@@ -74,7 +76,8 @@ absl::Status InsertAward(sql::Transaction& transaction, const Award& award, int6
               "statutory, "
               "recipient_kind, organization, reference, recipient_name, year, cluster_id, decision_number, signed_on, "
               "state, "
-              "dataset, version, create_time) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              "dataset, version, create_time, position_group, enterprise, sector, province) values (?, ?, ?, ?, ?, ?, "
+              "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
               {Words(award.id),
                Words(award.decision),
                Number(position),
@@ -95,7 +98,11 @@ absl::Status InsertAward(sql::Transaction& transaction, const Award& award, int6
                Number(award.state),
                Words(award.dataset),
                Number(award.version),
-               Instant(award.create_time)})
+               Instant(award.create_time),
+               Number(award.recipient.position),
+               Number(award.recipient.enterprise),
+               Words(award.sector),
+               Words(award.province)})
           .status();
   if (sql::IsConstraint(inserted, "awards.id") || sql::IsConstraint(inserted, "awards_pkey"))
     return IdTaken(NameOf(award.id));
@@ -103,28 +110,6 @@ absl::Status InsertAward(sql::Transaction& transaction, const Award& award, int6
     return StateForbids(NameOf(award.nomination), "GRANTED", "RECOMMENDED, FORWARDED");
   }
   return inserted;
-}
-
-absl::string_view ColumnOf(Dimension dimension) {
-  switch (dimension) {
-    case Dimension::kForm:
-      return "t.form";
-    case Dimension::kGrantor:
-      return "t.grantor";
-    case Dimension::kLevel:
-      return "t.level";
-    case Dimension::kRecipientKind:
-      return "t.recipient_kind";
-    case Dimension::kYear:
-      return "t.year";
-    case Dimension::kDataset:
-      return "t.dataset";
-    case Dimension::kKind:
-      return "t.award_kind";
-    case Dimension::kStatutory:
-      return "t.statutory";
-  }
-  return "";
 }
 
 }  // namespace
@@ -182,33 +167,6 @@ absl::StatusOr<std::optional<Award>> FindAward(sql::Transaction& transaction, co
 absl::StatusOr<Page<Award>> ListAwards(sql::Transaction& transaction, const ListRequest& request) {
   return SelectItems<Award>(transaction, kAwardColumns, "awards t", request,
                             [](const sql::Row& row) -> absl::StatusOr<Award> { return AwardOf(row); });
-}
-
-absl::StatusOr<Statistics> CountAwards(sql::Transaction& transaction, const query::Fragment& where,
-                                       absl::Span<const Dimension> dimensions) {
-  const std::string standing = absl::StrCat(" from awards t where t.state <> ", static_cast<int>(AwardState::kRevoked),
-                                            " and (", where.text, ")");
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows totals,
-      transaction.Query(absl::StrCat("select count(*), cast(coalesce(sum(t.statutory), 0) as bigint), ",
-                                     "count(distinct t.organization || '/' || t.reference)", standing),
-                        where.args));
-  Statistics statistics = {.total = totals[0].Int(0), .statutory = totals[0].Int(1), .recipients = totals[0].Int(2)};
-  if (dimensions.empty()) return statistics;
-  std::vector<absl::string_view> columns;
-  for (Dimension dimension : dimensions) columns.push_back(ColumnOf(dimension));
-  const std::string keys = absl::StrJoin(columns, ", ");
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction.Query(absl::StrCat("select ", keys, ", count(*)", standing, " group by ", keys,
-                                                      " order by ", keys, " limit 10000"),
-                                         where.args));
-  for (size_t i = 0; i < rows.size(); ++i) {
-    StatisticsRow row;
-    for (size_t k = 0; k < columns.size(); ++k) row.keys.push_back(rows[i].String(k));
-    row.count = rows[i].Int(columns.size());
-    statistics.rows.push_back(std::move(row));
-  }
-  return statistics;
 }
 
 }  // namespace htx::awards::store

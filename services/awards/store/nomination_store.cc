@@ -13,7 +13,7 @@ constexpr absl::string_view kColumns =
     "t.cluster_id, "
     "t.year, t.achievement, t.dataset, t.state, t.suspended_from, t.submitted_on, t.registry_sequence, t.rule_version, "
     "t.state_reason, t.ballot_id, t.decision_id, t.forwarded_to, t.version, t.create_time, t.update_time, "
-    "t.funding_sequence";
+    "t.funding_sequence, t.position_group";
 
 Nomination NominationOf(const sql::Row& row) {
   Nomination nomination = {.id = IdAt<NominationId>(row, 0),
@@ -21,7 +21,8 @@ Nomination NominationOf(const sql::Row& row) {
                            .recipient = {.kind = EnumAt<RecipientKind>(row, 2),
                                          .organization = IdAt<OrganizationId>(row, 3),
                                          .reference = row.String(4),
-                                         .display_name = row.String(5)},
+                                         .display_name = row.String(5),
+                                         .position = EnumAt<PositionGroup>(row, 25)},
                            .proposer = IdAt<OrganizationId>(row, 6),
                            .campaign = IdAt<CampaignId>(row, 7),
                            .cluster = IdAt<ClusterId>(row, 8),
@@ -70,8 +71,9 @@ absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& n
           "reference, recipient_name, proposer, "
           "campaign_id, cluster_id, year, achievement, dataset, state, suspended_from, submitted_on, "
           "registry_sequence, rule_version, "
-          "state_reason, ballot_id, decision_id, forwarded_to, version, create_time, update_time, funding_sequence) "
-          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on "
+          "state_reason, ballot_id, decision_id, forwarded_to, version, create_time, update_time, funding_sequence, "
+          "position_group) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+          "on "
           "conflict (id) do nothing",
           {Words(nomination.id),
            Words(nomination.award_kind),
@@ -99,7 +101,8 @@ absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& n
            Number(nomination.version),
            Instant(nomination.create_time),
            Instant(nomination.update_time),
-           Number(nomination.funding_sequence)}));
+           Number(nomination.funding_sequence),
+           Number(nomination.recipient.position)}));
   if (inserted == 0) return IdTaken(NameOf(nomination.id));
   return absl::OkStatus();
 }

@@ -130,23 +130,27 @@ const Schema& DecisionSchema() {
 }
 
 const Schema& AwardSchema() {
-  static const auto* const schema =
-      new Schema{{Text("award_kind", "t.award_kind"),
-                  Form(),
-                  GrantorField(),
-                  Enum("level", "t.level", {"STATE", "MINISTRY_PROVINCE", "UNIT"}),
-                  {.name = "statutory", .type = FieldType::kBool, .column = "t.statutory"},
-                  Enum("state", "t.state", {"GRANTED", "CONFERRED", "REVOKED", "REINSTATED"}),
-                  Recipients(),
-                  Text("organization", "t.organization"),
-                  Text("reference", "t.reference"),
-                  Text("cluster", "t.cluster_id"),
-                  Text("decision", "t.decision_id"),
-                  Int("year", "t.year"),
-                  Day("signed_on", "t.signed_on"),
-                  Text("dataset", "t.dataset"),
-                  Time("create_time", "t.create_time")},
-                 "t.id"};
+  static const auto* const schema = new Schema{
+      {Text("award_kind", "t.award_kind"),
+       Form(),
+       GrantorField(),
+       Enum("level", "t.level", {"STATE", "MINISTRY_PROVINCE", "UNIT"}),
+       {.name = "statutory", .type = FieldType::kBool, .column = "t.statutory"},
+       Enum("state", "t.state", {"GRANTED", "CONFERRED", "REVOKED", "REINSTATED"}),
+       Recipients(),
+       Enum("position_group", "t.position_group",
+            {"MINISTRY_PROVINCE_LEADER", "DEPARTMENT_LEADER", "ENTREPRENEUR", "OTHER_LEADER", "DIRECT_WORKER"}),
+       Text("sector", "t.sector"),
+       Text("province", "t.province"),
+       Text("organization", "t.organization"),
+       Text("reference", "t.reference"),
+       Text("cluster", "t.cluster_id"),
+       Text("decision", "t.decision_id"),
+       Int("year", "t.year"),
+       Day("signed_on", "t.signed_on"),
+       Text("dataset", "t.dataset"),
+       Time("create_time", "t.create_time")},
+      "t.id"};
   return *schema;
 }
 

@@ -8,6 +8,7 @@
 #include "awards/rpc/nomination_proto.h"
 #include "awards/rpc/pledge_proto.h"
 #include "awards/rpc/proto_values.h"
+#include "awards/rpc/statistics_proto.h"
 #include "tests/support/fakes.h"
 #include "tests/support/matchers.h"
 
