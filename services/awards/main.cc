@@ -1,6 +1,8 @@
 // htx-awards: wiring, top to bottom.
 
+#include <fstream>
 #include <memory>
+#include <sstream>
 #include <string>
 
 #include "absl/time/clock.h"
@@ -13,7 +15,9 @@
 #include "awards/store/awards_database.h"
 #include "awards/store/feed_position.h"
 #include "common/base/clock.h"
+#include "common/base/error.h"
 #include "common/base/ids.h"
+#include "common/base/signing.h"
 #include "common/base/status.h"
 #include "common/cache/cache.h"
 #include "common/feed/housekeeper.h"
@@ -26,6 +30,7 @@ namespace htx::awards {
 namespace {
 
 constexpr char kRegistryFeed[] = "registry";
+constexpr char kKeysSetting[] = "signing-keys-file";
 constexpr absl::Duration kFollowerDeadline = absl::Seconds(10);
 
 // Changes that follow from another service's feed are made in this service's own name.
@@ -64,8 +69,25 @@ FollowerParts FollowRegistry(std::shared_ptr<grpc::Channel> registry, Organizati
           .missed = [&] { return SuspendAllStopped(database, directory, [&] { return FollowerRecord(clock); }); }};
 }
 
+// The keys that the log's heads, credentials and status lists are signed with.
+absl::StatusOr<KeyRing> ReadKeys(const ServiceConfig& config) {
+  const std::string& path = config.own.at(kKeysSetting);
+  if (path.empty()) {
+    if (config.server.dev) return KeyRing::Development();
+    return InvalidField(kKeysSetting, {"is required without --dev: what is signed must be verifiable for decades",
+                                       "phải có khi không dùng --dev: chữ ký phải kiểm tra được trong nhiều năm"});
+  }
+  std::ifstream file(path);
+  std::stringstream content;
+  content << file.rdbuf();
+  absl::StatusOr<KeyRing> ring = KeyRing::Parse(content.str());
+  if (ring.ok()) return ring;
+  return InvalidField(kKeysSetting, {std::string(ring.status().message()), std::string(ring.status().message())});
+}
+
 absl::Status Serve(const ServiceConfig& config) {
   const SystemClock clock;
+  HTX_ASSIGN_OR_RETURN(const KeyRing keys, ReadKeys(config));
   const std::unique_ptr<IdSource> ids = MakeIdSource();
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<sql::Database> database,
                        OpenAwardsDatabase(config.database, clock, config.sessions));
@@ -88,7 +110,8 @@ absl::Status Serve(const ServiceConfig& config) {
                                        .tokens = &tokens,
                                        .directory = directory.get(),
                                        .debts = debts.get(),
-                                       .statistics = statistics.get()});
+                                       .statistics = statistics.get(),
+                                       .keys = &keys});
   // Nothing inside this service follows its own feed, so everything may go.
   const feed::Housekeeper housekeeper(
       *database, clock, feed::KeepingOf(config.feed_keep_days, config.feed_keep_changes), [] { return INT64_MAX; });
@@ -116,6 +139,10 @@ int main(int argc, char** argv) {
   return htx::Run({.service = "awards",
                    .peers = {{.name = "registry", .default_value = "127.0.0.1:7001"},
                              {.name = "funding", .default_value = "127.0.0.1:7002"}},
+                   .settings = {{.name = htx::awards::kKeysSetting,
+                                 .default_value = "",
+                                 .help = "PEM file of Ed25519 keys: the first private one signs, all of them verify; "
+                                         "empty with --dev: one that proves nothing."}},
                    .serve = htx::awards::Serve},
                   argc, argv);
 }

@@ -5,6 +5,7 @@
 #include "htx/awards/v1/change_service.grpc.pb.h"
 #include "htx/awards/v1/commendation_service.grpc.pb.h"
 #include "htx/awards/v1/emulation_service.grpc.pb.h"
+#include "htx/awards/v1/log_service.grpc.pb.h"
 
 namespace htx::awards {
 namespace {
@@ -158,6 +159,34 @@ class CommendationAdapter final : public Adapter<CommendationHandlers, v1::Comme
   }
 };
 
+class LogAdapter final : public Adapter<LogHandlers, v1::LogService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* GetLogHead(Call* call, const v1::GetLogHeadRequest* request, v1::GetLogHeadResponse* response) override {
+    return chassis_.Serve<&LogHandlers::GetLogHead>(handlers_, call, request, response);
+  }
+  Reactor* ListLogEntries(Call* call, const v1::ListLogEntriesRequest* request,
+                          v1::ListLogEntriesResponse* response) override {
+    return chassis_.Serve<&LogHandlers::ListLogEntries>(handlers_, call, request, response);
+  }
+  Reactor* ProveInclusion(Call* call, const v1::ProveInclusionRequest* request,
+                          v1::ProveInclusionResponse* response) override {
+    return chassis_.Serve<&LogHandlers::ProveInclusion>(handlers_, call, request, response);
+  }
+  Reactor* ProveConsistency(Call* call, const v1::ProveConsistencyRequest* request,
+                            v1::ProveConsistencyResponse* response) override {
+    return chassis_.Serve<&LogHandlers::ProveConsistency>(handlers_, call, request, response);
+  }
+  Reactor* VerifyLog(Call* call, const v1::VerifyLogRequest* request, v1::VerifyLogResponse* response) override {
+    return chassis_.Serve<&LogHandlers::VerifyLog>(handlers_, call, request, response);
+  }
+  Reactor* ListIssuerKeys(Call* call, const v1::ListIssuerKeysRequest* request,
+                          v1::ListIssuerKeysResponse* response) override {
+    return chassis_.Serve<&LogHandlers::ListIssuerKeys>(handlers_, call, request, response);
+  }
+};
+
 using ChangeAdapter = rpc::FeedAdapter<v1::ChangeService, AwardsFeed, ChangeHandlers>;
 
 }  // namespace
@@ -166,6 +195,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(AwardsHandlers& handler
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(std::make_unique<EmulationAdapter>(handlers.emulation, chassis));
   services.push_back(std::make_unique<CommendationAdapter>(handlers.commendation, chassis));
+  services.push_back(std::make_unique<LogAdapter>(handlers.log, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   return services;
 }

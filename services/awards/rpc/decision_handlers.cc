@@ -9,6 +9,7 @@
 #include "awards/rpc/proto_values.h"
 #include "awards/store/cluster_store.h"
 #include "awards/store/decision_store.h"
+#include "awards/store/log_store.h"
 #include "awards/store/nomination_store.h"
 #include "awards/store/schemas.h"
 #include "common/base/status.h"
@@ -125,6 +126,10 @@ absl::StatusOr<v1::IssueDecisionResponse> CommendationHandlers::IssueDecision(co
         HTX_RETURN_IF_ERROR(store::InsertDecision(transaction, *decision));
         HTX_RETURN_IF_ERROR(SettleAwards(transaction, *decision, items, now));
         HTX_RETURN_IF_ERROR(AnnounceDecision(transaction, *decision));
+        HTX_RETURN_IF_ERROR(store::RecordForLog(transaction, {.type = "DECISION_ISSUED",
+                                                              .resource = NameOf(decision->id),
+                                                              .payload_sha256 = decision->content_hash,
+                                                              .recorded_time = now}));
         v1::IssueDecisionResponse response;
         *response.mutable_decision() = ToProto(*decision);
         return response;

@@ -15,6 +15,7 @@
 #include "awards/store/page.h"
 #include "common/base/clock.h"
 #include "common/base/ids.h"
+#include "common/base/signing.h"
 #include "common/query/query.h"
 #include "common/rpc/request_context.h"
 #include "common/sql/database.h"
@@ -32,6 +33,7 @@ struct HandlerParts {
   OrganizationDirectory* directory = nullptr;
   DebtDirectory* debts = nullptr;
   RegistryStatistics* statistics = nullptr;
+  const KeyRing* keys = nullptr;  // What heads of the log, credentials and status lists are signed with.
 };
 
 // OK when `etag` is that of `version`: ETAG_MISMATCH else. ETAG_REQUIRED is checked before the transaction by

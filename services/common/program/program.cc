@@ -65,7 +65,8 @@ constexpr char kRenewFeedEpoch[] = "renew-feed-epoch";
 
 // Needs the setting `database` alone.
 absl::Status RenewFeedEpoch(const Program& program, absl::Span<const char* const> args) {
-  HTX_ASSIGN_OR_RETURN(Settings settings, Settings::Parse(ServiceSettings(program.service, program.peers), args));
+  HTX_ASSIGN_OR_RETURN(Settings settings,
+                       Settings::Parse(ServiceSettings(program.service, program.peers, program.settings), args));
   HTX_RETURN_IF_ERROR(settings.status());
   const SystemClock clock;
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<sql::Database> database,
@@ -77,7 +78,8 @@ absl::Status RenewFeedEpoch(const Program& program, absl::Span<const char* const
 
 }  // namespace
 
-std::vector<Setting> ServiceSettings(const std::string& service, absl::Span<const PeerSetting> peers) {
+std::vector<Setting> ServiceSettings(const std::string& service, absl::Span<const PeerSetting> peers,
+                                     absl::Span<const Setting> own) {
   std::vector<Setting> settings = rpc::ServerSettings();
   settings.push_back({.name = "database",
                       .default_value = absl::StrCat("sqlite:", service, ".db"),
@@ -102,12 +104,13 @@ std::vector<Setting> ServiceSettings(const std::string& service, absl::Span<cons
                         .help = absl::StrCat("host:port of the ", peer.name,
                                              " service; it need not be up when this service starts.")});
   }
+  settings.insert(settings.end(), own.begin(), own.end());
   return settings;
 }
 
 absl::StatusOr<ServiceConfig> ReadServiceConfig(const std::string& service, absl::Span<const PeerSetting> peers,
-                                                absl::Span<const char* const> args) {
-  const std::vector<Setting> known = ServiceSettings(service, peers);
+                                                absl::Span<const char* const> args, absl::Span<const Setting> own) {
+  const std::vector<Setting> known = ServiceSettings(service, peers, own);
   HTX_ASSIGN_OR_RETURN(Settings settings, Settings::Parse(known, args));
   ServiceConfig config;
   config.server = rpc::ReadServerOptions(settings, service);
@@ -125,6 +128,7 @@ absl::StatusOr<ServiceConfig> ReadServiceConfig(const std::string& service, absl
     ReadAddress(settings, peer.name, host, port);
     config.peers[peer.name] = settings.Text(peer.name);
   }
+  for (const Setting& setting : own) config.own[setting.name] = settings.Text(setting.name);
   HTX_RETURN_IF_ERROR(settings.status());
   return config;
 }
@@ -136,10 +140,11 @@ int Run(const Program& program, int argc, char** argv) {
   for (const char* arg : args) {
     if (std::strcmp(arg, "--version") == 0) return std::puts(absl::StrCat(name, " ", kVersion).c_str()) < 0 ? 1 : 0;
     if (std::strcmp(arg, "--help") == 0) {
-      const std::string help = absl::StrCat(Settings::Help(name, ServiceSettings(program.service, program.peers)), "\n",
-                                            name, " ", kRenewFeedEpoch,
-                                            " --database …: after a restore from a backup, before the service starts; "
-                                            "who follows its changes begins anew.");
+      const std::string help =
+          absl::StrCat(Settings::Help(name, ServiceSettings(program.service, program.peers, program.settings)), "\n",
+                       name, " ", kRenewFeedEpoch,
+                       " --database …: after a restore from a backup, before the service starts; "
+                       "who follows its changes begins anew.");
       return std::puts(help.c_str()) < 0 ? 1 : 0;
     }
   }
@@ -149,7 +154,8 @@ int Run(const Program& program, int argc, char** argv) {
   TuneMemory();
   // Who reads our log may go away; the service stays.
   std::signal(SIGPIPE, SIG_IGN);
-  const absl::StatusOr<ServiceConfig> config = ReadServiceConfig(program.service, program.peers, args);
+  const absl::StatusOr<ServiceConfig> config =
+      ReadServiceConfig(program.service, program.peers, args, program.settings);
   return ExitStatus(name, config.ok() ? program.serve(*config) : config.status());
 }
 

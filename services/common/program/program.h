@@ -33,18 +33,21 @@ struct ServiceConfig {
   int64_t feed_keep_days = 0;                     // Older changes leave the feed; 0: never.
   int64_t feed_keep_changes = 0;                  // So many changes stay in the feed; 0: all.
   std::map<std::string, std::string> peers = {};  // "host:port" by name; "" for one that is not there.
+  std::map<std::string, std::string> own = {};    // What only this service has, by name.
 };
 
-// Every setting of `service` with its default and help.
-std::vector<Setting> ServiceSettings(const std::string& service, absl::Span<const PeerSetting> peers);
+// Every setting of `service` with its default and help; `own` are those that it alone has.
+std::vector<Setting> ServiceSettings(const std::string& service, absl::Span<const PeerSetting> peers,
+                                     absl::Span<const Setting> own = {});
 
 // INVALID_ARGUMENT with every violation on a line of its own.
 absl::StatusOr<ServiceConfig> ReadServiceConfig(const std::string& service, absl::Span<const PeerSetting> peers,
-                                                absl::Span<const char* const> args);
+                                                absl::Span<const char* const> args, absl::Span<const Setting> own = {});
 
 struct Program {
   std::string service = {};  // "registry"
   std::vector<PeerSetting> peers = {};
+  std::vector<Setting> settings = {};  // Of this service alone, with the rest of its settings.
   // Serves until SIGTERM; returns why it could not.
   std::function<absl::Status(const ServiceConfig&)> serve = {};
 };

@@ -65,9 +65,11 @@ AwardsTest::AwardsTest() : storage_(htx::testing::TestDatabase::Make(GetParam())
                               .tokens = &tokens_,
                               .directory = &directory_,
                               .debts = &debts_,
-                              .statistics = &statistics_};
+                              .statistics = &statistics_,
+                              .keys = &keys_};
   emulation_ = std::make_unique<EmulationHandlers>(parts);
   commendation_ = std::make_unique<CommendationHandlers>(parts);
+  log_ = std::make_unique<LogHandlers>(parts);
   changes_ = std::make_unique<ChangeHandlers>(*parts.database, *parts.clock);
 }
 

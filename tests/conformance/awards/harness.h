@@ -12,6 +12,7 @@
 #include "awards/rpc/change_handlers.h"
 #include "awards/rpc/commendation_handlers.h"
 #include "awards/rpc/emulation_handlers.h"
+#include "awards/rpc/log_handlers.h"
 #include "common/base/mutex.h"
 #include "tests/support/databases.h"
 #include "tests/support/fakes.h"
@@ -104,6 +105,8 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
   std::unique_ptr<EmulationHandlers> emulation_;
   std::unique_ptr<CommendationHandlers> commendation_;
   std::unique_ptr<ChangeHandlers> changes_;
+  const KeyRing keys_ = KeyRing::Development();
+  std::unique_ptr<LogHandlers> log_;
 };
 
 void SetDate(google::type::Date* date, int year, int month, int day);
