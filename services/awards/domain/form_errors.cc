@@ -17,8 +17,6 @@ absl::Status RefuseForm(absl::string_view reason, absl::string_view code, Text t
 
 }  // namespace
 
-absl::Status FormNeverExisted(absl::string_view code) { return NeverExisted("OfficialForm", code); }
-
 absl::Status FormNotKnown(absl::string_view code, absl::CivilDay day) {
   return RefuseForm("FORM_NOT_KNOWN", code,
                     {absl::StrCat("how form ", code, " is laid out on ", FormatDay(day),

@@ -8,8 +8,6 @@
 
 namespace htx::awards {
 
-// NOT_FOUND / NEVER_EXISTED. There is no form of that code, on no day.
-absl::Status FormNeverExisted(absl::string_view code);
 // FAILED_PRECONDITION / FORM_NOT_KNOWN. How the form looked on `day` was not read; ask for the layout of another day.
 absl::Status FormNotKnown(absl::string_view code, absl::CivilDay day);
 // FAILED_PRECONDITION / FORM_COUNTED. Its figures are counted from records; nobody states them.

@@ -12,6 +12,7 @@ using MeetingId = Id<struct MeetingTag>;
 using BallotId = Id<struct BallotTag>;
 using DecisionId = Id<struct DecisionTag>;
 using AwardId = Id<struct AwardTag>;
+using StatedFormId = Id<struct StatedFormTag>;
 // An organisation of the registry.
 using OrganizationId = Id<struct OrganizationTag>;
 

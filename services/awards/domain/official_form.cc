@@ -1,6 +1,7 @@
 #include "awards/domain/official_form.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -110,7 +111,7 @@ absl::StatusOr<OfficialForm> LayOut(const RuleBook& forms, absl::string_view cod
   if (rule == nullptr || !rule->known()) {
     const std::vector<const Rule*> all = forms.All("FORM");
     const bool ever = std::any_of(all.begin(), all.end(), [&](const Rule* form) { return form->key == code; });
-    return ever ? FormNotKnown(code, day) : FormNeverExisted(code);
+    return ever ? FormNotKnown(code, day) : NeverExisted("OfficialForm", code);
   }
   OfficialForm form = {.code = std::string(code),
                        .title = FormTitle(*rule),
@@ -159,15 +160,22 @@ OfficialForm FillInStated(const RuleBook& forms, OfficialForm form, absl::CivilD
   return form;
 }
 
-absl::string_view SpanWord(const Period& span) {
-  HTX_CHECK(span.to.has_value());
-  const auto after = [&](int years) {
-    return absl::CivilDay(span.from.year() + years, span.from.month(), span.from.day());
-  };
-  if (*span.to < after(1)) return "UNDER_ONE";
-  if (*span.to == after(1)) return "ONE";
-  if (*span.to < after(3)) return "ONE_TO_THREE";
-  return *span.to < after(5) ? "THREE_TO_FIVE" : "FIVE_AND_MORE";
+absl::Status CheckStated(const OfficialForm& form, absl::Span<const StatedFigure> figures) {
+  if (form.source != FormSource::kStated) return FormCounted(form.code);
+  FieldErrors errors;
+  std::set<std::string> seen;
+  for (size_t i = 0; i < figures.size(); ++i) {
+    const std::string field = absl::StrCat("stated_form.figures[", i, "].row");
+    if (!Place(form.rows, figures[i].row)) {
+      errors.Add(field,
+                 {absl::StrCat("is no row of form ", form.code), absl::StrCat("không phải dòng của biểu ", form.code)});
+    } else if (!seen.insert(figures[i].row).second) {
+      errors.Add(field, {"stands twice", "bị lặp"});
+    }
+  }
+  return errors.ToStatus();
 }
+
+std::string NameOf(const StatedFormId& id) { return absl::StrCat("statedForms/", id.text()); }
 
 }  // namespace htx::awards

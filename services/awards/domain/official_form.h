@@ -4,7 +4,6 @@
 // is data (rules/official_forms.tsv), what stands in them is counted from things described in the same words. Pure.
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,25 +11,33 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "awards/domain/form_rules.h"
+#include "awards/domain/form_tally.h"
+#include "awards/domain/ids.h"
 #include "common/base/civil_date.h"
 #include "common/base/error.h"
 #include "common/base/rule_book.h"
 
 namespace htx::awards {
 
-// So many equal things, in words of the rule file: {"LEVEL", "STATE"}. A dimension that is not stated is absent.
-struct Tallied {
-  std::map<std::string, std::string> words = {};
-  int64_t count = 0;
-};
-
 // What a person reported for a row of a form whose figures no record gives.
 struct StatedFigure {
   std::string row = {};
   int64_t value = 0;
 };
+struct StatedForm {
+  StatedFormId id = {};
+  std::string code = {};
+  OrganizationId manager = {};
+  int32_t year = 0;
+  std::vector<StatedFigure> figures = {};
+  std::string source = {};
+  std::string recorded_by = {};
+  absl::Time recorded = absl::UnixEpoch();
+};
+std::string NameOf(const StatedFormId& id);
 
 struct FormColumn {
   std::string code = {};
@@ -59,7 +66,7 @@ struct OfficialForm {
   std::string code = {};  // "0603"
   Text title = {};
   std::string citation = {};
-  Confidence confidence = Confidence::kUnknown;
+  htx::Confidence confidence = htx::Confidence::kUnknown;
   FormSource source = FormSource::kAwards;
   std::vector<FormColumn> columns = {};
   std::vector<FormRow> rows = {};
@@ -79,7 +86,7 @@ OfficialForm FillIn(const RuleBook& forms, OfficialForm form, absl::CivilDay day
 OfficialForm FillInStated(const RuleBook& forms, OfficialForm form, absl::CivilDay day,
                           absl::Span<const StatedFigure> figures);
 
-// The word of dimension SPAN for a campaign over `span`, whose ends are both set.
-absl::string_view SpanWord(const Period& span);
+// FIELD_RULE under "stated_form" when a row stands twice or is none of the form; FORM_COUNTED.
+absl::Status CheckStated(const OfficialForm& form, absl::Span<const StatedFigure> figures);
 
 }  // namespace htx::awards

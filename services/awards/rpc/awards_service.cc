@@ -6,6 +6,7 @@
 #include "htx/awards/v1/commendation_service.grpc.pb.h"
 #include "htx/awards/v1/emulation_service.grpc.pb.h"
 #include "htx/awards/v1/log_service.grpc.pb.h"
+#include "htx/awards/v1/statistics_service.grpc.pb.h"
 
 namespace htx::awards {
 namespace {
@@ -189,6 +190,24 @@ class LogAdapter final : public Adapter<LogHandlers, v1::LogService::CallbackSer
 
 using ChangeAdapter = rpc::FeedAdapter<v1::ChangeService, AwardsFeed, ChangeHandlers>;
 
+class StatisticsAdapter final : public Adapter<StatisticsHandlers, v1::AwardStatisticsService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* GetOfficialForm(Call* call, const v1::GetOfficialFormRequest* request,
+                           v1::GetOfficialFormResponse* response) override {
+    return chassis_.Serve<&StatisticsHandlers::GetOfficialForm>(handlers_, call, request, response);
+  }
+  Reactor* StateFormFigures(Call* call, const v1::StateFormFiguresRequest* request,
+                            v1::StateFormFiguresResponse* response) override {
+    return chassis_.Serve<&StatisticsHandlers::StateFormFigures>(handlers_, call, request, response);
+  }
+  Reactor* ListStatedForms(Call* call, const v1::ListStatedFormsRequest* request,
+                           v1::ListStatedFormsResponse* response) override {
+    return chassis_.Serve<&StatisticsHandlers::ListStatedForms>(handlers_, call, request, response);
+  }
+};
+
 }  // namespace
 
 std::vector<std::unique_ptr<grpc::Service>> MakeServices(AwardsHandlers& handlers, rpc::Chassis& chassis) {
@@ -196,6 +215,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(AwardsHandlers& handler
   services.push_back(std::make_unique<EmulationAdapter>(handlers.emulation, chassis));
   services.push_back(std::make_unique<CommendationAdapter>(handlers.commendation, chassis));
   services.push_back(std::make_unique<LogAdapter>(handlers.log, chassis));
+  services.push_back(std::make_unique<StatisticsAdapter>(handlers.statistics, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   return services;
 }

@@ -23,6 +23,9 @@ absl::StatusOr<NomineeFacts> FakeDirectory::Current(const rpc::RequestContext&, 
   facts.operating = stopped == status.end();
   facts.status = facts.operating ? "OPERATING" : stopped->second;
   facts.display_name = absl::StrCat("Đơn vị ", id.text());
+  facts.enterprise = enterprises.count(id.text()) > 0;
+  facts.sector = "AGRICULTURE";
+  facts.province = "hai-phong";
   return facts;
 }
 
@@ -70,6 +73,7 @@ AwardsTest::AwardsTest() : storage_(htx::testing::TestDatabase::Make(GetParam())
   emulation_ = std::make_unique<EmulationHandlers>(parts);
   commendation_ = std::make_unique<CommendationHandlers>(parts);
   log_ = std::make_unique<LogHandlers>(parts);
+  forms_ = std::make_unique<StatisticsHandlers>(parts);
   changes_ = std::make_unique<ChangeHandlers>(*parts.database, *parts.clock);
 }
 

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "awards/rpc/commendation_handlers.h"
 #include "awards/rpc/emulation_handlers.h"
 #include "awards/rpc/log_handlers.h"
+#include "awards/rpc/statistics_handlers.h"
 #include "common/base/mutex.h"
 #include "tests/support/databases.h"
 #include "tests/support/fakes.h"
@@ -30,6 +32,7 @@ class FakeDirectory : public OrganizationDirectory {
   void InvalidateAll() override {}
 
   std::map<std::string, std::string> status = {};  // Of organisations that do not operate.
+  std::set<std::string> enterprises = {};
   bool down = false;
   std::atomic<int> asked = 0;
 };
@@ -104,6 +107,7 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
   FakeStatistics statistics_;
   std::unique_ptr<EmulationHandlers> emulation_;
   std::unique_ptr<CommendationHandlers> commendation_;
+  std::unique_ptr<StatisticsHandlers> forms_;
   std::unique_ptr<ChangeHandlers> changes_;
   const KeyRing keys_ = KeyRing::Development();
   std::unique_ptr<LogHandlers> log_;

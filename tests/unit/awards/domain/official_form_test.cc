@@ -95,6 +95,17 @@ TEST(OfficialForms, AFormOfADayOfWhichNothingWasReadIsNotKnown) {
   EXPECT_EQ(ReasonOf(LayOut(OfficialForms(), "0699", kLastDayOf2024).status()), "NEVER_EXISTED");
 }
 
+TEST(OfficialForms, NobodyStatesWhatIsCountedNorARowTwice) {
+  const absl::StatusOr<OfficialForm> counted = LayOut(OfficialForms(), "0603", kLastDayOf2024);
+  ASSERT_TRUE(counted.ok());
+  EXPECT_EQ(ReasonOf(CheckStated(*counted, {})), "FORM_COUNTED");
+  const absl::StatusOr<OfficialForm> stated = LayOut(OfficialForms(), "0604", kLastDayOf2024);
+  ASSERT_TRUE(stated.ok());
+  EXPECT_TRUE(CheckStated(*stated, std::vector<StatedFigure>{{"01", 1}, {"02", 1}}).ok());
+  EXPECT_EQ(ReasonOf(CheckStated(*stated, std::vector<StatedFigure>{{"01", 1}, {"01", 1}})), "FIELD_RULE");
+  EXPECT_EQ(ReasonOf(CheckStated(*stated, std::vector<StatedFigure>{{"17", 1}})), "FIELD_RULE");
+}
+
 TEST(OfficialForms, AReportingYearBeginsInDecember) {
   const absl::StatusOr<Period> year = ReportingYear(OfficialForms(), 2024);
   ASSERT_TRUE(year.ok());
