@@ -1,6 +1,7 @@
 #pragma once
 
-// Kinds of award and the rules about them, as effective-dated data with citations. The data stand in award_rules.cc.
+// Kinds of award and the rules about them, as effective-dated data with citations. A kind stands in a rule set
+// (rule_set.h); the shipped sets are rules/award_rules.tsv.
 
 #include <cstdint>
 #include <optional>
@@ -10,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "awards/domain/ids.h"
 #include "common/base/civil_date.h"
 
 namespace htx::awards {
@@ -28,6 +30,10 @@ enum class Grantor { kGovernment = 1, kVca = 2, kProvince = 3, kAlliance = 4 };
 enum class AwardLevel { kState = 1, kMinistryProvince = 2, kUnit = 3 };
 enum class Confidence { kVerified = 1, kAssumed = 2 };
 
+// Ways of commendation (loại hình khen thưởng): regular merit, a movement, a sudden deed, long contribution, external
+// relations.
+enum class AwardBasis { kMerit = 1, kThematic = 2, kSudden = 3, kDedication = 4, kExternal = 5 };
+
 // How a ballot is decided. The base is all members of the council: absence and recusal do not lower the bar.
 struct VotingRule {
   bool required = false;  // A ballot must recommend the award.
@@ -35,65 +41,118 @@ struct VotingRule {
   int32_t denominator = 2;
   bool strict = false;  // The share must be exceeded, not only reached.
   bool written_allowed = true;
-  absl::string_view citation = {};
+  std::string citation = {};
   Confidence confidence = Confidence::kAssumed;
 };
 
-// The voting rule of a kind while it holds.
-struct DatedVotingRule {
-  Period period = {};
-  VotingRule rule = {};
+// What a share of a quota is taken of, within the alliance that proposes.
+enum class QuotaBase { kClusterMembers = 1, kUnits = 2, kAdvancedLabourers = 3 };
+
+// How many of a kind a year may see: so many for one cluster, or a share of a base, rounded down. Neither: no limit.
+struct QuotaRule {
+  int32_t per_cluster = 0;
+  int32_t numerator = 0;
+  int32_t denominator = 1;
+  QuotaBase base = QuotaBase::kUnits;
+  std::string citation = {};
+  Confidence confidence = Confidence::kAssumed;
+
+  bool limited() const { return per_cluster > 0 || numerator > 0; }
 };
 
-// A kind of award. What it is does not change; how it is voted on does.
+// Tenths of the base salary that go with an award.
+struct BonusRule {
+  RecipientKind recipient = RecipientKind::kIndividual;
+  int32_t tenths = 0;
+  bool up_to = false;  // At most so much.
+  std::string citation = {};
+  Confidence confidence = Confidence::kAssumed;
+};
+
+// What a dossier holds.
+struct DossierItem {
+  std::string document = {};  // "ACHIEVEMENT_REPORT"
+  std::string title = {};     // Vietnamese.
+  bool required = true;       // Else it belongs there if there is one.
+  std::string citation = {};
+  Confidence confidence = Confidence::kAssumed;
+};
+
+enum class ConditionType {
+  kNomineeOperating = 1,  // The registry: the organisation exists and operates.
+  kNoBadDebt = 2,         // The funds: no bad debts.
+  kNoPendingMatter = 3,   // No discipline in force, investigation, inspection or complaint on the day.
+  kAchievementOnce = 4,   // The achievements back no other award.
+  kNotFromThematic = 5,   // Nor are they of a movement or a sudden deed.
+  kDossierComplete = 6,
+  kConsecutiveYears = 7,  // `count` years in a row, each with one of `codes`.
+  kPriorAwards = 8,       // `count` earlier awards among the kinds `codes`.
+  kInitiatives = 9,       // `count` recognised initiatives of a scope among `codes`.
+  kLeadsCluster = 10,     // First of its cluster or block in the year.
+  kOnceInLife = 11,
+  kServiceYears = 12,  // `count` years of service.
+};
+absl::string_view ToText(ConditionType type);
+
+// Where a row of consecutive years ends: with the nomination's year, or with the one before.
+enum class YearAnchor { kIncluding = 1, kBefore = 2 };
+
+// One condition of eligibility.
+struct Condition {
+  std::string id = {};  // "THREE_YEARS"; unique within its kind.
+  ConditionType type = ConditionType::kNoPendingMatter;
+  std::string title = {};                      // Vietnamese.
+  std::optional<int32_t> count = {};           // Absent: not known.
+  std::vector<std::string> codes = {};         // "X", or "X&INITIATIVE": with an initiative of that year.
+  YearAnchor anchor = YearAnchor::kIncluding;  // For years.
+  std::vector<RecipientKind> recipients = {};  // Empty: all.
+  std::vector<AwardBasis> bases = {};          // Empty: all.
+  std::string group = {};                      // Of those with one name, one must be met.
+  bool mandatory = true;
+  std::string citation = {};
+  Confidence confidence = Confidence::kAssumed;
+
+  bool AppliesTo(RecipientKind recipient, AwardBasis basis) const;
+};
+
+// A kind of award as one rule set has it.
 struct AwardKind {
-  absl::string_view code = {};
-  absl::string_view display_name = {};  // Vietnamese.
+  std::string code = {};
+  std::string display_name = {};  // Vietnamese.
   AwardForm form = AwardForm::kCertificate;
   Grantor grantor = Grantor::kAlliance;
   AwardLevel level = AwardLevel::kUnit;
   std::vector<RecipientKind> recipient_kinds = {};
-  bool leading_unit = false;                 // Goes to the unit that leads a cluster or block.
-  int32_t per_cluster_quota = 0;             // How many a cluster may have of it in a year; 0: no such limit.
-  std::vector<DatedVotingRule> voting = {};  // In order of time, without overlap.
+  bool leading_unit = false;  // Goes to the unit that leads a cluster or block.
+  VotingRule voting = {};
+  QuotaRule quota = {};
+  std::vector<BonusRule> bonuses = {};
+  std::vector<Condition> conditions = {};
+  std::vector<DossierItem> dossier = {};
+  std::vector<Grantor> route = {};           // Levels on the way, the grantor last; empty: not known.
+  int32_t notice_working_days = 0;           // Of public notice before a decision; 0: none needed.
+  std::vector<std::string> clearances = {};  // Bodies whose opinion (hiệp y) is needed: "TAX", "PROVINCE".
 
   bool statutory() const { return form != AwardForm::kHonour; }
-};
-
-// A kind with the voting rule that holds on a date.
-struct KindOnDate {
-  const AwardKind* kind = nullptr;
-  const VotingRule* voting = nullptr;
-  absl::CivilDay effective_from = {};
 };
 
 // Share of a council that must attend.
 struct QuorumRule {
   int32_t numerator = 0;
   int32_t denominator = 1;
-  absl::string_view citation = {};
+  std::string citation = {};
   Confidence confidence = Confidence::kAssumed;
 };
+QuorumRule CouncilQuorum();
 
 // Whoever is honoured as a collective has no bad debts (nợ xấu) with the support funds.
 struct DebtRule {
   Period period = {};
-  absl::string_view citation = {};
+  std::string citation = {};
   Confidence confidence = Confidence::kAssumed;
 };
 // The rule that holds on `day`; null when none does.
 const DebtRule* DebtRuleOn(absl::CivilDay day);
-
-// Version of the rule data; decisions store it.
-absl::string_view RuleVersion();
-// All kinds, in order of code.
-absl::Span<const AwardKind> AwardKinds();
-QuorumRule CouncilQuorum();
-
-// INVALID_ARGUMENT / AWARD_KIND_UNKNOWN when there is no such kind or no rule of it on `day`.
-absl::StatusOr<KindOnDate> KindOn(absl::string_view code, absl::CivilDay day);
-// Null when there is none of that code, whatever the date.
-const AwardKind* FindKind(absl::string_view code);
 
 // RECIPIENT_KIND_REFUSED.
 absl::Status CheckRecipientKind(const AwardKind& kind, RecipientKind recipient);
@@ -105,5 +164,8 @@ std::optional<int64_t> BaseSalary(absl::CivilDay day);
 
 // The bonus for an award: coefficient (tenths) × base salary, rounded up to 10 000 đồng. Decree 98/2023 Art 54.
 int64_t Bonus(int64_t coefficient_tenths, int64_t base_salary);
+
+// The coefficient for such a recipient; null: not known.
+const BonusRule* FindBonus(const AwardKind& kind, RecipientKind recipient);
 
 }  // namespace htx::awards

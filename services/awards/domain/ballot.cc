@@ -132,7 +132,7 @@ absl::StatusOr<std::vector<Elector>> Electorate(const Meeting& meeting, const No
 }  // namespace
 
 absl::StatusOr<Ballot> Open(BallotId id, const Meeting& meeting, const Nomination& nomination,
-                            absl::Span<const Recusal> recusals, absl::Time now) {
+                            absl::Span<const Recusal> recusals, absl::Time now, const RuleSets& sets) {
   if (std::find(meeting.agenda.begin(), meeting.agenda.end(), nomination.id) == meeting.agenda.end()) {
     return NominationUnknown(NameOf(nomination.id));
   }
@@ -142,14 +142,15 @@ absl::StatusOr<Ballot> Open(BallotId id, const Meeting& meeting, const Nominatio
   if (nomination.state != NominationState::kAppraised) {
     return StateForbids(NameOf(nomination.id), ToText(nomination.state), "APPRAISED");
   }
-  HTX_ASSIGN_OR_RETURN(const KindOnDate kind, KindOn(nomination.award_kind, meeting.held_on));
+  HTX_ASSIGN_OR_RETURN(const KindOnDate kind,
+                       KindOn(nomination.award_kind, meeting.held_on, sets, nomination.proposer));
   Ballot ballot = {.id = std::move(id),
                    .meeting = meeting.id,
                    .nomination = nomination.id,
                    .manager = meeting.manager,
                    .rule = *kind.voting,
-                   .rule_version = std::string(RuleVersion()),
-                   .rule_citation = std::string(kind.voting->citation),
+                   .rule_version = kind.rule_version(),
+                   .rule_citation = kind.voting->citation,
                    .base = static_cast<int32_t>(meeting.council.size()),
                    .dataset = nomination.dataset,
                    .open_time = now};

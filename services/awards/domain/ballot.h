@@ -111,7 +111,8 @@ struct Recusal {
 // Opens a ballot on a nomination of the agenda. Members of the nominated unit are recused by rule. NOMINATION_UNKNOWN,
 // STATE_FORBIDS, NOT_IN_COUNCIL, AWARD_KIND_UNKNOWN, THRESHOLD_UNREACHABLE.
 absl::StatusOr<Ballot> Open(BallotId id, const Meeting& meeting, const Nomination& nomination,
-                            absl::Span<const Recusal> recusals, absl::Time now);
+                            absl::Span<const Recusal> recusals, absl::Time now,
+                            const RuleSets& sets = RuleSets::Shipped());
 
 // OK when `principal` may vote through `channel`. NOT_ELIGIBLE_TO_VOTE, STATE_FORBIDS, ALREADY_VOTED, CHANNEL_REFUSED.
 // The answer never depends on how others voted.

@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "awards/domain/canonical.h"
 #include "awards/domain/errors.h"
 #include "common/base/status.h"
@@ -47,9 +48,16 @@ absl::Status CheckAuthority(const Decision& decision, const ItemFacts& facts, co
   return absl::OkStatus();
 }
 
-absl::StatusOr<Award> Grant(const Decision& decision, const ItemFacts& facts, absl::string_view field) {
+// The alliance whose rules an item follows: the one that proposed, or the one that keeps the record.
+const OrganizationId& RulingAlliance(const Decision& decision, const ItemFacts& facts) {
+  return facts.nomination ? facts.nomination->proposer : decision.manager;
+}
+
+absl::StatusOr<Award> Grant(const Decision& decision, const ItemFacts& facts, absl::string_view field,
+                            const RuleSets& sets) {
   HTX_ASSIGN_OR_RETURN(const NewItem item, ContentOf(facts, decision.provenance, field));
-  HTX_ASSIGN_OR_RETURN(const KindOnDate kind, KindOn(item.award_kind, decision.signed_on));
+  HTX_ASSIGN_OR_RETURN(const KindOnDate kind,
+                       KindOn(item.award_kind, decision.signed_on, sets, RulingAlliance(decision, facts)));
   if (facts.nomination) HTX_RETURN_IF_ERROR(CheckGrantable(*facts.nomination, kind));
   HTX_RETURN_IF_ERROR(CheckAuthority(decision, facts, *kind.kind));
   HTX_RETURN_IF_ERROR(CheckRecipientKind(*kind.kind, item.recipient.kind));
@@ -110,23 +118,26 @@ bool MayMove(AwardState from, AwardState to) {
 std::string NameOf(const DecisionId& id) { return absl::StrCat("decisions/", id.text()); }
 std::string NameOf(const AwardId& id) { return absl::StrCat("awards/", id.text()); }
 
-absl::StatusOr<Decision> Issue(Decision decision, absl::Span<const ItemFacts> items) {
+absl::StatusOr<Decision> Issue(Decision decision, absl::Span<const ItemFacts> items, const RuleSets& sets) {
   if (decision.provenance == Provenance::kDecided && decision.authority != OrganizationName(decision.manager)) {
     return AuthorityRefused(decision.authority, OrganizationName(decision.manager));
   }
   std::set<std::string> nominations;
+  std::set<std::string> versions;  // Of the rules that the items follow.
   int64_t least_sequence = std::numeric_limits<int64_t>::max();
   for (size_t i = 0; i < items.size(); ++i) {
     const std::string field = absl::StrCat("decision.items[", i, "]");
     const NominationId& nomination = items[i].item.nomination;
     if (!nomination.empty() && !nominations.insert(nomination.text()).second)
       return NominationUnknown(NameOf(nomination));
-    HTX_ASSIGN_OR_RETURN(Award award, Grant(decision, items[i], field));
+    HTX_ASSIGN_OR_RETURN(Award award, Grant(decision, items[i], field, sets));
+    versions.insert(
+        KindOn(award.award_kind, decision.signed_on, sets, RulingAlliance(decision, items[i]))->rule_version());
     decision.awards.push_back(std::move(award));
     if (items[i].nominee) least_sequence = std::min(least_sequence, items[i].nominee->sequence);
   }
   decision.registry_sequence = least_sequence == std::numeric_limits<int64_t>::max() ? 0 : least_sequence;
-  decision.rule_version = std::string(RuleVersion());
+  decision.rule_version = absl::StrJoin(versions, ",");
   return decision;
 }
 

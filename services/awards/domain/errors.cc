@@ -144,6 +144,27 @@ absl::Status AwardKindUnknown(absl::string_view kind, absl::string_view day) {
                     StrCat("không có quy định cho loại khen thưởng ", kind, " ngày ", day)});
 }
 
+absl::Status RuleSetInvalid(absl::string_view field, absl::string_view why_en, absl::string_view why_vi) {
+  return Malformed("RULE_SET_INVALID", field, {std::string(why_en), std::string(why_vi)});
+}
+
+absl::Status RuleSetUnknown(absl::string_view rule_set) {
+  return Refuse("RULE_SET_UNKNOWN", rule_set,
+                {StrCat("no published rule set ", rule_set, " of this scope"),
+                 StrCat("không có bộ quy định ", rule_set, " đã công bố trong phạm vi này")});
+}
+
+absl::Status RuleSetOverlap(absl::string_view rule_set, absl::string_view other) {
+  return Refuse("RULE_SET_OVERLAP", rule_set,
+                {StrCat(other, " rules on some of these kinds on some of these days; replace it"),
+                 StrCat(other, " đã quy định một số loại này trong một số ngày này; hãy thay thế bộ đó")});
+}
+
+absl::Status TooManyRuleSets(int64_t most) {
+  return Refuse("TOO_MANY_RULE_SETS", "ruleSets",
+                {StrCat(most, " rule sets are published"), StrCat("đã công bố ", most, " bộ quy định")});
+}
+
 absl::Status RecipientKindRefused(absl::string_view kind) {
   return Refuse("RECIPIENT_KIND_REFUSED", kind,
                 {StrCat(kind, " is not given to such recipients"), StrCat(kind, " không tặng cho đối tượng này")});

@@ -55,6 +55,14 @@ absl::Status NotMeasured(absl::string_view indicator);
 
 // INVALID_ARGUMENT / AWARD_KIND_UNKNOWN. No such kind, or no rules for it on that date; see ListAwardKinds.
 absl::Status AwardKindUnknown(absl::string_view kind, absl::string_view day);
+// INVALID_ARGUMENT / RULE_SET_INVALID on `field`. The text says what contradicts what.
+absl::Status RuleSetInvalid(absl::string_view field, absl::string_view why_en, absl::string_view why_vi);
+// FAILED_PRECONDITION / RULE_SET_UNKNOWN. No published set of that scope has the name.
+absl::Status RuleSetUnknown(absl::string_view rule_set);
+// FAILED_PRECONDITION / RULE_SET_OVERLAP. `other` rules on some of the same kinds on some of the same days; replace it.
+absl::Status RuleSetOverlap(absl::string_view rule_set, absl::string_view other);
+// FAILED_PRECONDITION / TOO_MANY_RULE_SETS. `most` are published.
+absl::Status TooManyRuleSets(int64_t most);
 // FAILED_PRECONDITION / RECIPIENT_KIND_REFUSED. The kind is not given to such recipients.
 absl::Status RecipientKindRefused(absl::string_view kind);
 // FAILED_PRECONDITION / CLUSTER_REQUIRED. The kind goes to the leading unit of a cluster; name the cluster.

@@ -169,11 +169,12 @@ void Note(const NomineeFacts& facts, Nomination& nomination) {
 
 }  // namespace
 
-absl::StatusOr<Nomination> Submit(Nomination nomination, absl::CivilDay day, const std::optional<NomineeFacts>& facts) {
+absl::StatusOr<Nomination> Submit(Nomination nomination, absl::CivilDay day, const std::optional<NomineeFacts>& facts,
+                                  const RuleSets& sets) {
   if (!MayMove(nomination.state, NominationState::kSubmitted) || nomination.state == NominationState::kSuspended) {
     return StateForbids(NameOf(nomination.id), ToText(nomination.state), "DRAFT, RETURNED");
   }
-  HTX_RETURN_IF_ERROR(KindOn(nomination.award_kind, day).status());
+  HTX_ASSIGN_OR_RETURN(const KindOnDate kind, KindOn(nomination.award_kind, day, sets, nomination.proposer));
   if (!nomination.recipient.organization.empty()) {
     if (!facts) return RegistryNotAsked();
     HTX_RETURN_IF_ERROR(CheckNominee(*facts, nomination.recipient.kind, day));
@@ -183,7 +184,7 @@ absl::StatusOr<Nomination> Submit(Nomination nomination, absl::CivilDay day, con
   }
   nomination.state = NominationState::kSubmitted;
   nomination.submitted_on = day;
-  nomination.rule_version = std::string(RuleVersion());
+  nomination.rule_version = kind.rule_version();
   return nomination;
 }
 
@@ -238,7 +239,8 @@ bool NeedsReason(ReviewAction action) {
 
 }  // namespace
 
-absl::StatusOr<Nomination> Take(const Review& review, Nomination nomination, const std::optional<NomineeFacts>& facts) {
+absl::StatusOr<Nomination> Take(const Review& review, Nomination nomination, const std::optional<NomineeFacts>& facts,
+                                const RuleSets& sets) {
   if (NeedsReason(review.action) && review.reason.empty()) return ReasonRequired(ToText(review.action));
   const bool suspended = nomination.state == NominationState::kSuspended;
   const bool leaves_suspension = review.action == ReviewAction::kResume || review.action == ReviewAction::kWithdraw;
@@ -248,11 +250,11 @@ absl::StatusOr<Nomination> Take(const Review& review, Nomination nomination, con
     return StateForbids(NameOf(nomination.id), ToText(nomination.state), SourcesOf(review.action));
   }
   if (review.action == ReviewAction::kForward) {
-    HTX_ASSIGN_OR_RETURN(const KindOnDate kind, KindOn(nomination.award_kind, review.day));
+    HTX_ASSIGN_OR_RETURN(const KindOnDate kind, KindOn(nomination.award_kind, review.day, sets, nomination.proposer));
     if (kind.voting->required && nomination.state != NominationState::kRecommended)
       return BallotRequired(nomination.award_kind);
     nomination.forwarded_to = review.forward_to;
-    nomination.rule_version = std::string(RuleVersion());
+    nomination.rule_version = kind.rule_version();
   }
   if (review.action == ReviewAction::kResume && !nomination.recipient.organization.empty()) {
     if (!facts) return RegistryNotAsked();

@@ -12,6 +12,7 @@
 #include "awards/domain/cluster.h"
 #include "awards/domain/debt_facts.h"
 #include "awards/domain/ids.h"
+#include "awards/domain/rule_set.h"
 #include "common/base/civil_date.h"
 
 namespace htx::awards {
@@ -124,7 +125,8 @@ absl::StatusOr<Nomination> Nominate(Nomination nomination, const AwardKind& kind
 
 // DRAFT or RETURNED → SUBMITTED. `facts` is about the recipient's organisation; nothing when it has none.
 // STATE_FORBIDS, AWARD_KIND_UNKNOWN, and the errors of CheckNominee.
-absl::StatusOr<Nomination> Submit(Nomination nomination, absl::CivilDay day, const std::optional<NomineeFacts>& facts);
+absl::StatusOr<Nomination> Submit(Nomination nomination, absl::CivilDay day, const std::optional<NomineeFacts>& facts,
+                                  const RuleSets& sets = RuleSets::Shipped());
 
 struct Review {
   ReviewAction action = ReviewAction::kAccept;
@@ -136,7 +138,8 @@ struct Review {
 // One step of the review. `facts` is needed for RESUME of a nomination with an organisation. REASON_REQUIRED,
 // STATE_FORBIDS, BALLOT_REQUIRED, AWARD_KIND_UNKNOWN, and the errors of CheckNominee. Quotas are the caller's: they
 // count others.
-absl::StatusOr<Nomination> Take(const Review& review, Nomination nomination, const std::optional<NomineeFacts>& facts);
+absl::StatusOr<Nomination> Take(const Review& review, Nomination nomination, const std::optional<NomineeFacts>& facts,
+                                const RuleSets& sets = RuleSets::Shipped());
 
 // OK when a decision may grant it now: RECOMMENDED, FORWARDED, or APPRAISED where the kind needs no ballot.
 absl::Status CheckGrantable(const Nomination& nomination, const KindOnDate& kind);

@@ -6,6 +6,7 @@
 #include "htx/awards/v1/commendation_service.grpc.pb.h"
 #include "htx/awards/v1/emulation_service.grpc.pb.h"
 #include "htx/awards/v1/log_service.grpc.pb.h"
+#include "htx/awards/v1/rule_set_service.grpc.pb.h"
 #include "htx/awards/v1/statistics_service.grpc.pb.h"
 
 namespace htx::awards {
@@ -188,6 +189,23 @@ class LogAdapter final : public Adapter<LogHandlers, v1::LogService::CallbackSer
   }
 };
 
+class RuleSetAdapter final : public Adapter<RuleSetHandlers, v1::RuleSetService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* PublishRuleSet(Call* call, const v1::PublishRuleSetRequest* request,
+                          v1::PublishRuleSetResponse* response) override {
+    return chassis_.Serve<&RuleSetHandlers::PublishRuleSet>(handlers_, call, request, response);
+  }
+  Reactor* GetRuleSet(Call* call, const v1::GetRuleSetRequest* request, v1::GetRuleSetResponse* response) override {
+    return chassis_.Serve<&RuleSetHandlers::GetRuleSet>(handlers_, call, request, response);
+  }
+  Reactor* ListRuleSets(Call* call, const v1::ListRuleSetsRequest* request,
+                        v1::ListRuleSetsResponse* response) override {
+    return chassis_.Serve<&RuleSetHandlers::ListRuleSets>(handlers_, call, request, response);
+  }
+};
+
 using ChangeAdapter = rpc::FeedAdapter<v1::ChangeService, AwardsFeed, ChangeHandlers>;
 
 class StatisticsAdapter final : public Adapter<StatisticsHandlers, v1::AwardStatisticsService::CallbackService> {
@@ -216,6 +234,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(AwardsHandlers& handler
   services.push_back(std::make_unique<CommendationAdapter>(handlers.commendation, chassis));
   services.push_back(std::make_unique<LogAdapter>(handlers.log, chassis));
   services.push_back(std::make_unique<StatisticsAdapter>(handlers.statistics, chassis));
+  services.push_back(std::make_unique<RuleSetAdapter>(handlers.rule_sets, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   return services;
 }

@@ -7,6 +7,7 @@
 #include "awards/rpc/commendation_handlers.h"
 #include "awards/rpc/emulation_handlers.h"
 #include "awards/rpc/log_handlers.h"
+#include "awards/rpc/rule_set_handlers.h"
 #include "awards/rpc/statistics_handlers.h"
 #include "common/rpc/chassis.h"
 #include "grpcpp/grpcpp.h"
@@ -16,12 +17,18 @@ namespace htx::awards {
 // The handlers of all services of this server.
 struct AwardsHandlers {
   explicit AwardsHandlers(HandlerParts parts)
-      : emulation(parts), commendation(parts), log(parts), statistics(parts), changes(*parts.database, *parts.clock) {}
+      : emulation(parts),
+        commendation(parts),
+        log(parts),
+        statistics(parts),
+        rule_sets(parts),
+        changes(*parts.database, *parts.clock) {}
 
   EmulationHandlers emulation;
   CommendationHandlers commendation;
   LogHandlers log;
   StatisticsHandlers statistics;
+  RuleSetHandlers rule_sets;
   ChangeHandlers changes;
 };
 

@@ -4,6 +4,7 @@
 #include "awards/rpc/nomination_changes.h"
 #include "awards/rpc/nomination_proto.h"
 #include "awards/rpc/proto_values.h"
+#include "awards/rpc/rule_set_handlers.h"
 #include "awards/store/ballot_store.h"
 #include "awards/store/cluster_store.h"
 #include "awards/store/nomination_store.h"
@@ -86,7 +87,8 @@ absl::StatusOr<v1::OpenBallotResponse> CommendationHandlers::OpenBallot(const v1
         HTX_ASSIGN_OR_RETURN(const Meeting meeting, LoadMeeting(transaction, asked.meeting));
         HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(meeting.manager)));
         HTX_ASSIGN_OR_RETURN(Nomination nomination, LoadNomination(transaction, asked.nomination));
-        HTX_ASSIGN_OR_RETURN(const Ballot ballot, Open(asked.id, meeting, nomination, asked.recusals, now));
+        HTX_ASSIGN_OR_RETURN(const RuleSets sets, LoadRuleSets(transaction));
+        HTX_ASSIGN_OR_RETURN(const Ballot ballot, Open(asked.id, meeting, nomination, asked.recusals, now, sets));
         HTX_RETURN_IF_ERROR(store::InsertBallot(transaction, ballot));
         nomination.state = NominationState::kBalloted;
         nomination.ballot = ballot.id;

@@ -4,6 +4,7 @@
 
 #include "awards/rpc/nomination_proto.h"
 #include "awards/rpc/proto_values.h"
+#include "awards/rpc/rule_set_proto.h"
 #include "common/base/status.h"
 
 namespace htx::awards {

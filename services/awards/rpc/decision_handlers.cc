@@ -7,6 +7,7 @@
 #include "awards/rpc/nomination_changes.h"
 #include "awards/rpc/nominee_question.h"
 #include "awards/rpc/proto_values.h"
+#include "awards/rpc/rule_set_handlers.h"
 #include "awards/store/cluster_store.h"
 #include "awards/store/decision_store.h"
 #include "awards/store/log_store.h"
@@ -58,14 +59,14 @@ std::vector<NomineeQuestion> QuestionsAbout(const std::vector<ItemFacts>& items,
 
 // Quotas, clusters and nominations behind the awards of a decision.
 absl::Status SettleAwards(sql::Transaction& transaction, const Decision& decision, const std::vector<ItemFacts>& items,
-                          absl::Time now) {
+                          const RuleSets& sets, absl::Time now) {
   for (size_t i = 0; i < decision.awards.size(); ++i) {
     const Award& award = decision.awards[i];
-    const AwardKind* kind = FindKind(award.award_kind);
-    HTX_CHECK(kind != nullptr);
+    const OrganizationId& alliance = items[i].nomination ? items[i].nomination->proposer : decision.manager;
+    HTX_ASSIGN_OR_RETURN(const KindOnDate kind, KindOn(award.award_kind, decision.signed_on, sets, alliance));
     // A nomination that was forwarded holds its slot already.
     const std::string holder = award.nomination.empty() ? NameOf(award.id) : NameOf(award.nomination);
-    HTX_RETURN_IF_ERROR(store::TakeSlot(transaction, *kind, award.cluster, award.year, holder));
+    HTX_RETURN_IF_ERROR(store::TakeSlot(transaction, *kind.kind, award.cluster, award.year, holder));
     if (!items[i].nomination) continue;
     Nomination nomination = *items[i].nomination;
     nomination.state = NominationState::kGranted;
@@ -116,7 +117,8 @@ absl::StatusOr<v1::IssueDecisionResponse> CommendationHandlers::IssueDecision(co
       [&](sql::Transaction& transaction, const NomineeAnswers* answers,
           std::optional<std::vector<NomineeQuestion>>& question) -> absl::StatusOr<v1::IssueDecisionResponse> {
         HTX_ASSIGN_OR_RETURN(const std::vector<ItemFacts> items, LoadItems(transaction, asked.items, answers));
-        absl::StatusOr<Decision> decision = Issue(asked.decision, items);
+        HTX_ASSIGN_OR_RETURN(const RuleSets sets, LoadRuleSets(transaction));
+        absl::StatusOr<Decision> decision = Issue(asked.decision, items, sets);
         if (ReasonOf(decision.status()) == ReasonOf(RegistryNotAsked())) {
           question = QuestionsAbout(items, asked.decision);
         }
@@ -124,7 +126,7 @@ absl::StatusOr<v1::IssueDecisionResponse> CommendationHandlers::IssueDecision(co
         HTX_RETURN_IF_ERROR(CheckClusters(transaction, *decision));
         decision->content_hash = Sha256Hex(ContentBytes(*decision));
         HTX_RETURN_IF_ERROR(store::InsertDecision(transaction, *decision));
-        HTX_RETURN_IF_ERROR(SettleAwards(transaction, *decision, items, now));
+        HTX_RETURN_IF_ERROR(SettleAwards(transaction, *decision, items, sets, now));
         HTX_RETURN_IF_ERROR(AnnounceDecision(transaction, *decision));
         HTX_RETURN_IF_ERROR(store::RecordForLog(transaction, {.type = "DECISION_ISSUED",
                                                               .resource = NameOf(decision->id),

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <set>
 
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "awards/domain/errors.h"
 #include "awards/rpc/commendation_handlers.h"
@@ -7,6 +9,8 @@
 #include "awards/rpc/nomination_proto.h"
 #include "awards/rpc/nominee_question.h"
 #include "awards/rpc/proto_values.h"
+#include "awards/rpc/rule_set_handlers.h"
+#include "awards/rpc/rule_set_proto.h"
 #include "awards/store/cluster_store.h"
 #include "awards/store/nomination_store.h"
 #include "awards/store/schemas.h"
@@ -42,11 +46,11 @@ absl::Status RequireReviewScope(const rpc::RequestContext& context, const Nomina
 }
 
 // A cluster's quota is used from the moment a nomination is forwarded until it is declined or withdrawn.
-absl::Status KeepSlots(sql::Transaction& transaction, const Nomination& before, const Nomination& after) {
+absl::Status KeepSlots(sql::Transaction& transaction, const RuleSets& sets, const Nomination& before,
+                       const Nomination& after, absl::CivilDay day) {
   if (after.state == NominationState::kForwarded && before.state != NominationState::kSuspended) {
-    const AwardKind* kind = FindKind(after.award_kind);
-    HTX_CHECK(kind != nullptr);
-    return store::TakeSlot(transaction, *kind, after.cluster, after.year, NameOf(after.id));
+    HTX_ASSIGN_OR_RETURN(const KindOnDate kind, KindOn(after.award_kind, day, sets, after.proposer));
+    return store::TakeSlot(transaction, *kind.kind, after.cluster, after.year, NameOf(after.id));
   }
   if (after.state == NominationState::kDeclined || after.state == NominationState::kWithdrawn) {
     return store::ReleaseSlot(transaction, NameOf(after.id));
@@ -63,26 +67,32 @@ absl::Status CheckCampaign(sql::Transaction& transaction, const CampaignId& id) 
 }  // namespace
 
 absl::StatusOr<v1::ListAwardKindsResponse> CommendationHandlers::ListAwardKinds(
-    const v1::ListAwardKindsRequest& request, const rpc::RequestContext&) {
+    const v1::ListAwardKindsRequest& request, const rpc::RequestContext& context) {
   FieldErrors errors;
   const absl::CivilDay day =
       ParseOptionalDate(errors, "as_of", request.has_as_of(), request.as_of()).value_or(DayOf(parts_.clock->Now()));
+  const OrganizationId alliance =
+      OrganizationId::Of(ParseName(errors, "alliance", request.alliance(), "organizations", false));
   HTX_RETURN_IF_ERROR(errors.ToStatus());
-  std::vector<std::string> codes;
-  for (const AwardKind& kind : AwardKinds()) {
-    if (KindOn(kind.code, day).ok()) codes.emplace_back(kind.code);
-  }
-  HTX_ASSIGN_OR_RETURN(const CataloguePage page,
-                       PageOfCatalogue(*parts_.tokens, absl::StrCat("ListAwardKinds ", FormatDay(day)),
-                                       std::move(codes), request.page_size(), request.page_token()));
+  std::optional<RuleSets> sets;
+  HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
+    HTX_ASSIGN_OR_RETURN(sets, LoadRuleSets(transaction));
+    return absl::OkStatus();
+  }));
+  HTX_ASSIGN_OR_RETURN(
+      const CataloguePage page,
+      PageOfCatalogue(*parts_.tokens, absl::StrCat("ListAwardKinds ", FormatDay(day), " ", alliance.text()),
+                      sets->CodesOn(day, alliance), request.page_size(), request.page_token()));
   v1::ListAwardKindsResponse response;
+  std::set<std::string> versions;
   for (const std::string& code : page.codes) {
-    HTX_ASSIGN_OR_RETURN(const KindOnDate on_date, KindOn(code, day));
+    HTX_ASSIGN_OR_RETURN(const KindOnDate on_date, KindOn(code, day, *sets, alliance));
     *response.add_award_kinds() = ToProto(on_date);
+    versions.insert(on_date.rule_version());
   }
   response.set_next_page_token(page.next_page_token);
   response.set_total_size(page.total);
-  response.set_rule_version(std::string(RuleVersion()));
+  response.set_rule_version(absl::StrJoin(versions, ","));
   return response;
 }
 
@@ -94,7 +104,8 @@ absl::StatusOr<v1::CreateNominationResponse> CommendationHandlers::CreateNominat
   return sql::WriteOnce<v1::CreateNominationResponse>(
       *parts_.database, rpc::RecordOf(request, context, now),
       [&](sql::Transaction& transaction) -> absl::StatusOr<v1::CreateNominationResponse> {
-        const AwardKind* kind = FindKind(asked.award_kind);
+        HTX_ASSIGN_OR_RETURN(const RuleSets sets, LoadRuleSets(transaction));
+        const AwardKind* kind = FindKind(asked.award_kind, sets);
         if (kind == nullptr) return AwardKindUnknown(asked.award_kind, FormatDay(DayOf(now)));
         std::optional<Cluster> cluster;
         if (!asked.cluster.empty()) {
@@ -102,7 +113,7 @@ absl::StatusOr<v1::CreateNominationResponse> CommendationHandlers::CreateNominat
         }
         HTX_ASSIGN_OR_RETURN(const Nomination nomination, Nominate(asked, *kind, cluster));
         HTX_RETURN_IF_ERROR(CheckCampaign(transaction, nomination.campaign));
-        HTX_RETURN_IF_ERROR(store::InsertNomination(transaction, nomination));
+        HTX_RETURN_IF_ERROR(store::InsertNomination(transaction, nomination, *kind));
         v1::CreateNominationResponse response;
         *response.mutable_nomination() = ToProto(nomination);
         v1::Change change;
@@ -166,7 +177,8 @@ absl::StatusOr<v1::SubmitNominationResponse> CommendationHandlers::SubmitNominat
         HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(nomination.proposer)));
         HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), nomination.version, NameOf(id)));
         const NomineeQuestion needed = QuestionAbout(nomination.recipient, day);
-        absl::StatusOr<Nomination> submitted = Submit(std::move(nomination), day, Copied(facts));
+        HTX_ASSIGN_OR_RETURN(const RuleSets sets, LoadRuleSets(transaction));
+        absl::StatusOr<Nomination> submitted = Submit(std::move(nomination), day, Copied(facts), sets);
         if (ReasonOf(submitted.status()) == ReasonOf(RegistryNotAsked())) question = needed;
         HTX_RETURN_IF_ERROR(submitted.status());
         HTX_RETURN_IF_ERROR(SaveNomination(transaction, *submitted, "NOMINATION_SUBMITTED", now, day));
@@ -191,11 +203,12 @@ absl::StatusOr<v1::ReviewNominationResponse> CommendationHandlers::ReviewNominat
         HTX_ASSIGN_OR_RETURN(const Nomination before, Load(transaction, id));
         HTX_RETURN_IF_ERROR(RequireReviewScope(context, before, review.action));
         HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), before.version, NameOf(id)));
-        absl::StatusOr<Nomination> after = Take(review, before, Copied(facts));
+        HTX_ASSIGN_OR_RETURN(const RuleSets sets, LoadRuleSets(transaction));
+        absl::StatusOr<Nomination> after = Take(review, before, Copied(facts), sets);
         if (ReasonOf(after.status()) == ReasonOf(RegistryNotAsked()))
           question = QuestionAbout(before.recipient, review.day);
         HTX_RETURN_IF_ERROR(after.status());
-        HTX_RETURN_IF_ERROR(KeepSlots(transaction, before, *after));
+        HTX_RETURN_IF_ERROR(KeepSlots(transaction, sets, before, *after, review.day));
         HTX_RETURN_IF_ERROR(SaveNomination(transaction, *after, "NOMINATION_REVIEWED", now, review.day));
         v1::ReviewNominationResponse response;
         *response.mutable_nomination() = ToProto(*after);

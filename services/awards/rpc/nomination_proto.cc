@@ -11,10 +11,6 @@ static_assert(static_cast<int>(EnterpriseStanding::kOther) == v1::ENTERPRISE_STA
 static_assert(static_cast<int>(NominationState::kWithdrawn) == v1::NOMINATION_STATE_WITHDRAWN);
 static_assert(static_cast<int>(NominationState::kForwarded) == v1::NOMINATION_STATE_FORWARDED);
 static_assert(static_cast<int>(ReviewAction::kWithdraw) == v1::REVIEW_ACTION_WITHDRAW);
-static_assert(static_cast<int>(AwardForm::kHonour) == v1::AWARD_FORM_HONOUR);
-static_assert(static_cast<int>(Grantor::kAlliance) == v1::GRANTOR_ALLIANCE);
-static_assert(static_cast<int>(AwardLevel::kUnit) == v1::AWARD_LEVEL_UNIT);
-static_assert(static_cast<int>(Confidence::kAssumed) == v1::CONFIDENCE_ASSUMED);
 
 Recipient ParseRecipient(FieldErrors& errors, absl::string_view field, const v1::Recipient& proto) {
   Recipient recipient = {
@@ -140,36 +136,6 @@ v1::Nomination ToProto(const Nomination& nomination) {
   *proto.mutable_create_time() = TimeProto(nomination.create_time);
   *proto.mutable_update_time() = TimeProto(nomination.update_time);
   proto.set_etag(EtagOf(nomination.version));
-  return proto;
-}
-
-v1::VotingRule ToProto(const VotingRule& rule) {
-  v1::VotingRule proto;
-  *proto.mutable_threshold() = ToRatio({rule.numerator, rule.denominator});
-  proto.set_strict(rule.strict);
-  proto.set_base(v1::VOTING_BASE_ALL_MEMBERS);
-  proto.set_secret(true);
-  proto.set_written_allowed(rule.written_allowed);
-  return proto;
-}
-
-v1::AwardKind ToProto(const KindOnDate& on_date) {
-  v1::AwardKind proto;
-  const AwardKind& kind = *on_date.kind;
-  proto.set_code(std::string(kind.code));
-  proto.set_display_name(std::string(kind.display_name));
-  proto.set_form(ToEnum<v1::AwardForm>(kind.form));
-  proto.set_grantor(ToEnum<v1::Grantor>(kind.grantor));
-  proto.set_level(ToEnum<v1::AwardLevel>(kind.level));
-  for (RecipientKind recipient : kind.recipient_kinds) proto.add_recipient_kinds(ToEnum<v1::RecipientKind>(recipient));
-  proto.set_statutory(kind.statutory());
-  proto.set_leading_unit(kind.leading_unit);
-  proto.set_per_cluster_quota(kind.per_cluster_quota);
-  proto.set_ballot_required(on_date.voting->required);
-  *proto.mutable_voting_rule() = ToProto(*on_date.voting);
-  proto.set_citation(std::string(on_date.voting->citation));
-  proto.set_confidence(ToEnum<v1::Confidence>(on_date.voting->confidence));
-  *proto.mutable_effective_from() = DateProto(on_date.effective_from);
   return proto;
 }
 

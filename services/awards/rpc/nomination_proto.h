@@ -8,7 +8,6 @@
 #include "awards/domain/nomination.h"
 #include "common/base/error.h"
 #include "htx/awards/v1/commendation_requests.pb.h"
-#include "htx/awards/v1/decision.pb.h"
 #include "htx/awards/v1/nomination.pb.h"
 
 namespace htx::awards {
@@ -22,7 +21,5 @@ absl::StatusOr<Review> ParseReview(const v1::ReviewNominationRequest& request);
 v1::Recipient ToProto(const Recipient& recipient);
 v1::NomineeDebts ToProto(const DebtFacts& debts);
 v1::Nomination ToProto(const Nomination& nomination);
-v1::VotingRule ToProto(const VotingRule& rule);
-v1::AwardKind ToProto(const KindOnDate& kind);
 
 }  // namespace htx::awards

@@ -61,9 +61,7 @@ std::string SuspendableStates() {
 
 }  // namespace
 
-absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& nomination) {
-  const AwardKind* kind = FindKind(nomination.award_kind);
-  HTX_CHECK(kind != nullptr);
+absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& nomination, const AwardKind& kind) {
   HTX_ASSIGN_OR_RETURN(
       const int64_t inserted,
       transaction.Execute(
@@ -77,8 +75,8 @@ absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& n
           "conflict (id) do nothing",
           {Words(nomination.id),
            Words(nomination.award_kind),
-           Number(kind->form),
-           Number(kind->grantor),
+           Number(kind.form),
+           Number(kind.grantor),
            Number(nomination.recipient.kind),
            Words(nomination.recipient.organization),
            Words(nomination.recipient.reference),
@@ -163,11 +161,11 @@ absl::StatusOr<std::vector<OrganizationId>> OpenNominees(sql::Transaction& trans
 
 absl::Status TakeSlot(sql::Transaction& transaction, const AwardKind& kind, const ClusterId& cluster, int32_t year,
                       absl::string_view holder) {
-  if (kind.per_cluster_quota == 0 || cluster.empty()) return absl::OkStatus();
+  if (kind.quota.per_cluster == 0 || cluster.empty()) return absl::OkStatus();
   HTX_ASSIGN_OR_RETURN(const sql::Rows held,
                        transaction.Query("select 1 from award_slots where holder = ?", {Words(std::string(holder))}));
   if (!held.empty()) return absl::OkStatus();
-  for (int32_t slot = 1; slot <= kind.per_cluster_quota; ++slot) {
+  for (int32_t slot = 1; slot <= kind.quota.per_cluster; ++slot) {
     HTX_ASSIGN_OR_RETURN(
         const int64_t taken,
         transaction.Execute(
@@ -176,7 +174,7 @@ absl::Status TakeSlot(sql::Transaction& transaction, const AwardKind& kind, cons
             {Words(std::string(kind.code)), Words(cluster), Number(year), Number(slot), Words(std::string(holder))}));
     if (taken == 1) return absl::OkStatus();
   }
-  return QuotaUsedUp(kind.code, NameOf(cluster), year, kind.per_cluster_quota);
+  return QuotaUsedUp(kind.code, NameOf(cluster), year, kind.quota.per_cluster);
 }
 
 absl::Status ReleaseSlot(sql::Transaction& transaction, absl::string_view holder) {

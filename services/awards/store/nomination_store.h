@@ -13,8 +13,8 @@
 
 namespace htx::awards::store {
 
-// ALREADY_EXISTS / ID_TAKEN.
-absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& nomination);
+// ALREADY_EXISTS / ID_TAKEN. `kind` is the nomination's.
+absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& nomination, const AwardKind& kind);
 absl::Status UpdateNomination(sql::Transaction& transaction, const Nomination& nomination);
 absl::StatusOr<std::optional<Nomination>> FindNomination(sql::Transaction& transaction, const NominationId& id);
 absl::StatusOr<Page<Nomination>> ListNominations(sql::Transaction& transaction, const ListRequest& request);

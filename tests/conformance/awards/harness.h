@@ -14,6 +14,7 @@
 #include "awards/rpc/commendation_handlers.h"
 #include "awards/rpc/emulation_handlers.h"
 #include "awards/rpc/log_handlers.h"
+#include "awards/rpc/rule_set_handlers.h"
 #include "awards/rpc/statistics_handlers.h"
 #include "common/base/mutex.h"
 #include "tests/support/databases.h"
@@ -108,6 +109,7 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
   std::unique_ptr<EmulationHandlers> emulation_;
   std::unique_ptr<CommendationHandlers> commendation_;
   std::unique_ptr<StatisticsHandlers> forms_;
+  std::unique_ptr<RuleSetHandlers> rule_sets_;
   std::unique_ptr<ChangeHandlers> changes_;
   const KeyRing keys_ = KeyRing::Development();
   std::unique_ptr<LogHandlers> log_;

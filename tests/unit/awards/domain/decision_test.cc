@@ -68,7 +68,7 @@ TEST(IssueTest, AnItemTakesItsContentFromItsNominationAndItsNameFromTheRegistry)
   EXPECT_EQ(award.recipient.display_name, "HTX Đồng Tâm");
   EXPECT_EQ(award.year, 2017);
   EXPECT_EQ(decision->registry_sequence, 7);
-  EXPECT_EQ(decision->rule_version, RuleVersion());
+  EXPECT_EQ(decision->rule_version, "vn-2017-10-01");
 }
 
 TEST(IssueTest, RefusalsOfADecidedItem) {

@@ -111,7 +111,7 @@ TEST(ReviewTest, ForwardingWithoutABallotDependsOnTheKind) {
   const auto forwarded = Take(forward, In(kAppraised, "VCA_CERTIFICATE"), {});
   ASSERT_THAT(forwarded, IsOk());
   EXPECT_EQ(forwarded->forwarded_to, "organizations/vca");
-  EXPECT_EQ(forwarded->rule_version, RuleVersion());
+  EXPECT_EQ(forwarded->rule_version, "vn-2017-10-01");
   // No ballot rule of this title is known before October 2017.
   EXPECT_THAT(Take({.action = ReviewAction::kForward, .day = absl::CivilDay(2016, 1, 1)},
                    In(kRecommended, "NATIONAL_EMULATION_FIGHTER"), {}),
