@@ -72,11 +72,24 @@ absl::Status BulkInsert::Finish() {
   return absl::OkStatus();
 }
 
-absl::Status BulkInsert::FlushArrays() {
+absl::Status BulkInsert::FinishLater(const Settle& settle) {
+  if (waiting_ > 0) return transaction_.ExecuteLater(absl::StrCat(head_, selected_, tail_), TakeArrays(), settle);
+  if (args_.empty()) return absl::OkStatus();
+  const auto rows = static_cast<int64_t>(args_.size() / width_);
+  const absl::Status finished = Finish();
+  if (settle == nullptr) return finished;
+  return settle(finished.ok() ? absl::StatusOr<int64_t>(rows) : finished);
+}
+
+std::vector<Value> BulkInsert::TakeArrays() {
   std::vector<Value> args;
   for (ArrayLiteral& array : arrays_) args.emplace_back(array.Take());
   waiting_ = 0;
-  return transaction_.Execute(absl::StrCat(head_, selected_, tail_), args).status();
+  return args;
+}
+
+absl::Status BulkInsert::FlushArrays() {
+  return transaction_.Execute(absl::StrCat(head_, selected_, tail_), TakeArrays()).status();
 }
 
 }  // namespace htx::sql

@@ -26,10 +26,13 @@ class BulkInsert {
   absl::Status Add(const std::vector<Value>& row);
   // Writes what is left. More rows may follow.
   absl::Status Finish();
+  // The same as ExecuteLater does it. `settle` is told the error, or how many of the rows that were left are there now.
+  absl::Status FinishLater(const Settle& settle = nullptr);
 
  private:
   // The rows of the arrays, whose types are those of `row`.
   std::string SelectOf(const std::vector<Value>& row) const;
+  std::vector<Value> TakeArrays();
   absl::Status FlushArrays();
 
   Transaction& transaction_;

@@ -78,6 +78,9 @@ struct Author {
   std::string reason = {};
 };
 
+// What a statement that ran later comes to, told how many rows it touched or its error.
+using Settle = std::function<absl::Status(const absl::StatusOr<int64_t>& touched)>;
+
 // The statements a body may run. Placeholders are `?`, bound in order; the SQL text is the same on both engines except
 // where `engine()` says otherwise. Statements are prepared once per session and kept, so texts should be few and fixed.
 //
@@ -98,6 +101,19 @@ class Transaction {
   // Runs `sql` and hands over the rows one by one, with flat memory. Stops at the first error of `each`.
   virtual absl::Status ForEach(absl::string_view sql, absl::Span<const Value> args,
                                absl::FunctionRef<absl::Status(const Row&)> each) = 0;
+  // Runs a statement whose outcome the body need not know to go on: on PostgreSQL with the next statement that it waits
+  // for, in one journey, or before the commit; on SQLite at once. What `settle` returns, or the statement's error when
+  // there is none, counts as if the statement had answered it: if it is an error, the next statement returns it,
+  // nothing more runs, and the call fails with it, whatever the body returns. `settle` is called at most once, before
+  // the commit, and refers to nothing that the body's functions keep.
+  virtual absl::Status ExecuteLater(absl::string_view sql, absl::Span<const Value> args, Settle settle = nullptr) {
+    const absl::StatusOr<int64_t> touched = Execute(sql, args);
+    return settle == nullptr ? touched.status() : settle(touched);
+  }
+  // Says that Query will be called with just this soon, so that PostgreSQL may be asked together with the next
+  // statement that the body waits for. Any write in between makes it void: Query never returns what was there before a
+  // write.
+  virtual void Prefetch(absl::string_view, absl::Span<const Value> = {}) {}
   // Appends an event to the change feed and an entry to the audit log, both in this transaction. Only in Write
   // transactions.
   virtual absl::Status Append(const Change& change) = 0;

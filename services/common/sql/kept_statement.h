@@ -5,31 +5,23 @@
 #include <list>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
-#include "common/base/value.h"
 #include "common/sql/placeholders.h"
 #include "common/sql/soci_headers.h"
 
 namespace htx::sql {
 
-// A prepared statement. Execute binds its parameters to places of its own; SQLite's session binds to the backend's
-// handle instead, which spares two copies of every value. Results are read from that handle on both engines: it knows
-// the columns, and SOCI's own exchange would cut SQLite's INTEGER columns to 32 bits.
+// A prepared statement. Sessions bind and read through the backend's handle, which knows the columns and spares two
+// copies of every value; SOCI's own exchange would cut SQLite's INTEGER columns to 32 bits.
 class KeptStatement {
  public:
   // Throws soci::soci_error when the text does not prepare.
   KeptStatement(soci::session& session, absl::string_view sql);
 
   absl::string_view sql() const { return sql_; }
-  size_t parameters() const { return parameters_.size(); }
-  // Sets the parameters and runs the statement; `args` has exactly `parameters()` values. Throws soci::soci_error.
-  void Execute(absl::Span<const Value> args);
-  // Lets go of large parameters, so that one big text is not kept for the life of the session.
-  void Trim();
+  size_t parameters() const { return parameters_; }
   template <class Backend>
   Backend& backend() {
     return *static_cast<Backend*>(statement_.get_backend());
@@ -38,18 +30,9 @@ class KeptStatement {
   bool in_use = false;
 
  private:
-  struct Parameter {
-    bool is_text = true;
-    long long integer = 0;
-    std::string text = {};
-    soci::indicator indicator = soci::i_null;
-  };
-  void BindPlaces();
-
   std::string sql_;
-  std::vector<Parameter> parameters_ = {};  // Never resized once bound: SOCI holds addresses.
+  size_t parameters_ = 0;
   soci::statement statement_;
-  bool bound_ = false;
 };
 
 // The most recently used statements of a session.
@@ -75,6 +58,8 @@ class StatementCache {
 
   // Throws soci::soci_error when `sql` does not prepare.
   Holder Take(absl::string_view sql);
+  // The same for an engine whose statements keep nothing from one use to the next.
+  std::shared_ptr<KeptStatement> Share(absl::string_view sql);
   void Clear();
 
  private:

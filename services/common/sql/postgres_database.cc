@@ -114,13 +114,18 @@ absl::Status PostgresDatabase::Read(absl::Time deadline, absl::FunctionRef<absl:
 }
 
 absl::Status PostgresDatabase::RunOnce(const CallRecord& record, const Work& work, bool& lost_before_commit) {
-  HTX_ASSIGN_OR_RETURN(const PostgresPool::Lease lease, Begin(record.deadline, kWriteMode));
+  HTX_ASSIGN_OR_RETURN(const PostgresPool::Lease lease, pool_.Take(record.deadline));
+  lease->SetDeadline(record.deadline);
+  // On the way with the first statement: that a session of the pool was dead is found out there, and the body runs
+  // again.
+  HTX_RETURN_IF_ERROR(lease->BeginLater(kWriteMode));
   SessionTransaction transaction(*lease, record, ids_->Next(), clock_.Now());
   absl::Status status = Guarded([&] {
     const WriteScope scope;
-    return Outcome(work.body(*lease, transaction), transaction);
+    return work.body(*lease, transaction);
   });
-  if (status.ok() && !record.validate_only) status = work.store(*lease, transaction);
+  if (status.ok() && transaction.failure().ok() && !record.validate_only) status = work.store(*lease, transaction);
+  status = Outcome(status, transaction);
   if (!status.ok() || record.validate_only) {
     lease->Rollback();
     lost_before_commit = !lease->IsUsable();
@@ -150,7 +155,7 @@ absl::Status PostgresDatabase::Write(const CallRecord& record, absl::FunctionRef
                       .store =
                           [&](Session& session, SessionTransaction& transaction) {
                             if (transaction.log().events.empty()) return absl::OkStatus();
-                            return session.Execute(kQueue, {Encode(transaction.log())}).status();
+                            return session.ExecuteLater(kQueue, {Encode(transaction.log())}, nullptr);
                           }});
 }
 
@@ -176,10 +181,10 @@ absl::StatusOr<std::string> PostgresDatabase::WriteOnceBytes(
   const auto store = [&](Session& session, SessionTransaction& transaction) -> absl::Status {
     if (replayed) return absl::OkStatus();
     if (transaction.log().events.empty()) return StoreReply(session, record, reply, clock_.Now());
-    return session
-        .Execute(kStoreAndQueue, {record.principal, record.method, record.request_id, record.fingerprint,
-                                  ToMicros(clock_.Now()), absl::Base64Escape(reply), Encode(transaction.log())})
-        .status();
+    return session.ExecuteLater(kStoreAndQueue,
+                                {record.principal, record.method, record.request_id, record.fingerprint,
+                                 ToMicros(clock_.Now()), absl::Base64Escape(reply), Encode(transaction.log())},
+                                nullptr);
   };
   HTX_RETURN_IF_ERROR(Run(record, {.body = run, .store = store}));
   return reply;

@@ -4,14 +4,20 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "common/base/status.h"
 #include "common/sql/bound_args.h"
 #include "common/sql/driver_error.h"
+#include "common/sql/postgres_exchange.h"
 
 namespace htx::sql {
 namespace {
@@ -19,6 +25,8 @@ namespace {
 constexpr absl::Duration kCutAfterDeadline = absl::Seconds(1);
 // Rows per round trip of ForEach: memory stays flat and the round trip is paid once per many rows.
 constexpr int kRowsPerFetch = 512;
+// Statements that wait for one journey: more would only hold memory.
+constexpr size_t kMostWaiting = 256;
 
 struct FreeResult {
   void operator()(PGresult* result) const { PQclear(result); }
@@ -32,15 +40,43 @@ std::string Field(const PGresult* result, int field) {
   return text == nullptr ? "" : text;
 }
 
-void AppendCells(const PGresult* result, int row, std::vector<std::optional<std::string>>& cells) {
+Rows RowsOf(const PGresult* result) {
   const int columns = PQnfields(result);
-  for (int i = 0; i < columns; ++i) {
-    if (PQgetisnull(result, row, i) != 0) {
-      cells.emplace_back(std::nullopt);
-    } else {
-      cells.emplace_back(std::in_place, PQgetvalue(result, row, i), static_cast<size_t>(PQgetlength(result, row, i)));
+  const int rows = PQntuples(result);
+  std::vector<std::optional<std::string>> cells;
+  cells.reserve(static_cast<size_t>(rows) * static_cast<size_t>(columns));
+  for (int row = 0; row < rows; ++row) {
+    for (int i = 0; i < columns; ++i) {
+      if (PQgetisnull(result, row, i) != 0) {
+        cells.emplace_back(std::nullopt);
+      } else {
+        cells.emplace_back(std::in_place, PQgetvalue(result, row, i), static_cast<size_t>(PQgetlength(result, row, i)));
+      }
     }
   }
+  return Rows(static_cast<size_t>(columns), std::move(cells));
+}
+
+int64_t TouchedBy(const PGresult* result) {
+  int64_t touched = 0;
+  return absl::SimpleAtoi(PQcmdTuples(const_cast<PGresult*>(result)), &touched) ? touched : 0;
+}
+
+// The table that a plain statement writes to, else "". Tables have no triggers and no cascades, so no other changes.
+absl::string_view WrittenTable(absl::string_view sql) {
+  for (const absl::string_view verb : {"insert into ", "update ", "delete from "}) {
+    if (absl::ConsumePrefix(&sql, verb)) return sql.substr(0, sql.find(' '));
+  }
+  return "";
+}
+
+bool Succeeded(const PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+std::string NameOf(KeptStatement& statement) {
+  return statement.backend<soci::postgresql_statement_backend>().statementName_;
 }
 
 }  // namespace
@@ -102,52 +138,133 @@ absl::Status PostgresSession::Explain(const PostgresFailure& failure, absl::stri
   return FromPostgres(failure, sql);
 }
 
-absl::Status PostgresSession::Run(absl::string_view sql, absl::Span<const Value> args,
-                                  absl::FunctionRef<absl::Status(const PGresult*)> on_result) {
+absl::Status PostgresSession::Prepare(absl::string_view sql, absl::Span<const Value> args,
+                                      std::shared_ptr<KeptStatement>& statement) {
   if (absl::Now() > deadline_) return DeadlinePassed();
   HTX_RETURN_IF_ERROR(CheckArgs(args));
-  soci::postgresql_statement_backend* backend = nullptr;
   try {
-    const StatementCache::Holder kept = statements_.Take(sql);
-    if (kept->parameters() != args.size()) return WrongArgCount(sql, kept->parameters(), args.size());
-    backend = &kept->backend<soci::postgresql_statement_backend>();
-    // The result may be large and the statement lives on.
-    const absl::Cleanup release = [&] {
-      backend->result_.reset();
-      kept->Trim();
-    };
-    try {
-      kept->Execute(args);
-    } catch (const soci::soci_error&) {
-      return Explain(FailureOf(backend->result_.get_result()), sql);
-    }
-    return on_result(backend->result_.get_result());
+    statement = statements_.Share(sql);
   } catch (const soci::postgresql_soci_error& error) {
     if (!IsAlive()) return DatabaseUnavailable();
     return Explain({.state = error.sqlstate(), .message = error.what()}, sql);
   } catch (const std::exception& error) {
     return IsAlive() ? DriverFailure(error.what(), sql) : DatabaseUnavailable();
   }
+  return statement->parameters() == args.size() ? absl::OkStatus()
+                                                : WrongArgCount(sql, statement->parameters(), args.size());
+}
+
+absl::Status PostgresSession::Arrived(const Waiting& waiting, const PGresult* result) {
+  const absl::Status failure =
+      Succeeded(result) ? absl::OkStatus() : Explain(FailureOf(result), waiting.statement->sql());
+  if (waiting.is_prefetch) {
+    if (failure.ok()) {
+      prefetched_.push_back(
+          {.sql = std::string(waiting.statement->sql()), .args = waiting.args, .rows = RowsOf(result)});
+    }
+    return failure;
+  }
+  if (waiting.settle == nullptr) return failure;
+  return waiting.settle(failure.ok() ? absl::StatusOr<int64_t>(TouchedBy(result)) : failure);
+}
+
+absl::Status PostgresSession::Travel(const Waiting* last, OnResult on_result) {
+  // Whatever becomes of them they wait no longer.
+  const std::vector<std::string> opening = std::exchange(opening_, {});
+  const std::vector<Waiting> waiting = std::exchange(waiting_, {});
+  std::vector<PostgresCall> calls;
+  calls.reserve(opening.size() + waiting.size() + 1);
+  for (const std::string& text : opening) calls.push_back({.statement = text, .prepared = false});
+  for (const Waiting& each : waiting) calls.push_back({.statement = NameOf(*each.statement), .args = each.args});
+  if (last != nullptr) calls.push_back({.statement = NameOf(*last->statement), .args = last->args});
+  absl::Status first;
+  Exchange(handle_, calls, [&](size_t i, const PGresult* result) {
+    if (!first.ok()) return;
+    refused_ |= result == nullptr;  // Alive or not, it is not known what it will say next.
+    if (i < opening.size()) {
+      if (!Succeeded(result)) first = Explain(FailureOf(result), opening[i]);
+    } else if (i < opening.size() + waiting.size()) {
+      first = Arrived(waiting[i - opening.size()], result);
+    } else {
+      first = Succeeded(result) ? on_result(result) : Explain(FailureOf(result), last->statement->sql());
+    }
+  });
+  return first;
+}
+
+absl::Status PostgresSession::Travel() {
+  return Travel(nullptr, [](const PGresult*) { return absl::OkStatus(); });
+}
+
+absl::Status PostgresSession::Run(absl::string_view sql, absl::Span<const Value> args, OnResult on_result) {
+  Waiting last;
+  HTX_RETURN_IF_ERROR(Prepare(sql, args, last.statement));
+  last.args.assign(args.begin(), args.end());
+  return Travel(&last, on_result);
+}
+
+absl::Status PostgresSession::ExecuteLater(absl::string_view sql, absl::Span<const Value> args, Settle settle) {
+  ForgetWritten(sql);
+  Waiting later{.settle = std::move(settle)};
+  HTX_RETURN_IF_ERROR(Prepare(sql, args, later.statement));
+  later.args.assign(args.begin(), args.end());
+  waiting_.push_back(std::move(later));
+  return waiting_.size() < kMostWaiting ? absl::OkStatus() : Flush();
+}
+
+void PostgresSession::Prefetch(absl::string_view sql, absl::Span<const Value> args) {
+  Waiting ahead{.is_prefetch = true};
+  // What cannot be prepared fails when it is asked for.
+  if (waiting_.size() + 1 >= kMostWaiting || !Prepare(sql, args, ahead.statement).ok()) return;
+  ahead.args.assign(args.begin(), args.end());
+  waiting_.push_back(std::move(ahead));
+}
+
+absl::Status PostgresSession::Flush() {
+  // Nobody asked for what was to be read ahead.
+  while (!waiting_.empty() && waiting_.back().is_prefetch) waiting_.pop_back();
+  return waiting_.empty() ? absl::OkStatus() : Travel();
+}
+
+void PostgresSession::ForgetWritten(absl::string_view sql) {
+  const absl::string_view table = WrittenTable(sql);  // "" is in every text.
+  prefetched_.erase(std::remove_if(prefetched_.begin(), prefetched_.end(),
+                                   [&](const Prefetched& each) { return absl::StrContains(each.sql, table); }),
+                    prefetched_.end());
+  waiting_.erase(std::remove_if(waiting_.begin(), waiting_.end(),
+                                [&](const Waiting& each) {
+                                  return each.is_prefetch && absl::StrContains(each.statement->sql(), table);
+                                }),
+                 waiting_.end());
 }
 
 absl::StatusOr<Rows> PostgresSession::Query(absl::string_view sql, absl::Span<const Value> args) {
-  size_t width = 0;
-  std::vector<std::optional<std::string>> cells;
+  if (!absl::StartsWith(sql, "select ")) ForgetWritten(sql);
+  const auto is_asked = [&](const auto& text, const std::vector<Value>& with) {
+    return text == sql && absl::MakeConstSpan(with) == args;
+  };
+  if (std::any_of(waiting_.begin(), waiting_.end(), [&](const Waiting& each) {
+        return each.is_prefetch && is_asked(each.statement->sql(), each.args);
+      })) {
+    HTX_RETURN_IF_ERROR(Travel());
+  }
+  const auto ahead = std::find_if(prefetched_.begin(), prefetched_.end(),
+                                  [&](const Prefetched& each) { return is_asked(each.sql, each.args); });
+  if (ahead != prefetched_.end()) return ahead->rows;
+  std::optional<Rows> rows;
   HTX_RETURN_IF_ERROR(Run(sql, args, [&](const PGresult* result) {
-    const int rows = PQntuples(result);
-    if (static_cast<size_t>(rows) > kMaxRows) return DriverFailure("too many rows; use ForEach", sql);
-    width = static_cast<size_t>(PQnfields(result));
-    cells.reserve(static_cast<size_t>(rows) * width);
-    for (int row = 0; row < rows; ++row) AppendCells(result, row, cells);
+    if (static_cast<size_t>(PQntuples(result)) > kMaxRows) return DriverFailure("too many rows; use ForEach", sql);
+    rows = RowsOf(result);
     return absl::OkStatus();
   }));
-  return Rows(width, std::move(cells));
+  return *std::move(rows);
 }
 
 absl::StatusOr<int64_t> PostgresSession::Execute(absl::string_view sql, absl::Span<const Value> args) {
+  ForgetWritten(sql);
   int64_t touched = 0;
   HTX_RETURN_IF_ERROR(Run(sql, args, [&](const PGresult* result) {
-    if (!absl::SimpleAtoi(PQcmdTuples(const_cast<PGresult*>(result)), &touched)) touched = 0;
+    touched = TouchedBy(result);
     return absl::OkStatus();
   }));
   return touched;
@@ -166,39 +283,50 @@ absl::Status PostgresSession::ForEach(absl::string_view sql, absl::Span<const Va
   };
   const std::string fetch = absl::StrCat("fetch forward ", kRowsPerFetch, " from ", cursor);
   for (bool more = true; more;) {
-    std::vector<std::optional<std::string>> cells;
-    size_t width = 0;
+    Rows rows(0, {});
     HTX_RETURN_IF_ERROR(Run(fetch, {}, [&](const PGresult* result) {
-      const int rows = PQntuples(result);
-      more = rows == kRowsPerFetch;
-      width = static_cast<size_t>(PQnfields(result));
-      cells.reserve(static_cast<size_t>(rows) * width);
-      for (int row = 0; row < rows; ++row) AppendCells(result, row, cells);
+      more = PQntuples(result) == kRowsPerFetch;
+      rows = RowsOf(result);
       return absl::OkStatus();
     }));
-    const Rows rows(width, std::move(cells));
     for (size_t i = 0; i < rows.size(); ++i) HTX_RETURN_IF_ERROR(each(rows[i]));
   }
   return absl::OkStatus();
 }
 
 absl::Status PostgresSession::RunScript(const std::string& script) {
+  HTX_RETURN_IF_ERROR(Flush());
+  ForgetWritten(script);
   const OwnedResult result(PQexec(handle_, script.c_str()));
-  const ExecStatusType status = PQresultStatus(result.get());
-  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return absl::OkStatus();
+  if (Succeeded(result.get())) return absl::OkStatus();
   return Explain(FailureOf(result.get()), script);
 }
 
-absl::Status PostgresSession::Begin(absl::string_view mode) {
+absl::StatusOr<std::vector<std::string>> PostgresSession::Opening(absl::string_view mode) {
   // 0 is no limit to the server, and what a session has that was given none.
   const bool limited = deadline_ != absl::InfiniteFuture();
   const int64_t left_ms = limited ? absl::ToInt64Milliseconds(deadline_ - absl::Now()) : 0;
   if (limited && left_ms <= 0) return DeadlinePassed();
   read_only_ = absl::StrContains(mode, "read only");
-  return RunScript(absl::StrCat("begin ", mode, "; set local statement_timeout = ", left_ms));
+  return std::vector<std::string>{absl::StrCat("begin ", mode),
+                                  absl::StrCat("set local statement_timeout = ", left_ms)};
+}
+
+absl::Status PostgresSession::Begin(absl::string_view mode) {
+  HTX_ASSIGN_OR_RETURN(const std::vector<std::string> opening, Opening(mode));
+  return RunScript(absl::StrJoin(opening, "; "));
+}
+
+absl::Status PostgresSession::BeginLater(absl::string_view mode) {
+  HTX_ASSIGN_OR_RETURN(opening_, Opening(mode));
+  return absl::OkStatus();
 }
 
 absl::Status PostgresSession::Commit() {
+  prefetched_.clear();
+  HTX_RETURN_IF_ERROR(Flush());
+  // Of a transaction without statements the server does not know.
+  if (!std::exchange(opening_, {}).empty()) return absl::OkStatus();
   const OwnedResult result(PQexec(handle_, "commit"));
   if (!IsAlive()) return OutcomeUnknown();
   if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) return Explain(FailureOf(result.get()), "commit");
@@ -207,7 +335,11 @@ absl::Status PostgresSession::Commit() {
 
 void PostgresSession::Rollback() {
   open_cursors_ = 0;
-  if (!IsAlive()) return;
+  waiting_.clear();
+  prefetched_.clear();
+  const bool begun = opening_.empty();
+  opening_.clear();
+  if (!begun || !IsAlive()) return;
   // Nobody waits for the answer: PQexec, with which every transaction begins, takes it in first.
   PQsendQuery(handle_, "rollback");
 }

@@ -20,13 +20,12 @@ absl::StatusOr<std::optional<std::string>> FindReply(Session& session, const Cal
 }
 
 absl::Status StoreReply(Session& session, const CallRecord& record, const std::string& reply, absl::Time now) {
-  return session
-      .Execute(
-          "insert into replies (principal, method, request_id, fingerprint, created_us, reply) "
-          "values (?, ?, ?, ?, ?, ?)",
-          {record.principal, record.method, record.request_id, record.fingerprint, ToMicros(now),
-           absl::Base64Escape(reply)})
-      .status();
+  return session.ExecuteLater(
+      "insert into replies (principal, method, request_id, fingerprint, created_us, reply) "
+      "values (?, ?, ?, ?, ?, ?)",
+      {record.principal, record.method, record.request_id, record.fingerprint, ToMicros(now),
+       absl::Base64Escape(reply)},
+      nullptr);
 }
 
 absl::StatusOr<bool> ClaimReply(Session& session, const CallRecord& record) {

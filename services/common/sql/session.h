@@ -31,6 +31,10 @@ class Session {
   virtual absl::StatusOr<int64_t> Execute(absl::string_view sql, absl::Span<const Value> args) = 0;
   virtual absl::Status ForEach(absl::string_view sql, absl::Span<const Value> args,
                                absl::FunctionRef<absl::Status(const Row&)> each) = 0;
+  virtual absl::Status ExecuteLater(absl::string_view sql, absl::Span<const Value> args, Settle settle) = 0;
+  virtual void Prefetch(absl::string_view, absl::Span<const Value>) {}
+  // Runs what ExecuteLater left waiting. The first failure in the order of the statements, as settled.
+  virtual absl::Status Flush() { return absl::OkStatus(); }
 
   // Runs statements without parameters whose rows nobody wants, separated by ";".
   virtual absl::Status RunScript(const std::string& script) = 0;

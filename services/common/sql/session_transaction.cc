@@ -58,6 +58,17 @@ absl::Status SessionTransaction::ForEach(absl::string_view sql, absl::Span<const
   return stopped.ok() ? Note(status) : stopped;
 }
 
+absl::Status SessionTransaction::ExecuteLater(absl::string_view sql, absl::Span<const Value> args, Settle settle) {
+  if (!failure_.ok()) return failure_;
+  return Note(session_.ExecuteLater(sql, args, std::move(settle)));
+}
+
+void SessionTransaction::Prefetch(absl::string_view sql, absl::Span<const Value> args) {
+  if (failure_.ok()) session_.Prefetch(sql, args);
+}
+
+absl::Status SessionTransaction::Flush() { return failure_.ok() ? Note(session_.Flush()) : absl::OkStatus(); }
+
 absl::Status SessionTransaction::NeedsWrite() {
   return may_append_ ? absl::OkStatus() : Note(absl::InternalError("a read transaction cannot append events"));
 }
@@ -88,7 +99,8 @@ absl::Status SessionTransaction::AuditRead(absl::string_view resource, absl::str
   return absl::OkStatus();
 }
 
-absl::Status Outcome(const absl::Status& body, const SessionTransaction& transaction) {
+absl::Status Outcome(const absl::Status& body, SessionTransaction& transaction) {
+  HTX_RETURN_IF_ERROR(transaction.Flush());
   if (!body.ok()) return body;
   // The body went on after an error. For a broken constraint that is a bug of the body; trouble of the database is not.
   const absl::Status& failure = transaction.failure();

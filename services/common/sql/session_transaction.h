@@ -26,10 +26,14 @@ class SessionTransaction : public Transaction {
   absl::StatusOr<int64_t> Execute(absl::string_view sql, absl::Span<const Value> args) override;
   absl::Status ForEach(absl::string_view sql, absl::Span<const Value> args,
                        absl::FunctionRef<absl::Status(const Row&)> each) override;
+  absl::Status ExecuteLater(absl::string_view sql, absl::Span<const Value> args, Settle settle) override;
+  void Prefetch(absl::string_view sql, absl::Span<const Value> args) override;
   absl::Status Append(const Change& change) override;
   absl::Status AppendLog(const LogRecord& record) override;
   absl::Status AuditRead(absl::string_view resource, absl::string_view what) override;
 
+  // Runs what the body left waiting.
+  absl::Status Flush();
   // The first error of a statement, whatever the body made of it.
   const absl::Status& failure() const { return failure_; }
   const TransactionLog& log() const { return log_; }
@@ -44,7 +48,8 @@ class SessionTransaction : public Transaction {
   absl::Status failure_ = absl::OkStatus();
 };
 
-// What a finished body comes to: its own error, else the failure of a statement it overlooked, else OK.
-absl::Status Outcome(const absl::Status& body, const SessionTransaction& transaction);
+// What a finished body comes to: the error of a statement that waited, else its own error, else the failure of a
+// statement it overlooked, else OK.
+absl::Status Outcome(const absl::Status& body, SessionTransaction& transaction);
 
 }  // namespace htx::sql

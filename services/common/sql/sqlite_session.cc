@@ -161,6 +161,11 @@ absl::StatusOr<int64_t> SqliteSession::Execute(absl::string_view sql, absl::Span
   return sqlite_api::sqlite3_changes(handle_);
 }
 
+absl::Status SqliteSession::ExecuteLater(absl::string_view sql, absl::Span<const Value> args, Settle settle) {
+  const absl::StatusOr<int64_t> touched = Execute(sql, args);
+  return settle == nullptr ? touched.status() : settle(touched);
+}
+
 absl::Status SqliteSession::ForEach(absl::string_view sql, absl::Span<const Value> args,
                                     absl::FunctionRef<absl::Status(const Row&)> each) {
   std::vector<std::optional<std::string>> cells;

@@ -20,6 +20,7 @@ class SqliteSession : public Session {
   absl::StatusOr<int64_t> Execute(absl::string_view sql, absl::Span<const Value> args) override;
   absl::Status ForEach(absl::string_view sql, absl::Span<const Value> args,
                        absl::FunctionRef<absl::Status(const Row&)> each) override;
+  absl::Status ExecuteLater(absl::string_view sql, absl::Span<const Value> args, Settle settle) override;
   absl::Status RunScript(const std::string& script) override;
   void SetDeadline(absl::Time deadline) override;
 

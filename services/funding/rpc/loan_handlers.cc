@@ -4,6 +4,7 @@
 
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "common/sql/read_ahead.h"
 #include "funding/domain/eligibility.h"
 #include "funding/rpc/application_proto.h"
 #include "funding/rpc/borrower_watch.h"
@@ -17,6 +18,7 @@
 #include "funding/rpc/schedule_keeping.h"
 #include "funding/rpc/schedule_proto.h"
 #include "funding/store/application_store.h"
+#include "funding/store/day_store.h"
 #include "funding/store/fund_store.h"
 #include "funding/store/judgement_store.h"
 #include "funding/store/loan_store.h"
@@ -56,6 +58,10 @@ absl::StatusOr<LoanHandlers::Opened> LoanHandlers::OpenForWrite(sql::Transaction
                                                                 const rpc::RequestContext& context) {
   Opened opened;
   HTX_ASSIGN_OR_RETURN(opened.loan, store::GetLoan(tx, id));
+  sql::ReadAhead(tx, [&](sql::Transaction& ahead) {
+    store::ClosedThrough(ahead, opened.loan.fund).IgnoreError();
+    store::SealedThrough(ahead, opened.loan.fund).IgnoreError();
+  });
   HTX_ASSIGN_OR_RETURN(opened.fund, store::GetFund(tx, opened.loan.fund));
   HTX_RETURN_IF_ERROR(RequireFund(context, opened.fund));
   HTX_RETURN_IF_ERROR(RequirePast(day, record.now));

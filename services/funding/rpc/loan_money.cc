@@ -5,6 +5,7 @@
 
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "common/sql/read_ahead.h"
 #include "funding/domain/eligibility.h"
 #include "funding/domain/ledger.h"
 #include "funding/rpc/lending_case.h"
@@ -18,6 +19,7 @@
 #include "funding/store/fund_store.h"
 #include "funding/store/judgement_store.h"
 #include "funding/store/loan_store.h"
+#include "funding/store/standing_store.h"
 
 namespace htx::funding {
 namespace {
@@ -153,6 +155,10 @@ absl::StatusOr<v1::RecordRepaymentResponse> LoanHandlers::RecordRepayment(const 
   const absl::CivilDay day = parsed.BookedOn();
   auto response = sql::WriteOnce<v1::RecordRepaymentResponse>(
       desk_.database, record, [&](sql::Transaction& tx) -> absl::StatusOr<v1::RecordRepaymentResponse> {
+        sql::ReadAhead(tx, [&](sql::Transaction& ahead) {
+          store::EventsOf(ahead, parsed.loan).IgnoreError();
+          store::SpansOf(ahead, parsed.loan).IgnoreError();
+        });
         HTX_ASSIGN_OR_RETURN(const Opened opened, OpenForWrite(tx, parsed.loan, day, record, context));
         HTX_ASSIGN_OR_RETURN(const LoanEvents before, store::EventsOf(tx, parsed.loan));
         Repayment repayment = parsed;

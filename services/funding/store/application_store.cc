@@ -208,6 +208,11 @@ absl::StatusOr<SourceMix> MixOf(sql::Transaction& tx, const ApplicationId& id) {
   return std::move(mixes[id.text()]);
 }
 
+absl::StatusOr<SourceMix> MixOf(sql::Transaction& tx, const LoanId& id) {
+  HTX_ASSIGN_OR_RETURN(auto mixes, ReadSourcesOf(tx, id));
+  return mixes.empty() ? SourceMix() : std::move(mixes.begin()->second);
+}
+
 absl::StatusOr<Application> GetApplication(sql::Transaction& tx, const ApplicationId& id) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,

@@ -16,6 +16,8 @@ namespace htx::funding::store {
 absl::StatusOr<Application> GetApplication(sql::Transaction& tx, const ApplicationId& id);
 // The sources of an application, and of the loan made of it.
 absl::StatusOr<SourceMix> MixOf(sql::Transaction& tx, const ApplicationId& id);
+// The same, of the application that the loan was made of.
+absl::StatusOr<SourceMix> MixOf(sql::Transaction& tx, const LoanId& id);
 // ALREADY_EXISTS / APPLICATION_EXISTS.
 absl::Status InsertApplication(sql::Transaction& tx, const Application& application);
 // Replaces the stored application; votes and report are added when `before` has fewer votes or no report. The caller

@@ -31,6 +31,24 @@ std::pair<absl::string_view, absl::string_view> TableOf(SourcesOf owner) {
   HTX_UNREACHABLE();
 }
 
+absl::StatusOr<std::map<std::string, SourceMix>> ReadSourcesWhere(sql::Transaction& tx, SourcesOf owner,
+                                                                  const query::Fragment& where) {
+  const auto [table, column] = TableOf(owner);
+  const std::string whose = absl::StrCat("m.", column);
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query(absl::StrCat("select ", whose, ", m.source_id, m.share_ppm, s.risk_bearer from ", table,
+                                             " m join fund_sources s on s.id = m.source_id where ", where.text,
+                                             " order by ", whose, ", m.position"),
+                                where.args));
+  std::map<std::string, SourceMix> mixes;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    mixes[rows[i].String(0)].push_back({.source = SourceId::Of(rows[i].String(1)),
+                                        .ppm = rows[i].Int(2),
+                                        .own_risk = EnumIn<RiskBearer>(rows[i].Int(3)) == RiskBearer::kFund});
+  }
+  return mixes;
+}
+
 // What applications add to an exposure: at once ("", for everything up to the first `?`), and on each later day.
 constexpr absl::string_view kExposure =
     "select e.application_id, case when e.business_day <= ? then '' else e.business_day end, "
@@ -74,15 +92,13 @@ CapitalMovement ReadMovement(const sql::Row& row) {
 
 absl::Status InsertCapitalEntry(sql::Transaction& tx, const FundId& fund, absl::string_view id,
                                 const CapitalEntry& entry) {
-  return tx
-      .Execute(
-          "insert into capital_entries (id, fund_id, source_id, borrower, application_id, own_risk, business_day, "
-          "contributed, "
-          "committed, lent, repaid, program_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          {std::string(id), fund.text(), entry.source.text(), entry.borrower.text(), entry.application.text(),
-           int64_t{entry.own_risk ? 1 : 0}, FormatDay(entry.day), entry.contributed, entry.committed, entry.lent,
-           entry.repaid, entry.program.text()})
-      .status();
+  return tx.ExecuteLater(
+      "insert into capital_entries (id, fund_id, source_id, borrower, application_id, own_risk, business_day, "
+      "contributed, "
+      "committed, lent, repaid, program_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {std::string(id), fund.text(), entry.source.text(), entry.borrower.text(), entry.application.text(),
+       int64_t{entry.own_risk ? 1 : 0}, FormatDay(entry.day), entry.contributed, entry.committed, entry.lent,
+       entry.repaid, entry.program.text()});
 }
 
 absl::StatusOr<SourcePosition> PositionOf(sql::Transaction& tx, const SourceId& source,
@@ -124,21 +140,13 @@ absl::StatusOr<Dong> HighestUse(sql::Transaction& tx, const SourceId& source, ab
 
 absl::StatusOr<std::map<std::string, SourceMix>> ReadSources(sql::Transaction& tx, SourcesOf owner,
                                                              std::vector<Value> ids) {
-  const auto [table, column] = TableOf(owner);
-  const std::string whose = absl::StrCat("m.", column);
-  const query::Fragment where = AnyOf(whose, std::move(ids));
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       tx.Query(absl::StrCat("select ", whose, ", m.source_id, m.share_ppm, s.risk_bearer from ", table,
-                                             " m join fund_sources s on s.id = m.source_id where ", where.text,
-                                             " order by ", whose, ", m.position"),
-                                where.args));
-  std::map<std::string, SourceMix> mixes;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    mixes[rows[i].String(0)].push_back({.source = SourceId::Of(rows[i].String(1)),
-                                        .ppm = rows[i].Int(2),
-                                        .own_risk = EnumIn<RiskBearer>(rows[i].Int(3)) == RiskBearer::kFund});
-  }
-  return mixes;
+  return ReadSourcesWhere(tx, owner, AnyOf(absl::StrCat("m.", TableOf(owner).second), std::move(ids)));
+}
+
+absl::StatusOr<std::map<std::string, SourceMix>> ReadSourcesOf(sql::Transaction& tx, const LoanId& loan) {
+  return ReadSourcesWhere(
+      tx, SourcesOf::kApplication,
+      {.text = "m.application_id = (select l.application_id from loans l where l.id = ?)", .args = {loan.text()}});
 }
 
 absl::Status WriteSources(sql::Transaction& tx, SourcesOf owner, const std::string& id, const SourceMix& mix) {

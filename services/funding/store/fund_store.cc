@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "common/base/status.h"
 #include "common/base/text.h"
+#include "common/sql/read_ahead.h"
 #include "funding/domain/errors.h"
 #include "funding/store/row_codec.h"
 
@@ -31,12 +32,12 @@ Fund ReadFund(const sql::Row& row) {
           .version = row.Int(10)};
 }
 
-absl::Status ReadCapital(sql::Transaction& tx, Fund& fund) {
+absl::Status ReadCapital(sql::Transaction& tx, const FundId& id, Fund& fund) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
       tx.Query("select effective_day, charter, profit, loss, reference, model from fund_capital where fund_id = ? "
                "order by effective_day",
-               {fund.id.text()}));
+               {id.text()}));
   for (size_t i = 0; i < rows.size(); ++i) {
     fund.capital.push_back({.effective = DayIn(rows[i].Text(0)),
                             .model = EnumIn<FundModel>(rows[i].Int(5)),
@@ -83,11 +84,13 @@ LendingPlan ReadPlan(const sql::Row& row) {
 }  // namespace
 
 absl::StatusOr<Fund> GetFund(sql::Transaction& tx, const FundId& id) {
+  Fund ahead;
+  sql::ReadAhead(tx, [&](sql::Transaction& reader) { ReadCapital(reader, id, ahead).IgnoreError(); });
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
                        tx.Query(absl::StrCat("select ", kFundColumns, " from funds f where f.id = ?"), {id.text()}));
   if (rows.empty()) return NeverExisted("Fund", NameOf(id));
   Fund fund = ReadFund(rows[0]);
-  HTX_RETURN_IF_ERROR(ReadCapital(tx, fund));
+  HTX_RETURN_IF_ERROR(ReadCapital(tx, fund.id, fund));
   return fund;
 }
 
@@ -198,7 +201,7 @@ query::Schema FundSchema() {
 
 absl::StatusOr<Page<Fund>> ListFunds(sql::Transaction& tx, const ListQuery& list) {
   HTX_ASSIGN_OR_RETURN(Page<Fund> page, ReadPage(tx, kFundColumns, "funds f", list, ReadFund));
-  for (Fund& fund : page.items) HTX_RETURN_IF_ERROR(ReadCapital(tx, fund));
+  for (Fund& fund : page.items) HTX_RETURN_IF_ERROR(ReadCapital(tx, fund.id, fund));
   return page;
 }
 

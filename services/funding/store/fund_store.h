@@ -46,6 +46,8 @@ absl::StatusOr<Page<CapitalMovement>> ListMovements(sql::Transaction& tx, const 
 enum class SourcesOf { kApplication, kProgram };
 absl::StatusOr<std::map<std::string, SourceMix>> ReadSources(sql::Transaction& tx, SourcesOf owner,
                                                              std::vector<Value> ids);
+// Those of the application that the loan was made of, found by the loan's id; no or one entry.
+absl::StatusOr<std::map<std::string, SourceMix>> ReadSourcesOf(sql::Transaction& tx, const LoanId& loan);
 // Replaces them.
 absl::Status WriteSources(sql::Transaction& tx, SourcesOf owner, const std::string& id, const SourceMix& mix);
 

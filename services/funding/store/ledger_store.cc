@@ -138,14 +138,15 @@ absl::Status InsertEntries(sql::Transaction& tx, absl::Span<const JournalEntry> 
                         "id, fund_id, kind, business_day, value_day, source_id, programme, product, loan_id, borrower, "
                         "province, debt_group, cause, actor, request_id, reverses, recorded");
   for (const JournalEntry& entry : entries) HTX_RETURN_IF_ERROR(heads.Add(ValuesOf(entry)));
-  const absl::Status inserted = heads.Finish();
+  std::vector<std::string> reversed;
   for (const JournalEntry& entry : entries) {
-    // The engines name a broken index or its column.
-    if (!entry.reverses.empty() && sql::IsConstraint(inserted, "reverse")) {
-      return AlreadyReversed(NameOf(entry.reverses));
-    }
+    if (!entry.reverses.empty()) reversed.push_back(NameOf(entry.reverses));
   }
-  HTX_RETURN_IF_ERROR(inserted);
+  HTX_RETURN_IF_ERROR(heads.FinishLater([reversed](const absl::StatusOr<int64_t>& inserted) {
+    // The engines name a broken index or its column.
+    const bool again = !reversed.empty() && sql::IsConstraint(inserted.status(), "reverse");
+    return again ? AlreadyReversed(reversed.front()) : inserted.status();
+  }));
   sql::BulkInsert lines(tx, "journal_lines",
                         "entry_id, position, fund_id, business_day, account, debit, credit, kind, source_id, loan_id, "
                         "borrower, province, programme, debt_group");
@@ -155,8 +156,8 @@ absl::Status InsertEntries(sql::Transaction& tx, absl::Span<const JournalEntry> 
     for (const JournalLine& line : entry.lines) HTX_RETURN_IF_ERROR(lines.Add(ValuesOf(entry, line, ++position)));
     HTX_RETURN_IF_ERROR(queued.Add({entry.id.text(), entry.fund.text(), FormatDay(entry.day)}));
   }
-  HTX_RETURN_IF_ERROR(lines.Finish());
-  return queued.Finish();
+  HTX_RETURN_IF_ERROR(lines.FinishLater());
+  return queued.FinishLater();
 }
 
 absl::StatusOr<JournalEntry> GetEntry(sql::Transaction& tx, const JournalId& id) {

@@ -139,17 +139,15 @@ absl::StatusOr<LoanId> LoanOf(sql::Transaction& tx, const RepaymentId& repayment
 
 absl::Status InsertRepayment(sql::Transaction& tx, const Loan& loan, const Repayment& repayment) {
   const Allocation& used = repayment.allocation;
-  HTX_ASSIGN_OR_RETURN(
-      const int64_t inserted,
-      tx.Execute("insert into repayments (id, loan_id, fund_id, position, amount, business_day, payment_reference, "
-                 "collection_order, interest, principal, overpaid, interest_recognised, value_day, penalty, fee, "
-                 "recovered) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
-                 {repayment.id.text(), loan.id.text(), loan.fund.text(), repayment.ordinal, repayment.amount,
-                  FormatDay(repayment.BookedOn()), repayment.payment_reference, EnumValue(used.order), used.interest,
-                  used.principal, used.overpaid, repayment.recognised, FormatDay(repayment.day), used.penalty, used.fee,
-                  used.recovered}));
-  if (inserted == 0) return RepaymentExists(NameOf(repayment.id));
-  return absl::OkStatus();
+  return tx.ExecuteLater(
+      "insert into repayments (id, loan_id, fund_id, position, amount, business_day, payment_reference, "
+      "collection_order, interest, principal, overpaid, interest_recognised, value_day, penalty, fee, "
+      "recovered) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+      {repayment.id.text(), loan.id.text(), loan.fund.text(), repayment.ordinal, repayment.amount,
+       FormatDay(repayment.BookedOn()), repayment.payment_reference, EnumValue(used.order), used.interest,
+       used.principal, used.overpaid, repayment.recognised, FormatDay(repayment.day), used.penalty, used.fee,
+       used.recovered},
+      Touching(RepaymentExists(NameOf(repayment.id))));
 }
 
 absl::Status UpdateRepayments(sql::Transaction& tx, absl::Span<const Repayment> before,
@@ -160,11 +158,10 @@ absl::Status UpdateRepayments(sql::Transaction& tx, absl::Span<const Repayment> 
     if (before[i].allocation == now.allocation && before[i].reversed == now.reversed) continue;
     const Allocation& used = now.allocation;
     HTX_RETURN_IF_ERROR(
-        tx.Execute("update repayments set collection_order = ?, interest = ?, principal = ?, overpaid = ?, "
-                   "penalty = ?, fee = ?, recovered = ?, reversed_day = ? where id = ?",
-                   {EnumValue(used.order), used.interest, used.principal, used.overpaid, used.penalty, used.fee,
-                    used.recovered, OptionalDay(now.reversed), now.id.text()})
-            .status());
+        tx.ExecuteLater("update repayments set collection_order = ?, interest = ?, principal = ?, overpaid = ?, "
+                        "penalty = ?, fee = ?, recovered = ?, reversed_day = ? where id = ?",
+                        {EnumValue(used.order), used.interest, used.principal, used.overpaid, used.penalty, used.fee,
+                         used.recovered, OptionalDay(now.reversed), now.id.text()}));
   }
   return absl::OkStatus();
 }

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
+#include "common/sql/read_ahead.h"
 #include "funding/domain/errors.h"
 #include "funding/store/application_store.h"
 #include "funding/store/row_codec.h"
@@ -107,11 +108,12 @@ Loan ReadLoanRow(const sql::Row& row) {
 }  // namespace
 
 absl::StatusOr<Loan> GetLoan(sql::Transaction& tx, const LoanId& id) {
+  sql::ReadAhead(tx, [&](sql::Transaction& ahead) { MixOf(ahead, id).IgnoreError(); });
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
                        tx.Query(absl::StrCat("select ", kLoanColumns, " from loans l where l.id = ?"), {id.text()}));
   if (rows.empty()) return NeverExisted("Loan", NameOf(id));
   Loan loan = ReadLoanRow(rows[0]);
-  HTX_ASSIGN_OR_RETURN(loan.mix, MixOf(tx, loan.application));
+  HTX_ASSIGN_OR_RETURN(loan.mix, MixOf(tx, id));
   return loan;
 }
 
@@ -186,52 +188,50 @@ absl::Status InsertLoan(sql::Transaction& tx, const Loan& loan) {
 absl::Status UpdateLoan(sql::Transaction& tx, const Loan& loan) {
   const Signature signature = loan.signature.value_or(Signature{});
   const LoanTotals& totals = loan.totals;
-  HTX_ASSIGN_OR_RETURN(
-      const int64_t updated,
-      tx.Execute("update loans set state = ?, signed_day = ?, document_sha256 = ?, signatories = ?, "
-                 "signing_sequence = ?, last_day = ?, reserved = ?, disbursed = ?, principal_repaid = ?, "
-                 "interest_paid = ?, interest_recognised = ?, overpaid = ?, received = ?, penalty = ?, fee = ?, "
-                 "penalty_recognised = ?, interest_waived = ?, penalty_waived = ?, lost_principal = ?, "
-                 "lost_interest = ?, lost_penalty = ?, provision_used = ?, recovered_principal = ?, "
-                 "recovered_interest = ?, given_up = ?, cancelled = ?, written_off_day = ?, loss = ?, "
-                 "interest_suspended = ?, penalty_suspended = ?, "
-                 "updated = ?, version = ? where id = ? and version = ?",
-                 {EnumValue(loan.state),
-                  loan.signature.has_value() ? FormatDay(signature.day) : "",
-                  signature.document_sha256,
-                  JoinLines(signature.signatories),
-                  signature.registry_sequence,
-                  FormatDay(loan.last_day),
-                  loan.reserved,
-                  loan.disbursed,
-                  totals.principal,
-                  totals.interest,
-                  totals.interest_recognised,
-                  totals.overpaid,
-                  totals.received,
-                  totals.penalty,
-                  totals.fee,
-                  totals.penalty_recognised,
-                  totals.interest_waived,
-                  totals.penalty_waived,
-                  totals.lost_principal,
-                  totals.lost_interest,
-                  totals.lost_penalty,
-                  totals.provision_used,
-                  totals.recovered_principal,
-                  totals.recovered_interest,
-                  totals.given_up,
-                  totals.cancelled,
-                  OptionalDay(loan.written_off),
-                  int64_t{loan.loss ? 1 : 0},
-                  totals.interest_suspended,
-                  totals.penalty_suspended,
-                  ToMicros(loan.updated),
-                  loan.version,
-                  loan.id.text(),
-                  loan.version - 1}));
-  if (updated == 0) return ChangedMeanwhile();
-  return absl::OkStatus();
+  return tx.ExecuteLater(
+      "update loans set state = ?, signed_day = ?, document_sha256 = ?, signatories = ?, "
+      "signing_sequence = ?, last_day = ?, reserved = ?, disbursed = ?, principal_repaid = ?, "
+      "interest_paid = ?, interest_recognised = ?, overpaid = ?, received = ?, penalty = ?, fee = ?, "
+      "penalty_recognised = ?, interest_waived = ?, penalty_waived = ?, lost_principal = ?, "
+      "lost_interest = ?, lost_penalty = ?, provision_used = ?, recovered_principal = ?, "
+      "recovered_interest = ?, given_up = ?, cancelled = ?, written_off_day = ?, loss = ?, "
+      "interest_suspended = ?, penalty_suspended = ?, "
+      "updated = ?, version = ? where id = ? and version = ?",
+      {EnumValue(loan.state),
+       loan.signature.has_value() ? FormatDay(signature.day) : "",
+       signature.document_sha256,
+       JoinLines(signature.signatories),
+       signature.registry_sequence,
+       FormatDay(loan.last_day),
+       loan.reserved,
+       loan.disbursed,
+       totals.principal,
+       totals.interest,
+       totals.interest_recognised,
+       totals.overpaid,
+       totals.received,
+       totals.penalty,
+       totals.fee,
+       totals.penalty_recognised,
+       totals.interest_waived,
+       totals.penalty_waived,
+       totals.lost_principal,
+       totals.lost_interest,
+       totals.lost_penalty,
+       totals.provision_used,
+       totals.recovered_principal,
+       totals.recovered_interest,
+       totals.given_up,
+       totals.cancelled,
+       OptionalDay(loan.written_off),
+       int64_t{loan.loss ? 1 : 0},
+       totals.interest_suspended,
+       totals.penalty_suspended,
+       ToMicros(loan.updated),
+       loan.version,
+       loan.id.text(),
+       loan.version - 1},
+      Touching(ChangedMeanwhile()));
 }
 
 query::Schema LoanSchema() {

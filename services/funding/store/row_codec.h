@@ -54,6 +54,13 @@ inline std::vector<std::string> SplitLines(absl::string_view text) {
   return absl::StrSplit(text, '\n');
 }
 
+// What becomes of a statement that must touch a row: `refusal` when there was none.
+inline sql::Settle Touching(const absl::Status& refusal) {
+  return [refusal](const absl::StatusOr<int64_t>& touched) {
+    return touched.ok() && *touched == 0 ? refusal : touched.status();
+  };
+}
+
 template <class Enum>
 Value EnumValue(Enum value) {
   return static_cast<int64_t>(value);

@@ -42,14 +42,13 @@ std::string SelectSchedule(absl::string_view where) {
 }  // namespace
 
 absl::Status InsertSchedule(sql::Transaction& tx, const ScheduleRevision& revision) {
-  HTX_ASSIGN_OR_RETURN(
-      const int64_t inserted,
-      tx.Execute("insert into loan_schedules (loan_id, number, cause, event, business_day, value_day, instalments, "
-                 "content_hash, actor, recorded) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
-                 {revision.loan.text(), revision.number, revision.cause, revision.event, FormatDay(revision.day),
-                  FormatDay(revision.value_day), ScheduleText(revision.rows), revision.content_hash, revision.principal,
-                  ToMicros(revision.recorded)}));
-  return inserted == 0 ? ChangedMeanwhile() : absl::OkStatus();
+  return tx.ExecuteLater(
+      "insert into loan_schedules (loan_id, number, cause, event, business_day, value_day, instalments, "
+      "content_hash, actor, recorded) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+      {revision.loan.text(), revision.number, revision.cause, revision.event, FormatDay(revision.day),
+       FormatDay(revision.value_day), ScheduleText(revision.rows), revision.content_hash, revision.principal,
+       ToMicros(revision.recorded)},
+      Touching(ChangedMeanwhile()));
 }
 
 absl::StatusOr<std::optional<ScheduleRevision>> FindSchedule(sql::Transaction& tx, const LoanId& loan,
