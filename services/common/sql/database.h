@@ -104,9 +104,9 @@ class Transaction {
   // Runs a statement whose outcome the body need not know to go on: on PostgreSQL with the next statement that it waits
   // for, in one journey, or before the commit; on SQLite at once. What `settle` returns, or the statement's error when
   // there is none, counts as if the statement had answered it: if it is an error, the next statement returns it,
-  // nothing more runs, and the call fails with it, whatever the body returns. `settle` is called at most once, before
-  // the commit, and refers to nothing that the body's functions keep.
-  virtual absl::Status ExecuteLater(absl::string_view sql, absl::Span<const Value> args, Settle settle = nullptr) {
+  // nothing more runs, and the call fails with it although the body ended otherwise. `settle` is called at most once,
+  // before the commit, and refers to nothing that the body's functions keep.
+  virtual absl::Status ExecuteLater(absl::string_view sql, absl::Span<const Value> args = {}, Settle settle = nullptr) {
     const absl::StatusOr<int64_t> touched = Execute(sql, args);
     return settle == nullptr ? touched.status() : settle(touched);
   }

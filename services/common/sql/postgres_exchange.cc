@@ -1,6 +1,8 @@
 #include "common/sql/postgres_exchange.h"
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,6 +63,33 @@ void Exchange(PGconn* connection, absl::Span<const PostgresCall> calls,
   if (!together) return;
   if (sent) TakenResult(PQgetResult(connection));  // The end of the journey, which has no result after it.
   PQexitPipelineMode(connection);
+}
+
+Rows RowsOf(const PGresult* result) {
+  const int columns = PQnfields(result);
+  const int rows = PQntuples(result);
+  std::vector<std::optional<std::string>> cells;
+  cells.reserve(static_cast<size_t>(rows) * static_cast<size_t>(columns));
+  for (int row = 0; row < rows; ++row) {
+    for (int i = 0; i < columns; ++i) {
+      if (PQgetisnull(result, row, i) != 0) {
+        cells.emplace_back(std::nullopt);
+      } else {
+        cells.emplace_back(std::in_place, PQgetvalue(result, row, i), static_cast<size_t>(PQgetlength(result, row, i)));
+      }
+    }
+  }
+  return Rows(static_cast<size_t>(columns), std::move(cells));
+}
+
+int64_t TouchedBy(const PGresult* result) {
+  int64_t touched = 0;
+  return absl::SimpleAtoi(PQcmdTuples(const_cast<PGresult*>(result)), &touched) ? touched : 0;
+}
+
+bool Succeeded(const PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
 }  // namespace htx::sql

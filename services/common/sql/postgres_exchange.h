@@ -2,10 +2,13 @@
 
 // The journey of statements to a PostgreSQL server and of their results back: several share one.
 
+#include <string>
+
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "common/base/value.h"
+#include "common/sql/database.h"
 #include "common/sql/soci_headers.h"
 
 namespace htx::sql {
@@ -21,5 +24,10 @@ struct PostgresCall {
 // connection still has to say of earlier statements is dropped.
 void Exchange(PGconn* connection, absl::Span<const PostgresCall> calls,
               absl::FunctionRef<void(size_t, const PGresult*)> on_result);
+
+// What a result says. A null one did not succeed.
+bool Succeeded(const PGresult* result);
+Rows RowsOf(const PGresult* result);
+int64_t TouchedBy(const PGresult* result);
 
 }  // namespace htx::sql

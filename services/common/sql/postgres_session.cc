@@ -40,39 +40,12 @@ std::string Field(const PGresult* result, int field) {
   return text == nullptr ? "" : text;
 }
 
-Rows RowsOf(const PGresult* result) {
-  const int columns = PQnfields(result);
-  const int rows = PQntuples(result);
-  std::vector<std::optional<std::string>> cells;
-  cells.reserve(static_cast<size_t>(rows) * static_cast<size_t>(columns));
-  for (int row = 0; row < rows; ++row) {
-    for (int i = 0; i < columns; ++i) {
-      if (PQgetisnull(result, row, i) != 0) {
-        cells.emplace_back(std::nullopt);
-      } else {
-        cells.emplace_back(std::in_place, PQgetvalue(result, row, i), static_cast<size_t>(PQgetlength(result, row, i)));
-      }
-    }
-  }
-  return Rows(static_cast<size_t>(columns), std::move(cells));
-}
-
-int64_t TouchedBy(const PGresult* result) {
-  int64_t touched = 0;
-  return absl::SimpleAtoi(PQcmdTuples(const_cast<PGresult*>(result)), &touched) ? touched : 0;
-}
-
 // The table that a plain statement writes to, else "". Tables have no triggers and no cascades, so no other changes.
 absl::string_view WrittenTable(absl::string_view sql) {
   for (const absl::string_view verb : {"insert into ", "update ", "delete from "}) {
     if (absl::ConsumePrefix(&sql, verb)) return sql.substr(0, sql.find(' '));
   }
   return "";
-}
-
-bool Succeeded(const PGresult* result) {
-  const ExecStatusType status = PQresultStatus(result);
-  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
 std::string NameOf(KeptStatement& statement) {
@@ -212,12 +185,14 @@ absl::Status PostgresSession::ExecuteLater(absl::string_view sql, absl::Span<con
   return waiting_.size() < kMostWaiting ? absl::OkStatus() : Flush();
 }
 
-void PostgresSession::Prefetch(absl::string_view sql, absl::Span<const Value> args) {
+absl::Status PostgresSession::Prefetch(absl::string_view sql, absl::Span<const Value> args) {
+  if (waiting_.size() + 1 >= kMostWaiting) return absl::OkStatus();
   Waiting ahead{.is_prefetch = true};
-  // What cannot be prepared fails when it is asked for.
-  if (waiting_.size() + 1 >= kMostWaiting || !Prepare(sql, args, ahead.statement).ok()) return;
+  // An error here is one of the transaction, which the server has ended with it.
+  HTX_RETURN_IF_ERROR(Prepare(sql, args, ahead.statement));
   ahead.args.assign(args.begin(), args.end());
   waiting_.push_back(std::move(ahead));
+  return absl::OkStatus();
 }
 
 absl::Status PostgresSession::Flush() {

@@ -24,7 +24,7 @@ class PostgresSession : public Session {
   absl::Status ForEach(absl::string_view sql, absl::Span<const Value> args,
                        absl::FunctionRef<absl::Status(const Row&)> each) override;
   absl::Status ExecuteLater(absl::string_view sql, absl::Span<const Value> args, Settle settle) override;
-  void Prefetch(absl::string_view sql, absl::Span<const Value> args) override;
+  absl::Status Prefetch(absl::string_view sql, absl::Span<const Value> args) override;
   absl::Status Flush() override;
   absl::Status RunScript(const std::string& script) override;
   // The connection is cut when the deadline is past by more than a second, so that no caller hangs on a server that

@@ -20,6 +20,7 @@ class Rehearsal final : public Transaction {
     return NotNow();
   }
   absl::Status Append(const Change&) override { return NotNow(); }
+  absl::Status AppendLog(const LogRecord&) override { return NotNow(); }
   absl::Status AuditRead(absl::string_view, absl::string_view) override { return NotNow(); }
 
  private:

@@ -32,7 +32,7 @@ class Session {
   virtual absl::Status ForEach(absl::string_view sql, absl::Span<const Value> args,
                                absl::FunctionRef<absl::Status(const Row&)> each) = 0;
   virtual absl::Status ExecuteLater(absl::string_view sql, absl::Span<const Value> args, Settle settle) = 0;
-  virtual void Prefetch(absl::string_view, absl::Span<const Value>) {}
+  virtual absl::Status Prefetch(absl::string_view, absl::Span<const Value>) { return absl::OkStatus(); }
   // Runs what ExecuteLater left waiting. The first failure in the order of the statements, as settled.
   virtual absl::Status Flush() { return absl::OkStatus(); }
 

@@ -60,14 +60,18 @@ absl::Status SessionTransaction::ForEach(absl::string_view sql, absl::Span<const
 
 absl::Status SessionTransaction::ExecuteLater(absl::string_view sql, absl::Span<const Value> args, Settle settle) {
   if (!failure_.ok()) return failure_;
-  return Note(session_.ExecuteLater(sql, args, std::move(settle)));
+  late_failure_ = session_.ExecuteLater(sql, args, std::move(settle));
+  return Note(late_failure_);
 }
 
 void SessionTransaction::Prefetch(absl::string_view sql, absl::Span<const Value> args) {
-  if (failure_.ok()) session_.Prefetch(sql, args);
+  if (failure_.ok()) Note(session_.Prefetch(sql, args)).IgnoreError();
 }
 
-absl::Status SessionTransaction::Flush() { return failure_.ok() ? Note(session_.Flush()) : absl::OkStatus(); }
+absl::Status SessionTransaction::Flush() {
+  if (failure_.ok()) late_failure_ = Note(session_.Flush());
+  return late_failure_;
+}
 
 absl::Status SessionTransaction::NeedsWrite() {
   return may_append_ ? absl::OkStatus() : Note(absl::InternalError("a read transaction cannot append events"));

@@ -32,7 +32,7 @@ class SessionTransaction : public Transaction {
   absl::Status AppendLog(const LogRecord& record) override;
   absl::Status AuditRead(absl::string_view resource, absl::string_view what) override;
 
-  // Runs what the body left waiting.
+  // Runs what the body left waiting. The failure of a statement that was to run later, wherever it ran.
   absl::Status Flush();
   // The first error of a statement, whatever the body made of it.
   const absl::Status& failure() const { return failure_; }
@@ -46,6 +46,7 @@ class SessionTransaction : public Transaction {
   bool may_append_ = false;
   TransactionLog log_ = {};
   absl::Status failure_ = absl::OkStatus();
+  absl::Status late_failure_ = absl::OkStatus();  // Which the body may not have been told.
 };
 
 // What a finished body comes to: the error of a statement that waited, else its own error, else the failure of a

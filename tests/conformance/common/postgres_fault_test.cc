@@ -115,6 +115,32 @@ TEST_F(PostgresFaultTest, ABackendThatDiesInATransactionIsReplacedAndTheBodyRuns
   ExpectFeed({"a"});
 }
 
+TEST_F(PostgresFaultTest, ABackendThatDiesBeforeWhatWaitsIsSentIsReplacedAndNothingIsHalfDone) {
+  int runs = 0;
+  int settled = 0;
+  EXPECT_THAT(database_->Write(
+                  Call(),
+                  [&](Transaction& tx) -> absl::Status {
+                    HTX_RETURN_IF_ERROR(tx.ExecuteLater("insert into items (id, quantity) values ('a', 1)"));
+                    if (++runs == 1) {
+                      HTX_ASSIGN_OR_RETURN(const Rows pid, tx.Query("select pg_backend_pid()"));
+                      server_->Psql(name_, absl::StrCat("select pg_terminate_backend(", pid[0].Int(0), ", 60000)"));
+                    }
+                    HTX_RETURN_IF_ERROR(tx.ExecuteLater("insert into items (id, quantity) values ('b', 1)"));
+                    HTX_RETURN_IF_ERROR(tx.ExecuteLater("update items set quantity = 2", {},
+                                                        [&](const absl::StatusOr<int64_t>& touched) {
+                                                          if (touched.ok()) settled += static_cast<int>(*touched);
+                                                          return touched.status();
+                                                        }));
+                    return tx.Append({.type = "PUT", .resource = "a"});
+                  }),
+              IsOk());
+  EXPECT_GE(runs, 2);
+  EXPECT_GE(settled, 2);
+  EXPECT_EQ(Ids(), (std::set<std::string>{"a", "b"}));
+  ExpectFeed({"a"});
+}
+
 TEST_F(PostgresFaultTest, EverySessionTerminatedWhileIdleIsReplacedUnseen) {
   InParallel(4, [&](int i) { EXPECT_THAT(Put(Call(), absl::StrCat("before", i)), IsOk()); });
   server_->Psql("postgres",
