@@ -165,6 +165,53 @@ absl::Status TooManyRuleSets(int64_t most) {
                 {StrCat(most, " rule sets are published"), StrCat("đã công bố ", most, " bộ quy định")});
 }
 
+absl::Status NotEligible(absl::string_view recipient, std::vector<PreconditionViolation> violations) {
+  return MakeError(StatusCode::kFailedPrecondition,
+                   {.reason = "NOT_ELIGIBLE",
+                    .message = {StrCat(recipient, " does not meet ", violations.size(), " of the conditions"),
+                                StrCat(recipient, " không đạt ", violations.size(), " điều kiện")},
+                    .preconditions = std::move(violations)});
+}
+
+absl::Status EligibilityUnsettled(absl::string_view recipient, absl::string_view condition) {
+  return Refuse("ELIGIBILITY_UNSETTLED", recipient,
+                {StrCat("what was known for ", condition, " on submission is not known any more"),
+                 StrCat("căn cứ xét ", condition, " khi nộp hồ sơ nay không còn")},
+                {{"condition", std::string(condition)}});
+}
+
+absl::Status TooMuchToJudge(absl::string_view recipient, int64_t most) {
+  return Refuse("TOO_MUCH_TO_JUDGE", recipient,
+                {StrCat("more than ", most, " facts or awards are recorded of ", recipient),
+                 StrCat(recipient, " có hơn ", most, " bản ghi")});
+}
+
+absl::Status FactInvalid(absl::string_view field, absl::string_view why_en, absl::string_view why_vi) {
+  return Malformed("FACT_INVALID", field, {std::string(why_en), std::string(why_vi)});
+}
+
+absl::Status FactUnknown(absl::string_view fact) {
+  return Refuse("FACT_UNKNOWN", fact,
+                {StrCat("no ", fact, " that this one can replace"), StrCat("không có ", fact, " để thay thế")});
+}
+
+absl::Status AchievementKnown(absl::string_view recipient) {
+  return MakeError(StatusCode::kAlreadyExists, "ACHIEVEMENT_KNOWN",
+                   {StrCat(recipient, " has an achievement with this evidence"),
+                    StrCat(recipient, " đã có thành tích với minh chứng này")});
+}
+
+absl::Status AchievementUnknown(absl::string_view achievement) {
+  return Refuse("ACHIEVEMENT_UNKNOWN", achievement,
+                {StrCat("the recipient has no ", achievement), StrCat("đối tượng không có ", achievement)});
+}
+
+absl::Status AchievementUsed(absl::string_view achievement) {
+  return Refuse(
+      "ACHIEVEMENT_USED", achievement,
+      {StrCat("another award rests on ", achievement), StrCat(achievement, " đã là căn cứ khen thưởng khác")});
+}
+
 absl::Status RecipientKindRefused(absl::string_view kind) {
   return Refuse("RECIPIENT_KIND_REFUSED", kind,
                 {StrCat(kind, " is not given to such recipients"), StrCat(kind, " không tặng cho đối tượng này")});

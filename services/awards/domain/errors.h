@@ -3,9 +3,11 @@
 // Every error this service can return, beside the shared ones of common/base/error.h. One function each.
 
 #include <cstdint>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "common/base/error.h"
 
 namespace htx::awards {
 
@@ -63,6 +65,22 @@ absl::Status RuleSetUnknown(absl::string_view rule_set);
 absl::Status RuleSetOverlap(absl::string_view rule_set, absl::string_view other);
 // FAILED_PRECONDITION / TOO_MANY_RULE_SETS. `most` are published.
 absl::Status TooManyRuleSets(int64_t most);
+// FAILED_PRECONDITION / NOT_ELIGIBLE, with each condition that fails: its id, and what would make it pass.
+absl::Status NotEligible(absl::string_view recipient, std::vector<PreconditionViolation> violations);
+// FAILED_PRECONDITION / ELIGIBILITY_UNSETTLED. What the submission could tell for `condition` is not known any more.
+absl::Status EligibilityUnsettled(absl::string_view recipient, absl::string_view condition);
+// FAILED_PRECONDITION / TOO_MUCH_TO_JUDGE. More than `most` facts or awards are recorded of the recipient.
+absl::Status TooMuchToJudge(absl::string_view recipient, int64_t most);
+// INVALID_ARGUMENT / FACT_INVALID on `field`. The fact's kind needs what it lacks.
+absl::Status FactInvalid(absl::string_view field, absl::string_view why_en, absl::string_view why_vi);
+// FAILED_PRECONDITION / FACT_UNKNOWN. No such fact of this recipient, kind and recorder, or it was replaced.
+absl::Status FactUnknown(absl::string_view fact);
+// ALREADY_EXISTS / ACHIEVEMENT_KNOWN. The recipient has an achievement with this evidence; use that one.
+absl::Status AchievementKnown(absl::string_view recipient);
+// FAILED_PRECONDITION / ACHIEVEMENT_UNKNOWN. The recipient has no such achievement.
+absl::Status AchievementUnknown(absl::string_view achievement);
+// FAILED_PRECONDITION / ACHIEVEMENT_USED. An award that stands rests on it.
+absl::Status AchievementUsed(absl::string_view achievement);
 // FAILED_PRECONDITION / RECIPIENT_KIND_REFUSED. The kind is not given to such recipients.
 absl::Status RecipientKindRefused(absl::string_view kind);
 // FAILED_PRECONDITION / CLUSTER_REQUIRED. The kind goes to the leading unit of a cluster; name the cluster.

@@ -13,6 +13,7 @@ using BallotId = Id<struct BallotTag>;
 using DecisionId = Id<struct DecisionTag>;
 using AwardId = Id<struct AwardTag>;
 using StatedFormId = Id<struct StatedFormTag>;
+using FactId = Id<struct FactTag>;
 using RuleSetId = Id<struct RuleSetTag>;
 // An organisation of the registry.
 using OrganizationId = Id<struct OrganizationTag>;

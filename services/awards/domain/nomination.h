@@ -53,6 +53,16 @@ enum class NominationState {
   kWithdrawn = 13,
 };
 
+// What its eligibility came to when it was submitted.
+enum class Eligibility { kEligible = 1, kIneligible = 2, kNeedsReview = 3 };
+
+// One document of a dossier.
+struct DossierDocument {
+  std::string document = {};  // "ACHIEVEMENT_REPORT"
+  std::string sha256 = {};
+  absl::CivilDay received_on = {};
+};
+
 absl::string_view ToText(NominationState state);
 // Open: still to be decided, and not suspended.
 bool IsOpen(NominationState state);
@@ -91,6 +101,11 @@ struct Nomination {
   BallotId ballot = {};
   DecisionId decision = {};
   std::string forwarded_to = {};
+  AwardBasis basis = AwardBasis::kMerit;
+  std::vector<std::string> achievements = {};   // "recipientFacts/{id}"
+  std::optional<Eligibility> eligibility = {};  // Of the last submission; with the rules it was judged by,
+  std::string eligibility_rule_set = {};
+  std::vector<std::string> unsettled = {};  // and the conditions that nobody could tell.
   int64_t version = 1;
   absl::Time create_time = absl::UnixEpoch();
   absl::Time update_time = absl::UnixEpoch();

@@ -4,6 +4,7 @@
 #include "common/rpc/feed_adapter.h"
 #include "htx/awards/v1/change_service.grpc.pb.h"
 #include "htx/awards/v1/commendation_service.grpc.pb.h"
+#include "htx/awards/v1/eligibility_service.grpc.pb.h"
 #include "htx/awards/v1/emulation_service.grpc.pb.h"
 #include "htx/awards/v1/log_service.grpc.pb.h"
 #include "htx/awards/v1/rule_set_service.grpc.pb.h"
@@ -189,6 +190,24 @@ class LogAdapter final : public Adapter<LogHandlers, v1::LogService::CallbackSer
   }
 };
 
+class EligibilityAdapter final : public Adapter<EligibilityHandlers, v1::EligibilityService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* RecordRecipientFact(Call* call, const v1::RecordRecipientFactRequest* request,
+                               v1::RecordRecipientFactResponse* response) override {
+    return chassis_.Serve<&EligibilityHandlers::RecordRecipientFact>(handlers_, call, request, response);
+  }
+  Reactor* ListRecipientFacts(Call* call, const v1::ListRecipientFactsRequest* request,
+                              v1::ListRecipientFactsResponse* response) override {
+    return chassis_.Serve<&EligibilityHandlers::ListRecipientFacts>(handlers_, call, request, response);
+  }
+  Reactor* CheckEligibility(Call* call, const v1::CheckEligibilityRequest* request,
+                            v1::CheckEligibilityResponse* response) override {
+    return chassis_.Serve<&EligibilityHandlers::CheckEligibility>(handlers_, call, request, response);
+  }
+};
+
 class RuleSetAdapter final : public Adapter<RuleSetHandlers, v1::RuleSetService::CallbackService> {
  public:
   using Adapter::Adapter;
@@ -234,6 +253,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(AwardsHandlers& handler
   services.push_back(std::make_unique<CommendationAdapter>(handlers.commendation, chassis));
   services.push_back(std::make_unique<LogAdapter>(handlers.log, chassis));
   services.push_back(std::make_unique<StatisticsAdapter>(handlers.statistics, chassis));
+  services.push_back(std::make_unique<EligibilityAdapter>(handlers.eligibility, chassis));
   services.push_back(std::make_unique<RuleSetAdapter>(handlers.rule_sets, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   return services;

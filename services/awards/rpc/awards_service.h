@@ -5,6 +5,7 @@
 
 #include "awards/rpc/change_handlers.h"
 #include "awards/rpc/commendation_handlers.h"
+#include "awards/rpc/eligibility_handlers.h"
 #include "awards/rpc/emulation_handlers.h"
 #include "awards/rpc/log_handlers.h"
 #include "awards/rpc/rule_set_handlers.h"
@@ -21,6 +22,7 @@ struct AwardsHandlers {
         commendation(parts),
         log(parts),
         statistics(parts),
+        eligibility(parts),
         rule_sets(parts),
         changes(*parts.database, *parts.clock) {}
 
@@ -28,6 +30,7 @@ struct AwardsHandlers {
   CommendationHandlers commendation;
   LogHandlers log;
   StatisticsHandlers statistics;
+  EligibilityHandlers eligibility;
   RuleSetHandlers rule_sets;
   ChangeHandlers changes;
 };

@@ -4,12 +4,14 @@
 #include "awards/rpc/commendation_handlers.h"
 #include "awards/rpc/decision_proto.h"
 #include "awards/rpc/digest.h"
+#include "awards/rpc/eligibility_handlers.h"
 #include "awards/rpc/nomination_changes.h"
 #include "awards/rpc/nominee_question.h"
 #include "awards/rpc/proto_values.h"
 #include "awards/rpc/rule_set_handlers.h"
 #include "awards/store/cluster_store.h"
 #include "awards/store/decision_store.h"
+#include "awards/store/eligibility_store.h"
 #include "awards/store/log_store.h"
 #include "awards/store/nomination_store.h"
 #include "awards/store/schemas.h"
@@ -69,10 +71,21 @@ absl::Status SettleAwards(sql::Transaction& transaction, const Decision& decisio
     HTX_RETURN_IF_ERROR(store::TakeSlot(transaction, *kind.kind, award.cluster, award.year, holder));
     if (!items[i].nomination) continue;
     Nomination nomination = *items[i].nomination;
+    HTX_RETURN_IF_ERROR(store::ClaimAchievements(transaction, award.id, nomination.achievements));
     nomination.state = NominationState::kGranted;
     nomination.decision = decision.id;
     nomination.rule_version = decision.rule_version;
     HTX_RETURN_IF_ERROR(SaveNomination(transaction, nomination, "NOMINATION_REVIEWED", now, decision.signed_on));
+  }
+  return absl::OkStatus();
+}
+
+// What this service decides is judged once more by the rules of its submission.
+absl::Status JudgeItems(sql::Transaction& transaction, const Decision& decision, const std::vector<ItemFacts>& items,
+                        const RuleSets& sets) {
+  if (decision.provenance != Provenance::kDecided) return absl::OkStatus();
+  for (const ItemFacts& item : items) {
+    HTX_RETURN_IF_ERROR(JudgeGrant(transaction, *item.nomination, decision.signed_on, item.nominee, sets));
   }
   return absl::OkStatus();
 }
@@ -124,6 +137,7 @@ absl::StatusOr<v1::IssueDecisionResponse> CommendationHandlers::IssueDecision(co
         }
         HTX_RETURN_IF_ERROR(decision.status());
         HTX_RETURN_IF_ERROR(CheckClusters(transaction, *decision));
+        HTX_RETURN_IF_ERROR(JudgeItems(transaction, *decision, items, sets));
         decision->content_hash = Sha256Hex(ContentBytes(*decision));
         HTX_RETURN_IF_ERROR(store::InsertDecision(transaction, *decision));
         HTX_RETURN_IF_ERROR(SettleAwards(transaction, *decision, items, sets, now));

@@ -5,6 +5,7 @@
 #include "absl/time/clock.h"
 #include "awards/domain/errors.h"
 #include "awards/rpc/commendation_handlers.h"
+#include "awards/rpc/eligibility_handlers.h"
 #include "awards/rpc/nomination_changes.h"
 #include "awards/rpc/nomination_proto.h"
 #include "awards/rpc/nominee_question.h"
@@ -12,6 +13,7 @@
 #include "awards/rpc/rule_set_handlers.h"
 #include "awards/rpc/rule_set_proto.h"
 #include "awards/store/cluster_store.h"
+#include "awards/store/eligibility_store.h"
 #include "awards/store/nomination_store.h"
 #include "awards/store/schemas.h"
 #include "common/base/status.h"
@@ -113,6 +115,7 @@ absl::StatusOr<v1::CreateNominationResponse> CommendationHandlers::CreateNominat
         }
         HTX_ASSIGN_OR_RETURN(const Nomination nomination, Nominate(asked, *kind, cluster));
         HTX_RETURN_IF_ERROR(CheckCampaign(transaction, nomination.campaign));
+        HTX_RETURN_IF_ERROR(CheckAchievements(transaction, nomination));
         HTX_RETURN_IF_ERROR(store::InsertNomination(transaction, nomination, *kind));
         v1::CreateNominationResponse response;
         *response.mutable_nomination() = ToProto(nomination);
@@ -166,6 +169,7 @@ absl::StatusOr<v1::SubmitNominationResponse> CommendationHandlers::SubmitNominat
   const NominationId id = NominationId::Of(ParseName(errors, "name", request.name(), "nominations", true));
   const absl::CivilDay day = ParseDate(errors, "submitted_on", request.has_submitted_on(), request.submitted_on());
   HTX_RETURN_IF_ERROR(errors.ToStatus());
+  HTX_ASSIGN_OR_RETURN(const std::vector<DossierDocument> documents, ParseDocuments(request));
   HTX_RETURN_IF_ERROR(RequireEtag(request.etag()));
   const absl::Time now = parts_.clock->Now();
   const auto ask = [&](const NomineeQuestion& question) { return AskAbout(parts_, question, context); };
@@ -181,6 +185,8 @@ absl::StatusOr<v1::SubmitNominationResponse> CommendationHandlers::SubmitNominat
         absl::StatusOr<Nomination> submitted = Submit(std::move(nomination), day, Copied(facts), sets);
         if (ReasonOf(submitted.status()) == ReasonOf(RegistryNotAsked())) question = needed;
         HTX_RETURN_IF_ERROR(submitted.status());
+        if (!documents.empty()) HTX_RETURN_IF_ERROR(store::ReplaceDocuments(transaction, id, documents));
+        HTX_RETURN_IF_ERROR(JudgeSubmission(transaction, *submitted, day, Copied(facts), sets));
         HTX_RETURN_IF_ERROR(SaveNomination(transaction, *submitted, "NOMINATION_SUBMITTED", now, day));
         v1::SubmitNominationResponse response;
         *response.mutable_nomination() = ToProto(*submitted);

@@ -1,5 +1,8 @@
 #include "awards/rpc/nomination_proto.h"
 
+#include <algorithm>
+#include <set>
+
 #include "awards/rpc/proto_values.h"
 #include "common/base/status.h"
 
@@ -54,10 +57,45 @@ absl::StatusOr<Nomination> ParseNewNomination(const v1::CreateNominationRequest&
       .year = proto.year(),
       .achievement = proto.achievement(),
       .dataset = proto.dataset(),
+      .achievements = {proto.achievements().begin(), proto.achievements().end()},
       .create_time = now,
       .update_time = now};
+  if (proto.basis() != v1::AWARD_BASIS_UNSPECIFIED) {
+    nomination.basis = ParseEnum<AwardBasis>(errors, "nomination.basis", proto.basis(), v1::AwardBasis_IsValid);
+  }
+  for (int i = 0; i < proto.achievements_size(); ++i) {
+    const std::string field = absl::StrCat("nomination.achievements[", i, "]");
+    ParseName(errors, field, proto.achievements(i), "recipientFacts", true);
+    const auto begin = proto.achievements().begin();
+    if (std::find(begin, begin + i, proto.achievements(i)) != begin + i) {
+      errors.Add(field, {"stands twice", "bị ghi hai lần"});
+    }
+  }
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return nomination;
+}
+
+absl::StatusOr<std::vector<DossierDocument>> ParseDocuments(const v1::SubmitNominationRequest& request) {
+  FieldErrors errors;
+  std::vector<DossierDocument> documents;
+  std::set<std::string> seen;
+  for (int i = 0; i < request.documents_size(); ++i) {
+    const v1::DossierDocument& proto = request.documents(i);
+    const std::string field = absl::StrCat("documents[", i, "]");
+    documents.push_back(
+        {.document = proto.document(),
+         .sha256 = proto.sha256(),
+         .received_on = ParseDate(errors, field + ".received_on", proto.has_received_on(), proto.received_on())});
+    if (!seen.insert(proto.document()).second) errors.Add(field + ".document", {"stands twice", "bị ghi hai lần"});
+    const bool hexadecimal = std::all_of(proto.sha256().begin(), proto.sha256().end(), [](char letter) {
+      return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
+    });
+    if (proto.sha256().size() != 64 || !hexadecimal) {
+      errors.Add(field + ".sha256", {"must be 64 lower-case hexadecimal digits", "phải là 64 chữ số thập lục phân"});
+    }
+  }
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return documents;
 }
 
 absl::StatusOr<Review> ParseReview(const v1::ReviewNominationRequest& request) {
@@ -133,6 +171,10 @@ v1::Nomination ToProto(const Nomination& nomination) {
   if (!nomination.ballot.empty()) proto.set_ballot(absl::StrCat("ballots/", nomination.ballot.text()));
   if (!nomination.decision.empty()) proto.set_decision(absl::StrCat("decisions/", nomination.decision.text()));
   proto.set_forwarded_to(nomination.forwarded_to);
+  proto.set_basis(ToEnum<v1::AwardBasis>(nomination.basis));
+  for (const std::string& achievement : nomination.achievements) proto.add_achievements(achievement);
+  if (nomination.eligibility) proto.set_eligibility(ToEnum<v1::EligibilityVerdict>(*nomination.eligibility));
+  for (const std::string& condition : nomination.unsettled) proto.add_unsettled_conditions(condition);
   *proto.mutable_create_time() = TimeProto(nomination.create_time);
   *proto.mutable_update_time() = TimeProto(nomination.update_time);
   proto.set_etag(EtagOf(nomination.version));

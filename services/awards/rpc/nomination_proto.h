@@ -16,6 +16,7 @@ namespace htx::awards {
 Recipient ParseRecipient(FieldErrors& errors, absl::string_view field, const v1::Recipient& proto);
 absl::StatusOr<Nomination> ParseNewNomination(const v1::CreateNominationRequest& request, std::string fresh_id,
                                               absl::Time now);
+absl::StatusOr<std::vector<DossierDocument>> ParseDocuments(const v1::SubmitNominationRequest& request);
 absl::StatusOr<Review> ParseReview(const v1::ReviewNominationRequest& request);
 
 v1::Recipient ToProto(const Recipient& recipient);

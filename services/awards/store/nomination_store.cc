@@ -1,6 +1,8 @@
 #include "awards/store/nomination_store.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "awards/domain/errors.h"
 #include "awards/store/rows.h"
 #include "common/base/status.h"
@@ -13,7 +15,12 @@ constexpr absl::string_view kColumns =
     "t.cluster_id, "
     "t.year, t.achievement, t.dataset, t.state, t.suspended_from, t.submitted_on, t.registry_sequence, t.rule_version, "
     "t.state_reason, t.ballot_id, t.decision_id, t.forwarded_to, t.version, t.create_time, t.update_time, "
-    "t.funding_sequence, t.position_group";
+    "t.funding_sequence, t.position_group, t.basis, t.eligibility, t.unsettled, t.eligibility_rule_set, t.achievements";
+
+// A list of ids, stored with commas between.
+std::vector<std::string> WordsAt(const sql::Row& row, size_t column) {
+  return absl::StrSplit(row.Text(column), ',', absl::SkipEmpty());
+}
 
 Nomination NominationOf(const sql::Row& row) {
   Nomination nomination = {.id = IdAt<NominationId>(row, 0),
@@ -38,9 +45,14 @@ Nomination NominationOf(const sql::Row& row) {
                            .ballot = IdAt<BallotId>(row, 18),
                            .decision = IdAt<DecisionId>(row, 19),
                            .forwarded_to = row.String(20),
+                           .basis = EnumAt<AwardBasis>(row, 26),
+                           .achievements = WordsAt(row, 30),
+                           .eligibility_rule_set = row.String(29),
+                           .unsettled = WordsAt(row, 28),
                            .version = row.Int(21),
                            .create_time = InstantAt(row, 22),
                            .update_time = InstantAt(row, 23)};
+  if (row.Int(27) != 0) nomination.eligibility = EnumAt<Eligibility>(row, 27);
   if (!row.IsNull(13)) nomination.suspended_from = EnumAt<NominationState>(row, 13);
   return nomination;
 }
@@ -70,7 +82,8 @@ absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& n
           "campaign_id, cluster_id, year, achievement, dataset, state, suspended_from, submitted_on, "
           "registry_sequence, rule_version, "
           "state_reason, ballot_id, decision_id, forwarded_to, version, create_time, update_time, funding_sequence, "
-          "position_group) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+          "position_group, basis, achievements) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+          "?, ?, ?, ?, ?, ?, ?, ?, ?) "
           "on "
           "conflict (id) do nothing",
           {Words(nomination.id),
@@ -100,7 +113,9 @@ absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& n
            Instant(nomination.create_time),
            Instant(nomination.update_time),
            Number(nomination.funding_sequence),
-           Number(nomination.recipient.position)}));
+           Number(nomination.recipient.position),
+           Number(nomination.basis),
+           Words(absl::StrJoin(nomination.achievements, ","))}));
   if (inserted == 0) return IdTaken(NameOf(nomination.id));
   return absl::OkStatus();
 }
@@ -109,12 +124,14 @@ absl::Status UpdateNomination(sql::Transaction& transaction, const Nomination& n
   return transaction
       .Execute(
           "update nominations set recipient_name = ?, state = ?, suspended_from = ?, submitted_on = ?, "
-          "registry_sequence = ?, funding_sequence = ?, "
+          "registry_sequence = ?, funding_sequence = ?, eligibility = ?, unsettled = ?, eligibility_rule_set = ?, "
           "rule_version = ?, state_reason = ?, ballot_id = ?, decision_id = ?, forwarded_to = ?, version = ?, "
           "update_time = ? "
           "where id = ?",
           {Words(nomination.recipient.display_name), Number(nomination.state), SuspendedFrom(nomination),
            Day(nomination.submitted_on), Number(nomination.registry_sequence), Number(nomination.funding_sequence),
+           Number(nomination.eligibility ? static_cast<int64_t>(*nomination.eligibility) : int64_t{0}),
+           Words(absl::StrJoin(nomination.unsettled, ",")), Words(nomination.eligibility_rule_set),
            Words(nomination.rule_version), Words(nomination.state_reason), Words(nomination.ballot),
            Words(nomination.decision), Words(nomination.forwarded_to), Number(nomination.version),
            Instant(nomination.update_time), Words(nomination.id)})

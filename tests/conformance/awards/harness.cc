@@ -74,6 +74,7 @@ AwardsTest::AwardsTest() : storage_(htx::testing::TestDatabase::Make(GetParam())
   commendation_ = std::make_unique<CommendationHandlers>(parts);
   log_ = std::make_unique<LogHandlers>(parts);
   forms_ = std::make_unique<StatisticsHandlers>(parts);
+  eligibility_ = std::make_unique<EligibilityHandlers>(parts);
   rule_sets_ = std::make_unique<RuleSetHandlers>(parts);
   changes_ = std::make_unique<ChangeHandlers>(*parts.database, *parts.clock);
 }

@@ -12,6 +12,7 @@
 
 #include "awards/rpc/change_handlers.h"
 #include "awards/rpc/commendation_handlers.h"
+#include "awards/rpc/eligibility_handlers.h"
 #include "awards/rpc/emulation_handlers.h"
 #include "awards/rpc/log_handlers.h"
 #include "awards/rpc/rule_set_handlers.h"
@@ -109,6 +110,7 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
   std::unique_ptr<EmulationHandlers> emulation_;
   std::unique_ptr<CommendationHandlers> commendation_;
   std::unique_ptr<StatisticsHandlers> forms_;
+  std::unique_ptr<EligibilityHandlers> eligibility_;
   std::unique_ptr<RuleSetHandlers> rule_sets_;
   std::unique_ptr<ChangeHandlers> changes_;
   const KeyRing keys_ = KeyRing::Development();
