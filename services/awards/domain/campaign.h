@@ -51,6 +51,8 @@ struct Campaign {
   CampaignState state = CampaignState::kDraft;
   std::optional<absl::CivilDay> launched_on = {};
   std::optional<absl::CivilDay> closed_on = {};
+  std::string score_code = {};          // Of the scoring scheme; empty: units are not scored.
+  ScoreTemplateId score_template = {};  // Its version, frozen on launch.
   int64_t version = 1;
   absl::Time create_time = absl::UnixEpoch();
   absl::Time update_time = absl::UnixEpoch();

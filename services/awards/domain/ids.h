@@ -15,6 +15,9 @@ using AwardId = Id<struct AwardTag>;
 using StatedFormId = Id<struct StatedFormTag>;
 using FactId = Id<struct FactTag>;
 using RuleSetId = Id<struct RuleSetTag>;
+using ScoreTemplateId = Id<struct ScoreTemplateTag>;
+using ScoreSheetId = Id<struct ScoreSheetTag>;
+using RankingId = Id<struct RankingTag>;
 // An organisation of the registry.
 using OrganizationId = Id<struct OrganizationTag>;
 

@@ -1,5 +1,6 @@
 #include "awards/rpc/awards_service.h"
 
+#include "awards/rpc/scoring_service.h"
 #include "common/rpc/adapter.h"
 #include "common/rpc/feed_adapter.h"
 #include "htx/awards/v1/change_service.grpc.pb.h"
@@ -255,6 +256,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(AwardsHandlers& handler
   services.push_back(std::make_unique<StatisticsAdapter>(handlers.statistics, chassis));
   services.push_back(std::make_unique<EligibilityAdapter>(handlers.eligibility, chassis));
   services.push_back(std::make_unique<RuleSetAdapter>(handlers.rule_sets, chassis));
+  services.push_back(MakeScoringService(handlers.scoring, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   return services;
 }

@@ -9,6 +9,7 @@
 #include "awards/rpc/emulation_handlers.h"
 #include "awards/rpc/log_handlers.h"
 #include "awards/rpc/rule_set_handlers.h"
+#include "awards/rpc/scoring_handlers.h"
 #include "awards/rpc/statistics_handlers.h"
 #include "common/rpc/chassis.h"
 #include "grpcpp/grpcpp.h"
@@ -24,6 +25,7 @@ struct AwardsHandlers {
         statistics(parts),
         eligibility(parts),
         rule_sets(parts),
+        scoring(parts),
         changes(*parts.database, *parts.clock) {}
 
   EmulationHandlers emulation;
@@ -32,6 +34,7 @@ struct AwardsHandlers {
   StatisticsHandlers statistics;
   EligibilityHandlers eligibility;
   RuleSetHandlers rule_sets;
+  ScoringHandlers scoring;
   ChangeHandlers changes;
 };
 

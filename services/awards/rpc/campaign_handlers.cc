@@ -1,4 +1,5 @@
 #include "awards/domain/errors.h"
+#include "awards/domain/scoring_errors.h"
 #include "awards/rpc/cluster_proto.h"
 #include "awards/rpc/emulation_handlers.h"
 #include "awards/rpc/pledge_proto.h"
@@ -6,6 +7,7 @@
 #include "awards/store/cluster_store.h"
 #include "awards/store/pledge_store.h"
 #include "awards/store/schemas.h"
+#include "awards/store/score_template_store.h"
 #include "common/base/status.h"
 
 namespace htx::awards {
@@ -38,6 +40,16 @@ absl::Status Save(sql::Transaction& transaction, Campaign& campaign, absl::strin
   v1::Change change;
   *change.mutable_campaign() = ToProto(campaign);
   return Announce(transaction, type, NameOf(campaign.id), change, day);
+}
+
+// From its launch a campaign is scored by one version of its scheme.
+absl::Status FreezeTemplate(sql::Transaction& transaction, Campaign& campaign) {
+  if (campaign.score_code.empty()) return absl::OkStatus();
+  HTX_ASSIGN_OR_RETURN(const std::optional<ScoreTemplate> scheme,
+                       store::LatestScoreTemplate(transaction, campaign.score_code));
+  if (!scheme) return TemplateUnknown(campaign.score_code);
+  campaign.score_template = scheme->id;
+  return absl::OkStatus();
 }
 
 // The pledges of a closed campaign can no longer change. Those not signed by all stay as they are: nobody is bound by
@@ -127,6 +139,7 @@ absl::StatusOr<v1::LaunchCampaignResponse> EmulationHandlers::LaunchCampaign(con
         HTX_ASSIGN_OR_RETURN(Campaign campaign, LoadForChange(transaction, id, request.etag(), context));
         HTX_ASSIGN_OR_RETURN(const std::vector<Cluster> clusters, LoadClusters(transaction, campaign.clusters));
         HTX_ASSIGN_OR_RETURN(campaign, Launch(std::move(campaign), day, event, clusters));
+        HTX_RETURN_IF_ERROR(FreezeTemplate(transaction, campaign));
         HTX_RETURN_IF_ERROR(Save(transaction, campaign, "CAMPAIGN_LAUNCHED", now, day));
         v1::LaunchCampaignResponse response;
         *response.mutable_campaign() = ToProto(campaign);

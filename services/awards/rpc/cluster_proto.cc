@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "awards/domain/score_template.h"
 #include "awards/rpc/proto_values.h"
 #include "common/base/status.h"
 
@@ -103,6 +104,7 @@ absl::StatusOr<Campaign> ParseNewCampaign(const v1::CreateCampaignRequest& reque
       .year = proto.year(),
       .span = ParsePeriod(errors, "campaign.span", proto.has_span(), proto.span(), true),
       .dataset = proto.dataset(),
+      .score_code = proto.score_code(),
       .create_time = now,
       .update_time = now};
   std::set<std::string> clusters;
@@ -170,6 +172,8 @@ v1::Campaign ToProto(const Campaign& campaign) {
   proto.set_state(ToEnum<v1::CampaignState>(campaign.state));
   if (campaign.launched_on) *proto.mutable_launched_on() = DateProto(*campaign.launched_on);
   if (campaign.closed_on) *proto.mutable_closed_on() = DateProto(*campaign.closed_on);
+  proto.set_score_code(campaign.score_code);
+  if (!campaign.score_template.empty()) proto.set_score_template(NameOf(campaign.score_template));
   *proto.mutable_create_time() = TimeProto(campaign.create_time);
   *proto.mutable_update_time() = TimeProto(campaign.update_time);
   proto.set_etag(EtagOf(campaign.version));

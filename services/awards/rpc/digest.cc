@@ -12,4 +12,9 @@ std::string Sha256Hex(absl::string_view bytes) {
   return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest), sizeof(digest)));
 }
 
+bool IsSha256Hex(absl::string_view text) {
+  constexpr absl::string_view kDigits = "0123456789abcdef";
+  return text.size() == 64 && text.find_first_not_of(kDigits) == absl::string_view::npos;
+}
+
 }  // namespace htx::awards

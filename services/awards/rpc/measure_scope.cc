@@ -53,4 +53,19 @@ std::optional<MeasureQuery> QuestionFor(const Target& target, const Pledge& pled
   return query;
 }
 
+std::optional<MeasureQuery> QuestionForUnit(absl::string_view indicator, const OrganizationId& unit,
+                                            const Campaign& campaign, const Cluster& cluster, absl::CivilDay as_of) {
+  const Indicator* held = FindIndicator(indicator);
+  if (held == nullptr || !held->measure || as_of < campaign.span.from) return std::nullopt;
+  const bool in_block = cluster.kind == ClusterKind::kBlock;
+  if (in_block && held->measure->source == MeasureSpec::Source::kActivities) return std::nullopt;
+  MeasureQuery query = {.spec = *held->measure,
+                        .period = {.from = campaign.span.from, .to = as_of + 1},
+                        .as_of = as_of,
+                        .year = campaign.year,
+                        .dataset = campaign.dataset};
+  (in_block ? query.units : query.alliances) = {unit};
+  return query;
+}
+
 }  // namespace htx::awards

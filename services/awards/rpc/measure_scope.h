@@ -26,4 +26,9 @@ absl::CivilDay AsOfFor(const Campaign& campaign, std::optional<absl::CivilDay> a
 std::optional<MeasureQuery> QuestionFor(const Target& target, const Pledge& pledge, const PledgeScope& scope,
                                         absl::CivilDay as_of);
 
+// The question for one unit of `cluster` by itself. Nothing also for activities of a block's member: they are recorded
+// for the alliance.
+std::optional<MeasureQuery> QuestionForUnit(absl::string_view indicator, const OrganizationId& unit,
+                                            const Campaign& campaign, const Cluster& cluster, absl::CivilDay as_of);
+
 }  // namespace htx::awards

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "absl/strings/ascii.h"
+#include "awards/rpc/digest.h"
 #include "awards/rpc/proto_values.h"
 #include "common/base/status.h"
 #include "google/protobuf/repeated_field.h"
@@ -56,15 +56,6 @@ std::vector<Target> ParseTargets(FieldErrors& errors, absl::string_view prefix,
     targets.push_back(std::move(target));
   }
   return targets;
-}
-
-bool IsSha256(absl::string_view text) {
-  if (text.size() != 64) return false;
-  for (const char c : text) {
-    if (!absl::ascii_isxdigit(static_cast<unsigned char>(c)) || absl::ascii_isupper(static_cast<unsigned char>(c)))
-      return false;
-  }
-  return true;
 }
 
 }  // namespace
@@ -126,7 +117,7 @@ absl::StatusOr<Observation> ParseObservation(const v1::RecordAchievementRequest&
   } else if (!observation.unit.empty()) {
     errors.Add("observation.unit", {"is for SELF_REPORT alone", "chỉ dùng khi đơn vị tự báo cáo"});
   }
-  if (!observation.evidence_sha256.empty() && !IsSha256(observation.evidence_sha256)) {
+  if (!observation.evidence_sha256.empty() && !IsSha256Hex(observation.evidence_sha256)) {
     errors.Add("observation.evidence_sha256",
                {"must be 64 lower-case hexadecimal digits", "phải là 64 chữ số hệ 16 viết thường"});
   }

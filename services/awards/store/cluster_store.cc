@@ -13,7 +13,7 @@ constexpr absl::string_view kClusterColumns =
 constexpr absl::string_view kCampaignColumns =
     "t.id, t.kind, t.display_name, t.manager, t.year, t.span_from, t.span_to, t.dataset, t.state, t.launched_on, "
     "t.closed_on, "
-    "t.version, t.create_time, t.update_time";
+    "t.version, t.create_time, t.update_time, t.score_code, t.score_template";
 
 absl::Status InsertParts(sql::Transaction& transaction, const Cluster& cluster) {
   for (const ClusterMember& member : cluster.members) {
@@ -91,6 +91,8 @@ absl::StatusOr<Campaign> CampaignOf(sql::Transaction& transaction, const sql::Ro
                        .state = EnumAt<CampaignState>(row, 8),
                        .launched_on = MaybeDayAt(row, 9),
                        .closed_on = MaybeDayAt(row, 10),
+                       .score_code = row.String(14),
+                       .score_template = IdAt<ScoreTemplateId>(row, 15),
                        .version = row.Int(11),
                        .create_time = InstantAt(row, 12),
                        .update_time = InstantAt(row, 13)};
@@ -179,13 +181,13 @@ absl::Status InsertCampaign(sql::Transaction& transaction, const Campaign& campa
       const int64_t inserted,
       transaction.Execute(
           "insert into campaigns (id, kind, display_name, display_key, manager, year, span_from, span_to, dataset, "
-          "state, launched_on, closed_on, version, create_time, update_time) "
-          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+          "state, launched_on, closed_on, version, create_time, update_time, score_code, score_template) "
+          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
           {Words(campaign.id), Number(campaign.kind), Words(campaign.display_name),
            Words(CollationKey(campaign.display_name)), Words(campaign.manager), Number(campaign.year),
            Day(campaign.span.from), Day(campaign.span.to), Words(campaign.dataset), Number(campaign.state),
            Day(campaign.launched_on), Day(campaign.closed_on), Number(campaign.version), Instant(campaign.create_time),
-           Instant(campaign.update_time)}));
+           Instant(campaign.update_time), Words(campaign.score_code), Words(campaign.score_template)}));
   if (inserted == 0) return IdTaken(NameOf(campaign.id));
   for (size_t i = 0; i < campaign.clusters.size(); ++i) {
     HTX_RETURN_IF_ERROR(
@@ -200,10 +202,11 @@ absl::Status InsertCampaign(sql::Transaction& transaction, const Campaign& campa
 absl::Status UpdateCampaign(sql::Transaction& transaction, const Campaign& campaign) {
   HTX_RETURN_IF_ERROR(
       transaction
-          .Execute("update campaigns set state = ?, launched_on = ?, closed_on = ?, version = ?, update_time = ? "
-                   "where id = ?",
+          .Execute("update campaigns set state = ?, launched_on = ?, closed_on = ?, score_template = ?, version = ?, "
+                   "update_time = ? where id = ?",
                    {Number(campaign.state), Day(campaign.launched_on), Day(campaign.closed_on),
-                    Number(campaign.version), Instant(campaign.update_time), Words(campaign.id)})
+                    Words(campaign.score_template), Number(campaign.version), Instant(campaign.update_time),
+                    Words(campaign.id)})
           .status());
   return InsertEvents(transaction, campaign);  // Events are added, never changed.
 }

@@ -62,14 +62,7 @@ AwardsTest::AwardsTest() : storage_(htx::testing::TestDatabase::Make(GetParam())
   absl::StatusOr<std::unique_ptr<sql::Database>> opened = OpenAwardsDatabase(storage_.url(), clock_, 8);
   EXPECT_THAT(opened, htx::testing::IsOk());
   database_ = *std::move(opened);
-  const HandlerParts parts = {.database = database_.get(),
-                              .ids = ids_.get(),
-                              .clock = &clock_,
-                              .tokens = &tokens_,
-                              .directory = &directory_,
-                              .debts = &debts_,
-                              .statistics = &statistics_,
-                              .keys = &keys_};
+  const HandlerParts parts = Parts();
   emulation_ = std::make_unique<EmulationHandlers>(parts);
   commendation_ = std::make_unique<CommendationHandlers>(parts);
   log_ = std::make_unique<LogHandlers>(parts);
@@ -77,6 +70,17 @@ AwardsTest::AwardsTest() : storage_(htx::testing::TestDatabase::Make(GetParam())
   eligibility_ = std::make_unique<EligibilityHandlers>(parts);
   rule_sets_ = std::make_unique<RuleSetHandlers>(parts);
   changes_ = std::make_unique<ChangeHandlers>(*parts.database, *parts.clock);
+}
+
+HandlerParts AwardsTest::Parts() {
+  return {.database = database_.get(),
+          .ids = ids_.get(),
+          .clock = &clock_,
+          .tokens = &tokens_,
+          .directory = &directory_,
+          .debts = &debts_,
+          .statistics = &statistics_,
+          .keys = &keys_};
 }
 
 rpc::RequestContext AwardsTest::As(std::string principal, std::vector<std::string> scopes) const {

@@ -66,6 +66,8 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
  protected:
   AwardsTest();
 
+  // What the handlers of every service are made of.
+  HandlerParts Parts();
   // A caller with the given scopes, "*" for all.
   rpc::RequestContext As(std::string principal, std::vector<std::string> scopes = {"*"}) const;
   rpc::RequestContext Clerk() const { return As("user:clerk"); }

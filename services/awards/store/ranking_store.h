@@ -1,0 +1,22 @@
+#pragma once
+
+// Rankings. Functions run inside the caller's transaction; nothing is ever updated.
+
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "awards/domain/ranking.h"
+#include "awards/store/page.h"
+#include "common/sql/database.h"
+
+namespace htx::awards::store {
+
+// ALREADY_EXISTS / ID_TAKEN.
+absl::Status InsertRanking(sql::Transaction& transaction, const Ranking& ranking);
+absl::StatusOr<std::optional<Ranking>> FindRanking(sql::Transaction& transaction, const RankingId& id);
+// The one ranking of a cluster in a campaign.
+absl::StatusOr<std::optional<RankingId>> FindRankingOf(sql::Transaction& transaction, const CampaignId& campaign,
+                                                       const ClusterId& cluster);
+absl::StatusOr<Page<Ranking>> ListRankings(sql::Transaction& transaction, const ListRequest& request);
+
+}  // namespace htx::awards::store
