@@ -21,6 +21,7 @@ import feed_pair
 import import_pair
 import ledger_pair
 import postgres_pair
+import ranking_pair
 import reads_pair
 import registers
 import registry_pairs
@@ -45,7 +46,7 @@ BARS = {  # Design, section 9.
     "P10": 0.3,
 }
 
-PARTS = {f"P{n}" for n in range(1, 11)} | {"idle", "ledger", "schedules"}
+PARTS = {f"P{n}" for n in range(1, 11)} | {"idle", "ledger", "rankings", "schedules"}
 REGISTERS = (10_000, 100_000, 1_000_000)  # Organisations.
 
 
@@ -157,6 +158,8 @@ def main():
                 ledger_pair.trial_balance(bench, results, sizes_of(args, (5_000_000,)))
             if "P5" in parts:
                 repayment_pair.repayments(bench, results, BARS)
+            if "rankings" in parts:
+                ranking_pair.rankings(bench, results)
             if "schedules" in parts:
                 schedule_pair.schedules(bench, results)
             if "P9" in parts:

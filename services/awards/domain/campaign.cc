@@ -1,7 +1,10 @@
 #include "awards/domain/campaign.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "awards/domain/errors.h"
+#include "awards/domain/scoring_errors.h"
 
 namespace htx::awards {
 
@@ -50,7 +53,9 @@ absl::StatusOr<Campaign> Launch(Campaign campaign, absl::CivilDay day, std::opti
     return StateForbids(NameOf(campaign.id), ToText(campaign.state), "DRAFT");
   }
   for (const Cluster& cluster : clusters) {
-    if (!HasHead(cluster, day)) return NoClusterHead(NameOf(cluster.id), FormatDay(day));
+    const absl::CivilDay end = std::max(campaign.span.to.value_or(day + 1), day + 1);
+    const std::optional<absl::CivilDay> without = FirstDayWithoutHead(cluster, day, end);
+    if (without) return NoClusterHead(NameOf(cluster.id), FormatDay(*without));
   }
   campaign.state = CampaignState::kLaunched;
   campaign.launched_on = day;
@@ -65,6 +70,35 @@ absl::StatusOr<Campaign> Close(Campaign campaign, absl::CivilDay day) {
   if (day < *campaign.launched_on) return ClosedBeforeLaunch(FormatDay(*campaign.launched_on));
   campaign.state = CampaignState::kClosed;
   campaign.closed_on = day;
+  return campaign;
+}
+
+absl::StatusOr<Campaign> Settle(Campaign campaign, absl::Span<const ClusterId> ranked) {
+  if (!MayMove(campaign.state, CampaignState::kSettled)) {
+    return StateForbids(NameOf(campaign.id), ToText(campaign.state), "CLOSED");
+  }
+  if (!campaign.score_template.empty()) {
+    for (const ClusterId& cluster : campaign.clusters) {
+      if (std::find(ranked.begin(), ranked.end(), cluster) == ranked.end()) return NotRanked(NameOf(cluster));
+    }
+  }
+  campaign.state = CampaignState::kSettled;
+  return campaign;
+}
+
+absl::StatusOr<Campaign> Archive(Campaign campaign) {
+  if (!MayMove(campaign.state, CampaignState::kArchived)) {
+    return StateForbids(NameOf(campaign.id), ToText(campaign.state), "SETTLED");
+  }
+  campaign.state = CampaignState::kArchived;
+  return campaign;
+}
+
+absl::StatusOr<Campaign> Cancel(Campaign campaign) {
+  if (!MayMove(campaign.state, CampaignState::kCancelled)) {
+    return StateForbids(NameOf(campaign.id), ToText(campaign.state), "DRAFT, LAUNCHED");
+  }
+  campaign.state = CampaignState::kCancelled;
   return campaign;
 }
 

@@ -60,10 +60,17 @@ struct Campaign {
 
 std::string NameOf(const CampaignId& id);
 
-// `clusters` are those of the campaign. STATE_FORBIDS, NO_CLUSTER_HEAD.
+// `clusters` are those of the campaign. STATE_FORBIDS; NO_CLUSTER_HEAD unless each has a head on every day from `day`
+// to the end of the span. Terms are never cut and a leading member is not removed, so it stays that way.
 absl::StatusOr<Campaign> Launch(Campaign campaign, absl::CivilDay day, std::optional<CampaignEvent> event,
                                 absl::Span<const Cluster> clusters);
 // STATE_FORBIDS, CLOSED_BEFORE_LAUNCH.
 absl::StatusOr<Campaign> Close(Campaign campaign, absl::CivilDay day);
+// `ranked`: the clusters that have their ranking. STATE_FORBIDS; NOT_RANKED for a scored campaign with others.
+absl::StatusOr<Campaign> Settle(Campaign campaign, absl::Span<const ClusterId> ranked);
+// STATE_FORBIDS.
+absl::StatusOr<Campaign> Archive(Campaign campaign);
+// STATE_FORBIDS.
+absl::StatusOr<Campaign> Cancel(Campaign campaign);
 
 }  // namespace htx::awards

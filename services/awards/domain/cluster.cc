@@ -131,6 +131,15 @@ bool HasHead(const Cluster& cluster, absl::CivilDay day) {
   });
 }
 
+std::optional<absl::CivilDay> FirstDayWithoutHead(const Cluster& cluster, absl::CivilDay from, absl::CivilDay to) {
+  // Leaders stand in order of their terms, so one pass covers every day that is covered.
+  absl::CivilDay covered = from;
+  for (const ClusterLeader& leader : cluster.leaders) {
+    if (leader.role == LeaderRole::kHead && leader.term.Contains(covered)) covered = *leader.term.to;
+  }
+  return covered < to ? std::optional<absl::CivilDay>(covered) : std::nullopt;
+}
+
 std::vector<OrganizationId> MembersOn(const Cluster& cluster, absl::CivilDay day) {
   std::vector<OrganizationId> units;
   for (const ClusterMember& member : cluster.members) {

@@ -73,6 +73,8 @@ absl::StatusOr<Cluster> AssignLeaders(Cluster cluster, const Period& term, absl:
 
 bool IsMember(const Cluster& cluster, const OrganizationId& unit, absl::CivilDay day);
 bool HasHead(const Cluster& cluster, absl::CivilDay day);
+// The first day of [from, to) on which nobody heads the cluster; nothing when somebody does throughout.
+std::optional<absl::CivilDay> FirstDayWithoutHead(const Cluster& cluster, absl::CivilDay from, absl::CivilDay to);
 std::vector<OrganizationId> MembersOn(const Cluster& cluster, absl::CivilDay day);
 // The cluster with only the members and leaders of `day`.
 Cluster AsOf(Cluster cluster, absl::CivilDay day);

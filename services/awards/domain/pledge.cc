@@ -223,6 +223,24 @@ absl::StatusOr<Pledge> Amend(Pledge pledge, std::vector<PledgeParty> parties, st
   return pledge;
 }
 
+absl::StatusOr<Pledge> Withdraw(Pledge pledge) {
+  if (!MayMove(pledge.state, PledgeState::kWithdrawn)) {
+    return StateForbids(NameOf(pledge.id), ToText(pledge.state), "DRAFT, SIGNING");
+  }
+  pledge.state = PledgeState::kWithdrawn;
+  return pledge;
+}
+
+std::optional<PledgeState> AfterCampaign(PledgeState state, CampaignState campaign) {
+  std::optional<PledgeState> after;
+  if (campaign == CampaignState::kClosed) after = PledgeState::kLocked;
+  if (campaign == CampaignState::kSettled) after = PledgeState::kSettled;
+  if (campaign == CampaignState::kCancelled) {
+    after = state == PledgeState::kActive ? PledgeState::kLocked : PledgeState::kWithdrawn;
+  }
+  return after && MayMove(state, *after) ? after : std::nullopt;
+}
+
 const Target* FindTarget(const Pledge& pledge, absl::string_view id) {
   for (const Target& target : pledge.targets) {
     if (id == absl::string_view(target.id)) return &target;

@@ -84,6 +84,12 @@ absl::StatusOr<Pledge> Sign(Pledge pledge, absl::string_view unit, absl::string_
 absl::StatusOr<Pledge> Amend(Pledge pledge, std::vector<PledgeParty> parties, std::vector<Target> targets,
                              const Campaign& campaign, const std::optional<Cluster>& cluster);
 
+// Given up before all have signed. STATE_FORBIDS.
+absl::StatusOr<Pledge> Withdraw(Pledge pledge);
+// What becomes of a pledge whose campaign closes (LOCKED when it binds), is settled or is cancelled (WITHDRAWN when it
+// does not bind yet). Nothing when it stays as it is: an unsigned pledge of a closed campaign binds nobody.
+std::optional<PledgeState> AfterCampaign(PledgeState state, CampaignState campaign);
+
 const Target* FindTarget(const Pledge& pledge, absl::string_view id);
 bool IsParty(const Pledge& pledge, absl::string_view unit);
 

@@ -99,6 +99,11 @@ absl::Status ExcuseRefused(absl::string_view unit) {
        StrCat(unit, " không phải thành viên hoặc đã được chấm điểm đầy đủ; không được đưa ra ngoài xếp hạng")});
 }
 
+absl::Status NotRanked(absl::string_view cluster) {
+  return Against("NOT_RANKED", cluster,
+                 {StrCat(cluster, " has not been ranked"), StrCat(cluster, " chưa được xếp hạng")});
+}
+
 absl::Status AlreadyRanked(absl::string_view cluster, absl::string_view ranking) {
   return Against("ALREADY_RANKED", cluster,
                  {StrCat(cluster, " has been ranked: ", ranking), StrCat(cluster, " đã được xếp hạng: ", ranking)});

@@ -42,6 +42,8 @@ struct MissingSheet {
 absl::Status ScoresMissing(absl::Span<const MissingSheet> missing);
 // FAILED_PRECONDITION / EXCUSE_REFUSED. Only a member without complete scores may be left out.
 absl::Status ExcuseRefused(absl::string_view unit);
+// FAILED_PRECONDITION / NOT_RANKED. Compute the ranking of the cluster first.
+absl::Status NotRanked(absl::string_view cluster);
 // FAILED_PRECONDITION / ALREADY_RANKED. `ranking` is the cluster's, and stays.
 absl::Status AlreadyRanked(absl::string_view cluster, absl::string_view ranking);
 

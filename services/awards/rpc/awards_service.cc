@@ -84,6 +84,26 @@ class EmulationAdapter final : public Adapter<EmulationHandlers, v1::EmulationSe
                             v1::ListObservationsResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::ListObservations>(handlers_, call, request, response);
   }
+  Reactor* SettleCampaign(Call* call, const v1::SettleCampaignRequest* request,
+                          v1::SettleCampaignResponse* response) override {
+    return chassis_.Serve<&EmulationHandlers::SettleCampaign>(handlers_, call, request, response);
+  }
+  Reactor* ArchiveCampaign(Call* call, const v1::ArchiveCampaignRequest* request,
+                           v1::ArchiveCampaignResponse* response) override {
+    return chassis_.Serve<&EmulationHandlers::ArchiveCampaign>(handlers_, call, request, response);
+  }
+  Reactor* CancelCampaign(Call* call, const v1::CancelCampaignRequest* request,
+                          v1::CancelCampaignResponse* response) override {
+    return chassis_.Serve<&EmulationHandlers::CancelCampaign>(handlers_, call, request, response);
+  }
+  Reactor* WithdrawPledge(Call* call, const v1::WithdrawPledgeRequest* request,
+                          v1::WithdrawPledgeResponse* response) override {
+    return chassis_.Serve<&EmulationHandlers::WithdrawPledge>(handlers_, call, request, response);
+  }
+  Reactor* GetPledgeFindings(Call* call, const v1::GetPledgeFindingsRequest* request,
+                             v1::GetPledgeFindingsResponse* response) override {
+    return chassis_.Serve<&EmulationHandlers::GetPledgeFindings>(handlers_, call, request, response);
+  }
   Reactor* ListIndicators(Call* call, const v1::ListIndicatorsRequest* request,
                           v1::ListIndicatorsResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::ListIndicators>(handlers_, call, request, response);

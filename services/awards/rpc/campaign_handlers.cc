@@ -6,6 +6,7 @@
 #include "awards/rpc/proto_values.h"
 #include "awards/store/cluster_store.h"
 #include "awards/store/pledge_store.h"
+#include "awards/store/ranking_store.h"
 #include "awards/store/schemas.h"
 #include "awards/store/score_template_store.h"
 #include "common/base/status.h"
@@ -52,21 +53,29 @@ absl::Status FreezeTemplate(sql::Transaction& transaction, Campaign& campaign) {
   return absl::OkStatus();
 }
 
-// The pledges of a closed campaign can no longer change. Those not signed by all stay as they are: nobody is bound by
-// them.
-absl::StatusOr<int> LockPledges(sql::Transaction& transaction, const CampaignId& campaign, absl::Time now,
-                                absl::CivilDay day) {
-  HTX_ASSIGN_OR_RETURN(std::vector<Pledge> pledges, store::ActivePledges(transaction, campaign));
+absl::string_view TypeOf(PledgeState state) {
+  if (state == PledgeState::kLocked) return "PLEDGE_LOCKED";
+  return state == PledgeState::kSettled ? "PLEDGE_SETTLED" : "PLEDGE_WITHDRAWN";
+}
+
+// What the campaign's new state makes of its pledges. Returns how many became `counted`.
+absl::StatusOr<int> MovePledges(sql::Transaction& transaction, const Campaign& campaign, PledgeState counted,
+                                absl::Time now, absl::CivilDay day) {
+  HTX_ASSIGN_OR_RETURN(std::vector<Pledge> pledges, store::PledgesOf(transaction, campaign.id));
+  int moved = 0;
   for (Pledge& pledge : pledges) {
-    pledge.state = PledgeState::kLocked;
+    const std::optional<PledgeState> after = AfterCampaign(pledge.state, campaign.state);
+    if (!after) continue;
+    pledge.state = *after;
     ++pledge.version;
     pledge.update_time = now;
     HTX_RETURN_IF_ERROR(store::UpdatePledge(transaction, pledge));
     v1::Change change;
     *change.mutable_pledge() = ToProto(pledge);
-    HTX_RETURN_IF_ERROR(Announce(transaction, "PLEDGE_LOCKED", NameOf(pledge.id), change, day));
+    HTX_RETURN_IF_ERROR(Announce(transaction, TypeOf(*after), NameOf(pledge.id), change, day));
+    if (*after == counted) ++moved;
   }
-  return static_cast<int>(pledges.size());
+  return moved;
 }
 
 }  // namespace
@@ -161,10 +170,69 @@ absl::StatusOr<v1::CloseCampaignResponse> EmulationHandlers::CloseCampaign(const
         HTX_ASSIGN_OR_RETURN(Campaign campaign, LoadForChange(transaction, id, request.etag(), context));
         HTX_ASSIGN_OR_RETURN(campaign, Close(std::move(campaign), day));
         HTX_RETURN_IF_ERROR(Save(transaction, campaign, "CAMPAIGN_CLOSED", now, day));
-        HTX_ASSIGN_OR_RETURN(const int locked, LockPledges(transaction, id, now, day));
+        HTX_ASSIGN_OR_RETURN(const int locked, MovePledges(transaction, campaign, PledgeState::kLocked, now, day));
         v1::CloseCampaignResponse response;
         *response.mutable_campaign() = ToProto(campaign);
         response.set_locked_pledges(locked);
+        return response;
+      });
+}
+
+absl::StatusOr<v1::SettleCampaignResponse> EmulationHandlers::SettleCampaign(const v1::SettleCampaignRequest& request,
+                                                                             const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("name", request.name(), "campaigns"));
+  HTX_RETURN_IF_ERROR(RequireEtag(request.etag()));
+  const CampaignId id = CampaignId::Of(std::move(id_text));
+  const absl::Time now = parts_.clock->Now();
+  return sql::WriteOnce<v1::SettleCampaignResponse>(
+      *parts_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::SettleCampaignResponse> {
+        HTX_ASSIGN_OR_RETURN(Campaign campaign, LoadForChange(transaction, id, request.etag(), context));
+        HTX_ASSIGN_OR_RETURN(const std::vector<ClusterId> ranked, store::RankedClusters(transaction, id));
+        HTX_ASSIGN_OR_RETURN(campaign, Settle(std::move(campaign), ranked));
+        HTX_RETURN_IF_ERROR(Save(transaction, campaign, "CAMPAIGN_SETTLED", now, DayOf(now)));
+        v1::SettleCampaignResponse response;
+        HTX_ASSIGN_OR_RETURN(const int settled,
+                             MovePledges(transaction, campaign, PledgeState::kSettled, now, DayOf(now)));
+        response.set_settled_pledges(settled);
+        *response.mutable_campaign() = ToProto(campaign);
+        return response;
+      });
+}
+
+absl::StatusOr<v1::ArchiveCampaignResponse> EmulationHandlers::ArchiveCampaign(
+    const v1::ArchiveCampaignRequest& request, const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("name", request.name(), "campaigns"));
+  HTX_RETURN_IF_ERROR(RequireEtag(request.etag()));
+  const CampaignId id = CampaignId::Of(std::move(id_text));
+  const absl::Time now = parts_.clock->Now();
+  return sql::WriteOnce<v1::ArchiveCampaignResponse>(
+      *parts_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::ArchiveCampaignResponse> {
+        HTX_ASSIGN_OR_RETURN(Campaign campaign, LoadForChange(transaction, id, request.etag(), context));
+        HTX_ASSIGN_OR_RETURN(campaign, Archive(std::move(campaign)));
+        HTX_RETURN_IF_ERROR(Save(transaction, campaign, "CAMPAIGN_ARCHIVED", now, DayOf(now)));
+        v1::ArchiveCampaignResponse response;
+        *response.mutable_campaign() = ToProto(campaign);
+        return response;
+      });
+}
+
+absl::StatusOr<v1::CancelCampaignResponse> EmulationHandlers::CancelCampaign(const v1::CancelCampaignRequest& request,
+                                                                             const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("name", request.name(), "campaigns"));
+  HTX_RETURN_IF_ERROR(RequireEtag(request.etag()));
+  const CampaignId id = CampaignId::Of(std::move(id_text));
+  const absl::Time now = parts_.clock->Now();
+  return sql::WriteOnce<v1::CancelCampaignResponse>(
+      *parts_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::CancelCampaignResponse> {
+        HTX_ASSIGN_OR_RETURN(Campaign campaign, LoadForChange(transaction, id, request.etag(), context));
+        HTX_ASSIGN_OR_RETURN(campaign, Cancel(std::move(campaign)));
+        HTX_RETURN_IF_ERROR(Save(transaction, campaign, "CAMPAIGN_CANCELLED", now, DayOf(now)));
+        v1::CancelCampaignResponse response;
+        HTX_RETURN_IF_ERROR(MovePledges(transaction, campaign, PledgeState::kWithdrawn, now, DayOf(now)).status());
+        *response.mutable_campaign() = ToProto(campaign);
         return response;
       });
 }

@@ -40,6 +40,13 @@ class EmulationHandlers {
   absl::StatusOr<v1::CloseCampaignResponse> CloseCampaign(const v1::CloseCampaignRequest& request,
                                                           const rpc::RequestContext& context);
 
+  absl::StatusOr<v1::SettleCampaignResponse> SettleCampaign(const v1::SettleCampaignRequest& request,
+                                                            const rpc::RequestContext& context);
+  absl::StatusOr<v1::ArchiveCampaignResponse> ArchiveCampaign(const v1::ArchiveCampaignRequest& request,
+                                                              const rpc::RequestContext& context);
+  absl::StatusOr<v1::CancelCampaignResponse> CancelCampaign(const v1::CancelCampaignRequest& request,
+                                                            const rpc::RequestContext& context);
+
   // pledge_handlers.cc
   absl::StatusOr<v1::CreatePledgeResponse> CreatePledge(const v1::CreatePledgeRequest& request,
                                                         const rpc::RequestContext& context);
@@ -49,6 +56,13 @@ class EmulationHandlers {
                                                     const rpc::RequestContext& context);
   absl::StatusOr<v1::AmendPledgeResponse> AmendPledge(const v1::AmendPledgeRequest& request,
                                                       const rpc::RequestContext& context);
+
+  absl::StatusOr<v1::WithdrawPledgeResponse> WithdrawPledge(const v1::WithdrawPledgeRequest& request,
+                                                            const rpc::RequestContext& context);
+
+  // finding_handlers.cc
+  absl::StatusOr<v1::GetPledgeFindingsResponse> GetPledgeFindings(const v1::GetPledgeFindingsRequest& request,
+                                                                  const rpc::RequestContext& context);
 
   // progress_handlers.cc
   absl::StatusOr<v1::GetPledgeResponse> GetPledge(const v1::GetPledgeRequest& request,

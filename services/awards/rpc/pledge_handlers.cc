@@ -142,4 +142,28 @@ absl::StatusOr<v1::AmendPledgeResponse> EmulationHandlers::AmendPledge(const v1:
       });
 }
 
+absl::StatusOr<v1::WithdrawPledgeResponse> EmulationHandlers::WithdrawPledge(const v1::WithdrawPledgeRequest& request,
+                                                                             const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("name", request.name(), "pledges"));
+  HTX_RETURN_IF_ERROR(RequireEtag(request.etag()));
+  const PledgeId id = PledgeId::Of(std::move(id_text));
+  const absl::Time now = parts_.clock->Now();
+  return sql::WriteOnce<v1::WithdrawPledgeResponse>(
+      *parts_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::WithdrawPledgeResponse> {
+        HTX_ASSIGN_OR_RETURN(Pledge pledge, Load(transaction, id));
+        HTX_ASSIGN_OR_RETURN(const Surroundings around, LoadSurroundings(transaction, pledge));
+        HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(around.campaign.manager)));
+        HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), pledge.version, NameOf(id)));
+        HTX_ASSIGN_OR_RETURN(pledge, Withdraw(std::move(pledge)));
+        ++pledge.version;
+        pledge.update_time = now;
+        HTX_RETURN_IF_ERROR(store::UpdatePledge(transaction, pledge));
+        HTX_RETURN_IF_ERROR(AnnouncePledge(transaction, "PLEDGE_WITHDRAWN", pledge, {}));
+        v1::WithdrawPledgeResponse response;
+        *response.mutable_pledge() = ToProto(pledge);
+        return response;
+      });
+}
+
 }  // namespace htx::awards

@@ -130,6 +130,15 @@ absl::StatusOr<Pledge> PledgeOf(sql::Transaction& transaction, const sql::Row& r
   return pledge;
 }
 
+absl::StatusOr<std::vector<Pledge>> AllPledges(sql::Transaction& transaction, const sql::Rows& rows) {
+  std::vector<Pledge> pledges;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    HTX_ASSIGN_OR_RETURN(Pledge pledge, PledgeOf(transaction, rows[i]));
+    pledges.push_back(std::move(pledge));
+  }
+  return pledges;
+}
+
 Observation ObservationOf(const sql::Row& row) {
   return {.id = row.String(0),
           .target = row.String(1),
@@ -198,18 +207,38 @@ absl::StatusOr<Page<Pledge>> ListPledges(sql::Transaction& transaction, const Li
                              [&](const sql::Row& row) { return PledgeOf(transaction, row); });
 }
 
-absl::StatusOr<std::vector<Pledge>> ActivePledges(sql::Transaction& transaction, const CampaignId& campaign) {
+absl::StatusOr<std::vector<Pledge>> PledgesOf(sql::Transaction& transaction, const CampaignId& campaign) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction.Query(absl::StrCat("select ", kPledgeColumns,
+                                                      " from pledges t where t.campaign_id = ? order by t.id"),
+                                         {Words(campaign)}));
+  return AllPledges(transaction, rows);
+}
+
+absl::StatusOr<std::vector<PledgeRevision>> RevisionsOf(sql::Transaction& transaction, const PledgeId& pledge) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction.Query("select revision, create_time from pledge_revisions where pledge_id = ? "
+                                         "order by revision",
+                                         {Words(pledge)}));
+  std::vector<PledgeRevision> revisions;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    Pledge shell = {.id = pledge, .revision = rows[i].Int(0)};
+    HTX_RETURN_IF_ERROR(LoadTargets(transaction, shell));
+    revisions.push_back(
+        {.revision = shell.revision, .made_on = DayOf(InstantAt(rows[i], 1)), .targets = std::move(shell.targets)});
+  }
+  return revisions;
+}
+
+absl::StatusOr<std::vector<Pledge>> PledgesOfYear(sql::Transaction& transaction, const Campaign& like, int32_t year,
+                                                  const ClusterId& cluster) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
       transaction.Query(absl::StrCat("select ", kPledgeColumns,
-                                     " from pledges t where t.campaign_id = ? and t.state = ? order by t.id"),
-                        {Words(campaign), Number(PledgeState::kActive)}));
-  std::vector<Pledge> pledges;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    HTX_ASSIGN_OR_RETURN(Pledge pledge, PledgeOf(transaction, rows[i]));
-    pledges.push_back(std::move(pledge));
-  }
-  return pledges;
+                                     " from pledges t join campaigns c on c.id = t.campaign_id where c.manager = ? "
+                                     "and c.kind = ? and c.year = ? and t.cluster_id = ? order by t.id limit 1000"),
+                        {Words(like.manager), Number(like.kind), Number(int64_t{year}), Words(cluster)}));
+  return AllPledges(transaction, rows);
 }
 
 absl::Status InsertObservation(sql::Transaction& transaction, const PledgeId& pledge, const Observation& observation) {

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "awards/domain/pledge.h"
+#include "awards/domain/pledge_findings.h"
 #include "awards/domain/progress.h"
 #include "awards/store/page.h"
 #include "common/sql/database.h"
@@ -23,8 +24,13 @@ absl::Status InsertRevision(sql::Transaction& transaction, const Pledge& pledge,
 // In its present revision.
 absl::StatusOr<std::optional<Pledge>> FindPledge(sql::Transaction& transaction, const PledgeId& id);
 absl::StatusOr<Page<Pledge>> ListPledges(sql::Transaction& transaction, const ListRequest& request);
-// Every ACTIVE pledge of a campaign, in order of id.
-absl::StatusOr<std::vector<Pledge>> ActivePledges(sql::Transaction& transaction, const CampaignId& campaign);
+// Every pledge of a campaign, in order of id.
+absl::StatusOr<std::vector<Pledge>> PledgesOf(sql::Transaction& transaction, const CampaignId& campaign);
+// Every revision with its targets, in order.
+absl::StatusOr<std::vector<PledgeRevision>> RevisionsOf(sql::Transaction& transaction, const PledgeId& pledge);
+// Pledges in campaigns of this kind, manager and year, with the same cluster or none, in order of id; at most 1 000.
+absl::StatusOr<std::vector<Pledge>> PledgesOfYear(sql::Transaction& transaction, const Campaign& like, int32_t year,
+                                                  const ClusterId& cluster);
 
 absl::Status InsertObservation(sql::Transaction& transaction, const PledgeId& pledge, const Observation& observation);
 // All observations of a pledge, oldest first. At most 10 000 are read.

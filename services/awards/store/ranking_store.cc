@@ -117,6 +117,14 @@ absl::StatusOr<std::optional<RankingId>> FindRankingOf(sql::Transaction& transac
   return std::optional<RankingId>(IdAt<RankingId>(rows[0], 0));
 }
 
+absl::StatusOr<std::vector<ClusterId>> RankedClusters(sql::Transaction& transaction, const CampaignId& campaign) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction.Query("select cluster_id from rankings where campaign_id = ?", {Words(campaign)}));
+  std::vector<ClusterId> clusters;
+  for (size_t i = 0; i < rows.size(); ++i) clusters.push_back(IdAt<ClusterId>(rows[i], 0));
+  return clusters;
+}
+
 absl::StatusOr<Page<Ranking>> ListRankings(sql::Transaction& transaction, const ListRequest& request) {
   return SelectItems<Ranking>(transaction, kRankingColumns, "rankings t", request,
                               [&](const sql::Row& row) { return RankingOf(transaction, row); });

@@ -3,6 +3,7 @@
 // Rankings. Functions run inside the caller's transaction; nothing is ever updated.
 
 #include <optional>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "awards/domain/ranking.h"
@@ -17,6 +18,8 @@ absl::StatusOr<std::optional<Ranking>> FindRanking(sql::Transaction& transaction
 // The one ranking of a cluster in a campaign.
 absl::StatusOr<std::optional<RankingId>> FindRankingOf(sql::Transaction& transaction, const CampaignId& campaign,
                                                        const ClusterId& cluster);
+// The clusters of a campaign that have their ranking.
+absl::StatusOr<std::vector<ClusterId>> RankedClusters(sql::Transaction& transaction, const CampaignId& campaign);
 absl::StatusOr<Page<Ranking>> ListRankings(sql::Transaction& transaction, const ListRequest& request);
 
 }  // namespace htx::awards::store

@@ -252,6 +252,130 @@ TEST_P(EmulationFlowTest, ClosingACampaignLocksItsActivePledges) {
   EXPECT_EQ(emulation_->GetPledge(pledge, Clerk())->pledge().state(), v1::PLEDGE_STATE_LOCKED);
 }
 
+// Closed, settled, archived: the pledge follows, and each step comes in its turn.
+TEST_P(EmulationFlowTest, ASettledCampaignJudgesItsPledges) {
+  Active();
+  const std::string name = "campaigns/hcm-2023";
+  v1::SettleCampaignRequest settle;
+  settle.set_request_id(Uuid());
+  settle.set_name(name);
+  settle.set_etag("1");
+  EXPECT_THAT(emulation_->SettleCampaign(settle, Clerk()), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  v1::LaunchCampaignRequest launch;
+  launch.set_request_id(Uuid());
+  launch.set_name(name);
+  launch.set_etag("1");
+  SetDate(launch.mutable_launched_on(), 2023, 1, 5);
+  ASSERT_THAT(emulation_->LaunchCampaign(launch, Clerk()), IsOk());
+  v1::CloseCampaignRequest close;
+  close.set_request_id(Uuid());
+  close.set_name(name);
+  close.set_etag("2");
+  SetDate(close.mutable_closed_on(), 2023, 12, 31);
+  ASSERT_THAT(emulation_->CloseCampaign(close, Clerk()), IsOk());
+  settle.set_etag("3");
+  EXPECT_THAT(emulation_->SettleCampaign(settle, As("user:x", {"organizations/x"})),
+              FailsWith(StatusCode::kPermissionDenied, "OUT_OF_SCOPE"));
+  const auto settled = emulation_->SettleCampaign(settle, Clerk());
+  ASSERT_THAT(settled, IsOk());
+  EXPECT_EQ(settled->settled_pledges(), 1);
+  v1::GetPledgeRequest pledge;
+  pledge.set_name("pledges/p");
+  EXPECT_EQ(emulation_->GetPledge(pledge, Clerk())->pledge().state(), v1::PLEDGE_STATE_SETTLED);
+  v1::ArchiveCampaignRequest archive;
+  archive.set_request_id(Uuid());
+  archive.set_name(name);
+  archive.set_etag("3");
+  EXPECT_THAT(emulation_->ArchiveCampaign(archive, Clerk()), FailsWith(StatusCode::kAborted, "ETAG_MISMATCH"));
+  archive.set_etag("4");
+  EXPECT_EQ(emulation_->ArchiveCampaign(archive, Clerk())->campaign().state(), v1::CAMPAIGN_STATE_ARCHIVED);
+}
+
+TEST_P(EmulationFlowTest, WhatIsGivenUpStaysOnRecord) {
+  const v1::Pledge drafted = ClassesPledge();
+  v1::CreatePledgeRequest second;
+  second.set_request_id(Uuid());
+  second.set_pledge_id("second");
+  *second.mutable_pledge() = drafted;
+  ASSERT_THAT(emulation_->CreatePledge(second, Clerk()), IsOk());
+  v1::WithdrawPledgeRequest withdraw;
+  withdraw.set_request_id(Uuid());
+  withdraw.set_name("pledges/second");
+  withdraw.set_reason("trùng với giao ước trước");
+  EXPECT_THAT(emulation_->WithdrawPledge(withdraw, Clerk()), FailsWith(StatusCode::kInvalidArgument, "ETAG_REQUIRED"));
+  withdraw.set_etag("1");
+  ASSERT_THAT(emulation_->WithdrawPledge(withdraw, Clerk()), IsOk());
+  withdraw.set_request_id(Uuid());
+  withdraw.set_etag("2");
+  EXPECT_THAT(emulation_->WithdrawPledge(withdraw, Clerk()),
+              FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  ASSERT_THAT(Sign(drafted, "hcm"), IsOk());
+  v1::CancelCampaignRequest cancel;
+  cancel.set_request_id(Uuid());
+  cancel.set_name("campaigns/hcm-2023");
+  cancel.set_etag("1");
+  cancel.set_reason("thay bằng phong trào khác");
+  ASSERT_THAT(emulation_->CancelCampaign(cancel, Clerk()), IsOk());
+  v1::GetPledgeRequest get;
+  get.set_name("pledges/p");
+  EXPECT_EQ(emulation_->GetPledge(get, Clerk())->pledge().state(), v1::PLEDGE_STATE_WITHDRAWN);
+  cancel.set_request_id(Uuid());
+  cancel.set_etag("2");
+  EXPECT_THAT(emulation_->CancelCampaign(cancel, Clerk()), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+}
+
+// The plan of 50 classes is lowered to 40 in October, after the unit had claimed 75 and the inspection found 45.
+TEST_P(EmulationFlowTest, LateLoweringsAndDifferingClaimsAreFindings) {
+  const v1::Pledge active = Active();
+  v1::RecordAchievementRequest claim = Observe("classes", v1::OBSERVATION_SOURCE_SELF_REPORT);
+  claim.mutable_observation()->set_unit("organizations/hcm");
+  claim.mutable_observation()->mutable_actual()->set_numerator(75);
+  ASSERT_THAT(emulation_->RecordAchievement(claim, Clerk()), IsOk());
+  v1::RecordAchievementRequest found = Observe("classes", v1::OBSERVATION_SOURCE_INSPECTION);
+  found.mutable_observation()->mutable_actual()->set_numerator(45);
+  ASSERT_THAT(emulation_->RecordAchievement(found, Clerk()), IsOk());
+  clock_.Set(StartOf(absl::CivilDay(2023, 10, 1)));
+  v1::AmendPledgeRequest amend;
+  amend.set_request_id(Uuid());
+  amend.set_name(active.name());
+  amend.set_etag(active.etag());
+  amend.set_reason("giảm chỉ tiêu");
+  *amend.mutable_parties() = active.parties();
+  *amend.mutable_targets() = active.targets();
+  amend.mutable_targets(0)->set_value(40);
+  amend.mutable_targets(0)->mutable_parts(0)->set_value(40);
+  ASSERT_THAT(emulation_->AmendPledge(amend, Clerk()), IsOk());
+  // The next year's pledge asks for fewer classes than were found.
+  MakeCampaign("hcm-2024", {}, "hcm-2023", 2024);
+  v1::CreatePledgeRequest next;
+  next.set_request_id(Uuid());
+  next.set_pledge_id("next");
+  *next.mutable_pledge() = active;
+  next.mutable_pledge()->set_campaign("campaigns/hcm-2024");
+  next.mutable_pledge()->mutable_targets(0)->set_value(44);
+  next.mutable_pledge()->mutable_targets(0)->mutable_parts(0)->set_value(44);
+  ASSERT_THAT(emulation_->CreatePledge(next, Clerk()), IsOk());
+  statistics_.down = true;  // Findings need nobody else.
+  v1::GetPledgeFindingsRequest get;
+  get.set_name("pledges/p");
+  const auto findings = emulation_->GetPledgeFindings(get, Clerk());
+  ASSERT_THAT(findings, IsOk());
+  ASSERT_EQ(findings->findings_size(), 2);
+  EXPECT_EQ(findings->findings(0).kind(), v1::FINDING_KIND_LATE_LOWERING);
+  EXPECT_EQ(findings->findings(0).revision(), 2);
+  EXPECT_EQ(findings->findings(0).before().numerator(), 50);
+  EXPECT_EQ(findings->findings(1).kind(), v1::FINDING_KIND_SELF_REPORT_DIFFERS);
+  EXPECT_EQ(findings->findings(1).before().numerator(), 75);
+  get.set_name("pledges/next");
+  const auto easier = emulation_->GetPledgeFindings(get, Clerk());
+  ASSERT_THAT(easier, IsOk());
+  ASSERT_EQ(easier->findings_size(), 1);
+  EXPECT_EQ(easier->findings(0).kind(), v1::FINDING_KIND_EASIER_THAN_LAST_YEAR);
+  EXPECT_EQ(easier->findings(0).before().numerator(), 45);
+  get.set_name("pledges/none");
+  EXPECT_THAT(emulation_->GetPledgeFindings(get, Clerk()), FailsWith(StatusCode::kNotFound, "NEVER_EXISTED"));
+}
+
 TEST_P(EmulationFlowTest, ValidateOnlyChangesNothing) {
   v1::CreateClusterRequest request;
   request.set_request_id(Uuid());

@@ -384,7 +384,13 @@ TEST_P(ScoringFlowTest, LeniencyAndReciprocityAreShownAndTheRankingIsReproduced)
   ScoreAll(opened->sheets(0), 150, 30'000);
   ScoreAll(opened->sheets(1), 75, 20'000);
   Close();
+  v1::SettleCampaignRequest settle;
+  settle.set_request_id(Uuid());
+  settle.set_name("campaigns/c");
+  settle.set_etag("3");
+  EXPECT_THAT(emulation_->SettleCampaign(settle, Clerk()), FailsWith(StatusCode::kFailedPrecondition, "NOT_RANKED"));
   ASSERT_THAT(scoring_->ComputeRanking(Ranking(), Clerk()), IsOk());
+  EXPECT_THAT(emulation_->SettleCampaign(settle, Clerk()), IsOk());
   v1::ExplainRankingRequest request;
   request.set_name("rankings/r");
   const auto explained = scoring_->ExplainRanking(request, Clerk());

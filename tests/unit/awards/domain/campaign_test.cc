@@ -33,6 +33,40 @@ TEST(CampaignTest, LaunchingNeedsAHeadInEveryCluster) {
   EXPECT_THAT(Launch(*launched, kDay, {}, clusters), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
 }
 
+// A head on the day of the launch is not enough: the cluster is led on every day of the campaign.
+TEST(CampaignTest, ACampaignIsLedFromItsLaunchToTheEndOfItsSpan) {
+  Campaign draft = {.id = CampaignId::Of("x"), .clusters = {ClusterId::Of("c")}};
+  draft.span = {absl::CivilDay(2024, 1, 1), absl::CivilDay(2025, 1, 1)};
+  std::vector<Cluster> clusters = {Headed()};
+  EXPECT_THAT(Launch(draft, kDay, {}, clusters), IsOk());
+  draft.span.to = absl::CivilDay(2025, 1, 2);
+  const auto refused = Launch(draft, kDay, {}, clusters);
+  EXPECT_THAT(refused, FailsWith(StatusCode::kFailedPrecondition, "NO_CLUSTER_HEAD"));
+  EXPECT_EQ(DetailOf(refused.status()).message.en, "clusters/c has no head on 2025-01-01");
+  ClusterLeader next = clusters[0].leaders[0];
+  next.term = {absl::CivilDay(2025, 1, 1), absl::CivilDay(2026, 1, 1)};
+  clusters[0].leaders.push_back(next);
+  EXPECT_THAT(Launch(draft, kDay, {}, clusters), IsOk());
+  clusters[0].leaders[1].role = LeaderRole::kDeputy;  // A deputy does not head.
+  EXPECT_THAT(Launch(draft, kDay, {}, clusters), FailsWith(StatusCode::kFailedPrecondition, "NO_CLUSTER_HEAD"));
+}
+
+TEST(CampaignTest, AScoredCampaignIsSettledOnceEveryClusterIsRanked) {
+  Campaign closed = {.id = CampaignId::Of("x"), .clusters = {ClusterId::Of("a"), ClusterId::Of("b")}};
+  closed.state = CampaignState::kClosed;
+  EXPECT_THAT(Settle(closed, {}), IsOk());  // It is not scored.
+  closed.score_template = ScoreTemplateId::Of("s-v1");
+  const std::vector<ClusterId> one = {ClusterId::Of("a")};
+  EXPECT_THAT(Settle(closed, one), FailsWith(StatusCode::kFailedPrecondition, "NOT_RANKED"));
+  const auto settled = Settle(closed, closed.clusters);
+  ASSERT_THAT(settled, IsOk());
+  EXPECT_EQ(Archive(*settled)->state, CampaignState::kArchived);
+  EXPECT_THAT(Archive(closed), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(Settle(*settled, closed.clusters), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_THAT(Cancel(closed), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+  EXPECT_EQ(Cancel({.id = CampaignId::Of("x")})->state, CampaignState::kCancelled);
+}
+
 TEST(CampaignTest, ClosingComesAfterLaunching) {
   const Campaign draft = {.id = CampaignId::Of("x")};
   EXPECT_THAT(Close(draft, kDay), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));

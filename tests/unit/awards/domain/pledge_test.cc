@@ -177,6 +177,26 @@ TEST(RevisionTest, TheBytesCoverTheContentAndNotTheSignatures) {
   EXPECT_NE(RevisionBytes(stated), RevisionBytes(unstated));
 }
 
+TEST(PledgeStateTest, APledgeFollowsItsCampaignWhereItsTableAllows) {
+  using enum PledgeState;
+  const std::vector<CampaignState> ends = {CampaignState::kClosed, CampaignState::kSettled, CampaignState::kCancelled};
+  for (int state = 1; state <= 6; ++state) {
+    const auto from = static_cast<PledgeState>(state);
+    for (const CampaignState end : ends) {
+      const std::optional<PledgeState> after = AfterCampaign(from, end);
+      EXPECT_TRUE(!after || MayMove(from, *after)) << ToText(from);
+    }
+  }
+  EXPECT_EQ(AfterCampaign(kActive, CampaignState::kClosed), kLocked);
+  EXPECT_EQ(AfterCampaign(kSigning, CampaignState::kClosed), std::nullopt);  // It binds nobody.
+  EXPECT_EQ(AfterCampaign(kLocked, CampaignState::kSettled), kSettled);
+  EXPECT_EQ(AfterCampaign(kActive, CampaignState::kCancelled), kLocked);
+  EXPECT_EQ(AfterCampaign(kDraft, CampaignState::kCancelled), kWithdrawn);
+  EXPECT_EQ(AfterCampaign(kActive, CampaignState::kLaunched), std::nullopt);
+  EXPECT_EQ(Withdraw(Drafted())->state, kWithdrawn);
+  EXPECT_THAT(Withdraw(*Withdraw(Drafted())), FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
+}
+
 TEST(PledgeStateTest, EveryPairOfStates) {
   using enum PledgeState;
   const std::vector<std::pair<PledgeState, PledgeState>> allowed = {

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace htx::awards {
 namespace {
 
@@ -93,6 +95,41 @@ TEST(AssessTest, WithoutTheRegistryTheLatestStoredActualCounts) {
   EXPECT_EQ(progress.source, ObservationSource::kInspection);
   EXPECT_EQ(progress.as_of, kYearEnd - 1);
   EXPECT_FALSE(progress.live);
+}
+
+// Generated claims of up to six parties: the cluster's share is the sum of numerators over the sum of denominators. It
+// is the mean of the parties' shares when their denominators are equal, and a party that claimed nothing is not a zero.
+TEST(ClusterShareTest, IsTheRatioOfSumsWhateverIsClaimed) {
+  const uint32_t seed = std::random_device()();
+  SCOPED_TRACE(::testing::Message() << "seed " << seed);
+  std::mt19937 random(seed);
+  const auto upto = [&](int64_t most) { return std::uniform_int_distribution<int64_t>(0, most)(random); };
+  bool differed = false;
+  for (int round = 0; round < 500; ++round) {
+    std::vector<Observation> claims;
+    const int64_t parties = 1 + upto(5);
+    const bool equal = upto(1) == 0;
+    const int64_t shared = 1 + upto(40);
+    Rational sums = {0, 0};
+    Rational mean = {0, 1};  // Over the product of the denominators; small enough for 64 bits.
+    for (int64_t i = 0; i < parties; ++i) {
+      const int64_t denominator = equal ? shared : 1 + upto(40);
+      Observation claim = Seen(ObservationSource::kSelfReport, 0, kYearEnd, std::to_string(i));
+      claim.actual = {upto(denominator), denominator};
+      claims.push_back(claim);
+      sums = {sums.numerator + claim.actual.numerator, sums.denominator + denominator};
+      mean = {mean.numerator * denominator + claim.actual.numerator * mean.denominator, mean.denominator * denominator};
+    }
+    mean.denominator *= parties;
+    const auto progress = Assess(Share(85, 100), claims, {}, kYearEnd);
+    ASSERT_EQ(progress.self_report, sums);
+    ASSERT_TRUE(!equal || Compare(sums, mean) == 0);
+    differed = differed || Compare(sums, mean) != 0;
+    EXPECT_EQ(progress.verdict, Verdict::kUnknown);  // Claims alone verify nothing.
+  }
+  EXPECT_TRUE(differed);
+  EXPECT_FALSE(Assess(Share(85, 100), {}, {}, kYearEnd).self_report.has_value());
+  EXPECT_EQ(Assess(Share(85, 100), {}, Measured{{0, 0}, 9}, kYearEnd).verdict, Verdict::kUnknown);
 }
 
 }  // namespace

@@ -271,11 +271,14 @@ TEST(SheetTest, NoSequenceOfStepsLeavesTheTable) {
 
 TEST(ScoringErrorsTest, EachHasItsReasonAndBothLanguages) {
   using enum StatusCode;
-  const std::vector<std::pair<absl::Status, std::string>> preconditions = {
-      {TemplateUnknown("c"), "TEMPLATE_UNKNOWN"}, {NotScored("c"), "NOT_SCORED"},
-      {SheetOpen("u", "c"), "SHEET_OPEN"},        {ScoresItself("u"), "SCORES_ITSELF"},
-      {NotCounted("c"), "NOT_COUNTED"},           {ExcuseRefused("u"), "EXCUSE_REFUSED"},
-      {AlreadyRanked("c", "r"), "ALREADY_RANKED"}};
+  const std::vector<std::pair<absl::Status, std::string>> preconditions = {{TemplateUnknown("c"), "TEMPLATE_UNKNOWN"},
+                                                                           {NotScored("c"), "NOT_SCORED"},
+                                                                           {SheetOpen("u", "c"), "SHEET_OPEN"},
+                                                                           {ScoresItself("u"), "SCORES_ITSELF"},
+                                                                           {NotCounted("c"), "NOT_COUNTED"},
+                                                                           {ExcuseRefused("u"), "EXCUSE_REFUSED"},
+                                                                           {AlreadyRanked("c", "r"), "ALREADY_RANKED"},
+                                                                           {NotRanked("c"), "NOT_RANKED"}};
   for (const auto& [status, reason] : preconditions) {
     EXPECT_THAT(status, FailsWith(kFailedPrecondition, reason));
     EXPECT_EQ(DetailOf(status).preconditions.size(), 1u) << reason;
