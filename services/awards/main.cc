@@ -30,6 +30,7 @@ namespace htx::awards {
 namespace {
 
 constexpr char kRegistryFeed[] = "registry";
+constexpr char kFontSetting[] = "certificate-font";
 constexpr char kKeysSetting[] = "signing-keys-file";
 constexpr absl::Duration kFollowerDeadline = absl::Seconds(10);
 
@@ -111,6 +112,7 @@ absl::Status Serve(const ServiceConfig& config) {
                                        .directory = directory.get(),
                                        .debts = debts.get(),
                                        .statistics = statistics.get(),
+                                       .certificate_font = config.own.at(kFontSetting),
                                        .keys = &keys});
   // Nothing inside this service follows its own feed, so everything may go.
   const feed::Housekeeper housekeeper(
@@ -139,7 +141,10 @@ int main(int argc, char** argv) {
   return htx::Run({.service = "awards",
                    .peers = {{.name = "registry", .default_value = "127.0.0.1:7001"},
                              {.name = "funding", .default_value = "127.0.0.1:7002"}},
-                   .settings = {{.name = htx::awards::kKeysSetting,
+                   .settings = {{.name = htx::awards::kFontSetting,
+                                 .default_value = "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf",
+                                 .help = "TrueType file that certificates are printed with."},
+                                {.name = htx::awards::kKeysSetting,
                                  .default_value = "",
                                  .help = "PEM file of Ed25519 keys: the first private one signs, all of them verify; "
                                          "empty with --dev: one that proves nothing."}},

@@ -12,7 +12,7 @@
 
 namespace htx::awards {
 
-enum class Provenance { kDecided = 1, kRecorded = 2 };
+enum class Provenance { kDecided = 1, kRecorded = 2, kImported = 3 };
 enum class AwardState { kGranted = 1, kConferred = 2, kRevoked = 3, kReinstated = 4 };
 
 // The transition table. GRANTED → CONFERRED; GRANTED, CONFERRED → REVOKED → REINSTATED.

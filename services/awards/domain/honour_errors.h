@@ -12,4 +12,15 @@ namespace htx::awards {
 // OUT_OF_RANGE / SEQUENCE_IN_FUTURE. The log has `size` entries; ask for what is in it.
 absl::Status LogEndsBefore(int64_t sequence, int64_t size);
 
+// FAILED_PRECONDITION / RULING_TOO_EARLY. The paper must be signed on or after `since`, when what it speaks of was.
+absl::Status RulingTooEarly(absl::string_view award, absl::string_view since);
+// FAILED_PRECONDITION / CONFERRED_TOO_EARLY. An award is handed over on or after the day of its decision.
+absl::Status ConferredTooEarly(absl::string_view award, absl::string_view signed_on);
+// FAILED_PRECONDITION / RECOVERY_EXCEEDS_DUE. Less is still due; see the revocation and what was given back.
+absl::Status RecoveryExceedsDue(absl::string_view award);
+// FAILED_PRECONDITION / AWARD_UNKNOWN. It does not exist, stands twice, or is kept by another alliance.
+absl::Status AwardUnknown(absl::string_view award);
+// UNAVAILABLE / FONT_UNAVAILABLE. The operator must set certificate-font to a TrueType file.
+absl::Status FontUnavailable();
+
 }  // namespace htx::awards

@@ -7,6 +7,7 @@
 #include "awards/rpc/commendation_handlers.h"
 #include "awards/rpc/eligibility_handlers.h"
 #include "awards/rpc/emulation_handlers.h"
+#include "awards/rpc/honour_handlers.h"
 #include "awards/rpc/log_handlers.h"
 #include "awards/rpc/rule_set_handlers.h"
 #include "awards/rpc/scoring_handlers.h"
@@ -21,6 +22,7 @@ struct AwardsHandlers {
   explicit AwardsHandlers(HandlerParts parts)
       : emulation(parts),
         commendation(parts),
+        honours(parts),
         log(parts),
         statistics(parts),
         eligibility(parts),
@@ -30,6 +32,7 @@ struct AwardsHandlers {
 
   EmulationHandlers emulation;
   CommendationHandlers commendation;
+  HonourHandlers honours;
   LogHandlers log;
   StatisticsHandlers statistics;
   EligibilityHandlers eligibility;

@@ -47,6 +47,9 @@ absl::StatusOr<NewDecision> ParseNewDecision(const v1::IssueDecisionRequest& req
       .provenance = ParseEnum<Provenance>(errors, "decision.provenance", proto.provenance(), v1::Provenance_IsValid),
       .dataset = proto.dataset(),
       .create_time = now};
+  if (parsed.decision.provenance == Provenance::kImported) {
+    errors.Add("decision.provenance", {"is for ImportAwards alone", "chỉ dùng với ImportAwards"});
+  }
   CheckEitherName(errors, "decision.authority", proto.authority(), "authorities");
   std::set<std::string> awards;
   for (int i = 0; i < proto.items_size(); ++i) {

@@ -33,6 +33,7 @@ struct HandlerParts {
   OrganizationDirectory* directory = nullptr;
   DebtDirectory* debts = nullptr;
   RegistryStatistics* statistics = nullptr;
+  std::string certificate_font = {};  // TrueType file.
   const KeyRing* keys = nullptr;  // What heads of the log, credentials and status lists are signed with.
 };
 

@@ -23,7 +23,7 @@ namespace htx::credential {
 // Entries of one status list: the least the standard allows, so that one entry tells nothing of its holder.
 inline constexpr int64_t kStatusListSize = 131072;
 // Bytes of a bundle that somebody hands in.
-inline constexpr size_t kMaxBundleBytes = size_t{256} << 10;
+inline constexpr size_t kMaxBundleBytes = size_t{64} << 10;
 
 // What a credential says: the award and nothing more.
 struct Content {

@@ -65,6 +65,7 @@ AwardsTest::AwardsTest() : storage_(htx::testing::TestDatabase::Make(GetParam())
   const HandlerParts parts = Parts();
   emulation_ = std::make_unique<EmulationHandlers>(parts);
   commendation_ = std::make_unique<CommendationHandlers>(parts);
+  honours_ = std::make_unique<HonourHandlers>(parts);
   log_ = std::make_unique<LogHandlers>(parts);
   forms_ = std::make_unique<StatisticsHandlers>(parts);
   eligibility_ = std::make_unique<EligibilityHandlers>(parts);
@@ -80,6 +81,7 @@ HandlerParts AwardsTest::Parts() {
           .directory = &directory_,
           .debts = &debts_,
           .statistics = &statistics_,
+          .certificate_font = "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf",
           .keys = &keys_};
 }
 

@@ -14,6 +14,7 @@
 #include "awards/rpc/commendation_handlers.h"
 #include "awards/rpc/eligibility_handlers.h"
 #include "awards/rpc/emulation_handlers.h"
+#include "awards/rpc/honour_handlers.h"
 #include "awards/rpc/log_handlers.h"
 #include "awards/rpc/rule_set_handlers.h"
 #include "awards/rpc/statistics_handlers.h"
@@ -117,6 +118,7 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
   std::unique_ptr<ChangeHandlers> changes_;
   const KeyRing keys_ = KeyRing::Development();
   std::unique_ptr<LogHandlers> log_;
+  std::unique_ptr<HonourHandlers> honours_;
 };
 
 void SetDate(google::type::Date* date, int year, int month, int day);
