@@ -122,7 +122,7 @@ std::optional<int64_t> PrizeOf(const Award& award, const Decision& decision, con
   if (!kind || !salary) return std::nullopt;
   const BonusRule* bonus = FindBonus(*kind->kind, award.recipient.kind);
   if (bonus == nullptr) return std::nullopt;
-  return Bonus(bonus->coefficient_tenths, *salary);
+  return Bonus(bonus->tenths, *salary);
 }
 
 std::string NarrativeOf(const Award& award) {

@@ -143,6 +143,8 @@ TEST_P(HonoursFlowTest, WhatIsHandedOverIsVerifiedWithoutTheService) {
   const std::string bundle = BundleOf(Conferred(award));
   EXPECT_EQ(Read(award).award().state(), v1::AWARD_STATE_CONFERRED);
   EXPECT_FALSE(Read(award).ceremony().empty());
+  // Three base salaries of 1 800 000 đồng, which were in force on the day of signing.
+  EXPECT_EQ(Read(award).prize().amount(), 5'400'000);
   const auto verdict = credential::Verify(bundle, keys_.public_keys());
   ASSERT_TRUE(verdict.ok());
   EXPECT_TRUE(verdict->valid());
