@@ -11,6 +11,7 @@
 #include "awards/clients/grpc_registry_statistics.h"
 #include "awards/clients/registry_follower.h"
 #include "awards/rpc/awards_service.h"
+#include "awards/rpc/ballot_seal.h"
 #include "awards/rpc/nomination_changes.h"
 #include "awards/store/awards_database.h"
 #include "awards/store/feed_position.h"
@@ -105,6 +106,8 @@ absl::Status Serve(const ServiceConfig& config) {
   const std::unique_ptr<DebtDirectory> debts =
       funding == nullptr ? MakeNoDebtDirectory(clock) : MakeGrpcDebtDirectory(funding, redis.get(), clock);
 
+  HTX_ASSIGN_OR_RETURN(const BallotSeal seal, BallotSeal::Load(config.own.at("ballot-key-file"), config.server.dev));
+
   AwardsHandlers handlers(HandlerParts{.database = database.get(),
                                        .ids = ids.get(),
                                        .clock = &clock,
@@ -113,7 +116,8 @@ absl::Status Serve(const ServiceConfig& config) {
                                        .debts = debts.get(),
                                        .statistics = statistics.get(),
                                        .certificate_font = config.own.at(kFontSetting),
-                                       .keys = &keys});
+                                       .keys = &keys,
+                                       .seal = &seal});
   // Nothing inside this service follows its own feed, so everything may go.
   const feed::Housekeeper housekeeper(
       *database, clock, feed::KeepingOf(config.feed_keep_days, config.feed_keep_changes), [] { return INT64_MAX; });
@@ -147,7 +151,12 @@ int main(int argc, char** argv) {
                                 {.name = htx::awards::kKeysSetting,
                                  .default_value = "",
                                  .help = "PEM file of Ed25519 keys: the first private one signs, all of them verify; "
-                                         "empty with --dev: one that proves nothing."}},
+                                         "empty with --dev: one that proves nothing."},
+                                {.name = "ballot-key-file",
+                                 .default_value = "",
+                                 .help = "File with the keys that seal open ballots, 64 hexadecimal digits a line, the "
+                                         "first seals; equal on all replicas, kept apart from the database. Without it "
+                                         "no ballot opens, except with --dev, where each process makes its own."}},
                    .serve = htx::awards::Serve},
                   argc, argv);
 }

@@ -34,7 +34,11 @@ enum class Confidence { kVerified = 1, kAssumed = 2 };
 // relations.
 enum class AwardBasis { kMerit = 1, kThematic = 2, kSudden = 3, kDedication = 4, kExternal = 5 };
 
-// How a ballot is decided. The base is all members of the council: absence and recusal do not lower the bar.
+// What a threshold is a share of: all members of the council; those present when the ballot opens; the votes cast.
+enum class VotingBase { kAllMembers = 1, kPresent = 2, kValidVotes = 3 };
+
+// How a ballot is decided. With all members as its base, absence and recusal do not lower the bar unless
+// `recusal_shrinks_base`: the law counts members, not voters.
 struct VotingRule {
   bool required = false;  // A ballot must recommend the award.
   int32_t numerator = 1;
@@ -43,6 +47,8 @@ struct VotingRule {
   bool written_allowed = true;
   std::string citation = {};
   Confidence confidence = Confidence::kAssumed;
+  VotingBase base = VotingBase::kAllMembers;
+  bool recusal_shrinks_base = false;
 };
 
 // What a share of a quota is taken of, within the alliance that proposes.

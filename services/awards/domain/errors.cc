@@ -300,6 +300,32 @@ absl::Status ThresholdUnreachable(int64_t needed, int64_t attainable, int64_t ba
                 {{"needed", StrCat(needed)}, {"attainable", StrCat(attainable)}, {"base", StrCat(base)}});
 }
 
+absl::Status CouncilUnknown(absl::string_view council) {
+  return Refuse("COUNCIL_UNKNOWN", council, {StrCat(council, " does not exist"), StrCat("không có ", council)});
+}
+
+absl::Status RelationInvalid(absl::string_view field, absl::string_view why_en, absl::string_view why_vi) {
+  return Malformed("RELATION_INVALID", field, {std::string(why_en), std::string(why_vi)});
+}
+
+absl::Status BallotsOpen(absl::string_view meeting, int64_t open) {
+  return Refuse("BALLOTS_OPEN", meeting,
+                {StrCat(open, " ballots of ", meeting, " are open; close or annul them first"),
+                 StrCat(meeting, " còn ", open, " cuộc bỏ phiếu chưa đóng; cần đóng hoặc hủy trước")},
+                {{"open", StrCat(open)}});
+}
+
+absl::Status NotTheChair(absl::string_view meeting) {
+  return MakeError(StatusCode::kPermissionDenied, "NOT_THE_CHAIR",
+                   {StrCat("the minutes of ", meeting, " are signed by a chair or vice chair who attended"),
+                    StrCat("biên bản ", meeting, " do chủ tịch hoặc phó chủ tịch dự họp ký")});
+}
+
+absl::Status MinutesBeforeMeeting(absl::string_view held_on) {
+  return Malformed("MINUTES_BEFORE_MEETING", "signed_on",
+                   {StrCat("the meeting is held on ", held_on), StrCat("cuộc họp được tổ chức ngày ", held_on)});
+}
+
 absl::Status NotEligibleToVote(absl::string_view ballot) {
   return MakeError(StatusCode::kPermissionDenied, "NOT_ELIGIBLE_TO_VOTE",
                    {StrCat("the caller may not vote in ", ballot), StrCat("người gọi không được bỏ phiếu ", ballot)});
@@ -308,6 +334,37 @@ absl::Status NotEligibleToVote(absl::string_view ballot) {
 absl::Status AlreadyVoted(absl::string_view ballot) {
   return Refuse("ALREADY_VOTED", ballot,
                 {StrCat("the caller has voted in ", ballot), StrCat("người gọi đã bỏ phiếu ", ballot)});
+}
+
+absl::Status NotVotedYet(absl::string_view ballot) {
+  return Refuse("NOT_VOTED_YET", ballot,
+                {StrCat("the caller has no vote in ", ballot, " to revise"),
+                 StrCat("người gọi chưa bỏ phiếu ", ballot, " nên không có phiếu để sửa")});
+}
+
+absl::Status RevisionsUsedUp(absl::string_view ballot, int64_t most) {
+  return Refuse("REVISIONS_USED_UP", ballot,
+                {StrCat("a member votes at most ", most, " times in ", ballot, ", revisions included"),
+                 StrCat("mỗi thành viên bỏ phiếu ", ballot, " tối đa ", most, " lần, kể cả sửa phiếu")},
+                {{"most", StrCat(most)}});
+}
+
+absl::Status BallotKeyMissing(absl::string_view ballot) {
+  return Refuse("BALLOT_KEY_MISSING", ballot,
+                {StrCat("the service does not have the key that seals the votes of ", ballot),
+                 StrCat("hệ thống không có khóa niêm phong phiếu của ", ballot)});
+}
+
+absl::Status BallotBoxDamaged(absl::string_view ballot) {
+  return Refuse("BALLOT_BOX_DAMAGED", ballot,
+                {StrCat("the sealed votes of ", ballot, " are not those that its roll tells of; annul it"),
+                 StrCat("phiếu niêm phong của ", ballot, " không khớp với danh sách đã bỏ phiếu; cần hủy")});
+}
+
+absl::Status CommitmentUnknown(absl::string_view ballot) {
+  return MakeError(StatusCode::kNotFound, "COMMITMENT_UNKNOWN",
+                   {StrCat("no vote of ", ballot, " has this commitment"),
+                    StrCat("không có phiếu nào của ", ballot, " mang mã cam kết này")});
 }
 
 absl::Status ChannelRefused(absl::string_view ballot) {

@@ -111,10 +111,30 @@ absl::Status NominationUnknown(absl::string_view nomination);
 absl::Status NotInCouncil(absl::string_view principal);
 // FAILED_PRECONDITION / THRESHOLD_UNREACHABLE. `needed` must agree and only `attainable` may vote.
 absl::Status ThresholdUnreachable(int64_t needed, int64_t attainable, int64_t base);
+// FAILED_PRECONDITION / COUNCIL_UNKNOWN. The council does not exist.
+absl::Status CouncilUnknown(absl::string_view council);
+// INVALID_ARGUMENT / RELATION_INVALID on `field`.
+absl::Status RelationInvalid(absl::string_view field, absl::string_view why_en, absl::string_view why_vi);
+// FAILED_PRECONDITION / BALLOTS_OPEN. Close or annul the meeting's ballots first.
+absl::Status BallotsOpen(absl::string_view meeting, int64_t open);
+// PERMISSION_DENIED / NOT_THE_CHAIR. A chair or vice chair who attended signs.
+absl::Status NotTheChair(absl::string_view meeting);
+// INVALID_ARGUMENT / MINUTES_BEFORE_MEETING. Minutes are signed on or after the day of the meeting.
+absl::Status MinutesBeforeMeeting(absl::string_view held_on);
 // PERMISSION_DENIED / NOT_ELIGIBLE_TO_VOTE. The same answer for strangers and recused members.
 absl::Status NotEligibleToVote(absl::string_view ballot);
 // FAILED_PRECONDITION / ALREADY_VOTED. The caller has voted.
 absl::Status AlreadyVoted(absl::string_view ballot);
+// FAILED_PRECONDITION / NOT_VOTED_YET. There is no vote of the caller to revise.
+absl::Status NotVotedYet(absl::string_view ballot);
+// FAILED_PRECONDITION / REVISIONS_USED_UP. The caller voted `most` times.
+absl::Status RevisionsUsedUp(absl::string_view ballot, int64_t most);
+// FAILED_PRECONDITION / BALLOT_KEY_MISSING. The service was not given the key that seals, or opens, its votes.
+absl::Status BallotKeyMissing(absl::string_view ballot);
+// FAILED_PRECONDITION / BALLOT_BOX_DAMAGED. The sealed votes are not those that the roll tells of; annul the ballot.
+absl::Status BallotBoxDamaged(absl::string_view ballot);
+// NOT_FOUND / COMMITMENT_UNKNOWN. No vote of the ballot has this commitment.
+absl::Status CommitmentUnknown(absl::string_view ballot);
 // FAILED_PRECONDITION / CHANNEL_REFUSED. Present members vote in the room, absent ones in writing where the rule allows
 // it.
 absl::Status ChannelRefused(absl::string_view ballot);

@@ -6,6 +6,7 @@
 #include "common/rpc/feed_adapter.h"
 #include "htx/awards/v1/change_service.grpc.pb.h"
 #include "htx/awards/v1/commendation_service.grpc.pb.h"
+#include "htx/awards/v1/council_service.grpc.pb.h"
 #include "htx/awards/v1/eligibility_service.grpc.pb.h"
 #include "htx/awards/v1/emulation_service.grpc.pb.h"
 #include "htx/awards/v1/log_service.grpc.pb.h"
@@ -184,6 +185,23 @@ class CommendationAdapter final : public Adapter<CommendationHandlers, v1::Comme
   }
 };
 
+class CouncilAdapter final : public Adapter<CouncilHandlers, v1::CouncilService::CallbackService> {
+ public:
+  using Adapter::Adapter;
+
+  Reactor* PreviewBallot(Call* call, const v1::PreviewBallotRequest* request,
+                         v1::PreviewBallotResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::PreviewBallot>(handlers_, call, request, response);
+  }
+  Reactor* VoidBallot(Call* call, const v1::VoidBallotRequest* request, v1::VoidBallotResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::VoidBallot>(handlers_, call, request, response);
+  }
+  Reactor* GetVoteProof(Call* call, const v1::GetVoteProofRequest* request,
+                        v1::GetVoteProofResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::GetVoteProof>(handlers_, call, request, response);
+  }
+};
+
 class LogAdapter final : public Adapter<LogHandlers, v1::LogService::CallbackService> {
  public:
   using Adapter::Adapter;
@@ -274,6 +292,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(AwardsHandlers& handler
   services.push_back(std::make_unique<EmulationAdapter>(handlers.emulation, chassis));
   services.push_back(std::make_unique<CommendationAdapter>(handlers.commendation, chassis));
   services.push_back(std::make_unique<HonourAdapter>(handlers.honours, chassis));
+  services.push_back(std::make_unique<CouncilAdapter>(handlers.councils, chassis));
   services.push_back(std::make_unique<LogAdapter>(handlers.log, chassis));
   services.push_back(std::make_unique<StatisticsAdapter>(handlers.statistics, chassis));
   services.push_back(std::make_unique<EligibilityAdapter>(handlers.eligibility, chassis));

@@ -5,6 +5,7 @@
 
 #include "awards/rpc/change_handlers.h"
 #include "awards/rpc/commendation_handlers.h"
+#include "awards/rpc/council_handlers.h"
 #include "awards/rpc/eligibility_handlers.h"
 #include "awards/rpc/emulation_handlers.h"
 #include "awards/rpc/honour_handlers.h"
@@ -23,6 +24,7 @@ struct AwardsHandlers {
       : emulation(parts),
         commendation(parts),
         honours(parts),
+        councils(parts),
         log(parts),
         statistics(parts),
         eligibility(parts),
@@ -33,6 +35,7 @@ struct AwardsHandlers {
   EmulationHandlers emulation;
   CommendationHandlers commendation;
   HonourHandlers honours;
+  CouncilHandlers councils;
   LogHandlers log;
   StatisticsHandlers statistics;
   EligibilityHandlers eligibility;

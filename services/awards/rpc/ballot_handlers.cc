@@ -1,4 +1,7 @@
 #include "awards/domain/errors.h"
+#include "awards/rpc/ballot_box.h"
+#include "awards/rpc/ballot_changes.h"
+#include "awards/rpc/ballot_commitments.h"
 #include "awards/rpc/ballot_proto.h"
 #include "awards/rpc/commendation_handlers.h"
 #include "awards/rpc/nomination_changes.h"
@@ -12,33 +15,6 @@
 #include "common/base/status.h"
 
 namespace htx::awards {
-namespace {
-
-absl::StatusOr<Ballot> LoadBallot(sql::Transaction& transaction, const BallotId& id) {
-  HTX_ASSIGN_OR_RETURN(std::optional<Ballot> ballot, store::FindBallot(transaction, id));
-  if (!ballot) return NeverExisted("Ballot", NameOf(id));
-  return *std::move(ballot);
-}
-
-absl::StatusOr<Meeting> LoadMeeting(sql::Transaction& transaction, const MeetingId& id) {
-  HTX_ASSIGN_OR_RETURN(std::optional<Meeting> meeting, store::FindMeeting(transaction, id));
-  if (!meeting) return NeverExisted("Meeting", NameOf(id));
-  return *std::move(meeting);
-}
-
-absl::StatusOr<Nomination> LoadNomination(sql::Transaction& transaction, const NominationId& id) {
-  HTX_ASSIGN_OR_RETURN(std::optional<Nomination> nomination, store::FindNomination(transaction, id));
-  if (!nomination) return NominationUnknown(NameOf(id));
-  return *std::move(nomination);
-}
-
-absl::Status AnnounceBallot(sql::Transaction& transaction, absl::string_view type, const Ballot& ballot) {
-  v1::Change change;
-  *change.mutable_ballot() = ToProto(ballot);
-  return Announce(transaction, type, NameOf(ballot.id), change);
-}
-
-}  // namespace
 
 absl::StatusOr<v1::ConveneMeetingResponse> CommendationHandlers::ConveneMeeting(
     const v1::ConveneMeetingRequest& request, const rpc::RequestContext& context) {
@@ -88,8 +64,11 @@ absl::StatusOr<v1::OpenBallotResponse> CommendationHandlers::OpenBallot(const v1
         HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(meeting.manager)));
         HTX_ASSIGN_OR_RETURN(Nomination nomination, LoadNomination(transaction, asked.nomination));
         HTX_ASSIGN_OR_RETURN(const RuleSets sets, LoadRuleSets(transaction));
-        HTX_ASSIGN_OR_RETURN(const Ballot ballot, Open(asked.id, meeting, nomination, asked.recusals, now, sets));
+        HTX_ASSIGN_OR_RETURN(const ConflictFacts facts, LoadConflictFacts(transaction, meeting, nomination));
+        HTX_ASSIGN_OR_RETURN(const Ballot ballot,
+                             Open(asked.id, meeting, nomination, asked.recusals, facts, now, sets));
         HTX_RETURN_IF_ERROR(store::InsertBallot(transaction, ballot));
+        HTX_RETURN_IF_ERROR(GiveKey(transaction, *parts_.seal, ballot.id));
         nomination.state = NominationState::kBalloted;
         nomination.ballot = ballot.id;
         HTX_RETURN_IF_ERROR(AnnounceBallot(transaction, "BALLOT_OPENED", ballot));
@@ -105,6 +84,7 @@ absl::StatusOr<v1::CastVoteResponse> CommendationHandlers::CastVote(const v1::Ca
   HTX_ASSIGN_OR_RETURN(const NewVote vote, ParseVote(request));
   const absl::Time now = parts_.clock->Now();
   const std::string receipt = parts_.ids->Next();
+  const std::string nonce = vote.nonce.empty() ? RandomHex() : vote.nonce;
   CallRecord record = rpc::RecordOf(request, context, now);
   // The stored reply is keyed by the voter. A fingerprint over the request would tell the choice to whoever tries all
   // three.
@@ -112,18 +92,21 @@ absl::StatusOr<v1::CastVoteResponse> CommendationHandlers::CastVote(const v1::Ca
   return sql::WriteOnce<v1::CastVoteResponse>(
       *parts_.database, record, [&](sql::Transaction& transaction) -> absl::StatusOr<v1::CastVoteResponse> {
         HTX_ASSIGN_OR_RETURN(const Ballot ballot, LoadBallot(transaction, vote.ballot));
-        HTX_ASSIGN_OR_RETURN(const bool has_voted, store::HasVoted(transaction, vote.ballot, context.principal));
-        HTX_RETURN_IF_ERROR(MayVote(ballot, context.principal, vote.channel, has_voted));
-        HTX_RETURN_IF_ERROR(store::RecordVote(transaction, vote.ballot,
-                                              {.principal = context.principal,
-                                               .choice = vote.choice,
-                                               .channel = vote.channel,
-                                               .receipt = receipt,
-                                               .cast_time = now}));
+        HTX_ASSIGN_OR_RETURN(const int32_t cast, store::TimesVoted(transaction, vote.ballot, context.principal));
+        HTX_RETURN_IF_ERROR(
+            MayVote(ballot, {.principal = context.principal, .channel = vote.channel, .revises = vote.revises}, cast));
+        HTX_ASSIGN_OR_RETURN(const std::string commitment, DropIn(transaction, *parts_.seal, vote.ballot,
+                                                                  {.principal = context.principal,
+                                                                   .revision = cast + 1,
+                                                                   .channel = vote.channel,
+                                                                   .receipt = receipt,
+                                                                   .cast_time = now},
+                                                                  {.choice = vote.choice, .nonce = nonce}));
         // Announced without the ballot: that somebody voted is audited, what was voted is not.
         HTX_RETURN_IF_ERROR(Announce(transaction, "VOTE_CAST", NameOf(vote.ballot), v1::Change()));
         v1::CastVoteResponse response;
         response.set_receipt(receipt);
+        response.set_commitment(commitment);
         *response.mutable_cast_time() = TimeProto(now);
         return response;
       });
@@ -141,10 +124,18 @@ absl::StatusOr<v1::CloseBallotResponse> CommendationHandlers::CloseBallot(const 
         HTX_ASSIGN_OR_RETURN(Ballot ballot, LoadBallot(transaction, id));
         HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(ballot.manager)));
         HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), ballot.version, NameOf(id)));
-        HTX_ASSIGN_OR_RETURN(const Counts counts, store::CountVotes(transaction, id));
-        HTX_ASSIGN_OR_RETURN(ballot, Close(std::move(ballot), counts, now));
+        if (ballot.state != BallotState::kOpen) {
+          return StateForbids(NameOf(id), ToText(ballot.state), ToText(BallotState::kOpen));
+        }
+        HTX_ASSIGN_OR_RETURN(const OpenedBox box, OpenBox(transaction, *parts_.seal, id));
+        HTX_ASSIGN_OR_RETURN(ballot, Close(std::move(ballot), box.counts, now));
+        const std::vector<std::string> counted = Counted(box.commitments);
+        ballot.commitment_root = CommitmentRoot(counted);
+        ballot.commitments = static_cast<int32_t>(counted.size());
         ++ballot.version;
         HTX_RETURN_IF_ERROR(store::UpdateBallot(transaction, ballot));
+        HTX_RETURN_IF_ERROR(store::EmptyBox(transaction, id, box.commitments));
+        HTX_RETURN_IF_ERROR(RecordBallot(transaction, ballot, now));
         HTX_ASSIGN_OR_RETURN(Nomination nomination, LoadNomination(transaction, ballot.nomination));
         nomination = Resolve(std::move(nomination), ballot);
         HTX_RETURN_IF_ERROR(AnnounceBallot(transaction, "BALLOT_CLOSED", ballot));

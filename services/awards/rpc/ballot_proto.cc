@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "awards/rpc/digest.h"
 #include "awards/rpc/nomination_proto.h"
 #include "awards/rpc/proto_values.h"
 #include "awards/rpc/rule_set_proto.h"
@@ -13,6 +14,8 @@ static_assert(static_cast<int>(CouncilRole::kSecretary) == v1::COUNCIL_ROLE_SECR
 static_assert(static_cast<int>(MeetingState::kCancelled) == v1::MEETING_STATE_CANCELLED);
 static_assert(static_cast<int>(BallotState::kVoid) == v1::BALLOT_STATE_VOID);
 static_assert(static_cast<int>(VoteChoice::kAbstain) == v1::VOTE_CHOICE_ABSTAIN);
+static_assert(static_cast<int>(VotingBase::kValidVotes) == v1::VOTING_BASE_VALID_VOTES);
+static_assert(static_cast<int>(ConflictGround::kNamed) == v1::CONFLICT_GROUND_NAMED);
 static_assert(static_cast<int>(VoteChannel::kWritten) == v1::VOTE_CHANNEL_WRITTEN);
 
 absl::StatusOr<Meeting> ParseNewMeeting(const v1::ConveneMeetingRequest& request, std::string fresh_id,
@@ -63,11 +66,24 @@ absl::StatusOr<NewBallot> ParseNewBallot(const v1::OpenBallotRequest& request, s
   return ballot;
 }
 
+absl::StatusOr<NewBallot> ParsePreview(const v1::PreviewBallotRequest& request) {
+  v1::OpenBallotRequest opening;
+  opening.set_meeting(request.meeting());
+  opening.set_nomination(request.nomination());
+  *opening.mutable_recused() = request.recused();
+  return ParseNewBallot(opening, "");
+}
+
 absl::StatusOr<NewVote> ParseVote(const v1::CastVoteRequest& request) {
   FieldErrors errors;
   NewVote vote = {.ballot = BallotId::Of(ParseName(errors, "ballot", request.ballot(), "ballots", true)),
                   .choice = ParseEnum<VoteChoice>(errors, "choice", request.choice(), v1::VoteChoice_IsValid),
-                  .channel = ParseEnum<VoteChannel>(errors, "channel", request.channel(), v1::VoteChannel_IsValid)};
+                  .channel = ParseEnum<VoteChannel>(errors, "channel", request.channel(), v1::VoteChannel_IsValid),
+                  .revises = request.revises(),
+                  .nonce = request.nonce()};
+  if (!vote.nonce.empty() && !IsSha256Hex(vote.nonce)) {
+    errors.Add("nonce", {"must be 64 lower-case hexadecimal digits", "phải là 64 chữ số hệ 16 viết thường"});
+  }
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return vote;
 }
@@ -109,11 +125,18 @@ v1::Ballot ToProto(const Ballot& ballot) {
     v1::Elector& added = *proto.add_electorate();
     added.set_principal(elector.principal);
     added.set_recused_reason(elector.recused_reason);
+    if (elector.ground) added.set_ground(ToEnum<v1::ConflictGround>(*elector.ground));
   }
   proto.set_base(ballot.base);
   proto.set_needed(ballot.needed);
   proto.set_attainable(Attainable(ballot));
-  proto.set_reachable(ballot.needed <= Attainable(ballot));
+  proto.set_reachable(Reachable(ballot));
+  const Text arithmetic = Arithmetic(ballot);
+  proto.set_arithmetic(arithmetic.en);
+  proto.set_arithmetic_vi(arithmetic.vi);
+  proto.set_commitment_root(ballot.commitment_root);
+  proto.set_commitment_count(ballot.commitments);
+  proto.set_void_reason(ballot.void_reason);
   if (ballot.tally && ballot.state != BallotState::kOpen) {
     v1::Tally& tally = *proto.mutable_tally();
     tally.set_agree(ballot.tally->agree);

@@ -9,6 +9,7 @@
 #include "awards/domain/ballot.h"
 #include "htx/awards/v1/ballot.pb.h"
 #include "htx/awards/v1/commendation_requests.pb.h"
+#include "htx/awards/v1/council_requests.pb.h"
 
 namespace htx::awards {
 
@@ -22,10 +23,15 @@ struct NewBallot {
 };
 absl::StatusOr<NewBallot> ParseNewBallot(const v1::OpenBallotRequest& request, std::string fresh_id);
 
+// The meeting, nomination and recusals of a ballot that is only looked at.
+absl::StatusOr<NewBallot> ParsePreview(const v1::PreviewBallotRequest& request);
+
 struct NewVote {
   BallotId ballot = {};
   VoteChoice choice = VoteChoice::kAbstain;
   VoteChannel channel = VoteChannel::kInRoom;
+  bool revises = false;
+  std::string nonce = {};  // Empty: the caller gave none.
 };
 absl::StatusOr<NewVote> ParseVote(const v1::CastVoteRequest& request);
 

@@ -24,6 +24,8 @@
 
 namespace htx::awards {
 
+class BallotSeal;
+
 // Not owned; all outlive the handlers.
 struct HandlerParts {
   sql::Database* database = nullptr;
@@ -34,7 +36,8 @@ struct HandlerParts {
   DebtDirectory* debts = nullptr;
   RegistryStatistics* statistics = nullptr;
   std::string certificate_font = {};  // TrueType file.
-  const KeyRing* keys = nullptr;  // What heads of the log, credentials and status lists are signed with.
+  const KeyRing* keys = nullptr;      // What heads of the log, credentials and status lists are signed with.
+  const BallotSeal* seal = nullptr;
 };
 
 // OK when `etag` is that of `version`: ETAG_MISMATCH else. ETAG_REQUIRED is checked before the transaction by

@@ -8,8 +8,10 @@
 #include "awards/rpc/proto_values.h"
 #include "awards/rpc/rule_set_handlers.h"
 #include "awards/store/decision_store.h"
+#include "awards/store/eligibility_store.h"
 #include "awards/store/honour_store.h"
 #include "awards/store/log_store.h"
+#include "awards/store/nomination_store.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
 
@@ -72,6 +74,17 @@ absl::Status AnnounceAward(sql::Transaction& transaction, absl::string_view type
   return Announce(transaction, type, NameOf(award.id), change, day);
 }
 
+// What an award rests on is free while it is revoked; a reinstated one needs it again. ACHIEVEMENT_USED when another
+// award rests on it since.
+absl::Status SettleAchievements(sql::Transaction& transaction, const Award& award, bool revokes) {
+  if (revokes) return store::ReleaseAchievements(transaction, award.id);
+  if (award.nomination.empty()) return absl::OkStatus();
+  HTX_ASSIGN_OR_RETURN(const std::optional<Nomination> nomination,
+                       store::FindNomination(transaction, award.nomination));
+  if (!nomination) return absl::OkStatus();
+  return store::ClaimAchievements(transaction, award.id, nomination->achievements);
+}
+
 // One paper about one award: judged, kept, entered in the log.
 absl::StatusOr<v1::Honour> Rule(sql::Transaction& transaction, Ruling ruling, absl::string_view etag,
                                 const CredentialSeed& seed, const HandlerParts& parts,
@@ -86,6 +99,7 @@ absl::StatusOr<v1::Honour> Rule(sql::Transaction& transaction, Ruling ruling, ab
   HTX_RETURN_IF_ERROR(store::InsertRuling(transaction, ruling));
   HTX_RETURN_IF_ERROR(store::SaveAwardState(transaction, kept.award));
   const bool revokes = ruling.kind == RulingKind::kRevocation;
+  HTX_RETURN_IF_ERROR(SettleAchievements(transaction, kept.award, revokes));
   const std::string type = revokes ? "AWARD_REVOKED" : "AWARD_REINSTATED";
   HTX_RETURN_IF_ERROR(store::RecordForLog(
       transaction,

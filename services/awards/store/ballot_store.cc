@@ -13,7 +13,8 @@ constexpr absl::string_view kBallotColumns =
     "t.strict, "
     "t.written_allowed, t.rule_version, t.rule_citation, t.base, t.needed, t.agree, t.disagree, t.abstain, t.not_cast, "
     "t.recused, "
-    "t.dataset, t.version, t.open_time, t.close_time";
+    "t.dataset, t.version, t.open_time, t.close_time, t.voting_base, t.recusal_shrinks_base, t.commitment_root, "
+    "t.commitments, t.void_reason";
 
 absl::StatusOr<Ballot> BallotOf(sql::Transaction& transaction, const sql::Row& row) {
   Ballot ballot = {.id = IdAt<BallotId>(row, 0),
@@ -25,11 +26,16 @@ absl::StatusOr<Ballot> BallotOf(sql::Transaction& transaction, const sql::Row& r
                             .numerator = static_cast<int32_t>(row.Int(5)),
                             .denominator = static_cast<int32_t>(row.Int(6)),
                             .strict = row.Bool(7),
-                            .written_allowed = row.Bool(8)},
+                            .written_allowed = row.Bool(8),
+                            .base = EnumAt<VotingBase>(row, 22),
+                            .recusal_shrinks_base = row.Bool(23)},
                    .rule_version = row.String(9),
                    .rule_citation = row.String(10),
                    .base = static_cast<int32_t>(row.Int(11)),
                    .needed = static_cast<int32_t>(row.Int(12)),
+                   .commitment_root = row.String(24),
+                   .commitments = static_cast<int32_t>(row.Int(25)),
+                   .void_reason = row.String(26),
                    .dataset = row.String(18),
                    .version = row.Int(19),
                    .open_time = InstantAt(row, 20),
@@ -43,12 +49,14 @@ absl::StatusOr<Ballot> BallotOf(sql::Transaction& transaction, const sql::Row& r
   }
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows electors,
-      transaction.Query("select principal, recused_reason, present from ballot_electors where ballot_id = ? "
+      transaction.Query("select principal, recused_reason, present, ground from ballot_electors where ballot_id = ? "
                         "order by position",
                         {Words(ballot.id)}));
   for (size_t i = 0; i < electors.size(); ++i) {
-    ballot.electorate.push_back(
-        {.principal = electors[i].String(0), .recused_reason = electors[i].String(1), .present = electors[i].Bool(2)});
+    Elector elector = {
+        .principal = electors[i].String(0), .recused_reason = electors[i].String(1), .present = electors[i].Bool(2)};
+    if (!electors[i].IsNull(3)) elector.ground = EnumAt<ConflictGround>(electors[i], 3);
+    ballot.electorate.push_back(std::move(elector));
   }
   return ballot;
 }
@@ -130,42 +138,43 @@ absl::Status InsertBallot(sql::Transaction& transaction, const Ballot& ballot) {
       transaction.Execute(
           "insert into ballots (id, meeting_id, nomination_id, manager, state, threshold_numerator, "
           "threshold_denominator, strict, "
-          "written_allowed, rule_version, rule_citation, base, needed, dataset, version, open_time) "
-          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+          "written_allowed, rule_version, rule_citation, base, needed, dataset, version, open_time, voting_base, "
+          "recusal_shrinks_base) "
+          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
           {Words(ballot.id), Words(ballot.meeting), Words(ballot.nomination), Words(ballot.manager),
            Number(ballot.state), Number(ballot.rule.numerator), Number(ballot.rule.denominator),
            Number(ballot.rule.strict ? 1 : 0), Number(ballot.rule.written_allowed ? 1 : 0), Words(ballot.rule_version),
            Words(ballot.rule_citation), Number(ballot.base), Number(ballot.needed), Words(ballot.dataset),
-           Number(ballot.version), Instant(ballot.open_time)}));
+           Number(ballot.version), Instant(ballot.open_time), Number(ballot.rule.base),
+           Number(ballot.rule.recusal_shrinks_base ? 1 : 0)}));
   if (inserted == 0) return IdTaken(NameOf(ballot.id));
   for (size_t i = 0; i < ballot.electorate.size(); ++i) {
     const Elector& elector = ballot.electorate[i];
     HTX_RETURN_IF_ERROR(
         transaction
-            .Execute("insert into ballot_electors (ballot_id, position, principal, recused_reason, present) "
-                     "values (?, ?, ?, ?, ?)",
+            .Execute("insert into ballot_electors (ballot_id, position, principal, recused_reason, present, "
+                     "ground) values (?, ?, ?, ?, ?, ?)",
                      {Words(ballot.id), Number(static_cast<int64_t>(i)), Words(elector.principal),
-                      Words(elector.recused_reason), Number(elector.present ? 1 : 0)})
+                      Words(elector.recused_reason), Number(elector.present ? 1 : 0),
+                      elector.ground ? Number(*elector.ground) : Null()})
             .status());
-  }
-  for (VoteChoice choice : {VoteChoice::kAgree, VoteChoice::kDisagree, VoteChoice::kAbstain}) {
-    HTX_RETURN_IF_ERROR(transaction
-                            .Execute("insert into ballot_choices (ballot_id, choice, votes) values (?, ?, 0)",
-                                     {Words(ballot.id), Number(choice)})
-                            .status());
   }
   return absl::OkStatus();
 }
 
 absl::Status UpdateBallot(sql::Transaction& transaction, const Ballot& ballot) {
-  HTX_CHECK(ballot.tally.has_value());
+  const auto count = [&](int32_t Tally::*part) {
+    return ballot.tally ? Number(int64_t{(*ballot.tally).*part}) : Null();
+  };
   return transaction
       .Execute(
-          "update ballots set state = ?, agree = ?, disagree = ?, abstain = ?, not_cast = ?, recused = ?, version = ?, "
-          "close_time = ? where id = ?",
-          {Number(ballot.state), Number(ballot.tally->agree), Number(ballot.tally->disagree),
-           Number(ballot.tally->abstain), Number(ballot.tally->not_cast), Number(ballot.tally->recused),
-           Number(ballot.version), Instant(ballot.close_time), Words(ballot.id)})
+          "update ballots set state = ?, base = ?, needed = ?, agree = ?, disagree = ?, abstain = ?, not_cast = ?, "
+          "recused = ?, commitment_root = ?, commitments = ?, void_reason = ?, version = ?, close_time = ? where id = "
+          "?",
+          {Number(ballot.state), Number(ballot.base), Number(ballot.needed), count(&Tally::agree),
+           count(&Tally::disagree), count(&Tally::abstain), count(&Tally::not_cast), count(&Tally::recused),
+           Words(ballot.commitment_root), Number(ballot.commitments), Words(ballot.void_reason), Number(ballot.version),
+           Instant(ballot.close_time), Words(ballot.id)})
       .status();
 }
 
@@ -181,52 +190,6 @@ absl::StatusOr<std::optional<Ballot>> FindBallot(sql::Transaction& transaction, 
 absl::StatusOr<Page<Ballot>> ListBallots(sql::Transaction& transaction, const ListRequest& request) {
   return SelectItems<Ballot>(transaction, kBallotColumns, "ballots t", request,
                              [&](const sql::Row& row) { return BallotOf(transaction, row); });
-}
-
-absl::StatusOr<bool> HasVoted(sql::Transaction& transaction, const BallotId& ballot, absl::string_view principal) {
-  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
-                       transaction.Query("select 1 from ballot_roll where ballot_id = ? and principal = ?",
-                                         {Words(ballot), Words(std::string(principal))}));
-  return !rows.empty();
-}
-
-absl::Status RecordVote(sql::Transaction& transaction, const BallotId& ballot, const Vote& vote) {
-  HTX_ASSIGN_OR_RETURN(const int64_t open,
-                       transaction.Execute("update ballots set state = state where id = ? and state = ?",
-                                           {Words(ballot), Number(BallotState::kOpen)}));
-  HTX_CHECK(open == 1);  // The caller has just read it open in this transaction.
-  HTX_RETURN_IF_ERROR(transaction
-                          .Execute("insert into ballot_roll (ballot_id, principal, channel, receipt, cast_time) "
-                                   "values (?, ?, ?, ?, ?)",
-                                   {Words(ballot), Words(vote.principal), Number(vote.channel), Words(vote.receipt),
-                                    Instant(vote.cast_time)})
-                          .status());
-  return transaction
-      .Execute("update ballot_choices set votes = votes + 1 where ballot_id = ? and choice = ?",
-               {Words(ballot), Number(vote.choice)})
-      .status();
-}
-
-absl::StatusOr<Counts> CountVotes(sql::Transaction& transaction, const BallotId& ballot) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      transaction.Query("select choice, votes from ballot_choices where ballot_id = ?", {Words(ballot)}));
-  Counts counts;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    const int32_t votes = static_cast<int32_t>(rows[i].Int(1));
-    switch (EnumAt<VoteChoice>(rows[i], 0)) {
-      case VoteChoice::kAgree:
-        counts.agree = votes;
-        break;
-      case VoteChoice::kDisagree:
-        counts.disagree = votes;
-        break;
-      case VoteChoice::kAbstain:
-        counts.abstain = votes;
-        break;
-    }
-  }
-  return counts;
 }
 
 }  // namespace htx::awards::store

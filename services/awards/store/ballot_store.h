@@ -1,6 +1,6 @@
 #pragma once
 
-// Meetings and ballots. The roll of who voted and the count of what was voted are kept apart; nothing joins them.
+// Meetings and ballots; the votes are in ballot_box_store.h.
 
 #include <optional>
 #include <string>
@@ -22,19 +22,5 @@ absl::Status InsertBallot(sql::Transaction& transaction, const Ballot& ballot);
 absl::Status UpdateBallot(sql::Transaction& transaction, const Ballot& ballot);
 absl::StatusOr<std::optional<Ballot>> FindBallot(sql::Transaction& transaction, const BallotId& id);
 absl::StatusOr<Page<Ballot>> ListBallots(sql::Transaction& transaction, const ListRequest& request);
-
-absl::StatusOr<bool> HasVoted(sql::Transaction& transaction, const BallotId& ballot, absl::string_view principal);
-
-struct Vote {
-  std::string principal = {};
-  VoteChoice choice = VoteChoice::kAbstain;
-  VoteChannel channel = VoteChannel::kInRoom;
-  std::string receipt = {};
-  absl::Time cast_time = absl::UnixEpoch();
-};
-// Enters the voter in the roll and adds one to the choice's count. Takes the ballot's row, so that it cannot close
-// meanwhile.
-absl::Status RecordVote(sql::Transaction& transaction, const BallotId& ballot, const Vote& vote);
-absl::StatusOr<Counts> CountVotes(sql::Transaction& transaction, const BallotId& ballot);
 
 }  // namespace htx::awards::store

@@ -198,6 +198,38 @@ TEST_P(EligibilityFlowTest, AnAchievementBacksOneAwardWhateverRunsAtTheSameTime)
   EXPECT_EQ(commendation_->ListAwards({}, Clerk())->total_size(), 1);
 }
 
+TEST_P(EligibilityFlowTest, WhatARevokedAwardRestedOnIsFreeUntilAnotherRestsOnIt) {
+  RecordAll("htx-a");
+  const auto first = commendation_->IssueDecision(Decide("1", Appraised("n1", "htx-a").name()), Clerk());
+  ASSERT_THAT(first, IsOk());
+  v1::GetAwardRequest read;
+  read.set_name(first->decision().items(0).award());
+  v1::RevokeAwardRequest revocation;
+  revocation.set_request_id(Uuid());
+  revocation.set_name(read.name());
+  revocation.set_etag(commendation_->GetAward(read, Clerk())->award().etag());
+  v1::AwardRuling& ruling = *revocation.mutable_ruling();
+  ruling.set_number("2/QĐ-HB");
+  ruling.set_authority("organizations/vca");
+  ruling.set_findings("Thẩm định sai quy định");
+  ruling.set_ground(v1::REVOCATION_GROUND_FRAUD);
+  SetDate(ruling.mutable_signed_on(), 2018, 3, 1);
+  ASSERT_THAT(honours_->RevokeAward(revocation, Clerk()), IsOk());
+  ASSERT_THAT(commendation_->IssueDecision(Decide("3", Appraised("n2", "htx-a").name()), Clerk()), IsOk());
+
+  v1::ReinstateAwardRequest restoration;
+  restoration.set_request_id(Uuid());
+  restoration.set_name(read.name());
+  restoration.set_etag(commendation_->GetAward(read, Clerk())->award().etag());
+  *restoration.mutable_ruling() = ruling;
+  restoration.mutable_ruling()->clear_ground();
+  restoration.mutable_ruling()->set_number("4/QĐ-PH");
+  SetDate(restoration.mutable_ruling()->mutable_signed_on(), 2018, 4, 1);
+  EXPECT_THAT(honours_->ReinstateAward(restoration, Clerk()),
+              FailsWith(StatusCode::kFailedPrecondition, "ACHIEVEMENT_USED"));
+  EXPECT_EQ(commendation_->GetAward(read, Clerk())->award().state(), v1::AWARD_STATE_REVOKED);
+}
+
 TEST_P(EligibilityFlowTest, FactsAreRefusedWithTheirReasons) {
   RecordAll("htx-a");
   EXPECT_THAT(eligibility_->RecordRecipientFact(

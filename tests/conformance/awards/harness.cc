@@ -66,6 +66,7 @@ AwardsTest::AwardsTest() : storage_(htx::testing::TestDatabase::Make(GetParam())
   emulation_ = std::make_unique<EmulationHandlers>(parts);
   commendation_ = std::make_unique<CommendationHandlers>(parts);
   honours_ = std::make_unique<HonourHandlers>(parts);
+  councils_ = std::make_unique<CouncilHandlers>(parts);
   log_ = std::make_unique<LogHandlers>(parts);
   forms_ = std::make_unique<StatisticsHandlers>(parts);
   eligibility_ = std::make_unique<EligibilityHandlers>(parts);
@@ -82,7 +83,8 @@ HandlerParts AwardsTest::Parts() {
           .debts = &debts_,
           .statistics = &statistics_,
           .certificate_font = "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf",
-          .keys = &keys_};
+          .keys = &keys_,
+          .seal = &seal_};
 }
 
 rpc::RequestContext AwardsTest::As(std::string principal, std::vector<std::string> scopes) const {

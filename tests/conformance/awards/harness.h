@@ -10,8 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "awards/rpc/ballot_seal.h"
 #include "awards/rpc/change_handlers.h"
 #include "awards/rpc/commendation_handlers.h"
+#include "awards/rpc/council_handlers.h"
 #include "awards/rpc/eligibility_handlers.h"
 #include "awards/rpc/emulation_handlers.h"
 #include "awards/rpc/honour_handlers.h"
@@ -110,11 +112,13 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
   FakeDirectory directory_;
   FakeDebts debts_;
   FakeStatistics statistics_;
+  BallotSeal seal_ = BallotSeal::Parse(RandomHex()).value();
   std::unique_ptr<EmulationHandlers> emulation_;
   std::unique_ptr<CommendationHandlers> commendation_;
   std::unique_ptr<StatisticsHandlers> forms_;
   std::unique_ptr<EligibilityHandlers> eligibility_;
   std::unique_ptr<RuleSetHandlers> rule_sets_;
+  std::unique_ptr<CouncilHandlers> councils_;
   std::unique_ptr<ChangeHandlers> changes_;
   const KeyRing keys_ = KeyRing::Development();
   std::unique_ptr<LogHandlers> log_;

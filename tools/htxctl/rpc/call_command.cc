@@ -35,8 +35,8 @@ constexpr const char* kServices[] = {
     "htx.funding.v1.LoanService",        "htx.funding.v1.MigrationService",     "htx.funding.v1.PartyService",
     "htx.funding.v1.ProductService",     "htx.funding.v1.ProgramService",       "htx.funding.v1.ProposalService",
     "htx.funding.v1.ReportService",      "htx.funding.v1.StandingService",      "htx.awards.v1.ChangeService",
-    "htx.awards.v1.CommendationService", "htx.awards.v1.EmulationService",      "htx.awards.v1.HonourService",       "htx.awards.v1.LogService",
-    "htx.common.v1.RuleService",         "google.longrunning.Operations"};
+    "htx.awards.v1.CommendationService", "htx.awards.v1.EmulationService",      "htx.awards.v1.HonourService",
+    "htx.awards.v1.LogService",          "htx.common.v1.RuleService",           "google.longrunning.Operations"};
 
 // All unary methods, in the order of the list.
 std::vector<const MethodDescriptor*> UnaryMethods() {

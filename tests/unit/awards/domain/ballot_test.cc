@@ -83,7 +83,8 @@ TEST(MeetingTest, ACouncilNeedsOneChairDistinctMembersAndTwoThirdsPresent) {
 }
 
 TEST(OpenTest, TheElectorateIsTheWholeCouncilAndTheRuleThatOfTheDay) {
-  const auto ballot = Open(BallotId::Of("b"), *Convene(Council(9, 9)), Appraised("VCA_FLAG", "elsewhere"), {}, kNow);
+  const auto ballot =
+      Open(BallotId::Of("b"), *Convene(Council(9, 9)), Appraised("VCA_FLAG", "elsewhere"), {}, {}, kNow);
   ASSERT_THAT(ballot, IsOk());
   EXPECT_EQ(ballot->base, 9);
   EXPECT_EQ(ballot->needed, 5);
@@ -91,11 +92,11 @@ TEST(OpenTest, TheElectorateIsTheWholeCouncilAndTheRuleThatOfTheDay) {
 }
 
 TEST(OpenTest, AMemberOfTheNominatedUnitMayNotVoteButStaysInTheBase) {
-  const auto ballot = Open(BallotId::Of("b"), *Convene(Council(9, 9)), Appraised("VCA_FLAG", "unit-4"), {}, kNow);
+  const auto ballot = Open(BallotId::Of("b"), *Convene(Council(9, 9)), Appraised("VCA_FLAG", "unit-4"), {}, {}, kNow);
   ASSERT_THAT(ballot, IsOk());
   EXPECT_EQ(ballot->base, 9);
   EXPECT_EQ(Attainable(*ballot), 8);
-  EXPECT_THAT(MayVote(*ballot, "user:4", VoteChannel::kInRoom, false),
+  EXPECT_THAT(MayVote(*ballot, {"user:4", VoteChannel::kInRoom}, 0),
               FailsWith(StatusCode::kPermissionDenied, "NOT_ELIGIBLE_TO_VOTE"));
 }
 
@@ -106,8 +107,8 @@ TEST(OpenTest, ABallotThatCannotPassIsRefusedAndSaysWhy) {
   const Meeting meeting = *Convene(Council(11, 11));
   const std::vector<Recusal> one = {{"user:1", "kin"}};
   const std::vector<Recusal> two = {{"user:1", "kin"}, {"user:2", "kin"}};
-  EXPECT_THAT(Open(BallotId::Of("b"), meeting, nomination, one, kNow), IsOk());
-  const auto refused = Open(BallotId::Of("b"), meeting, nomination, two, kNow);
+  EXPECT_THAT(Open(BallotId::Of("b"), meeting, nomination, one, {}, kNow), IsOk());
+  const auto refused = Open(BallotId::Of("b"), meeting, nomination, two, {}, kNow);
   EXPECT_THAT(refused, FailsWith(StatusCode::kFailedPrecondition, "THRESHOLD_UNREACHABLE"));
   EXPECT_EQ(DetailOf(refused.status()).metadata[0].second, "10");
 }
@@ -116,41 +117,41 @@ TEST(OpenTest, RefusalsComeInOrder) {
   const Meeting meeting = *Convene(Council(9, 9));
   Nomination other = Appraised("VCA_FLAG", "x");
   other.id = NominationId::Of("not-on-agenda");
-  EXPECT_THAT(Open(BallotId::Of("b"), meeting, other, {}, kNow),
+  EXPECT_THAT(Open(BallotId::Of("b"), meeting, other, {}, {}, kNow),
               FailsWith(StatusCode::kFailedPrecondition, "NOMINATION_UNKNOWN"));
-  EXPECT_THAT(Open(BallotId::Of("b"), Council(9, 9), Appraised("VCA_FLAG", "x"), {}, kNow),
+  EXPECT_THAT(Open(BallotId::Of("b"), Council(9, 9), Appraised("VCA_FLAG", "x"), {}, {}, kNow),
               FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
   Nomination submitted = Appraised("VCA_FLAG", "x");
   submitted.state = NominationState::kSubmitted;
-  EXPECT_THAT(Open(BallotId::Of("b"), meeting, submitted, {}, kNow),
+  EXPECT_THAT(Open(BallotId::Of("b"), meeting, submitted, {}, {}, kNow),
               FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
   const std::vector<Recusal> stranger = {{"user:99", "kin"}};
-  EXPECT_THAT(Open(BallotId::Of("b"), meeting, Appraised("VCA_FLAG", "x"), stranger, kNow),
+  EXPECT_THAT(Open(BallotId::Of("b"), meeting, Appraised("VCA_FLAG", "x"), stranger, {}, kNow),
               FailsWith(StatusCode::kInvalidArgument, "NOT_IN_COUNCIL"));
 }
 
 TEST(VoteTest, RefusalsComeInOrderAndDoNotDependOnOthers) {
-  Ballot ballot = *Open(BallotId::Of("b"), *Convene(Council(9, 6)), Appraised("VCA_FLAG", "x"), {}, kNow);
-  EXPECT_THAT(MayVote(ballot, "user:0", VoteChannel::kInRoom, false), IsOk());
-  EXPECT_THAT(MayVote(ballot, "user:8", VoteChannel::kWritten, false), IsOk());
-  EXPECT_THAT(MayVote(ballot, "stranger", VoteChannel::kInRoom, false),
+  Ballot ballot = *Open(BallotId::Of("b"), *Convene(Council(9, 6)), Appraised("VCA_FLAG", "x"), {}, {}, kNow);
+  EXPECT_THAT(MayVote(ballot, {"user:0", VoteChannel::kInRoom}, 0), IsOk());
+  EXPECT_THAT(MayVote(ballot, {"user:8", VoteChannel::kWritten}, 0), IsOk());
+  EXPECT_THAT(MayVote(ballot, {"stranger", VoteChannel::kInRoom}, 0),
               FailsWith(StatusCode::kPermissionDenied, "NOT_ELIGIBLE_TO_VOTE"));
-  EXPECT_THAT(MayVote(ballot, "user:0", VoteChannel::kInRoom, true),
+  EXPECT_THAT(MayVote(ballot, {"user:0", VoteChannel::kInRoom}, 1),
               FailsWith(StatusCode::kFailedPrecondition, "ALREADY_VOTED"));
-  EXPECT_THAT(MayVote(ballot, "user:0", VoteChannel::kWritten, false),
+  EXPECT_THAT(MayVote(ballot, {"user:0", VoteChannel::kWritten}, 0),
               FailsWith(StatusCode::kFailedPrecondition, "CHANNEL_REFUSED"));
-  EXPECT_THAT(MayVote(ballot, "user:8", VoteChannel::kInRoom, false),
+  EXPECT_THAT(MayVote(ballot, {"user:8", VoteChannel::kInRoom}, 0),
               FailsWith(StatusCode::kFailedPrecondition, "CHANNEL_REFUSED"));
   ballot.rule.written_allowed = false;
-  EXPECT_THAT(MayVote(ballot, "user:8", VoteChannel::kWritten, false),
+  EXPECT_THAT(MayVote(ballot, {"user:8", VoteChannel::kWritten}, 0),
               FailsWith(StatusCode::kFailedPrecondition, "CHANNEL_REFUSED"));
   ballot.state = BallotState::kPassed;
-  EXPECT_THAT(MayVote(ballot, "user:0", VoteChannel::kInRoom, true),
+  EXPECT_THAT(MayVote(ballot, {"user:0", VoteChannel::kInRoom}, 1),
               FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
 }
 
 TEST(CloseTest, TheTallyAccountsForEveryMember) {
-  const Ballot open = *Open(BallotId::Of("b"), *Convene(Council(9, 9)), Appraised("VCA_FLAG", "unit-4"), {}, kNow);
+  const Ballot open = *Open(BallotId::Of("b"), *Convene(Council(9, 9)), Appraised("VCA_FLAG", "unit-4"), {}, {}, kNow);
   const auto closed = Close(open, {.agree = 5, .disagree = 1, .abstain = 1}, kNow);
   ASSERT_THAT(closed, IsOk());
   EXPECT_EQ(*closed->tally, (Tally{.agree = 5, .disagree = 1, .abstain = 1, .not_cast = 1, .recused = 1}));
@@ -160,7 +161,7 @@ TEST(CloseTest, TheTallyAccountsForEveryMember) {
 }
 
 TEST(CloseTest, TheOutcomeBecomesTheNominations) {
-  const Ballot open = *Open(BallotId::Of("b"), *Convene(Council(9, 9)), Appraised("VCA_FLAG", "x"), {}, kNow);
+  const Ballot open = *Open(BallotId::Of("b"), *Convene(Council(9, 9)), Appraised("VCA_FLAG", "x"), {}, {}, kNow);
   EXPECT_EQ(Resolve(Appraised("VCA_FLAG", "x"), *Close(open, {.agree = 5}, kNow)).state, NominationState::kRecommended);
   EXPECT_EQ(Resolve(Appraised("VCA_FLAG", "x"), *Close(open, {.agree = 4}, kNow)).state,
             NominationState::kNotRecommended);
