@@ -6,7 +6,7 @@ from house_source import Violation
 
 DECLARED = re.compile(r"^TEST(?:_P|_F)?\((\w+), (\w+)\)", re.M)
 NAMED = re.compile(r"`([A-Z]\w+)\.([A-Z]\w+|\*)`")
-PAGES = ("docs/regressions.md", "docs/funding/invariants.md")
+PAGES = ("docs/regressions.md", "docs/funding/invariants.md", "docs/awards/invariants.md")
 
 
 def check(sources):
