@@ -78,7 +78,7 @@ absl::string_view SpanWord(const Period& span) {
   return *span.to < after(5) ? "THREE_TO_FIVE" : "FIVE_AND_MORE";
 }
 
-Tallied Tally(const AwardTraits& traits, int64_t count) {
+Tallied Counted(const AwardTraits& traits, int64_t count) {
   Tallied tallied = {.words = {{"LEVEL", std::string(WordOf(traits.level))},
                                {"FORM", std::string(WordOf(traits.form))},
                                {"RECIPIENT", std::string(WordOf(traits.recipient))}},
@@ -90,7 +90,7 @@ Tallied Tally(const AwardTraits& traits, int64_t count) {
   return tallied;
 }
 
-Tallied Tally(const CampaignTraits& traits) {
+Tallied Counted(const CampaignTraits& traits) {
   Tallied tallied = {.words = {{"METHOD", traits.kind == CampaignKind::kAnnual ? "ANNUAL" : "THEMATIC"},
                                {"SPAN", std::string(SpanWord(traits.span))}},
                      .count = 1};

@@ -26,13 +26,13 @@ struct AwardTraits {
   PositionGroup position = PositionGroup::kNotStated;
   EnterpriseStanding enterprise = EnterpriseStanding::kNotStated;
 };
-Tallied Tally(const AwardTraits& traits, int64_t count);
+Tallied Counted(const AwardTraits& traits, int64_t count);
 struct CampaignTraits {
   CampaignKind kind = CampaignKind::kAnnual;
   Period span = {};          // Both ends set.
   bool in_clusters = false;  // Held in clusters or blocks.
 };
-Tallied Tally(const CampaignTraits& traits);
+Tallied Counted(const CampaignTraits& traits);
 
 // The word of dimension SPAN for a campaign over `span`, whose ends are both set.
 absl::string_view SpanWord(const Period& span);

@@ -58,12 +58,12 @@ absl::StatusOr<std::vector<Tallied>> TallyAwards(sql::Transaction& transaction, 
                                          where.args));
   std::vector<Tallied> tallied;
   for (size_t i = 0; i < rows.size(); ++i) {
-    tallied.push_back(Tally(AwardTraits{.level = EnumAt<AwardLevel>(rows[i], 0),
-                                        .form = EnumAt<AwardForm>(rows[i], 1),
-                                        .recipient = EnumAt<RecipientKind>(rows[i], 2),
-                                        .position = EnumAt<PositionGroup>(rows[i], 3),
-                                        .enterprise = EnumAt<EnterpriseStanding>(rows[i], 4)},
-                            rows[i].Int(5)));
+    tallied.push_back(Counted(AwardTraits{.level = EnumAt<AwardLevel>(rows[i], 0),
+                                          .form = EnumAt<AwardForm>(rows[i], 1),
+                                          .recipient = EnumAt<RecipientKind>(rows[i], 2),
+                                          .position = EnumAt<PositionGroup>(rows[i], 3),
+                                          .enterprise = EnumAt<EnterpriseStanding>(rows[i], 4)},
+                              rows[i].Int(5)));
   }
   return tallied;
 }
@@ -80,9 +80,9 @@ absl::StatusOr<std::vector<Tallied>> TallyCampaigns(sql::Transaction& transactio
                         where.args));
   std::vector<Tallied> tallied;
   for (size_t i = 0; i < rows.size(); ++i) {
-    tallied.push_back(Tally(CampaignTraits{.kind = EnumAt<CampaignKind>(rows[i], 0),
-                                           .span = {.from = DayAt(rows[i], 1), .to = DayAt(rows[i], 2)},
-                                           .in_clusters = rows[i].Int(3) > 0}));
+    tallied.push_back(Counted(CampaignTraits{.kind = EnumAt<CampaignKind>(rows[i], 0),
+                                             .span = {.from = DayAt(rows[i], 1), .to = DayAt(rows[i], 2)},
+                                             .in_clusters = rows[i].Int(3) > 0}));
   }
   return tallied;
 }
