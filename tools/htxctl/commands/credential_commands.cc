@@ -35,7 +35,7 @@ absl::Status WriteWholeFile(const std::string& path, const std::string& content)
   return InvalidField("--out", {absl::StrCat("cannot be written: ", path), absl::StrCat("không ghi được: ", path)});
 }
 
-const char* WordOf(credential::LogVerdict verdict) {
+const char* LogWord(credential::LogVerdict verdict) {
   switch (verdict) {
     case credential::LogVerdict::kAbsent:
       return "not in this file";
@@ -47,7 +47,7 @@ const char* WordOf(credential::LogVerdict verdict) {
   return "";
 }
 
-const char* WordOf(credential::StatusVerdict verdict) {
+const char* StatusWord(credential::StatusVerdict verdict) {
   switch (verdict) {
     case credential::StatusVerdict::kUnknown:
       return "not in this file";
@@ -73,7 +73,7 @@ absl::StatusOr<ExitCode> VerifyFile(const std::string& path, const std::string& 
   std::printf("award      %s\nrecipient  %s\ngranted by %s\n           %s\n", verdict.award_name.c_str(),
               verdict.recipient_name.c_str(), verdict.authority.c_str(), verdict.narrative.c_str());
   std::printf("signature  %s\n", verdict.signature_valid ? absl::StrCat("key ", verdict.key_id).c_str() : "NONE HOLDS");
-  std::printf("log        %s\nstatus     %s", WordOf(verdict.log), WordOf(verdict.status));
+  std::printf("log        %s\nstatus     %s", LogWord(verdict.log), StatusWord(verdict.status));
   if (verdict.status != credential::StatusVerdict::kUnknown) {
     std::printf(", as of %s", absl::FormatTime("%Y-%m-%d %H:%M UTC", verdict.status_time, absl::UTCTimeZone()).c_str());
   }
