@@ -43,17 +43,17 @@ bool Passes(int32_t agree, const VotingRule& rule, int32_t base) {
   return base > 0 && (rule.strict ? left > right : left >= right);
 }
 
-namespace {
-
-int32_t Size(size_t count) { return static_cast<int32_t>(count); }
-
-std::vector<Juror> JurorsOf(const Meeting& meeting) {
+std::vector<Conflict> ConflictsOf(const Meeting& meeting, const Nomination& nomination, const ConflictFacts& facts) {
   std::vector<Juror> jurors;
   for (const CouncilMember& member : meeting.council) {
     jurors.push_back({.principal = member.principal, .unit = member.unit, .person = member.person});
   }
-  return jurors;
+  return FindConflicts(jurors, nomination.recipient, facts, meeting.held_on);
 }
+
+namespace {
+
+int32_t Size(size_t count) { return static_cast<int32_t>(count); }
 
 // The council as the ballot's electorate, with everyone recused who has a conflict or is named.
 absl::StatusOr<std::vector<Elector>> Electorate(const Meeting& meeting, const Nomination& nomination,
@@ -72,7 +72,7 @@ absl::StatusOr<std::vector<Elector>> Electorate(const Meeting& meeting, const No
     elector->ground = ConflictGround::kNamed;
     elector->recused_reason = recusal.reason.empty() ? std::string(ToText(ConflictGround::kNamed)) : recusal.reason;
   }
-  for (const Conflict& conflict : FindConflicts(JurorsOf(meeting), nomination.recipient, facts, meeting.held_on)) {
+  for (const Conflict& conflict : ConflictsOf(meeting, nomination, facts)) {
     const auto elector = find(conflict.principal);
     elector->ground = conflict.ground;
     if (elector->recused_reason.empty()) elector->recused_reason = std::string(ToText(conflict.ground));

@@ -90,6 +90,8 @@ absl::StatusOr<Ballot> Plan(BallotId id, const Meeting& meeting, const Nominatio
 // A ballot that opens, with the base and `needed` that follow from its rule and electorate.
 Ballot WithBase(Ballot ballot);
 bool Reachable(const Ballot& ballot);
+// Members of the meeting that may not judge the nomination.
+std::vector<Conflict> ConflictsOf(const Meeting& meeting, const Nomination& nomination, const ConflictFacts& facts);
 // How `needed` comes about, or, once it closed, the outcome, in words.
 Text Arithmetic(const Ballot& ballot);
 

@@ -189,6 +189,65 @@ class CouncilAdapter final : public Adapter<CouncilHandlers, v1::CouncilService:
  public:
   using Adapter::Adapter;
 
+  Reactor* CreateCouncil(Call* call, const v1::CreateCouncilRequest* request,
+                         v1::CreateCouncilResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::CreateCouncil>(handlers_, call, request, response);
+  }
+  Reactor* GetCouncil(Call* call, const v1::GetCouncilRequest* request, v1::GetCouncilResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::GetCouncil>(handlers_, call, request, response);
+  }
+  Reactor* ListCouncils(Call* call, const v1::ListCouncilsRequest* request,
+                        v1::ListCouncilsResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::ListCouncils>(handlers_, call, request, response);
+  }
+  Reactor* UpdateCouncilMembers(Call* call, const v1::UpdateCouncilMembersRequest* request,
+                                v1::UpdateCouncilMembersResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::UpdateCouncilMembers>(handlers_, call, request, response);
+  }
+  Reactor* DeclareRelation(Call* call, const v1::DeclareRelationRequest* request,
+                           v1::DeclareRelationResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::DeclareRelation>(handlers_, call, request, response);
+  }
+  Reactor* EndRelation(Call* call, const v1::EndRelationRequest* request, v1::EndRelationResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::EndRelation>(handlers_, call, request, response);
+  }
+  Reactor* ListRelations(Call* call, const v1::ListRelationsRequest* request,
+                         v1::ListRelationsResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::ListRelations>(handlers_, call, request, response);
+  }
+  Reactor* GetConflicts(Call* call, const v1::GetConflictsRequest* request,
+                        v1::GetConflictsResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::GetConflicts>(handlers_, call, request, response);
+  }
+  Reactor* ScheduleMeeting(Call* call, const v1::ScheduleMeetingRequest* request,
+                           v1::ScheduleMeetingResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::ScheduleMeeting>(handlers_, call, request, response);
+  }
+  Reactor* RecordAttendance(Call* call, const v1::RecordAttendanceRequest* request,
+                            v1::RecordAttendanceResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::RecordAttendance>(handlers_, call, request, response);
+  }
+  Reactor* OpenMeeting(Call* call, const v1::OpenMeetingRequest* request, v1::OpenMeetingResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::OpenMeeting>(handlers_, call, request, response);
+  }
+  Reactor* AdjournMeeting(Call* call, const v1::AdjournMeetingRequest* request,
+                          v1::AdjournMeetingResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::AdjournMeeting>(handlers_, call, request, response);
+  }
+  Reactor* CancelMeeting(Call* call, const v1::CancelMeetingRequest* request,
+                         v1::CancelMeetingResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::CancelMeeting>(handlers_, call, request, response);
+  }
+  Reactor* SignMinutes(Call* call, const v1::SignMinutesRequest* request, v1::SignMinutesResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::SignMinutes>(handlers_, call, request, response);
+  }
+  Reactor* GetMinutes(Call* call, const v1::GetMinutesRequest* request, v1::GetMinutesResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::GetMinutes>(handlers_, call, request, response);
+  }
+  Reactor* ListMeetings(Call* call, const v1::ListMeetingsRequest* request,
+                        v1::ListMeetingsResponse* response) override {
+    return chassis_.Serve<&CouncilHandlers::ListMeetings>(handlers_, call, request, response);
+  }
   Reactor* PreviewBallot(Call* call, const v1::PreviewBallotRequest* request,
                          v1::PreviewBallotResponse* response) override {
     return chassis_.Serve<&CouncilHandlers::PreviewBallot>(handlers_, call, request, response);

@@ -5,6 +5,7 @@
 #include "awards/rpc/digest.h"
 #include "awards/store/ballot_store.h"
 #include "awards/store/cluster_store.h"
+#include "awards/store/council_store.h"
 #include "awards/store/log_store.h"
 #include "awards/store/nomination_store.h"
 #include "common/base/status.h"
@@ -29,13 +30,36 @@ absl::StatusOr<Nomination> LoadNomination(sql::Transaction& transaction, const N
   return *std::move(nomination);
 }
 
-absl::StatusOr<ConflictFacts> LoadConflictFacts(sql::Transaction& transaction, const Meeting&,
-                                                const Nomination& nomination) {
+absl::StatusOr<Meeting> SeatOf(sql::Transaction& transaction, const Meeting& asked,
+                               absl::Span<const std::string> attending) {
+  if (asked.source.empty()) return asked;
+  HTX_ASSIGN_OR_RETURN(const std::optional<Council> council, store::FindCouncil(transaction, asked.source));
+  if (!council) return CouncilUnknown(NameOf(asked.source));
+  return Seat(asked, *council, attending);
+}
+
+absl::Status CheckMeeting(sql::Transaction& transaction, const Meeting& meeting) {
+  if (!meeting.cluster.empty()) {
+    HTX_ASSIGN_OR_RETURN(const std::optional<Cluster> cluster, store::FindCluster(transaction, meeting.cluster));
+    if (!cluster) return ClusterUnknown(NameOf(meeting.cluster));
+  }
+  for (const NominationId& id : meeting.agenda) HTX_RETURN_IF_ERROR(LoadNomination(transaction, id).status());
+  return absl::OkStatus();
+}
+
+absl::Status AnnounceMeeting(sql::Transaction& transaction, absl::string_view type, const Meeting& meeting) {
+  v1::Change change;
+  *change.mutable_meeting() = ToProto(meeting);
+  return Announce(transaction, type, NameOf(meeting.id), change, meeting.held_on);
+}
+
+absl::StatusOr<ConflictFacts> LoadConflictFacts(sql::Transaction& transaction, const Nomination& nomination) {
   ConflictFacts facts;
   if (!nomination.cluster.empty()) {
     HTX_ASSIGN_OR_RETURN(const std::optional<Cluster> cluster, store::FindCluster(transaction, nomination.cluster));
     if (cluster) facts.leaders = cluster->leaders;
   }
+  HTX_ASSIGN_OR_RETURN(facts.relations, store::RelationsTo(transaction, nomination.recipient));
   return facts;
 }
 

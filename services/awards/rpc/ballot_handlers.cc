@@ -9,8 +9,6 @@
 #include "awards/rpc/proto_values.h"
 #include "awards/rpc/rule_set_handlers.h"
 #include "awards/store/ballot_store.h"
-#include "awards/store/cluster_store.h"
-#include "awards/store/nomination_store.h"
 #include "awards/store/schemas.h"
 #include "common/base/status.h"
 
@@ -19,23 +17,20 @@ namespace htx::awards {
 absl::StatusOr<v1::ConveneMeetingResponse> CommendationHandlers::ConveneMeeting(
     const v1::ConveneMeetingRequest& request, const rpc::RequestContext& context) {
   const absl::Time now = parts_.clock->Now();
-  HTX_ASSIGN_OR_RETURN(const Meeting asked, ParseNewMeeting(request, parts_.ids->Next(), now));
+  HTX_ASSIGN_OR_RETURN(const Meeting asked,
+                       ParseMeeting(request.meeting(), request.meeting_id(), parts_.ids->Next(), now));
   HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(asked.manager)));
   return sql::WriteOnce<v1::ConveneMeetingResponse>(
       *parts_.database, rpc::RecordOf(request, context, now),
       [&](sql::Transaction& transaction) -> absl::StatusOr<v1::ConveneMeetingResponse> {
-        HTX_ASSIGN_OR_RETURN(const Meeting meeting, Convene(asked));
-        if (!meeting.cluster.empty()) {
-          HTX_ASSIGN_OR_RETURN(const std::optional<Cluster> cluster, store::FindCluster(transaction, meeting.cluster));
-          if (!cluster) return ClusterUnknown(NameOf(meeting.cluster));
-        }
-        for (const NominationId& id : meeting.agenda) HTX_RETURN_IF_ERROR(LoadNomination(transaction, id).status());
+        const std::vector<std::string> attending(request.attending().begin(), request.attending().end());
+        HTX_ASSIGN_OR_RETURN(Meeting seated, SeatOf(transaction, asked, attending));
+        HTX_ASSIGN_OR_RETURN(const Meeting meeting, Convene(std::move(seated)));
+        HTX_RETURN_IF_ERROR(CheckMeeting(transaction, meeting));
         HTX_RETURN_IF_ERROR(store::InsertMeeting(transaction, meeting));
+        HTX_RETURN_IF_ERROR(AnnounceMeeting(transaction, "MEETING_CONVENED", meeting));
         v1::ConveneMeetingResponse response;
         *response.mutable_meeting() = ToProto(meeting);
-        v1::Change change;
-        *change.mutable_meeting() = response.meeting();
-        HTX_RETURN_IF_ERROR(Announce(transaction, "MEETING_CONVENED", NameOf(meeting.id), change, meeting.held_on));
         return response;
       });
 }
@@ -64,7 +59,7 @@ absl::StatusOr<v1::OpenBallotResponse> CommendationHandlers::OpenBallot(const v1
         HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(meeting.manager)));
         HTX_ASSIGN_OR_RETURN(Nomination nomination, LoadNomination(transaction, asked.nomination));
         HTX_ASSIGN_OR_RETURN(const RuleSets sets, LoadRuleSets(transaction));
-        HTX_ASSIGN_OR_RETURN(const ConflictFacts facts, LoadConflictFacts(transaction, meeting, nomination));
+        HTX_ASSIGN_OR_RETURN(const ConflictFacts facts, LoadConflictFacts(transaction, nomination));
         HTX_ASSIGN_OR_RETURN(const Ballot ballot,
                              Open(asked.id, meeting, nomination, asked.recusals, facts, now, sets));
         HTX_RETURN_IF_ERROR(store::InsertBallot(transaction, ballot));

@@ -26,7 +26,7 @@ absl::StatusOr<v1::PreviewBallotResponse> CouncilHandlers::PreviewBallot(const v
   HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const Meeting meeting, LoadMeeting(transaction, asked.meeting));
     HTX_ASSIGN_OR_RETURN(const Nomination nomination, LoadNomination(transaction, asked.nomination));
-    HTX_ASSIGN_OR_RETURN(const ConflictFacts facts, LoadConflictFacts(transaction, meeting, nomination));
+    HTX_ASSIGN_OR_RETURN(const ConflictFacts facts, LoadConflictFacts(transaction, nomination));
     HTX_ASSIGN_OR_RETURN(const RuleSets sets, LoadRuleSets(transaction));
     HTX_ASSIGN_OR_RETURN(const Ballot ballot, Plan(asked.id, meeting, nomination, asked.recusals, facts, now, sets));
     v1::Ballot& proto = *response.mutable_ballot();

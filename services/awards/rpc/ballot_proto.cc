@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "awards/domain/council.h"
 #include "awards/rpc/digest.h"
 #include "awards/rpc/nomination_proto.h"
 #include "awards/rpc/proto_values.h"
@@ -18,15 +19,15 @@ static_assert(static_cast<int>(VotingBase::kValidVotes) == v1::VOTING_BASE_VALID
 static_assert(static_cast<int>(ConflictGround::kNamed) == v1::CONFLICT_GROUND_NAMED);
 static_assert(static_cast<int>(VoteChannel::kWritten) == v1::VOTE_CHANNEL_WRITTEN);
 
-absl::StatusOr<Meeting> ParseNewMeeting(const v1::ConveneMeetingRequest& request, std::string fresh_id,
-                                        absl::Time now) {
+absl::StatusOr<Meeting> ParseMeeting(const v1::Meeting& proto, const std::string& chosen_id, std::string fresh_id,
+                                     absl::Time now) {
   FieldErrors errors;
-  const v1::Meeting& proto = request.meeting();
   Meeting meeting = {
-      .id = MeetingId::Of(ParseChosenId(errors, "meeting_id", request.meeting_id(), std::move(fresh_id))),
+      .id = MeetingId::Of(ParseChosenId(errors, "meeting_id", chosen_id, std::move(fresh_id))),
       .display_name = proto.display_name(),
       .manager = OrganizationId::Of(ParseName(errors, "meeting.manager", proto.manager(), "organizations", true)),
       .cluster = ClusterId::Of(ParseName(errors, "meeting.cluster", proto.cluster(), "clusters", false)),
+      .source = CouncilId::Of(ParseName(errors, "meeting.source_council", proto.source_council(), "councils", false)),
       .held_on = ParseDate(errors, "meeting.held_on", proto.has_held_on(), proto.held_on()),
       .place = proto.place(),
       .dataset = proto.dataset(),
@@ -39,10 +40,14 @@ absl::StatusOr<Meeting> ParseNewMeeting(const v1::ConveneMeetingRequest& request
          .display_name = member.display_name(),
          .role = ParseEnum<CouncilRole>(errors, field + ".role", member.role(), v1::CouncilRole_IsValid),
          .unit = OrganizationId::Of(ParseName(errors, field + ".unit", member.unit(), "organizations", false)),
+         .person = member.person(),
          .present = member.present()});
     if (member.principal().empty()) errors.Add(field + ".principal", {"must be set", "phải có"});
   }
-  if (meeting.council.empty()) errors.Add("meeting.council", {"must not be empty", "không được để trống"});
+  if (meeting.council.empty() == proto.source_council().empty()) {
+    errors.Add("meeting.council", {"exactly one of this and source_council must be set",
+                                   "phải có đúng một trong hai trường này và source_council"});
+  }
   std::set<std::string> agenda;
   for (int i = 0; i < proto.agenda_size(); ++i) {
     const std::string field = absl::StrCat("meeting.agenda[", i, "]");
@@ -103,6 +108,7 @@ v1::Meeting ToProto(const Meeting& meeting) {
     added.set_role(ToEnum<v1::CouncilRole>(member.role));
     if (!member.unit.empty()) added.set_unit(OrganizationName(member.unit));
     added.set_present(member.present);
+    added.set_person(member.person);
   }
   for (const NominationId& nomination : meeting.agenda) proto.add_agenda(NameOf(nomination));
   proto.set_dataset(meeting.dataset);
@@ -111,6 +117,19 @@ v1::Meeting ToProto(const Meeting& meeting) {
   proto.set_quorum(meeting.quorum);
   *proto.mutable_create_time() = TimeProto(meeting.create_time);
   proto.set_etag(EtagOf(meeting.version));
+  if (!meeting.source.empty()) proto.set_source_council(NameOf(meeting.source));
+  proto.set_cancel_reason(meeting.cancel_reason);
+  proto.set_minutes_hash(meeting.minutes_hash);
+  return proto;
+}
+
+v1::Tally ToProto(const Tally& tally) {
+  v1::Tally proto;
+  proto.set_agree(tally.agree);
+  proto.set_disagree(tally.disagree);
+  proto.set_abstain(tally.abstain);
+  proto.set_not_cast(tally.not_cast);
+  proto.set_recused(tally.recused);
   return proto;
 }
 
@@ -138,12 +157,7 @@ v1::Ballot ToProto(const Ballot& ballot) {
   proto.set_commitment_count(ballot.commitments);
   proto.set_void_reason(ballot.void_reason);
   if (ballot.tally && ballot.state != BallotState::kOpen) {
-    v1::Tally& tally = *proto.mutable_tally();
-    tally.set_agree(ballot.tally->agree);
-    tally.set_disagree(ballot.tally->disagree);
-    tally.set_abstain(ballot.tally->abstain);
-    tally.set_not_cast(ballot.tally->not_cast);
-    tally.set_recused(ballot.tally->recused);
+    *proto.mutable_tally() = ToProto(*ballot.tally);
   }
   proto.set_rule_version(ballot.rule_version);
   proto.set_rule_citation(ballot.rule_citation);

@@ -13,7 +13,9 @@
 
 namespace htx::awards {
 
-absl::StatusOr<Meeting> ParseNewMeeting(const v1::ConveneMeetingRequest& request, std::string fresh_id, absl::Time now);
+// A new meeting; its members are listed or those of a standing council.
+absl::StatusOr<Meeting> ParseMeeting(const v1::Meeting& proto, const std::string& chosen_id, std::string fresh_id,
+                                     absl::Time now);
 
 struct NewBallot {
   BallotId id = {};
@@ -36,6 +38,7 @@ struct NewVote {
 absl::StatusOr<NewVote> ParseVote(const v1::CastVoteRequest& request);
 
 v1::Meeting ToProto(const Meeting& meeting);
+v1::Tally ToProto(const Tally& tally);
 // Without a tally while the ballot is open: there is nothing to forget to hide, because an open ballot has none.
 v1::Ballot ToProto(const Ballot& ballot);
 

@@ -61,6 +61,48 @@ absl::StatusOr<Ballot> BallotOf(sql::Transaction& transaction, const sql::Row& r
   return ballot;
 }
 
+constexpr absl::string_view kMeetingColumns =
+    "t.id, t.display_name, t.manager, t.cluster_id, t.held_on, t.place, t.dataset, t.state, t.quorum, t.version, "
+    "t.create_time, t.source_council, t.cancel_reason, t.minutes_hash, t.minutes_signer, t.minutes_signed_on";
+
+absl::StatusOr<Meeting> MeetingOf(sql::Transaction& transaction, const sql::Row& row) {
+  Meeting meeting = {.id = IdAt<MeetingId>(row, 0),
+                     .display_name = row.String(1),
+                     .manager = IdAt<OrganizationId>(row, 2),
+                     .cluster = IdAt<ClusterId>(row, 3),
+                     .source = IdAt<CouncilId>(row, 11),
+                     .held_on = DayAt(row, 4),
+                     .place = row.String(5),
+                     .dataset = row.String(6),
+                     .state = EnumAt<MeetingState>(row, 7),
+                     .quorum = static_cast<int32_t>(row.Int(8)),
+                     .cancel_reason = row.String(12),
+                     .minutes_hash = row.String(13),
+                     .minutes_signer = row.String(14),
+                     .minutes_signed_on = MaybeDayAt(row, 15),
+                     .version = row.Int(9),
+                     .create_time = InstantAt(row, 10)};
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows members,
+      transaction.Query("select principal, display_name, role, unit, present, person from meeting_members "
+                        "where meeting_id = ? order by position",
+                        {Words(meeting.id)}));
+  for (size_t i = 0; i < members.size(); ++i) {
+    meeting.council.push_back({.principal = members[i].String(0),
+                               .display_name = members[i].String(1),
+                               .role = EnumAt<CouncilRole>(members[i], 2),
+                               .unit = IdAt<OrganizationId>(members[i], 3),
+                               .person = members[i].String(5),
+                               .present = members[i].Bool(4)});
+  }
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows agenda,
+      transaction.Query("select nomination_id from meeting_agenda where meeting_id = ? order by position",
+                        {Words(meeting.id)}));
+  for (size_t i = 0; i < agenda.size(); ++i) meeting.agenda.push_back(IdAt<NominationId>(agenda[i], 0));
+  return meeting;
+}
+
 }  // namespace
 
 absl::Status InsertMeeting(sql::Transaction& transaction, const Meeting& meeting) {
@@ -68,20 +110,21 @@ absl::Status InsertMeeting(sql::Transaction& transaction, const Meeting& meeting
       const int64_t inserted,
       transaction.Execute(
           "insert into meetings (id, display_name, manager, cluster_id, held_on, place, dataset, state, quorum, "
-          "version, create_time) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+          "version, create_time, source_council) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+          "on conflict (id) do nothing",
           {Words(meeting.id), Words(meeting.display_name), Words(meeting.manager), Words(meeting.cluster),
            Day(meeting.held_on), Words(meeting.place), Words(meeting.dataset), Number(meeting.state),
-           Number(meeting.quorum), Number(meeting.version), Instant(meeting.create_time)}));
+           Number(meeting.quorum), Number(meeting.version), Instant(meeting.create_time), Words(meeting.source)}));
   if (inserted == 0) return IdTaken(NameOf(meeting.id));
   for (size_t i = 0; i < meeting.council.size(); ++i) {
     const CouncilMember& member = meeting.council[i];
     HTX_RETURN_IF_ERROR(
         transaction
-            .Execute(
-                "insert into meeting_members (meeting_id, position, principal, display_name, role, unit, "
-                "present) values (?, ?, ?, ?, ?, ?, ?)",
-                {Words(meeting.id), Number(static_cast<int64_t>(i)), Words(member.principal),
-                 Words(member.display_name), Number(member.role), Words(member.unit), Number(member.present ? 1 : 0)})
+            .Execute("insert into meeting_members (meeting_id, position, principal, display_name, role, unit, "
+                     "present, person) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                     {Words(meeting.id), Number(static_cast<int64_t>(i)), Words(member.principal),
+                      Words(member.display_name), Number(member.role), Words(member.unit),
+                      Number(member.present ? 1 : 0), Words(member.person)})
             .status());
   }
   for (size_t i = 0; i < meeting.agenda.size(); ++i) {
@@ -94,42 +137,50 @@ absl::Status InsertMeeting(sql::Transaction& transaction, const Meeting& meeting
   return absl::OkStatus();
 }
 
+absl::Status UpdateMeeting(sql::Transaction& transaction, const Meeting& meeting) {
+  HTX_RETURN_IF_ERROR(
+      transaction
+          .Execute("update meetings set state = ?, cancel_reason = ?, minutes_hash = ?, minutes_signer = ?, "
+                   "minutes_signed_on = ?, version = ? where id = ?",
+                   {Number(meeting.state), Words(meeting.cancel_reason), Words(meeting.minutes_hash),
+                    Words(meeting.minutes_signer), Day(meeting.minutes_signed_on), Number(meeting.version),
+                    Words(meeting.id)})
+          .status());
+  for (const CouncilMember& member : meeting.council) {
+    HTX_RETURN_IF_ERROR(transaction
+                            .Execute("update meeting_members set present = ? where meeting_id = ? and principal = ?",
+                                     {Number(member.present ? 1 : 0), Words(meeting.id), Words(member.principal)})
+                            .status());
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::optional<Meeting>> FindMeeting(sql::Transaction& transaction, const MeetingId& id) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      transaction.Query("select id, display_name, manager, cluster_id, held_on, place, dataset, state, quorum, "
-                        "version, create_time from meetings where id = ?",
-                        {Words(id)}));
+      transaction.Query(absl::StrCat("select ", kMeetingColumns, " from meetings t where t.id = ?"), {Words(id)}));
   if (rows.empty()) return std::optional<Meeting>();
-  const sql::Row row = rows[0];
-  Meeting meeting = {.id = IdAt<MeetingId>(row, 0),
-                     .display_name = row.String(1),
-                     .manager = IdAt<OrganizationId>(row, 2),
-                     .cluster = IdAt<ClusterId>(row, 3),
-                     .held_on = DayAt(row, 4),
-                     .place = row.String(5),
-                     .dataset = row.String(6),
-                     .state = EnumAt<MeetingState>(row, 7),
-                     .quorum = static_cast<int32_t>(row.Int(8)),
-                     .version = row.Int(9),
-                     .create_time = InstantAt(row, 10)};
-  HTX_ASSIGN_OR_RETURN(const sql::Rows members,
-                       transaction.Query("select principal, display_name, role, unit, present from meeting_members "
-                                         "where meeting_id = ? order by position",
-                                         {Words(id)}));
-  for (size_t i = 0; i < members.size(); ++i) {
-    meeting.council.push_back({.principal = members[i].String(0),
-                               .display_name = members[i].String(1),
-                               .role = EnumAt<CouncilRole>(members[i], 2),
-                               .unit = IdAt<OrganizationId>(members[i], 3),
-                               .present = members[i].Bool(4)});
-  }
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows agenda,
-      transaction.Query("select nomination_id from meeting_agenda where meeting_id = ? order by position",
-                        {Words(id)}));
-  for (size_t i = 0; i < agenda.size(); ++i) meeting.agenda.push_back(IdAt<NominationId>(agenda[i], 0));
+  HTX_ASSIGN_OR_RETURN(Meeting meeting, MeetingOf(transaction, rows[0]));
   return std::optional<Meeting>(std::move(meeting));
+}
+
+absl::StatusOr<Page<Meeting>> ListMeetings(sql::Transaction& transaction, const ListRequest& request) {
+  return SelectItems<Meeting>(transaction, kMeetingColumns, "meetings t", request,
+                              [&](const sql::Row& row) { return MeetingOf(transaction, row); });
+}
+
+absl::StatusOr<std::vector<Ballot>> BallotsOf(sql::Transaction& transaction, const MeetingId& meeting) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction.Query(
+          absl::StrCat("select ", kBallotColumns, " from ballots t where t.meeting_id = ? order by t.open_time, t.id"),
+          {Words(meeting)}));
+  std::vector<Ballot> ballots;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    HTX_ASSIGN_OR_RETURN(Ballot ballot, BallotOf(transaction, rows[i]));
+    ballots.push_back(std::move(ballot));
+  }
+  return ballots;
 }
 
 absl::Status InsertBallot(sql::Transaction& transaction, const Ballot& ballot) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "awards/domain/ballot.h"
@@ -14,6 +15,9 @@ namespace htx::awards::store {
 
 // ALREADY_EXISTS / ID_TAKEN.
 absl::Status InsertMeeting(sql::Transaction& transaction, const Meeting& meeting);
+// Stores state, attendance, minutes and version.
+absl::Status UpdateMeeting(sql::Transaction& transaction, const Meeting& meeting);
+absl::StatusOr<Page<Meeting>> ListMeetings(sql::Transaction& transaction, const ListRequest& request);
 absl::StatusOr<std::optional<Meeting>> FindMeeting(sql::Transaction& transaction, const MeetingId& id);
 
 // ALREADY_EXISTS / ID_TAKEN.
@@ -21,6 +25,8 @@ absl::Status InsertBallot(sql::Transaction& transaction, const Ballot& ballot);
 // Stores outcome, tally and version.
 absl::Status UpdateBallot(sql::Transaction& transaction, const Ballot& ballot);
 absl::StatusOr<std::optional<Ballot>> FindBallot(sql::Transaction& transaction, const BallotId& id);
+// The meeting's ballots, in order of opening.
+absl::StatusOr<std::vector<Ballot>> BallotsOf(sql::Transaction& transaction, const MeetingId& meeting);
 absl::StatusOr<Page<Ballot>> ListBallots(sql::Transaction& transaction, const ListRequest& request);
 
 }  // namespace htx::awards::store

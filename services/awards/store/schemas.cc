@@ -121,6 +121,34 @@ const Schema& BallotSchema() {
   return *schema;
 }
 
+const Schema& MeetingSchema() {
+  static const auto* const schema = new Schema{
+      {Enum("state", "t.state", {"SCHEDULED", "IN_SESSION", "ADJOURNED", "MINUTES_SIGNED", "CANCELLED"}),
+       Text("manager", "t.manager"), Text("cluster", "t.cluster_id"), Text("source_council", "t.source_council"),
+       Day("held_on", "t.held_on"), Text("dataset", "t.dataset"), Time("create_time", "t.create_time")},
+      "t.id"};
+  return *schema;
+}
+
+const Schema& CouncilSchema() {
+  static const auto* const schema = [] {
+    auto* made = new Schema{{Text("manager", "t.manager"), Time("create_time", "t.create_time")}, "t.id"};
+    AddName(*made);
+    return made;
+  }();
+  return *schema;
+}
+
+const Schema& RelationSchema() {
+  static const auto* const schema =
+      new Schema{{Text("principal", "t.principal"), Text("unit", "t.unit"), Text("organization", "t.organization"),
+                  Text("reference", "t.reference"),
+                  Enum("kind", "t.kind", {"KIN", "EMPLOYMENT", "OWNERSHIP", "SAME_INSTITUTION", "DISPUTE"}),
+                  Time("create_time", "t.create_time")},
+                 "t.id"};
+  return *schema;
+}
+
 const Schema& DecisionSchema() {
   static const auto* const schema = new Schema{
       {Text("number", "t.number"), Text("authority", "t.authority"), GrantorField(), Text("manager", "t.manager"),

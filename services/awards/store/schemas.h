@@ -15,6 +15,9 @@ const query::Schema& PledgeSchema();
 const query::Schema& ObservationSchema();
 const query::Schema& NominationSchema();
 const query::Schema& BallotSchema();
+const query::Schema& MeetingSchema();
+const query::Schema& CouncilSchema();
+const query::Schema& RelationSchema();
 const query::Schema& DecisionSchema();
 const query::Schema& AwardSchema();
 
