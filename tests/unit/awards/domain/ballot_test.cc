@@ -16,7 +16,7 @@ using htx::testing::IsOk;
 
 const absl::Time kNow = absl::FromUnixSeconds(1'700'000'000);
 
-VotingRule Rule(int32_t numerator, int32_t denominator, bool strict = false) {
+VotingRule RuleOf(int32_t numerator, int32_t denominator, bool strict = false) {
   return {.required = true, .numerator = numerator, .denominator = denominator, .strict = strict};
 }
 
@@ -49,7 +49,7 @@ TEST(ThresholdTest, NeededIsTheLeastCountThatPasses) {
   EXPECT_EQ(Needed(1, 2, true, 10), 6);
   EXPECT_EQ(Needed(2, 3, false, 9), 6);
   for (int32_t base = 1; base <= 60; ++base) {
-    for (const VotingRule& rule : {Rule(90, 100), Rule(80, 100), Rule(2, 3), Rule(1, 2, true), Rule(1, 2)}) {
+    for (const VotingRule& rule : {RuleOf(90, 100), RuleOf(80, 100), RuleOf(2, 3), RuleOf(1, 2, true), RuleOf(1, 2)}) {
       const int32_t needed = Needed(rule.numerator, rule.denominator, rule.strict, base);
       for (int32_t agree = 0; agree <= base; ++agree) {
         EXPECT_EQ(Passes(agree, rule, base), agree >= needed) << base << " " << agree << " " << rule.numerator;
@@ -59,15 +59,15 @@ TEST(ThresholdTest, NeededIsTheLeastCountThatPasses) {
 }
 
 TEST(ThresholdTest, NineOfElevenPassEightyPerCentAndFailNinety) {
-  EXPECT_TRUE(Passes(9, Rule(80, 100), 11));
-  EXPECT_FALSE(Passes(9, Rule(90, 100), 11));
-  EXPECT_FALSE(Passes(8, Rule(80, 100), 11));
-  EXPECT_TRUE(Passes(10, Rule(90, 100), 11));
+  EXPECT_TRUE(Passes(9, RuleOf(80, 100), 11));
+  EXPECT_FALSE(Passes(9, RuleOf(90, 100), 11));
+  EXPECT_FALSE(Passes(8, RuleOf(80, 100), 11));
+  EXPECT_TRUE(Passes(10, RuleOf(90, 100), 11));
 }
 
 TEST(ThresholdTest, ExactlyHalfIsNotMoreThanHalf) {
-  EXPECT_FALSE(Passes(5, Rule(1, 2, true), 10));
-  EXPECT_TRUE(Passes(5, Rule(1, 2), 10));
+  EXPECT_FALSE(Passes(5, RuleOf(1, 2, true), 10));
+  EXPECT_TRUE(Passes(5, RuleOf(1, 2), 10));
 }
 
 TEST(MeetingTest, ACouncilNeedsOneChairDistinctMembersAndTwoThirdsPresent) {

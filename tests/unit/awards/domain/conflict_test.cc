@@ -9,7 +9,7 @@ namespace {
 
 const absl::CivilDay kSitting(2017, 12, 15);
 
-Recipient Unit(std::string id) {
+Recipient Collective(std::string id) {
   return {.kind = RecipientKind::kCollective, .organization = OrganizationId::Of(std::move(id))};
 }
 Recipient Person(std::string reference) {
@@ -37,20 +37,22 @@ TEST(ConflictTest, AUnitDoesNotJudgeItselfLeastOfAllWhenItHeadsTheCluster) {
   const ConflictFacts heads = {.leaders = {{.unit = OrganizationId::Of("ninh-binh"),
                                             .role = LeaderRole::kHead,
                                             .term = {absl::CivilDay(2017, 1, 1), absl::CivilDay(2018, 1, 1)}}}};
-  EXPECT_EQ(Grounds(Member("user:1", "ninh-binh"), Unit("ninh-binh"), heads), List{ConflictGround::kClusterHead});
-  EXPECT_EQ(Grounds(Member("user:1", "ninh-binh"), Unit("ninh-binh")), List{ConflictGround::kInstitution});
-  EXPECT_EQ(Grounds(Member("user:1", "ninh-binh"), Unit("ha-nam"), heads), List{})
+  EXPECT_EQ(Grounds(Member("user:1", "ninh-binh"), Collective("ninh-binh"), heads), List{ConflictGround::kClusterHead});
+  EXPECT_EQ(Grounds(Member("user:1", "ninh-binh"), Collective("ninh-binh")), List{ConflictGround::kInstitution});
+  EXPECT_EQ(Grounds(Member("user:1", "ninh-binh"), Collective("ha-nam"), heads), List{})
       << "heading is no conflict by itself";
   ConflictFacts before = heads;
   before.leaders[0].term = {absl::CivilDay(2016, 1, 1), absl::CivilDay(2017, 1, 1)};
-  EXPECT_EQ(Grounds(Member("user:1", "ninh-binh"), Unit("ninh-binh"), before), List{ConflictGround::kInstitution});
+  EXPECT_EQ(Grounds(Member("user:1", "ninh-binh"), Collective("ninh-binh"), before),
+            List{ConflictGround::kInstitution});
   ConflictFacts deputy = heads;
   deputy.leaders[0].role = LeaderRole::kDeputy;
-  EXPECT_EQ(Grounds(Member("user:1", "ninh-binh"), Unit("ninh-binh"), deputy), List{ConflictGround::kInstitution});
+  EXPECT_EQ(Grounds(Member("user:1", "ninh-binh"), Collective("ninh-binh"), deputy),
+            List{ConflictGround::kInstitution});
 }
 
 TEST(ConflictTest, NamesAreComparedWholeNeverInParts) {
-  EXPECT_EQ(Grounds(Member("user:1", "ha"), Unit("ha-nam")), List{});
+  EXPECT_EQ(Grounds(Member("user:1", "ha"), Collective("ha-nam")), List{});
   EXPECT_EQ(Grounds(Member("user:1", "", "persons/p1"), Person("persons/p11")), List{});
 }
 
@@ -67,8 +69,8 @@ TEST(ConflictTest, ADeclaredRelationOfTheMemberOrItsUnitHoldsOnItsDays) {
   const ConflictFacts facts = {.relations = {kin, owner}};
   EXPECT_EQ(Grounds(Member("user:1", ""), Person("persons/p9"), facts), List{ConflictGround::kDeclaredRelation});
   EXPECT_EQ(Grounds(Member("user:2", ""), Person("persons/p9"), facts), List{});
-  EXPECT_EQ(Grounds(Member("user:2", "vca"), Unit("htx"), facts), List{ConflictGround::kDeclaredRelation});
-  EXPECT_EQ(Grounds(Member("user:2", ""), Unit("htx"), facts), List{});
+  EXPECT_EQ(Grounds(Member("user:2", "vca"), Collective("htx"), facts), List{ConflictGround::kDeclaredRelation});
+  EXPECT_EQ(Grounds(Member("user:2", ""), Collective("htx"), facts), List{});
   EXPECT_EQ(FindConflicts({Member("user:1", "")}, Person("persons/p9"), facts, kSitting)[0].relation, kin.id);
   EXPECT_TRUE(FindConflicts({Member("user:1", "")}, Person("persons/p9"), facts, absl::CivilDay(2018, 1, 1)).empty());
 }
@@ -79,7 +81,7 @@ TEST(ConflictTest, EachJurorIsListedOnceWithTheStrongestGround) {
                                               .organization = OrganizationId::Of("htx"),
                                               .period = {absl::CivilDay(2010, 1, 1), std::nullopt}}}};
   const std::vector<Conflict> found = FindConflicts(
-      {Member("user:1", "htx"), Member("user:2", "x"), Member("user:3", "htx")}, Unit("htx"), facts, kSitting);
+      {Member("user:1", "htx"), Member("user:2", "x"), Member("user:3", "htx")}, Collective("htx"), facts, kSitting);
   ASSERT_EQ(found.size(), 2u);
   EXPECT_EQ(found[0].principal, "user:1");
   EXPECT_EQ(found[0].ground, ConflictGround::kInstitution);

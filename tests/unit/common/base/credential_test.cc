@@ -10,7 +10,7 @@
 namespace htx::credential {
 namespace {
 
-class CredentialTest : public testing::Test {
+class CredentialTest : public ::testing::Test {
  protected:
   Content Award() const {
     return {.id = "credentials/c1",

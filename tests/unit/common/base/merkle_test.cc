@@ -21,7 +21,7 @@ Hash DefinedRoot(const std::vector<Hash>& leaves, size_t from, size_t to) {
 }
 
 // A log of `size` leaves with its stored subtrees.
-class MerkleTest : public testing::Test {
+class MerkleTest : public ::testing::Test {
  protected:
   void Grow(const std::string& leaf) {
     leaves_.push_back(LeafHash(leaf));
