@@ -17,10 +17,10 @@ TransactionLog Log(int changes) {
                      .correlation_id = "c",
                      .reason = "vì 3:lý do"};
   for (int i = 0; i < changes; ++i) {
-    log.events.push_back(
-        {.is_change = true, .change = {.type = "PUT", .resource = "items/1", .payload = "AAA=", .effective_day = ""}});
+    log.events.push_back({.kind = EventKind::kChange,
+                          .change = {.type = "PUT", .resource = "items/1", .payload = "AAA=", .effective_day = ""}});
   }
-  log.events.push_back({.is_change = false, .change = {.type = "birth date", .resource = "persons/1"}});
+  log.events.push_back({.kind = EventKind::kReading, .change = {.type = "birth date", .resource = "persons/1"}});
   return log;
 }
 
@@ -32,9 +32,9 @@ TEST(TransactionLogTest, ComesBackFromItsText) {
   EXPECT_EQ(back->recorded_us, 42);
   EXPECT_EQ(back->reason, log.reason);
   ASSERT_EQ(back->events.size(), 3u);
-  EXPECT_TRUE(back->events[0].is_change);
+  EXPECT_EQ(back->events[0].kind, EventKind::kChange);
   EXPECT_EQ(back->events[0].change.payload, "AAA=");
-  EXPECT_FALSE(back->events[2].is_change);
+  EXPECT_EQ(back->events[2].kind, EventKind::kReading);
   EXPECT_EQ(Encode(*back), Encode(log));
 }
 
