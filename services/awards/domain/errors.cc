@@ -1,6 +1,7 @@
 #include "awards/domain/errors.h"
 
 #include "absl/strings/str_cat.h"
+#include "awards/domain/error_parts.h"
 #include "common/base/error.h"
 
 namespace htx::awards {
@@ -9,9 +10,10 @@ namespace {
 using absl::StatusCode;
 using absl::StrCat;
 
-// A refusal by a rule: the violated rule, what it was judged on, and what would make it pass.
+}  // namespace
+
 absl::Status Refuse(absl::string_view reason, absl::string_view subject, Text text,
-                    std::vector<std::pair<std::string, std::string>> metadata = {}) {
+                    std::vector<std::pair<std::string, std::string>> metadata) {
   ErrorDetail detail = {.reason = std::string(reason), .message = text, .metadata = std::move(metadata)};
   detail.preconditions.push_back({.type = std::string(reason), .subject = std::string(subject), .description = text});
   return MakeError(StatusCode::kFailedPrecondition, std::move(detail));
@@ -22,8 +24,6 @@ absl::Status Malformed(absl::string_view reason, absl::string_view field, Text t
   detail.fields.push_back({.field = std::string(field), .description = text});
   return MakeError(StatusCode::kInvalidArgument, std::move(detail));
 }
-
-}  // namespace
 
 absl::Status IdTaken(absl::string_view name) {
   return MakeError(StatusCode::kAlreadyExists,
