@@ -33,20 +33,6 @@ int Succeeded(const std::vector<absl::Status>& ended) {
 
 class ConcurrencyTest : public AwardsTest {
  protected:
-  v1::IssueDecisionRequest Decide(const std::string& number, const std::string& nomination) {
-    v1::IssueDecisionRequest request;
-    request.set_request_id(Uuid());
-    v1::Decision& decision = *request.mutable_decision();
-    decision.set_number(number);
-    decision.set_authority("organizations/vca");
-    decision.set_authority_label("Chủ tịch Liên minh HTX Việt Nam");
-    decision.set_grantor(v1::GRANTOR_VCA);
-    decision.set_manager("organizations/vca");
-    SetDate(decision.mutable_signed_on(), 2018, 1, 10);
-    decision.set_provenance(v1::PROVENANCE_DECIDED);
-    decision.add_items()->set_nomination(nomination);
-    return request;
-  }
   v1::Nomination Appraised(const std::string& id) {
     const v1::Nomination submitted = Submit(MakeNomination(id, "VCA_CERTIFICATE", "htx-" + id, ""));
     return Review(submitted, v1::REVIEW_ACTION_ACCEPT).value().nomination();

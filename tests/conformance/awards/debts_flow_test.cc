@@ -27,18 +27,9 @@ class DebtsFlowTest : public AwardsTest {
     SetDate(request.mutable_submitted_on(), 2024, 6, 1);
     return commendation_->SubmitNomination(request, Clerk());
   }
-  v1::IssueDecisionRequest Decide(const std::string& nomination) {
-    v1::IssueDecisionRequest request;
-    request.set_request_id(Uuid());
-    v1::Decision& decision = *request.mutable_decision();
-    decision.set_number("12");
-    decision.set_authority("organizations/vca");
-    decision.set_authority_label("Chủ tịch Liên minh HTX Việt Nam");
-    decision.set_grantor(v1::GRANTOR_VCA);
-    decision.set_manager("organizations/vca");
-    SetDate(decision.mutable_signed_on(), 2024, 7, 1);
-    decision.set_provenance(v1::PROVENANCE_DECIDED);
-    decision.add_items()->set_nomination(nomination);
+  v1::IssueDecisionRequest DecideIn2024(const std::string& nomination) {
+    v1::IssueDecisionRequest request = Decide("12", nomination);
+    SetDate(request.mutable_decision()->mutable_signed_on(), 2024, 7, 1);
     return request;
   }
 };
@@ -79,7 +70,7 @@ TEST_P(DebtsFlowTest, TheDecisionJudgesDebtsAgain) {
   ASSERT_THAT(submitted, IsOk());
   ASSERT_THAT(Review(submitted->nomination(), v1::REVIEW_ACTION_ACCEPT), IsOk());
   debts_.bad_debt["htx"] = BadDebt::kPresent;
-  const v1::IssueDecisionRequest decide = Decide(submitted->nomination().name());
+  const v1::IssueDecisionRequest decide = DecideIn2024(submitted->nomination().name());
   EXPECT_THAT(commendation_->IssueDecision(decide, Clerk()),
               FailsWith(StatusCode::kFailedPrecondition, "NOMINEE_BAD_DEBT"));
   EXPECT_EQ(Read(submitted->nomination()).state(), v1::NOMINATION_STATE_APPRAISED);
@@ -89,11 +80,10 @@ TEST_P(DebtsFlowTest, TheDecisionJudgesDebtsAgain) {
 
 TEST_P(DebtsFlowTest, WhatOthersDecidedIsRecordedWhateverItsRecipientsOwe) {
   debts_.bad_debt["htx"] = BadDebt::kPresent;
-  v1::IssueDecisionRequest record = Decide("");
+  v1::IssueDecisionRequest record = DecideIn2024("");
   v1::Decision& decision = *record.mutable_decision();
   decision.set_provenance(v1::PROVENANCE_RECORDED);
-  v1::DecisionItem& item = *decision.mutable_items(0);
-  item.Clear();
+  v1::DecisionItem& item = *decision.add_items();
   item.set_award_kind("VCA_CERTIFICATE");
   item.set_year(2023);
   item.mutable_recipient()->set_kind(v1::RECIPIENT_KIND_COLLECTIVE);

@@ -12,20 +12,6 @@ using htx::testing::IsOk;
 
 class DecisionFlowTest : public AwardsTest {
  protected:
-  v1::IssueDecisionRequest Decide(const std::string& number, const std::string& nomination) {
-    v1::IssueDecisionRequest request;
-    request.set_request_id(Uuid());
-    v1::Decision& decision = *request.mutable_decision();
-    decision.set_number(number);
-    decision.set_authority("organizations/vca");
-    decision.set_authority_label("Chủ tịch Liên minh HTX Việt Nam");
-    decision.set_grantor(v1::GRANTOR_VCA);
-    decision.set_manager("organizations/vca");
-    SetDate(decision.mutable_signed_on(), 2018, 1, 10);
-    decision.set_provenance(v1::PROVENANCE_DECIDED);
-    if (!nomination.empty()) decision.add_items()->set_nomination(nomination);
-    return request;
-  }
   // Records `count` awards of one kind, as a report states them.
   void Record(const std::string& kind, v1::Grantor grantor, v1::RecipientKind recipient, int count, int first) {
     v1::IssueDecisionRequest request = Decide(absl::StrCat(first, "/QĐ"), "");

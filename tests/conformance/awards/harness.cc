@@ -261,6 +261,21 @@ absl::StatusOr<v1::CloseBallotResponse> AwardsTest::CloseBallot(const v1::Ballot
   return commendation_->CloseBallot(request, Clerk());
 }
 
+v1::IssueDecisionRequest AwardsTest::Decide(const std::string& number, const std::string& nomination) {
+  v1::IssueDecisionRequest request;
+  request.set_request_id(Uuid());
+  v1::Decision& decision = *request.mutable_decision();
+  decision.set_number(number);
+  decision.set_authority("organizations/vca");
+  decision.set_authority_label("Chủ tịch Liên minh HTX Việt Nam");
+  decision.set_grantor(v1::GRANTOR_VCA);
+  decision.set_manager("organizations/vca");
+  SetDate(decision.mutable_signed_on(), 2018, 1, 10);
+  decision.set_provenance(v1::PROVENANCE_DECIDED);
+  if (!nomination.empty()) decision.add_items()->set_nomination(nomination);
+  return request;
+}
+
 v1::Nomination AwardsTest::Recommended(const std::string& id, const std::string& organization) {
   const v1::Nomination submitted = Submit(MakeNomination(id, "VCA_FLAG", organization, "red-river"));
   EXPECT_THAT(Review(submitted, v1::REVIEW_ACTION_ACCEPT), htx::testing::IsOk());

@@ -102,6 +102,8 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
   // A nomination that a ballot has recommended.
   v1::Nomination Recommended(const std::string& id, const std::string& organization);
   v1::Nomination Read(const v1::Nomination& nomination);
+  // The national alliance's decision of 2018-01-10 to grant a nomination; without one it has no items.
+  v1::IssueDecisionRequest Decide(const std::string& number, const std::string& nomination);
 
   int marks_ = 0;
   htx::testing::TestDatabase storage_;
