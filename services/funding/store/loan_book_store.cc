@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
+#include "common/sql/text_list.h"
 #include "funding/domain/chart.h"
 #include "funding/store/collateral_store.h"
 #include "funding/store/loan_store.h"
@@ -18,57 +19,101 @@
 namespace htx::funding::store {
 namespace {
 
-// Loans that are read together; a debtor with more is read whole.
-constexpr int64_t kChunk = 500;
+// Who owes a loan (alias l) on the day. Bound to the day twice.
+constexpr absl::string_view kDebtor =
+    "coalesce((select min(d.debtor) from loan_debtors d where d.loan_id = l.id and d.from_day <= ? and d.until_day > "
+    "?), l.borrower)";
 
-// Every loan of the fund's books with who owes it on the day (alias o); one that came with a fund that is taken over
-// later is in other books. Bound to (day, day, fund, day, borrower, borrower, day).
-constexpr absl::string_view kOwed =
-    "(select l.id as loan_id, coalesce((select min(d.debtor) from loan_debtors d where d.loan_id = l.id and d.from_day "
-    "<= ? and d.until_day > ?), l.borrower) as debtor from loans l where l.fund_id = ? and l.contract_day <= ? and (? "
-    "= '' or l.borrower = ?) and not exists (select 1 from opening_loans t join openings c on c.fund_id = t.fund_id "
-    "where t.fund_id = l.fund_id and t.loan_id = l.id and c.cut_over > ?)) o";
+// Loans of the fund's books on the day (alias l); one that came with a fund that is taken over later is in other books.
+// Bound to (fund, day, day).
+constexpr absl::string_view kInBooks =
+    "l.fund_id = ? and l.contract_day <= ? and not exists (select 1 from opening_loans t join openings c on c.fund_id "
+    "= t.fund_id where t.fund_id = l.fund_id and t.loan_id = l.id and c.cut_over > ?)";
 
-// Debtors from the first to the last one.
-struct Chunk {
-  const LoanBookQuery& query;
-  std::string first = {};
+// Debtors that are read together: those after `after` (or from it on), to `last` unless that is empty.
+struct Range {
+  std::string after = {};
+  bool inclusive = true;
   std::string last = {};
-  std::vector<std::string> debtors = {};  // All of them, in the database's order, which need not be that of bytes.
 
-  std::string day() const { return FormatDay(query.day); }
-  // Bound to kOwed and the debtors.
-  std::vector<Value> Args(std::vector<Value> after = {}) const {
-    std::vector<Value> args = {
-        day(), day(), query.fund.text(), day(), query.borrower.text(), query.borrower.text(), day(), first, last};
-    args.insert(args.end(), after.begin(), after.end());
-    return args;
+  std::string Of(absl::string_view column) const {
+    return absl::StrCat(column, inclusive ? " >= ?" : " > ?",
+                        last.empty() ? "" : absl::StrCat(" and ", column, " <= ?"));
+  }
+  void Bind(std::vector<Value>& args) const {
+    args.emplace_back(after);
+    if (!last.empty()) args.emplace_back(last);
   }
 };
 
-constexpr absl::string_view kInChunk = " o.debtor >= ? and o.debtor <= ? ";
+// The last debtor of the next range: where either signed or took over as many loans as are read together; empty when
+// neither did. In the database's order, which need not be that of bytes.
+absl::StatusOr<std::string> LastOfRange(sql::Transaction& tx, const LoanBookQuery& query, const Range& range) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(absl::StrCat("select min(t.name) from (select * from (select l.borrower as name from loans l where "
+                            "l.fund_id = ? and ",
+                            range.Of("l.borrower"),
+                            " order by l.borrower limit 1 offset ?) a union all select * from (select d.debtor as name "
+                            "from loan_debtors d where ",
+                            range.Of("d.debtor"), " order by d.debtor limit 1 offset ?) b) t"),
+               {query.fund.text(), range.after, query.at_once - 1, range.after, query.at_once - 1}));
+  return rows[0].IsNull(0) ? std::string() : rows[0].String(0);
+}
+
+// Loans that are read together.
+struct Chunk {
+  const LoanBookQuery& query;
+  std::vector<std::string> debtors = {};  // In the database's order.
+  std::vector<std::string> loans = {};
+  sql::TextList ids = {};  // Of the loans.
+
+  std::string day() const { return FormatDay(query.day); }
+};
 
 using ByLoan = std::map<LoanId, BookedLoan>;
 
-absl::Status ReadLoans(sql::Transaction& tx, const Chunk& chunk, ByLoan& loans) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows debtors,
-      tx.Query(absl::StrCat("select o.loan_id, o.debtor from ", kOwed, " where", kInChunk), chunk.Args()));
-  HTX_ASSIGN_OR_RETURN(
-      std::vector<Loan> owed,
-      LoansWhere(tx, {.text = absl::StrCat("l.id in (select o.loan_id from ", kOwed, " where", kInChunk, ")"),
-                      .args = chunk.Args()}));
-  for (Loan& loan : owed) loans[loan.id].owed.loan = std::move(loan);
-  for (size_t i = 0; i < debtors.size(); ++i) {
-    loans[LoanId::Of(debtors[i].String(0))].debtor = OrganizationId::Of(debtors[i].String(1));
+// Who owes what in the range; for a borrower's own loans alone: in all of them.
+absl::Status ReadDebtors(sql::Transaction& tx, const Range& range, Chunk& chunk, ByLoan& loans) {
+  const bool own = !chunk.query.borrower.empty();
+  std::vector<Value> args = {chunk.day(), chunk.day()};
+  std::string which = "select b.id from loans b where b.borrower = ?";
+  if (own) {
+    args.emplace_back(chunk.query.borrower.text());
+  } else {
+    which = absl::StrCat("select b.id from loans b where ", range.Of("b.borrower"),
+                         " union select d.loan_id from loan_debtors d where ", range.Of("d.debtor"));
+    range.Bind(args);
+    range.Bind(args);
   }
+  const std::vector<Value> in_books = {chunk.query.fund.text(), chunk.day(), chunk.day()};
+  args.insert(args.end(), in_books.begin(), in_books.end());
+  range.Bind(args);
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query(absl::StrCat("select o.loan_id, o.debtor from (select l.id as loan_id, ", kDebtor,
+                                             " as debtor from loans l where l.id in (", which, ") and ", kInBooks,
+                                             ") o where ", range.Of("o.debtor"), " order by o.debtor, o.loan_id"),
+                                args));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    chunk.loans.push_back(rows[i].String(0));
+    loans[LoanId::Of(rows[i].String(0))].debtor = OrganizationId::Of(rows[i].String(1));
+    if (chunk.debtors.empty() || chunk.debtors.back() != rows[i].Text(1)) chunk.debtors.push_back(rows[i].String(1));
+  }
+  chunk.ids = sql::ListOf(tx.engine(), chunk.loans);
+  return absl::OkStatus();
+}
+
+absl::Status ReadLoans(sql::Transaction& tx, const Chunk& chunk, ByLoan& loans) {
+  HTX_ASSIGN_OR_RETURN(std::vector<Loan> owed,
+                       LoansWhere(tx, {.text = absl::StrCat("l.id", chunk.ids.among), .args = {chunk.ids.value}}));
+  for (Loan& loan : owed) loans[loan.id].owed.loan = std::move(loan);
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows shares,
-      tx.Query(absl::StrCat("select o.loan_id, s.source_id, s.share_ppm, f.risk_bearer from ", kOwed,
-                            " join loans n on n.id = o.loan_id join application_sources s on s.application_id = "
-                            "n.application_id join fund_sources f on f.id = s.source_id where",
-                            kInChunk, "order by o.loan_id, s.position"),
-               chunk.Args()));
+      tx.Query(
+          absl::StrCat("select l.id, s.source_id, s.share_ppm, f.risk_bearer from loans l join application_sources s "
+                       "on s.application_id = l.application_id join fund_sources f on f.id = s.source_id where l.id",
+                       chunk.ids.among, " order by l.id, s.position"),
+          {chunk.ids.value}));
   for (size_t i = 0; i < shares.size(); ++i) {
     loans[LoanId::Of(shares[i].String(0))].owed.loan.mix.push_back(
         {.source = SourceId::Of(shares[i].String(1)),
@@ -80,11 +125,12 @@ absl::Status ReadLoans(sql::Transaction& tx, const Chunk& chunk, ByLoan& loans) 
 
 absl::Status ReadMoney(sql::Transaction& tx, const Chunk& chunk, ByLoan& loans) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows drawn,
-                       tx.Query(absl::StrCat("select d.loan_id, d.resolved_day, d.confirmed from ", kOwed,
-                                             " join disbursements d on d.loan_id = o.loan_id where", kInChunk,
-                                             "and d.state = 3 and d.resolved_day <= ? order by d.loan_id, "
+                       tx.Query(absl::StrCat("select d.loan_id, d.resolved_day, d.confirmed from disbursements d where "
+                                             "d.loan_id",
+                                             chunk.ids.among,
+                                             " and d.state = 3 and d.resolved_day <= ? order by d.loan_id, "
                                              "d.resolved_day, d.position"),
-                                chunk.Args({chunk.day()})));
+                                {chunk.ids.value, chunk.day()}));
   for (size_t i = 0; i < drawn.size(); ++i) {
     loans[LoanId::Of(drawn[i].String(0))].owed.events.drawdowns.push_back(
         {.day = DayIn(drawn[i].Text(1)), .delta = drawn[i].Int(2)});
@@ -93,11 +139,11 @@ absl::Status ReadMoney(sql::Transaction& tx, const Chunk& chunk, ByLoan& loans) 
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows paid,
       tx.Query(absl::StrCat("select r.loan_id, r.id, r.position, r.amount, r.value_day, r.business_day, "
-                            "r.interest_recognised from ",
-                            kOwed, " join repayments r on r.loan_id = o.loan_id where", kInChunk,
-                            "and r.business_day <= ? and (r.reversed_day = '' or r.reversed_day > ?) order by "
+                            "r.interest_recognised from repayments r where r.loan_id",
+                            chunk.ids.among,
+                            " and r.business_day <= ? and (r.reversed_day = '' or r.reversed_day > ?) order by "
                             "r.loan_id, r.position"),
-               chunk.Args({chunk.day(), chunk.day()})));
+               {chunk.ids.value, chunk.day(), chunk.day()}));
   for (size_t i = 0; i < paid.size(); ++i) {
     const LoanId loan = LoanId::Of(paid[i].String(0));
     loans[loan].owed.events.repayments.push_back({.id = RepaymentId::Of(paid[i].String(1)),
@@ -108,9 +154,8 @@ absl::Status ReadMoney(sql::Transaction& tx, const Chunk& chunk, ByLoan& loans) 
                                                   .booked = DayIn(paid[i].Text(5)),
                                                   .recognised = paid[i].Int(6)});
   }
-  query::Fragment applied = {.text = absl::StrCat("p.loan_id in (select o.loan_id from ", kOwed, " where", kInChunk,
-                                                  ") and p.decided_day <= ?"),
-                             .args = chunk.Args({chunk.day()})};
+  const query::Fragment applied = {.text = absl::StrCat("p.loan_id", chunk.ids.among, " and p.decided_day <= ?"),
+                                   .args = {chunk.ids.value, chunk.day()}};
   HTX_ASSIGN_OR_RETURN(std::vector<Proposal> proposals, AppliedProposals(tx, applied));
   for (Proposal& proposal : proposals) {
     loans[proposal.loan].owed.events.changes.push_back(std::move(proposal.change));
@@ -128,11 +173,12 @@ int GroupOfAccount(absl::string_view account) {
 absl::Status ReadBooks(sql::Transaction& tx, const Chunk& chunk, ByLoan& loans) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      tx.Query(absl::StrCat("select j.loan_id, j.source_id, j.account, cast(sum(j.debit - j.credit) as bigint) from ",
-                            kOwed, " join journal_lines j on j.loan_id = o.loan_id where", kInChunk,
-                            "and j.business_day <= ? and (j.account like '131%' or j.account like '139%' or j.account "
+      tx.Query(absl::StrCat("select j.loan_id, j.source_id, j.account, cast(sum(j.debit - j.credit) as bigint) from "
+                            "journal_lines j where j.loan_id",
+                            chunk.ids.among,
+                            " and j.business_day <= ? and (j.account like '131%' or j.account like '139%' or j.account "
                             "in (?, ?)) group by j.loan_id, j.source_id, j.account"),
-               chunk.Args({chunk.day(), std::string(kUndrawn), std::string(kWrittenDebt)})));
+               {chunk.ids.value, chunk.day(), std::string(kUndrawn), std::string(kWrittenDebt)}));
   for (size_t i = 0; i < rows.size(); ++i) {
     LoanBalances& books = loans[LoanId::Of(rows[i].String(0))].books;
     const absl::string_view account = rows[i].Text(2);
@@ -154,11 +200,10 @@ absl::Status ReadBooks(sql::Transaction& tx, const Chunk& chunk, ByLoan& loans) 
 absl::Status ReadCollaterals(sql::Transaction& tx, const Chunk& chunk, ByLoan& loans) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      tx.Query(absl::StrCat("select distinct o.loan_id, n.application_id from ", kOwed,
-                            " join loans n on n.id = o.loan_id join collaterals c on c.application_id = "
-                            "n.application_id where",
-                            kInChunk),
-               chunk.Args()));
+      tx.Query(absl::StrCat("select distinct l.id, l.application_id from loans l join collaterals c on "
+                            "c.application_id = l.application_id where l.id",
+                            chunk.ids.among),
+               {chunk.ids.value}));
   for (size_t i = 0; i < rows.size(); ++i) {
     BookedLoan& loan = loans[LoanId::Of(rows[i].String(0))];
     HTX_ASSIGN_OR_RETURN(loan.collaterals, CollateralsOn(tx, ApplicationId::Of(rows[i].String(1)), chunk.query.day));
@@ -167,8 +212,11 @@ absl::Status ReadCollaterals(sql::Transaction& tx, const Chunk& chunk, ByLoan& l
 }
 
 // False when `each` said so.
-absl::StatusOr<bool> ReadChunk(sql::Transaction& tx, const Chunk& chunk, EachDebtor each) {
+absl::StatusOr<bool> ReadChunk(sql::Transaction& tx, const LoanBookQuery& query, const Range& range, EachDebtor each) {
   ByLoan loans;
+  Chunk chunk = {.query = query};
+  HTX_RETURN_IF_ERROR(ReadDebtors(tx, range, chunk, loans));
+  if (loans.empty()) return true;
   HTX_RETURN_IF_ERROR(ReadLoans(tx, chunk, loans));
   HTX_RETURN_IF_ERROR(ReadMoney(tx, chunk, loans));
   HTX_RETURN_IF_ERROR(ReadBooks(tx, chunk, loans));
@@ -185,25 +233,15 @@ absl::StatusOr<bool> ReadChunk(sql::Transaction& tx, const Chunk& chunk, EachDeb
 }  // namespace
 
 absl::Status ForEachDebtor(sql::Transaction& tx, const LoanBookQuery& query, EachDebtor each) {
-  const Chunk all = {.query = query, .first = query.from_debtor.text()};
-  std::vector<Value> args = all.Args();
-  args.pop_back();
-  HTX_ASSIGN_OR_RETURN(const sql::Rows counts,
-                       tx.Query(absl::StrCat("select o.debtor, count(*) from ", kOwed,
-                                             " where o.debtor >= ? group by o.debtor order by o.debtor"),
-                                args));
-  for (size_t i = 0; i < counts.size();) {
-    Chunk chunk = {.query = query, .first = counts[i].String(0)};
-    int64_t size = 0;
-    for (; i < counts.size() && (size == 0 || size + counts[i].Int(1) <= kChunk); ++i) {
-      size += counts[i].Int(1);
-      chunk.last = counts[i].String(0);
-      chunk.debtors.push_back(chunk.last);
+  Range range = {.after = query.from_debtor.text()};
+  while (true) {
+    if (query.borrower.empty()) {
+      HTX_ASSIGN_OR_RETURN(range.last, LastOfRange(tx, query, range));
     }
-    HTX_ASSIGN_OR_RETURN(const bool more, ReadChunk(tx, chunk, each));
-    if (!more) return absl::OkStatus();
+    HTX_ASSIGN_OR_RETURN(const bool more, ReadChunk(tx, query, range, each));
+    if (!more || range.last.empty()) return absl::OkStatus();
+    range = {.after = range.last, .inclusive = false};
   }
-  return absl::OkStatus();
 }
 
 }  // namespace htx::funding::store

@@ -18,6 +18,7 @@ struct LoanBookQuery {
   absl::CivilDay day = {};
   OrganizationId from_debtor = {};  // The first one; empty: from the beginning.
   OrganizationId borrower = {};     // Unless empty: loans that it signed alone.
+  int64_t at_once = 500;            // Loans that are read together, about; a debtor with more is read whole.
 };
 
 // Hands over the loans of each debtor together, in the order of debtors, their loans by id, with flat memory. A loan

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "common/sql/bulk_insert.h"
+#include "common/sql/text_list.h"
 #include "funding/domain/collateral.h"
 #include "funding/domain/rules.h"
 #include "funding/store/collateral_store.h"
@@ -23,10 +24,10 @@ namespace htx::funding::store {
 namespace {
 
 // Which loans take part in the end of a day: something may accrue, is followed, or is put by for them; or something
-// was booked after the day, which may have ended them. Its argument is the day.
+// was booked after the day, which may have ended them; and they are not closed for it. Bound to the day twice.
 constexpr absl::string_view kTakesPart =
-    "(l.state = 3 or l.state = 6 or l.specific_provision <> l.provision_used or l.general_provision <> 0 or (l.state "
-    "in (4, 7, 8) and l.last_day > ?))";
+    "l.accrued_through < ? and (l.state = 3 or l.state = 6 or l.specific_provision <> l.provision_used or "
+    "l.general_provision <> 0 or (l.state in (4, 7, 8) and l.last_day > ?))";
 
 constexpr absl::string_view kLoanDayColumns =
     "d.loan_id, d.debtor, d.business_day, d.fell_due_principal, d.fell_due_interest, d.interest, d.penalty, "
@@ -63,29 +64,16 @@ LoanDay ReadLoanDay(const sql::Row& row) {
   return day;
 }
 
-// Debtors from the first to the last one, and the loans of theirs that are not closed for the day (alias l).
-struct Range {
-  std::string fund = {};
-  std::string first = {};
-  std::string last = {};
-  std::string day = {};
-
-  std::string Where() const {
-    return absl::StrCat("l.fund_id = ? and l.debtor >= ? and l.debtor <= ? and l.accrued_through < ? and ", kTakesPart);
-  }
-  std::vector<Value> Args() const { return {fund, first, last, day, day}; }
-};
-
 using ById = std::map<LoanId, DayLoan*>;
 
-absl::Status ReadMixes(sql::Transaction& tx, const Range& range, const ById& loans) {
+absl::Status ReadMixes(sql::Transaction& tx, const sql::TextList& ids, const ById& loans) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
       tx.Query(
           absl::StrCat("select l.id, m.source_id, m.share_ppm, s.risk_bearer from loans l join application_sources "
-                       "m on m.application_id = l.application_id join fund_sources s on s.id = m.source_id where ",
-                       range.Where(), " order by l.id, m.position"),
-          range.Args()));
+                       "m on m.application_id = l.application_id join fund_sources s on s.id = m.source_id where l.id",
+                       ids.among, " order by l.id, m.position"),
+          {ids.value}));
   for (size_t i = 0; i < rows.size(); ++i) {
     loans.at(LoanId::Of(rows[i].String(0)))
         ->loan.mix.push_back({.source = SourceId::Of(rows[i].String(1)),
@@ -95,23 +83,23 @@ absl::Status ReadMixes(sql::Transaction& tx, const Range& range, const ById& loa
   return absl::OkStatus();
 }
 
-absl::Status ReadEvents(sql::Transaction& tx, const Range& range, const ById& loans) {
+absl::Status ReadEvents(sql::Transaction& tx, const sql::TextList& ids, const ById& loans) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows drawn,
-                       tx.Query(absl::StrCat("select e.loan_id, e.resolved_day, e.confirmed from loans l join "
-                                             "disbursements e on e.loan_id = l.id where ",
-                                             range.Where(),
+                       tx.Query(absl::StrCat("select e.loan_id, e.resolved_day, e.confirmed from disbursements e where "
+                                             "e.loan_id",
+                                             ids.among,
                                              " and e.state = 3 order by e.loan_id, e.resolved_day, "
                                              "e.position"),
-                                range.Args()));
+                                {ids.value}));
   for (size_t i = 0; i < drawn.size(); ++i) {
     loans.at(LoanId::Of(drawn[i].String(0)))
         ->events.drawdowns.push_back({.day = DayIn(drawn[i].Text(1)), .delta = drawn[i].Int(2)});
   }
   HTX_ASSIGN_OR_RETURN(const sql::Rows paid,
                        tx.Query(absl::StrCat("select r.loan_id, r.id, r.amount, r.value_day, r.business_day, "
-                                             "r.reversed_day from loans l join repayments r on r.loan_id = l.id where ",
-                                             range.Where(), " order by r.loan_id, r.position"),
-                                range.Args()));
+                                             "r.reversed_day from repayments r where r.loan_id",
+                                             ids.among, " order by r.loan_id, r.position"),
+                                {ids.value}));
   for (size_t i = 0; i < paid.size(); ++i) {
     Repayment& repayment = loans.at(LoanId::Of(paid[i].String(0)))->events.repayments.emplace_back();
     repayment.id = RepaymentId::Of(paid[i].String(1));
@@ -120,10 +108,8 @@ absl::Status ReadEvents(sql::Transaction& tx, const Range& range, const ById& lo
     repayment.booked = DayIn(paid[i].Text(4));
     repayment.reversed = OptionalDayIn(paid[i].Text(5));
   }
-  HTX_ASSIGN_OR_RETURN(
-      std::vector<Proposal> proposals,
-      AppliedProposals(tx, {.text = absl::StrCat("p.loan_id in (select l.id from loans l where ", range.Where(), ")"),
-                            .args = range.Args()}));
+  HTX_ASSIGN_OR_RETURN(std::vector<Proposal> proposals,
+                       AppliedProposals(tx, {.text = absl::StrCat("p.loan_id", ids.among), .args = {ids.value}}));
   for (Proposal& proposal : proposals) {
     LoanChange& change = loans.at(proposal.loan)->events.changes.emplace_back(std::move(proposal.change));
     change.booked = proposal.decided;
@@ -131,12 +117,12 @@ absl::Status ReadEvents(sql::Transaction& tx, const Range& range, const ById& lo
   return absl::OkStatus();
 }
 
-absl::Status ReadCollateral(sql::Transaction& tx, const Range& range, absl::CivilDay day, const ById& loans) {
+absl::Status ReadCollateral(sql::Transaction& tx, const sql::TextList& ids, absl::CivilDay day, const ById& loans) {
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      tx.Query(absl::StrCat("select l.id, l.application_id from loans l where ", range.Where(),
+      tx.Query(absl::StrCat("select l.id, l.application_id from loans l where l.id", ids.among,
                             " and exists (select 1 from collaterals c where c.application_id = l.application_id)"),
-               range.Args()));
+               {ids.value}));
   for (size_t i = 0; i < rows.size(); ++i) {
     HTX_ASSIGN_OR_RETURN(const std::vector<Collateral> pledged,
                          CollateralsOn(tx, ApplicationId::Of(rows[i].String(1)), day));
@@ -148,9 +134,14 @@ absl::Status ReadCollateral(sql::Transaction& tx, const Range& range, absl::Civi
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<DebtorLoans>> ReadRange(sql::Transaction& tx, const Range& range, absl::CivilDay day,
-                                                   bool classifies) {
-  HTX_ASSIGN_OR_RETURN(std::vector<Loan> found, LoansWhere(tx, {.text = range.Where(), .args = range.Args()}));
+// The loans of the debtors from the first to the last one that are not closed for the day.
+absl::StatusOr<std::vector<DebtorLoans>> ReadRange(sql::Transaction& tx, const FundId& fund, absl::string_view first,
+                                                   absl::string_view last, absl::CivilDay day, bool classifies) {
+  const std::string today = FormatDay(day);
+  HTX_ASSIGN_OR_RETURN(
+      std::vector<Loan> found,
+      LoansWhere(tx, {.text = absl::StrCat("l.fund_id = ? and l.debtor >= ? and l.debtor <= ? and ", kTakesPart),
+                      .args = {fund.text(), std::string(first), std::string(last), today, today}}));
   std::map<OrganizationId, std::vector<DayLoan>> by_debtor;
   for (Loan& loan : found) {
     const OrganizationId debtor = loan.debtor;
@@ -163,10 +154,13 @@ absl::StatusOr<std::vector<DebtorLoans>> ReadRange(sql::Transaction& tx, const R
     for (DayLoan& open : debtor.loans) loans[open.loan.id] = &open;
   }
   if (loans.empty()) return debtors;
-  HTX_RETURN_IF_ERROR(ReadMixes(tx, range, loans));
-  HTX_RETURN_IF_ERROR(ReadEvents(tx, range, loans));
+  std::vector<std::string> names;
+  for (const auto& [id, open] : loans) names.push_back(id.text());
+  const sql::TextList ids = sql::ListOf(tx.engine(), names);
+  HTX_RETURN_IF_ERROR(ReadMixes(tx, ids, loans));
+  HTX_RETURN_IF_ERROR(ReadEvents(tx, ids, loans));
   if (!classifies) return debtors;
-  HTX_RETURN_IF_ERROR(ReadCollateral(tx, range, day, loans));
+  HTX_RETURN_IF_ERROR(ReadCollateral(tx, ids, day, loans));
   for (const auto& [id, open] : loans) {
     if (!SharesRisk(open->loan)) continue;
     HTX_ASSIGN_OR_RETURN(open->held, PrincipalOn(tx, id, open->loan.mix, day));
@@ -202,25 +196,18 @@ absl::Status AddToDigest(sql::Transaction& tx, const BusinessDay& day, EVP_MD_CT
 
 absl::StatusOr<std::vector<DebtorLoans>> ReadDebtors(sql::Transaction& tx, const FundId& fund, absl::CivilDay day,
                                                      const OrganizationId& after, int limit, bool classifies) {
-  HTX_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(absl::StrCat("select l.debtor from loans l where l.fund_id = ? and l.debtor > ? and l.accrued_through < "
-                            "? and ",
-                            kTakesPart, " group by l.debtor order by l.debtor limit ?"),
-               {fund.text(), after.text(), FormatDay(day), FormatDay(day), int64_t{limit}}));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       tx.Query(absl::StrCat("select l.debtor from loans l where l.fund_id = ? and l.debtor > ? and ",
+                                             kTakesPart, " group by l.debtor order by l.debtor limit ?"),
+                                {fund.text(), after.text(), FormatDay(day), FormatDay(day), int64_t{limit}}));
   if (rows.empty()) return std::vector<DebtorLoans>();
-  return ReadRange(
-      tx,
-      {.fund = fund.text(), .first = rows[0].String(0), .last = rows[rows.size() - 1].String(0), .day = FormatDay(day)},
-      day, classifies);
+  return ReadRange(tx, fund, rows[0].Text(0), rows[rows.size() - 1].Text(0), day, classifies);
 }
 
 absl::StatusOr<DebtorLoans> ReadDebtor(sql::Transaction& tx, const FundId& fund, absl::CivilDay day,
                                        const OrganizationId& debtor, bool classifies) {
-  HTX_ASSIGN_OR_RETURN(
-      std::vector<DebtorLoans> found,
-      ReadRange(tx, {.fund = fund.text(), .first = debtor.text(), .last = debtor.text(), .day = FormatDay(day)}, day,
-                classifies));
+  HTX_ASSIGN_OR_RETURN(std::vector<DebtorLoans> found,
+                       ReadRange(tx, fund, debtor.text(), debtor.text(), day, classifies));
   if (found.empty()) return DebtorLoans{.debtor = debtor};
   return std::move(found[0]);
 }

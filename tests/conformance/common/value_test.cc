@@ -1,6 +1,8 @@
 #include <fstream>
+#include <set>
 
 #include "common/base/status.h"
+#include "common/sql/text_list.h"
 #include "tests/conformance/common/sql_fixture.h"
 
 namespace htx::sql {
@@ -30,6 +32,30 @@ TEST_P(ValueTest, TextComesBackAsItWent) {
                                  }),
                 IsOk());
   }
+}
+
+TEST_P(ValueTest, AListOfTextsIsOneArgument) {
+  const std::vector<std::string> there = {"", "a'b\"c\\d?e:f:p1", "{x,y}", "Đồng Tâm", "𝄞 \n\t"};
+  std::vector<std::string> asked = there;
+  asked.push_back("NULL");
+  EXPECT_THAT(database_->Write(Call(),
+                               [&](Transaction& tx) -> absl::Status {
+                                 for (const std::string& id : there) HTX_RETURN_IF_ERROR(PutNote(tx, id, Value()));
+                                 HTX_RETURN_IF_ERROR(PutNote(tx, "another", Value()));
+                                 for (const auto& list : {asked, {}, {"another"}}) {
+                                   const TextList ids = ListOf(tx.engine(), list);
+                                   HTX_ASSIGN_OR_RETURN(
+                                       const Rows rows,
+                                       tx.Query(absl::StrCat("select id from items where id", ids.among), {ids.value}));
+                                   std::set<std::string> found;
+                                   for (size_t i = 0; i < rows.size(); ++i) found.insert(rows[i].String(0));
+                                   std::set<std::string> expected(list.begin(), list.end());
+                                   expected.erase("NULL");
+                                   EXPECT_EQ(found, expected);
+                                 }
+                                 return absl::OkStatus();
+                               }),
+              IsOk());
 }
 
 TEST_P(ValueTest, NullIsNotAnEmptyText) {

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "funding/rpc/borrower_watch.h"
+#include "funding/store/loan_book_store.h"
 #include "tests/unit/funding/rpc/funding_office.h"
 
 namespace htx::funding {
@@ -137,6 +138,46 @@ TEST_P(FundingStanding, AMergedBorrowersLoanIsOwedByItsSuccessorFromTheDayOn) {
   ASSERT_THAT(Follow(back), IsOk());
   EXPECT_EQ(StandingOn("b1", CivilDay(2024, 6, 1)).debts_size(), 1);
   EXPECT_EQ(Flags("open = true").size(), 0U);
+}
+
+TEST_P(FundingStanding, TheBookOfLoansIsTheSameHoweverManyAreReadTogether) {
+  for (const char* borrower : {"b0", "b2", "b3", "b4"}) {
+    for (const char* loan : {"x", "y"}) {
+      const std::string id = absl::StrCat(borrower, loan);
+      office_.Lend({.id = absl::StrCat("a-", id), .borrower = borrower, .amount = 10 * kMillionDong}, id,
+                   CivilDay(2024, 1, 5), CivilDay(2024, 2, 15));
+    }
+  }
+  ASSERT_THAT(Follow(Step("b3", SuccessionKind::kMerger)), IsOk());
+  const auto read = [&](const store::LoanBookQuery& query) {
+    std::vector<std::string> book;
+    EXPECT_THAT(office_.database().Read(absl::Now() + absl::Minutes(3),
+                                        [&](sql::Transaction& tx) {
+                                          return store::ForEachDebtor(
+                                              tx, query,
+                                              [&](absl::Span<const BookedLoan> loans) -> absl::StatusOr<bool> {
+                                                book.push_back(loans.front().debtor.text() + ":");
+                                                for (const BookedLoan& loan : loans) {
+                                                  EXPECT_GT(loan.owed.loan.disbursed, 0);
+                                                  book.back() += " " + loan.owed.loan.id.text();
+                                                }
+                                                return true;
+                                              });
+                                        }),
+                IsOk());
+    return book;
+  };
+  const std::vector<std::string> before = {"b0: b0x b0y", "b1: l", "b2: b2x b2y", "b3: b3x b3y", "b4: b4x b4y"};
+  const std::vector<std::string> after = {"b0: b0x b0y", "b2: b2x b2y", "b3: b3x b3y l", "b4: b4x b4y"};
+  for (const int64_t at_once : {1, 2, 3, 500}) {
+    const FundId fund = FundId::Of("f");
+    EXPECT_EQ(read({.fund = fund, .day = CivilDay(2024, 5, 31), .at_once = at_once}), before) << at_once;
+    EXPECT_EQ(read({.fund = fund, .day = CivilDay(2024, 6, 1), .at_once = at_once}), after) << at_once;
+    EXPECT_EQ(read({.fund = fund, .day = CivilDay(2024, 6, 1), .from_debtor = OrgId("b3"), .at_once = at_once}),
+              (std::vector<std::string>{after[2], after[3]}));
+  }
+  EXPECT_EQ(read({.fund = FundId::Of("f"), .day = CivilDay(2024, 6, 1), .borrower = OrgId("b1")}),
+            std::vector<std::string>{"b3: l"});
 }
 
 TEST_P(FundingStanding, AfterADivisionTheStandingIsUnknownUntilTheFundDecides) {
