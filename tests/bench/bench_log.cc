@@ -100,7 +100,10 @@ std::string MakeBundle(const htx::SigningKey& key) {
   htx::merkle::Frontier frontier;
   frontier.Add(htx::merkle::LeafHash(LeafBytes(proof.entry)));
   proof.head = SignHead(1, frontier.Root(), absl::Now(), key);
-  return htx::credential::Bundle(document, proof, htx::credential::IssueStatusList(list, {}, absl::Now(), key));
+  return htx::credential::Bundle(
+      document, proof,
+      {htx::credential::IssueStatusList(list, {}, absl::Now(), key),
+       htx::credential::IssueStatusList(absl::StrCat(list, htx::credential::kSuspensions), {}, absl::Now(), key)});
 }
 
 }  // namespace

@@ -65,6 +65,7 @@ struct Decision {
   std::string rule_version = {};
   std::string content_hash = {};
   int64_t registry_sequence = 0;
+  SigningAuthorityId signing_authority = {};  // By what it could be signed; empty: nothing is recorded.
   absl::Time create_time = absl::UnixEpoch();
 };
 

@@ -1,5 +1,7 @@
 #include "awards/domain/honour.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "awards/domain/canonical.h"
 #include "awards/domain/errors.h"
@@ -33,7 +35,54 @@ absl::string_view ToText(AwardState state) {
 }
 
 bool MayMove(CredentialState from, CredentialState to) {
-  return from == CredentialState::kActive && to == CredentialState::kRevoked;
+  using enum CredentialState;
+  switch (from) {
+    case kActive:
+      return to == kSuspended || to == kRevoked;
+    case kSuspended:
+      return to == kActive || to == kRevoked;
+    case kRevoked:
+      return false;
+  }
+  return false;
+}
+
+absl::string_view ToText(CredentialState state) {
+  switch (state) {
+    case CredentialState::kActive:
+      return "ACTIVE";
+    case CredentialState::kRevoked:
+      return "REVOKED";
+    case CredentialState::kSuspended:
+      return "SUSPENDED";
+  }
+  return "";
+}
+
+absl::StatusOr<Credential> MoveTo(CredentialState to, Credential credential) {
+  if (!MayMove(credential.state, to)) {
+    return StateForbids(NameOf(credential.id), ToText(credential.state),
+                        to == CredentialState::kSuspended ? "ACTIVE" : "SUSPENDED");
+  }
+  credential.state = to;
+  return credential;
+}
+
+int64_t SumOf(absl::Span<const PrizePayment> payments) {
+  int64_t sum = 0;
+  for (const PrizePayment& payment : payments) sum += payment.amount;
+  return sum;
+}
+
+absl::Status CheckPayment(const PrizePayment& payment, const Award& award, std::optional<int64_t> prize,
+                          absl::Span<const PrizePayment> earlier) {
+  if (award.state == AwardState::kRevoked) {
+    return StateForbids(NameOf(award.id), ToText(award.state), "GRANTED, CONFERRED, REINSTATED");
+  }
+  if (payment.paid_on < award.signed_on) return PaidTooEarly(NameOf(award.id), FormatDay(award.signed_on));
+  if (!prize) return absl::OkStatus();
+  const int64_t left = *prize - SumOf(earlier);
+  return payment.amount > left ? PrizeExceeded(NameOf(award.id), std::max<int64_t>(left, 0)) : absl::OkStatus();
 }
 
 std::string ContentBytes(const Ruling& ruling) {

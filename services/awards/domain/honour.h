@@ -27,7 +27,7 @@ struct Ruling {
   std::string authority = {};
   absl::CivilDay signed_on = {};
   std::string findings = {};
-  std::optional<int64_t> money_due = {};  // Of a revocation: đồng that were paid; absent: not known.
+  std::optional<int64_t> money_due = {};  // Of a revocation: đồng to be paid back; absent: not known.
   bool item_due = false;
   std::string content_hash = {};
   absl::Time create_time = absl::UnixEpoch();
@@ -47,6 +47,17 @@ struct Recovery {
   absl::Time create_time = absl::UnixEpoch();
 };
 
+// Prize money that was paid.
+struct PrizePayment {
+  std::string id = {};
+  AwardId award = {};
+  int64_t amount = 0;
+  absl::CivilDay paid_on = {};
+  std::string document = {};
+  absl::Time create_time = absl::UnixEpoch();
+};
+int64_t SumOf(absl::Span<const PrizePayment> payments);
+
 struct Ceremony {
   CeremonyId id = {};
   std::string display_name = {};
@@ -58,9 +69,17 @@ struct Ceremony {
   absl::Time create_time = absl::UnixEpoch();
 };
 
-enum class CredentialState { kActive = 1, kRevoked = 2 };
-// The transition table. ACTIVE → REVOKED.
+enum class CredentialState { kActive = 1, kRevoked = 2, kSuspended = 3 };
+// The transition table. ACTIVE ⇄ SUSPENDED; ACTIVE, SUSPENDED → REVOKED.
 bool MayMove(CredentialState from, CredentialState to);
+absl::string_view ToText(CredentialState state);
+
+// A suspension of a credential, or its end.
+struct CredentialHold {
+  bool suspends = true;
+  std::string document = {};
+  absl::Time create_time = absl::UnixEpoch();
+};
 
 struct Credential {
   CredentialId id = {};
@@ -89,6 +108,14 @@ absl::StatusOr<Award> Confer(Award award, absl::CivilDay held_on);
 // RECOVERY_EXCEEDS_DUE.
 absl::Status CheckRecovery(const Recovery& recovery, const Award& award, const Ruling& revocation,
                            absl::Span<const Recovery> earlier);
+
+// Whether `payment` may be paid after `earlier` ones; `prize` is what goes with the award, where that is known.
+// STATE_FORBIDS (it is REVOKED), PAID_TOO_EARLY, PRIZE_EXCEEDED.
+absl::Status CheckPayment(const PrizePayment& payment, const Award& award, std::optional<int64_t> prize,
+                          absl::Span<const PrizePayment> earlier);
+
+// The credential `to` another state, by hand. STATE_FORBIDS.
+absl::StatusOr<Credential> MoveTo(CredentialState to, Credential credential);
 
 // A historic paper as a decision with its awards. The kinds are those of any time: what the rules of that day were is
 // often not known. AWARD_KIND_UNKNOWN, AUTHORITY_REFUSED, RECIPIENT_KIND_REFUSED, ITEM_INVALID.

@@ -30,6 +30,27 @@ absl::Status RecoveryExceedsDue(absl::string_view award) {
                 {StrCat("less than that is still due of ", award), StrCat("số phải thu hồi của ", award, " ít hơn")});
 }
 
+absl::Status PaidTooEarly(absl::string_view award, absl::string_view signed_on) {
+  return Refuse("PAID_TOO_EARLY", award,
+                {StrCat("prize money of ", award, " is paid from ", signed_on, " on"),
+                 StrCat("tiền thưởng của ", award, " chỉ chi từ ngày ", signed_on)});
+}
+
+absl::Status PrizeExceeded(absl::string_view award, int64_t left) {
+  return Refuse("PRIZE_EXCEEDED", award,
+                {StrCat("at most ", left, " VND of the prize of ", award, " are still to be paid"),
+                 StrCat("tiền thưởng còn được chi của ", award, " tối đa ", left, " đồng")},
+                {{"left", StrCat(left)}});
+}
+
+absl::Status SignerNotEmpowered(absl::string_view authority, absl::string_view title, absl::string_view day) {
+  return Refuse("SIGNER_NOT_EMPOWERED", authority,
+                {StrCat("nobody", title.empty() ? "" : " with the office ", title,
+                        " is recorded who could sign this for ", authority, " on ", day),
+                 StrCat("không có ghi nhận người", title.empty() ? "" : " giữ chức vụ ", title,
+                        " được ký văn bản này thay ", authority, " ngày ", day)});
+}
+
 absl::Status AwardUnknown(absl::string_view award) {
   return Refuse("AWARD_UNKNOWN", award,
                 {StrCat(award, " does not exist, stands twice, or is kept by another alliance"),

@@ -18,6 +18,12 @@ absl::Status RulingTooEarly(absl::string_view award, absl::string_view since);
 absl::Status ConferredTooEarly(absl::string_view award, absl::string_view signed_on);
 // FAILED_PRECONDITION / RECOVERY_EXCEEDS_DUE. Less is still due; see the revocation and what was given back.
 absl::Status RecoveryExceedsDue(absl::string_view award);
+// FAILED_PRECONDITION / PAID_TOO_EARLY. Prize money is paid on or after the day of the decision.
+absl::Status PaidTooEarly(absl::string_view award, absl::string_view signed_on);
+// FAILED_PRECONDITION / PRIZE_EXCEEDED. At most `left` đồng are still to be paid; see what was paid before.
+absl::Status PrizeExceeded(absl::string_view award, int64_t left);
+// FAILED_PRECONDITION / SIGNER_NOT_EMPOWERED. Record who signs for the authority on that day, or correct the paper.
+absl::Status SignerNotEmpowered(absl::string_view authority, absl::string_view title, absl::string_view day);
 // FAILED_PRECONDITION / AWARD_UNKNOWN. It does not exist, stands twice, or is kept by another alliance.
 absl::Status AwardUnknown(absl::string_view award);
 // UNAVAILABLE / FONT_UNAVAILABLE. The operator must set certificate-font to a TrueType file.

@@ -15,6 +15,7 @@ using RelationId = Id<struct RelationTag>;
 using DecisionId = Id<struct DecisionTag>;
 using CeremonyId = Id<struct CeremonyTag>;
 using CredentialId = Id<struct CredentialTag>;
+using SigningAuthorityId = Id<struct SigningAuthorityTag>;
 using AwardId = Id<struct AwardTag>;
 using StatedFormId = Id<struct StatedFormTag>;
 using FactId = Id<struct FactTag>;

@@ -1,3 +1,5 @@
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "awards/domain/errors.h"
 #include "awards/domain/honour_errors.h"
 #include "awards/rpc/certificate_pdf.h"
@@ -38,18 +40,85 @@ absl::StatusOr<std::optional<credential::LogProof>> ProofFor(sql::Transaction& t
 
 absl::StatusOr<std::string> ListDocument(sql::Transaction& transaction, const std::string& list,
                                          const HandlerParts& parts) {
-  HTX_ASSIGN_OR_RETURN(const std::vector<int64_t> revoked, store::RevokedPlaces(transaction, list));
-  return credential::IssueStatusList(list, revoked, parts.clock->Now(), parts.keys->signing_key());
+  // Each list has a twin for what is suspended.
+  absl::string_view of = list;
+  const bool suspensions = absl::ConsumeSuffix(&of, credential::kSuspensions);
+  HTX_ASSIGN_OR_RETURN(const std::vector<int64_t> set,
+                       store::PlacesIn(transaction, std::string(of),
+                                       suspensions ? CredentialState::kSuspended : CredentialState::kRevoked));
+  return credential::IssueStatusList(list, set, parts.clock->Now(), parts.keys->signing_key());
 }
 
 absl::StatusOr<std::string> BundleOf(sql::Transaction& transaction, const Credential& credential,
                                      const HandlerParts& parts) {
   HTX_ASSIGN_OR_RETURN(const std::optional<credential::LogProof> proof, ProofFor(transaction, credential, parts));
-  HTX_ASSIGN_OR_RETURN(const std::string list, ListDocument(transaction, credential.status_list, parts));
-  return credential::Bundle(credential.document, proof, list);
+  HTX_ASSIGN_OR_RETURN(const std::string revocations, ListDocument(transaction, credential.status_list, parts));
+  HTX_ASSIGN_OR_RETURN(
+      const std::string suspensions,
+      ListDocument(transaction, absl::StrCat(credential.status_list, credential::kSuspensions), parts));
+  return credential::Bundle(credential.document, proof, {revocations, suspensions});
+}
+
+credential::StatusVerdict StatusOf(CredentialState state) {
+  switch (state) {
+    case CredentialState::kActive:
+      return credential::StatusVerdict::kActive;
+    case CredentialState::kRevoked:
+      return credential::StatusVerdict::kRevoked;
+    case CredentialState::kSuspended:
+      return credential::StatusVerdict::kSuspended;
+  }
+  return credential::StatusVerdict::kUnknown;
+}
+
+absl::StatusOr<v1::Credential> WithHolds(sql::Transaction& transaction, const Credential& credential) {
+  v1::Credential proto = ToProto(credential);
+  HTX_ASSIGN_OR_RETURN(const std::vector<CredentialHold> holds, store::HoldsOf(transaction, credential.id));
+  for (const CredentialHold& hold : holds) *proto.add_holds() = ToProto(hold);
+  return proto;
+}
+
+// Suspends the credential of a request, or ends that.
+template <class Response, class Request>
+absl::StatusOr<Response> Hold(const Request& request, CredentialState to, const HandlerParts& parts,
+                              const rpc::RequestContext& context) {
+  const absl::Time now = parts.clock->Now();
+  HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("name", request.name(), "credentials"));
+  const CredentialId id = CredentialId::Of(std::move(id_text));
+  const bool suspends = to == CredentialState::kSuspended;
+  return sql::WriteOnce<Response>(
+      *parts.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<Response> {
+        HTX_ASSIGN_OR_RETURN(Credential credential, LoadCredential(transaction, id));
+        HTX_ASSIGN_OR_RETURN(const std::optional<Award> award, store::FindAward(transaction, credential.award));
+        HTX_ASSIGN_OR_RETURN(const std::optional<Decision> decision, store::FindDecision(transaction, award->decision));
+        HTX_RETURN_IF_ERROR(rpc::RequireScope(context, OrganizationName(decision->manager)));
+        HTX_ASSIGN_OR_RETURN(credential, MoveTo(to, std::move(credential)));
+        HTX_RETURN_IF_ERROR(store::SaveCredentialState(transaction, credential));
+        HTX_RETURN_IF_ERROR(store::InsertHold(
+            transaction, id, {.suspends = suspends, .document = request.document(), .create_time = now}));
+        Response response;
+        HTX_ASSIGN_OR_RETURN(*response.mutable_credential(), WithHolds(transaction, credential));
+        // Whoever follows learns the state; why is for those who ask.
+        v1::Change change;
+        *change.mutable_credential() = ToProto(credential);
+        HTX_RETURN_IF_ERROR(
+            Announce(transaction, suspends ? "CREDENTIAL_SUSPENDED" : "CREDENTIAL_RESUMED", NameOf(id), change));
+        return response;
+      });
 }
 
 }  // namespace
+
+absl::StatusOr<v1::SuspendCredentialResponse> HonourHandlers::SuspendCredential(
+    const v1::SuspendCredentialRequest& request, const rpc::RequestContext& context) {
+  return Hold<v1::SuspendCredentialResponse>(request, CredentialState::kSuspended, parts_, context);
+}
+
+absl::StatusOr<v1::ResumeCredentialResponse> HonourHandlers::ResumeCredential(
+    const v1::ResumeCredentialRequest& request, const rpc::RequestContext& context) {
+  return Hold<v1::ResumeCredentialResponse>(request, CredentialState::kActive, parts_, context);
+}
 
 absl::StatusOr<v1::GetCredentialResponse> HonourHandlers::GetCredential(const v1::GetCredentialRequest& request,
                                                                         const rpc::RequestContext& context) {
@@ -58,7 +127,7 @@ absl::StatusOr<v1::GetCredentialResponse> HonourHandlers::GetCredential(const v1
   v1::GetCredentialResponse response;
   HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const Credential credential, LoadCredential(transaction, id));
-    *response.mutable_credential() = ToProto(credential);
+    HTX_ASSIGN_OR_RETURN(*response.mutable_credential(), WithHolds(transaction, credential));
     response.mutable_credential()->set_document(credential.document);
     HTX_ASSIGN_OR_RETURN(*response.mutable_bundle(), BundleOf(transaction, credential, parts_));
     return absl::OkStatus();
@@ -110,8 +179,7 @@ absl::StatusOr<v1::VerifyCredentialResponse> HonourHandlers::VerifyCredential(
       verdict.problems.emplace_back("this service has issued no such credential");
       return absl::OkStatus();
     }
-    verdict.status = credential->state == CredentialState::kRevoked ? credential::StatusVerdict::kRevoked
-                                                                    : credential::StatusVerdict::kActive;
+    verdict.status = StatusOf(credential->state);
     return absl::OkStatus();
   }));
   return ToProto(verdict);
@@ -147,7 +215,9 @@ absl::StatusOr<v1::RenderCertificateResponse> HonourHandlers::RenderCertificate(
     award_name = std::string(kind->display_name);
     return absl::OkStatus();
   }));
-  if (credential.state != CredentialState::kActive) return StateForbids(NameOf(id), "REVOKED", "ACTIVE");
+  if (credential.state != CredentialState::kActive) {
+    return StateForbids(NameOf(id), ToText(credential.state), "ACTIVE");
+  }
   v1::RenderCertificateResponse response;
   HTX_ASSIGN_OR_RETURN(*response.mutable_pdf(), RenderPdf({.authority = authority,
                                                            .award_name = award_name,

@@ -57,7 +57,7 @@ absl::Status RevokeCredentials(sql::Transaction& transaction, const AwardId& awa
     if (!MayMove(credential.state, CredentialState::kRevoked)) continue;
     credential.state = CredentialState::kRevoked;
     credential.revoke_time = now;
-    HTX_RETURN_IF_ERROR(store::SaveRevoked(transaction, credential));
+    HTX_RETURN_IF_ERROR(store::SaveCredentialState(transaction, credential));
     v1::Change change;
     *change.mutable_credential() = ToProto(credential);
     HTX_RETURN_IF_ERROR(Announce(transaction, "CREDENTIAL_REVOKED", NameOf(credential.id), change));

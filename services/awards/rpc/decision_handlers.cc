@@ -1,6 +1,7 @@
 #include <map>
 
 #include "awards/domain/errors.h"
+#include "awards/domain/signing_authority.h"
 #include "awards/rpc/commendation_handlers.h"
 #include "awards/rpc/decision_proto.h"
 #include "awards/rpc/digest.h"
@@ -15,6 +16,7 @@
 #include "awards/store/log_store.h"
 #include "awards/store/nomination_store.h"
 #include "awards/store/schemas.h"
+#include "awards/store/signing_authority_store.h"
 #include "common/base/status.h"
 
 namespace htx::awards {
@@ -136,6 +138,9 @@ absl::StatusOr<v1::IssueDecisionResponse> CommendationHandlers::IssueDecision(co
           question = QuestionsAbout(items, asked.decision);
         }
         HTX_RETURN_IF_ERROR(decision.status());
+        HTX_ASSIGN_OR_RETURN(const std::vector<SigningAuthority> signers,
+                             store::SignersOf(transaction, decision->authority));
+        HTX_ASSIGN_OR_RETURN(decision->signing_authority, SignedBy(*decision, signers));
         HTX_RETURN_IF_ERROR(CheckClusters(transaction, *decision));
         HTX_RETURN_IF_ERROR(JudgeItems(transaction, *decision, items, sets));
         decision->content_hash = Sha256Hex(ContentBytes(*decision));

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/numbers.h"
+#include "awards/domain/signing_authority.h"
 #include "awards/rpc/nomination_proto.h"
 #include "awards/rpc/proto_values.h"
 #include "common/base/status.h"
@@ -88,6 +89,7 @@ v1::Decision ToProto(const Decision& decision) {
   proto.set_rule_version(decision.rule_version);
   proto.set_content_hash(decision.content_hash);
   proto.set_registry_sequence(decision.registry_sequence);
+  if (!decision.signing_authority.empty()) proto.set_signing_authority(NameOf(decision.signing_authority));
   *proto.mutable_create_time() = TimeProto(decision.create_time);
   return proto;
 }

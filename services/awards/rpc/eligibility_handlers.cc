@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "awards/domain/errors.h"
 #include "awards/rpc/eligibility_proto.h"
 #include "awards/rpc/nomination_proto.h"
@@ -26,6 +27,19 @@ std::vector<std::string> TypesOf(const std::vector<DossierDocument>& documents) 
   std::vector<std::string> types;
   for (const DossierDocument& document : documents) types.push_back(document.document);
   return types;
+}
+
+// What a submission was judged by, as it was then. `kind` is of `sets`, which outlives it.
+struct Replay {
+  KindOnDate kind = {};
+  EligibilityFacts facts = {};
+};
+Replay ReplayOf(const store::StoredJudgement& judgement, const Nomination& nomination, const RuleSets& sets) {
+  v1::EligibilityFacts stored;
+  HTX_CHECK(stored.ParseFromString(judgement.facts));
+  std::optional<KindOnDate> kind = sets.FindIn(RuleSetId::Of(judgement.rule_set), nomination.award_kind);
+  HTX_CHECK(kind.has_value());
+  return {.kind = *kind, .facts = FromStored(stored)};
 }
 
 // The nomination of a check: the one it names, or the draft it gives.
@@ -95,6 +109,22 @@ absl::Status JudgeGrant(sql::Transaction& transaction, const Nomination& nominat
     }
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<bool>> CountedAward(sql::Transaction& transaction, const NominationId& nomination,
+                                                 absl::string_view award, const RuleSets& sets) {
+  HTX_ASSIGN_OR_RETURN(const std::optional<store::StoredJudgement> judgement,
+                       store::LastJudgement(transaction, nomination));
+  HTX_ASSIGN_OR_RETURN(const std::optional<Nomination> found, store::FindNomination(transaction, nomination));
+  if (!judgement || !found) return std::optional<bool>();
+  const Replay replay = ReplayOf(*judgement, *found, sets);
+  for (const Finding& finding : Judge(*replay.kind.kind, replay.facts).findings) {
+    if (finding.answer != Answer::kPass) continue;
+    for (const std::string& input : finding.inputs) {
+      if (absl::StartsWith(input, absl::StrCat(award, " "))) return std::optional<bool>(true);
+    }
+  }
+  return std::optional<bool>(false);
 }
 
 absl::Status CheckAchievements(sql::Transaction& transaction, const Nomination& nomination) {
@@ -203,11 +233,9 @@ absl::StatusOr<v1::CheckEligibilityResponse> EligibilityHandlers::CheckEligibili
     std::optional<KindOnDate> kind;
     EligibilityFacts facts;
     if (request.recorded()) {
-      v1::EligibilityFacts stored;
-      HTX_CHECK(stored.ParseFromString(checked.recorded->facts));
-      facts = FromStored(stored);
-      kind = sets.FindIn(RuleSetId::Of(checked.recorded->rule_set), nomination.award_kind);
-      HTX_CHECK(kind.has_value());
+      Replay replay = ReplayOf(*checked.recorded, nomination, sets);
+      kind = replay.kind;
+      facts = std::move(replay.facts);
     } else {
       HTX_ASSIGN_OR_RETURN(kind, KindOn(nomination.award_kind, day, sets, nomination.proposer));
       HTX_ASSIGN_OR_RETURN(facts, LoadEligibility(transaction, nomination, checked.documents, day, told));

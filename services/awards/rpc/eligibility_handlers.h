@@ -28,6 +28,11 @@ absl::Status JudgeSubmission(sql::Transaction& transaction, Nomination& nominati
 absl::Status JudgeGrant(sql::Transaction& transaction, const Nomination& nomination, absl::CivilDay day,
                         const std::optional<NomineeFacts>& told, const RuleSets& sets);
 
+// Whether what a nomination was granted by counted `award`, "awards/{id}": some condition of its submission passed by
+// it. Nothing where the nomination was submitted before there were judgements.
+absl::StatusOr<std::optional<bool>> CountedAward(sql::Transaction& transaction, const NominationId& nomination,
+                                                 absl::string_view award, const RuleSets& sets);
+
 // ACHIEVEMENT_UNKNOWN when the recipient has no such achievement.
 absl::Status CheckAchievements(sql::Transaction& transaction, const Nomination& nomination);
 

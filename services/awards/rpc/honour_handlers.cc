@@ -1,9 +1,11 @@
 #include "awards/rpc/honour_handlers.h"
 
 #include "awards/domain/honour_errors.h"
+#include "awards/domain/signing_authority.h"
 #include "awards/rpc/credential_issue.h"
 #include "awards/rpc/decision_proto.h"
 #include "awards/rpc/digest.h"
+#include "awards/rpc/eligibility_handlers.h"
 #include "awards/rpc/honour_proto.h"
 #include "awards/rpc/proto_values.h"
 #include "awards/rpc/rule_set_handlers.h"
@@ -12,6 +14,7 @@
 #include "awards/store/honour_store.h"
 #include "awards/store/log_store.h"
 #include "awards/store/nomination_store.h"
+#include "awards/store/signing_authority_store.h"
 #include "common/base/error.h"
 #include "common/base/status.h"
 
@@ -39,6 +42,19 @@ absl::StatusOr<KeptAward> LoadToWrite(sql::Transaction& transaction, const Award
   return kept;
 }
 
+// What must be judged again because of a revocation: what counted the revoked award, and what nobody judged here.
+absl::Status AddToReview(sql::Transaction& transaction, const Award& award, const RuleSets& sets, v1::Honour& honour) {
+  HTX_ASSIGN_OR_RETURN(const std::vector<store::MayRestOn> pairs, store::ToReview(transaction, award));
+  for (const store::MayRestOn& pair : pairs) {
+    std::optional<bool> counted;
+    if (!pair.nomination.empty()) {
+      HTX_ASSIGN_OR_RETURN(counted, CountedAward(transaction, pair.nomination, NameOf(pair.revoked), sets));
+    }
+    if (counted.value_or(true)) honour.add_to_review(NameOf(pair.later == award.id ? pair.revoked : pair.later));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::Honour> HonourOf(sql::Transaction& transaction, const KeptAward& kept) {
   const Award& award = kept.award;
   v1::Honour honour;
@@ -51,9 +67,10 @@ absl::StatusOr<v1::Honour> HonourOf(sql::Transaction& transaction, const KeptAwa
   for (const Recovery& recovery : recoveries) *honour.add_recoveries() = ToProto(recovery);
   HTX_ASSIGN_OR_RETURN(const std::vector<Credential> credentials, store::CredentialsOf(transaction, award.id));
   for (const Credential& credential : credentials) honour.add_credentials(NameOf(credential.id));
-  HTX_ASSIGN_OR_RETURN(const std::vector<AwardId> review, store::ToReview(transaction, award));
-  for (const AwardId& other : review) honour.add_to_review(NameOf(other));
   HTX_ASSIGN_OR_RETURN(const RuleSets sets, LoadRuleSets(transaction));
+  HTX_RETURN_IF_ERROR(AddToReview(transaction, award, sets, honour));
+  HTX_ASSIGN_OR_RETURN(const std::vector<PrizePayment> payments, store::ListPayments(transaction, award.id));
+  for (const PrizePayment& payment : payments) *honour.add_payments() = ToProto(payment);
   const std::optional<int64_t> prize = PrizeOf(award, kept.decision, sets);
   if (prize) *honour.mutable_prize() = rpc::MoneyProto(*prize);
   if (kept.decision.provenance == Provenance::kImported) {
@@ -94,6 +111,12 @@ absl::StatusOr<v1::Honour> Rule(sql::Transaction& transaction, Ruling ruling, ab
   HTX_ASSIGN_OR_RETURN(const std::vector<Ruling> earlier, store::ListRulings(transaction, ruling.award));
   const std::optional<Ruling> last = earlier.empty() ? std::nullopt : std::optional<Ruling>(earlier.back());
   HTX_ASSIGN_OR_RETURN(kept.award, Apply(ruling, kept.award, kept.decision, last));
+  HTX_ASSIGN_OR_RETURN(const std::vector<SigningAuthority> signers, store::SignersOf(transaction, ruling.authority));
+  HTX_RETURN_IF_ERROR(CheckSigner(ruling, kept.award, signers));
+  if (ruling.kind == RulingKind::kRevocation && !ruling.money_due) {
+    HTX_ASSIGN_OR_RETURN(const std::vector<PrizePayment> payments, store::ListPayments(transaction, ruling.award));
+    if (!payments.empty()) ruling.money_due = SumOf(payments);
+  }
   HTX_RETURN_IF_ERROR(store::CheckNumberFree(transaction, ruling));
   ruling.content_hash = Sha256Hex(ContentBytes(ruling));
   HTX_RETURN_IF_ERROR(store::InsertRuling(transaction, ruling));
@@ -135,6 +158,29 @@ absl::StatusOr<v1::RevokeAwardResponse> HonourHandlers::RevokeAward(const v1::Re
         v1::RevokeAwardResponse response;
         HTX_ASSIGN_OR_RETURN(*response.mutable_honour(),
                              Rule(transaction, ruling, request.etag(), {}, parts_, context, now));
+        return response;
+      });
+}
+
+absl::StatusOr<v1::RecordPrizePaymentResponse> HonourHandlers::RecordPrizePayment(
+    const v1::RecordPrizePaymentRequest& request, const rpc::RequestContext& context) {
+  const absl::Time now = parts_.clock->Now();
+  HTX_ASSIGN_OR_RETURN(std::string id, ParseOneName("name", request.name(), "awards"));
+  HTX_ASSIGN_OR_RETURN(const PrizePayment payment,
+                       ParsePayment(request.payment(), AwardId::Of(std::move(id)), parts_.ids->Next(), now));
+  return sql::WriteOnce<v1::RecordPrizePaymentResponse>(
+      *parts_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::RecordPrizePaymentResponse> {
+        HTX_ASSIGN_OR_RETURN(KeptAward kept, LoadToWrite(transaction, payment.award, context));
+        HTX_ASSIGN_OR_RETURN(const RuleSets sets, LoadRuleSets(transaction));
+        HTX_ASSIGN_OR_RETURN(const std::vector<PrizePayment> earlier, store::ListPayments(transaction, payment.award));
+        HTX_RETURN_IF_ERROR(CheckPayment(payment, kept.award, PrizeOf(kept.award, kept.decision, sets), earlier));
+        HTX_RETURN_IF_ERROR(store::InsertPayment(transaction, payment));
+        // A new version, so that of two payments at once the second is judged after the first.
+        HTX_RETURN_IF_ERROR(store::SaveAwardState(transaction, kept.award));
+        HTX_RETURN_IF_ERROR(AnnounceAward(transaction, "PRIZE_PAID", kept.award, payment.paid_on));
+        v1::RecordPrizePaymentResponse response;
+        HTX_ASSIGN_OR_RETURN(*response.mutable_honour(), HonourOf(transaction, kept));
         return response;
       });
 }

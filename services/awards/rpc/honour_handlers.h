@@ -23,6 +23,17 @@ class HonourHandlers {
   absl::StatusOr<v1::ImportAwardsResponse> ImportAwards(const v1::ImportAwardsRequest& request,
                                                         const rpc::RequestContext& context);
 
+  absl::StatusOr<v1::RecordPrizePaymentResponse> RecordPrizePayment(const v1::RecordPrizePaymentRequest& request,
+                                                                    const rpc::RequestContext& context);
+
+  // signing_authority_handlers.cc
+  absl::StatusOr<v1::RecordSigningAuthorityResponse> RecordSigningAuthority(
+      const v1::RecordSigningAuthorityRequest& request, const rpc::RequestContext& context);
+  absl::StatusOr<v1::EndSigningAuthorityResponse> EndSigningAuthority(const v1::EndSigningAuthorityRequest& request,
+                                                                      const rpc::RequestContext& context);
+  absl::StatusOr<v1::ListSigningAuthoritiesResponse> ListSigningAuthorities(
+      const v1::ListSigningAuthoritiesRequest& request, const rpc::RequestContext& context);
+
   // ceremony_handlers.cc
   absl::StatusOr<v1::ConferAwardsResponse> ConferAwards(const v1::ConferAwardsRequest& request,
                                                         const rpc::RequestContext& context);
@@ -39,6 +50,10 @@ class HonourHandlers {
   absl::StatusOr<v1::ListCredentialsResponse> ListCredentials(const v1::ListCredentialsRequest& request,
                                                               const rpc::RequestContext& context);
   absl::StatusOr<v1::VerifyCredentialResponse> VerifyCredential(const v1::VerifyCredentialRequest& request,
+                                                                const rpc::RequestContext& context);
+  absl::StatusOr<v1::SuspendCredentialResponse> SuspendCredential(const v1::SuspendCredentialRequest& request,
+                                                                  const rpc::RequestContext& context);
+  absl::StatusOr<v1::ResumeCredentialResponse> ResumeCredential(const v1::ResumeCredentialRequest& request,
                                                                 const rpc::RequestContext& context);
   absl::StatusOr<v1::GetStatusListResponse> GetStatusList(const v1::GetStatusListRequest& request,
                                                           const rpc::RequestContext& context);

@@ -8,7 +8,7 @@ namespace htx::awards {
 
 static_assert(static_cast<int>(RevocationGround::kStandardUnmet) == v1::REVOCATION_GROUND_STANDARD_UNMET);
 static_assert(static_cast<int>(RulingKind::kReinstatement) == v1::RULING_KIND_REINSTATEMENT);
-static_assert(static_cast<int>(CredentialState::kRevoked) == v1::CREDENTIAL_STATE_REVOKED);
+static_assert(static_cast<int>(CredentialState::kSuspended) == v1::CREDENTIAL_STATE_SUSPENDED);
 static_assert(static_cast<int>(Provenance::kImported) == v1::PROVENANCE_IMPORTED);
 
 namespace {
@@ -67,6 +67,45 @@ absl::StatusOr<Recovery> ParseRecovery(const v1::Recovery& proto, const AwardId&
   return recovery;
 }
 
+absl::StatusOr<PrizePayment> ParsePayment(const v1::PrizePayment& proto, const AwardId& award, std::string id,
+                                          absl::Time now) {
+  FieldErrors errors;
+  PrizePayment payment = {
+      .id = std::move(id),
+      .award = award,
+      .amount = ParseAmount(errors, "payment.amount", proto.has_amount(), proto.amount()).value_or(0),
+      .paid_on = ParseDate(errors, "payment.paid_on", proto.has_paid_on(), proto.paid_on()),
+      .document = proto.document(),
+      .create_time = now};
+  if (payment.amount == 0) errors.Add("payment.amount", {"must be more than nothing", "phải lớn hơn 0"});
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return payment;
+}
+
+absl::StatusOr<SigningAuthority> ParseSigningAuthority(const v1::RecordSigningAuthorityRequest& request,
+                                                       std::string fresh_id, absl::Time now) {
+  FieldErrors errors;
+  const v1::SigningAuthority& proto = request.signing_authority();
+  const std::string field = "signing_authority";
+  SigningAuthority authority = {
+      .id = SigningAuthorityId::Of(
+          ParseChosenId(errors, "signing_authority_id", request.signing_authority_id(), std::move(fresh_id))),
+      .manager = OrganizationId::Of(ParseName(errors, field + ".manager", proto.manager(), "organizations", true)),
+      .authority = proto.authority(),
+      .grantor = ParseEnum<Grantor>(errors, field + ".grantor", proto.grantor(), v1::Grantor_IsValid),
+      .signer_title = proto.signer_title(),
+      .award_kinds = {proto.award_kinds().begin(), proto.award_kinds().end()},
+      .period = ParsePeriod(errors, field + ".period", proto.has_period(), proto.period(), false),
+      .document = proto.document(),
+      .create_time = now};
+  CheckEitherName(errors, field + ".authority", proto.authority(), "authorities");
+  if (authority.period.to && *authority.period.to <= authority.period.from) {
+    errors.Add(field + ".period", {"must end after it begins", "phải kết thúc sau khi bắt đầu"});
+  }
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return authority;
+}
+
 absl::StatusOr<Ceremony> ParseCeremony(const v1::ConferAwardsRequest& request, std::string fresh_id, absl::Time now) {
   FieldErrors errors;
   const v1::Ceremony& proto = request.ceremony();
@@ -111,6 +150,39 @@ v1::Recovery ToProto(const Recovery& recovery) {
   return proto;
 }
 
+v1::PrizePayment ToProto(const PrizePayment& payment) {
+  v1::PrizePayment proto;
+  proto.set_payment_id(payment.id);
+  *proto.mutable_amount() = rpc::MoneyProto(payment.amount);
+  *proto.mutable_paid_on() = DateProto(payment.paid_on);
+  proto.set_document(payment.document);
+  *proto.mutable_create_time() = TimeProto(payment.create_time);
+  return proto;
+}
+
+v1::SigningAuthority ToProto(const SigningAuthority& authority) {
+  v1::SigningAuthority proto;
+  proto.set_name(NameOf(authority.id));
+  proto.set_manager(OrganizationName(authority.manager));
+  proto.set_authority(authority.authority);
+  proto.set_grantor(ToEnum<v1::Grantor>(authority.grantor));
+  proto.set_signer_title(authority.signer_title);
+  for (const std::string& kind : authority.award_kinds) proto.add_award_kinds(kind);
+  *proto.mutable_period() = ToRange(authority.period);
+  proto.set_document(authority.document);
+  *proto.mutable_create_time() = TimeProto(authority.create_time);
+  proto.set_etag(EtagOf(authority.version));
+  return proto;
+}
+
+v1::CredentialHold ToProto(const CredentialHold& hold) {
+  v1::CredentialHold proto;
+  proto.set_suspends(hold.suspends);
+  proto.set_document(hold.document);
+  *proto.mutable_create_time() = TimeProto(hold.create_time);
+  return proto;
+}
+
 v1::Ceremony ToProto(const Ceremony& ceremony) {
   v1::Ceremony proto;
   proto.set_name(NameOf(ceremony.id));
@@ -146,6 +218,7 @@ v1::VerifyCredentialResponse ToProto(const credential::Verdict& verdict) {
   proto.set_log_proved(verdict.log == credential::LogVerdict::kProved);
   if (verdict.status == credential::StatusVerdict::kActive) proto.set_state(v1::CREDENTIAL_STATE_ACTIVE);
   if (verdict.status == credential::StatusVerdict::kRevoked) proto.set_state(v1::CREDENTIAL_STATE_REVOKED);
+  if (verdict.status == credential::StatusVerdict::kSuspended) proto.set_state(v1::CREDENTIAL_STATE_SUSPENDED);
   for (const std::string& problem : verdict.problems) proto.add_problems(problem);
   proto.set_credential(verdict.id);
   proto.set_award_name(verdict.award_name);

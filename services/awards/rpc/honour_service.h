@@ -23,6 +23,30 @@ class HonourAdapter final : public rpc::Adapter<HonourHandlers, v1::HonourServic
                           v1::RecordRecoveryResponse* response) override {
     return chassis_.Serve<&HonourHandlers::RecordRecovery>(handlers_, call, request, response);
   }
+  Reactor* RecordPrizePayment(Call* call, const v1::RecordPrizePaymentRequest* request,
+                              v1::RecordPrizePaymentResponse* response) override {
+    return chassis_.Serve<&HonourHandlers::RecordPrizePayment>(handlers_, call, request, response);
+  }
+  Reactor* RecordSigningAuthority(Call* call, const v1::RecordSigningAuthorityRequest* request,
+                                  v1::RecordSigningAuthorityResponse* response) override {
+    return chassis_.Serve<&HonourHandlers::RecordSigningAuthority>(handlers_, call, request, response);
+  }
+  Reactor* EndSigningAuthority(Call* call, const v1::EndSigningAuthorityRequest* request,
+                               v1::EndSigningAuthorityResponse* response) override {
+    return chassis_.Serve<&HonourHandlers::EndSigningAuthority>(handlers_, call, request, response);
+  }
+  Reactor* ListSigningAuthorities(Call* call, const v1::ListSigningAuthoritiesRequest* request,
+                                  v1::ListSigningAuthoritiesResponse* response) override {
+    return chassis_.Serve<&HonourHandlers::ListSigningAuthorities>(handlers_, call, request, response);
+  }
+  Reactor* SuspendCredential(Call* call, const v1::SuspendCredentialRequest* request,
+                             v1::SuspendCredentialResponse* response) override {
+    return chassis_.Serve<&HonourHandlers::SuspendCredential>(handlers_, call, request, response);
+  }
+  Reactor* ResumeCredential(Call* call, const v1::ResumeCredentialRequest* request,
+                            v1::ResumeCredentialResponse* response) override {
+    return chassis_.Serve<&HonourHandlers::ResumeCredential>(handlers_, call, request, response);
+  }
   Reactor* GetHonour(Call* call, const v1::GetHonourRequest* request, v1::GetHonourResponse* response) override {
     return chassis_.Serve<&HonourHandlers::GetHonour>(handlers_, call, request, response);
   }

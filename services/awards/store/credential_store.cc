@@ -82,26 +82,52 @@ absl::StatusOr<Page<Credential>> ListCredentials(sql::Transaction& transaction, 
 
 const query::Schema& CredentialSchema() {
   using query::FieldType;
-  static const auto* const schema = new query::Schema{
-      {{.name = "state", .type = FieldType::kEnum, .column = "t.state", .values = {{"ACTIVE", 1}, {"REVOKED", 2}}},
-       {.name = "award", .type = FieldType::kText, .column = "t.award_id"},
-       {.name = "status_list", .type = FieldType::kText, .column = "substr(t.status_list, 13)"},
-       {.name = "issue_time", .type = FieldType::kTime, .column = "t.issue_time", .sortable = true}},
-      "t.id"};
+  static const auto* const schema =
+      new query::Schema{{{.name = "state",
+                          .type = FieldType::kEnum,
+                          .column = "t.state",
+                          .values = {{"ACTIVE", 1}, {"REVOKED", 2}, {"SUSPENDED", 3}}},
+                         {.name = "award", .type = FieldType::kText, .column = "t.award_id"},
+                         {.name = "status_list", .type = FieldType::kText, .column = "substr(t.status_list, 13)"},
+                         {.name = "issue_time", .type = FieldType::kTime, .column = "t.issue_time", .sortable = true}},
+                        "t.id"};
   return *schema;
 }
 
-absl::Status SaveRevoked(sql::Transaction& transaction, const Credential& credential) {
+absl::Status SaveCredentialState(sql::Transaction& transaction, const Credential& credential) {
   return transaction
       .Execute("update credentials set state = ?, revoke_time = ? where id = ?",
                {Number(credential.state), Instant(credential.revoke_time), Words(credential.id)})
       .status();
 }
 
-absl::StatusOr<std::vector<int64_t>> RevokedPlaces(sql::Transaction& transaction, const std::string& status_list) {
+absl::Status InsertHold(sql::Transaction& transaction, const CredentialId& credential, const CredentialHold& hold) {
+  return transaction
+      .Execute(
+          "insert into credential_holds (credential_id, position, suspends, document, create_time) values (?, "
+          "(select count(*) + 1 from credential_holds where credential_id = ?), ?, ?, ?)",
+          {Words(credential), Words(credential), Number(int64_t{hold.suspends}), Words(hold.document),
+           Instant(hold.create_time)})
+      .status();
+}
+
+absl::StatusOr<std::vector<CredentialHold>> HoldsOf(sql::Transaction& transaction, const CredentialId& credential) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction.Query("select suspends, document, create_time from credential_holds where "
+                                         "credential_id = ? order by position limit 1000",
+                                         {Words(credential)}));
+  std::vector<CredentialHold> holds;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    holds.push_back({.suspends = rows[i].Bool(0), .document = rows[i].String(1), .create_time = InstantAt(rows[i], 2)});
+  }
+  return holds;
+}
+
+absl::StatusOr<std::vector<int64_t>> PlacesIn(sql::Transaction& transaction, const std::string& status_list,
+                                              CredentialState state) {
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
                        transaction.Query("select status_index from credentials where status_list = ? and state = ?",
-                                         {Words(status_list), Number(CredentialState::kRevoked)}));
+                                         {Words(status_list), Number(state)}));
   std::vector<int64_t> places;
   for (size_t i = 0; i < rows.size(); ++i) places.push_back(rows[i].Int(0));
   return places;

@@ -11,7 +11,7 @@ namespace {
 constexpr absl::string_view kDecisionColumns =
     "t.id, t.number, t.authority, t.authority_label, t.grantor, t.manager, t.signed_on, t.signer_title, t.provenance, "
     "t.dataset, "
-    "t.rule_version, t.content_hash, t.registry_sequence, t.create_time";
+    "t.rule_version, t.content_hash, t.registry_sequence, t.create_time, t.signing_authority";
 constexpr absl::string_view kAwardColumns =
     "t.id, t.decision_id, t.nomination_id, t.award_kind, t.form, t.grantor, t.level, t.statutory, t.recipient_kind, "
     "t.organization, "
@@ -59,6 +59,7 @@ absl::StatusOr<Decision> DecisionOf(sql::Transaction& transaction, const sql::Ro
                        .rule_version = row.String(10),
                        .content_hash = row.String(11),
                        .registry_sequence = row.Int(12),
+                       .signing_authority = IdAt<SigningAuthorityId>(row, 14),
                        .create_time = InstantAt(row, 13)};
   HTX_ASSIGN_OR_RETURN(const sql::Rows awards,
                        transaction.Query(absl::StrCat("select ", kAwardColumns,
@@ -120,13 +121,14 @@ absl::Status InsertDecision(sql::Transaction& transaction, const Decision& decis
           .Execute(
               "insert into decisions (id, number, authority, authority_label, grantor, manager, signed_on, "
               "signed_year, "
-              "signer_title, provenance, dataset, rule_version, content_hash, registry_sequence, create_time) "
-              "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              "signer_title, provenance, dataset, rule_version, content_hash, registry_sequence, create_time, "
+              "signing_authority) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
               {Words(decision.id), Words(decision.number), Words(decision.authority), Words(decision.authority_label),
                Number(decision.grantor), Words(decision.manager), Day(decision.signed_on),
                Number(static_cast<int64_t>(decision.signed_on.year())), Words(decision.signer_title),
                Number(decision.provenance), Words(decision.dataset), Words(decision.rule_version),
-               Words(decision.content_hash), Number(decision.registry_sequence), Instant(decision.create_time)})
+               Words(decision.content_hash), Number(decision.registry_sequence), Instant(decision.create_time),
+               Words(decision.signing_authority)})
           .status();
   // PostgreSQL names the constraint, SQLite its columns.
   if (sql::IsConstraint(inserted, "decision_number") || sql::IsConstraint(inserted, "decisions.number")) {

@@ -119,6 +119,32 @@ absl::StatusOr<std::vector<Recovery>> ListRecoveries(sql::Transaction& transacti
   return recoveries;
 }
 
+absl::Status InsertPayment(sql::Transaction& transaction, const PrizePayment& payment) {
+  return transaction
+      .Execute(
+          "insert into prize_payments (award_id, id, amount, paid_on, document, create_time) values (?, ?, ?, ?, ?, ?)",
+          {Words(payment.award), Words(payment.id), Number(payment.amount), Day(payment.paid_on),
+           Words(payment.document), Instant(payment.create_time)})
+      .status();
+}
+
+absl::StatusOr<std::vector<PrizePayment>> ListPayments(sql::Transaction& transaction, const AwardId& award) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction.Query("select id, amount, paid_on, document, create_time from prize_payments where "
+                                         "award_id = ? order by create_time, id limit ?",
+                                         {Words(award), Number(kMaxOfAward)}));
+  std::vector<PrizePayment> payments;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    payments.push_back({.id = rows[i].String(0),
+                        .award = award,
+                        .amount = rows[i].Int(1),
+                        .paid_on = DayAt(rows[i], 2),
+                        .document = rows[i].String(3),
+                        .create_time = InstantAt(rows[i], 4)});
+  }
+  return payments;
+}
+
 absl::Status InsertCeremony(sql::Transaction& transaction, const Ceremony& ceremony) {
   const absl::Status inserted =
       transaction
@@ -171,20 +197,30 @@ absl::StatusOr<CeremonyId> CeremonyOf(sql::Transaction& transaction, const Award
   return rows.empty() ? CeremonyId() : IdAt<CeremonyId>(rows[0], 0);
 }
 
-absl::StatusOr<std::vector<AwardId>> ToReview(sql::Transaction& transaction, const Award& award) {
+absl::StatusOr<std::vector<MayRestOn>> ToReview(sql::Transaction& transaction, const Award& award) {
   // The recipient is the organisation of a collective, the reference of a person.
   HTX_ASSIGN_OR_RETURN(
       const sql::Rows rows,
       transaction.Query(
-          "select id from awards where recipient_kind = ? and reference = ? and (reference <> '' or "
-          "organization = ?) and id <> ? and ((signed_on >= ? and ? = 3 and state <> 3) or (signed_on <= ? and state = "
-          "3)) "
-          "order by signed_on, id limit ?",
+          "select id, state, nomination_id from awards where recipient_kind = ? and reference = ? and (reference <> '' "
+          "or organization = ?) and id <> ? and ((signed_on >= ? and ? = 3 and state <> 3) or (signed_on <= ? and "
+          "state "
+          "= 3 and ? <> 3)) order by signed_on, id limit ?",
           {Number(award.recipient.kind), Words(award.recipient.reference), Words(award.recipient.organization),
-           Words(award.id), Day(award.signed_on), Number(award.state), Day(award.signed_on), Number(kMaxOfAward)}));
-  std::vector<AwardId> awards;
-  for (size_t i = 0; i < rows.size(); ++i) awards.push_back(IdAt<AwardId>(rows[i], 0));
-  return awards;
+           Words(award.id), Day(award.signed_on), Number(award.state), Day(award.signed_on), Number(award.state),
+           Number(kMaxOfAward)}));
+  std::vector<MayRestOn> pairs;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const AwardId other = IdAt<AwardId>(rows[i], 0);
+    if (EnumAt<AwardState>(rows[i], 1) == AwardState::kRevoked) {
+      pairs.push_back({.revoked = other, .later = award.id, .nomination = award.nomination});
+    } else {
+      pairs.push_back({.revoked = award.id,
+                       .later = other,
+                       .nomination = rows[i].IsNull(2) ? NominationId() : IdAt<NominationId>(rows[i], 2)});
+    }
+  }
+  return pairs;
 }
 
 absl::Status InsertImportSource(sql::Transaction& transaction, const DecisionId& decision, const ImportSource& source) {

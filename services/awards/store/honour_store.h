@@ -25,6 +25,10 @@ absl::StatusOr<std::vector<Ruling>> ListRulings(sql::Transaction& transaction, c
 absl::Status InsertRecovery(sql::Transaction& transaction, const Recovery& recovery);
 absl::StatusOr<std::vector<Recovery>> ListRecoveries(sql::Transaction& transaction, const AwardId& award);
 
+absl::Status InsertPayment(sql::Transaction& transaction, const PrizePayment& payment);
+// The oldest first.
+absl::StatusOr<std::vector<PrizePayment>> ListPayments(sql::Transaction& transaction, const AwardId& award);
+
 // ID_TAKEN of the ceremony.
 absl::Status InsertCeremony(sql::Transaction& transaction, const Ceremony& ceremony);
 absl::StatusOr<std::optional<Ceremony>> FindCeremony(sql::Transaction& transaction, const CeremonyId& id);
@@ -42,13 +46,23 @@ absl::StatusOr<std::optional<Credential>> FindCredential(sql::Transaction& trans
 absl::StatusOr<std::vector<Credential>> CredentialsOf(sql::Transaction& transaction, const AwardId& award);
 absl::StatusOr<Page<Credential>> ListCredentials(sql::Transaction& transaction, const ListRequest& request);
 const query::Schema& CredentialSchema();
-absl::Status SaveRevoked(sql::Transaction& transaction, const Credential& credential);
-// Places of the revoked credentials of a list.
-absl::StatusOr<std::vector<int64_t>> RevokedPlaces(sql::Transaction& transaction, const std::string& status_list);
+// Keeps its state, and when it was revoked.
+absl::Status SaveCredentialState(sql::Transaction& transaction, const Credential& credential);
+absl::Status InsertHold(sql::Transaction& transaction, const CredentialId& credential, const CredentialHold& hold);
+// The oldest first.
+absl::StatusOr<std::vector<CredentialHold>> HoldsOf(sql::Transaction& transaction, const CredentialId& credential);
+// Places of the credentials of a list that are in a state.
+absl::StatusOr<std::vector<int64_t>> PlacesIn(sql::Transaction& transaction, const std::string& status_list,
+                                              CredentialState state);
 
-// Awards of the recipient of `award` that must be judged again because of a revocation: later ones when it is REVOKED
-// itself, and earlier ones that are REVOKED.
-absl::StatusOr<std::vector<AwardId>> ToReview(sql::Transaction& transaction, const Award& award);
+// Pairs of awards of the recipient of `award`, itself one of each: a REVOKED one, and a later one that stands and may
+// rest on it.
+struct MayRestOn {
+  AwardId revoked = {};
+  AwardId later = {};
+  NominationId nomination = {};  // Of the later one; empty when it was taken over from a paper.
+};
+absl::StatusOr<std::vector<MayRestOn>> ToReview(sql::Transaction& transaction, const Award& award);
 
 // Where an imported decision was read.
 struct ImportSource {

@@ -149,6 +149,15 @@ const Schema& RelationSchema() {
   return *schema;
 }
 
+const Schema& SigningAuthoritySchema() {
+  static const auto* const schema =
+      new Schema{{Text("manager", "t.manager"), Text("authority", "t.authority"), GrantorField(),
+                  Text("signer_title", "t.signer_title"), Day("from", "t.from_day"),
+                  Day("to", "coalesce(t.to_day, '9999-12-31')"), Time("create_time", "t.create_time")},
+                 "t.id"};
+  return *schema;
+}
+
 const Schema& DecisionSchema() {
   static const auto* const schema = new Schema{
       {Text("number", "t.number"), Text("authority", "t.authority"), GrantorField(), Text("manager", "t.manager"),

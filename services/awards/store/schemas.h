@@ -18,6 +18,7 @@ const query::Schema& BallotSchema();
 const query::Schema& MeetingSchema();
 const query::Schema& CouncilSchema();
 const query::Schema& RelationSchema();
+const query::Schema& SigningAuthoritySchema();
 const query::Schema& DecisionSchema();
 const query::Schema& AwardSchema();
 

@@ -69,33 +69,62 @@ Json SubjectOf(const Content& content) {
   return subject;
 }
 
-// Whether the bit of `index` is set in a signed list.
-StatusVerdict StatusIn(const Json& list, int64_t index) {
+std::string PurposeOf(absl::string_view list) {
+  return absl::EndsWith(list, kSuspensions) ? "suspension" : "revocation";
+}
+
+// Whether the bit of `index` is set in a signed list; nothing when it cannot be read.
+std::optional<bool> BitIn(const Json& list, int64_t index) {
   const std::string encoded = TextAt(list, {"credentialSubject", "encodedList"});
   std::string compressed;
   if (!absl::StartsWith(encoded, "u") || !absl::WebSafeBase64Unescape(encoded.substr(1), &compressed)) {
-    return StatusVerdict::kUnknown;
+    return std::nullopt;
   }
   const std::string bits = Inflate(compressed);
-  if (index < 0 || static_cast<size_t>(index) / 8 >= bits.size()) return StatusVerdict::kUnknown;
+  if (index < 0 || static_cast<size_t>(index) / 8 >= bits.size()) return std::nullopt;
   // The first entry is the leftmost bit.
   const auto byte = static_cast<unsigned char>(bits[static_cast<size_t>(index) / 8]);
-  return (byte >> (7 - index % 8) & 1) != 0 ? StatusVerdict::kRevoked : StatusVerdict::kActive;
+  return (byte >> (7 - index % 8) & 1) != 0;
 }
 
-void JudgeStatus(const Json& list, const std::vector<PublicKey>& keys, Verdict& verdict) {
-  if (!list.is_object()) return;
-  const bool same = TextAt(list, {"id"}) == UrnOf(verdict.status_list) &&
-                    TextAt(list, {"credentialSubject", "statusPurpose"}) == "revocation";
+// What one list of a bundle says; false when it cannot be believed.
+bool JudgeList(const Json& list, const std::string& name, const std::vector<PublicKey>& keys, Verdict& verdict) {
+  const bool same = list.is_object() && TextAt(list, {"id"}) == UrnOf(name) &&
+                    TextAt(list, {"credentialSubject", "statusPurpose"}) == PurposeOf(name);
   if (!same || ProvenBy(list, keys).empty()) {
-    verdict.problems.emplace_back("the status list is of another credential, or no known key signed it");
-    return;
+    verdict.problems.emplace_back("a status list is missing or of another credential, or no known key signed it");
+    return false;
   }
-  verdict.status = StatusIn(list, verdict.status_index);
+  const std::optional<bool> set = BitIn(list, verdict.status_index);
+  if (!set) {
+    verdict.problems.emplace_back("a status list cannot be read");
+    return false;
+  }
+  const bool suspension = PurposeOf(name) == "suspension";
+  if (*set && verdict.status != StatusVerdict::kRevoked) {
+    verdict.status = suspension ? StatusVerdict::kSuspended : StatusVerdict::kRevoked;
+  }
   std::string error;
   absl::Time time;
   if (absl::ParseTime("%Y-%m-%dT%H:%M:%SZ", TextAt(list, {"validFrom"}), &time, &error)) verdict.status_time = time;
-  if (verdict.status == StatusVerdict::kUnknown) verdict.problems.emplace_back("the status list cannot be read");
+  return true;
+}
+
+// Both lists or none: a credential is active when neither says otherwise.
+void JudgeStatus(const Json& lists, const std::vector<PublicKey>& keys, Verdict& verdict) {
+  if (lists.is_null()) return;
+  const auto at = [&](size_t i) { return lists.is_array() && i < lists.size() ? lists[i] : Json(); };
+  const bool revocations = JudgeList(at(0), verdict.status_list, keys, verdict);
+  const bool suspensions = JudgeList(at(1), absl::StrCat(verdict.status_list, kSuspensions), keys, verdict);
+  if (revocations && suspensions && verdict.status == StatusVerdict::kUnknown) verdict.status = StatusVerdict::kActive;
+}
+
+Json StatusEntry(absl::string_view list, int64_t index) {
+  return {{"id", absl::StrCat(UrnOf(list), "#", index)},
+          {"type", "BitstringStatusListEntry"},
+          {"statusPurpose", PurposeOf(list)},
+          {"statusListIndex", absl::StrCat(index)},
+          {"statusListCredential", UrnOf(list)}};
 }
 
 merkle::Hash HexAt(const Json& json, const char* name) {
@@ -150,8 +179,8 @@ Verdict JudgeDocument(const Json& document, const std::vector<PublicKey>& keys) 
                      .narrative = TextAt(document, {"credentialSubject", "narrative"})};
   verdict.id = std::string(absl::StripPrefix(TextAt(document, {"id"}), kUrn));
   verdict.status_list =
-      std::string(absl::StripPrefix(TextAt(document, {"credentialStatus", "statusListCredential"}), kUrn));
-  if (!absl::SimpleAtoi(TextAt(document, {"credentialStatus", "statusListIndex"}), &verdict.status_index)) {
+      std::string(absl::StripPrefix(TextAt(document, {"credentialStatus", "0", "statusListCredential"}), kUrn));
+  if (!absl::SimpleAtoi(TextAt(document, {"credentialStatus", "0", "statusListIndex"}), &verdict.status_index)) {
     verdict.status_index = -1;
   }
   verdict.signature_valid = !verdict.key_id.empty();
@@ -175,19 +204,16 @@ std::string Issue(const Content& content, const SigningKey& key) {
                    {"name", content.award_name},
                    {"credentialSubject", SubjectOf(content)},
                    {"credentialStatus",
-                    {{"id", absl::StrCat(UrnOf(content.status_list), "#", content.status_index)},
-                     {"type", "BitstringStatusListEntry"},
-                     {"statusPurpose", "revocation"},
-                     {"statusListIndex", absl::StrCat(content.status_index)},
-                     {"statusListCredential", UrnOf(content.status_list)}}}};
+                    Json::array({StatusEntry(content.status_list, content.status_index),
+                                 StatusEntry(absl::StrCat(content.status_list, kSuspensions), content.status_index)})}};
   AddProof(document, content.issued, key);
   return Canonical(document);
 }
 
-std::string IssueStatusList(absl::string_view name, const std::vector<int64_t>& revoked, absl::Time time,
+std::string IssueStatusList(absl::string_view name, const std::vector<int64_t>& places, absl::Time time,
                             const SigningKey& key) {
   std::string bits(kStatusListSize / 8, '\0');
-  for (const int64_t index : revoked) {
+  for (const int64_t index : places) {
     HTX_CHECK(index >= 0 && index < kStatusListSize);
     char& byte = bits[static_cast<size_t>(index) / 8];
     byte = static_cast<char>(static_cast<unsigned char>(byte) | 1u << (7 - index % 8));
@@ -201,15 +227,16 @@ std::string IssueStatusList(absl::string_view name, const std::vector<int64_t>& 
                {"credentialSubject",
                 {{"id", absl::StrCat(urn, "#list")},
                  {"type", "BitstringStatusList"},
-                 {"statusPurpose", "revocation"},
+                 {"statusPurpose", PurposeOf(name)},
                  {"encodedList", absl::StrCat("u", Base64Url(Gzip(bits)))}}}};
   AddProof(list, time, key);
   return Canonical(list);
 }
 
-std::string Bundle(absl::string_view document, const std::optional<LogProof>& log, absl::string_view status_list) {
+std::string Bundle(absl::string_view document, const std::optional<LogProof>& log,
+                   const std::vector<std::string>& status_lists) {
   Json bundle = {{"credential", Json::parse(document.begin(), document.end())}};
-  if (!status_list.empty()) bundle["statusList"] = Json::parse(status_list.begin(), status_list.end());
+  for (const std::string& list : status_lists) bundle["statusLists"].push_back(Json::parse(list));
   if (log) {
     Json path = Json::array();
     for (const merkle::Hash& hash : log->path) path.push_back(absl::BytesToHexString(hash));
@@ -253,7 +280,7 @@ absl::StatusOr<Verdict> Verify(absl::string_view text, const std::vector<PublicK
   Verdict verdict = JudgeDocument(document, keys);
   if (is_bundle) {
     JudgeLog(parsed->value("log", Json()), document, keys, verdict);
-    JudgeStatus(parsed->value("statusList", Json()), keys, verdict);
+    JudgeStatus(parsed->value("statusLists", Json()), keys, verdict);
   }
   return verdict;
 }

@@ -45,8 +45,11 @@ struct Content {
 // The signed document, canonical.
 std::string Issue(const Content& content, const SigningKey& key);
 
-// A status list with the bits of `revoked` set, signed.
-std::string IssueStatusList(absl::string_view name, const std::vector<int64_t>& revoked, absl::Time time,
+// What the name of a list of suspensions ends with; the rest is the list of revocations.
+inline constexpr absl::string_view kSuspensions = "-suspended";
+
+// A status list with the bits at `places` set, signed. Its name says whether they are revoked or suspended.
+std::string IssueStatusList(absl::string_view name, const std::vector<int64_t>& places, absl::Time time,
                             const SigningKey& key);
 
 // "sha256$…" of a person's reference, as a document holds it.
@@ -59,14 +62,15 @@ struct LogProof {
   SignedLogHead head = {};
 };
 
-// One file with all that a verification needs: document, log proof, status list. `status_list` may be "".
-std::string Bundle(absl::string_view document, const std::optional<LogProof>& log, absl::string_view status_list);
+// One file with all that a verification needs: document, log proof, status lists.
+std::string Bundle(absl::string_view document, const std::optional<LogProof>& log,
+                   const std::vector<std::string>& status_lists);
 
 // The text of the QR code on a certificate: "HTXA1:" and the compressed document. About a kilobyte.
 std::string QrText(absl::string_view document);
 
 enum class LogVerdict { kAbsent = 1, kProved, kBroken };
-enum class StatusVerdict { kUnknown = 1, kActive, kRevoked };
+enum class StatusVerdict { kUnknown = 1, kActive, kRevoked, kSuspended };
 
 struct Verdict {
   bool signature_valid = false;
@@ -86,9 +90,10 @@ struct Verdict {
   int64_t status_index = 0;
   int64_t log_sequence = 0;
 
-  // Signed by a known key, not revoked as far as it is known, and nothing contradicts.
+  // Signed by a known key, neither revoked nor suspended as far as it is known, and nothing contradicts.
   bool valid() const {
-    return signature_valid && log != LogVerdict::kBroken && status != StatusVerdict::kRevoked && problems.empty();
+    return signature_valid && log != LogVerdict::kBroken && problems.empty() && status != StatusVerdict::kRevoked &&
+           status != StatusVerdict::kSuspended;
   }
 };
 

@@ -55,6 +55,8 @@ const char* StatusWord(credential::StatusVerdict verdict) {
       return "active";
     case credential::StatusVerdict::kRevoked:
       return "REVOKED";
+    case credential::StatusVerdict::kSuspended:
+      return "SUSPENDED";
   }
   return "";
 }

@@ -50,10 +50,13 @@ class CredentialTest : public ::testing::Test {
     return proof;
   }
 
-  std::string Whole(const std::vector<int64_t>& revoked) const {
+  static std::string List(const std::string& name, const std::vector<int64_t>& places, const SigningKey& key) {
+    return IssueStatusList(name, places, absl::FromUnixSeconds(1'712'400'000), key);
+  }
+  std::string Whole(const std::vector<int64_t>& revoked, const std::vector<int64_t>& suspended = {}) const {
     const std::string document = Issue(Award(), key_);
     return Bundle(document, Logged(document),
-                  IssueStatusList("statusLists/2024-1", revoked, absl::FromUnixSeconds(1'712'400'000), key_));
+                  {List("statusLists/2024-1", revoked, key_), List("statusLists/2024-1-suspended", suspended, key_)});
   }
 
   const SigningKey key_ = *SigningKey::FromSeed(std::string(32, 'k'));
@@ -83,11 +86,21 @@ TEST_F(CredentialTest, ARevokedOneIsToldByItsList) {
   EXPECT_FALSE(verdict->valid());
 }
 
+TEST_F(CredentialTest, ASuspendedOneIsToldByTheOtherList) {
+  EXPECT_EQ(Verify(Whole({}, {4711}), keys_)->status, StatusVerdict::kSuspended);
+  EXPECT_FALSE(Verify(Whole({}, {4711}), keys_)->valid());
+  EXPECT_EQ(Verify(Whole({4711}, {4711}), keys_)->status, StatusVerdict::kRevoked);
+  EXPECT_TRUE(Verify(Whole({4710}, {4712}), keys_)->valid());
+}
+
 TEST_F(CredentialTest, ItHasTheShapeOfAnOpenBadge) {
   const nlohmann::json document = nlohmann::json::parse(Issue(Award(), key_));
   EXPECT_EQ(document["type"][1], "OpenBadgeCredential");
   EXPECT_EQ(document["credentialSubject"]["achievement"]["achievementType"], "Award");
-  EXPECT_EQ(document["credentialStatus"]["type"], "BitstringStatusListEntry");
+  ASSERT_EQ(document["credentialStatus"].size(), 2u);
+  EXPECT_EQ(document["credentialStatus"][0]["type"], "BitstringStatusListEntry");
+  EXPECT_EQ(document["credentialStatus"][0]["statusPurpose"], "revocation");
+  EXPECT_EQ(document["credentialStatus"][1]["statusPurpose"], "suspension");
   EXPECT_EQ(document["proof"]["cryptosuite"], "eddsa-jcs-2022");
   EXPECT_TRUE(absl::StartsWith(document["issuer"]["id"].get<std::string>(), "did:key:z6Mk"));
 }
@@ -141,13 +154,20 @@ TEST_F(CredentialTest, AChangedProofOfTheLogOrStatusIsFound) {
     EXPECT_EQ(Verify(bundle.dump(), keys_)->log, LogVerdict::kBroken) << path;
     EXPECT_FALSE(Verify(bundle.dump(), keys_)->valid()) << path;
   }
-  nlohmann::json bundle = nlohmann::json::parse(Whole({4711}));
-  bundle["statusList"] =
-      nlohmann::json::parse(IssueStatusList("statusLists/2024-1", {}, absl::FromUnixSeconds(1'712'400'000), other_));
-  EXPECT_FALSE(Verify(bundle.dump(), keys_)->valid());
-  bundle["statusList"] =
-      nlohmann::json::parse(IssueStatusList("statusLists/2023-1", {}, absl::FromUnixSeconds(1'712'400'000), key_));
-  EXPECT_FALSE(Verify(bundle.dump(), keys_)->valid());
+  // Of another key, of another list, of another purpose, and left away.
+  for (const bool suspensions : {false, true}) {
+    const std::string name = suspensions ? "statusLists/2024-1-suspended" : "statusLists/2024-1";
+    const std::string twin = suspensions ? "statusLists/2024-1" : "statusLists/2024-1-suspended";
+    for (const std::string& list :
+         {List(name, {}, other_), List("statusLists/2023-1", {}, key_), List(twin, {}, key_), std::string("null")}) {
+      nlohmann::json bundle = nlohmann::json::parse(Whole({4711}, {4711}));
+      bundle["statusLists"][suspensions ? 1 : 0] = nlohmann::json::parse(list);
+      EXPECT_FALSE(Verify(bundle.dump(), keys_)->valid()) << list;
+    }
+    nlohmann::json bundle = nlohmann::json::parse(Whole({}));
+    bundle["statusLists"].erase(suspensions ? 1 : 0);
+    EXPECT_FALSE(Verify(bundle.dump(), keys_)->valid());
+  }
 }
 
 TEST_F(CredentialTest, TheCodeOnThePaperIsEnoughForTheSignature) {
