@@ -16,12 +16,12 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import awards_pair
 import day_end_pair
 import feed_pair
 import import_pair
 import ledger_pair
 import postgres_pair
-import ranking_pair
 import reads_pair
 import registers
 import registry_pairs
@@ -46,7 +46,7 @@ BARS = {  # Design, section 9.
     "P10": 0.3,
 }
 
-PARTS = {f"P{n}" for n in range(1, 11)} | {"idle", "ledger", "rankings", "schedules"}
+PARTS = {f"P{n}" for n in range(1, 11)} | {"idle", "ledger", "awards", "schedules"}
 REGISTERS = (10_000, 100_000, 1_000_000)  # Organisations.
 
 
@@ -158,8 +158,8 @@ def main():
                 ledger_pair.trial_balance(bench, results, sizes_of(args, (5_000_000,)))
             if "P5" in parts:
                 repayment_pair.repayments(bench, results, BARS)
-            if "rankings" in parts:
-                ranking_pair.rankings(bench, results)
+            if "awards" in parts:
+                awards_pair.awards(bench, results)
             if "schedules" in parts:
                 schedule_pair.schedules(bench, results)
             if "P9" in parts:

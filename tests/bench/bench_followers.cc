@@ -100,7 +100,9 @@ class Watcher final : public grpc::ClientReadReactor<v1::WatchChangesResponse> {
   void Cancel() { context_.TryCancel(); }
   void OnReadDone(bool ok) override {
     if (!ok) return;
-    if (message_.has_change()) {
+    // The findings that a new organisation brings about come as changes of their own; they load the way and are not
+    // counted.
+    if (message_.change().header().type() == "ORGANIZATION_REGISTERED") {
       const google::protobuf::Timestamp& recorded = message_.change().header().recorded_time();
       const absl::Time since = absl::FromUnixSeconds(recorded.seconds()) + absl::Nanoseconds(recorded.nanos());
       tally_.Take(absl::ToDoubleMicroseconds(absl::Now() - since));

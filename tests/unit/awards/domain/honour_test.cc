@@ -28,7 +28,8 @@ Ruling Revocation() {
           .signed_on = absl::CivilDay(2025, 1, 1)};
 }
 
-// GRANTED → CONFERRED; GRANTED, CONFERRED → REVOKED → REINSTATED; ACTIVE → REVOKED. Nothing else.
+// GRANTED → CONFERRED; GRANTED, CONFERRED → REVOKED → REINSTATED; ACTIVE ⇄ SUSPENDED; ACTIVE, SUSPENDED → REVOKED.
+// Nothing else.
 TEST(HonourTest, TheTableHasTheseStepsAndNoOther) {
   const std::set<std::pair<AwardState, AwardState>> steps = {
       {kGranted, kConferred}, {kGranted, kRevoked}, {kConferred, kRevoked}, {kRevoked, kReinstated}};
@@ -36,10 +37,17 @@ TEST(HonourTest, TheTableHasTheseStepsAndNoOther) {
     for (const AwardState to : kStates) EXPECT_EQ(MayMove(from, to), steps.count({from, to}) == 1);
   }
   using C = CredentialState;
-  EXPECT_TRUE(MayMove(C::kActive, C::kRevoked));
-  EXPECT_FALSE(MayMove(C::kRevoked, C::kActive));
-  EXPECT_FALSE(MayMove(C::kActive, C::kActive));
-  EXPECT_FALSE(MayMove(C::kRevoked, C::kRevoked));
+  constexpr C kCredentialStates[] = {C::kActive, C::kSuspended, C::kRevoked};
+  const std::set<std::pair<C, C>> turns = {{C::kActive, C::kSuspended},
+                                           {C::kSuspended, C::kActive},
+                                           {C::kActive, C::kRevoked},
+                                           {C::kSuspended, C::kRevoked}};
+  for (const C from : kCredentialStates) {
+    for (const C to : kCredentialStates) {
+      EXPECT_EQ(MayMove(from, to), turns.count({from, to}) == 1);
+      EXPECT_EQ(MoveTo(to, {.state = from}).ok(), MayMove(from, to));
+    }
+  }
 }
 
 TEST(HonourTest, EveryStepFollowsTheTable) {
