@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "tests/integration/office.h"
+#include "tests/integration/emulation_office.h"
 #include "tests/support/eventually.h"
 #include "tests/support/world/on_engine.h"
 
@@ -30,10 +30,9 @@ class MainJobTest : public ::testing::TestWithParam<std::string> {
   World world_{OnEngine(GetParam())};
   const RegistryOffice registry_{world_.registry().channel()};
   const FundOffice fund_{world_.funding().channel()};
-  const std::unique_ptr<awards_v1::EmulationService::Stub> emulation_ =
-      awards_v1::EmulationService::NewStub(world_.awards().channel());
-  const std::unique_ptr<awards_v1::CommendationService::Stub> commendation_ =
-      awards_v1::CommendationService::NewStub(world_.awards().channel());
+  const EmulationOffice office_{world_.awards().channel()};
+  const std::unique_ptr<awards_v1::EmulationService::Stub>& emulation_ = office_.emulation;
+  const std::unique_ptr<awards_v1::CommendationService::Stub>& commendation_ = office_.commendation;
 };
 
 TEST_P(MainJobTest, ALoanIsJudgedByTheRegistryPaidOutCollectedAndReported) {
@@ -139,131 +138,37 @@ TEST_P(MainJobTest, WithoutTheRegistryADecisionIsRefusedAndNothingIsWritten) {
 
 class EmulationJobTest : public MainJobTest {
  protected:
-  template <class Response>
-  static Response Must(const Answer<Response>& answer) {
-    EXPECT_THAT(answer, Answers());
-    return answer.body;
-  }
-
-  // A cluster of the two alliances, led by Hải Phòng, with a campaign for 2024.
-  void LaunchCampaign() {
-    using Stub = awards_v1::EmulationService::Stub;
-    awards_v1::CreateClusterRequest create;
-    create.set_cluster_id("cum-1");
-    create.set_request_id(NewUuid());
-    create.mutable_cluster()->set_kind(awards_v1::CLUSTER_KIND_CLUSTER);
-    create.mutable_cluster()->set_display_name("Cụm thi đua Đồng bằng sông Hồng");
-    create.mutable_cluster()->set_manager("organizations/lm-vn");
-    awards_v1::ClusterMember& member = *create.mutable_cluster()->add_members();
-    member.set_unit("organizations/lm-hp");
-    *member.mutable_period()->mutable_from() = Day(2023, 1, 1);
-    const auto cluster = Must(CallUntilAnswered(*emulation_, &Stub::CreateCluster, create)).cluster();
-
-    awards_v1::AssignClusterLeadersRequest assign;
-    assign.set_name(cluster.name());
-    assign.set_etag(cluster.etag());
-    assign.set_request_id(NewUuid());
-    *assign.mutable_term()->mutable_from() = Day(2024, 1, 1);
-    *assign.mutable_term()->mutable_to() = Day(2025, 1, 1);
-    assign.add_leaders()->set_unit("organizations/lm-hp");
-    assign.mutable_leaders(0)->set_role(awards_v1::LEADER_ROLE_HEAD);
-    Must(CallUntilAnswered(*emulation_, &Stub::AssignClusterLeaders, assign));
-
-    awards_v1::CreateCampaignRequest campaign;
-    campaign.set_campaign_id("thi-dua-2024");
-    campaign.set_request_id(NewUuid());
-    campaign.mutable_campaign()->set_kind(awards_v1::CAMPAIGN_KIND_ANNUAL);
-    campaign.mutable_campaign()->set_display_name("Phong trào thi đua năm 2024");
-    campaign.mutable_campaign()->set_manager("organizations/lm-vn");
-    campaign.mutable_campaign()->add_clusters("clusters/cum-1");
-    campaign.mutable_campaign()->set_year(2024);
-    *campaign.mutable_campaign()->mutable_span()->mutable_from() = Day(2024, 1, 1);
-    *campaign.mutable_campaign()->mutable_span()->mutable_to() = Day(2025, 1, 1);
-    const auto drafted = Must(CallUntilAnswered(*emulation_, &Stub::CreateCampaign, campaign)).campaign();
-
-    awards_v1::LaunchCampaignRequest launch;
-    launch.set_name(drafted.name());
-    launch.set_etag(drafted.etag());
-    launch.set_request_id(NewUuid());
-    *launch.mutable_launched_on() = Day(2024, 1, 15);
-    Must(CallUntilAnswered(*emulation_, &Stub::LaunchCampaign, launch));
+  // A cluster of Hải Phòng alone, led by it, with a movement for 2024.
+  awards_v1::Campaign LaunchCampaign() {
+    office_.Group("cum-1", awards_v1::CLUSTER_KIND_CLUSTER, "lm-vn", {"lm-hp"}, Day(2023, 1, 1));
+    office_.Lead("cum-1", 2024, {"lm-hp"});
+    return office_.Launched(office_.Prepare("thi-dua-2024", "lm-vn", {"cum-1"}, 2024), Day(2024, 1, 15));
   }
 
   // A pledge of Hải Phòng to found at least two cooperatives, signed.
-  awards_v1::Pledge SignedPledge() {
-    using Stub = awards_v1::EmulationService::Stub;
-    awards_v1::CreatePledgeRequest create;
-    create.set_pledge_id("giao-uoc-1");
-    create.set_request_id(NewUuid());
-    create.mutable_pledge()->set_campaign("campaigns/thi-dua-2024");
-    create.mutable_pledge()->set_cluster("clusters/cum-1");
-    create.mutable_pledge()->set_display_name("Giao ước thi đua năm 2024");
-    create.mutable_pledge()->add_parties()->set_unit("organizations/lm-hp");
-    awards_v1::Target& target = *create.mutable_pledge()->add_targets();
-    target.set_id("new-htx");
-    target.set_indicator("N_HTX_NEW");
-    target.set_display_name("Thành lập mới ít nhất 2 HTX");
-    target.set_kind(awards_v1::TARGET_KIND_AT_LEAST);
-    target.set_value(2);
-    const auto drafted = Must(CallUntilAnswered(*emulation_, &Stub::CreatePledge, create)).pledge();
-
-    awards_v1::SignPledgeRequest sign;
-    sign.set_name(drafted.name());
-    sign.set_unit("organizations/lm-hp");
-    sign.set_revision_hash(drafted.revision_hash());
-    *sign.mutable_signed_on() = Day(2024, 1, 20);
-    sign.set_request_id(NewUuid());
-    return Must(CallUntilAnswered(*emulation_, &Stub::SignPledge, sign)).pledge();
+  awards_v1::Pledge SignedPledge(const awards_v1::Campaign& campaign) {
+    awards_v1::Pledge content;
+    content.set_campaign(campaign.name());
+    content.set_cluster("clusters/cum-1");
+    content.set_display_name("Giao ước thi đua năm 2024");
+    content.add_parties()->set_unit("organizations/lm-hp");
+    *content.add_targets() =
+        CountTarget("new-htx", "N_HTX_NEW", awards_v1::TARGET_KIND_AT_LEAST, 2, "Thành lập mới ít nhất 2 HTX");
+    return office_.Signed(office_.Draft("giao-uoc-1", "lm-vn", content), "lm-vn", Day(2024, 1, 20));
   }
 
   // A decision of the national alliance, without items.
-  static awards_v1::IssueDecisionRequest NewDecision(const std::string& number) {
-    awards_v1::IssueDecisionRequest issue;
-    issue.set_request_id(NewUuid());
-    issue.mutable_decision()->set_number(number);
-    issue.mutable_decision()->set_authority("organizations/lm-vn");
-    issue.mutable_decision()->set_authority_label("Chủ tịch Liên minh Hợp tác xã Việt Nam");
-    issue.mutable_decision()->set_grantor(awards_v1::GRANTOR_VCA);
-    issue.mutable_decision()->set_manager("organizations/lm-vn");
-    *issue.mutable_decision()->mutable_signed_on() = Day(2024, 12, 20);
-    issue.mutable_decision()->set_provenance(awards_v1::PROVENANCE_DECIDED);
-    return issue;
+  awards_v1::IssueDecisionRequest NewDecision(const std::string& number) {
+    return office_.Decision(number, "organizations/lm-vn", awards_v1::GRANTOR_VCA, "lm-vn", Day(2024, 12, 20));
   }
 
-  awards_v1::Nomination Appraised() {
-    using Stub = awards_v1::CommendationService::Stub;
-    awards_v1::CreateNominationRequest create;
-    create.set_nomination_id("de-nghi-1");
-    create.set_request_id(NewUuid());
-    create.mutable_nomination()->set_award_kind("VCA_MERIT_CERTIFICATE");
-    create.mutable_nomination()->mutable_recipient()->set_kind(awards_v1::RECIPIENT_KIND_COLLECTIVE);
-    create.mutable_nomination()->mutable_recipient()->set_organization("organizations/dong-tam");
-    create.mutable_nomination()->set_proposer("organizations/lm-hp");
-    create.mutable_nomination()->set_year(2024);
-    create.mutable_nomination()->set_achievement("Hoàn thành xuất sắc nhiệm vụ năm 2024");
-    const auto drafted = Must(CallUntilAnswered(*commendation_, &Stub::CreateNomination, create)).nomination();
-
-    awards_v1::SubmitNominationRequest submit;
-    submit.set_name(drafted.name());
-    submit.set_etag(drafted.etag());
-    submit.set_request_id(NewUuid());
-    *submit.mutable_submitted_on() = Day(2024, 12, 1);
-    const auto submitted = Must(CallUntilAnswered(*commendation_, &Stub::SubmitNomination, submit)).nomination();
-    EXPECT_GT(submitted.registry_sequence(), 0);
-
-    awards_v1::ReviewNominationRequest accept;
-    accept.set_name(submitted.name());
-    accept.set_etag(submitted.etag());
-    accept.set_request_id(NewUuid());
-    accept.set_action(awards_v1::REVIEW_ACTION_ACCEPT);
-    *accept.mutable_effective_date() = Day(2024, 12, 3);
-    return Must(CallUntilAnswered(*commendation_, &Stub::ReviewNomination, accept)).nomination();
-  }
-
-  // A council of five, all present, that votes for it as one.
+  // A council of five, all present, that votes as one for a cooperative's certificate.
   awards_v1::Nomination Recommended() {
-    using Stub = awards_v1::CommendationService::Stub;
-    const awards_v1::Nomination nomination = Appraised();
+    const auto recipient = Collective("dong-tam");
+    office_.RecordMerits(recipient, "lm-hp", 2024, Day(2024, 11, 20));
+    const auto nomination =
+        office_.Appraised("de-nghi-1", Proposal("VCA_CERTIFICATE", recipient, "lm-hp", 2024), Day(2024, 12, 3));
+    EXPECT_GT(nomination.registry_sequence(), 0);
     awards_v1::ConveneMeetingRequest convene;
     convene.set_meeting_id("hop-1");
     convene.set_request_id(NewUuid());
@@ -278,32 +183,17 @@ class EmulationJobTest : public MainJobTest {
       member.set_role(i == 0 ? awards_v1::COUNCIL_ROLE_CHAIR : awards_v1::COUNCIL_ROLE_MEMBER);
       member.set_present(true);
     }
-    const auto meeting = Must(CallUntilAnswered(*commendation_, &Stub::ConveneMeeting, convene)).meeting();
-
-    awards_v1::OpenBallotRequest open;
-    open.set_meeting(meeting.name());
-    open.set_nomination(nomination.name());
-    open.set_request_id(NewUuid());
-    const auto ballot = Must(CallUntilAnswered(*commendation_, &Stub::OpenBallot, open)).ballot();
+    Must(CallUntilAnswered(*commendation_, &awards_v1::CommendationService::Stub::ConveneMeeting, convene));
+    const auto ballot = office_.Opened("meetings/hop-1", nomination.name(), "lm-vn");
     EXPECT_TRUE(ballot.reachable());
-
     for (int i = 0; i < 5; ++i) {
-      awards_v1::CastVoteRequest vote;
-      vote.set_ballot(ballot.name());
-      vote.set_choice(awards_v1::VOTE_CHOICE_AGREE);
-      vote.set_channel(awards_v1::VOTE_CHANNEL_IN_ROOM);
-      vote.set_request_id(NewUuid());
       const Caller member = {.principal = absl::StrCat("user:member-", i)};
-      Must(CallUntilAnswered(*commendation_, &Stub::CastVote, vote, member));
-      vote.set_request_id(NewUuid());
-      EXPECT_THAT(CallUntilAnswered(*commendation_, &Stub::CastVote, vote, member),
+      office_.Cast(ballot, awards_v1::VOTE_CHOICE_AGREE, member);
+      EXPECT_THAT(CallUntilAnswered(*commendation_, &awards_v1::CommendationService::Stub::CastVote,
+                                    office_.Vote(ballot, awards_v1::VOTE_CHOICE_AGREE), member),
                   Refuses(grpc::StatusCode::FAILED_PRECONDITION, "ALREADY_VOTED"));
     }
-    awards_v1::CloseBallotRequest close;
-    close.set_name(ballot.name());
-    close.set_etag(ballot.etag());
-    close.set_request_id(NewUuid());
-    const auto closed = Must(CallUntilAnswered(*commendation_, &Stub::CloseBallot, close));
+    const auto closed = office_.Closed(ballot, "lm-vn");
     EXPECT_EQ(closed.ballot().state(), awards_v1::BALLOT_STATE_PASSED);
     EXPECT_EQ(closed.ballot().tally().agree(), 5);
     return closed.nomination();
@@ -311,8 +201,7 @@ class EmulationJobTest : public MainJobTest {
 };
 
 TEST_P(EmulationJobTest, ATargetIsMeasuredByTheRegistry) {
-  LaunchCampaign();
-  EXPECT_EQ(SignedPledge().state(), awards_v1::PLEDGE_STATE_ACTIVE);
+  EXPECT_EQ(SignedPledge(LaunchCampaign()).state(), awards_v1::PLEDGE_STATE_ACTIVE);
   awards_v1::GetPledgeRequest get;
   get.set_name("pledges/giao-uoc-1");
   get.set_view(awards_v1::PLEDGE_VIEW_PROGRESS);
@@ -351,14 +240,14 @@ TEST_P(EmulationJobTest, ANominationIsVotedOnAndDecidedAndTheAwardIsOnRecord) {
     return award.recipient().display_name() == name;
   })) << "a name that the registry does not tell at once is left out";
   EXPECT_EQ(award.recipient().organization(), "organizations/dong-tam");
-  EXPECT_EQ(award.form(), awards_v1::AWARD_FORM_MERIT_CERTIFICATE);
+  EXPECT_EQ(award.form(), awards_v1::AWARD_FORM_CERTIFICATE);
 
   awards_v1::QueryAwardStatisticsRequest count;
   count.add_group_by(awards_v1::AWARD_DIMENSION_FORM);
   const auto statistics = Must(CallUntilAnswered(*commendation_, &Stub::QueryAwardStatistics, count));
   EXPECT_EQ(statistics.total(), 1);
   ASSERT_THAT(statistics.rows(), SizeIs(1));
-  EXPECT_EQ(statistics.rows(0).keys(0), "MERIT_CERTIFICATE");
+  EXPECT_EQ(statistics.rows(0).keys(0), "CERTIFICATE");
 }
 
 TEST_P(EmulationJobTest, ANominationOfACooperativeThatEndedIsSuspendedAndCannotBeGranted) {

@@ -1,7 +1,5 @@
 #include "tests/integration/office.h"
 
-#include <gtest/gtest.h>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
@@ -16,13 +14,6 @@ std::string WithCheckDigit(int nine) {
   for (size_t i = 0; i < 9; ++i) sum += weights[i] * (digits[i] - '0');
   const int check = 10 - sum % 11;
   return check == 10 ? "" : absl::StrCat(digits, check);
-}
-
-// The body of a call that has to succeed.
-template <class Response>
-Response Must(const Answer<Response>& answer) {
-  EXPECT_THAT(answer, Answers());
-  return answer.body;
 }
 
 }  // namespace

@@ -3,6 +3,9 @@
 // An alliance's office at work: the requests that the integration and fault tests send, each with sensible content, and
 // the chains of them that lead somewhere.
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
 
@@ -25,6 +28,13 @@ namespace htx::testing {
 namespace registry_v1 = ::htx::registry::v1;
 namespace funding_v1 = ::htx::funding::v1;
 namespace awards_v1 = ::htx::awards::v1;
+
+// The body of a call that has to succeed.
+template <class Response>
+Response Must(const Answer<Response>& answer) {
+  EXPECT_THAT(answer, Answers());
+  return answer.body;
+}
 
 google::type::Date Day(int year, int month, int day);
 common::v1::Money Vnd(int64_t amount);
