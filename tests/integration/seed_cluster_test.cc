@@ -376,7 +376,7 @@ TEST_P(SeedClusterTest, TwoHeadsLead2018AndTheTenTargetsAreSignedByAllNine) {
   stale.set_revision_hash(std::string(64, '0'));
   *stale.mutable_signed_on() = Day(2017, 12, 15);
   stale.set_request_id(NewUuid());
-  EXPECT_THAT(CallUntilAnswered(*office_.emulation, &Emulation::SignPledge, stale, DelegateOf("lm-ha-nam")),
+  EXPECT_THAT(Call(*office_.emulation, &Emulation::SignPledge, stale, DelegateOf("lm-ha-nam")),
               Refuses(grpc::StatusCode::ABORTED, "REVISION_CHANGED"))
       << "nobody signs what it did not read";
   const auto pledge = office_.Signed(draft, kVca, Day(2017, 12, 15));
