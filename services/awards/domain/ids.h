@@ -23,6 +23,8 @@ using RuleSetId = Id<struct RuleSetTag>;
 using ScoreTemplateId = Id<struct ScoreTemplateTag>;
 using ScoreSheetId = Id<struct ScoreSheetTag>;
 using RankingId = Id<struct RankingTag>;
+using ContestId = Id<struct ContestTag>;
+using EntryId = Id<struct EntryTag>;
 // An organisation of the registry.
 using OrganizationId = Id<struct OrganizationTag>;
 

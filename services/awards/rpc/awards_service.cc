@@ -1,5 +1,6 @@
 #include "awards/rpc/awards_service.h"
 
+#include "awards/rpc/contest_service.h"
 #include "awards/rpc/honour_service.h"
 #include "awards/rpc/scoring_service.h"
 #include "common/rpc/adapter.h"
@@ -352,6 +353,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(AwardsHandlers& handler
   services.push_back(std::make_unique<CommendationAdapter>(handlers.commendation, chassis));
   services.push_back(std::make_unique<HonourAdapter>(handlers.honours, chassis));
   services.push_back(std::make_unique<CouncilAdapter>(handlers.councils, chassis));
+  services.push_back(std::make_unique<ContestAdapter>(handlers.contests, chassis));
   services.push_back(std::make_unique<LogAdapter>(handlers.log, chassis));
   services.push_back(std::make_unique<StatisticsAdapter>(handlers.statistics, chassis));
   services.push_back(std::make_unique<EligibilityAdapter>(handlers.eligibility, chassis));

@@ -5,6 +5,7 @@
 
 #include "awards/rpc/change_handlers.h"
 #include "awards/rpc/commendation_handlers.h"
+#include "awards/rpc/contest_handlers.h"
 #include "awards/rpc/council_handlers.h"
 #include "awards/rpc/eligibility_handlers.h"
 #include "awards/rpc/emulation_handlers.h"
@@ -25,6 +26,7 @@ struct AwardsHandlers {
         commendation(parts),
         honours(parts),
         councils(parts),
+        contests(parts),
         log(parts),
         statistics(parts),
         eligibility(parts),
@@ -36,6 +38,7 @@ struct AwardsHandlers {
   CommendationHandlers commendation;
   HonourHandlers honours;
   CouncilHandlers councils;
+  ContestHandlers contests;
   LogHandlers log;
   StatisticsHandlers statistics;
   EligibilityHandlers eligibility;
