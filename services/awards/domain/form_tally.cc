@@ -65,6 +65,23 @@ absl::string_view WordOf(PositionGroup position) {
   HTX_UNREACHABLE();
 }
 
+// Forms tell contributions and years of service apart, which one basis covers; so that one states neither.
+absl::string_view WordOf(AwardBasis basis) {
+  switch (basis) {
+    case AwardBasis::kMerit:
+      return "MERIT";
+    case AwardBasis::kThematic:
+      return "THEMATIC";
+    case AwardBasis::kSudden:
+      return "SUDDEN";
+    case AwardBasis::kDedication:
+      return "";
+    case AwardBasis::kExternal:
+      return "EXTERNAL";
+  }
+  HTX_UNREACHABLE();
+}
+
 }  // namespace
 
 absl::string_view SpanWord(const Period& span) {
@@ -86,6 +103,9 @@ Tallied Counted(const AwardTraits& traits, int64_t count) {
   if (traits.position != PositionGroup::kNotStated) tallied.words["POSITION"] = std::string(WordOf(traits.position));
   if (traits.enterprise != EnterpriseStanding::kNotStated) {
     tallied.words["ENTERPRISE"] = traits.enterprise == EnterpriseStanding::kEnterprise ? "YES" : "NO";
+  }
+  if (traits.basis && *traits.basis != AwardBasis::kDedication) {
+    tallied.words["BASIS"] = std::string(WordOf(*traits.basis));
   }
   return tallied;
 }

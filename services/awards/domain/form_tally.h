@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "awards/domain/campaign.h"
@@ -25,6 +26,7 @@ struct AwardTraits {
   RecipientKind recipient = RecipientKind::kCollective;
   PositionGroup position = PositionGroup::kNotStated;
   EnterpriseStanding enterprise = EnterpriseStanding::kNotStated;
+  std::optional<AwardBasis> basis = {};  // That of its nomination.
 };
 Tallied Counted(const AwardTraits& traits, int64_t count);
 struct CampaignTraits {

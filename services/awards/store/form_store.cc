@@ -49,21 +49,24 @@ absl::StatusOr<StatedForm> StatedFormOf(sql::Transaction& transaction, const sql
 absl::StatusOr<std::vector<Tallied>> TallyAwards(sql::Transaction& transaction, const FormScope& scope) {
   query::Fragment where = InScope(scope, "d.manager", "t.signed_on");
   where.args.push_back(Number(AwardState::kRevoked));
-  constexpr absl::string_view kTraits = "t.level, t.form, t.recipient_kind, t.position_group, t.enterprise";
+  constexpr absl::string_view kTraits =
+      "t.level, t.form, t.recipient_kind, t.position_group, t.enterprise, coalesce(n.basis, 0)";
   HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
                        transaction.Query(absl::StrCat("select ", kTraits,
                                                       ", count(*) from awards t join decisions d on d.id = "
-                                                      "t.decision_id where ",
+                                                      "t.decision_id left join nominations n on n.id = "
+                                                      "t.nomination_id where ",
                                                       where.text, " and t.state <> ? group by ", kTraits),
                                          where.args));
   std::vector<Tallied> tallied;
   for (size_t i = 0; i < rows.size(); ++i) {
-    tallied.push_back(Counted(AwardTraits{.level = EnumAt<AwardLevel>(rows[i], 0),
-                                          .form = EnumAt<AwardForm>(rows[i], 1),
-                                          .recipient = EnumAt<RecipientKind>(rows[i], 2),
-                                          .position = EnumAt<PositionGroup>(rows[i], 3),
-                                          .enterprise = EnumAt<EnterpriseStanding>(rows[i], 4)},
-                              rows[i].Int(5)));
+    AwardTraits traits = {.level = EnumAt<AwardLevel>(rows[i], 0),
+                          .form = EnumAt<AwardForm>(rows[i], 1),
+                          .recipient = EnumAt<RecipientKind>(rows[i], 2),
+                          .position = EnumAt<PositionGroup>(rows[i], 3),
+                          .enterprise = EnumAt<EnterpriseStanding>(rows[i], 4)};
+    if (rows[i].Int(5) != 0) traits.basis = EnumAt<AwardBasis>(rows[i], 5);
+    tallied.push_back(Counted(traits, rows[i].Int(6)));
   }
   return tallied;
 }

@@ -85,6 +85,27 @@ class FormsTest : public AwardsTest {
 };
 HTX_BOTH_ENGINES(FormsTest);
 
+// What was nominated says in which way it is honoured; a paper of another authority does not.
+TEST_P(FormsTest, ABasisIsThatOfTheNomination) {
+  Record({.kind = "PROVINCE_MERIT_CERTIFICATE", .grantor = v1::GRANTOR_PROVINCE, .count = 2}, 2024, 4, 1);
+  const v1::Nomination submitted = Submit(MakeNomination("n", "VCA_MERIT_CERTIFICATE", "htx", ""));
+  ASSERT_THAT(Review(submitted, v1::REVIEW_ACTION_ACCEPT), IsOk());
+  v1::IssueDecisionRequest decide = Decide("9", submitted.name());
+  SetDate(decide.mutable_decision()->mutable_signed_on(), 2024, 4, 2);
+  ASSERT_THAT(commendation_->IssueDecision(decide, Clerk()), IsOk());
+  const auto form = Form("0603", 2024);
+  ASSERT_THAT(form, IsOk());
+  EXPECT_EQ(Cell(form->form(), "01", 0), 3);
+  EXPECT_EQ(Cell(form->form(), "11", 0), 1);
+  EXPECT_EQ(Cell(form->form(), "12", 0), 0);
+  for (const v1::FormCheck& check : form->form().checks()) {
+    EXPECT_TRUE(check.holds()) << check.name();
+    if (check.name() == "BASIS" && check.of() == "1") {
+      EXPECT_EQ(check.not_stated(), 2);
+    }
+  }
+}
+
 TEST_P(FormsTest, AYearOfACityStandsInTheFormOfMinistriesAndProvinces) {
   directory_.enterprises.insert("u1-0");
   Record({.kind = "PROVINCE_FLAG", .grantor = v1::GRANTOR_PROVINCE, .count = 3}, 2023, 12, 1);

@@ -127,6 +127,21 @@ TEST(OfficialForms, TheLengthOfACampaignHasOneWord) {
   EXPECT_EQ(word(2024, 2029, 1), "FIVE_AND_MORE");
 }
 
+// Contributions and years of service are two rows of the forms and one basis here: it is told as not stated.
+TEST(OfficialForms, ABasisThatFormsTellFurtherApartIsNotStated) {
+  const auto word = [](std::optional<AwardBasis> basis) {
+    const Tallied tallied = Counted(AwardTraits{.basis = basis}, 1);
+    const auto found = tallied.words.find("BASIS");
+    return found == tallied.words.end() ? std::string() : found->second;
+  };
+  EXPECT_EQ(word(AwardBasis::kMerit), "MERIT");
+  EXPECT_EQ(word(AwardBasis::kThematic), "THEMATIC");
+  EXPECT_EQ(word(AwardBasis::kSudden), "SUDDEN");
+  EXPECT_EQ(word(AwardBasis::kExternal), "EXTERNAL");
+  EXPECT_EQ(word(AwardBasis::kDedication), "");
+  EXPECT_EQ(word(std::nullopt), "");
+}
+
 TEST(OfficialForms, AFileThatCannotBeAddedUpIsRefused) {
   const std::string form = "FORM\tX\t2024-01-01\t-\tAWARDS\tASSUMED\tX | X\tX\n";
   const std::string row = "ROW\tX/01\t2024-01-01\t-\t*\tASSUMED\tAll | Tổng số | Lượt\tX\n";
