@@ -121,6 +121,7 @@ void AddAwardCommands(CLI::App& app, Invocation& invocation) {
   CLI::App* award = app.add_subcommand("award", "Awards and pledges");
   award->require_subcommand(1);
   AddCredentialCommands(*award, invocation);
+  AddAwardReportCommands(*award, invocation);
 
   CLI::App* stats = award->add_subcommand("stats", "Counts of awards by any dimensions");
   const auto flags = std::make_shared<StatsFlags>();

@@ -34,10 +34,11 @@ void AddLedgerCommands(CLI::App& fund,
                        Invocation& invocation);  // fund balance, statement, ledger verify, export-ledger
 void AddOpeningCommands(CLI::App& fund, Invocation& invocation);  // fund import, opening, complete-opening
 void AddAwardCommands(CLI::App& app, Invocation& invocation);
-void AddCredentialCommands(CLI::App& award, Invocation& invocation);  // award verify, bundle, certificate, keys, log
-void AddStatisticsCommands(CLI::App& app, Invocation& invocation);    // indicators, statistics verify and rebuild
-void AddSnapshotCommands(CLI::App& app, Invocation& invocation);      // snapshot verify and rebuild
-void AddRuleCommands(CLI::App& app, Invocation& invocation);          // rules
+void AddAwardReportCommands(CLI::App& award, Invocation& invocation);  // award form, award contest results
+void AddCredentialCommands(CLI::App& award, Invocation& invocation);   // award verify, bundle, certificate, keys, log
+void AddStatisticsCommands(CLI::App& app, Invocation& invocation);     // indicators, statistics verify and rebuild
+void AddSnapshotCommands(CLI::App& app, Invocation& invocation);       // snapshot verify and rebuild
+void AddRuleCommands(CLI::App& app, Invocation& invocation);           // rules
 void AddWatchCommand(CLI::App& app, Invocation& invocation);
 void AddMirrorCommand(CLI::App& app, Invocation& invocation);
 

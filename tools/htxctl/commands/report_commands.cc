@@ -1,7 +1,5 @@
 // `htxctl fund report <kind>`: the reports of a fund, for people or as comma-separated values.
 
-#include <fstream>
-#include <iostream>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +8,7 @@
 #include "htx/funding/v1/fund_service.grpc.pb.h"
 #include "htx/funding/v1/report_service.grpc.pb.h"
 #include "htxctl/commands/command.h"
+#include "htxctl/commands/print_sheet.h"
 #include "htxctl/demo/values.h"
 #include "htxctl/files/report_sheet.h"
 
@@ -49,23 +48,8 @@ absl::StatusOr<funding::v1::ReportGrouping> GroupingOf(const std::string& by) {
                                .vi = "province, district, sector, source, programme hoặc product"});
 }
 
-// Prints the sheet as the flags say. A report that does not agree with the ledger is not a success.
 absl::StatusOr<ExitCode> Print(const Session& session, const ReportFlags& flags, const ReportSheet& sheet) {
-  const absl::Status unwritable = InvalidField("--out", {.en = "cannot be written", .vi = "không ghi được"});
-  std::ofstream file;
-  if (!flags.out.empty()) {
-    file.open(flags.out, std::ios::binary);
-    if (!file) return unwritable;
-  }
-  std::ostream& output = flags.out.empty() ? std::cout : file;
-  if (flags.csv || !flags.out.empty()) {
-    WriteCsv(sheet, session.options().language, output);
-  } else {
-    output << TextOf(sheet, session.options().language);
-  }
-  output.flush();
-  if (!output) return unwritable;
-  return sheet.reconciled ? kExitOk : kExitDiffers;
+  return PrintSheet(session, sheet, flags.csv, flags.out);
 }
 
 absl::StatusOr<funding::v1::GetFundReportResponse> AskPeriod(const Session& session, const ReportFlags& flags) {

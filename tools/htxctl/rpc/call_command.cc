@@ -24,19 +24,27 @@ struct CallFlags {
 };
 
 // Every service. The rules of law and the operations are asked of the registry.
-constexpr const char* kServices[] = {
-    "htx.registry.v1.ActivityService",   "htx.registry.v1.AllianceWorkService", "htx.registry.v1.AreaService",
-    "htx.registry.v1.AuditService",      "htx.registry.v1.BulkService",         "htx.registry.v1.ChangeService",
-    "htx.registry.v1.HistoryService",    "htx.registry.v1.MembershipService",   "htx.registry.v1.OrganizationService",
-    "htx.registry.v1.PartyService",      "htx.registry.v1.QualityService",      "htx.registry.v1.ReportService",
-    "htx.registry.v1.RoleService",       "htx.funding.v1.ApplicationService",   "htx.funding.v1.ChangeService",
-    "htx.funding.v1.CapitalCostService", "htx.funding.v1.CollateralService",    "htx.funding.v1.CommitteeService",
-    "htx.funding.v1.EndOfDayService",    "htx.funding.v1.FundService",          "htx.funding.v1.LedgerService",
-    "htx.funding.v1.LoanService",        "htx.funding.v1.MigrationService",     "htx.funding.v1.PartyService",
-    "htx.funding.v1.ProductService",     "htx.funding.v1.ProgramService",       "htx.funding.v1.ProposalService",
-    "htx.funding.v1.ReportService",      "htx.funding.v1.StandingService",      "htx.awards.v1.ChangeService",
-    "htx.awards.v1.CommendationService", "htx.awards.v1.EmulationService",      "htx.awards.v1.HonourService",
-    "htx.awards.v1.LogService",          "htx.common.v1.RuleService",           "google.longrunning.Operations"};
+constexpr const char* kServices[] = {"htx.registry.v1.ActivityService",     "htx.registry.v1.AllianceWorkService",
+                                     "htx.registry.v1.AreaService",         "htx.registry.v1.AuditService",
+                                     "htx.registry.v1.BulkService",         "htx.registry.v1.ChangeService",
+                                     "htx.registry.v1.HistoryService",      "htx.registry.v1.MembershipService",
+                                     "htx.registry.v1.OrganizationService", "htx.registry.v1.PartyService",
+                                     "htx.registry.v1.QualityService",      "htx.registry.v1.ReportService",
+                                     "htx.registry.v1.RoleService",         "htx.funding.v1.ApplicationService",
+                                     "htx.funding.v1.ChangeService",        "htx.funding.v1.CapitalCostService",
+                                     "htx.funding.v1.CollateralService",    "htx.funding.v1.CommitteeService",
+                                     "htx.funding.v1.EndOfDayService",      "htx.funding.v1.FundService",
+                                     "htx.funding.v1.LedgerService",        "htx.funding.v1.LoanService",
+                                     "htx.funding.v1.MigrationService",     "htx.funding.v1.PartyService",
+                                     "htx.funding.v1.ProductService",       "htx.funding.v1.ProgramService",
+                                     "htx.funding.v1.ProposalService",      "htx.funding.v1.ReportService",
+                                     "htx.funding.v1.StandingService",      "htx.awards.v1.AwardStatisticsService",
+                                     "htx.awards.v1.ChangeService",         "htx.awards.v1.CommendationService",
+                                     "htx.awards.v1.ContestService",        "htx.awards.v1.CouncilService",
+                                     "htx.awards.v1.EligibilityService",    "htx.awards.v1.EmulationService",
+                                     "htx.awards.v1.HonourService",         "htx.awards.v1.LogService",
+                                     "htx.awards.v1.RuleSetService",        "htx.awards.v1.ScoringService",
+                                     "htx.common.v1.RuleService",           "google.longrunning.Operations"};
 
 // All unary methods, in the order of the list.
 std::vector<const MethodDescriptor*> UnaryMethods() {
