@@ -267,13 +267,35 @@ class Judgement {
                    StrCat(*condition.count, " sáng kiến được công nhận"));
   }
 
+  // A ranking that this service computed decides; what people recorded of a rank counts where there is none.
   Finding Leads() const {
+    const RecipientFact* recorded = nullptr;
     for (const RecipientFact& fact : facts_.facts) {
-      if (fact.kind != FactKind::kRank || fact.year != facts_.year || fact.code != facts_.cluster) continue;
-      if (fact.number == 1) return Pass({Cite(fact)});
-      return Fail({Cite(fact)}, "the first of the cluster", "đơn vị dẫn đầu cụm, khối");
+      if (fact.kind == FactKind::kRank && fact.year == facts_.year && fact.code == facts_.cluster) {
+        recorded = &fact;
+        break;
+      }
     }
-    return Unknown({}, "the ranking of the cluster for the year", "kết quả xếp hạng của cụm, khối trong năm");
+    if (!facts_.places.empty()) return LeadsByRankings(recorded);
+    if (recorded == nullptr) {
+      return Unknown({}, "the ranking of the cluster for the year", "kết quả xếp hạng của cụm, khối trong năm");
+    }
+    if (recorded->number == 1) return Pass({Cite(*recorded)});
+    return Fail({Cite(*recorded)}, "the first of the cluster", "đơn vị dẫn đầu cụm, khối");
+  }
+
+  Finding LeadsByRankings(const RecipientFact* recorded) const {
+    std::vector<std::string> inputs;
+    size_t first = 0;
+    for (const PlaceInRanking& one : facts_.places) {
+      inputs.push_back(StrCat(one.ranking, one.place == 0 ? " not ranked" : StrCat(" place ", one.place)));
+      if (one.place == 1) ++first;
+    }
+    if (recorded != nullptr) inputs.push_back(StrCat(Cite(*recorded), " (not used: there is a ranking)"));
+    if (first == facts_.places.size()) return Pass(std::move(inputs));
+    if (first == 0) return Fail(std::move(inputs), "the first of the cluster", "đơn vị dẫn đầu cụm, khối");
+    return Unknown(std::move(inputs), "which of the rankings counts: name the campaign",
+                   "kết quả xếp hạng nào được dùng: hãy nêu phong trào");
   }
 
   Finding Once() const {

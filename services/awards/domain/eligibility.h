@@ -34,6 +34,12 @@ struct UsedAchievement {
   std::string award = {};
 };
 
+// The recipient's place in a ranking of the cluster and year.
+struct PlaceInRanking {
+  std::string ranking = {};  // "rankings/{id}"
+  int64_t place = 0;         // 0: the ranking leaves it out.
+};
+
 // All that a judgement rests on.
 struct EligibilityFacts {
   RecipientKind recipient = RecipientKind::kCollective;
@@ -49,6 +55,7 @@ struct EligibilityFacts {
   std::vector<RecipientFact> facts = {};
   std::vector<PastAward> awards = {};
   std::vector<UsedAchievement> used = {};
+  std::vector<PlaceInRanking> places = {};
 };
 
 // One condition's answer with what it rests on.

@@ -11,6 +11,7 @@
 #include "awards/rpc/rule_set_handlers.h"
 #include "awards/store/eligibility_store.h"
 #include "awards/store/nomination_store.h"
+#include "awards/store/ranking_store.h"
 #include "common/base/status.h"
 
 namespace htx::awards {
@@ -72,6 +73,10 @@ absl::StatusOr<EligibilityFacts> LoadEligibility(sql::Transaction& transaction, 
   HTX_ASSIGN_OR_RETURN(facts.awards, store::AwardsOf(transaction, key, kMostJudged + 1));
   if (facts.facts.size() > kMostJudged || facts.awards.size() > kMostJudged) return TooMuchToJudge(key, kMostJudged);
   HTX_ASSIGN_OR_RETURN(facts.used, store::UsedAmong(transaction, nomination.achievements));
+  if (facts.has_organization && !nomination.cluster.empty()) {
+    HTX_ASSIGN_OR_RETURN(facts.places, store::PlacesOf(transaction, nomination.recipient.organization,
+                                                       nomination.cluster, nomination.year, nomination.campaign));
+  }
   return facts;
 }
 

@@ -140,6 +140,11 @@ v1::EligibilityFacts ToProto(const EligibilityFacts& facts) {
     line.set_achievement(used.achievement);
     line.set_award(used.award);
   }
+  for (const PlaceInRanking& one : facts.places) {
+    v1::JudgedPlace& line = *proto.add_places();
+    line.set_ranking(one.ranking);
+    line.set_place(one.place);
+  }
   return proto;
 }
 
@@ -174,6 +179,8 @@ EligibilityFacts FromStored(const v1::EligibilityFacts& proto) {
   }
   for (const v1::JudgedAchievement& line : proto.used())
     facts.used.push_back({.achievement = line.achievement(), .award = line.award()});
+  for (const v1::JudgedPlace& line : proto.places())
+    facts.places.push_back({.ranking = line.ranking(), .place = line.place()});
   HTX_CHECK(errors.empty());
   return facts;
 }

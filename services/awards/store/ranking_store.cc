@@ -125,6 +125,25 @@ absl::StatusOr<std::vector<ClusterId>> RankedClusters(sql::Transaction& transact
   return clusters;
 }
 
+absl::StatusOr<std::vector<PlaceInRanking>> PlacesOf(sql::Transaction& transaction, const OrganizationId& unit,
+                                                     const ClusterId& cluster, int32_t year,
+                                                     const CampaignId& campaign) {
+  const bool named = !campaign.empty();
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction.Query(absl::StrCat("select r.id, coalesce((select p.place from ranking_rows p where p.ranking_id = "
+                                     "r.id and p.unit = ?), 0) from rankings r join campaigns c on c.id = "
+                                     "r.campaign_id where r.cluster_id = ? and c.year = ? and ",
+                                     named ? "c.id = ?" : "c.kind = ?", " order by r.id limit 20"),
+                        {Words(unit), Words(cluster), Number(int64_t{year}),
+                         named ? Words(campaign) : Number(CampaignKind::kAnnual)}));
+  std::vector<PlaceInRanking> places;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    places.push_back({.ranking = NameOf(IdAt<RankingId>(rows[i], 0)), .place = rows[i].Int(1)});
+  }
+  return places;
+}
+
 absl::StatusOr<Page<Ranking>> ListRankings(sql::Transaction& transaction, const ListRequest& request) {
   return SelectItems<Ranking>(transaction, kRankingColumns, "rankings t", request,
                               [&](const sql::Row& row) { return RankingOf(transaction, row); });

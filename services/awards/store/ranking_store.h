@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "awards/domain/eligibility.h"
 #include "awards/domain/ranking.h"
 #include "awards/store/page.h"
 #include "common/sql/database.h"
@@ -20,6 +21,11 @@ absl::StatusOr<std::optional<RankingId>> FindRankingOf(sql::Transaction& transac
                                                        const ClusterId& cluster);
 // The clusters of a campaign that have their ranking.
 absl::StatusOr<std::vector<ClusterId>> RankedClusters(sql::Transaction& transaction, const CampaignId& campaign);
+// The unit's place in the rankings of a cluster: of `campaign`, or without one of all annual campaigns of the year, in
+// order of id; at most 20.
+absl::StatusOr<std::vector<PlaceInRanking>> PlacesOf(sql::Transaction& transaction, const OrganizationId& unit,
+                                                     const ClusterId& cluster, int32_t year,
+                                                     const CampaignId& campaign);
 absl::StatusOr<Page<Ranking>> ListRankings(sql::Transaction& transaction, const ListRequest& request);
 
 }  // namespace htx::awards::store

@@ -129,6 +129,14 @@ TEST(EligibilityTest, TheOtherConditions) {
   EXPECT_EQ(AnswerOf({.type = ConditionType::kLeadsCluster}, facts), Answer::kPass);
   facts.facts[0].number = 2;
   EXPECT_EQ(AnswerOf({.type = ConditionType::kLeadsCluster}, facts), Answer::kFail);
+  // A ranking decides, whatever people recorded; two that contradict each other leave it open.
+  facts.places = {{"rankings/r", 1}};
+  EXPECT_EQ(AnswerOf({.type = ConditionType::kLeadsCluster}, facts), Answer::kPass);
+  facts.places.push_back({"rankings/s", 2});
+  EXPECT_EQ(AnswerOf({.type = ConditionType::kLeadsCluster}, facts), Answer::kUnknown);
+  facts.places = {{"rankings/r", 0}};
+  facts.facts[0].number = 1;
+  EXPECT_EQ(AnswerOf({.type = ConditionType::kLeadsCluster}, facts), Answer::kFail);
   facts.awards = {{.name = "awards/a", .award_kind = "K", .year = 2010}};
   EXPECT_EQ(AnswerOf({.type = ConditionType::kOnceInLife}, facts), Answer::kFail);
   facts.facts = {Fact(FactKind::kService, 0, "", 20)};
