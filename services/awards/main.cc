@@ -7,6 +7,7 @@
 
 #include "absl/time/clock.h"
 #include "awards/clients/grpc_debt_directory.h"
+#include "awards/clients/grpc_fund_statistics.h"
 #include "awards/clients/grpc_organization_directory.h"
 #include "awards/clients/grpc_registry_statistics.h"
 #include "awards/clients/registry_follower.h"
@@ -105,6 +106,8 @@ absl::Status Serve(const ServiceConfig& config) {
   const std::shared_ptr<grpc::Channel> funding = funding_address.empty() ? nullptr : rpc::PeerChannel(funding_address);
   const std::unique_ptr<DebtDirectory> debts =
       funding == nullptr ? MakeNoDebtDirectory(clock) : MakeGrpcDebtDirectory(funding, redis.get(), clock);
+  const std::unique_ptr<FundStatistics> funds =
+      funding == nullptr ? MakeNoFundStatistics() : MakeGrpcFundStatistics(funding);
 
   HTX_ASSIGN_OR_RETURN(const BallotSeal seal, BallotSeal::Load(config.own.at("ballot-key-file"), config.server.dev));
 
@@ -115,6 +118,7 @@ absl::Status Serve(const ServiceConfig& config) {
                                        .directory = directory.get(),
                                        .debts = debts.get(),
                                        .statistics = statistics.get(),
+                                       .funds = funds.get(),
                                        .certificate_font = config.own.at(kFontSetting),
                                        .keys = &keys,
                                        .seal = &seal});

@@ -28,18 +28,6 @@ void SortMembers(std::vector<ClusterMember>& members) {
   });
 }
 
-// True when the unit belongs to the cluster on every day of `term`. Adjacent memberships count together.
-bool IsMemberThroughout(const Cluster& cluster, const OrganizationId& unit, const Period& term) {
-  absl::CivilDay covered = term.from;
-  for (const ClusterMember& member : cluster.members) {  // Sorted by from within a unit.
-    if (member.unit != unit || !member.period.Contains(covered)) continue;
-    if (!member.period.to) return true;
-    covered = *member.period.to;
-    if (covered >= *term.to) return true;
-  }
-  return false;
-}
-
 absl::Status Remove(Cluster& cluster, const MemberChange& change) {
   auto held = std::find_if(cluster.members.begin(), cluster.members.end(), [&](const ClusterMember& member) {
     return member.unit == change.unit && member.period.Contains(change.effective - 1);
@@ -125,6 +113,17 @@ bool IsMember(const Cluster& cluster, const OrganizationId& unit, absl::CivilDay
                      [&](const ClusterMember& member) { return member.unit == unit && member.period.Contains(day); });
 }
 
+bool IsMemberThroughout(const Cluster& cluster, const OrganizationId& unit, const Period& term) {
+  absl::CivilDay covered = term.from;
+  for (const ClusterMember& member : cluster.members) {  // Sorted by from within a unit.
+    if (member.unit != unit || !member.period.Contains(covered)) continue;
+    if (!member.period.to) return true;
+    covered = *member.period.to;
+    if (covered >= *term.to) return true;
+  }
+  return false;
+}
+
 bool HasHead(const Cluster& cluster, absl::CivilDay day) {
   return std::any_of(cluster.leaders.begin(), cluster.leaders.end(), [&](const ClusterLeader& leader) {
     return leader.role == LeaderRole::kHead && leader.term.Contains(day);
@@ -151,6 +150,8 @@ std::vector<OrganizationId> MembersOn(const Cluster& cluster, absl::CivilDay day
 Cluster AsOf(Cluster cluster, absl::CivilDay day) {
   std::erase_if(cluster.members, [&](const ClusterMember& member) { return !member.period.Contains(day); });
   std::erase_if(cluster.leaders, [&](const ClusterLeader& leader) { return !leader.term.Contains(day); });
+  std::erase_if(cluster.rotations, [&](const RotationOrder& order) { return order.from > day; });
+  if (cluster.rotations.size() > 1) cluster.rotations = {cluster.rotations.back()};
   return cluster;
 }
 

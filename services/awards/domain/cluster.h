@@ -29,14 +29,21 @@ struct ClusterLeader {
   Period term = {};
 };
 
+// The order in which members take turns as head, from a day on until the next order.
+struct RotationOrder {
+  absl::CivilDay from = {};
+  std::vector<OrganizationId> units = {};
+};
+
 struct Cluster {
   ClusterId id = {};
   ClusterKind kind = ClusterKind::kCluster;
   std::string display_name = {};
   OrganizationId manager = {};
   std::string dataset = {};
-  std::vector<ClusterMember> members = {};  // In order of unit, then from.
-  std::vector<ClusterLeader> leaders = {};  // In order of term, role, unit.
+  std::vector<ClusterMember> members = {};    // In order of unit, then from.
+  std::vector<ClusterLeader> leaders = {};    // In order of term, role, unit.
+  std::vector<RotationOrder> rotations = {};  // Oldest first.
   int64_t version = 1;
   absl::Time create_time = absl::UnixEpoch();
   absl::Time update_time = absl::UnixEpoch();
@@ -72,11 +79,13 @@ absl::StatusOr<Cluster> ChangeMembers(Cluster cluster, absl::Span<const MemberCh
 absl::StatusOr<Cluster> AssignLeaders(Cluster cluster, const Period& term, absl::Span<const ClusterLeader> leaders);
 
 bool IsMember(const Cluster& cluster, const OrganizationId& unit, absl::CivilDay day);
+// True when the unit belongs to the cluster on every day of `term`. Adjacent memberships count together.
+bool IsMemberThroughout(const Cluster& cluster, const OrganizationId& unit, const Period& term);
 bool HasHead(const Cluster& cluster, absl::CivilDay day);
 // The first day of [from, to) on which nobody heads the cluster; nothing when somebody does throughout.
 std::optional<absl::CivilDay> FirstDayWithoutHead(const Cluster& cluster, absl::CivilDay from, absl::CivilDay to);
 std::vector<OrganizationId> MembersOn(const Cluster& cluster, absl::CivilDay day);
-// The cluster with only the members and leaders of `day`.
+// The cluster with only the members, the leaders and the order of rotation of `day`.
 Cluster AsOf(Cluster cluster, absl::CivilDay day);
 
 }  // namespace htx::awards

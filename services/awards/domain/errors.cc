@@ -134,8 +134,8 @@ absl::Status TargetUnknown(absl::string_view target, absl::string_view pledge) {
 
 absl::Status NotMeasured(absl::string_view indicator) {
   return Refuse("NOT_MEASURED", indicator,
-                {StrCat("the registry's statistics do not give ", indicator, "; record an inspection"),
-                 StrCat("thống kê không có chỉ số ", indicator, "; hãy ghi kết quả kiểm tra")});
+                {StrCat("the service asked has no figure for ", indicator, " of this unit; record an inspection"),
+                 StrCat("nguồn được hỏi không có số liệu ", indicator, " của đơn vị; hãy ghi kết quả kiểm tra")});
 }
 
 absl::Status AwardKindUnknown(absl::string_view kind, absl::string_view day) {

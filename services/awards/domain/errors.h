@@ -52,7 +52,8 @@ absl::Status NotAParty(absl::string_view unit, absl::string_view pledge);
 absl::Status AlreadySigned(absl::string_view unit, absl::string_view pledge);
 // FAILED_PRECONDITION / TARGET_UNKNOWN. The pledge has no such target.
 absl::Status TargetUnknown(absl::string_view target, absl::string_view pledge);
-// FAILED_PRECONDITION / NOT_MEASURED. The registry's statistics do not give this indicator; record an inspection.
+// FAILED_PRECONDITION / NOT_MEASURED. The service asked does not give this indicator, or not of this unit; record an
+// inspection.
 absl::Status NotMeasured(absl::string_view indicator);
 
 // INVALID_ARGUMENT / AWARD_KIND_UNKNOWN. No such kind, or no rules for it on that date; see ListAwardKinds.

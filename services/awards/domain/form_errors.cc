@@ -23,9 +23,4 @@ absl::Status FormCounted(absl::string_view code) {
                  absl::StrCat("số liệu của biểu ", code, " được đếm từ hồ sơ, không nhập tay")});
 }
 
-absl::Status FormFileInvalid(absl::string_view why) {
-  return MakeError(absl::StatusCode::kInvalidArgument,
-                   {.reason = "RULE_FILE", .message = {std::string(why), std::string(why)}});
-}
-
 }  // namespace htx::awards

@@ -12,7 +12,5 @@ namespace htx::awards {
 absl::Status FormNotKnown(absl::string_view code, absl::CivilDay day);
 // FAILED_PRECONDITION / FORM_COUNTED. Its figures are counted from records; nobody states them.
 absl::Status FormCounted(absl::string_view code);
-// INVALID_ARGUMENT / RULE_FILE. A sum of the file of forms cannot be added up.
-absl::Status FormFileInvalid(absl::string_view why);
 
 }  // namespace htx::awards

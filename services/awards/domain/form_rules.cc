@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "awards/domain/form_errors.h"
+#include "awards/domain/emulation_errors.h"
 #include "common/base/status.h"
 
 namespace htx::awards {
@@ -113,7 +113,7 @@ std::optional<std::pair<int, int>> FormYearStart(absl::string_view value) {
 
 absl::StatusOr<RuleBook> ParseOfficialForms(absl::string_view text) {
   HTX_ASSIGN_OR_RETURN(RuleBook forms, RuleBook::Parse(text, CheckForm));
-  if (const std::string wrong = CheckSums(forms); !wrong.empty()) return FormFileInvalid(wrong);
+  if (const std::string wrong = CheckSums(forms); !wrong.empty()) return RuleFileInvalid(wrong);
   return forms;
 }
 

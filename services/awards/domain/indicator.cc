@@ -1,107 +1,235 @@
 #include "awards/domain/indicator.h"
 
-#include <vector>
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "awards/domain/emulation_errors.h"
+#include "common/base/status.h"
 
 namespace htx::awards {
+
+// The text of rules/indicators.tsv.
+absl::string_view IndicatorText();
+
 namespace {
 
-using Source = MeasureSpec::Source;
+constexpr absl::string_view kIndicatorRules[] = {"INDICATOR", "NUMERATOR", "DENOMINATOR"};
+constexpr absl::string_view kStatedByPeople = "-";
+
+template <class E>
+using Words = std::pair<absl::string_view, E>;
+
+constexpr Words<IndicatorSource> kSources[] = {{"REGISTRY", IndicatorSource::kRegistry},
+                                               {"FUNDING", IndicatorSource::kFunding},
+                                               {"STATED", IndicatorSource::kStated}};
+constexpr Words<Direction> kDirections[] = {
+    {"MAX", Direction::kMax}, {"MIN", Direction::kMin}, {"RANGE", Direction::kRange}, {"BOOLEAN", Direction::kBoolean}};
+constexpr Words<IndicatorKind> kKinds[] = {
+    {"COUNT", IndicatorKind::kCount}, {"SHARE", IndicatorKind::kShare}, {"MEAN", IndicatorKind::kMean}};
+
+using Asked = MeasureSpec::Source;
+constexpr Words<Asked> kAsked[] = {
+    {"ORGANIZATIONS", Asked::kOrganizations}, {"ACTIVITIES", Asked::kActivities}, {"FUND", Asked::kFund}};
 using Population = MeasureSpec::Population;
-using Figure = MeasureSpec::Figure;
+constexpr Words<Population> kPopulations[] = {{"EXISTING", Population::kExisting},
+                                              {"FOUNDED", Population::kFounded},
+                                              {"ENDED", Population::kEnded},
+                                              {"ADMITTED", Population::kAdmitted}};
 
-constexpr absl::string_view kOperatingCooperatives =
-    "kind = COOPERATIVE AND legal_status = OPERATING AND activity_status = ACTIVE";
-
-Indicator Organizations(absl::string_view code, absl::string_view name, Population population, absl::string_view filter,
-                        Figure figure = Figure::kCount) {
-  return {.code = code,
-          .display_name = name,
-          .share = figure == Figure::kEffective,
-          .measure = MeasureSpec{
-              .source = Source::kOrganizations, .population = population, .figure = figure, .filter = filter}};
+template <class E, size_t kCount>
+std::optional<E> WordIn(const Words<E> (&words)[kCount], absl::string_view word) {
+  const auto* const found =
+      std::find_if(std::begin(words), std::end(words), [&](const Words<E>& each) { return each.first == word; });
+  if (found == std::end(words)) return std::nullopt;
+  return found->second;
 }
 
-Indicator Activities(absl::string_view code, absl::string_view name, absl::string_view filter,
-                     Figure figure = Figure::kCount) {
-  return {.code = code,
-          .display_name = name,
-          .share = figure == Figure::kReach,
-          .measure = MeasureSpec{.source = Source::kActivities, .figure = figure, .filter = filter}};
+// What one line counts: "ORGANIZATIONS,EXISTING,COUNT,kind = COOPERATIVE".
+struct CountedThing {
+  Asked source = Asked::kOrganizations;
+  Population population = Population::kExisting;
+  std::string figure = {};
+  std::string filter = {};
+};
+
+bool HasFigure(Asked source, absl::string_view figure) {
+  static const auto* const known = new std::set<std::pair<Asked, absl::string_view>>{
+      {Asked::kOrganizations, "COUNT"},     {Asked::kOrganizations, "MEMBERS"}, {Asked::kOrganizations, "LABOUR"},
+      {Asked::kOrganizations, "EFFECTIVE"}, {Asked::kActivities, "COUNT"},      {Asked::kActivities, "ATTENDANCES"},
+      {Asked::kActivities, "REACHED"},      {Asked::kActivities, "REACH_BASE"}, {Asked::kFund, "LENT"},
+      {Asked::kFund, "BORROWERS"}};
+  return known->count({source, figure}) > 0;
 }
 
-Indicator Unmeasured(absl::string_view code, absl::string_view name, bool share = false) {
-  return {.code = code, .display_name = name, .share = share};
+std::optional<CountedThing> CountedIn(absl::string_view value) {
+  const std::vector<std::string> words = absl::StrSplit(value, absl::MaxSplits(',', 3));
+  if (words.size() != 4) return std::nullopt;
+  const std::optional<Asked> source = WordIn(kAsked, words[0]);
+  if (!source || !HasFigure(*source, words[2])) return std::nullopt;
+  CountedThing counted = {.source = *source, .figure = words[2], .filter = words[3] == "*" ? "" : words[3]};
+  if (*source == Asked::kOrganizations) {
+    const std::optional<Population> population = WordIn(kPopulations, words[1]);
+    if (!population) return std::nullopt;
+    counted.population = *population;
+  } else if (words[1] != "-") {
+    return std::nullopt;
+  }
+  return counted;
 }
 
-// In order of code, as ListIndicators answers.
+std::string CheckIndicatorRule(const Rule& rule) {
+  if (std::string wrong = CheckName(rule, kIndicatorRules); !wrong.empty()) return wrong;
+  const std::vector<std::string> title = absl::StrSplit(rule.title, " | ");
+  if (title.size() != 2) return "needs an English and a Vietnamese title";
+  if (rule.name != "INDICATOR") {
+    return rule.value == kStatedByPeople || CountedIn(rule.value) ? "" : "does not say what is counted";
+  }
+  const std::vector<std::string> words = rule.Words();
+  const bool sound = words.size() == 4 && WordIn(kSources, words[0]) && WordIn(kDirections, words[1]) &&
+                     WordIn(kKinds, words[2]) && !words[3].empty();
+  return sound ? "" : "needs a source, a direction, a kind and a unit";
+}
+
+Text TitleOf(const Rule& rule) {
+  const std::vector<std::string> names = absl::StrSplit(rule.title, " | ");
+  return {.en = names[0], .vi = names[1]};
+}
+
+// The question for what two lines count together; nothing when they do not go together.
+std::optional<MeasureSpec> SpecOf(const CountedThing& top, const std::optional<CountedThing>& base) {
+  using enum MeasureSpec::Figure;
+  MeasureSpec spec = {.source = top.source, .population = top.population, .filter = top.filter};
+  if (base && (base->source != top.source || base->population != top.population)) return std::nullopt;
+  if (top.figure == "EFFECTIVE") {
+    if (!base || base->figure != "COUNT" || base->filter != top.filter) return std::nullopt;
+    spec.figure = kEffective;
+    return spec;
+  }
+  if (top.figure == "REACHED") {
+    if (!base || base->figure != "REACH_BASE" || base->filter != top.filter) return std::nullopt;
+    spec.figure = kReach;
+    return spec;
+  }
+  if (base) {
+    const bool organizations = top.source == Asked::kOrganizations && top.figure == "COUNT" && base->figure == "COUNT";
+    if (!organizations || base->filter.empty()) return std::nullopt;
+    spec.figure = kShare;
+    spec.denominator = base->filter;
+    return spec;
+  }
+  static constexpr Words<MeasureSpec::Figure> kPlain[] = {{"COUNT", kCount},   {"MEMBERS", kMembers},
+                                                          {"LABOUR", kLabour}, {"ATTENDANCES", kAttendances},
+                                                          {"LENT", kLent},     {"BORROWERS", kBorrowers}};
+  const std::optional<MeasureSpec::Figure> figure = WordIn(kPlain, top.figure);
+  if (!figure) return std::nullopt;
+  spec.figure = *figure;
+  return spec;
+}
+
+// The version of `code` that holds from `from` on, or in `wrong` why there is none.
+Indicator VersionOn(const RuleBook& book, const std::string& code, absl::CivilDay from, std::string& wrong) {
+  const Rule* rule = book.Find("INDICATOR", code, from);
+  const Rule* top = book.Find("NUMERATOR", code, from);
+  const Rule* base = book.Find("DENOMINATOR", code, from);
+  if (rule == nullptr || top == nullptr) {
+    wrong = absl::StrCat(code, " has no indicator or no numerator on ", FormatDay(from));
+    return {};
+  }
+  const std::vector<std::string> words = rule->Words();
+  Indicator indicator = {.code = code,
+                         .name = TitleOf(*rule),
+                         .source = *WordIn(kSources, words[0]),
+                         .direction = *WordIn(kDirections, words[1]),
+                         .kind = *WordIn(kKinds, words[2]),
+                         .unit = words[3],
+                         .numerator = TitleOf(*top),
+                         .period = {.from = from},
+                         .confidence = rule->confidence,
+                         .citation = rule->citation,
+                         .rule_version = rule->version()};
+  if (base != nullptr) indicator.denominator = TitleOf(*base);
+  if ((base != nullptr) != (indicator.kind != IndicatorKind::kCount)) {
+    wrong = absl::StrCat(rule->version(), ": a share and a mean have a denominator, a count has none");
+  }
+  const bool stated = indicator.source == IndicatorSource::kStated;
+  if (stated != (top->value == kStatedByPeople) || (base != nullptr && stated != (base->value == kStatedByPeople))) {
+    wrong = absl::StrCat(rule->version(), ": what people state is not asked of a service, and the other way round");
+  }
+  if (stated || !wrong.empty()) return indicator;
+  const std::optional<CountedThing> counted = CountedIn(top->value);
+  indicator.measure = SpecOf(*counted, base == nullptr ? std::nullopt : CountedIn(base->value));
+  const bool of_fund = indicator.measure && indicator.measure->source == Asked::kFund;
+  if (!indicator.measure || of_fund != (indicator.source == IndicatorSource::kFunding)) {
+    wrong = absl::StrCat(rule->version(), ": numerator, denominator and source do not go together");
+  }
+  return indicator;
+}
+
+// The first day after the version that holds from `from` on: where the next begins, or its rule ends.
+std::optional<absl::CivilDay> EndOf(const RuleBook& book, const std::string& code, absl::CivilDay from,
+                                    const std::set<absl::CivilDay>& starts) {
+  std::optional<absl::CivilDay> end = book.Find("INDICATOR", code, from)->period.to;
+  const auto next = starts.upper_bound(from);
+  if (next != starts.end() && (!end || *next < *end)) end = *next;
+  return end;
+}
+
 const std::vector<Indicator>& Catalogue() {
-  using enum MeasureSpec::Population;
-  static const auto* const catalogue = new std::vector<Indicator>{
-      Unmeasured("INC_AVG", "Thu nhập bình quân của người lao động"),
-      Organizations("N_ALLIANCE_NEW", "Thành viên mới của Liên minh HTX", kAdmitted, ""),
-      Activities("N_BRAND", "Đơn vị được hỗ trợ xây dựng nhãn hiệu", "kind = BRAND"),
-      Activities("N_CLASS", "Lớp tuyên truyền", "kind = OUTREACH_CLASS"),
-      Activities("N_CLASS_ATT", "Lượt người dự lớp tuyên truyền", "kind = OUTREACH_CLASS", Figure::kAttendances),
-      Activities("N_CONF", "Hội nghị", "kind = CONFERENCE"),
-      Activities("N_CONF_ATT", "Lượt người dự hội nghị", "kind = CONFERENCE", Figure::kAttendances),
-      Activities("N_CONSULT", "Lượt tư vấn thành lập", "kind = CONSULTATION"),
-      Organizations("N_DN", "Doanh nghiệp thành viên", kExisting, "kind = MEMBER_ENTERPRISE"),
-      Activities("N_DOC", "Văn bản tham mưu", "kind = POLICY_DOCUMENT"),
-      Organizations("N_HTX_DISS", "Hợp tác xã giải thể", kEnded, "kind = COOPERATIVE"),
-      Organizations("N_HTX_NEW", "Hợp tác xã thành lập mới", kFounded, "kind = COOPERATIVE"),
-      Organizations("N_HTX_OP", "Hợp tác xã đang hoạt động", kExisting, kOperatingCooperatives),
-      Organizations("N_HTX_REG", "Hợp tác xã đã đăng ký", kExisting, "kind = COOPERATIVE"),
-      Organizations("N_HTX_STOP", "Hợp tác xã ngừng hoạt động", kExisting,
-                    "kind = COOPERATIVE AND activity_status = CEASED"),
-      Organizations("N_LABOUR", "Lao động thường xuyên", kExisting, "kind = COOPERATIVE", Figure::kLabour),
-      Organizations("N_LH_NEW", "Liên hiệp hợp tác xã thành lập mới", kFounded, "kind = COOPERATIVE_UNION"),
-      Organizations("N_LH_OP", "Liên hiệp hợp tác xã đang hoạt động", kExisting,
-                    "kind = COOPERATIVE_UNION AND legal_status = OPERATING AND activity_status = ACTIVE"),
-      Organizations("N_LH_REG", "Liên hiệp hợp tác xã đã đăng ký", kExisting, "kind = COOPERATIVE_UNION"),
-      Unmeasured("N_LOAN", "Hợp tác xã được hỗ trợ vốn"),
-      Organizations("N_MEM", "Thành viên hợp tác xã", kExisting, "kind = COOPERATIVE", Figure::kMembers),
-      Activities("N_MODEL", "Mô hình HTX kiểu mới", "kind = MODEL"),
-      Organizations("N_QTDND", "Quỹ tín dụng nhân dân", kExisting, "kind = PEOPLES_CREDIT_FUND"),
-      Organizations("N_THT", "Tổ hợp tác", kExisting, "kind = COOPERATIVE_GROUP"),
-      Organizations("N_THT_NEW", "Tổ hợp tác thành lập mới", kFounded, "kind = COOPERATIVE_GROUP"),
-      Activities("N_TRAIN", "Lớp tập huấn, bồi dưỡng", "kind = TRAINING"),
-      Activities("N_TRAINEE", "Lượt người được bồi dưỡng", "kind = TRAINING", Figure::kAttendances),
-      Activities("N_TRAINEE_OFFICIALS", "Lượt cán bộ quản lý nhà nước được bồi dưỡng",
-                 "kind = TRAINING AND target_group = STATE_OFFICIALS", Figure::kAttendances),
-      Activities("N_TRAINEE_STAFF", "Lượt cán bộ HTX được bồi dưỡng",
-                 "kind = TRAINING AND target_group = COOPERATIVE_STAFF", Figure::kAttendances),
-      Indicator{
-          .code = "P_CONVERTED",
-          .display_name = "Tỷ lệ HTX đã chuyển đổi theo luật hiện hành",
-          .share = true,
-          .measure =
-              MeasureSpec{.figure = Figure::kShare,
-                          .filter = "kind = COOPERATIVE AND legal_status = OPERATING AND activity_status = ACTIVE "
-                                    "AND (governing_law = LAW_2012 OR governing_law = LAW_2023)",
-                          .denominator = kOperatingCooperatives}},
-      Organizations("P_EFF_NN", "Tỷ lệ HTX nông nghiệp hoạt động hiệu quả", kExisting,
-                    "kind = COOPERATIVE AND sector = AGRICULTURE AND legal_status = OPERATING", Figure::kEffective),
-      Organizations("P_EFF_PNN", "Tỷ lệ HTX phi nông nghiệp hoạt động hiệu quả", kExisting,
-                    "kind = COOPERATIVE AND sector != AGRICULTURE AND legal_status = OPERATING", Figure::kEffective),
-      Organizations("P_EFF_QTD", "Tỷ lệ quỹ tín dụng nhân dân hoạt động hiệu quả", kExisting,
-                    "kind = PEOPLES_CREDIT_FUND AND legal_status = OPERATING", Figure::kEffective),
-      Activities("P_REACH", "Tỷ lệ thành viên được tuyên truyền", "", Figure::kReach),
-      Unmeasured("P_UNITS", "Tỷ lệ đơn vị đã triển khai", true),
-      Unmeasured("PROFIT_AVG", "Lợi nhuận bình quân"),
-      Unmeasured("REV_AVG", "Doanh thu bình quân"),
-      Unmeasured("TASK", "Nhiệm vụ trọng tâm"),
-      Unmeasured("V_LOAN", "Số tiền cho vay"),
-  };
+  static const auto* const catalogue = new std::vector<Indicator>([] {
+    absl::StatusOr<std::vector<Indicator>> parsed = ParseIndicators(IndicatorText());
+    HTX_CHECK(parsed.ok());
+    return *std::move(parsed);
+  }());
   return *catalogue;
 }
 
 }  // namespace
 
-absl::Span<const Indicator> Indicators() { return Catalogue(); }
+absl::StatusOr<std::vector<Indicator>> ParseIndicators(absl::string_view text) {
+  HTX_ASSIGN_OR_RETURN(const RuleBook book, RuleBook::Parse(text, CheckIndicatorRule));
+  std::map<std::string, std::set<absl::CivilDay>> starts;
+  for (const Rule& rule : book.rules()) starts[rule.key].insert(rule.period.from);
+  std::vector<Indicator> indicators;
+  for (const auto& [code, days] : starts) {
+    for (const absl::CivilDay from : days) {
+      std::string wrong;
+      Indicator indicator = VersionOn(book, code, from, wrong);
+      if (!wrong.empty()) return RuleFileInvalid(wrong);
+      indicator.period.to = EndOf(book, code, from, days);
+      const bool first = indicators.empty() || indicators.back().code != code;
+      if (!first && (indicators.back().source != indicator.source || indicators.back().kind != indicator.kind)) {
+        return RuleFileInvalid(absl::StrCat(code, " changes its source or kind between versions"));
+      }
+      indicators.push_back(std::move(indicator));
+    }
+  }
+  return indicators;
+}
+
+std::vector<const Indicator*> IndicatorsOn(absl::CivilDay day) {
+  std::vector<const Indicator*> found;
+  for (const Indicator& indicator : Catalogue()) {
+    if (indicator.period.Contains(day)) found.push_back(&indicator);
+  }
+  return found;
+}
 
 const Indicator* FindIndicator(absl::string_view code) {
+  const Indicator* latest = nullptr;
   for (const Indicator& indicator : Catalogue()) {
-    if (indicator.code == code) return &indicator;
+    if (indicator.code == code) latest = &indicator;
+  }
+  return latest;
+}
+
+const Indicator* FindIndicator(absl::string_view code, absl::CivilDay day) {
+  for (const Indicator& indicator : Catalogue()) {
+    if (indicator.code == code && indicator.period.Contains(day)) return &indicator;
   }
   return nullptr;
 }

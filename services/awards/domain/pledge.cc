@@ -24,7 +24,7 @@ std::optional<Contradiction> ContradictionIn(const Target& target) {
   const Indicator* indicator = FindIndicator(target.indicator);
   if (indicator == nullptr)
     return Contradiction{"the indicator is not in the catalogue", "chỉ số không có trong danh mục"};
-  if (indicator->share != (target.kind == kPercentage)) {
+  if (indicator->share() != (target.kind == kPercentage)) {
     return Contradiction{"a share needs PERCENTAGE, and only a share", "chỉ số tỷ lệ dùng và chỉ dùng loại PERCENTAGE"};
   }
   if ((target.kind == kTask) != (target.indicator == "TASK")) {

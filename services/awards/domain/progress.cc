@@ -2,10 +2,18 @@
 
 #include <map>
 
+#include "awards/domain/indicator.h"
+
 namespace htx::awards {
 namespace {
 
-// Sum of each party's latest claim: counts add up, shares add numerators and denominators.
+// Whether the indicator's figures have a denominator: of several, numerators and denominators add up.
+bool HasDenominator(const Target& target) {
+  const Indicator* indicator = FindIndicator(target.indicator);
+  return target.kind == TargetKind::kPercentage || (indicator != nullptr && indicator->kind != IndicatorKind::kCount);
+}
+
+// Sum of each party's latest claim: counts add up, shares and means add numerators and denominators.
 std::optional<Rational> SelfReport(const Target& target, absl::Span<const Observation> observations) {
   std::map<std::string, const Observation*> latest;
   for (const Observation& observation : observations) {
@@ -14,7 +22,7 @@ std::optional<Rational> SelfReport(const Target& target, absl::Span<const Observ
     if (held == nullptr || held->as_of <= observation.as_of) held = &observation;
   }
   if (latest.empty()) return std::nullopt;
-  const bool share = target.kind == TargetKind::kPercentage;
+  const bool share = HasDenominator(target);
   Rational sum = {0, share ? 0 : 1};
   for (const auto& [unit, observation] : latest) {
     sum.numerator += observation->actual.numerator;
@@ -73,24 +81,56 @@ std::optional<Rational> Completion(const Target& target, const Rational& actual)
   return std::nullopt;
 }
 
+std::vector<Observation> AboutTarget(absl::Span<const Observation> all, const Pledge& pledge, const Target& target,
+                                     absl::CivilDay as_of) {
+  std::string only;
+  if (target.parts.size() == 1) only = OrganizationName(target.parts.front().unit);
+  if (target.parts.empty() && pledge.parties.size() == 1) only = pledge.parties.front().unit;
+  std::vector<Observation> found;
+  for (const Observation& observation : all) {
+    if (observation.target != target.id || observation.as_of > as_of) continue;
+    const bool claim = observation.source == ObservationSource::kSelfReport;
+    if (claim || observation.unit.empty() || observation.unit == only) found.push_back(observation);
+  }
+  return found;
+}
+
+std::vector<Observation> AboutUnit(absl::Span<const Observation> all, absl::string_view target, absl::string_view unit,
+                                   bool alone, absl::CivilDay as_of) {
+  std::vector<Observation> found;
+  for (const Observation& observation : all) {
+    if (observation.target != target || observation.as_of > as_of) continue;
+    if (observation.unit == unit || (alone && observation.unit.empty())) found.push_back(observation);
+  }
+  return found;
+}
+
+ObservationSource MeasuredBy(absl::string_view indicator) {
+  const Indicator* held = FindIndicator(indicator);
+  const bool of_fund = held != nullptr && held->source == IndicatorSource::kFunding;
+  return of_fund ? ObservationSource::kFunding : ObservationSource::kRegistry;
+}
+
 TargetProgress Assess(const Target& target, absl::Span<const Observation> observations,
                       const std::optional<Measured>& live, absl::CivilDay as_of) {
   TargetProgress progress = {.target = target.id};
-  if (live) {
+  // Where the service has nothing to count, what an inspection found stands.
+  const bool counted = live && live->actual.defined();
+  for (const Observation& observation : observations) {
+    if (counted || observation.source == ObservationSource::kSelfReport) continue;
+    if (live && observation.source != ObservationSource::kInspection) continue;
+    if (progress.as_of && observation.as_of < *progress.as_of) continue;
+    progress.actual = observation.actual;
+    progress.source = observation.source;
+    progress.sequence = observation.sequence;
+    progress.as_of = observation.as_of;
+  }
+  if (live && !progress.actual) {
     progress.actual = live->actual;
-    progress.source = ObservationSource::kRegistry;
+    progress.source = MeasuredBy(target.indicator);
     progress.live = true;
-    progress.registry_sequence = live->sequence;
+    progress.sequence = live->sequence;
     progress.as_of = as_of;
-  } else {
-    for (const Observation& observation : observations) {
-      if (observation.source == ObservationSource::kSelfReport) continue;
-      if (progress.as_of && observation.as_of < *progress.as_of) continue;
-      progress.actual = observation.actual;
-      progress.source = observation.source;
-      progress.registry_sequence = observation.registry_sequence;
-      progress.as_of = observation.as_of;
-    }
   }
   progress.self_report = SelfReport(target, observations);
   if (progress.actual) {

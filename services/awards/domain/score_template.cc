@@ -62,7 +62,7 @@ std::optional<Flaw> FlawIn(const Criterion& criterion) {
       return Flaw{"an indicator is for LINEAR and BAND alone", "chỉ số chỉ dùng cho LINEAR và BAND"};
     }
     if (indicator == nullptr || !indicator->measure) {
-      return Flaw{"the registry does not give this indicator", "hệ thống đăng ký không có chỉ số này"};
+      return Flaw{"no service gives this indicator", "không hệ thống nào có số liệu của chỉ số này"};
     }
   }
   if (criterion.may_be_not_applicable && (group || !IsRegular(criterion.method))) {

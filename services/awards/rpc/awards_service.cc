@@ -40,6 +40,10 @@ class EmulationAdapter final : public Adapter<EmulationHandlers, v1::EmulationSe
                                 v1::UpdateClusterMembersResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::UpdateClusterMembers>(handlers_, call, request, response);
   }
+  Reactor* SetClusterRotation(Call* call, const v1::SetClusterRotationRequest* request,
+                              v1::SetClusterRotationResponse* response) override {
+    return chassis_.Serve<&EmulationHandlers::SetClusterRotation>(handlers_, call, request, response);
+  }
   Reactor* AssignClusterLeaders(Call* call, const v1::AssignClusterLeadersRequest* request,
                                 v1::AssignClusterLeadersResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::AssignClusterLeaders>(handlers_, call, request, response);
@@ -106,6 +110,10 @@ class EmulationAdapter final : public Adapter<EmulationHandlers, v1::EmulationSe
   Reactor* GetPledgeFindings(Call* call, const v1::GetPledgeFindingsRequest* request,
                              v1::GetPledgeFindingsResponse* response) override {
     return chassis_.Serve<&EmulationHandlers::GetPledgeFindings>(handlers_, call, request, response);
+  }
+  Reactor* GetClusterProgress(Call* call, const v1::GetClusterProgressRequest* request,
+                              v1::GetClusterProgressResponse* response) override {
+    return chassis_.Serve<&EmulationHandlers::GetClusterProgress>(handlers_, call, request, response);
   }
   Reactor* ListIndicators(Call* call, const v1::ListIndicatorsRequest* request,
                           v1::ListIndicatorsResponse* response) override {

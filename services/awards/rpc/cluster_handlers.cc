@@ -128,6 +128,25 @@ absl::StatusOr<v1::UpdateClusterMembersResponse> EmulationHandlers::UpdateCluste
       });
 }
 
+absl::StatusOr<v1::SetClusterRotationResponse> EmulationHandlers::SetClusterRotation(
+    const v1::SetClusterRotationRequest& request, const rpc::RequestContext& context) {
+  HTX_ASSIGN_OR_RETURN(const RotationOrder order, ParseRotation(request));
+  HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("name", request.name(), "clusters"));
+  HTX_RETURN_IF_ERROR(RequireEtag(request.etag()));
+  const ClusterId id = ClusterId::Of(std::move(id_text));
+  const absl::Time now = parts_.clock->Now();
+  return sql::WriteOnce<v1::SetClusterRotationResponse>(
+      *parts_.database, rpc::RecordOf(request, context, now),
+      [&](sql::Transaction& transaction) -> absl::StatusOr<v1::SetClusterRotationResponse> {
+        HTX_ASSIGN_OR_RETURN(Cluster cluster, LoadForChange(transaction, id, request.etag(), context));
+        HTX_ASSIGN_OR_RETURN(cluster, SetRotation(std::move(cluster), order));
+        HTX_RETURN_IF_ERROR(Save(transaction, cluster, "CLUSTER_ROTATION_SET", now, order.from));
+        v1::SetClusterRotationResponse response;
+        *response.mutable_cluster() = ToProto(cluster);
+        return response;
+      });
+}
+
 absl::StatusOr<v1::AssignClusterLeadersResponse> EmulationHandlers::AssignClusterLeaders(
     const v1::AssignClusterLeadersRequest& request, const rpc::RequestContext& context) {
   HTX_ASSIGN_OR_RETURN(const NewLeaders asked, ParseLeaders(request));
@@ -139,9 +158,16 @@ absl::StatusOr<v1::AssignClusterLeadersResponse> EmulationHandlers::AssignCluste
       *parts_.database, rpc::RecordOf(request, context, now),
       [&](sql::Transaction& transaction) -> absl::StatusOr<v1::AssignClusterLeadersResponse> {
         HTX_ASSIGN_OR_RETURN(Cluster cluster, LoadForChange(transaction, id, request.etag(), context));
-        HTX_ASSIGN_OR_RETURN(cluster, AssignLeaders(std::move(cluster), asked.term, asked.leaders));
-        HTX_RETURN_IF_ERROR(Save(transaction, cluster, "CLUSTER_LEADERS_ASSIGNED", now, asked.term.from));
         v1::AssignClusterLeadersResponse response;
+        std::vector<ClusterLeader> leaders = asked.leaders;
+        if (asked.heads_from_rotation > 0) {
+          HTX_ASSIGN_OR_RETURN(const NextHeads next,
+                               NextInRotation(cluster, asked.term, asked.heads_from_rotation, asked.leaders));
+          leaders.insert(leaders.end(), next.heads.begin(), next.heads.end());
+          for (const SkippedTurn& skipped : next.skipped) *response.add_skipped() = ToProto(skipped);
+        }
+        HTX_ASSIGN_OR_RETURN(cluster, AssignLeaders(std::move(cluster), asked.term, leaders));
+        HTX_RETURN_IF_ERROR(Save(transaction, cluster, "CLUSTER_LEADERS_ASSIGNED", now, asked.term.from));
         *response.mutable_cluster() = ToProto(cluster);
         return response;
       });

@@ -10,6 +10,7 @@ namespace htx::awards {
 
 static_assert(static_cast<int>(ClusterKind::kBlock) == v1::CLUSTER_KIND_BLOCK);
 static_assert(static_cast<int>(LeaderRole::kDeputy) == v1::LEADER_ROLE_DEPUTY);
+static_assert(static_cast<int>(SkipReason::kNamedDeputy) == v1::SKIP_REASON_NAMED_DEPUTY);
 static_assert(static_cast<int>(CampaignKind::kContest) == v1::CAMPAIGN_KIND_CONTEST);
 static_assert(static_cast<int>(CampaignState::kCancelled) == v1::CAMPAIGN_STATE_CANCELLED);
 static_assert(static_cast<int>(EventKind::kConference) == v1::EVENT_KIND_CONFERENCE);
@@ -58,7 +59,9 @@ absl::StatusOr<std::vector<MemberChange>> ParseMemberChanges(const v1::UpdateClu
 
 absl::StatusOr<NewLeaders> ParseLeaders(const v1::AssignClusterLeadersRequest& request) {
   FieldErrors errors;
-  NewLeaders parsed = {.term = ParsePeriod(errors, "term", request.has_term(), request.term(), true)};
+  NewLeaders parsed = {.term = ParsePeriod(errors, "term", request.has_term(), request.term(), true),
+                       .heads_from_rotation = request.heads_from_rotation()};
+  const bool by_turns = parsed.heads_from_rotation > 0;
   std::set<std::string> units;
   bool has_head = false;
   for (int i = 0; i < request.leaders_size(); ++i) {
@@ -69,11 +72,35 @@ absl::StatusOr<NewLeaders> ParseLeaders(const v1::AssignClusterLeadersRequest& r
          .role = ParseEnum<LeaderRole>(errors, field + ".role", leader.role(), v1::LeaderRole_IsValid),
          .term = parsed.term});
     has_head = has_head || leader.role() == v1::LEADER_ROLE_HEAD;
+    if (by_turns && leader.role() == v1::LEADER_ROLE_HEAD) {
+      errors.Add(field + ".role",
+                 {"is DEPUTY where the heads come from the rotation", "chỉ là cấp phó khi lấy cấp trưởng luân phiên"});
+    }
     if (!units.insert(leader.unit()).second) errors.Add(field + ".unit", {"stands twice", "bị lặp"});
   }
-  if (!has_head) errors.Add("leaders", {"needs at least one HEAD", "cần ít nhất một cụm trưởng, khối trưởng"});
+  if (parsed.heads_from_rotation < 0) {
+    errors.Add("heads_from_rotation", {"must not be negative", "không được âm"});
+  }
+  if (!has_head && !by_turns)
+    errors.Add("leaders", {"needs at least one HEAD", "cần ít nhất một cụm trưởng, khối trưởng"});
   HTX_RETURN_IF_ERROR(errors.ToStatus());
   return parsed;
+}
+
+absl::StatusOr<RotationOrder> ParseRotation(const v1::SetClusterRotationRequest& request) {
+  FieldErrors errors;
+  const v1::RotationOrder& proto = request.rotation();
+  RotationOrder order = {
+      .from = ParseDate(errors, "rotation.effective_date", proto.has_effective_date(), proto.effective_date())};
+  std::set<std::string> units;
+  for (int i = 0; i < proto.units_size(); ++i) {
+    const std::string field = absl::StrCat("rotation.units[", i, "]");
+    order.units.push_back(OrganizationId::Of(ParseName(errors, field, proto.units(i), "organizations", true)));
+    if (!units.insert(proto.units(i)).second) errors.Add(field, {"stands twice", "bị lặp"});
+  }
+  if (order.units.empty()) errors.Add("rotation.units", {"must not be empty", "không được để trống"});
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
+  return order;
 }
 
 absl::StatusOr<CampaignEvent> ParseEvent(const v1::CampaignEvent& event, absl::string_view field) {
@@ -144,9 +171,21 @@ v1::Cluster ToProto(const Cluster& cluster) {
     added.set_role(ToEnum<v1::LeaderRole>(leader.role));
     *added.mutable_term() = ToRange(leader.term);
   }
+  for (const RotationOrder& order : cluster.rotations) {
+    v1::RotationOrder& added = *proto.add_rotations();
+    *added.mutable_effective_date() = DateProto(order.from);
+    for (const OrganizationId& unit : order.units) added.add_units(OrganizationName(unit));
+  }
   *proto.mutable_create_time() = TimeProto(cluster.create_time);
   *proto.mutable_update_time() = TimeProto(cluster.update_time);
   proto.set_etag(EtagOf(cluster.version));
+  return proto;
+}
+
+v1::SkippedTurn ToProto(const SkippedTurn& skipped) {
+  v1::SkippedTurn proto;
+  proto.set_unit(OrganizationName(skipped.unit));
+  proto.set_reason(ToEnum<v1::SkipReason>(skipped.reason));
   return proto;
 }
 

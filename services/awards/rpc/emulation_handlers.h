@@ -9,6 +9,8 @@
 #include "awards/rpc/handler_parts.h"
 #include "htx/awards/v1/emulation_requests.pb.h"
 #include "htx/awards/v1/emulation_service.pb.h"
+#include "htx/awards/v1/progress.pb.h"
+#include "htx/awards/v1/rotation.pb.h"
 
 namespace htx::awards {
 
@@ -25,6 +27,8 @@ class EmulationHandlers {
                                                         const rpc::RequestContext& context);
   absl::StatusOr<v1::UpdateClusterMembersResponse> UpdateClusterMembers(const v1::UpdateClusterMembersRequest& request,
                                                                         const rpc::RequestContext& context);
+  absl::StatusOr<v1::SetClusterRotationResponse> SetClusterRotation(const v1::SetClusterRotationRequest& request,
+                                                                    const rpc::RequestContext& context);
   absl::StatusOr<v1::AssignClusterLeadersResponse> AssignClusterLeaders(const v1::AssignClusterLeadersRequest& request,
                                                                         const rpc::RequestContext& context);
 
@@ -63,6 +67,10 @@ class EmulationHandlers {
   // finding_handlers.cc
   absl::StatusOr<v1::GetPledgeFindingsResponse> GetPledgeFindings(const v1::GetPledgeFindingsRequest& request,
                                                                   const rpc::RequestContext& context);
+
+  // cluster_progress_handlers.cc
+  absl::StatusOr<v1::GetClusterProgressResponse> GetClusterProgress(const v1::GetClusterProgressRequest& request,
+                                                                    const rpc::RequestContext& context);
 
   // progress_handlers.cc
   absl::StatusOr<v1::GetPledgeResponse> GetPledge(const v1::GetPledgeRequest& request,

@@ -16,11 +16,7 @@ absl::StatusOr<std::vector<TargetProgress>> StoredProgress(sql::Transaction& tra
   HTX_ASSIGN_OR_RETURN(const std::vector<Observation> all, store::ObservationsOf(transaction, pledge.id));
   std::vector<TargetProgress> progress;
   for (const Target& target : pledge.targets) {
-    std::vector<Observation> own;
-    for (const Observation& observation : all) {
-      if (observation.target == target.id) own.push_back(observation);
-    }
-    progress.push_back(Assess(target, own, {}, {}));
+    progress.push_back(Assess(target, AboutTarget(all, pledge, target), {}, {}));
   }
   return progress;
 }

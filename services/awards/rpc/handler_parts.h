@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "awards/clients/debt_directory.h"
+#include "awards/clients/fund_statistics.h"
 #include "awards/clients/organization_directory.h"
 #include "awards/clients/registry_statistics.h"
 #include "awards/store/page.h"
@@ -35,6 +36,7 @@ struct HandlerParts {
   OrganizationDirectory* directory = nullptr;
   DebtDirectory* debts = nullptr;
   RegistryStatistics* statistics = nullptr;
+  FundStatistics* funds = nullptr;
   std::string certificate_font = {};  // TrueType file.
   const KeyRing* keys = nullptr;      // What heads of the log, credentials and status lists are signed with.
   const BallotSeal* seal = nullptr;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/strip.h"
+#include "awards/domain/indicator.h"
 
 namespace htx::awards {
 
@@ -25,47 +26,60 @@ void AddUnit(std::vector<OrganizationId>& units, absl::string_view name, const P
   }
 }
 
+// The question without its scope.
+std::optional<MeasureQuery> Unscoped(absl::string_view code, const Campaign& campaign, absl::CivilDay as_of) {
+  const Indicator* indicator = FindIndicator(code, as_of);
+  if (indicator == nullptr || !indicator->measure || as_of < campaign.span.from) return std::nullopt;
+  return MeasureQuery{.spec = *indicator->measure,
+                      .period = {.from = campaign.span.from, .to = as_of + 1},
+                      .as_of = as_of,
+                      .year = campaign.year,
+                      .dataset = campaign.dataset};
+}
+
+bool InBlock(const PledgeScope& scope) {
+  return !scope.blocks.empty() || (scope.cluster && scope.cluster->kind == ClusterKind::kBlock);
+}
+
 }  // namespace
 
 std::optional<MeasureQuery> QuestionFor(const Target& target, const Pledge& pledge, const PledgeScope& scope,
                                         absl::CivilDay as_of) {
-  const Indicator* indicator = FindIndicator(target.indicator);
-  if (indicator == nullptr || !indicator->measure || as_of < scope.campaign.span.from) return std::nullopt;
-  MeasureQuery query = {.spec = *indicator->measure,
-                        .period = {.from = scope.campaign.span.from, .to = as_of + 1},
-                        .as_of = as_of,
-                        .year = scope.campaign.year,
-                        .dataset = pledge.dataset};
+  std::optional<MeasureQuery> query = Unscoped(target.indicator, scope.campaign, as_of);
+  if (!query) return std::nullopt;
+  query->dataset = pledge.dataset;
   std::vector<OrganizationId> units;
   if (target.parts.empty()) {
     for (const PledgeParty& party : pledge.parties) AddUnit(units, party.unit, scope);
   } else {
     for (const TargetPart& part : target.parts) units.push_back(part.unit);
   }
-  const bool in_block = !scope.blocks.empty() || (scope.cluster && scope.cluster->kind == ClusterKind::kBlock);
-  if (!in_block) {
-    query.alliances = std::move(units);
-  } else if (query.spec.source == MeasureSpec::Source::kActivities) {
-    query.alliances = {scope.campaign.manager};  // Activities are recorded for the alliance, not for its members.
+  if (!InBlock(scope)) {
+    query->alliances = std::move(units);
+  } else if (query->spec.source == MeasureSpec::Source::kActivities) {
+    query->alliances = {scope.campaign.manager};  // Activities are recorded for the alliance, not for its members.
+  } else if (query->spec.source == MeasureSpec::Source::kFund) {
+    return std::nullopt;
   } else {
-    query.units = std::move(units);
+    query->units = std::move(units);
   }
+  return query;
+}
+
+std::optional<MeasureQuery> QuestionForParties(absl::string_view indicator, absl::Span<const std::string> parties,
+                                               const PledgeScope& scope, absl::CivilDay as_of) {
+  std::optional<MeasureQuery> query = Unscoped(indicator, scope.campaign, as_of);
+  const bool in_block = InBlock(scope);
+  if (!query || (in_block && query->spec.source != MeasureSpec::Source::kOrganizations)) return std::nullopt;
+  std::vector<OrganizationId>& units = in_block ? query->units : query->alliances;
+  for (const std::string& party : parties) AddUnit(units, party, scope);
+  if (units.empty()) return std::nullopt;
   return query;
 }
 
 std::optional<MeasureQuery> QuestionForUnit(absl::string_view indicator, const OrganizationId& unit,
                                             const Campaign& campaign, const Cluster& cluster, absl::CivilDay as_of) {
-  const Indicator* held = FindIndicator(indicator);
-  if (held == nullptr || !held->measure || as_of < campaign.span.from) return std::nullopt;
-  const bool in_block = cluster.kind == ClusterKind::kBlock;
-  if (in_block && held->measure->source == MeasureSpec::Source::kActivities) return std::nullopt;
-  MeasureQuery query = {.spec = *held->measure,
-                        .period = {.from = campaign.span.from, .to = as_of + 1},
-                        .as_of = as_of,
-                        .year = campaign.year,
-                        .dataset = campaign.dataset};
-  (in_block ? query.units : query.alliances) = {unit};
-  return query;
+  return QuestionForParties(indicator, {OrganizationName(unit)}, {.campaign = campaign, .cluster = cluster}, as_of);
 }
 
 }  // namespace htx::awards

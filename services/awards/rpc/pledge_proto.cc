@@ -11,7 +11,10 @@ namespace htx::awards {
 
 static_assert(static_cast<int>(PledgeState::kWithdrawn) == v1::PLEDGE_STATE_WITHDRAWN);
 static_assert(static_cast<int>(TargetKind::kTask) == v1::TARGET_KIND_TASK);
-static_assert(static_cast<int>(ObservationSource::kInspection) == v1::OBSERVATION_SOURCE_INSPECTION);
+static_assert(static_cast<int>(ObservationSource::kFunding) == v1::OBSERVATION_SOURCE_FUNDING);
+static_assert(static_cast<int>(IndicatorSource::kStated) == v1::INDICATOR_SOURCE_STATED);
+static_assert(static_cast<int>(Direction::kBoolean) == v1::INDICATOR_DIRECTION_BOOLEAN);
+static_assert(static_cast<int>(IndicatorKind::kMean) == v1::INDICATOR_KIND_MEAN);
 static_assert(static_cast<int>(Verdict::kUnknown) == v1::VERDICT_UNKNOWN);
 
 namespace {
@@ -100,10 +103,11 @@ absl::StatusOr<Observation> ParseObservation(const v1::RecordAchievementRequest&
                              .evidence_sha256 = proto.evidence_sha256(),
                              .recorded_by = std::string(principal),
                              .recorded_time = now};
-  const bool measured = observation.source == ObservationSource::kRegistry;
+  const bool measured =
+      observation.source == ObservationSource::kRegistry || observation.source == ObservationSource::kFunding;
   if (measured == proto.has_actual()) {
-    errors.Add("observation.actual", {"must be set, but not for REGISTRY, where the service measures it",
-                                      "phải có, trừ nguồn REGISTRY do hệ thống tự đo"});
+    errors.Add("observation.actual", {"must be set, but not for REGISTRY and FUNDING, where the service measures it",
+                                      "phải có, trừ nguồn REGISTRY và FUNDING do hệ thống tự đo"});
   }
   if (proto.has_actual()) {
     observation.actual = {proto.actual().numerator(),
@@ -112,10 +116,8 @@ absl::StatusOr<Observation> ParseObservation(const v1::RecordAchievementRequest&
       errors.Add("observation.actual", {"must not be negative", "không được âm"});
     }
   }
-  if (observation.source == ObservationSource::kSelfReport) {
+  if (observation.source == ObservationSource::kSelfReport || !observation.unit.empty()) {
     CheckEitherName(errors, "observation.unit", observation.unit, "clusters");
-  } else if (!observation.unit.empty()) {
-    errors.Add("observation.unit", {"is for SELF_REPORT alone", "chỉ dùng khi đơn vị tự báo cáo"});
   }
   if (!observation.evidence_sha256.empty() && !IsSha256Hex(observation.evidence_sha256)) {
     errors.Add("observation.evidence_sha256",
@@ -137,22 +139,7 @@ v1::Pledge ToProto(const Pledge& pledge) {
     if (party.signed_on) *added.mutable_signed_on() = DateProto(*party.signed_on);
     added.set_signed_by(party.signed_by);
   }
-  for (const Target& target : pledge.targets) {
-    v1::Target& added = *proto.add_targets();
-    added.set_id(target.id);
-    added.set_indicator(target.indicator);
-    added.set_display_name(target.display_name);
-    added.set_kind(ToEnum<v1::TargetKind>(target.kind));
-    added.set_value(target.value);
-    added.set_upper(target.upper);
-    if (target.ratio) *added.mutable_ratio() = ToRatio(*target.ratio);
-    added.set_unit_label(target.unit_label);
-    for (const TargetPart& part : target.parts) {
-      v1::TargetPart& added_part = *added.add_parts();
-      added_part.set_unit(OrganizationName(part.unit));
-      if (part.value) added_part.set_value(*part.value);
-    }
-  }
+  for (const Target& target : pledge.targets) *proto.add_targets() = ToProto(target);
   proto.set_state(ToEnum<v1::PledgeState>(pledge.state));
   proto.set_revision(pledge.revision);
   proto.set_revision_hash(pledge.revision_hash);
@@ -160,6 +147,24 @@ v1::Pledge ToProto(const Pledge& pledge) {
   *proto.mutable_create_time() = TimeProto(pledge.create_time);
   *proto.mutable_update_time() = TimeProto(pledge.update_time);
   proto.set_etag(EtagOf(pledge.version));
+  return proto;
+}
+
+v1::Target ToProto(const Target& target) {
+  v1::Target proto;
+  proto.set_id(target.id);
+  proto.set_indicator(target.indicator);
+  proto.set_display_name(target.display_name);
+  proto.set_kind(ToEnum<v1::TargetKind>(target.kind));
+  proto.set_value(target.value);
+  proto.set_upper(target.upper);
+  if (target.ratio) *proto.mutable_ratio() = ToRatio(*target.ratio);
+  proto.set_unit_label(target.unit_label);
+  for (const TargetPart& part : target.parts) {
+    v1::TargetPart& added = *proto.add_parts();
+    added.set_unit(OrganizationName(part.unit));
+    if (part.value) added.set_value(*part.value);
+  }
   return proto;
 }
 
@@ -173,7 +178,11 @@ v1::Observation ToProto(const Observation& observation) {
   *proto.mutable_as_of() = DateProto(observation.as_of);
   proto.set_evidence(observation.evidence);
   proto.set_evidence_sha256(observation.evidence_sha256);
-  proto.set_registry_sequence(observation.registry_sequence);
+  if (observation.source == ObservationSource::kFunding) {
+    proto.set_funding_sequence(observation.sequence);
+  } else {
+    proto.set_registry_sequence(observation.sequence);
+  }
   proto.set_recorded_by(observation.recorded_by);
   *proto.mutable_recorded_time() = TimeProto(observation.recorded_time);
   return proto;
@@ -185,7 +194,11 @@ v1::TargetProgress ToProto(const TargetProgress& progress) {
   if (progress.actual) *proto.mutable_actual() = ToRatio(*progress.actual);
   if (progress.source) proto.set_source(ToEnum<v1::ObservationSource>(*progress.source));
   proto.set_live(progress.live);
-  proto.set_registry_sequence(progress.registry_sequence);
+  if (progress.source == ObservationSource::kFunding) {
+    proto.set_funding_sequence(progress.sequence);
+  } else {
+    proto.set_registry_sequence(progress.sequence);
+  }
   if (progress.as_of) *proto.mutable_as_of() = DateProto(*progress.as_of);
   if (progress.self_report) *proto.mutable_self_report() = ToRatio(*progress.self_report);
   proto.set_discrepancy(progress.discrepancy);
@@ -196,10 +209,23 @@ v1::TargetProgress ToProto(const TargetProgress& progress) {
 
 v1::Indicator ToProto(const Indicator& indicator) {
   v1::Indicator proto;
-  proto.set_code(std::string(indicator.code));
-  proto.set_display_name(std::string(indicator.display_name));
+  proto.set_code(indicator.code);
+  proto.set_display_name(indicator.name.vi);
+  proto.set_display_name_en(indicator.name.en);
   proto.set_measured(indicator.measure.has_value());
-  proto.set_share(indicator.share);
+  proto.set_share(indicator.share());
+  proto.set_kind(ToEnum<v1::IndicatorKind>(indicator.kind));
+  proto.set_direction(ToEnum<v1::IndicatorDirection>(indicator.direction));
+  proto.set_unit(indicator.unit);
+  proto.set_source(ToEnum<v1::IndicatorSource>(indicator.source));
+  proto.set_numerator_en(indicator.numerator.en);
+  proto.set_numerator_vi(indicator.numerator.vi);
+  proto.set_denominator_en(indicator.denominator.en);
+  proto.set_denominator_vi(indicator.denominator.vi);
+  proto.set_rule_version(indicator.rule_version);
+  proto.set_confidence(indicator.confidence == htx::Confidence::kConfirmed ? v1::CONFIDENCE_VERIFIED
+                                                                           : v1::CONFIDENCE_ASSUMED);
+  proto.set_citation(indicator.citation);
   return proto;
 }
 

@@ -25,6 +25,7 @@ absl::StatusOr<Observation> ParseObservation(const v1::RecordAchievementRequest&
                                              absl::string_view principal, absl::Time now);
 
 v1::Pledge ToProto(const Pledge& pledge);
+v1::Target ToProto(const Target& target);
 v1::Observation ToProto(const Observation& observation);
 v1::TargetProgress ToProto(const TargetProgress& progress);
 v1::Indicator ToProto(const Indicator& indicator);

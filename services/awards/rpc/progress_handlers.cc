@@ -3,6 +3,7 @@
 #include "awards/rpc/display_names.h"
 #include "awards/rpc/emulation_handlers.h"
 #include "awards/rpc/measure_scope.h"
+#include "awards/rpc/peer_figures.h"
 #include "awards/rpc/pledge_proto.h"
 #include "awards/rpc/proto_values.h"
 #include "awards/store/cluster_store.h"
@@ -37,12 +38,13 @@ absl::StatusOr<LoadedPledge> LoadPledge(sql::Transaction& transaction, const Ple
   return loaded;
 }
 
-std::vector<Observation> Of(const std::vector<Observation>& all, const std::string& target, absl::CivilDay as_of) {
-  std::vector<Observation> found;
-  for (const Observation& observation : all) {
-    if (observation.target == target && observation.as_of <= as_of) found.push_back(observation);
-  }
-  return found;
+// What is asked for an observation: of the target as a whole, or of one party.
+std::optional<MeasureQuery> QuestionOf(const Observation& observation, const Target& target,
+                                       const LoadedPledge& loaded) {
+  if (MeasuredBy(target.indicator) != observation.source) return std::nullopt;
+  const absl::CivilDay as_of = AsOfFor(loaded.scope.campaign, observation.as_of, observation.as_of);
+  if (observation.unit.empty()) return QuestionFor(target, loaded.pledge, loaded.scope, as_of);
+  return QuestionForParties(target.indicator, {observation.unit}, loaded.scope, as_of);
 }
 
 }  // namespace
@@ -69,22 +71,12 @@ absl::StatusOr<v1::GetPledgeResponse> EmulationHandlers::GetPledge(const v1::Get
     party.set_display_name(names.Of(party.unit()));
   if (request.view() != v1::PLEDGE_VIEW_PROGRESS) return response;
   const absl::CivilDay as_of = AsOfFor(loaded.scope.campaign, asked, DayOf(parts_.clock->Now()));
-  bool registry_answers = true;
+  LiveFigures figures(parts_, context);
   for (const Target& target : loaded.pledge.targets) {
-    std::optional<Measured> live;
-    const std::optional<MeasureQuery> question = QuestionFor(target, loaded.pledge, loaded.scope, as_of);
-    if (question && registry_answers) {
-      absl::StatusOr<Measured> measured = parts_.statistics->Measure(context, *question);
-      if (measured.ok()) {
-        live = *measured;
-      } else if (absl::IsUnavailable(measured.status())) {
-        registry_answers = false;  // One wait is enough; the stored actuals say so with `live` false.
-      } else {
-        return measured.status();
-      }
-    }
+    HTX_ASSIGN_OR_RETURN(const std::optional<Measured> live,
+                         figures.Ask(QuestionFor(target, loaded.pledge, loaded.scope, as_of)));
     *response.mutable_pledge()->add_progress() =
-        ToProto(Assess(target, Of(observations, target.id, as_of), live, as_of));
+        ToProto(Assess(target, AboutTarget(observations, loaded.pledge, target, as_of), live, as_of));
   }
   return response;
 }
@@ -95,7 +87,7 @@ absl::StatusOr<v1::RecordAchievementResponse> EmulationHandlers::RecordAchieveme
   HTX_ASSIGN_OR_RETURN(const Observation asked, ParseObservation(request, parts_.ids->Next(), context.principal, now));
   HTX_ASSIGN_OR_RETURN(std::string id_text, ParseOneName("pledge", request.pledge(), "pledges"));
   const PledgeId id = PledgeId::Of(std::move(id_text));
-  const auto ask = [&](const MeasureQuery& question) { return parts_.statistics->Measure(context, question); };
+  const auto ask = [&](const MeasureQuery& question) { return AskFigure(parts_, context, question); };
   return WriteAsking<v1::RecordAchievementResponse, MeasureQuery, Measured>(
       *parts_.database, rpc::RecordOf(request, context, now), ask,
       [&](sql::Transaction& transaction, const Measured* measured,
@@ -110,15 +102,14 @@ absl::StatusOr<v1::RecordAchievementResponse> EmulationHandlers::RecordAchieveme
         }
         const Target* target = FindTarget(loaded.pledge, asked.target);
         if (target == nullptr) return TargetUnknown(asked.target, NameOf(id));
-        if (claims && !IsParty(loaded.pledge, asked.unit)) return NotAParty(asked.unit, NameOf(id));
+        if (!asked.unit.empty() && !IsParty(loaded.pledge, asked.unit)) return NotAParty(asked.unit, NameOf(id));
         Observation observation = asked;
-        if (asked.source == ObservationSource::kRegistry) {
-          question = QuestionFor(*target, loaded.pledge, loaded.scope,
-                                 AsOfFor(loaded.scope.campaign, asked.as_of, asked.as_of));
+        if (asked.source == ObservationSource::kRegistry || asked.source == ObservationSource::kFunding) {
+          question = QuestionOf(asked, *target, loaded);
           if (!question) return NotMeasured(target->indicator);
           if (measured == nullptr) return RegistryNotAsked();
           observation.actual = measured->actual;
-          observation.registry_sequence = measured->sequence;
+          observation.sequence = measured->sequence;
         }
         HTX_RETURN_IF_ERROR(store::InsertObservation(transaction, id, observation));
         v1::RecordAchievementResponse response;
@@ -154,12 +145,17 @@ absl::StatusOr<v1::ListObservationsResponse> EmulationHandlers::ListObservations
 
 absl::StatusOr<v1::ListIndicatorsResponse> EmulationHandlers::ListIndicators(const v1::ListIndicatorsRequest& request,
                                                                              const rpc::RequestContext&) {
+  FieldErrors errors;
+  const absl::CivilDay day =
+      ParseOptionalDate(errors, "as_of", request.has_as_of(), request.as_of()).value_or(DayOf(parts_.clock->Now()));
+  HTX_RETURN_IF_ERROR(errors.ToStatus());
   std::vector<std::string> codes;
-  for (const Indicator& indicator : Indicators()) codes.emplace_back(indicator.code);
-  HTX_ASSIGN_OR_RETURN(const CataloguePage page, PageOfCatalogue(*parts_.tokens, "ListIndicators", std::move(codes),
-                                                                 request.page_size(), request.page_token()));
+  for (const Indicator* indicator : IndicatorsOn(day)) codes.push_back(indicator->code);
+  HTX_ASSIGN_OR_RETURN(const CataloguePage page,
+                       PageOfCatalogue(*parts_.tokens, absl::StrCat("ListIndicators ", FormatDay(day)),
+                                       std::move(codes), request.page_size(), request.page_token()));
   v1::ListIndicatorsResponse response;
-  for (const std::string& code : page.codes) *response.add_indicators() = ToProto(*FindIndicator(code));
+  for (const std::string& code : page.codes) *response.add_indicators() = ToProto(*FindIndicator(code, day));
   response.set_next_page_token(page.next_page_token);
   response.set_total_size(page.total);
   return response;

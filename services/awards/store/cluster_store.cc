@@ -15,6 +15,32 @@ constexpr absl::string_view kCampaignColumns =
     "t.closed_on, "
     "t.version, t.create_time, t.update_time, t.score_code, t.score_template";
 
+absl::Status InsertRotations(sql::Transaction& transaction, const Cluster& cluster) {
+  for (const RotationOrder& order : cluster.rotations) {
+    for (size_t i = 0; i < order.units.size(); ++i) {
+      HTX_RETURN_IF_ERROR(
+          transaction
+              .Execute("insert into cluster_rotations (cluster_id, from_day, position, unit) values (?, ?, ?, ?)",
+                       {Words(cluster.id), Day(order.from), Number(static_cast<int64_t>(i)), Words(order.units[i])})
+              .status());
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LoadRotations(sql::Transaction& transaction, Cluster& cluster) {
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction.Query("select from_day, unit from cluster_rotations where cluster_id = ? "
+                                         "order by from_day, position",
+                                         {Words(cluster.id)}));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const absl::CivilDay from = DayAt(rows[i], 0);
+    if (cluster.rotations.empty() || cluster.rotations.back().from != from) cluster.rotations.push_back({.from = from});
+    cluster.rotations.back().units.push_back(IdAt<OrganizationId>(rows[i], 1));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status InsertParts(sql::Transaction& transaction, const Cluster& cluster) {
   for (const ClusterMember& member : cluster.members) {
     HTX_RETURN_IF_ERROR(
@@ -31,7 +57,7 @@ absl::Status InsertParts(sql::Transaction& transaction, const Cluster& cluster) 
                       Day(leader.term.to)})
             .status());
   }
-  return absl::OkStatus();
+  return InsertRotations(transaction, cluster);
 }
 
 absl::StatusOr<Cluster> ClusterOf(sql::Transaction& transaction, const sql::Row& row) {
@@ -61,6 +87,7 @@ absl::StatusOr<Cluster> ClusterOf(sql::Transaction& transaction, const sql::Row&
                                .role = EnumAt<LeaderRole>(leaders[i], 1),
                                .term = {.from = DayAt(leaders[i], 2), .to = MaybeDayAt(leaders[i], 3)}});
   }
+  HTX_RETURN_IF_ERROR(LoadRotations(transaction, cluster));
   return cluster;
 }
 
@@ -140,6 +167,8 @@ absl::Status UpdateCluster(sql::Transaction& transaction, const Cluster& cluster
       transaction.Execute("delete from cluster_members where cluster_id = ?", {Words(cluster.id)}).status());
   HTX_RETURN_IF_ERROR(
       transaction.Execute("delete from cluster_leaders where cluster_id = ?", {Words(cluster.id)}).status());
+  HTX_RETURN_IF_ERROR(
+      transaction.Execute("delete from cluster_rotations where cluster_id = ?", {Words(cluster.id)}).status());
   return InsertParts(transaction, cluster);
 }
 

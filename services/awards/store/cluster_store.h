@@ -16,7 +16,7 @@ namespace htx::awards::store {
 
 // ALREADY_EXISTS / ID_TAKEN.
 absl::Status InsertCluster(sql::Transaction& transaction, const Cluster& cluster);
-// Replaces version, times, members and leaders of the stored cluster.
+// Replaces version, times, members, leaders and orders of rotation of the stored cluster.
 absl::Status UpdateCluster(sql::Transaction& transaction, const Cluster& cluster);
 absl::StatusOr<std::optional<Cluster>> FindCluster(sql::Transaction& transaction, const ClusterId& id);
 absl::StatusOr<Page<Cluster>> ListClusters(sql::Transaction& transaction, const ListRequest& request);

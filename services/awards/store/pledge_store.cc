@@ -148,7 +148,7 @@ Observation ObservationOf(const sql::Row& row) {
           .as_of = DayAt(row, 6),
           .evidence = row.String(7),
           .evidence_sha256 = row.String(8),
-          .registry_sequence = row.Int(9),
+          .sequence = row.Int(9),
           .recorded_by = row.String(10),
           .recorded_time = InstantAt(row, 11)};
 }
@@ -241,6 +241,19 @@ absl::StatusOr<std::vector<Pledge>> PledgesOfYear(sql::Transaction& transaction,
   return AllPledges(transaction, rows);
 }
 
+absl::StatusOr<std::vector<Pledge>> BindingPledges(sql::Transaction& transaction, const CampaignId& campaign,
+                                                   const ClusterId& cluster, int64_t most) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction.Query(absl::StrCat("select ", kPledgeColumns,
+                                     " from pledges t where t.campaign_id = ? and t.state in (?, ?, ?) and "
+                                     "(t.cluster_id = ? or exists (select 1 from pledge_parties p where p.pledge_id = "
+                                     "t.id and p.revision = t.revision and p.unit = ?)) order by t.id limit ?"),
+                        {Words(campaign), Number(PledgeState::kActive), Number(PledgeState::kLocked),
+                         Number(PledgeState::kSettled), Words(cluster), Words(NameOf(cluster)), Number(most)}));
+  return AllPledges(transaction, rows);
+}
+
 absl::Status InsertObservation(sql::Transaction& transaction, const PledgeId& pledge, const Observation& observation) {
   return transaction
       .Execute(
@@ -250,7 +263,7 @@ absl::Status InsertObservation(sql::Transaction& transaction, const PledgeId& pl
           {Words(observation.id), Words(pledge), Words(observation.target), Number(observation.source),
            Words(observation.unit), Number(observation.actual.numerator), Number(observation.actual.denominator),
            Day(observation.as_of), Words(observation.evidence), Words(observation.evidence_sha256),
-           Number(observation.registry_sequence), Words(observation.recorded_by), Instant(observation.recorded_time)})
+           Number(observation.sequence), Words(observation.recorded_by), Instant(observation.recorded_time)})
       .status();
 }
 
@@ -262,6 +275,21 @@ absl::StatusOr<std::vector<Observation>> ObservationsOf(sql::Transaction& transa
                         {Words(pledge)}));
   std::vector<Observation> observations;
   for (size_t i = rows.size(); i > 0; --i) observations.push_back(ObservationOf(rows[i - 1]));
+  return observations;
+}
+
+absl::StatusOr<std::vector<Observation>> LatestObservations(sql::Transaction& transaction, const PledgeId& pledge,
+                                                            absl::CivilDay from, absl::CivilDay to) {
+  HTX_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      transaction.Query(absl::StrCat("select ", kObservationColumns,
+                                     " from (select o.*, row_number() over (partition by o.target_id, o.source, o.unit "
+                                     "order by o.as_of desc, o.recorded_time desc, o.id desc) as place from "
+                                     "observations o where o.pledge_id = ? and o.as_of >= ? and o.as_of <= ?) t "
+                                     "where t.place = 1 order by t.as_of, t.recorded_time, t.id"),
+                        {Words(pledge), Day(from), Day(to)}));
+  std::vector<Observation> observations;
+  for (size_t i = 0; i < rows.size(); ++i) observations.push_back(ObservationOf(rows[i]));
   return observations;
 }
 

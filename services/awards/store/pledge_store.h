@@ -32,9 +32,17 @@ absl::StatusOr<std::vector<PledgeRevision>> RevisionsOf(sql::Transaction& transa
 absl::StatusOr<std::vector<Pledge>> PledgesOfYear(sql::Transaction& transaction, const Campaign& like, int32_t year,
                                                   const ClusterId& cluster);
 
+// Pledges of a campaign that bind (ACTIVE, LOCKED, SETTLED) and are the cluster's own, or have it as a party; in order
+// of id, at most `most`.
+absl::StatusOr<std::vector<Pledge>> BindingPledges(sql::Transaction& transaction, const CampaignId& campaign,
+                                                   const ClusterId& cluster, int64_t most);
+
 absl::Status InsertObservation(sql::Transaction& transaction, const PledgeId& pledge, const Observation& observation);
 // All observations of a pledge, oldest first. At most 10 000 are read.
 absl::StatusOr<std::vector<Observation>> ObservationsOf(sql::Transaction& transaction, const PledgeId& pledge);
+// Of each target, source and unit the latest observation for a day of [from, to], oldest first.
+absl::StatusOr<std::vector<Observation>> LatestObservations(sql::Transaction& transaction, const PledgeId& pledge,
+                                                            absl::CivilDay from, absl::CivilDay to);
 absl::StatusOr<Page<Observation>> ListObservations(sql::Transaction& transaction, const ListRequest& request);
 
 }  // namespace htx::awards::store

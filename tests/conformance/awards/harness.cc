@@ -55,7 +55,31 @@ absl::StatusOr<Measured> FakeStatistics::Measure(const rpc::RequestContext&, con
   ++asked;
   last = query;
   if (down) return PeerUnavailable("registry");
-  return answer;
+  if (of_unit.empty()) return answer;
+  const bool share = query.spec.figure == MeasureSpec::Figure::kShare;
+  Measured sum = {{0, share ? 0 : 1}, answer.sequence};
+  for (const std::vector<OrganizationId>& units : {query.alliances, query.units}) {
+    for (const OrganizationId& unit : units) {
+      const auto told = of_unit.find(unit.text());
+      if (told == of_unit.end()) continue;
+      sum.actual.numerator += told->second.numerator;
+      if (share) sum.actual.denominator += told->second.denominator;
+    }
+  }
+  return sum;
+}
+
+absl::StatusOr<Measured> FakeFunds::Measure(const rpc::RequestContext&, const MeasureQuery& query) {
+  ++asked;
+  last = query;
+  if (down) return PeerUnavailable("funding");
+  Measured sum = {{0, 0}, 0};
+  for (const OrganizationId& alliance : query.alliances) {
+    const auto told = lent.find(alliance.text());
+    if (told == lent.end()) continue;
+    sum = {{sum.actual.numerator + told->second, 1}, sequence};
+  }
+  return sum;
 }
 
 AwardsTest::AwardsTest() : storage_(htx::testing::TestDatabase::Make(GetParam())) {
@@ -82,6 +106,7 @@ HandlerParts AwardsTest::Parts() {
           .directory = &directory_,
           .debts = &debts_,
           .statistics = &statistics_,
+          .funds = &funds_,
           .certificate_font = "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf",
           .keys = &keys_,
           .seal = &seal_};

@@ -60,6 +60,20 @@ class FakeStatistics : public RegistryStatistics {
   absl::StatusOr<Measured> Measure(const rpc::RequestContext&, const MeasureQuery& query) override;
 
   Measured answer = {{75, 1}, 9};
+  // Of single units, when the test tells them: the sum over those asked about.
+  std::map<std::string, Rational> of_unit = {};
+  bool down = false;
+  MeasureQuery last = {};
+  int asked = 0;
+};
+
+// Reports of funds that the test speaks for, by alliance: an alliance that is not there has no fund.
+class FakeFunds : public FundStatistics {
+ public:
+  absl::StatusOr<Measured> Measure(const rpc::RequestContext&, const MeasureQuery& query) override;
+
+  std::map<std::string, int64_t> lent = {};
+  int64_t sequence = 31;
   bool down = false;
   MeasureQuery last = {};
   int asked = 0;
@@ -114,6 +128,7 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
   FakeDirectory directory_;
   FakeDebts debts_;
   FakeStatistics statistics_;
+  FakeFunds funds_;
   BallotSeal seal_ = BallotSeal::Parse(RandomHex()).value();
   std::unique_ptr<EmulationHandlers> emulation_;
   std::unique_ptr<CommendationHandlers> commendation_;

@@ -35,14 +35,19 @@ TEST(ScopeFilterTest, NamesUnitsAndDataset) {
 }
 
 TEST(ScopeFilterTest, EveryIndicatorWithAFullPartOfUnitsStaysWithinTheLimitsOfAFilter) {
-  for (const Indicator& indicator : Indicators()) {
-    if (!indicator.measure) continue;
-    for (absl::string_view filter : {indicator.measure->filter, indicator.measure->denominator}) {
-      const std::string text = ScopeFilter(filter, "alliance", Units(kUnitsInFilter), std::string(64, 'd'));
-      EXPECT_LE(text.size(), 4096u) << indicator.code;
-      EXPECT_TRUE(query::ParseFilter(text, RegistrySchema()).ok()) << indicator.code;
+  int tried = 0;
+  for (const int year : {2000, 2010, 2020, 2026}) {
+    for (const Indicator* indicator : IndicatorsOn(absl::CivilDay(year, 1, 1))) {
+      if (!indicator->measure) continue;
+      for (const std::string& filter : {indicator->measure->filter, indicator->measure->denominator}) {
+        const std::string text = ScopeFilter(filter, "alliance", Units(kUnitsInFilter), std::string(64, 'd'));
+        EXPECT_LE(text.size(), 4096u) << indicator->rule_version;
+        EXPECT_TRUE(query::ParseFilter(text, RegistrySchema()).ok()) << indicator->rule_version;
+        ++tried;
+      }
     }
   }
+  EXPECT_GT(tried, 200);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ TEST(CompletionTest, SeventyFiveOfFiftyPlanned) {
   EXPECT_EQ(progress.completion, (Rational{75, 50}));
   EXPECT_EQ(progress.verdict, Verdict::kMet);
   EXPECT_TRUE(progress.live);
-  EXPECT_EQ(progress.registry_sequence, 9);
+  EXPECT_EQ(progress.sequence, 9);
   EXPECT_EQ(Compare(*progress.completion, {150, 100}), 0);
 }
 

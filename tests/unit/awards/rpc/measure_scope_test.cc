@@ -56,6 +56,39 @@ TEST(QuestionTest, ABlockIsItsMembersAndItsManagersActivities) {
   EXPECT_EQ(QuestionFor(New("N_CLASS"), pledge, scope, Y(2018))->alliances, std::vector{OrganizationId::Of("vca")});
 }
 
+TEST(QuestionTest, SomePartiesByThemselves) {
+  PledgeScope scope = {.campaign = Of2018()};
+  const auto one = QuestionForParties("N_CLASS", {"organizations/a"}, scope, Y(2018));
+  ASSERT_TRUE(one.has_value());
+  EXPECT_EQ(one->alliances, std::vector{OrganizationId::Of("a")});
+  EXPECT_FALSE(QuestionForParties("TASK", {"organizations/a"}, scope, Y(2018)).has_value());
+  EXPECT_FALSE(QuestionForParties("N_CLASS", {}, scope, Y(2018)).has_value());
+  // Activities and funds are the alliance's, not a member's of a block.
+  scope.cluster = Cluster{.kind = ClusterKind::kBlock};
+  EXPECT_FALSE(QuestionForParties("N_CLASS", {"organizations/a"}, scope, Y(2018)).has_value());
+  EXPECT_FALSE(QuestionForParties("V_LOAN", {"organizations/a"}, scope, Y(2018)).has_value());
+  EXPECT_EQ(QuestionForParties("N_MEM", {"organizations/a"}, scope, Y(2018))->units.size(), 1u);
+}
+
+TEST(QuestionTest, TheFundsAreAskedAboutAlliancesAndNotInABlock) {
+  PledgeScope scope = {.campaign = Of2018()};
+  const Pledge pledge = Between({"organizations/a", "organizations/b"});
+  const auto lent = QuestionFor(New("V_LOAN"), pledge, scope, Y(2018));
+  ASSERT_TRUE(lent.has_value());
+  EXPECT_EQ(lent->spec.source, MeasureSpec::Source::kFund);
+  EXPECT_EQ(lent->alliances.size(), 2u);
+  scope.cluster = Cluster{.kind = ClusterKind::kBlock};
+  EXPECT_FALSE(QuestionFor(New("V_LOAN"), pledge, scope, Y(2018)).has_value());
+}
+
+TEST(QuestionTest, AnIndicatorIsAskedForAsItWasDefinedOnTheDay) {
+  PledgeScope scope = {.campaign = Of2018()};
+  scope.campaign.span = {Y(2012), Y(2013)};
+  const auto before = QuestionFor(New("P_CONVERTED"), Between({"organizations/a"}), scope, absl::CivilDay(2012, 6, 30));
+  ASSERT_TRUE(before.has_value());
+  EXPECT_NE(before->spec.filter.find("LAW_2003"), std::string::npos);
+}
+
 TEST(QuestionTest, NothingToAskBeforeTheSpanOrWithoutStatistics) {
   const PledgeScope scope = {.campaign = Of2018()};
   const Pledge pledge = Between({"organizations/a"});
