@@ -238,6 +238,12 @@ absl::Status CheckNext(const ScoreSheet& sheet, ScoreLayer layer) {
   return StateForbids(NameOf(sheet.id), ToText(sheet.state), ToText(needed));
 }
 
+absl::Status CheckScorer(const ScoreSheet& sheet, ScoreLayer layer, absl::string_view principal) {
+  const Submission* self = FindLayer(sheet, ScoreLayer::kSelf);
+  if (layer != ScoreLayer::kCross || self == nullptr || self->submitted_by != principal) return absl::OkStatus();
+  return SameScorer(NameOf(sheet.id));
+}
+
 absl::StatusOr<ScoreSheet> Submit(ScoreSheet sheet, Submission submission) {
   HTX_RETURN_IF_ERROR(CheckNext(sheet, submission.layer));
   auto place = sheet.submissions.begin();

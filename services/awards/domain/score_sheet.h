@@ -109,6 +109,8 @@ absl::StatusOr<ScoreSheet> AssignScorer(ScoreSheet sheet, const OrganizationId& 
 absl::Status CheckScoring(const Campaign& campaign);
 // STATE_FORBIDS when `layer` is not the next one.
 absl::Status CheckNext(const ScoreSheet& sheet, ScoreLayer layer);
+// SAME_SCORER when `principal` submitted the SELF layer that CROSS is to check, whatever scopes it has.
+absl::Status CheckScorer(const ScoreSheet& sheet, ScoreLayer layer, absl::string_view principal);
 // The sheet with one more submission, which takes the next attempt of its layer. STATE_FORBIDS.
 absl::StatusOr<ScoreSheet> Submit(ScoreSheet sheet, Submission submission);
 // The sheet without its last layer, which stays on record. STATE_FORBIDS.

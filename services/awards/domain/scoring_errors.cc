@@ -41,6 +41,12 @@ absl::Status ScoresItself(absl::string_view unit) {
       {StrCat(unit, " cannot be the one that cross-checks ", unit), StrCat(unit, " không được tự chấm chéo cho mình")});
 }
 
+absl::Status SameScorer(absl::string_view sheet) {
+  return Refuse("SAME_SCORER", sheet,
+                {StrCat("who submitted the unit's own scores of ", sheet, " may not check them for another unit"),
+                 StrCat("người đã tự chấm ", sheet, " không được chấm chéo chính bảng điểm đó")});
+}
+
 absl::Status ScoreInvalid(absl::string_view field, absl::string_view why_en, absl::string_view why_vi) {
   return Malformed("SCORE_INVALID", field, {std::string(why_en), std::string(why_vi)});
 }

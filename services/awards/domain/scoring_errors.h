@@ -22,6 +22,8 @@ absl::Status NotScored(absl::string_view campaign);
 absl::Status SheetOpen(absl::string_view unit, absl::string_view campaign);
 // FAILED_PRECONDITION / SCORES_ITSELF. Let another unit score it.
 absl::Status ScoresItself(absl::string_view unit);
+// FAILED_PRECONDITION / SAME_SCORER. The principal scored the sheet for the unit itself; another one checks it.
+absl::Status SameScorer(absl::string_view sheet);
 // INVALID_ARGUMENT / SCORE_INVALID on `field`. The text says what contradicts what.
 absl::Status ScoreInvalid(absl::string_view field, absl::string_view why_en, absl::string_view why_vi);
 // INVALID_ARGUMENT / SCORES_INCOMPLETE. Score these too: zero is a score, and NOT_APPLICABLE where it is allowed.

@@ -4,6 +4,7 @@
 #include "awards/domain/errors.h"
 #include "awards/rpc/display_names.h"
 #include "awards/rpc/measure_scope.h"
+#include "awards/rpc/peer_figures.h"
 #include "awards/rpc/proto_values.h"
 #include "awards/rpc/scored_cluster.h"
 #include "awards/rpc/scoring_handlers.h"
@@ -57,7 +58,17 @@ OrganizationId AuthorOf(const LoadedSheet& loaded, ScoreLayer layer) {
   return {};
 }
 
-// What the registry is asked for a layer: a figure for every criterion that has an indicator.
+// Whether the caller may see what was submitted: everybody once the council has scored, before that who takes part.
+// Lists, changes and filters never hold submissions.
+bool MaySeeSubmissions(const LoadedSheet& loaded, const rpc::RequestContext& context) {
+  if (loaded.sheet.state >= SheetState::kCouncilSubmitted) return true;
+  for (const OrganizationId& unit : {loaded.campaign.manager, loaded.sheet.unit, loaded.sheet.cross_scorer}) {
+    if (rpc::RequireScope(context, OrganizationName(unit)).ok()) return true;
+  }
+  return false;
+}
+
+// What the registry and the funds are asked for a layer: a figure for every criterion that has an indicator.
 using FigureQuestions = std::map<std::string, MeasureQuery>;
 
 FigureQuestions QuestionsFor(const LoadedSheet& loaded, ScoreLayer layer, absl::CivilDay as_of) {
@@ -151,7 +162,12 @@ absl::StatusOr<v1::GetScoreSheetResponse> ScoringHandlers::GetScoreSheet(const v
   v1::GetScoreSheetResponse response;
   HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(const LoadedSheet loaded, LoadSheet(transaction, id));
-    *response.mutable_sheet() = ToProto(loaded.sheet, loaded.scheme, request.view() == v1::SCORE_SHEET_VIEW_FULL);
+    if (MaySeeSubmissions(loaded, context)) {
+      *response.mutable_sheet() = ToProto(loaded.sheet, loaded.scheme, request.view() == v1::SCORE_SHEET_VIEW_FULL);
+    } else {
+      *response.mutable_sheet() = ToProto(loaded.sheet);
+      response.mutable_sheet()->set_submissions_hidden(true);
+    }
     return absl::OkStatus();
   }));
   DisplayNames names(*parts_.directory, *parts_.clock, context);
@@ -187,7 +203,7 @@ absl::StatusOr<v1::SubmitScoresResponse> ScoringHandlers::SubmitScores(const v1:
   const auto ask = [&](const FigureQuestions& questions) -> absl::StatusOr<RegistryFigures> {
     RegistryFigures figures;
     for (const auto& [criterion, question] : questions) {
-      HTX_ASSIGN_OR_RETURN(figures[criterion], parts_.statistics->Measure(context, question));
+      HTX_ASSIGN_OR_RETURN(figures[criterion], AskFigure(parts_, context, question));
     }
     return figures;
   };
@@ -201,6 +217,7 @@ absl::StatusOr<v1::SubmitScoresResponse> ScoringHandlers::SubmitScores(const v1:
         HTX_RETURN_IF_ERROR(CheckEtag(request.etag(), loaded.sheet.version, NameOf(id)));
         HTX_RETURN_IF_ERROR(CheckScoring(loaded.campaign));
         HTX_RETURN_IF_ERROR(CheckNext(loaded.sheet, layer));
+        HTX_RETURN_IF_ERROR(CheckScorer(loaded.sheet, layer, context.principal));
         HTX_RETURN_IF_ERROR(Score(loaded.scheme, layer, given, nullptr).status());
         FigureQuestions questions = QuestionsFor(loaded, layer, AsOfFor(loaded.campaign, {}, DayOf(now)));
         if (figures == nullptr && !questions.empty()) {

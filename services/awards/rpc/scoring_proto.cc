@@ -91,7 +91,11 @@ v1::CriterionScore ToProto(const CriterionScore& score, const Criterion& criteri
   if (score.points) proto.set_awarded_milli(*score.points);
   if (!score.registry) return proto;
   if (score.registry->actual.defined()) *proto.mutable_registry() = ToRatio(score.registry->actual);
-  proto.set_registry_sequence(score.registry->sequence);
+  if (MeasuredBy(criterion.indicator) == ObservationSource::kFunding) {
+    proto.set_funding_sequence(score.registry->sequence);
+  } else {
+    proto.set_registry_sequence(score.registry->sequence);
+  }
   const std::optional<int64_t> earned = RegistryPoints(criterion, score);
   proto.set_differs_from_registry(earned && score.points && *earned != *score.points);
   return proto;

@@ -231,6 +231,18 @@ TEST(SheetTest, LayersFollowOneAnotherAndWhatIsReturnedStays) {
               FailsWith(StatusCode::kFailedPrecondition, "STATE_FORBIDS"));
 }
 
+TEST(SheetTest, WhoScoredForTheUnitDoesNotCheckIt) {
+  ScoreSheet sheet = *Submit(Sheet("a", "b"), {.layer = ScoreLayer::kSelf, .submitted_by = "user:both"});
+  EXPECT_THAT(CheckScorer(sheet, ScoreLayer::kCross, "user:both"),
+              FailsWith(StatusCode::kFailedPrecondition, "SAME_SCORER"));
+  EXPECT_THAT(CheckScorer(sheet, ScoreLayer::kCross, "user:other"), IsOk());
+  EXPECT_THAT(CheckScorer(sheet, ScoreLayer::kCouncil, "user:both"), IsOk());
+  // What was returned does not count.
+  sheet = *Return(sheet, "user:other", "why", absl::UnixEpoch());
+  sheet = *Submit(sheet, {.layer = ScoreLayer::kSelf, .submitted_by = "user:second"});
+  EXPECT_THAT(CheckScorer(sheet, ScoreLayer::kCross, "user:both"), IsOk());
+}
+
 TEST(SheetTest, EveryPairOfStates) {
   using enum SheetState;
   const std::vector<std::pair<SheetState, SheetState>> allowed = {
@@ -276,6 +288,7 @@ TEST(ScoringErrorsTest, EachHasItsReasonAndBothLanguages) {
                                                                            {SheetOpen("u", "c"), "SHEET_OPEN"},
                                                                            {ScoresItself("u"), "SCORES_ITSELF"},
                                                                            {NotCounted("c"), "NOT_COUNTED"},
+                                                                           {SameScorer("s"), "SAME_SCORER"},
                                                                            {ExcuseRefused("u"), "EXCUSE_REFUSED"},
                                                                            {AlreadyRanked("c", "r"), "ALREADY_RANKED"},
                                                                            {NotRanked("c"), "NOT_RANKED"}};
