@@ -54,6 +54,7 @@ awards_v1::Nomination EmulationOffice::Appraised(const std::string& id, const aw
   accept.set_etag(submitted.etag());
   accept.set_request_id(NewUuid());
   accept.set_action(awards_v1::REVIEW_ACTION_ACCEPT);
+  *accept.mutable_accepted_conditions() = submitted.unsettled_conditions();
   *accept.mutable_effective_date() = day;
   return Must(CallUntilAnswered(*commendation, &Commendation::ReviewNomination, accept, ProposerOf(content)))
       .nomination();

@@ -121,6 +121,13 @@ struct Condition {
   bool AppliesTo(RecipientKind recipient, AwardBasis basis) const;
 };
 
+// What one level of a route does with a nomination; each appraises it anew.
+struct RouteStep {
+  Grantor level = Grantor::kAlliance;
+  bool ballot = false;  // Its council must recommend it.
+  int32_t notice_working_days = 0;
+};
+
 // A kind of award as one rule set has it.
 struct AwardKind {
   std::string code = {};
@@ -138,6 +145,8 @@ struct AwardKind {
   std::vector<Grantor> route = {};           // Levels on the way, the grantor last; empty: not known.
   int32_t notice_working_days = 0;           // Of public notice before a decision; 0: none needed.
   std::vector<std::string> clearances = {};  // Bodies whose opinion (hiệp y) is needed: "TAX", "PROVINCE".
+  int32_t clearance_working_days = 0;        // That such a body has for its answer; 0: not known.
+  std::vector<RouteStep> steps = {};         // Of `route`, each of its levels; empty: what they do is not known.
 
   bool statutory() const { return form != AwardForm::kHonour; }
 };

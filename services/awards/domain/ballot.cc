@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "awards/domain/canonical.h"
 #include "awards/domain/errors.h"
+#include "awards/domain/route.h"
 #include "common/base/status.h"
 
 namespace htx::awards {
@@ -179,8 +180,13 @@ absl::StatusOr<Ballot> Open(BallotId id, const Meeting& meeting, const Nominatio
   if (meeting.state != MeetingState::kInSession) {
     return StateForbids(NameOf(meeting.id), ToText(meeting.state), "IN_SESSION");
   }
-  if (nomination.state != NominationState::kAppraised) {
-    return StateForbids(NameOf(nomination.id), ToText(nomination.state), "APPRAISED");
+  if (!MayMove(nomination.state, NominationState::kBalloted)) {
+    return StateForbids(NameOf(nomination.id), ToText(nomination.state), "APPRAISED, NOTICED");
+  }
+  // A kind without rules on the day is Plan's to refuse.
+  const absl::StatusOr<KindOnDate> way = WayOf(nomination, meeting.held_on, sets);
+  if (way.ok()) {
+    HTX_RETURN_IF_ERROR(RefusePending(nomination, PendingNotice(nomination, *way->kind, meeting.held_on)));
   }
   if (PresentCount(meeting) < meeting.quorum) return NoQuorum(PresentCount(meeting), meeting.quorum);
   HTX_ASSIGN_OR_RETURN(Ballot ballot, Plan(std::move(id), meeting, nomination, recusals, facts, now, sets));
@@ -250,7 +256,7 @@ std::string ToCanonicalBytes(const Ballot& ballot) {
 
 Nomination Resolve(Nomination nomination, const Ballot& ballot) {
   if (ballot.state == BallotState::kVoid) {
-    nomination.state = NominationState::kAppraised;
+    nomination.state = CurrentNotice(nomination) == nullptr ? NominationState::kAppraised : NominationState::kNoticed;
     nomination.ballot = {};
     return nomination;
   }

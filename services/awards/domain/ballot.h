@@ -95,8 +95,8 @@ std::vector<Conflict> ConflictsOf(const Meeting& meeting, const Nomination& nomi
 // How `needed` comes about, or, once it closed, the outcome, in words.
 Text Arithmetic(const Ballot& ballot);
 
-// Opens the ballot that Plan describes. NOMINATION_UNKNOWN, STATE_FORBIDS, NO_QUORUM, NOT_IN_COUNCIL,
-// AWARD_KIND_UNKNOWN, THRESHOLD_UNREACHABLE.
+// Opens the ballot that Plan describes. NOMINATION_UNKNOWN, STATE_FORBIDS, STEPS_MISSING of the notice, NO_QUORUM,
+// NOT_IN_COUNCIL, AWARD_KIND_UNKNOWN, THRESHOLD_UNREACHABLE.
 absl::StatusOr<Ballot> Open(BallotId id, const Meeting& meeting, const Nomination& nomination,
                             absl::Span<const Recusal> recusals, const ConflictFacts& facts, absl::Time now,
                             const RuleSets& sets = RuleSets::Shipped());
@@ -128,7 +128,7 @@ absl::StatusOr<Ballot> Close(Ballot ballot, const Counts& counts, absl::Time now
 absl::StatusOr<Ballot> Void(Ballot ballot, std::string reason, absl::Time now);
 // What is hashed of a closed ballot for the log: counts, never votes.
 std::string ToCanonicalBytes(const Ballot& ballot);
-// The nomination after its ballot; after one that was annulled it is APPRAISED again.
+// The nomination after its ballot; after one that was annulled it is where it was opened.
 Nomination Resolve(Nomination nomination, const Ballot& ballot);
 
 }  // namespace htx::awards

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "awards/domain/canonical.h"
 #include "awards/domain/errors.h"
+#include "awards/domain/route.h"
 #include "common/base/status.h"
 
 namespace htx::awards {
@@ -58,7 +59,10 @@ absl::StatusOr<Award> Grant(const Decision& decision, const ItemFacts& facts, ab
   HTX_ASSIGN_OR_RETURN(const NewItem item, ContentOf(facts, decision.provenance, field));
   HTX_ASSIGN_OR_RETURN(const KindOnDate kind,
                        KindOn(item.award_kind, decision.signed_on, sets, RulingAlliance(decision, facts)));
-  if (facts.nomination) HTX_RETURN_IF_ERROR(CheckGrantable(*facts.nomination, kind));
+  if (facts.nomination) {
+    HTX_ASSIGN_OR_RETURN(const KindOnDate way, WayOf(*facts.nomination, decision.signed_on, sets));
+    HTX_RETURN_IF_ERROR(CheckGrantable(*facts.nomination, kind, *way.kind, decision.signed_on));
+  }
   HTX_RETURN_IF_ERROR(CheckAuthority(decision, facts, *kind.kind));
   HTX_RETURN_IF_ERROR(CheckRecipientKind(*kind.kind, item.recipient.kind));
   // A recorded flag may come without its block; the paper decides.

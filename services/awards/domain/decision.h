@@ -81,8 +81,8 @@ struct ItemFacts {
 };
 
 // The dates and parties of a decision are checked before its items. Per item, first match wins: ITEM_INVALID,
-// NOMINATION_UNKNOWN, AWARD_KIND_UNKNOWN, STATE_FORBIDS, AUTHORITY_REFUSED, RECIPIENT_KIND_REFUSED, CLUSTER_REQUIRED,
-// NOMINEE_UNKNOWN, and the other errors of CheckNominee. Quotas and numbers are the store's.
+// NOMINATION_UNKNOWN, AWARD_KIND_UNKNOWN, the errors of CheckGrantable, AUTHORITY_REFUSED, RECIPIENT_KIND_REFUSED,
+// CLUSTER_REQUIRED, NOMINEE_UNKNOWN, and the other errors of CheckNominee. Quotas and numbers are the store's.
 absl::StatusOr<Decision> Issue(Decision decision, absl::Span<const ItemFacts> items,
                                const RuleSets& sets = RuleSets::Shipped());
 

@@ -19,6 +19,7 @@ using SigningAuthorityId = Id<struct SigningAuthorityTag>;
 using AwardId = Id<struct AwardTag>;
 using StatedFormId = Id<struct StatedFormTag>;
 using FactId = Id<struct FactTag>;
+using QuotaBaseId = Id<struct QuotaBaseTag>;
 using RuleSetId = Id<struct RuleSetTag>;
 using ScoreTemplateId = Id<struct ScoreTemplateTag>;
 using ScoreSheetId = Id<struct ScoreSheetTag>;

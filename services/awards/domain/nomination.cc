@@ -1,7 +1,12 @@
 #include "awards/domain/nomination.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "awards/domain/errors.h"
+#include "awards/domain/route.h"
+#include "awards/domain/route_errors.h"
 #include "common/base/status.h"
 
 namespace htx::awards {
@@ -35,6 +40,8 @@ absl::string_view ToText(NominationState state) {
       return "SUSPENDED";
     case kWithdrawn:
       return "WITHDRAWN";
+    case kDowngraded:
+      return "DOWNGRADED";
   }
   return "";
 }
@@ -56,6 +63,8 @@ absl::string_view ToText(ReviewAction action) {
       return "RESUME";
     case kWithdraw:
       return "WITHDRAW";
+    case kDowngrade:
+      return "DOWNGRADE";
   }
   return "";
 }
@@ -77,6 +86,7 @@ bool IsOpen(NominationState state) {
     case kDeclined:
     case kSuspended:
     case kWithdrawn:
+    case kDowngraded:
       return false;
   }
   return false;
@@ -95,21 +105,24 @@ bool MayMove(NominationState from, NominationState to) {
       return to == kAppraised || to == kReturned;
     case kAppraised:
       return to == kNoticed || to == kBalloted || to == kReturned || to == kForwarded || to == kGranted ||
-             to == kDeclined;
+             to == kDeclined || to == kDowngraded;
     case kNoticed:
-      return to == kBalloted;
+      return to == kBalloted || to == kReturned || to == kForwarded || to == kGranted || to == kDeclined ||
+             to == kDowngraded;
     case kBalloted:
-      return to == kRecommended || to == kNotRecommended;
+      // Back when it is annulled.
+      return to == kRecommended || to == kNotRecommended || to == kAppraised || to == kNoticed;
     case kRecommended:
-      return to == kForwarded || to == kGranted || to == kDeclined;
+      return to == kForwarded || to == kGranted || to == kDeclined || to == kDowngraded;
     case kForwarded:
-      return to == kGranted || to == kDeclined;
+      return to == kAppraised || to == kReturned || to == kGranted || to == kDeclined || to == kDowngraded;
     case kSuspended:
       return to == kWithdrawn || (IsOpen(to) && to != kBalloted);
     case kNotRecommended:
     case kGranted:
     case kDeclined:
     case kWithdrawn:
+    case kDowngraded:
       return false;
   }
   return false;
@@ -184,6 +197,11 @@ absl::StatusOr<Nomination> Submit(Nomination nomination, absl::CivilDay day, con
   }
   nomination.state = NominationState::kSubmitted;
   nomination.submitted_on = day;
+  // What was gathered about the dossier as it was, and who accepted it, is history.
+  ++nomination.round;
+  nomination.step = kind.kind->steps.empty() ? 0 : 1;
+  nomination.accepted.clear();
+  nomination.forwarded_to.clear();
   nomination.rule_version = kind.rule_version();
   return nomination;
 }
@@ -208,6 +226,8 @@ NominationState GoalOf(const Review& review, const Nomination& nomination) {
       return nomination.suspended_from.value_or(kSuspended);
     case ReviewAction::kWithdraw:
       return kWithdrawn;
+    case ReviewAction::kDowngrade:
+      return kDowngraded;
   }
   return kSuspended;
 }
@@ -215,26 +235,77 @@ NominationState GoalOf(const Review& review, const Nomination& nomination) {
 absl::string_view SourcesOf(ReviewAction action) {
   switch (action) {
     case ReviewAction::kAccept:
-      return "SUBMITTED";
+      return "SUBMITTED, or FORWARDED to the next step of its route";
     case ReviewAction::kReturn:
-      return "SUBMITTED, APPRAISED";
+      return "SUBMITTED, APPRAISED, NOTICED, or FORWARDED to the next step of its route";
     case ReviewAction::kForward:
-      return "RECOMMENDED, or APPRAISED where no ballot is needed";
+      return "RECOMMENDED, or APPRAISED or NOTICED where no ballot is needed";
     case ReviewAction::kDecline:
-      return "APPRAISED, RECOMMENDED, FORWARDED";
+      return "APPRAISED, NOTICED, RECOMMENDED, FORWARDED";
     case ReviewAction::kSuspend:
       return "an open state without a ballot under way";
     case ReviewAction::kResume:
       return "SUSPENDED";
     case ReviewAction::kWithdraw:
       return "an open state without a ballot under way";
+    case ReviewAction::kDowngrade:
+      return "APPRAISED, NOTICED, RECOMMENDED, FORWARDED";
   }
   return "";
 }
 
 bool NeedsReason(ReviewAction action) {
   using enum ReviewAction;
-  return action == kReturn || action == kDecline || action == kSuspend || action == kWithdraw;
+  return action == kReturn || action == kDecline || action == kSuspend || action == kWithdraw || action == kDowngrade;
+}
+
+// Whether the table and what was suspended let the action be taken.
+bool Fits(const Review& review, const Nomination& nomination, NominationState goal) {
+  // A ballot ends by being closed or annulled, never by a review.
+  if (nomination.state == NominationState::kBalloted || !MayMove(nomination.state, goal)) return false;
+  if (nomination.state == NominationState::kSuspended) {
+    return review.action == ReviewAction::kResume || review.action == ReviewAction::kWithdraw;
+  }
+  // Only a level that the rules tell of takes up what was forwarded to it, or sends it back.
+  const bool by_next = review.action == ReviewAction::kAccept || review.action == ReviewAction::kReturn;
+  if (nomination.state == NominationState::kForwarded && by_next && nomination.step == 0) return false;
+  return review.action != ReviewAction::kResume;
+}
+
+// Who accepts a submission has judged what nobody could tell, and says so by name.
+absl::Status CheckAccepted(const Review& review, const Nomination& nomination) {
+  std::vector<std::string> named = review.accepted;
+  std::vector<std::string> unsettled = nomination.unsettled;
+  std::sort(named.begin(), named.end());
+  std::sort(unsettled.begin(), unsettled.end());
+  if (named == unsettled) return absl::OkStatus();
+  return ConditionsNotAccepted(NameOf(nomination.id), absl::StrJoin(nomination.unsettled, ","));
+}
+
+// SUBMITTED → APPRAISED, or the next level takes up what was forwarded to it.
+absl::StatusOr<Nomination> Accept(const Review& review, Nomination nomination) {
+  if (nomination.state == NominationState::kForwarded) {
+    ++nomination.round;
+    nomination.ballot = {};
+    return nomination;
+  }
+  HTX_RETURN_IF_ERROR(CheckAccepted(review, nomination));
+  nomination.accepted = review.accepted;
+  return nomination;
+}
+
+absl::StatusOr<Nomination> Forward(const Review& review, Nomination nomination, const AwardKind& way,
+                                   const RuleSets& sets) {
+  HTX_ASSIGN_OR_RETURN(const KindOnDate kind, KindOn(nomination.award_kind, review.day, sets, nomination.proposer));
+  const bool stepped = nomination.step > 0;
+  if (stepped && AtLastStep(nomination, way)) return RouteEnded(NameOf(nomination.id), nomination.step);
+  const bool ballot = stepped ? BallotNeeded(nomination, way) : kind.voting->required;
+  if (ballot && nomination.state != NominationState::kRecommended) return BallotRequired(nomination.award_kind);
+  HTX_RETURN_IF_ERROR(RefusePending(nomination, PendingOf(nomination, way, review.day)));
+  if (stepped) ++nomination.step;
+  nomination.forwarded_to = review.forward_to;
+  nomination.rule_version = kind.rule_version();
+  return nomination;
 }
 
 }  // namespace
@@ -242,19 +313,16 @@ bool NeedsReason(ReviewAction action) {
 absl::StatusOr<Nomination> Take(const Review& review, Nomination nomination, const std::optional<NomineeFacts>& facts,
                                 const RuleSets& sets) {
   if (NeedsReason(review.action) && review.reason.empty()) return ReasonRequired(ToText(review.action));
-  const bool suspended = nomination.state == NominationState::kSuspended;
-  const bool leaves_suspension = review.action == ReviewAction::kResume || review.action == ReviewAction::kWithdraw;
   const NominationState goal = GoalOf(review, nomination);
-  if (!MayMove(nomination.state, goal) || (suspended && !leaves_suspension) ||
-      (!suspended && review.action == ReviewAction::kResume)) {
+  if (!Fits(review, nomination, goal)) {
     return StateForbids(NameOf(nomination.id), ToText(nomination.state), SourcesOf(review.action));
   }
+  if (review.action == ReviewAction::kAccept) {
+    HTX_ASSIGN_OR_RETURN(nomination, Accept(review, std::move(nomination)));
+  }
   if (review.action == ReviewAction::kForward) {
-    HTX_ASSIGN_OR_RETURN(const KindOnDate kind, KindOn(nomination.award_kind, review.day, sets, nomination.proposer));
-    if (kind.voting->required && nomination.state != NominationState::kRecommended)
-      return BallotRequired(nomination.award_kind);
-    nomination.forwarded_to = review.forward_to;
-    nomination.rule_version = kind.rule_version();
+    HTX_ASSIGN_OR_RETURN(const KindOnDate way, WayOf(nomination, review.day, sets));
+    HTX_ASSIGN_OR_RETURN(nomination, Forward(review, std::move(nomination), *way.kind, sets));
   }
   if (review.action == ReviewAction::kResume && !nomination.recipient.organization.empty()) {
     if (!facts) return RegistryNotAsked();
@@ -268,13 +336,23 @@ absl::StatusOr<Nomination> Take(const Review& review, Nomination nomination, con
   return nomination;
 }
 
-absl::Status CheckGrantable(const Nomination& nomination, const KindOnDate& kind) {
+absl::Status CheckGrantable(const Nomination& nomination, const KindOnDate& kind, const AwardKind& way,
+                            absl::CivilDay day) {
   using enum NominationState;
-  const bool ready = nomination.state == kRecommended || nomination.state == kForwarded ||
-                     (nomination.state == kAppraised && !kind.voting->required);
-  if (ready) return absl::OkStatus();
-  return StateForbids(NameOf(nomination.id), ToText(nomination.state),
-                      kind.voting->required ? "RECOMMENDED, FORWARDED" : "APPRAISED, RECOMMENDED, FORWARDED");
+  if (!AtLastStep(nomination, way)) {
+    return RouteNotEnded(NameOf(nomination.id), nomination.step, static_cast<int64_t>(way.steps.size()));
+  }
+  const bool stepped = nomination.step > 0;
+  const bool ballot = stepped ? BallotNeeded(nomination, way) : kind.voting->required;
+  // A level that votes or asks the public has to take it up first.
+  const bool forwarded = nomination.state == kForwarded && !(stepped && (ballot || NoticeDays(nomination, way) > 0));
+  const bool ready = nomination.state == kRecommended || forwarded ||
+                     ((nomination.state == kAppraised || nomination.state == kNoticed) && !ballot);
+  if (!ready) {
+    return StateForbids(NameOf(nomination.id), ToText(nomination.state),
+                        ballot ? "RECOMMENDED, FORWARDED" : "APPRAISED, NOTICED, RECOMMENDED, FORWARDED");
+  }
+  return RefusePending(nomination, PendingOf(nomination, way, day));
 }
 
 }  // namespace htx::awards

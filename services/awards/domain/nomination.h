@@ -12,6 +12,7 @@
 #include "awards/domain/cluster.h"
 #include "awards/domain/debt_facts.h"
 #include "awards/domain/ids.h"
+#include "awards/domain/notice.h"
 #include "awards/domain/rule_set.h"
 #include "common/base/civil_date.h"
 
@@ -51,6 +52,7 @@ enum class NominationState {
   kDeclined = 11,
   kSuspended = 12,
   kWithdrawn = 13,
+  kDowngraded = 14,
 };
 
 // What its eligibility came to when it was submitted.
@@ -77,7 +79,8 @@ enum class ReviewAction {
   kDecline = 4,
   kSuspend = 5,
   kResume = 6,
-  kWithdraw = 7
+  kWithdraw = 7,
+  kDowngrade = 8
 };
 absl::string_view ToText(ReviewAction action);
 
@@ -105,7 +108,14 @@ struct Nomination {
   std::vector<std::string> achievements = {};   // "recipientFacts/{id}"
   std::optional<Eligibility> eligibility = {};  // Of the last submission; with the rules it was judged by,
   std::string eligibility_rule_set = {};
-  std::vector<std::string> unsettled = {};  // and the conditions that nobody could tell.
+  std::vector<std::string> unsettled = {};  // and the conditions that nobody could tell;
+  std::vector<std::string> accepted = {};   // those of them that the appraiser judged.
+  int32_t round = 0;                        // Submissions, and levels of the route that took it up.
+  int32_t step = 0;                         // Of the kind's steps, from 1; 0: it has none.
+  std::vector<Notice> notices = {};         // One a round.
+  std::vector<Clearance> clearances = {};   // In the order of the requests.
+  NominationId downgraded_to = {};          // May be empty.
+  NominationId downgraded_from = {};        // May be empty.
   int64_t version = 1;
   absl::Time create_time = absl::UnixEpoch();
   absl::Time update_time = absl::UnixEpoch();
@@ -148,15 +158,20 @@ struct Review {
   std::string forward_to = {};
   absl::CivilDay day = {};
   std::string reason = {};
+  std::vector<std::string> accepted = {};  // With ACCEPT.
+  std::string downgrade_to = {};           // With DOWNGRADE.
 };
 
 // One step of the review. `facts` is needed for RESUME of a nomination with an organisation. REASON_REQUIRED,
-// STATE_FORBIDS, BALLOT_REQUIRED, AWARD_KIND_UNKNOWN, and the errors of CheckNominee. Quotas are the caller's: they
-// count others.
+// STATE_FORBIDS, CONDITIONS_NOT_ACCEPTED, ROUTE_ENDED, BALLOT_REQUIRED, STEPS_MISSING, AWARD_KIND_UNKNOWN, and the
+// errors of CheckNominee. Quotas are the caller's: they count others; so is the nomination that one is downgraded to.
 absl::StatusOr<Nomination> Take(const Review& review, Nomination nomination, const std::optional<NomineeFacts>& facts,
                                 const RuleSets& sets = RuleSets::Shipped());
 
-// OK when a decision may grant it now: RECOMMENDED, FORWARDED, or APPRAISED where the kind needs no ballot.
-absl::Status CheckGrantable(const Nomination& nomination, const KindOnDate& kind);
+// OK when a decision of `day` may grant it: RECOMMENDED, FORWARDED, or APPRAISED or NOTICED where no ballot is needed;
+// at the last step of its route, where the steps are known; and nothing of `way` is missing. `kind` is that of the day,
+// `way` that of its submission. ROUTE_NOT_ENDED, STATE_FORBIDS, STEPS_MISSING.
+absl::Status CheckGrantable(const Nomination& nomination, const KindOnDate& kind, const AwardKind& way,
+                            absl::CivilDay day);
 
 }  // namespace htx::awards

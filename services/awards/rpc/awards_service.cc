@@ -2,6 +2,7 @@
 
 #include "awards/rpc/contest_service.h"
 #include "awards/rpc/honour_service.h"
+#include "awards/rpc/route_service.h"
 #include "awards/rpc/scoring_service.h"
 #include "common/rpc/adapter.h"
 #include "common/rpc/feed_adapter.h"
@@ -366,6 +367,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(AwardsHandlers& handler
   services.push_back(std::make_unique<StatisticsAdapter>(handlers.statistics, chassis));
   services.push_back(std::make_unique<EligibilityAdapter>(handlers.eligibility, chassis));
   services.push_back(std::make_unique<RuleSetAdapter>(handlers.rule_sets, chassis));
+  services.push_back(MakeRouteService(handlers.routes, chassis));
   services.push_back(MakeScoringService(handlers.scoring, chassis));
   services.push_back(std::make_unique<ChangeAdapter>(handlers.changes, chassis));
   return services;

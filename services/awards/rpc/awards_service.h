@@ -11,6 +11,7 @@
 #include "awards/rpc/emulation_handlers.h"
 #include "awards/rpc/honour_handlers.h"
 #include "awards/rpc/log_handlers.h"
+#include "awards/rpc/route_handlers.h"
 #include "awards/rpc/rule_set_handlers.h"
 #include "awards/rpc/scoring_handlers.h"
 #include "awards/rpc/statistics_handlers.h"
@@ -31,6 +32,7 @@ struct AwardsHandlers {
         statistics(parts),
         eligibility(parts),
         rule_sets(parts),
+        routes(parts),
         scoring(parts),
         changes(*parts.database, *parts.clock) {}
 
@@ -43,6 +45,7 @@ struct AwardsHandlers {
   StatisticsHandlers statistics;
   EligibilityHandlers eligibility;
   RuleSetHandlers rule_sets;
+  RouteHandlers routes;
   ScoringHandlers scoring;
   ChangeHandlers changes;
 };

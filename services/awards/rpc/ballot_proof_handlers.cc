@@ -12,6 +12,7 @@
 #include "awards/rpc/nomination_changes.h"
 #include "awards/rpc/nomination_proto.h"
 #include "awards/rpc/proto_values.h"
+#include "awards/rpc/quota_use.h"
 #include "awards/rpc/rule_set_handlers.h"
 #include "awards/store/ballot_store.h"
 #include "common/base/status.h"
@@ -35,6 +36,9 @@ absl::StatusOr<v1::PreviewBallotResponse> CouncilHandlers::PreviewBallot(const v
     proto.clear_state();
     proto.clear_open_time();
     proto.clear_etag();
+    HTX_ASSIGN_OR_RETURN(const KindOnDate kind,
+                         KindOn(nomination.award_kind, meeting.held_on, sets, nomination.proposer));
+    HTX_ASSIGN_OR_RETURN(*response.mutable_quota(), ShowQuota(transaction, kind, PlaceOf(nomination)));
     return absl::OkStatus();
   }));
   return response;

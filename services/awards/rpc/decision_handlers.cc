@@ -9,6 +9,7 @@
 #include "awards/rpc/nomination_changes.h"
 #include "awards/rpc/nominee_question.h"
 #include "awards/rpc/proto_values.h"
+#include "awards/rpc/quota_use.h"
 #include "awards/rpc/rule_set_handlers.h"
 #include "awards/store/cluster_store.h"
 #include "awards/store/decision_store.h"
@@ -70,7 +71,10 @@ absl::Status SettleAwards(sql::Transaction& transaction, const Decision& decisio
     HTX_ASSIGN_OR_RETURN(const KindOnDate kind, KindOn(award.award_kind, decision.signed_on, sets, alliance));
     // A nomination that was forwarded holds its slot already.
     const std::string holder = award.nomination.empty() ? NameOf(award.id) : NameOf(award.nomination);
-    HTX_RETURN_IF_ERROR(store::TakeSlot(transaction, *kind.kind, award.cluster, award.year, holder));
+    const QuotaPlace place = {.cluster = award.cluster, .alliance = alliance, .year = award.year};
+    HTX_RETURN_IF_ERROR(decision.provenance == Provenance::kDecided
+                            ? TakeQuota(transaction, *kind.kind, place, holder)
+                            : RecordQuota(transaction, *kind.kind, place, holder));
     if (!items[i].nomination) continue;
     Nomination nomination = *items[i].nomination;
     HTX_RETURN_IF_ERROR(store::ClaimAchievements(transaction, award.id, nomination.achievements));

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "awards/rpc/nomination_proto.h"
 #include "awards/store/nomination_store.h"
+#include "awards/store/route_store.h"
 #include "common/base/civil_date.h"
 #include "common/base/status.h"
 
@@ -26,15 +27,17 @@ absl::StatusOr<int> SuspendNominationsOf(sql::Database& database, const Organiza
   int suspended = 0;
   size_t found = 0;
   const auto suspend = [&](sql::Transaction& transaction) -> absl::Status {
-    HTX_ASSIGN_OR_RETURN(std::vector<Nomination> nominations, store::SuspendableNominations(transaction, organization));
+    HTX_ASSIGN_OR_RETURN(const std::vector<Nomination> nominations,
+                         store::SuspendableNominations(transaction, organization));
     found = nominations.size();
-    for (Nomination& nomination : nominations) {
+    for (const Nomination& nomination : nominations) {
       const Review review = {
           .action = ReviewAction::kSuspend,
           .day = day,
           .reason = absl::StrCat(OrganizationName(organization), " is ", status, " since ", FormatDay(day))};
-      HTX_ASSIGN_OR_RETURN(Nomination changed, Take(review, std::move(nomination), std::nullopt));
+      HTX_ASSIGN_OR_RETURN(Nomination changed, Take(review, nomination, std::nullopt));
       HTX_RETURN_IF_ERROR(SaveNomination(transaction, changed, "NOMINATION_REVIEWED", record.now, day));
+      HTX_RETURN_IF_ERROR(store::InsertReview(transaction, review, nomination, changed));
     }
     return absl::OkStatus();
   };

@@ -1,20 +1,26 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "awards/domain/errors.h"
+#include "awards/domain/route.h"
 #include "awards/rpc/commendation_handlers.h"
 #include "awards/rpc/eligibility_handlers.h"
 #include "awards/rpc/nomination_changes.h"
 #include "awards/rpc/nomination_proto.h"
 #include "awards/rpc/nominee_question.h"
 #include "awards/rpc/proto_values.h"
+#include "awards/rpc/quota_use.h"
+#include "awards/rpc/route_proto.h"
 #include "awards/rpc/rule_set_handlers.h"
 #include "awards/rpc/rule_set_proto.h"
 #include "awards/store/cluster_store.h"
 #include "awards/store/eligibility_store.h"
 #include "awards/store/nomination_store.h"
+#include "awards/store/quota_store.h"
+#include "awards/store/route_store.h"
 #include "awards/store/schemas.h"
 #include "common/base/status.h"
 
@@ -23,6 +29,7 @@ namespace {
 
 // Debts for display are not worth waiting for.
 constexpr absl::Duration kDebtsBudget = absl::Milliseconds(200);
+constexpr int kMostReviews = 200;
 
 absl::StatusOr<Nomination> Load(sql::Transaction& transaction, const NominationId& id) {
   HTX_ASSIGN_OR_RETURN(std::optional<Nomination> nomination, store::FindNomination(transaction, id));
@@ -38,23 +45,31 @@ std::optional<NomineeFacts> Copied(const NomineeFacts* facts) {
   return facts == nullptr ? std::optional<NomineeFacts>() : std::optional<NomineeFacts>(*facts);
 }
 
-// The proposer reviews; a forwarded nomination may also be declined by the authority it is with.
+// The proposer reviews; a forwarded nomination may also be declined by the authority it is with. On a route whose steps
+// are known each level reviews for itself; one outside this service is reviewed for by the proposer.
 absl::Status RequireReviewScope(const rpc::RequestContext& context, const Nomination& nomination, ReviewAction action) {
-  if (action == ReviewAction::kDecline && !nomination.forwarded_to.empty() &&
+  using enum ReviewAction;
+  const bool halts = action == kSuspend || action == kResume || action == kWithdraw;
+  if (nomination.step > 1 && !halts && absl::StartsWith(nomination.forwarded_to, "organizations/")) {
+    return rpc::RequireScope(context, nomination.forwarded_to);
+  }
+  if (action == kDecline && !nomination.forwarded_to.empty() &&
       rpc::RequireScope(context, nomination.forwarded_to).ok()) {
     return absl::OkStatus();
   }
   return rpc::RequireScope(context, OrganizationName(nomination.proposer));
 }
 
-// A cluster's quota is used from the moment a nomination is forwarded until it is declined or withdrawn.
+// A place of a quota is used from the moment a nomination is forwarded until it is declined, withdrawn, sent back or
+// downgraded.
 absl::Status KeepSlots(sql::Transaction& transaction, const RuleSets& sets, const Nomination& before,
                        const Nomination& after, absl::CivilDay day) {
-  if (after.state == NominationState::kForwarded && before.state != NominationState::kSuspended) {
+  using enum NominationState;
+  if (after.state == kForwarded && before.state != kSuspended) {
     HTX_ASSIGN_OR_RETURN(const KindOnDate kind, KindOn(after.award_kind, day, sets, after.proposer));
-    return store::TakeSlot(transaction, *kind.kind, after.cluster, after.year, NameOf(after.id));
+    return TakeQuota(transaction, *kind.kind, PlaceOf(after), NameOf(after.id));
   }
-  if (after.state == NominationState::kDeclined || after.state == NominationState::kWithdrawn) {
+  if (after.state == kDeclined || after.state == kWithdrawn || after.state == kReturned || after.state == kDowngraded) {
     return store::ReleaseSlot(transaction, NameOf(after.id));
   }
   return absl::OkStatus();
@@ -64,6 +79,32 @@ absl::Status CheckCampaign(sql::Transaction& transaction, const CampaignId& id) 
   if (id.empty()) return absl::OkStatus();
   HTX_ASSIGN_OR_RETURN(const std::optional<Campaign> campaign, store::FindCampaign(transaction, id));
   return campaign ? absl::OkStatus() : CampaignUnknown(NameOf(id));
+}
+
+absl::Status CreateFrom(sql::Transaction& transaction, const Nomination& asked, const AwardKind& kind) {
+  std::optional<Cluster> cluster;
+  if (!asked.cluster.empty()) {
+    HTX_ASSIGN_OR_RETURN(cluster, store::FindCluster(transaction, asked.cluster));
+  }
+  HTX_ASSIGN_OR_RETURN(const Nomination nomination, Nominate(asked, kind, cluster));
+  HTX_RETURN_IF_ERROR(CheckCampaign(transaction, nomination.campaign));
+  HTX_RETURN_IF_ERROR(CheckAchievements(transaction, nomination));
+  HTX_RETURN_IF_ERROR(store::InsertNomination(transaction, nomination, kind));
+  v1::Change change;
+  *change.mutable_nomination() = ToProto(nomination);
+  return Announce(transaction, "NOMINATION_CREATED", NameOf(nomination.id), change);
+}
+
+// The draft for the lower kind, with the dossier of the higher one.
+absl::StatusOr<Nomination> OpenLower(sql::Transaction& transaction, const Review& review, const Nomination& from,
+                                     const RuleSets& sets, const std::string& id, absl::Time now) {
+  HTX_ASSIGN_OR_RETURN(const KindOnDate way, WayOf(from, review.day, sets));
+  HTX_ASSIGN_OR_RETURN(const KindOnDate lower, KindOn(review.downgrade_to, review.day, sets, from.proposer));
+  HTX_ASSIGN_OR_RETURN(const Nomination opened, Downgraded(from, *way.kind, *lower.kind, NominationId::Of(id), now));
+  HTX_RETURN_IF_ERROR(CreateFrom(transaction, opened, *lower.kind));
+  HTX_ASSIGN_OR_RETURN(const std::vector<DossierDocument> documents, store::DocumentsOf(transaction, from.id));
+  HTX_RETURN_IF_ERROR(store::ReplaceDocuments(transaction, opened.id, documents));
+  return opened;
 }
 
 }  // namespace
@@ -109,19 +150,9 @@ absl::StatusOr<v1::CreateNominationResponse> CommendationHandlers::CreateNominat
         HTX_ASSIGN_OR_RETURN(const RuleSets sets, LoadRuleSets(transaction));
         const AwardKind* kind = FindKind(asked.award_kind, sets);
         if (kind == nullptr) return AwardKindUnknown(asked.award_kind, FormatDay(DayOf(now)));
-        std::optional<Cluster> cluster;
-        if (!asked.cluster.empty()) {
-          HTX_ASSIGN_OR_RETURN(cluster, store::FindCluster(transaction, asked.cluster));
-        }
-        HTX_ASSIGN_OR_RETURN(const Nomination nomination, Nominate(asked, *kind, cluster));
-        HTX_RETURN_IF_ERROR(CheckCampaign(transaction, nomination.campaign));
-        HTX_RETURN_IF_ERROR(CheckAchievements(transaction, nomination));
-        HTX_RETURN_IF_ERROR(store::InsertNomination(transaction, nomination, *kind));
+        HTX_RETURN_IF_ERROR(CreateFrom(transaction, asked, *kind));
         v1::CreateNominationResponse response;
-        *response.mutable_nomination() = ToProto(nomination);
-        v1::Change change;
-        *change.mutable_nomination() = response.nomination();
-        HTX_RETURN_IF_ERROR(Announce(transaction, "NOMINATION_CREATED", NameOf(nomination.id), change));
+        *response.mutable_nomination() = ToProto(asked);
         return response;
       });
 }
@@ -134,9 +165,13 @@ absl::StatusOr<v1::GetNominationResponse> CommendationHandlers::GetNomination(co
   Nomination nomination;
   HTX_RETURN_IF_ERROR(parts_.database->Read(context.deadline, [&](sql::Transaction& transaction) -> absl::Status {
     HTX_ASSIGN_OR_RETURN(nomination, Load(transaction, id));
+    HTX_ASSIGN_OR_RETURN(*response.mutable_nomination(),
+                         WholeNomination(transaction, nomination, context, DayOf(parts_.clock->Now())));
+    HTX_ASSIGN_OR_RETURN(const std::vector<store::StoredReview> reviews,
+                         store::ReviewsOf(transaction, id, kMostReviews));
+    for (const store::StoredReview& review : reviews) *response.mutable_nomination()->add_reviews() = ToProto(review);
     return absl::OkStatus();
   }));
-  *response.mutable_nomination() = ToProto(nomination);
   // What somebody owes is the business of who proposes it.
   const bool shown = nomination.recipient.kind == RecipientKind::kCollective &&
                      rpc::RequireScope(context, OrganizationName(nomination.proposer)).ok();
@@ -201,6 +236,7 @@ absl::StatusOr<v1::ReviewNominationResponse> CommendationHandlers::ReviewNominat
   HTX_RETURN_IF_ERROR(RequireEtag(request.etag()));
   const NominationId id = NominationId::Of(std::move(id_text));
   const absl::Time now = parts_.clock->Now();
+  const std::string lower_id = parts_.ids->Next();
   const auto ask = [&](const NomineeQuestion& question) { return AskAbout(parts_, question, context); };
   return WriteAsking<v1::ReviewNominationResponse, NomineeQuestion, NomineeFacts>(
       *parts_.database, rpc::RecordOf(request, context, now), ask,
@@ -215,8 +251,14 @@ absl::StatusOr<v1::ReviewNominationResponse> CommendationHandlers::ReviewNominat
           question = QuestionAbout(before.recipient, review.day);
         HTX_RETURN_IF_ERROR(after.status());
         HTX_RETURN_IF_ERROR(KeepSlots(transaction, sets, before, *after, review.day));
-        HTX_RETURN_IF_ERROR(SaveNomination(transaction, *after, "NOMINATION_REVIEWED", now, review.day));
         v1::ReviewNominationResponse response;
+        if (review.action == ReviewAction::kDowngrade) {
+          HTX_ASSIGN_OR_RETURN(const Nomination lower, OpenLower(transaction, review, before, sets, lower_id, now));
+          after->downgraded_to = lower.id;
+          *response.mutable_downgraded() = ToProto(lower);
+        }
+        HTX_RETURN_IF_ERROR(SaveNomination(transaction, *after, "NOMINATION_REVIEWED", now, review.day));
+        HTX_RETURN_IF_ERROR(store::InsertReview(transaction, review, before, *after));
         *response.mutable_nomination() = ToProto(*after);
         return response;
       });

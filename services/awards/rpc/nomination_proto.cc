@@ -4,6 +4,7 @@
 #include <set>
 
 #include "awards/rpc/proto_values.h"
+#include "awards/rpc/route_proto.h"
 #include "common/base/status.h"
 
 namespace htx::awards {
@@ -11,9 +12,9 @@ namespace htx::awards {
 static_assert(static_cast<int>(RecipientKind::kHousehold) == v1::RECIPIENT_KIND_HOUSEHOLD);
 static_assert(static_cast<int>(PositionGroup::kDirectWorker) == v1::POSITION_GROUP_DIRECT_WORKER);
 static_assert(static_cast<int>(EnterpriseStanding::kOther) == v1::ENTERPRISE_STANDING_OTHER);
-static_assert(static_cast<int>(NominationState::kWithdrawn) == v1::NOMINATION_STATE_WITHDRAWN);
+static_assert(static_cast<int>(NominationState::kDowngraded) == v1::NOMINATION_STATE_DOWNGRADED);
 static_assert(static_cast<int>(NominationState::kForwarded) == v1::NOMINATION_STATE_FORWARDED);
-static_assert(static_cast<int>(ReviewAction::kWithdraw) == v1::REVIEW_ACTION_WITHDRAW);
+static_assert(static_cast<int>(ReviewAction::kDowngrade) == v1::REVIEW_ACTION_DOWNGRADE);
 
 Recipient ParseRecipient(FieldErrors& errors, absl::string_view field, const v1::Recipient& proto) {
   Recipient recipient = {
@@ -103,7 +104,15 @@ absl::StatusOr<Review> ParseReview(const v1::ReviewNominationRequest& request) {
   Review review = {.action = ParseEnum<ReviewAction>(errors, "action", request.action(), v1::ReviewAction_IsValid),
                    .forward_to = request.forward_to(),
                    .day = ParseDate(errors, "effective_date", request.has_effective_date(), request.effective_date()),
-                   .reason = request.reason()};
+                   .reason = request.reason(),
+                   .accepted = {request.accepted_conditions().begin(), request.accepted_conditions().end()},
+                   .downgrade_to = request.downgrade_to()};
+  if (review.action != ReviewAction::kAccept && !review.accepted.empty()) {
+    errors.Add("accepted_conditions", {"is for ACCEPT alone", "chỉ dùng với ACCEPT"});
+  }
+  if ((review.action == ReviewAction::kDowngrade) == review.downgrade_to.empty()) {
+    errors.Add("downgrade_to", {"is needed for DOWNGRADE and for it alone", "cần có và chỉ dùng với DOWNGRADE"});
+  }
   if (review.action == ReviewAction::kForward) {
     CheckEitherName(errors, "forward_to", review.forward_to, "authorities");
   } else if (!review.forward_to.empty()) {
@@ -175,6 +184,8 @@ v1::Nomination ToProto(const Nomination& nomination) {
   for (const std::string& achievement : nomination.achievements) proto.add_achievements(achievement);
   if (nomination.eligibility) proto.set_eligibility(ToEnum<v1::EligibilityVerdict>(*nomination.eligibility));
   for (const std::string& condition : nomination.unsettled) proto.add_unsettled_conditions(condition);
+  for (const std::string& condition : nomination.accepted) proto.add_accepted_conditions(condition);
+  AddRouteProto(nomination, proto);
   *proto.mutable_create_time() = TimeProto(nomination.create_time);
   *proto.mutable_update_time() = TimeProto(nomination.update_time);
   proto.set_etag(EtagOf(nomination.version));

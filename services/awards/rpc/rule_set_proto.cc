@@ -107,7 +107,8 @@ AwardKind ParseKind(FieldErrors& errors, const std::string& field, const v1::Awa
                     .voting = ParseVoting(errors, field, proto),
                     .quota = ParseQuota(errors, field + ".quota", proto.quota()),
                     .notice_working_days = proto.notice_working_days(),
-                    .clearances = {proto.clearances().begin(), proto.clearances().end()}};
+                    .clearances = {proto.clearances().begin(), proto.clearances().end()},
+                    .clearance_working_days = proto.clearance_working_days()};
   for (const int recipient : proto.recipient_kinds()) {
     kind.recipient_kinds.push_back(
         ParseEnum<RecipientKind>(errors, field + ".recipient_kinds", recipient, v1::RecipientKind_IsValid));
@@ -115,6 +116,12 @@ AwardKind ParseKind(FieldErrors& errors, const std::string& field, const v1::Awa
   for (const std::string& body : kind.clearances) CheckCode(errors, field + ".clearances", body);
   for (const int level : proto.route()) {
     kind.route.push_back(ParseEnum<Grantor>(errors, field + ".route", level, v1::Grantor_IsValid));
+  }
+  for (const v1::RouteStep& step : proto.route_steps()) {
+    kind.steps.push_back(
+        {.level = ParseEnum<Grantor>(errors, field + ".route_steps.level", step.level(), v1::Grantor_IsValid),
+         .ballot = step.ballot_required(),
+         .notice_working_days = step.notice_working_days()});
   }
   for (int i = 0; i < proto.bonuses_size(); ++i) {
     const v1::BonusRule& bonus = proto.bonuses(i);
@@ -272,6 +279,13 @@ v1::AwardKind KindProto(const AwardKind& kind) {
   for (const Grantor level : kind.route) proto.add_route(ToEnum<v1::Grantor>(level));
   proto.set_notice_working_days(kind.notice_working_days);
   for (const std::string& body : kind.clearances) proto.add_clearances(body);
+  proto.set_clearance_working_days(kind.clearance_working_days);
+  for (const RouteStep& step : kind.steps) {
+    v1::RouteStep& told = *proto.add_route_steps();
+    told.set_level(ToEnum<v1::Grantor>(step.level));
+    told.set_ballot_required(step.ballot);
+    told.set_notice_working_days(step.notice_working_days);
+  }
   return proto;
 }
 

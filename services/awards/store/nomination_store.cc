@@ -4,6 +4,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "awards/domain/errors.h"
+#include "awards/store/route_store.h"
 #include "awards/store/rows.h"
 #include "common/base/status.h"
 
@@ -15,7 +16,9 @@ constexpr absl::string_view kColumns =
     "t.cluster_id, "
     "t.year, t.achievement, t.dataset, t.state, t.suspended_from, t.submitted_on, t.registry_sequence, t.rule_version, "
     "t.state_reason, t.ballot_id, t.decision_id, t.forwarded_to, t.version, t.create_time, t.update_time, "
-    "t.funding_sequence, t.position_group, t.basis, t.eligibility, t.unsettled, t.eligibility_rule_set, t.achievements";
+    "t.funding_sequence, t.position_group, t.basis, t.eligibility, t.unsettled, t.eligibility_rule_set, "
+    "t.achievements, "
+    "t.accepted, t.round, t.step, t.downgraded_to, t.downgraded_from";
 
 // A list of ids, stored with commas between.
 std::vector<std::string> WordsAt(const sql::Row& row, size_t column) {
@@ -49,6 +52,11 @@ Nomination NominationOf(const sql::Row& row) {
                            .achievements = WordsAt(row, 30),
                            .eligibility_rule_set = row.String(29),
                            .unsettled = WordsAt(row, 28),
+                           .accepted = WordsAt(row, 31),
+                           .round = static_cast<int32_t>(row.Int(32)),
+                           .step = static_cast<int32_t>(row.Int(33)),
+                           .downgraded_to = IdAt<NominationId>(row, 34),
+                           .downgraded_from = IdAt<NominationId>(row, 35),
                            .version = row.Int(21),
                            .create_time = InstantAt(row, 22),
                            .update_time = InstantAt(row, 23)};
@@ -64,7 +72,7 @@ Value SuspendedFrom(const Nomination& nomination) {
 // "(1, 2, …)": the states from which a nomination may be suspended, as stored.
 std::string SuspendableStates() {
   std::string states;
-  for (int state = 1; state <= static_cast<int>(NominationState::kWithdrawn); ++state) {
+  for (int state = 1; state <= static_cast<int>(NominationState::kDowngraded); ++state) {
     if (!MayMove(static_cast<NominationState>(state), NominationState::kSuspended)) continue;
     absl::StrAppend(&states, states.empty() ? "(" : ", ", state);
   }
@@ -82,8 +90,9 @@ absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& n
           "campaign_id, cluster_id, year, achievement, dataset, state, suspended_from, submitted_on, "
           "registry_sequence, rule_version, "
           "state_reason, ballot_id, decision_id, forwarded_to, version, create_time, update_time, funding_sequence, "
-          "position_group, basis, achievements) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-          "?, ?, ?, ?, ?, ?, ?, ?, ?) "
+          "position_group, basis, achievements, downgraded_from) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+          "?, "
+          "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
           "on "
           "conflict (id) do nothing",
           {Words(nomination.id),
@@ -115,7 +124,8 @@ absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& n
            Number(nomination.funding_sequence),
            Number(nomination.recipient.position),
            Number(nomination.basis),
-           Words(absl::StrJoin(nomination.achievements, ","))}));
+           Words(absl::StrJoin(nomination.achievements, ",")),
+           Words(nomination.downgraded_from)}));
   if (inserted == 0) return IdTaken(NameOf(nomination.id));
   return absl::OkStatus();
 }
@@ -126,15 +136,29 @@ absl::Status UpdateNomination(sql::Transaction& transaction, const Nomination& n
           "update nominations set recipient_name = ?, state = ?, suspended_from = ?, submitted_on = ?, "
           "registry_sequence = ?, funding_sequence = ?, eligibility = ?, unsettled = ?, eligibility_rule_set = ?, "
           "rule_version = ?, state_reason = ?, ballot_id = ?, decision_id = ?, forwarded_to = ?, version = ?, "
-          "update_time = ? "
+          "update_time = ?, accepted = ?, round = ?, step = ?, downgraded_to = ? "
           "where id = ?",
-          {Words(nomination.recipient.display_name), Number(nomination.state), SuspendedFrom(nomination),
-           Day(nomination.submitted_on), Number(nomination.registry_sequence), Number(nomination.funding_sequence),
+          {Words(nomination.recipient.display_name),
+           Number(nomination.state),
+           SuspendedFrom(nomination),
+           Day(nomination.submitted_on),
+           Number(nomination.registry_sequence),
+           Number(nomination.funding_sequence),
            Number(nomination.eligibility ? static_cast<int64_t>(*nomination.eligibility) : int64_t{0}),
-           Words(absl::StrJoin(nomination.unsettled, ",")), Words(nomination.eligibility_rule_set),
-           Words(nomination.rule_version), Words(nomination.state_reason), Words(nomination.ballot),
-           Words(nomination.decision), Words(nomination.forwarded_to), Number(nomination.version),
-           Instant(nomination.update_time), Words(nomination.id)})
+           Words(absl::StrJoin(nomination.unsettled, ",")),
+           Words(nomination.eligibility_rule_set),
+           Words(nomination.rule_version),
+           Words(nomination.state_reason),
+           Words(nomination.ballot),
+           Words(nomination.decision),
+           Words(nomination.forwarded_to),
+           Number(nomination.version),
+           Instant(nomination.update_time),
+           Words(absl::StrJoin(nomination.accepted, ",")),
+           Number(nomination.round),
+           Number(nomination.step),
+           Words(nomination.downgraded_to),
+           Words(nomination.id)})
       .status();
 }
 
@@ -143,7 +167,9 @@ absl::StatusOr<std::optional<Nomination>> FindNomination(sql::Transaction& trans
       const sql::Rows rows,
       transaction.Query(absl::StrCat("select ", kColumns, " from nominations t where t.id = ?"), {Words(id)}));
   if (rows.empty()) return std::optional<Nomination>();
-  return std::optional<Nomination>(NominationOf(rows[0]));
+  Nomination nomination = NominationOf(rows[0]);
+  HTX_RETURN_IF_ERROR(AddRoute(transaction, nomination));
+  return std::optional<Nomination>(std::move(nomination));
 }
 
 absl::StatusOr<Page<Nomination>> ListNominations(sql::Transaction& transaction, const ListRequest& request) {
@@ -160,6 +186,7 @@ absl::StatusOr<std::vector<Nomination>> SuspendableNominations(sql::Transaction&
                                          {Words(organization), int64_t{kSuspendAtOnce}}));
   std::vector<Nomination> found;
   for (size_t i = 0; i < rows.size(); ++i) found.push_back(NominationOf(rows[i]));
+  for (Nomination& nomination : found) HTX_RETURN_IF_ERROR(AddRoute(transaction, nomination));
   return found;
 }
 
@@ -174,28 +201,6 @@ absl::StatusOr<std::vector<OrganizationId>> OpenNominees(sql::Transaction& trans
   std::vector<OrganizationId> found;
   for (size_t i = 0; i < rows.size(); ++i) found.push_back(IdAt<OrganizationId>(rows[i], 0));
   return found;
-}
-
-absl::Status TakeSlot(sql::Transaction& transaction, const AwardKind& kind, const ClusterId& cluster, int32_t year,
-                      absl::string_view holder) {
-  if (kind.quota.per_cluster == 0 || cluster.empty()) return absl::OkStatus();
-  HTX_ASSIGN_OR_RETURN(const sql::Rows held,
-                       transaction.Query("select 1 from award_slots where holder = ?", {Words(std::string(holder))}));
-  if (!held.empty()) return absl::OkStatus();
-  for (int32_t slot = 1; slot <= kind.quota.per_cluster; ++slot) {
-    HTX_ASSIGN_OR_RETURN(
-        const int64_t taken,
-        transaction.Execute(
-            "insert into award_slots (award_kind, cluster_id, year, slot, holder) values (?, ?, ?, ?, ?) "
-            "on conflict (award_kind, cluster_id, year, slot) do nothing",
-            {Words(std::string(kind.code)), Words(cluster), Number(year), Number(slot), Words(std::string(holder))}));
-    if (taken == 1) return absl::OkStatus();
-  }
-  return QuotaUsedUp(kind.code, NameOf(cluster), year, kind.quota.per_cluster);
-}
-
-absl::Status ReleaseSlot(sql::Transaction& transaction, absl::string_view holder) {
-  return transaction.Execute("delete from award_slots where holder = ?", {Words(std::string(holder))}).status();
 }
 
 }  // namespace htx::awards::store

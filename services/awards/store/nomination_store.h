@@ -1,6 +1,6 @@
 #pragma once
 
-// Nominations, and what clusters have used of their quotas.
+// Nominations; what they passed on their way is in route_store.h.
 
 #include <optional>
 #include <string>
@@ -16,6 +16,7 @@ namespace htx::awards::store {
 // ALREADY_EXISTS / ID_TAKEN. `kind` is the nomination's.
 absl::Status InsertNomination(sql::Transaction& transaction, const Nomination& nomination, const AwardKind& kind);
 absl::Status UpdateNomination(sql::Transaction& transaction, const Nomination& nomination);
+// With its notices and clearances; a list has none.
 absl::StatusOr<std::optional<Nomination>> FindNomination(sql::Transaction& transaction, const NominationId& id);
 absl::StatusOr<Page<Nomination>> ListNominations(sql::Transaction& transaction, const ListRequest& request);
 // Nominations of an organisation in a state from which they may be suspended; at most kSuspendAtOnce.
@@ -25,11 +26,5 @@ absl::StatusOr<std::vector<Nomination>> SuspendableNominations(sql::Transaction&
 // Up to `limit` organisations after `after` with such nominations, in the order of their ids.
 absl::StatusOr<std::vector<OrganizationId>> OpenNominees(sql::Transaction& transaction, const OrganizationId& after,
                                                          int limit);
-
-// Takes one of the cluster's slots for `holder`, "nominations/{id}" or "awards/{id}", which may hold one already.
-// Nothing to take when the kind has no quota or there is no cluster. FAILED_PRECONDITION / QUOTA_USED_UP.
-absl::Status TakeSlot(sql::Transaction& transaction, const AwardKind& kind, const ClusterId& cluster, int32_t year,
-                      absl::string_view holder);
-absl::Status ReleaseSlot(sql::Transaction& transaction, absl::string_view holder);
 
 }  // namespace htx::awards::store

@@ -38,8 +38,8 @@ const std::vector<std::string>& CampaignStates() {
 }
 const std::vector<std::string>& NominationStates() {
   static const auto* const words = new std::vector<std::string>{
-      "DRAFT",           "SUBMITTED", "RETURNED", "APPRAISED", "NOTICED",   "BALLOTED", "RECOMMENDED",
-      "NOT_RECOMMENDED", "FORWARDED", "GRANTED",  "DECLINED",  "SUSPENDED", "WITHDRAWN"};
+      "DRAFT",           "SUBMITTED", "RETURNED", "APPRAISED", "NOTICED",   "BALLOTED",  "RECOMMENDED",
+      "NOT_RECOMMENDED", "FORWARDED", "GRANTED",  "DECLINED",  "SUSPENDED", "WITHDRAWN", "DOWNGRADED"};
   return *words;
 }
 Field Form() {

@@ -95,6 +95,7 @@ AwardsTest::AwardsTest() : storage_(htx::testing::TestDatabase::Make(GetParam())
   forms_ = std::make_unique<StatisticsHandlers>(parts);
   eligibility_ = std::make_unique<EligibilityHandlers>(parts);
   rule_sets_ = std::make_unique<RuleSetHandlers>(parts);
+  routes_ = std::make_unique<RouteHandlers>(parts);
   changes_ = std::make_unique<ChangeHandlers>(*parts.database, *parts.clock);
 }
 
@@ -230,6 +231,9 @@ absl::StatusOr<v1::ReviewNominationResponse> AwardsTest::Review(const v1::Nomina
   request.set_reason(reason);
   request.set_forward_to(to);
   request.set_etag(nomination.etag());
+  if (action == v1::REVIEW_ACTION_ACCEPT) {
+    *request.mutable_accepted_conditions() = nomination.unsettled_conditions();
+  }
   SetDate(request.mutable_effective_date(), 2017, 12, 16);
   return commendation_->ReviewNomination(request, Clerk());
 }

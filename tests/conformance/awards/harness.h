@@ -18,6 +18,7 @@
 #include "awards/rpc/emulation_handlers.h"
 #include "awards/rpc/honour_handlers.h"
 #include "awards/rpc/log_handlers.h"
+#include "awards/rpc/route_handlers.h"
 #include "awards/rpc/rule_set_handlers.h"
 #include "awards/rpc/statistics_handlers.h"
 #include "common/base/mutex.h"
@@ -135,6 +136,7 @@ class AwardsTest : public ::testing::TestWithParam<htx::testing::TestDatabase::K
   std::unique_ptr<StatisticsHandlers> forms_;
   std::unique_ptr<EligibilityHandlers> eligibility_;
   std::unique_ptr<RuleSetHandlers> rule_sets_;
+  std::unique_ptr<RouteHandlers> routes_;
   std::unique_ptr<CouncilHandlers> councils_;
   std::unique_ptr<ChangeHandlers> changes_;
   const KeyRing keys_ = KeyRing::Development();

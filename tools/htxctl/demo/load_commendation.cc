@@ -43,7 +43,9 @@ absl::StatusOr<std::string> Prepare(const Session& session, Stub& stub, const No
   *submit.mutable_submitted_on() = ToDate(plan.submitted_on);
   submit.set_etag(created.nomination().etag());
   HTX_ASSIGN_OR_RETURN(const auto submitted, session.Call(stub, &Stub::SubmitNomination, submit));
-  const auto accept = Step(plan, awards::v1::REVIEW_ACTION_ACCEPT, submitted.nomination().etag());
+  awards::v1::ReviewNominationRequest accept =
+      Step(plan, awards::v1::REVIEW_ACTION_ACCEPT, submitted.nomination().etag());
+  *accept.mutable_accepted_conditions() = submitted.nomination().unsettled_conditions();
   HTX_ASSIGN_OR_RETURN(const auto accepted, session.Call(stub, &Stub::ReviewNomination, accept));
   return accepted.nomination().etag();
 }

@@ -40,18 +40,21 @@ TEST(NominationStateTest, EveryPairOfStates) {
   const std::vector<NominationState> open = {kDraft,   kSubmitted,   kReturned, kAppraised,
                                              kNoticed, kRecommended, kForwarded};
   std::vector<std::pair<NominationState, NominationState>> allowed = {
-      {kDraft, kSubmitted},         {kReturned, kSubmitted},    {kSubmitted, kAppraised}, {kSubmitted, kReturned},
-      {kAppraised, kNoticed},       {kAppraised, kBalloted},    {kAppraised, kReturned},  {kAppraised, kForwarded},
-      {kAppraised, kGranted},       {kAppraised, kDeclined},    {kNoticed, kBalloted},    {kBalloted, kRecommended},
-      {kBalloted, kNotRecommended}, {kRecommended, kForwarded}, {kRecommended, kGranted}, {kRecommended, kDeclined},
-      {kForwarded, kGranted},       {kForwarded, kDeclined},    {kSuspended, kWithdrawn}};
+      {kDraft, kSubmitted},         {kReturned, kSubmitted},     {kSubmitted, kAppraised}, {kSubmitted, kReturned},
+      {kAppraised, kNoticed},       {kAppraised, kBalloted},     {kAppraised, kReturned},  {kAppraised, kForwarded},
+      {kAppraised, kGranted},       {kAppraised, kDeclined},     {kNoticed, kBalloted},    {kBalloted, kRecommended},
+      {kBalloted, kNotRecommended}, {kRecommended, kForwarded},  {kRecommended, kGranted}, {kRecommended, kDeclined},
+      {kForwarded, kGranted},       {kForwarded, kDeclined},     {kSuspended, kWithdrawn}, {kBalloted, kAppraised},
+      {kBalloted, kNoticed},        {kNoticed, kReturned},       {kNoticed, kForwarded},   {kNoticed, kGranted},
+      {kNoticed, kDeclined},        {kForwarded, kAppraised},    {kForwarded, kReturned},  {kAppraised, kDowngraded},
+      {kNoticed, kDowngraded},      {kRecommended, kDowngraded}, {kForwarded, kDowngraded}};
   for (NominationState state : open) {
     allowed.emplace_back(state, kSuspended);
     allowed.emplace_back(state, kWithdrawn);
     allowed.emplace_back(kSuspended, state);
   }
-  for (int from = 1; from <= 13; ++from) {
-    for (int to = 1; to <= 13; ++to) {
+  for (int from = 1; from <= 14; ++from) {
+    for (int to = 1; to <= 14; ++to) {
       const std::pair pair(static_cast<NominationState>(from), static_cast<NominationState>(to));
       EXPECT_EQ(MayMove(pair.first, pair.second), std::find(allowed.begin(), allowed.end(), pair) != allowed.end())
           << ToText(pair.first) << " to " << ToText(pair.second);
@@ -62,16 +65,17 @@ TEST(NominationStateTest, EveryPairOfStates) {
 TEST(ReviewTest, EachActionFromEachState) {
   const std::vector<std::pair<ReviewAction, std::vector<NominationState>>> sources = {
       {ReviewAction::kAccept, {kSubmitted}},
-      {ReviewAction::kReturn, {kSubmitted, kAppraised}},
+      {ReviewAction::kReturn, {kSubmitted, kAppraised, kNoticed}},
       {ReviewAction::kForward, {kRecommended}},  // VCA_FLAG needs a ballot, so APPRAISED is refused otherwise.
-      {ReviewAction::kDecline, {kAppraised, kRecommended, kForwarded}},
+      {ReviewAction::kDecline, {kAppraised, kNoticed, kRecommended, kForwarded}},
+      {ReviewAction::kDowngrade, {kAppraised, kNoticed, kRecommended, kForwarded}},
       {ReviewAction::kSuspend, {kDraft, kSubmitted, kReturned, kAppraised, kNoticed, kRecommended, kForwarded}},
       {ReviewAction::kResume, {}},
       {ReviewAction::kWithdraw,
        {kDraft, kSubmitted, kReturned, kAppraised, kNoticed, kRecommended, kForwarded, kSuspended}},
   };
   for (const auto& [action, from] : sources) {
-    for (int number = 1; number <= 13; ++number) {
+    for (int number = 1; number <= 14; ++number) {
       const auto state = static_cast<NominationState>(number);
       const auto taken = Take({.action = action, .forward_to = "organizations/vca", .day = kNominated, .reason = "r"},
                               In(state), Facts());
@@ -98,8 +102,8 @@ TEST(ReviewTest, ASuspendedNominationReturnsToTheStateItLeft) {
 }
 
 TEST(ReviewTest, StepsThatTakeSomethingAwayNeedAReason) {
-  for (ReviewAction action :
-       {ReviewAction::kReturn, ReviewAction::kDecline, ReviewAction::kSuspend, ReviewAction::kWithdraw}) {
+  for (ReviewAction action : {ReviewAction::kReturn, ReviewAction::kDecline, ReviewAction::kSuspend,
+                              ReviewAction::kWithdraw, ReviewAction::kDowngrade}) {
     EXPECT_THAT(Take({.action = action, .day = kNominated}, In(kSubmitted), {}),
                 FailsWith(StatusCode::kInvalidArgument, "REASON_REQUIRED"));
   }
@@ -176,7 +180,7 @@ TEST(ReviewTest, ResumingJudgesDebtsAgain) {
 }
 
 TEST(SubmitTest, OnlyDraftsAndReturnedOnesAreSubmitted) {
-  for (int number = 1; number <= 13; ++number) {
+  for (int number = 1; number <= 14; ++number) {
     const auto state = static_cast<NominationState>(number);
     EXPECT_EQ(Submit(In(state), kNominated, Facts()).ok(), state == kDraft || state == kReturned) << ToText(state);
   }
@@ -210,11 +214,13 @@ TEST(NominateTest, AFlagGoesToAMemberOfItsCluster) {
 TEST(GrantTest, WhatIsReadyToBeGrantedDependsOnTheKind) {
   const KindOnDate flag = *KindOn("VCA_FLAG", kNominated);
   const KindOnDate certificate = *KindOn("VCA_CERTIFICATE", kNominated);
-  for (int number = 1; number <= 13; ++number) {
+  for (int number = 1; number <= 14; ++number) {
     const auto state = static_cast<NominationState>(number);
     const bool after_ballot = state == kRecommended || state == kForwarded;
-    EXPECT_EQ(CheckGrantable(In(state), flag).ok(), after_ballot) << ToText(state);
-    EXPECT_EQ(CheckGrantable(In(state), certificate).ok(), after_ballot || state == kAppraised) << ToText(state);
+    EXPECT_EQ(CheckGrantable(In(state), flag, *flag.kind, kNominated).ok(), after_ballot) << ToText(state);
+    EXPECT_EQ(CheckGrantable(In(state), certificate, *certificate.kind, kNominated).ok(),
+              after_ballot || state == kAppraised || state == kNoticed)
+        << ToText(state);
   }
 }
 
