@@ -16,6 +16,7 @@
 #include "common/rpc/peer.h"
 #include "common/rpc/rule_service.h"
 #include "common/rpc/server.h"
+#include "funding/clients/grpc_honour_directory.h"
 #include "funding/clients/grpc_registry_directory.h"
 #include "funding/clients/registry_follower.h"
 #include "funding/domain/classification_rules.h"
@@ -75,18 +76,23 @@ absl::Status Serve(const ServiceConfig& config) {
                        OpenFundingDatabase(config.database, clock, config.sessions));
   const query::PageTokens tokens(config.page_secret);
 
-  // Neither Redis nor the registry need be up: look-ups and calls answer UNAVAILABLE until they are.
+  // Neither Redis nor a peer need be up: look-ups and calls answer UNAVAILABLE until they are.
   std::unique_ptr<cache::Redis> redis;
   if (config.redis.port != 0) redis = cache::Redis::Connect(config.redis);
   const std::shared_ptr<grpc::Channel> channel = rpc::PeerChannel(config.peers.at("registry"));
   const std::unique_ptr<RegistryDirectory> registry = MakeGrpcRegistryDirectory(channel, redis.get(), clock);
+
+  const std::string& awards_address = config.peers.at("awards");
+  const std::unique_ptr<HonourDirectory> honours =
+      awards_address.empty() ? nullptr : MakeGrpcHonourDirectory(rpc::PeerChannel(awards_address), redis.get(), clock);
 
   FundingHandlers handlers({.database = *database,
                             .clock = clock,
                             .ids = *ids,
                             .rules = LendingRules(),
                             .registry = *registry,
-                            .tokens = tokens});
+                            .tokens = tokens,
+                            .honours = honours.get()});
   // Nothing inside this service follows its own feed, so everything may go.
   const feed::Housekeeper housekeeper(
       *database, clock, feed::KeepingOf(config.feed_keep_days, config.feed_keep_changes), [] { return INT64_MAX; });
@@ -119,7 +125,8 @@ absl::Status Serve(const ServiceConfig& config) {
 
 int main(int argc, char** argv) {
   return htx::Run({.service = "funding",
-                   .peers = {{.name = "registry", .default_value = "127.0.0.1:7001"}},
+                   .peers = {{.name = "registry", .default_value = "127.0.0.1:7001"},
+                             {.name = "awards", .default_value = "127.0.0.1:7003"}},
                    .serve = htx::funding::Serve},
                   argc, argv);
 }

@@ -17,6 +17,7 @@
 #include "common/rpc/rule_service.h"
 #include "common/rpc/server.h"
 #include "registry/clients/grpc_obligation_books.h"
+#include "registry/clients/grpc_profile_peers.h"
 #include "registry/domain/lifecycle_rules.h"
 #include "registry/domain/report_rules.h"
 #include "registry/domain/role_rules.h"
@@ -32,11 +33,10 @@
 namespace htx::registry {
 namespace {
 
-// Neither peer need be up: what asks them answers UNAVAILABLE until they are.
-std::unique_ptr<ObligationBook> BookOf(const std::string& peer, const ServiceConfig& config,
-                                       std::unique_ptr<ObligationBook> (*make)(std::shared_ptr<grpc::Channel>)) {
+// Null for a peer that is not there. None need be up: what asks them answers UNAVAILABLE until they are.
+std::shared_ptr<grpc::Channel> ChannelTo(const std::string& peer, const ServiceConfig& config) {
   const std::string& address = config.peers.at(peer);
-  return address.empty() ? MakeMissingBook(peer) : make(rpc::PeerChannel(address));
+  return address.empty() ? nullptr : rpc::PeerChannel(address);
 }
 
 absl::Status Serve(const ServiceConfig& config) {
@@ -49,15 +49,24 @@ absl::Status Serve(const ServiceConfig& config) {
   const query::PageTokens tokens(config.page_secret);
   HTX_ASSIGN_OR_RETURN(const std::unique_ptr<AreaBook> areas,
                        AreaBook::Open(*database, clock, absl::Now() + absl::Seconds(10)));
-  const std::unique_ptr<ObligationBook> funding = BookOf("funding", config, MakeFundingBook);
-  const std::unique_ptr<ObligationBook> awards = BookOf("awards", config, MakeAwardsBook);
+  const std::shared_ptr<grpc::Channel> funding = ChannelTo("funding", config);
+  const std::shared_ptr<grpc::Channel> awards = ChannelTo("awards", config);
+  const std::unique_ptr<ObligationBook> debts =
+      funding == nullptr ? MakeMissingBook("funding") : MakeFundingBook(funding);
+  const std::unique_ptr<ObligationBook> nominations =
+      awards == nullptr ? MakeMissingBook("awards") : MakeAwardsBook(awards);
+  // Redis need not be up.
+  std::unique_ptr<cache::Redis> redis;
+  if (config.redis.port != 0) redis = cache::Redis::Connect(config.redis);
+  const std::unique_ptr<ProfilePeers> profile = MakeGrpcProfilePeers(funding, awards, redis.get(), clock);
   RegistryHandlers handlers({.database = *database,
                              .clock = clock,
                              .ids = *ids,
                              .tokens = tokens,
                              .head = *head,
                              .areas = *areas,
-                             .books = {funding.get(), awards.get()}});
+                             .books = {debts.get(), nominations.get()},
+                             .profile = profile.get()});
   const feed::Keeping keeping = feed::KeepingOf(config.feed_keep_days, config.feed_keep_changes);
   handlers.changes.SetKeeping({.changes_age = keeping.age, .changes_count = keeping.count});
   const std::unique_ptr<SnapshotKeeper> keeper = SnapshotKeeper::Start(*database, clock, {});
@@ -80,10 +89,8 @@ absl::Status Serve(const ServiceConfig& config) {
   quality.Start();
   server->AtShutdown([&] { quality.Stop(); });
 
-  std::unique_ptr<cache::Redis> redis;
   std::unique_ptr<Projector> projector;
-  if (config.redis.port != 0) {
-    redis = cache::Redis::Connect(config.redis);
+  if (redis != nullptr) {
     projector = Projector::Start(*database, *redis, {});
     server->AtShutdown([&] { projector->Stop(); });
   }

@@ -31,6 +31,9 @@ class WarmDirectory : public OrganizationDirectory {
     return NomineeFacts{.exists = true, .operating = true, .sequence = 1};
   }
   absl::StatusOr<std::string> DisplayName(const OrganizationId&, absl::Time) override { return std::string(); }
+  absl::StatusOr<std::vector<OrganizationId>> Predecessors(const OrganizationId&, absl::Time) override {
+    return std::vector<OrganizationId>();
+  }
   void Invalidate(const OrganizationId&, int64_t) override {}
   void InvalidateAll() override {}
 };

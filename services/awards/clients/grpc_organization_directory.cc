@@ -1,5 +1,6 @@
 #include "awards/clients/grpc_organization_directory.h"
 
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -16,6 +17,14 @@ namespace registry = htx::registry::v1;
 
 // A look-up for a decision: long enough for a busy registry, short enough to leave time for the transaction.
 constexpr absl::Duration kCurrentCap = absl::Seconds(2);
+
+constexpr size_t kMostPredecessors = 100;
+
+// One organisation stands where others ended, whole. Of what was divided nobody is the only heir.
+bool TakesThePlace(registry::SuccessionKind kind) {
+  return kind == registry::SUCCESSION_KIND_MERGER || kind == registry::SUCCESSION_KIND_CONSOLIDATION ||
+         kind == registry::SUCCESSION_KIND_CONVERSION || kind == registry::SUCCESSION_KIND_DUPLICATE;
+}
 
 class GrpcOrganizationDirectory : public OrganizationDirectory {
  public:
@@ -71,10 +80,41 @@ class GrpcOrganizationDirectory : public OrganizationDirectory {
     return organization.legal_name();
   }
 
+  absl::StatusOr<std::vector<OrganizationId>> Predecessors(const OrganizationId& id, absl::Time deadline) override {
+    std::vector<OrganizationId> found;
+    std::set<std::string> seen = {id.text()};
+    // Breadth first; the list grows while it is walked.
+    for (size_t next = 0; next <= found.size() && found.size() < kMostPredecessors; ++next) {
+      const std::string name = OrganizationName(next == 0 ? id : found[next - 1]);
+      HTX_ASSIGN_OR_RETURN(const registry::Organization organization, AskWhole(name, deadline));
+      for (const registry::Succession& step : organization.predecessors()) {
+        absl::string_view from = step.from();
+        if (!TakesThePlace(step.kind()) || !absl::ConsumePrefix(&from, "organizations/")) continue;
+        if (seen.emplace(from).second) found.push_back(OrganizationId::Of(std::string(from)));
+      }
+    }
+    if (found.size() > kMostPredecessors) found.resize(kMostPredecessors);
+    return found;
+  }
+
   void Invalidate(const OrganizationId& id, int64_t sequence) override { lookup_->Invalidate(id.text(), sequence); }
   void InvalidateAll() override { lookup_->InvalidateAll(); }
 
  private:
+  // With its predecessors; an empty one when the registry knows no such organisation.
+  absl::StatusOr<registry::Organization> AskWhole(const std::string& name, absl::Time deadline) {
+    grpc::ClientContext call;
+    rpc::PrepareCall(call, deadline, "awards");
+    registry::GetOrganizationRequest request;
+    request.set_name(name);
+    request.set_view(registry::ORGANIZATION_VIEW_FULL);
+    registry::GetOrganizationResponse response;
+    const absl::Status status = rpc::FromPeer(stub_->GetOrganization(&call, request, &response), "registry");
+    if (absl::IsNotFound(status)) return registry::Organization();
+    HTX_RETURN_IF_ERROR(status);
+    return std::move(*response.mutable_organization());
+  }
+
   absl::StatusOr<cache::Snapshot> AskOwner(absl::string_view id, absl::Time deadline) {
     grpc::ClientContext call;
     rpc::PrepareCall(call, deadline, "awards");

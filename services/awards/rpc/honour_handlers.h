@@ -26,6 +26,10 @@ class HonourHandlers {
   absl::StatusOr<v1::RecordPrizePaymentResponse> RecordPrizePayment(const v1::RecordPrizePaymentRequest& request,
                                                                     const rpc::RequestContext& context);
 
+  // honour_standing_handlers.cc
+  absl::StatusOr<v1::GetHonourStandingResponse> GetHonourStanding(const v1::GetHonourStandingRequest& request,
+                                                                  const rpc::RequestContext& context);
+
   // signing_authority_handlers.cc
   absl::StatusOr<v1::RecordSigningAuthorityResponse> RecordSigningAuthority(
       const v1::RecordSigningAuthorityRequest& request, const rpc::RequestContext& context);

@@ -50,6 +50,10 @@ class HonourAdapter final : public rpc::Adapter<HonourHandlers, v1::HonourServic
   Reactor* GetHonour(Call* call, const v1::GetHonourRequest* request, v1::GetHonourResponse* response) override {
     return chassis_.Serve<&HonourHandlers::GetHonour>(handlers_, call, request, response);
   }
+  Reactor* GetHonourStanding(Call* call, const v1::GetHonourStandingRequest* request,
+                             v1::GetHonourStandingResponse* response) override {
+    return chassis_.Serve<&HonourHandlers::GetHonourStanding>(handlers_, call, request, response);
+  }
   Reactor* ConferAwards(Call* call, const v1::ConferAwardsRequest* request,
                         v1::ConferAwardsResponse* response) override {
     return chassis_.Serve<&HonourHandlers::ConferAwards>(handlers_, call, request, response);

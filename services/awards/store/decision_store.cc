@@ -166,6 +166,19 @@ absl::StatusOr<std::optional<Award>> FindAward(sql::Transaction& transaction, co
   return std::optional<Award>(AwardOf(rows[0]));
 }
 
+absl::StatusOr<std::vector<Award>> LatestAwards(sql::Transaction& transaction, const query::Fragment& where,
+                                                int limit) {
+  std::vector<Value> args = where.args;
+  args.push_back(Number(int64_t{limit}));
+  HTX_ASSIGN_OR_RETURN(const sql::Rows rows,
+                       transaction.Query(absl::StrCat("select ", kAwardColumns, " from awards t where ", where.text,
+                                                      " order by t.signed_on desc, t.id limit ?"),
+                                         args));
+  std::vector<Award> awards;
+  for (size_t i = 0; i < rows.size(); ++i) awards.push_back(AwardOf(rows[i]));
+  return awards;
+}
+
 absl::StatusOr<Page<Award>> ListAwards(sql::Transaction& transaction, const ListRequest& request) {
   return SelectItems<Award>(transaction, kAwardColumns, "awards t", request,
                             [](const sql::Row& row) -> absl::StatusOr<Award> { return AwardOf(row); });

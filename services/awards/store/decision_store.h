@@ -19,6 +19,8 @@ absl::Status InsertDecision(sql::Transaction& transaction, const Decision& decis
 absl::StatusOr<std::optional<Decision>> FindDecision(sql::Transaction& transaction, const DecisionId& id);
 absl::StatusOr<Page<Decision>> ListDecisions(sql::Transaction& transaction, const ListRequest& request);
 absl::StatusOr<std::optional<Award>> FindAward(sql::Transaction& transaction, const AwardId& id);
+// Those where `where` holds (alias t), the latest first, at most `limit`.
+absl::StatusOr<std::vector<Award>> LatestAwards(sql::Transaction& transaction, const query::Fragment& where, int limit);
 absl::StatusOr<Page<Award>> ListAwards(sql::Transaction& transaction, const ListRequest& request);
 
 }  // namespace htx::awards::store

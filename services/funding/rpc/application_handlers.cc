@@ -127,6 +127,11 @@ absl::StatusOr<v1::GetApplicationResponse> ApplicationHandlers::GetApplication(c
   HTX_ASSIGN_OR_RETURN(const Opened opened, Peek(ApplicationId::Of(std::move(id)), context.deadline));
   v1::GetApplicationResponse response;
   *response.mutable_application() = ToProto(opened.application, context.language);
+  if (desk_.honours != nullptr) {
+    absl::StatusOr<common::v1::HonourStanding> honours =
+        desk_.honours->Cached(opened.application.borrower, NamesUntil(context.deadline));
+    if (honours.ok()) *response.mutable_borrower_honours() = *std::move(honours);
+  }
   return Named<v1::GetApplicationResponse>(std::move(response), context);
 }
 

@@ -16,6 +16,7 @@
 #include "common/query/query.h"
 #include "common/rpc/request_context.h"
 #include "common/sql/database.h"
+#include "funding/clients/honour_directory.h"
 #include "funding/clients/registry_directory.h"
 #include "funding/domain/fund.h"
 #include "funding/domain/ledger.h"
@@ -33,6 +34,7 @@ struct Desk {
   const RuleBook& rules;
   RegistryDirectory& registry;
   const query::PageTokens& tokens;
+  HonourDirectory* honours = nullptr;  // None: nobody can be asked.
 };
 
 // Names of organisations beside ours are a courtesy: until when they are asked for, from now on.

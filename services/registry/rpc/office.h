@@ -13,6 +13,7 @@
 #include "common/query/query.h"
 #include "common/sql/database.h"
 #include "registry/clients/obligation_book.h"
+#include "registry/clients/profile_peers.h"
 #include "registry/rpc/area_book.h"
 
 namespace htx::registry {
@@ -40,6 +41,7 @@ struct Office {
   AreaBook& areas;
   // Who is asked for open obligations before an organisation ends; none: nobody can be asked.
   std::vector<ObligationBook*> books = {};
+  ProfilePeers* profile = nullptr;  // Who is asked for profiles; none: nobody can be asked.
 };
 
 }  // namespace htx::registry

@@ -17,6 +17,8 @@ class OrganizationHandlers {
 
   absl::StatusOr<v1::GetOrganizationResponse> GetOrganization(const v1::GetOrganizationRequest& request,
                                                               const rpc::RequestContext& context);
+  absl::StatusOr<v1::GetOrganizationProfileResponse> GetOrganizationProfile(
+      const v1::GetOrganizationProfileRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::BatchGetOrganizationsResponse> BatchGetOrganizations(
       const v1::BatchGetOrganizationsRequest& request, const rpc::RequestContext& context);
   absl::StatusOr<v1::ListOrganizationsResponse> ListOrganizations(const v1::ListOrganizationsRequest& request,

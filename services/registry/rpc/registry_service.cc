@@ -32,6 +32,11 @@ class OrganizationAdapter final : public Adapter<RegistryHandlers, v1::Organizat
                            v1::GetOrganizationResponse* response) override {
     return chassis_.Serve<&OrganizationHandlers::GetOrganization>(handlers_.organizations, call, request, response);
   }
+  Reactor* GetOrganizationProfile(Call* call, const v1::GetOrganizationProfileRequest* request,
+                                  v1::GetOrganizationProfileResponse* response) override {
+    return chassis_.Serve<&OrganizationHandlers::GetOrganizationProfile>(handlers_.organizations, call, request,
+                                                                         response);
+  }
   Reactor* BatchGetOrganizations(Call* call, const v1::BatchGetOrganizationsRequest* request,
                                  v1::BatchGetOrganizationsResponse* response) override {
     return chassis_.Serve<&OrganizationHandlers::BatchGetOrganizations>(handlers_.organizations, call, request,

@@ -29,6 +29,13 @@ absl::StatusOr<NomineeFacts> FakeDirectory::Current(const rpc::RequestContext&, 
   return facts;
 }
 
+absl::StatusOr<std::vector<OrganizationId>> FakeDirectory::Predecessors(const OrganizationId& id, absl::Time) {
+  if (down) return PeerUnavailable("registry");
+  std::vector<OrganizationId> found;
+  for (const std::string& before : predecessors[id.text()]) found.push_back(OrganizationId::Of(before));
+  return found;
+}
+
 absl::StatusOr<std::string> FakeDirectory::DisplayName(const OrganizationId& id, absl::Time) {
   if (down) return PeerUnavailable("registry");
   return absl::StrCat("Đơn vị ", id.text());

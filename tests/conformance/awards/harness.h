@@ -34,9 +34,11 @@ class FakeDirectory : public OrganizationDirectory {
   absl::StatusOr<NomineeFacts> Current(const rpc::RequestContext&, const OrganizationId& id,
                                        absl::CivilDay day) override;
   absl::StatusOr<std::string> DisplayName(const OrganizationId& id, absl::Time deadline) override;
+  absl::StatusOr<std::vector<OrganizationId>> Predecessors(const OrganizationId& id, absl::Time deadline) override;
   void Invalidate(const OrganizationId&, int64_t) override {}
   void InvalidateAll() override {}
 
+  std::map<std::string, std::vector<std::string>> predecessors = {};
   std::map<std::string, std::string> status = {};  // Of organisations that do not operate.
   std::set<std::string> enterprises = {};
   bool down = false;

@@ -262,5 +262,35 @@ TEST_P(HonoursKeptTest, OnlyWhatCountedARevokedAwardIsToBeJudgedAgain) {
   EXPECT_EQ(Read(granted["VCA_MEDAL"]).to_review_size(), 0);
 }
 
+TEST_P(HonoursKeptTest, HonoursFollowWhoTookTheHoldersPlace) {
+  const std::vector<std::string> awards = Record("7/QĐ", "PROVINCE_MERIT_CERTIFICATE", v1::GRANTOR_PROVINCE, 3);
+  v1::RevokeAwardRequest revoke = Revocation(awards[1]);
+  ASSERT_THAT(honours_->RevokeAward(revoke, Clerk()), IsOk());
+  directory_.predecessors["htx-9"] = {"htx-0", "htx-1"};
+  const auto standing_of = [&](const std::string& id) {
+    v1::GetHonourStandingRequest request;
+    request.set_organization("organizations/" + id);
+    const auto response = honours_->GetHonourStanding(request, Clerk());
+    EXPECT_THAT(response, IsOk());
+    return response.ok() ? response->standing() : common::v1::HonourStanding();
+  };
+  const common::v1::HonourStanding successor = standing_of("htx-9");
+  EXPECT_EQ(successor.standing(), 1);
+  EXPECT_EQ(successor.revoked(), 1);
+  EXPECT_EQ(successor.predecessors_size(), 2);
+  EXPECT_TRUE(successor.complete());
+  ASSERT_EQ(successor.by_kind_size(), 1);
+  EXPECT_EQ(successor.by_kind(0).display_name(), "Bằng khen của UBND tỉnh, thành phố");
+  ASSERT_EQ(successor.latest_size(), 2);
+  std::map<std::string, bool> latest;
+  for (const common::v1::HonourLine& line : successor.latest()) latest[line.organization()] = line.revoked();
+  EXPECT_EQ(latest, (std::map<std::string, bool>{{"organizations/htx-0", false}, {"organizations/htx-1", true}}));
+  EXPECT_EQ(standing_of("htx-2").standing(), 1);
+  EXPECT_EQ(standing_of("never-honoured").latest_size(), 0);
+  directory_.down = true;
+  EXPECT_FALSE(standing_of("htx-9").complete());
+  EXPECT_EQ(standing_of("htx-0").standing(), 1) << "its own honours need no registry";
+}
+
 }  // namespace
 }  // namespace htx::awards

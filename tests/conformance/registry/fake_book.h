@@ -3,12 +3,14 @@
 // What another service says it has open, as a test sets it.
 
 #include <atomic>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "common/base/error.h"
 #include "registry/clients/obligation_book.h"
+#include "registry/clients/profile_peers.h"
 
 namespace htx::registry {
 
@@ -38,6 +40,25 @@ class FakeBook : public ObligationBook {
 
  private:
   const std::string name_;
+};
+
+// What both other services say for a profile, as a test sets it.
+class FakeProfilePeers : public ProfilePeers {
+ public:
+  absl::StatusOr<DebtSummary> Debts(const OrganizationId& id, absl::Time /*deadline*/) override {
+    if (funding_down) return PeerUnavailable("funding");
+    const auto found = debts.find(id.text());
+    return found == debts.end() ? DebtSummary() : found->second;
+  }
+  absl::StatusOr<common::v1::HonourStanding> Honours(const OrganizationId& id, absl::Time /*deadline*/) override {
+    if (awards_down) return PeerUnavailable("awards");
+    return honours[id.text()];
+  }
+
+  std::map<std::string, DebtSummary> debts = {};
+  std::map<std::string, common::v1::HonourStanding> honours = {};
+  bool funding_down = false;
+  bool awards_down = false;
 };
 
 }  // namespace htx::registry

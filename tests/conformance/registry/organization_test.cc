@@ -229,5 +229,30 @@ TEST_P(OrganizationTest, TheFullViewSaysWhatMayBeDone) {
   }
 }
 
+TEST_P(OrganizationTest, AProfileTellsWhatTheOthersSayAndWhoDidNotAnswer) {
+  Create(Cooperative("a"));
+  profile_.debts["a"] = {.ever_borrowed = true, .outstanding = 5'000'000, .worst_debt_group = 2, .contracts = 1};
+  profile_.honours["a"].set_standing(3);
+  v1::GetOrganizationProfileRequest request;
+  request.set_name("organizations/a");
+  const auto whole = handlers_->organizations.GetOrganizationProfile(request, Clerk());
+  ASSERT_THAT(whole, IsOk());
+  EXPECT_EQ(whole->organization().name(), "organizations/a");
+  EXPECT_EQ(whole->debts().outstanding().amount(), 5'000'000);
+  EXPECT_EQ(whole->debts().worst_debt_group(), 2);
+  EXPECT_EQ(whole->honours().standing(), 3);
+  EXPECT_EQ(whole->unavailable_size(), 0);
+  profile_.funding_down = true;
+  const auto part = handlers_->organizations.GetOrganizationProfile(request, Clerk());
+  ASSERT_THAT(part, IsOk());
+  EXPECT_FALSE(part->has_debts());
+  EXPECT_TRUE(part->has_honours());
+  ASSERT_EQ(part->unavailable_size(), 1);
+  EXPECT_EQ(part->unavailable(0), "funding");
+  request.set_name("organizations/never");
+  EXPECT_THAT(handlers_->organizations.GetOrganizationProfile(request, Clerk()),
+              FailsWith(absl::StatusCode::kNotFound, "NEVER_EXISTED"));
+}
+
 }  // namespace
 }  // namespace htx::registry

@@ -34,7 +34,8 @@ RegistryTest::RegistryTest() : storage_(testing::TestDatabase::Make(GetParam()))
                                                         .tokens = tokens_,
                                                         .head = *head_,
                                                         .areas = *areas_,
-                                                        .books = {&funding_, &awards_}});
+                                                        .books = {&funding_, &awards_},
+                                                        .profile = &profile_});
 }
 
 rpc::RequestContext RegistryTest::Clerk(std::vector<std::string> scopes) const {

@@ -69,6 +69,7 @@ class RegistryTest : public ::testing::TestWithParam<testing::TestDatabase::Kind
   std::unique_ptr<AreaBook> areas_;
   FakeBook funding_{"funding"};
   FakeBook awards_{"awards"};
+  FakeProfilePeers profile_;
   query::PageTokens tokens_{"sixteen bytes or more"};
   std::unique_ptr<RegistryHandlers> handlers_;
 

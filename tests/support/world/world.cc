@@ -102,7 +102,7 @@ namespace {
 std::vector<std::string> PeersOf(const std::string& service) {
   if (service == "registry") return {"funding", "awards"};
   if (service == "awards") return {"registry", "funding"};
-  return {"registry"};
+  return {"registry", "awards"};
 }
 
 }  // namespace
