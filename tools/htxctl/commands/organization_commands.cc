@@ -70,11 +70,48 @@ absl::StatusOr<ExitCode> Get(const Session& session, const GetFlags& flags) {
   return kExitOk;
 }
 
+absl::StatusOr<ExitCode> Profile(const Session& session, const std::string& id) {
+  registry::v1::GetOrganizationProfileRequest request;
+  request.set_name(NameIn("organizations", id));
+  const auto stub = OrganizationService::NewStub(session.registry());
+  HTX_ASSIGN_OR_RETURN(const auto response,
+                       session.Call(*stub, &OrganizationService::Stub::GetOrganizationProfile, request));
+  if (session.options().json) {
+    PrintJson(response);
+    return kExitOk;
+  }
+  std::printf("%s  %s  %s\n", response.organization().name().c_str(), response.organization().legal_name().c_str(),
+              StatusText(response.organization()).c_str());
+  if (response.has_debts()) {
+    std::printf("debts    outstanding %s, overdue %s, worst group %d\n",
+                Grouped(response.debts().outstanding().amount()).c_str(),
+                Grouped(response.debts().overdue().amount()).c_str(), response.debts().worst_debt_group());
+  }
+  if (response.has_honours()) {
+    std::printf("honours  %s that stand%s\n", Grouped(response.honours().standing()).c_str(),
+                response.honours().complete() ? "" : " (whose place it took is not known)");
+    Table table({{"award"}, {"kind", Align::kLeft, 60}, {"year"}, {"decision"}, {"recipient"}});
+    for (const common::v1::HonourLine& line : response.honours().latest()) {
+      table.Add({line.award(), line.display_name(), absl::StrCat(line.year()),
+                 absl::StrCat(line.decision_number(), line.revoked() ? ", REVOKED" : ""), line.organization()});
+    }
+    std::printf("%s", table.Text().c_str());
+  }
+  for (const std::string& service : response.unavailable()) std::printf("%s did not answer\n", service.c_str());
+  return kExitOk;
+}
+
 }  // namespace
 
 void AddOrganizationCommands(CLI::App& app, Invocation& invocation) {
   CLI::App* org = app.add_subcommand("org", "Organisations of the registry");
   org->require_subcommand(1);
+
+  CLI::App* profile = org->add_subcommand("profile", "One organisation with its debts and honours");
+  const auto whose = std::make_shared<std::string>();
+  profile->add_option("organization", *whose, "Id or organizations/{id}")->required();
+  profile->callback(
+      [&invocation, whose] { invocation.run = [whose](const Session& session) { return Profile(session, *whose); }; });
 
   CLI::App* get = org->add_subcommand("get", "One organisation, as of a day");
   const auto get_flags = std::make_shared<GetFlags>();
