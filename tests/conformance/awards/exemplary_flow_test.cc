@@ -88,6 +88,7 @@ class ExemplaryFlowTest : public ContestTest {
     review.set_name(name);
     review.set_action(v1::REVIEW_ACTION_ACCEPT);
     review.set_etag(submitted->nomination().etag());
+    *review.mutable_accepted_conditions() = submitted->nomination().unsettled_conditions();
     SetDate(review.mutable_effective_date(), 2024, 3, 25);
     ASSERT_THAT(commendation_->ReviewNomination(review, Clerk()), IsOk());
   }
