@@ -43,8 +43,9 @@ constexpr const char* kServices[] = {"htx.registry.v1.ActivityService",     "htx
                                      "htx.awards.v1.ContestService",        "htx.awards.v1.CouncilService",
                                      "htx.awards.v1.EligibilityService",    "htx.awards.v1.EmulationService",
                                      "htx.awards.v1.HonourService",         "htx.awards.v1.LogService",
-                                     "htx.awards.v1.RuleSetService",        "htx.awards.v1.ScoringService",
-                                     "htx.common.v1.RuleService",           "google.longrunning.Operations"};
+                                     "htx.awards.v1.RouteService",          "htx.awards.v1.RuleSetService",
+                                     "htx.awards.v1.ScoringService",        "htx.common.v1.RuleService",
+                                     "google.longrunning.Operations"};
 
 // All unary methods, in the order of the list.
 std::vector<const MethodDescriptor*> UnaryMethods() {
