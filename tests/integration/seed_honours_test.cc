@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/credential.h"
 #include "common/base/signing.h"
+#include "htx/awards/v1/contest_service.grpc.pb.h"
 #include "tests/integration/emulation_office.h"
 #include "tests/support/eventually.h"
 #include "tests/support/world/on_engine.h"
@@ -349,7 +350,129 @@ TEST_P(SeedHonoursTest, TheBlocksSignTheirPledgesOf2024AndTheMovementIsLaunched)
   EXPECT_EQ(progress.progress(0).verdict(), awards_v1::VERDICT_MET);
 }
 
+// "Phát động cuộc thi tìm hiểu Luật HTX năm 2023." What came of it is not told: entries and scores are generated.
+class SeedContestTest : public SeedHonoursTest {
+ protected:
+  using Contests = awards_v1::ContestService::Stub;
+
+  // Two judges, who sit from the launch on; essays of persons, received until the end of September.
+  awards_v1::Contest Opened() {
+    awards_v1::CreateCouncilRequest jury;
+    jury.set_council_id("ban-giam-khao");
+    jury.set_request_id(NewUuid());
+    jury.mutable_council()->set_display_name("Ban giám khảo cuộc thi");
+    jury.mutable_council()->set_manager(Organization(kCity));
+    for (const std::string& block : {Blocks()[0], Blocks()[1]}) {
+      awards_v1::CouncilSeat& seat = *jury.mutable_council()->add_seats();
+      seat.set_principal(DelegateOf(UnitOf(block, 0)).principal);
+      seat.set_display_name(absl::StrCat("Giám khảo của khối ", block));
+      seat.set_role(block == Blocks()[0] ? awards_v1::COUNCIL_ROLE_CHAIR : awards_v1::COUNCIL_ROLE_MEMBER);
+      *seat.mutable_period()->mutable_from() = Day(2024, 4, 6);
+    }
+    Must(CallUntilAnswered(*office_.councils, &awards_v1::CouncilService::Stub::CreateCouncil, jury,
+                           SecretaryOf(kCity)));
+    awards_v1::CreateContestRequest create;
+    create.set_contest_id("luat-htx-2023");
+    create.set_request_id(NewUuid());
+    awards_v1::Contest& contest = *create.mutable_contest();
+    contest.set_kind(awards_v1::CONTEST_KIND_SCORED);
+    contest.set_display_name("Cuộc thi tuyên truyền và tìm hiểu Luật HTX năm 2023");
+    contest.set_manager(Organization(kCity));
+    contest.set_year(2024);
+    contest.set_jury("councils/ban-giam-khao");
+    contest.set_anonymous(true);
+    contest.set_min_judges(2);
+    *contest.mutable_entry_deadline()->mutable_date() = Day(2024, 10, 1);
+    awards_v1::ContestCriterion& content = *contest.add_criteria();
+    content.set_id("noi-dung");
+    content.set_display_name("Nội dung");
+    content.set_max_milli(100'000);
+    awards_v1::ContestCategory& people = *contest.add_categories();
+    people.set_id("ca-nhan");
+    people.set_display_name("Cá nhân");
+    awards_v1::ContestPrize& first = *people.add_prizes();
+    first.set_id("giai-nhat");
+    first.set_display_name("Giải nhất");
+    first.set_count(1);
+    const auto drafted = Must(CallUntilAnswered(*contests_, &Contests::CreateContest, create, SecretaryOf(kCity)));
+    return Must(CallUntilAnswered(*contests_, &Contests::OpenContest,
+                                  Step<awards_v1::OpenContestRequest>(drafted.contest()), SecretaryOf(kCity)))
+        .contest();
+  }
+  template <class Request>
+  static Request Step(const awards_v1::Contest& contest) {
+    Request request;
+    request.set_name(contest.name());
+    request.set_etag(contest.etag());
+    request.set_request_id(NewUuid());
+    return request;
+  }
+  // An essay that came on paper on that day.
+  awards_v1::SubmitEntryRequest Essay(int author, const google::type::Date& day) const {
+    awards_v1::SubmitEntryRequest submit;
+    submit.set_request_id(NewUuid());
+    submit.mutable_entry()->set_contest("contests/luat-htx-2023");
+    submit.mutable_entry()->set_category("ca-nhan");
+    *submit.mutable_entry()->mutable_entrant() = Person(author);
+    submit.mutable_entry()->set_title("Bài dự thi");
+    submit.mutable_entry()->set_work_sha256(absl::StrCat(std::string(63, 'b'), author));
+    *submit.mutable_received()->mutable_date() = day;
+    return submit;
+  }
+
+  const std::unique_ptr<Contests> contests_ = awards_v1::ContestService::NewStub(world_.awards().channel());
+};
+
+TEST_P(SeedContestTest, TheContestOnTheLawIsJudgedWithoutNamesAndAnnounced) {
+  awards_v1::Contest contest = Opened();
+  const Caller secretary = SecretaryOf(kCity);
+  std::vector<std::string> essays;
+  for (int author = 1; author <= 3; ++author) {
+    essays.push_back(
+        Must(CallUntilAnswered(*contests_, &Contests::SubmitEntry, Essay(author, Day(2024, 6, author)), secretary))
+            .entry()
+            .name());
+  }
+  EXPECT_FALSE(CallUntilAnswered(*contests_, &Contests::SubmitEntry, Essay(4, Day(2024, 10, 1)), secretary).ok())
+      << "after the deadline";
+  contest = Must(CallUntilAnswered(*contests_, &Contests::StartJudging, Step<awards_v1::StartJudgingRequest>(contest),
+                                   secretary))
+                .contest();
+  for (const std::string& block : {Blocks()[0], Blocks()[1]}) {
+    const Caller judge = DelegateOf(UnitOf(block, 0));
+    awards_v1::GetEntryRequest look;
+    look.set_name(essays[0]);
+    EXPECT_FALSE(Must(CallUntilAnswered(*contests_, &Contests::GetEntry, look, judge)).entry().has_entrant());
+    for (size_t i = 0; i < essays.size(); ++i) {
+      awards_v1::JudgeEntryRequest score;
+      score.set_name(essays[i]);
+      score.set_request_id(NewUuid());
+      score.add_scores()->set_criterion("noi-dung");
+      score.mutable_scores(0)->set_points_milli(70'000 + static_cast<int64_t>(i) * 5'000);
+      Must(CallUntilAnswered(*contests_, &Contests::JudgeEntry, score, judge));
+    }
+  }
+  contest = Must(CallUntilAnswered(*contests_, &Contests::CloseJudging, Step<awards_v1::CloseJudgingRequest>(contest),
+                                   secretary))
+                .contest();
+  auto announce = Step<awards_v1::AnnounceResultsRequest>(contest);
+  announce.set_announcement_number("25/TB-LMHTX");
+  *announce.mutable_announced_on() = Day(2024, 10, 20);
+  announce.add_prizes()->set_entry(essays[2]);
+  announce.mutable_prizes(0)->set_prize("giai-nhat");
+  const auto announced = Must(CallUntilAnswered(*contests_, &Contests::AnnounceResults, announce, secretary));
+  EXPECT_EQ(announced.contest().state(), awards_v1::CONTEST_STATE_ANNOUNCED);
+  awards_v1::GetContestResultsRequest results;
+  results.set_name(contest.name());
+  const auto shown = Must(CallUntilAnswered(*contests_, &Contests::GetContestResults, results, kStranger));
+  EXPECT_TRUE(shown.reproduced());
+  ASSERT_THAT(shown.results(), SizeIs(3));
+  EXPECT_EQ(shown.results(0).entry(), essays[2]);
+  EXPECT_EQ(shown.results(0).entrant().display_name(), "Cá nhân 03") << "named once it is announced";
+}
+
 HTX_WORLDS_ON_BOTH_ENGINES(SeedHonoursTest);
+HTX_WORLDS_ON_BOTH_ENGINES(SeedContestTest);
 
 }  // namespace
 }  // namespace htx::testing
