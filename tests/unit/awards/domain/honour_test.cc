@@ -12,9 +12,9 @@ namespace {
 using absl::StatusCode;
 using htx::testing::FailsWith;
 using htx::testing::IsOk;
-using enum AwardState;
 
-constexpr AwardState kStates[] = {kGranted, kConferred, kRevoked, kReinstated};
+constexpr AwardState kStates[] = {AwardState::kGranted, AwardState::kConferred, AwardState::kRevoked,
+                                  AwardState::kReinstated};
 
 Decision Paper() {
   return {.id = DecisionId::Of("d"), .authority = "organizations/vca", .signed_on = absl::CivilDay(2024, 4, 1)};
@@ -31,8 +31,10 @@ Ruling Revocation() {
 // GRANTED → CONFERRED; GRANTED, CONFERRED → REVOKED → REINSTATED; ACTIVE ⇄ SUSPENDED; ACTIVE, SUSPENDED → REVOKED.
 // Nothing else.
 TEST(HonourTest, TheTableHasTheseStepsAndNoOther) {
-  const std::set<std::pair<AwardState, AwardState>> steps = {
-      {kGranted, kConferred}, {kGranted, kRevoked}, {kConferred, kRevoked}, {kRevoked, kReinstated}};
+  const std::set<std::pair<AwardState, AwardState>> steps = {{AwardState::kGranted, AwardState::kConferred},
+                                                             {AwardState::kGranted, AwardState::kRevoked},
+                                                             {AwardState::kConferred, AwardState::kRevoked},
+                                                             {AwardState::kRevoked, AwardState::kReinstated}};
   for (const AwardState from : kStates) {
     for (const AwardState to : kStates) EXPECT_EQ(MayMove(from, to), steps.count({from, to}) == 1);
   }
@@ -54,33 +56,33 @@ TEST(HonourTest, EveryStepFollowsTheTable) {
   for (const AwardState from : kStates) {
     Ruling revocation = Revocation();
     const auto revoked = Apply(revocation, In(from), Paper(), std::nullopt);
-    EXPECT_EQ(revoked.ok(), MayMove(from, kRevoked));
+    EXPECT_EQ(revoked.ok(), MayMove(from, AwardState::kRevoked));
     if (revoked.ok()) {
-      EXPECT_EQ(revoked->state, kRevoked);
-      EXPECT_EQ(revocation.item_due, from == kConferred);
+      EXPECT_EQ(revoked->state, AwardState::kRevoked);
+      EXPECT_EQ(revocation.item_due, from == AwardState::kConferred);
     }
     Ruling reinstatement = Revocation();
     reinstatement.kind = RulingKind::kReinstatement;
-    EXPECT_EQ(Apply(reinstatement, In(from), Paper(), Revocation()).ok(), MayMove(from, kReinstated));
-    EXPECT_EQ(Confer(In(from), absl::CivilDay(2024, 4, 6)).ok(), MayMove(from, kConferred));
+    EXPECT_EQ(Apply(reinstatement, In(from), Paper(), Revocation()).ok(), MayMove(from, AwardState::kReinstated));
+    EXPECT_EQ(Confer(In(from), absl::CivilDay(2024, 4, 6)).ok(), MayMove(from, AwardState::kConferred));
   }
 }
 
 TEST(HonourTest, APaperFollowsTheOneItSpeaksOf) {
   Ruling early = Revocation();
   early.signed_on = absl::CivilDay(2024, 3, 31);
-  EXPECT_THAT(Apply(early, In(kGranted), Paper(), std::nullopt),
+  EXPECT_THAT(Apply(early, In(AwardState::kGranted), Paper(), std::nullopt),
               FailsWith(StatusCode::kFailedPrecondition, "RULING_TOO_EARLY"));
   Ruling restore = Revocation();
   restore.kind = RulingKind::kReinstatement;
   restore.signed_on = absl::CivilDay(2024, 12, 31);
-  EXPECT_THAT(Apply(restore, In(kRevoked), Paper(), Revocation()),
+  EXPECT_THAT(Apply(restore, In(AwardState::kRevoked), Paper(), Revocation()),
               FailsWith(StatusCode::kFailedPrecondition, "RULING_TOO_EARLY"));
   Ruling stranger = Revocation();
   stranger.authority = "organizations/hai-phong";
-  EXPECT_THAT(Apply(stranger, In(kGranted), Paper(), std::nullopt),
+  EXPECT_THAT(Apply(stranger, In(AwardState::kGranted), Paper(), std::nullopt),
               FailsWith(StatusCode::kFailedPrecondition, "AUTHORITY_REFUSED"));
-  EXPECT_THAT(Confer(In(kGranted), absl::CivilDay(2024, 3, 31)),
+  EXPECT_THAT(Confer(In(AwardState::kGranted), absl::CivilDay(2024, 3, 31)),
               FailsWith(StatusCode::kFailedPrecondition, "CONFERRED_TOO_EARLY"));
 }
 
@@ -88,7 +90,7 @@ TEST(HonourTest, WhatComesBackIsAtMostWhatIsDue) {
   Ruling revocation = Revocation();
   revocation.money_due = 1'000'000;
   const auto check = [&](int64_t amount, bool item, std::vector<Recovery> earlier) {
-    return CheckRecovery({.amount = amount, .item_returned = item}, In(kRevoked), revocation, earlier);
+    return CheckRecovery({.amount = amount, .item_returned = item}, In(AwardState::kRevoked), revocation, earlier);
   };
   EXPECT_THAT(check(1'000'000, false, {}), IsOk());
   EXPECT_THAT(check(1'000'001, false, {}), FailsWith(StatusCode::kFailedPrecondition, "RECOVERY_EXCEEDS_DUE"));
