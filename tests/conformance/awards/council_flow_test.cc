@@ -1,6 +1,11 @@
 // Councils with dated members, who may not judge whom, and meetings from call to minutes.
 
+#include <functional>
+#include <random>
+
 #include "absl/strings/str_cat.h"
+#include "awards/domain/ballot.h"
+#include "awards/domain/meeting.h"
 #include "tests/conformance/awards/council_harness.h"
 
 namespace htx::awards {
@@ -251,6 +256,92 @@ TEST_P(CouncilFlowTest, ACalledMeetingIsCancelledWithAReasonAndNothingFollows) {
   v1::ScheduleMeetingRequest unknown = Call("councils/none");
   EXPECT_THAT(councils_->ScheduleMeeting(unknown, Clerk()),
               FailsWith(StatusCode::kFailedPrecondition, "COUNCIL_UNKNOWN"));
+}
+
+// Invariant 1, over the calls of a meeting and its ballot in whatever order: states move by their tables, and a refused
+// call leaves nothing behind.
+TEST_P(CouncilFlowTest, NoSequenceOfCallsLeavesTheTables) {
+  const unsigned seed = std::random_device()();
+  SCOPED_TRACE(absl::StrCat("seed ", seed));
+  std::mt19937 random(seed);
+  const auto upto = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
+  Found("c");
+  ASSERT_THAT(Review(Submit(MakeNomination("n", "VCA_CERTIFICATE", "ninh-binh", "")), v1::REVIEW_ACTION_ACCEPT),
+              IsOk());
+  v1::ScheduleMeetingRequest call = Call("councils/c");
+  call.mutable_meeting()->add_agenda("nominations/n");
+  ASSERT_THAT(councils_->ScheduleMeeting(call, Clerk()), IsOk());
+
+  const auto meeting = [&] {
+    v1::GetMeetingRequest get;
+    get.set_name("meetings/m");
+    return commendation_->GetMeeting(get, Clerk()).value().meeting();
+  };
+  const auto ballot = [&] {
+    v1::GetBallotRequest get;
+    get.set_name("ballots/b");
+    const auto found = commendation_->GetBallot(get, Clerk());
+    return found.ok() ? found->ballot() : v1::Ballot();
+  };
+  const std::vector<std::function<absl::Status()>> calls = {
+      [&] {
+        auto request = Step<v1::RecordAttendanceRequest>(meeting());
+        for (int i = upto(10); i > 0; --i) request.add_attending(absl::StrCat("user:", i - 1));
+        return councils_->RecordAttendance(request, Clerk()).status();
+      },
+      [&] { return councils_->OpenMeeting(Step<v1::OpenMeetingRequest>(meeting()), Clerk()).status(); },
+      [&] { return councils_->AdjournMeeting(Step<v1::AdjournMeetingRequest>(meeting()), Clerk()).status(); },
+      [&] {
+        auto request = Step<v1::SignMinutesRequest>(meeting());
+        SetDate(request.mutable_signed_on(), 2017, 12, 17);
+        return councils_->SignMinutes(request, As(absl::StrCat("user:", upto(3)), {})).status();
+      },
+      [&] {
+        v1::OpenBallotRequest request;
+        request.set_request_id(Uuid());
+        request.set_ballot_id("b");
+        request.set_meeting("meetings/m");
+        request.set_nomination("nominations/n");
+        return commendation_->OpenBallot(request, Clerk()).status();
+      },
+      [&] { return Vote("ballots/b", absl::StrCat("user:", upto(11)), v1::VOTE_CHOICE_AGREE).status(); },
+      [&] { return CloseBallot(ballot()).status(); },
+      [&] {
+        v1::VoidBallotRequest request;
+        request.set_request_id(Uuid());
+        request.set_name("ballots/b");
+        request.set_etag(ballot().etag());
+        request.set_reason("kiểm lại danh sách");
+        return upto(4) == 0 ? councils_->VoidBallot(request, Clerk()).status() : absl::OkStatus();
+      },
+      [&] {
+        auto request = Step<v1::CancelMeetingRequest>(meeting());
+        request.set_reason("bão số 12");
+        return upto(8) == 0 ? councils_->CancelMeeting(request, Clerk()).status() : absl::OkStatus();
+      }};
+  for (int step = 0; step < 40; ++step) {
+    const v1::Meeting sat = meeting();
+    const v1::Ballot stood = ballot();
+    const int64_t mark = Mark();
+    const absl::Status answered = calls[static_cast<size_t>(upto(static_cast<int>(calls.size())))]();
+    if (!answered.ok()) {
+      EXPECT_EQ(Mark(), mark + 1) << answered;
+      EXPECT_EQ(meeting().SerializeAsString(), sat.SerializeAsString()) << answered;
+      EXPECT_EQ(ballot().SerializeAsString(), stood.SerializeAsString()) << answered;
+      continue;
+    }
+    const auto now = meeting().state();
+    if (now != sat.state()) {
+      EXPECT_TRUE(MayMove(static_cast<MeetingState>(sat.state()), static_cast<MeetingState>(now))) << now;
+    }
+    const auto stands = ballot().state();
+    if (stands == stood.state()) continue;
+    if (stood.name().empty()) {
+      EXPECT_EQ(stands, v1::BALLOT_STATE_OPEN);
+    } else {
+      EXPECT_TRUE(MayMove(static_cast<BallotState>(stood.state()), static_cast<BallotState>(stands))) << stands;
+    }
+  }
 }
 
 }  // namespace

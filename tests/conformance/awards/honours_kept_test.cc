@@ -292,5 +292,66 @@ TEST_P(HonoursKeptTest, HonoursFollowWhoTookTheHoldersPlace) {
   EXPECT_EQ(standing_of("htx-0").standing(), 1) << "its own honours need no registry";
 }
 
+// Invariants 16 and 20: a revocation does not give the place in a quota back.
+TEST_P(HonoursKeptTest, ARevokedFlagKeepsItsPlace) {
+  MakeCluster("red-river", v1::CLUSTER_KIND_CLUSTER, {"ninh-binh", "ha-nam"});
+  const v1::Nomination first = Recommended("n1", "ninh-binh");
+  const v1::Nomination second = Recommended("n2", "ha-nam");
+  const auto issued = commendation_->IssueDecision(Decide("1/QĐ", first.name()), Clerk());
+  ASSERT_THAT(issued, IsOk());
+  v1::RevokeAwardRequest revoke = Revocation(issued->decision().items(0).award());
+  revoke.mutable_ruling()->set_authority("organizations/vca");
+  ASSERT_THAT(honours_->RevokeAward(revoke, Clerk()), IsOk());
+  EXPECT_THAT(commendation_->IssueDecision(Decide("2/QĐ", second.name()), Clerk()),
+              FailsWith(StatusCode::kFailedPrecondition, "QUOTA_USED_UP"));
+}
+
+// Invariant 25, for what stands after decisions.
+TEST_P(HonoursKeptTest, PagesJoinToTheWholeList) {
+  for (int paper = 0; paper < 3; ++paper) {
+    clock_.Advance(absl::Milliseconds(1));
+    const std::vector<std::string> awards =
+        Record(absl::StrCat(paper, "/QĐ"), "PROVINCE_MERIT_CERTIFICATE", v1::GRANTOR_PROVINCE, 2);
+    ASSERT_THAT(honours_->ConferAwards(Ceremony(awards), Clerk()), IsOk());
+    ASSERT_THAT(honours_->RecordSigningAuthority(Signer(absl::StrCat("s-", paper), "Chủ tịch"), Clerk()), IsOk());
+  }
+  // The names of a list, page by page; `read` answers a request.
+  const auto joined = [](auto request, const auto& read, const auto& items, int size) {
+    std::vector<std::string> names;
+    request.set_page_size(size);
+    do {
+      const auto page = read(request);
+      EXPECT_THAT(page, IsOk());
+      if (!page.ok()) break;
+      for (const auto& item : items(*page)) names.push_back(item.name());
+      EXPECT_GE(page->total_size(), static_cast<int64_t>(names.size()));
+      request.set_page_token(page->next_page_token());
+    } while (!request.page_token().empty());
+    return names;
+  };
+  const auto check = [&](auto request, size_t count, const auto& read, const auto& items) {
+    const std::vector<std::string> whole = joined(request, read, items, 100);
+    EXPECT_EQ(whole.size(), count);
+    for (const int size : {1, 2, 4}) EXPECT_EQ(joined(request, read, items, size), whole) << size;
+  };
+  check(
+      v1::ListAwardsRequest(), 6, [&](const auto& request) { return commendation_->ListAwards(request, Clerk()); },
+      [](const auto& page) { return page.awards(); });
+  check(
+      v1::ListDecisionsRequest(), 3,
+      [&](const auto& request) { return commendation_->ListDecisions(request, Clerk()); },
+      [](const auto& page) { return page.decisions(); });
+  check(
+      v1::ListCeremoniesRequest(), 3, [&](const auto& request) { return honours_->ListCeremonies(request, Clerk()); },
+      [](const auto& page) { return page.ceremonies(); });
+  check(
+      v1::ListCredentialsRequest(), 6, [&](const auto& request) { return honours_->ListCredentials(request, Clerk()); },
+      [](const auto& page) { return page.credentials(); });
+  check(
+      v1::ListSigningAuthoritiesRequest(), 3,
+      [&](const auto& request) { return honours_->ListSigningAuthorities(request, Clerk()); },
+      [](const auto& page) { return page.signing_authorities(); });
+}
+
 }  // namespace
 }  // namespace htx::awards
